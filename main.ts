@@ -1,0 +1,27 @@
+import { hook } from "./src/cli/commands/hook.ts";
+import { run } from "./src/cli/commands/run.ts";
+import { reportFault } from "./src/cli/report_fault.ts";
+import { denoHost } from "./src/host.ts";
+
+/** `run` and `hook` are answered here, without a library; all else is the command line's, in the cold half. */
+async function main(words: readonly string[]): Promise<number> {
+  const [verb, ...rest] = words;
+  try {
+    const hot = verb === "run"
+      ? await run(denoHost, rest)
+      : verb === "hook"
+      ? hook(denoHost, rest)
+      : null;
+    if (hot !== null) return hot;
+    const { commandLine } = await import("#cold");
+    return await commandLine(denoHost, words);
+  } catch (error) {
+    const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
+    return reportFault(error, {
+      json: verb !== "run" && own.includes("--json"),
+      debug: denoHost.env("OPAWS_DEBUG") === "1",
+    });
+  }
+}
+
+Deno.exit(await main(Deno.args));

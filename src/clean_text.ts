@@ -1,0 +1,9 @@
+/**
+ * Answers `text` without what could command a terminal or reorder what people read: control characters (C0, C1, DEL),
+ * bidi controls, line and paragraph separators, and other invisible format characters. Each becomes U+FFFD, so that it
+ * is seen that something was there. Tabs and newlines become spaces. For untrusted text: titles, paths, answers of AWS.
+ */
+export function cleanText(text: string): string {
+  return text.replace(/[\t\n\r]+/g, " ")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u200B\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu, "\uFFFD");
+}

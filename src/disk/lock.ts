@@ -1,0 +1,47 @@
+import { Fault } from "../fault.ts";
+import { ensurePrivateFolder, reason } from "./folder.ts";
+
+const PATIENCE = 10_000; // milliseconds
+const PAUSE = 15; // milliseconds
+
+/**
+ * Runs `work` while this process alone holds the lock of `path` (the file `<path>.lock`, never the file itself,
+ * which is renamed over). The system frees the lock when its holder dies, however it dies.
+ * Faults (75) when another process holds it for 10 seconds, (73) when the lock file cannot be made.
+ */
+export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  const cut = path.lastIndexOf("/");
+  ensurePrivateFolder(path.slice(0, cut) || "/");
+  const file = openLock(`${path}.lock`);
+  try {
+    const end = performance.now() + PATIENCE;
+    while (!file.tryLockSync(true)) {
+      if (performance.now() > end) {
+        throw new Fault({
+          exit: "busy",
+          code: "busy",
+          cannot: `write ${path}`,
+          because: "another opaws holds its lock for 10 seconds already",
+        });
+      }
+      await new Promise((done) => setTimeout(done, PAUSE));
+    }
+    return await work();
+  } finally {
+    file.close();
+  }
+}
+
+function openLock(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+  } catch (error) {
+    throw new Fault({
+      exit: "cannotCreate",
+      code: "no-lock",
+      cannot: `lock ${path}`,
+      because: reason(error),
+      cause: error,
+    });
+  }
+}

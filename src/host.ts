@@ -1,0 +1,47 @@
+/** The operating systems opaws knows. */
+export type Platform = "linux" | "darwin" | "windows";
+
+/** The outside world behind one small interface; a function takes the part it uses with `Pick`. */
+export interface Host {
+  /** The operating system. */
+  readonly platform: Platform;
+  /** The value of an environment variable; undefined when unset or not UTF-8. */
+  env(name: string): string | undefined;
+  /** The working directory as a real path; null when it no longer exists. */
+  cwd(): string | null;
+  /** The effective user id; null on Windows. */
+  uid(): number | null;
+  /** Wall clock, epoch milliseconds. */
+  now(): number;
+  /** Milliseconds since the machine started, suspended time included; a set clock does not move it. */
+  uptime(): number;
+  /** `length` random bytes from the system's generator. */
+  random(length: number): Uint8Array<ArrayBuffer>;
+}
+
+/** The host this process really runs on. */
+export const denoHost: Host = {
+  platform: Deno.build.os === "windows"
+    ? "windows"
+    : Deno.build.os === "darwin"
+    ? "darwin"
+    : "linux",
+  env(name) {
+    try {
+      return Deno.env.get(name);
+    } catch {
+      return undefined;
+    }
+  },
+  cwd() {
+    try {
+      return Deno.realPathSync(Deno.cwd());
+    } catch {
+      return null;
+    }
+  },
+  uid: () => Deno.uid(),
+  now: () => Date.now(),
+  uptime: () => Deno.osUptime() * 1000,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+};

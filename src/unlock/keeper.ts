@@ -1,0 +1,60 @@
+import type { Host } from "../host.ts";
+import type { Places } from "../disk/places.ts";
+import type { VaultKey } from "../vault/key.ts";
+import { KernelKeyring, kernelKeyringWorks } from "./kernel_keyring.ts";
+import { SealedFile } from "./sealed_file.ts";
+import type { TerminalSession } from "./terminal_session.ts";
+
+/** How long a kept vault key lasts; milliseconds. */
+export interface Limits {
+  /** It ends after this long without use. */
+  readonly idle: number;
+  /** It ends after this long in all. */
+  readonly hard: number;
+}
+
+/** A vault key kept for a terminal session, told without the key. */
+export interface Kept {
+  /** The id of the vault. */
+  readonly vault: string;
+  /** The id of the terminal session. */
+  readonly terminal: string;
+  /** When it was unlocked; epoch milliseconds. */
+  readonly since: number;
+  /** When it ends at the latest; epoch milliseconds. */
+  readonly until: number;
+  /** When it ends if it is not used before; epoch milliseconds, exact to a minute. */
+  readonly idleUntil: number;
+}
+
+/** Keeps vault keys between the commands of one terminal session. */
+export interface Keeper {
+  /** What it is, for people: `kernel keyring` or `sealed file`. */
+  readonly name: string;
+  /** The kept key, its idle time begun anew; null when nothing is kept or a limit has passed. */
+  fetch(vault: string): Promise<VaultKey | null>;
+  /** Keeps `key` within `limits`; what was kept before for the vault is replaced. Undone whole when a step fails. */
+  keep(vault: string, key: VaultKey, limits: Limits): Promise<void>;
+  /** Forgets this terminal session's keys, one vault's or all. */
+  forget(vault?: string): void;
+  /** Forgets every terminal session's keys, one vault's or all. */
+  forgetAll(vault?: string): void;
+  /** What is kept, of every terminal session whose state can be read from here. */
+  list(): Promise<Kept[]>;
+}
+
+/**
+ * Answers the keeper of this machine: the kernel's keyring on Linux where it works, else a sealed file that only
+ * this terminal's `OPAWS_SESSION` opens; null when there is no terminal session to keep anything for.
+ */
+export function keeper(
+  host: Host,
+  places: Places,
+  terminal: TerminalSession | null,
+): Keeper | null {
+  if (terminal === null) return null;
+  if (host.platform === "linux" && kernelKeyringWorks()) {
+    return new KernelKeyring(host, places, terminal.id);
+  }
+  return terminal.key ? new SealedFile(host, places, terminal.id, terminal.key) : null;
+}
