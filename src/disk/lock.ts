@@ -12,23 +12,44 @@ const PAUSE = 15; // milliseconds
 export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const cut = path.lastIndexOf("/");
   ensurePrivateFolder(path.slice(0, cut) || "/");
-  const file = openLock(`${path}.lock`);
+  const file = await acquire(path);
   try {
-    const end = performance.now() + PATIENCE;
-    while (!file.tryLockSync(true)) {
-      if (performance.now() > end) {
-        throw new Fault({
-          exit: "busy",
-          code: "busy",
-          cannot: `write ${path}`,
-          because: "another opaws holds its lock for 10 seconds already",
-        });
-      }
-      await new Promise((done) => setTimeout(done, PAUSE));
-    }
     return await work();
   } finally {
     file.close();
+  }
+}
+
+async function acquire(path: string): Promise<Deno.FsFile> {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    const file = openLock(`${path}.lock`);
+    if (takes(file, path)) return file;
+    file.close();
+    if (performance.now() > end) {
+      throw new Fault({
+        exit: "busy",
+        code: "busy",
+        cannot: `write ${path}`,
+        because: "another opaws holds its lock for 10 seconds already",
+      });
+    }
+    await new Promise((done) => setTimeout(done, PAUSE));
+  }
+}
+
+function takes(file: Deno.FsFile, path: string): boolean {
+  try {
+    if (!file.tryLockSync(true)) return false;
+  } catch (error) {
+    file.close();
+    throw asFault(path, error);
+  }
+  // Whoever removed the lock file meanwhile (a vault was deleted) left us the lock of a file nobody else will open.
+  try {
+    return Deno.statSync(`${path}.lock`).ino === file.statSync().ino;
+  } catch {
+    return false;
   }
 }
 
@@ -36,12 +57,16 @@ function openLock(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
   } catch (error) {
-    throw new Fault({
-      exit: "cannotCreate",
-      code: "no-lock",
-      cannot: `lock ${path}`,
-      because: reason(error),
-      cause: error,
-    });
+    throw asFault(path, error);
   }
+}
+
+function asFault(path: string, error: unknown): Fault {
+  return new Fault({
+    exit: "cannotCreate",
+    code: "no-lock",
+    cannot: `lock ${path}`,
+    because: reason(error),
+    cause: error,
+  });
 }

@@ -1,0 +1,104 @@
+import type { Places } from "../disk/places.ts";
+import { readTrusted } from "../disk/trusted_file.ts";
+import { Fault } from "../fault.ts";
+import type { VaultFile } from "./file.ts";
+import { parseVault } from "./parse.ts";
+import { checkInnerName } from "./store.ts";
+import { checkVaultName } from "./vault_name.ts";
+
+const KEPT = 5; // older generations
+
+/** An older generation of a vault on disk. */
+export interface Backup {
+  /** Which one, by its file's name. */
+  readonly generation: number;
+  /** Its file. */
+  readonly path: string;
+  /** When the file was written, epoch milliseconds; null when the system does not tell. */
+  readonly modified: number | null;
+}
+
+/** The backups of the vault called `name`, the newest generation first. Faults (64) on a name no vault can have. */
+export function listBackups(places: Pick<Places, "backups">, name: string): Backup[] {
+  checkVaultName(name);
+  const backups: Backup[] = [];
+  for (const entry of entriesOf(places.backups)) {
+    const generation = generationIn(entry, name);
+    if (generation === null) continue;
+    const path = backupPath(places, name, generation);
+    backups.push({ generation, path, modified: modifiedAt(path) });
+  }
+  return backups.sort((a, b) => b.generation - a.generation);
+}
+
+/** Where generation `generation` of the vault called `name` is kept. */
+export function backupPath(
+  places: Pick<Places, "backups">,
+  name: string,
+  generation: number,
+): string {
+  return `${places.backups}/${name}.${generation}.json`;
+}
+
+/** Reads a backup strictly. Faults as `readVault`, (66) when it is gone. */
+export function readBackup(
+  name: string,
+  backup: Pick<Backup, "path">,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly file: VaultFile } {
+  const content = readTrusted(backup.path);
+  if (content === null) {
+    throw new Fault({
+      exit: "notFound",
+      code: "no-backup",
+      cannot: `read ${backup.path}`,
+      because: "there is no such file",
+    });
+  }
+  const file = parseVault(content.bytes, backup.path);
+  checkInnerName({ name, path: backup.path }, file.name);
+  return { bytes: content.bytes, file };
+}
+
+/**
+ * Removes what is older than the five generations before `generation`. Those from `generation` on are of another
+ * history (a vault of the same name before this one) and are left alone.
+ */
+export function pruneBackups(
+  places: Pick<Places, "backups">,
+  name: string,
+  generation: number,
+): void {
+  const older = listBackups(places, name).filter((backup) => backup.generation < generation);
+  for (const backup of older.slice(KEPT)) {
+    try {
+      Deno.removeSync(backup.path);
+    } catch {
+      // One backup too many does no harm; the next write tries again.
+    }
+  }
+}
+
+function generationIn(file: string, name: string): number | null {
+  if (!file.startsWith(`${name}.`) || !file.endsWith(".json")) return null;
+  const digits = file.slice(name.length + 1, -".json".length);
+  const generation = /^[1-9][0-9]{0,15}$/.test(digits) ? Number(digits) : NaN;
+  return Number.isSafeInteger(generation) ? generation : null;
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].filter((entry) => !entry.isDirectory).map((entry) =>
+      entry.name
+    );
+  } catch {
+    return [];
+  }
+}
+
+function modifiedAt(path: string): number | null {
+  try {
+    return Deno.statSync(path).mtime?.getTime() ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,152 @@
+import { withLock } from "../disk/lock.ts";
+import type { Places } from "../disk/places.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import { type Backup, listBackups, readBackup } from "./backup_files.ts";
+import { damaged } from "./damaged.ts";
+import { importSecret } from "./derive.ts";
+import type { VaultFile } from "./file.ts";
+import { readGenerations } from "./generations.ts";
+import { keepVault } from "./keep.ts";
+import type { VaultKey } from "./key.ts";
+import { macInput, verify } from "./mac.ts";
+import { opened, type OpenVault, tampered } from "./open.ts";
+import { noVault, readVault, vaultPath } from "./store.ts";
+
+export { listBackups } from "./backup_files.ts";
+
+/** A generation that can be brought back: its bytes, and its slots to unwrap the key from. */
+export interface RestoreSource {
+  /** The file's path. */
+  readonly path: string;
+  /** What it holds. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Parsed, its MAC not verified. */
+  readonly file: VaultFile;
+}
+
+/**
+ * What `restoreVault` would bring back as far as that shows without a key: generation `generation`, be it the current
+ * file's own or a backup's; without one the newest backup that can be read.
+ * Faults (66) when there is none, (65) when the one asked for is damaged.
+ */
+export function restoreSource(
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+  generation?: number,
+): RestoreSource {
+  const source = sources(places, name, generation).next().value;
+  if (source === undefined) throw nothingToRestore(places, name, generation);
+  return source;
+}
+
+/**
+ * Brings back generation `generation` (a backup's, or the current file's own), or the newest backup that verifies
+ * under `key`, as a new generation above all that this machine has seen. What stands there now is kept as a backup
+ * when it verifies; damaged it does not stop the restoring.
+ * Faults (66) when there is nothing to bring back, (65) `tampered`, (75), (73), (74) as `changeVault`.
+ */
+export async function restoreVault(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+  key: VaultKey,
+  generation?: number,
+): Promise<OpenVault> {
+  const path = vaultPath(places, name);
+  restoreSource(places, name, generation);
+  return await withLock(path, async () => {
+    const secret = await importSecret(key.bytes);
+    const current = await verified(readCurrent(places, name), secret);
+    const source = await firstVerified(sources(places, name, generation), secret);
+    if (source === null) throw tampered({ name });
+    const { mac: _, ...file } = source.file;
+    const seen = readGenerations(places).get(file.id) ?? 0;
+    const highest = Math.max(seen, file.generation, current?.file.generation ?? 0);
+    const previous = current && { generation: current.file.generation, bytes: current.bytes };
+    const next = { ...file, generation: highest + 1 };
+    return opened(await keepVault(host, places, secret, next, previous), key, secret, path);
+  });
+}
+
+function* sources(
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+  generation: number | undefined,
+): Generator<RestoreSource, undefined> {
+  if (generation !== undefined) {
+    const current = readCurrent(places, name);
+    if (current?.file.generation === generation) yield current;
+  }
+  for (const backup of listBackups(places, name)) {
+    if (generation !== undefined && backup.generation !== generation) continue;
+    const source = readQuietly(name, backup, generation !== undefined);
+    if (source !== null) yield source;
+  }
+}
+
+function readQuietly(name: string, backup: Backup, asked: boolean): RestoreSource | null {
+  try {
+    const { bytes, file } = readBackup(name, backup);
+    if (file.generation !== backup.generation) {
+      throw damaged(`restore ${backup.path}`, `it holds generation ${file.generation}`);
+    }
+    return { path: backup.path, bytes, file };
+  } catch (error) {
+    if (asked || !(error instanceof Fault)) throw error;
+    return null;
+  }
+}
+
+/** The current file when it can be read; null when it is gone or damaged, for then it is what must be mended. */
+function readCurrent(
+  places: Pick<Places, "vaults" | "state">,
+  name: string,
+): RestoreSource | null {
+  try {
+    return readVault(places, name);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const mended = error.exit === "damaged" || error.code === "no-vault" ||
+      error.code === "kdf-limits";
+    if (!mended || error.code === "unsupported-version") throw error;
+    return null;
+  }
+}
+
+async function firstVerified(
+  candidates: Iterable<RestoreSource>,
+  secret: CryptoKey,
+): Promise<RestoreSource | null> {
+  for (const candidate of candidates) {
+    const source = await verified(candidate, secret);
+    if (source !== null) return source;
+  }
+  return null;
+}
+
+async function verified(
+  source: RestoreSource | null,
+  secret: CryptoKey,
+): Promise<RestoreSource | null> {
+  if (source === null) return null;
+  const { file } = source;
+  return await verify(secret, file.id, file.mac, macInput(file)) ? source : null;
+}
+
+function nothingToRestore(
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+  generation: number | undefined,
+): Fault {
+  const kept = listBackups(places, name).map((backup) => backup.generation);
+  if (kept.length === 0 && readCurrent(places, name) === null) return noVault(name);
+  return new Fault({
+    exit: "notFound",
+    code: "no-backup",
+    cannot: `restore vault ${JSON.stringify(name)}`,
+    because: generation === undefined
+      ? "no older generation of it is kept"
+      : `generation ${generation} is not kept, only ${kept.join(", ") || "the current one"}`,
+  });
+}

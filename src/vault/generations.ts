@@ -1,0 +1,89 @@
+import type { Places } from "../disk/places.ts";
+import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
+import { readTrusted } from "../disk/trusted_file.ts";
+import { writeAtomic } from "../disk/atomic_write.ts";
+import { withLock } from "../disk/lock.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import { canonicalJson } from "./canonical_json.ts";
+import { damaged } from "./damaged.ts";
+import { record, uuid, whole } from "./shape.ts";
+import { shellWord } from "./vault_name.ts";
+
+/** The highest generation of each vault, by its id, that was opened or written on this machine. */
+export type Generations = ReadonlyMap<string, number>;
+
+/**
+ * What `<state>/generations.json` says; empty when there is none. To be read before the vault itself:
+ * a writer replaces the vault first, so the vault read afterwards is never older than this without cause.
+ * Faults (65) when it is damaged, (78) when it is not to be trusted.
+ */
+export function readGenerations(places: Pick<Places, "state">): Generations {
+  const path = pathOf(places);
+  const file = readTrusted(path);
+  if (file === null) return new Map();
+  try {
+    const entries = Object.entries(record(parseStrictJson(decodeUtf8(file.bytes)), ""));
+    return new Map(entries.map(([id, value]) => [uuid(id, "a key"), whole(value, id, 1)]));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw damaged(`read ${path}`, `it is damaged: ${error.message}`, {
+      try: `rm ${shellWord(path)}`,
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Remembers that `generation` of the vault `id` was seen; nothing is written unless it is higher than `seen` says.
+ * Where the state folder cannot be written (a read-only home, a full disk) it is left at that: opening a vault must
+ * work there, at the price that an older copy would not be noticed.
+ */
+export async function rememberGeneration(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "state">,
+  seen: Generations,
+  id: string,
+  generation: number,
+): Promise<void> {
+  if ((seen.get(id) ?? 0) >= generation) return;
+  try {
+    await changeGenerations(host, places, (all) => {
+      if ((all.get(id) ?? 0) >= generation) return false;
+      all.set(id, generation);
+      return true;
+    });
+  } catch (error) {
+    const unwritable = error instanceof Fault &&
+      ["cannotCreate", "io", "busy"].includes(error.exit);
+    if (!unwritable) throw error;
+  }
+}
+
+/** Forgets the vault `id`. Faults (73) or (74) when the file cannot be written. */
+export async function forgetGeneration(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "state">,
+  id: string,
+): Promise<void> {
+  if (!readGenerations(places).has(id)) return;
+  await changeGenerations(host, places, (all) => all.delete(id));
+}
+
+async function changeGenerations(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "state">,
+  change: (all: Map<string, number>) => boolean,
+): Promise<void> {
+  const path = pathOf(places);
+  await withLock(path, () => {
+    const all = new Map(readGenerations(places));
+    if (!change(all)) return;
+    const text = `${canonicalJson(Object.fromEntries(all))}\n`;
+    writeAtomic(host, path, new TextEncoder().encode(text));
+  });
+}
+
+function pathOf(places: Pick<Places, "state">): string {
+  return `${places.state}/generations.json`;
+}

@@ -1,0 +1,35 @@
+import type { Secret } from "../secret.ts";
+
+/** A named value of an item; a secret one comes wrapped so that it cannot slip out. */
+export type Field =
+  | { readonly name: string; readonly secret: false; readonly value: string }
+  | { readonly name: string; readonly secret: true; readonly value: Secret };
+
+/** One AWS identity in a vault. */
+export interface Item {
+  /** A UUID. */
+  readonly id: string;
+  /** The user's name for it; any Unicode text. */
+  readonly title: string;
+  /** The only category of version 1. */
+  readonly category: "aws-access-key";
+  /** Its fields, in the user's order; no two names differ in case alone. */
+  readonly fields: readonly Field[];
+  /** Free text. */
+  readonly notes: string;
+  /** Free words. */
+  readonly tags: readonly string[];
+  /** When it was made, RFC 3339 in UTC. */
+  readonly created: string;
+}
+
+/** The value of the field called `name`, without regard to case; undefined when there is none. */
+export function fieldValue(item: Item, name: string): string | Secret | undefined {
+  const folded = foldName(name);
+  return item.fields.find((field) => foldName(field.name) === folded)?.value;
+}
+
+/** The form in which two names of a field are the same name: Unicode's default lower case. */
+export function foldName(name: string): string {
+  return name.toLowerCase();
+}

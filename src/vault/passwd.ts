@@ -1,0 +1,92 @@
+import { writeAtomic } from "../disk/atomic_write.ts";
+import { withLock } from "../disk/lock.ts";
+import type { Places } from "../disk/places.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import type { Secret } from "../secret.ts";
+import { listBackups, readBackup } from "./backup_files.ts";
+import { importSecret, type KdfCost } from "./derive.ts";
+import type { Slot, VaultFile } from "./file.ts";
+import { keepVault } from "./keep.ts";
+import type { VaultKey } from "./key.ts";
+import { formatVault, macInput, sign, verify } from "./mac.ts";
+import { openVault } from "./open.ts";
+import { checkPassword, wrapWithPassword } from "./password.ts";
+import { readSealed, readVault } from "./store.ts";
+
+/** What became of the older generations when the password was changed. */
+export interface PasswordChange {
+  /** Generations that the new password opens from now on. */
+  readonly rewrapped: number[];
+  /** Generations that were removed, since they did not verify and the old password would still have opened them. */
+  readonly removed: number[];
+}
+
+/**
+ * Gives the vault called `name` a new password slot for `newPassword` (one Argon2id of `cost`) in place of the old;
+ * the vault key stays. The backups are given the new slots, so that the old password opens nothing here any more.
+ * Faults (64) as `checkPassword`, and as `changeVault`.
+ */
+export async function changePassword(
+  host: Pick<Host, "random" | "now">,
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+  key: VaultKey,
+  newPassword: Secret,
+  cost?: KdfCost,
+): Promise<PasswordChange> {
+  checkPassword(newPassword);
+  const { path } = readSealed(places, name);
+  return await withLock(path, async () => {
+    const stored = readVault(places, name);
+    const { file } = await openVault(host, places, stored, key);
+    const slot = await wrapWithPassword(host, file.id, key, newPassword, cost);
+    const slots = [slot, ...file.slots.filter((old) => old.kind !== "password")];
+    const secret = await importSecret(key.bytes);
+    const { mac: _, ...unsigned } = file;
+    const next = { ...unsigned, slots, generation: file.generation + 1 };
+    await keepVault(host, places, secret, next, {
+      generation: file.generation,
+      bytes: stored.bytes,
+    });
+    return await giveBackups(host, places, name, file.id, slots, secret);
+  });
+}
+
+async function giveBackups(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "backups">,
+  name: string,
+  id: string,
+  slots: readonly Slot[],
+  secret: CryptoKey,
+): Promise<PasswordChange> {
+  const change: PasswordChange = { rewrapped: [], removed: [] };
+  for (const backup of listBackups(places, name)) {
+    const file = await verifiedBackup(name, backup, id, secret);
+    if (file === null) {
+      Deno.removeSync(backup.path);
+      change.removed.push(backup.generation);
+    } else {
+      const { mac: _, ...unsigned } = file;
+      writeAtomic(host, backup.path, formatVault(await sign(secret, { ...unsigned, slots })));
+      change.rewrapped.push(backup.generation);
+    }
+  }
+  return change;
+}
+
+async function verifiedBackup(
+  name: string,
+  backup: { readonly path: string },
+  id: string,
+  secret: CryptoKey,
+): Promise<VaultFile | null> {
+  try {
+    const { file } = readBackup(name, backup);
+    return file.id === id && await verify(secret, id, file.mac, macInput(file)) ? file : null;
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}

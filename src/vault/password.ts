@@ -1,0 +1,97 @@
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import type { Secret } from "../secret.ts";
+import { associatedData } from "./associated_data.ts";
+import { fromBase64url, toBase64url } from "./base64url.ts";
+import { canonicalJson } from "./canonical_json.ts";
+import { DEFAULT_COST, derivePasswordKey, type KdfCost } from "./derive.ts";
+import type { PasswordSlot, Slot, VaultFile } from "./file.ts";
+import { checkCost } from "./kdf_limits.ts";
+import { VaultKey } from "./key.ts";
+import { open, seal } from "./seal.ts";
+import { SALT_BYTES } from "./slots.ts";
+import { newUuid } from "./uuid.ts";
+
+export { passwordStrength } from "./password_strength.ts";
+
+const LEAST_CHARACTERS = 8; // code points after NFKC; NIST SP 800-63B, section 5.1.1
+
+/** What a slot's wrapping is bound to: the vault and all the slot says of itself but `wrapped`. */
+export function slotAssociatedData(
+  vaultId: string,
+  slot: Omit<Slot, "wrapped">,
+): Uint8Array<ArrayBuffer> {
+  return associatedData("slot", vaultId, canonicalJson({ ...slot, wrapped: undefined }));
+}
+
+/** Wraps `key` under `password` in a new password slot. Takes one Argon2id of `cost`. Faults (78) on a cost out of bounds. */
+export async function wrapWithPassword(
+  host: Pick<Host, "random" | "now">,
+  vaultId: string,
+  key: VaultKey,
+  password: Secret,
+  cost: KdfCost = DEFAULT_COST,
+): Promise<PasswordSlot> {
+  checkCost(cost, "the new slot");
+  const id = newUuid(host);
+  const salt = host.random(SALT_BYTES);
+  const { memoryKiB, passes, lanes } = cost;
+  const slot: Omit<PasswordSlot, "wrapped"> = {
+    id,
+    kind: "password",
+    label: "",
+    created: new Date(host.now()).toISOString(),
+    kdf: { name: "argon2id", memoryKiB, passes, lanes, salt: toBase64url(salt) },
+  };
+  const wrapping = await derivePasswordKey(password.reveal(), salt, cost);
+  try {
+    const wrapped = await seal(host, wrapping, key.bytes, slotAssociatedData(vaultId, slot));
+    return { ...slot, wrapped: toBase64url(wrapped) };
+  } finally {
+    wrapping.fill(0);
+  }
+}
+
+/**
+ * Unwraps the vault key with `password`, trying each password slot; one Argon2id each.
+ * Faults (77) `wrong-password`, (66) `no-password-slot`. The caller wipes the key.
+ */
+export async function unwrapWithPassword(
+  file: Pick<VaultFile, "id" | "name" | "slots">,
+  password: Secret,
+): Promise<VaultKey> {
+  const slots = file.slots.filter((slot) => slot.kind === "password");
+  for (const slot of slots) {
+    // A lone surrogate has no UTF-8: such a text was never set as a password.
+    if (!password.reveal().isWellFormed()) break;
+    const wrapping = await derivePasswordKey(
+      password.reveal(),
+      fromBase64url(slot.kdf.salt)!,
+      slot.kdf,
+    );
+    const associated = slotAssociatedData(file.id, slot);
+    const key = await open(wrapping, fromBase64url(slot.wrapped)!, associated);
+    wrapping.fill(0);
+    if (key !== null) return new VaultKey(key);
+  }
+  const wrong = slots.length > 0;
+  throw new Fault({
+    exit: wrong ? "denied" : "notFound",
+    code: wrong ? "wrong-password" : "no-password-slot",
+    cannot: `unlock vault ${JSON.stringify(file.name)}`,
+    because: wrong ? "wrong password" : "it has no password",
+  });
+}
+
+/** Faults (64) `weak-password` on fewer than 8 characters (code points after NFKC), (64) on a text that has no UTF-8. */
+export function checkPassword(password: Secret): void {
+  const text = password.reveal();
+  if (!text.isWellFormed()) throw refused("bad-password", "it has a lone surrogate");
+  if ([...text.normalize("NFKC")].length < LEAST_CHARACTERS) {
+    throw refused("weak-password", `it is shorter than ${LEAST_CHARACTERS} characters`);
+  }
+}
+
+function refused(code: string, because: string): Fault {
+  return new Fault({ exit: "usage", code, cannot: "use this password", because });
+}

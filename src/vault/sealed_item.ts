@@ -1,0 +1,73 @@
+import type { Host } from "../host.ts";
+import { associatedData } from "./associated_data.ts";
+import { fromBase64url, toBase64url } from "./base64url.ts";
+import { damaged } from "./damaged.ts";
+import { deriveKey } from "./derive.ts";
+import type { SealedItem } from "./file.ts";
+import type { Item } from "./item.ts";
+import { formatItem, parseItem } from "./item_text.ts";
+import { parseSealedItem } from "./parse.ts";
+import { open, seal } from "./seal.ts";
+import { SALT_BYTES } from "./slots.ts";
+
+/**
+ * The key of one item: HKDF of the vault key with the item's salt, bound to vault and item. A new salt at every change
+ * makes a new key, so what an old key opened stays its only reach. 32 bytes, to be wiped by the caller.
+ */
+export function itemKey(
+  secret: CryptoKey,
+  vaultId: string,
+  id: string,
+  salt: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return deriveKey(secret, salt, "item", vaultId, id);
+}
+
+/** Seals `item` under a new salt. `secret` is the imported vault key. Faults (64) as {@linkcode formatItem}. */
+export async function sealItem(
+  host: Pick<Host, "random" | "now">,
+  secret: CryptoKey,
+  vaultId: string,
+  item: Item,
+): Promise<SealedItem> {
+  const plain = formatItem(item);
+  const salt = host.random(SALT_BYTES);
+  const key = await itemKey(secret, vaultId, item.id, salt);
+  try {
+    const sealed = await seal(host, key, plain, associatedData("item", vaultId, item.id));
+    return {
+      salt: toBase64url(salt),
+      sealed: toBase64url(sealed),
+      updated: new Date(host.now()).toISOString(),
+    };
+  } finally {
+    key.fill(0);
+    plain.fill(0);
+  }
+}
+
+/** Opens one entry of `items`, checking its shape first. `path` is for the message. Faults (65). */
+export async function openItem(
+  secret: CryptoKey,
+  vaultId: string,
+  id: string,
+  entry: unknown,
+  path: string,
+): Promise<Item> {
+  try {
+    const { salt, sealed } = parseSealedItem(entry, id);
+    const key = await itemKey(secret, vaultId, id, fromBase64url(salt)!);
+    const associated = associatedData("item", vaultId, id);
+    const plain = await open(key, fromBase64url(sealed)!, associated);
+    key.fill(0);
+    if (plain === null) throw new SyntaxError("it does not open with the key of its vault");
+    try {
+      return parseItem(id, plain);
+    } finally {
+      plain.fill(0);
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw damaged(`open item ${id} in ${path}`, error.message, { cause: error });
+  }
+}

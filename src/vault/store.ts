@@ -1,0 +1,105 @@
+import { reason } from "../disk/folder.ts";
+import type { Places } from "../disk/places.ts";
+import { readTrusted } from "../disk/trusted_file.ts";
+import { Fault } from "../fault.ts";
+import { damaged } from "./damaged.ts";
+import type { VaultFile } from "./file.ts";
+import { type Generations, readGenerations } from "./generations.ts";
+import { parseVault } from "./parse.ts";
+import { checkVaultName, shellWord, whyNotVaultName } from "./vault_name.ts";
+
+/** A vault's bytes as they stand on disk, not looked into. */
+export interface SealedVault {
+  /** The vault's name, which is also the file's. */
+  readonly name: string;
+  /** The file's path. */
+  readonly path: string;
+  /** What it holds. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What was known of generations before the file was read. */
+  readonly seen: Generations;
+}
+
+/** A vault read strictly, nothing decrypted. */
+export interface StoredVault extends SealedVault {
+  /** The parsed file. */
+  readonly file: VaultFile;
+}
+
+/** The path of the vault called `name`. Faults (64) when no vault can have that name. */
+export function vaultPath(places: Pick<Places, "vaults">, name: string): string {
+  checkVaultName(name);
+  return `${places.vaults}/${name}.json`;
+}
+
+/** The names of the vaults, sorted by code units; empty when there is no folder. Faults (74) when it is unreadable. */
+export function vaultNames(places: Pick<Places, "vaults">): string[] {
+  const names: string[] = [];
+  try {
+    for (const entry of Deno.readDirSync(places.vaults)) {
+      const name = entry.name.slice(0, -".json".length);
+      if (entry.isDirectory || !entry.name.endsWith(".json")) continue;
+      if (whyNotVaultName(name) === null) names.push(name);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw new Fault({
+      exit: "io",
+      code: "unreadable-folder",
+      cannot: `list vaults in ${places.vaults}`,
+      because: reason(error),
+      cause: error,
+    });
+  }
+  return names.sort();
+}
+
+/**
+ * Reads the bytes of the vault called `name`, and what is known of its generation before that.
+ * Faults (66) `no-vault`, (64) on a name no vault can have, (78) and (74) as `readTrusted`.
+ */
+export function readSealed(places: Pick<Places, "vaults" | "state">, name: string): SealedVault {
+  const path = vaultPath(places, name);
+  const seen = readGenerations(places);
+  const file = readTrusted(path);
+  if (file === null) throw noVault(name);
+  return { name, path, bytes: file.bytes, seen };
+}
+
+/** As {@linkcode readSealed}, and parses strictly. Faults (65) also when the file is of another name; (78) `kdf-limits`. */
+export function readVault(places: Pick<Places, "vaults" | "state">, name: string): StoredVault {
+  const sealed = readSealed(places, name);
+  return { ...sealed, file: parseSealed(sealed) };
+}
+
+/** Parses the bytes of `sealed` strictly and checks the name. Faults as {@linkcode readVault}. */
+export function parseSealed(sealed: SealedVault): VaultFile {
+  const file = parseVault(sealed.bytes, sealed.path, restoreCommand(sealed.name));
+  checkInnerName(sealed, file.name);
+  return file;
+}
+
+/** Faults (65) `name-mismatch` when the file calls itself other than it is called: names bind, files can be swapped. */
+export function checkInnerName(sealed: Pick<SealedVault, "name" | "path">, inner: string): void {
+  if (inner === sealed.name) return;
+  throw damaged(`use ${sealed.path}`, `it holds the vault ${JSON.stringify(inner)}`, {
+    code: "name-mismatch",
+  });
+}
+
+/** The fault (66) of a vault that is not there. */
+export function noVault(name: string): Fault {
+  return new Fault({
+    exit: "notFound",
+    code: "no-vault",
+    cannot: `open vault ${JSON.stringify(name)}`,
+    because: "there is none of that name",
+    try: `opaws vault create ${shellWord(name)}`,
+  });
+}
+
+/** The command that brings an older generation of `name` back. */
+export function restoreCommand(name: string, generation?: number): string {
+  const which = generation === undefined ? "" : ` ${generation}`;
+  return `opaws vault restore${which} --vault ${shellWord(name)}`;
+}
