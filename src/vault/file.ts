@@ -1,7 +1,7 @@
 import type { KdfCost } from "./derive.ts";
 
 /** What every slot has: one wrapped copy of a key and how it came to be. */
-interface SlotBase {
+export interface SlotBase {
   /** A UUID. */
   readonly id: string;
   /** The user's own word for it; may be empty. */

@@ -1,0 +1,194 @@
+import { syncFolder, writeAtomic } from "../disk/atomic_write.ts";
+import { reason } from "../disk/folder.ts";
+import { withLock } from "../disk/lock.ts";
+import type { Places } from "../disk/places.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import { listBackups, readBackup } from "./backup_files.ts";
+import { checkFree } from "./create.ts";
+import { forgetGeneration } from "./generations.ts";
+import { parseVault } from "./parse.ts";
+import { noVault, readVault, vaultNames, vaultPath } from "./store.ts";
+import { shellWord } from "./vault_name.ts";
+
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Writes the sealed file of the vault called `name` to `toPath`, byte for byte, as a new file of mode 0600.
+ * Faults as `readVault`, (73) `exists` when something stands there, (73), (74) when it cannot be written.
+ */
+export function exportVault(
+  places: Pick<Places, "vaults" | "state">,
+  name: string,
+  toPath: string,
+): void {
+  const { bytes, file } = readVault(places, name);
+  const cannot = `export vault ${JSON.stringify(name)} to ${toPath}`;
+  let target: Deno.FsFile;
+  try {
+    target = Deno.openSync(toPath, { write: true, createNew: true, mode: 0o600 });
+  } catch (error) {
+    const exists = error instanceof Deno.errors.AlreadyExists;
+    const free = `${toPath.replace(/\.json$/, "")}-${file.generation}.json`;
+    throw new Fault({
+      exit: "cannotCreate",
+      code: exists ? "exists" : "no-file",
+      cannot,
+      because: exists ? "something of that name is there already" : reason(error),
+      ...(exists
+        ? { try: `opaws vault export ${shellWord(free)} --vault ${shellWord(name)}` }
+        : {}),
+      cause: error,
+    });
+  }
+  try {
+    for (let at = 0; at < bytes.length;) at += target.writeSync(bytes.subarray(at));
+    target.syncSync();
+  } catch (error) {
+    Deno.removeSync(toPath);
+    throw new Fault({
+      exit: "io",
+      code: "write-failed",
+      cannot,
+      because: reason(error),
+      cause: error,
+    });
+  } finally {
+    target.close();
+  }
+}
+
+/**
+ * Takes the sealed file at `fromPath` in as a vault, byte for byte, under the name it holds; gives that name.
+ * Only its structure is checked, for no key is at hand: tampering shows when it is opened.
+ * Faults (66) when there is no such file, (65), (78) as `parseVault`, (73) `exists` when a vault has that name, or
+ * the same vault is here under another name.
+ */
+export async function importVault(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "vaults" | "state">,
+  fromPath: string,
+): Promise<string> {
+  const bytes = readForeign(fromPath);
+  const { id, name } = parseVault(bytes, fromPath);
+  const path = vaultPath(places, name);
+  checkFree(path, name);
+  await withLock(path, () => {
+    checkFree(path, name);
+    checkUnknown(places, id, fromPath);
+    writeAtomic(host, path, bytes);
+  });
+  return name;
+}
+
+/**
+ * Removes the vault called `name`: its file (and what a link there leads to), its backups, what is remembered of its
+ * generation, and its lock. A damaged vault goes as well. Faults (66) when there is none, (75), (74).
+ */
+export async function deleteVault(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+): Promise<void> {
+  const path = vaultPath(places, name);
+  if (!stands(path) && listBackups(places, name).length === 0) throw noVault(name);
+  await withLock(path, async () => {
+    const ids = knownIds(places, name);
+    try {
+      if (stands(path)) removeThrough(path);
+      for (const backup of listBackups(places, name)) Deno.removeSync(backup.path);
+      syncFolder(places.vaults);
+    } catch (error) {
+      throw new Fault({
+        exit: "io",
+        code: "write-failed",
+        cannot: `delete vault ${JSON.stringify(name)}`,
+        because: reason(error),
+        cause: error,
+      });
+    }
+    for (const id of ids) await forgetGeneration(host, places, id);
+    removeQuietly(`${path}.lock`);
+  });
+}
+
+function readForeign(path: string): Uint8Array<ArrayBuffer> {
+  const fault = (exit: "notFound" | "io" | "refused", because: string, cause?: unknown): Fault =>
+    new Fault({ exit, code: "unreadable-file", cannot: `import ${path}`, because, cause });
+  try {
+    const info = Deno.statSync(path);
+    if (!info.isFile) throw fault("refused", "it is not a regular file");
+    if (info.size > MOST_BYTES) throw fault("refused", `it is larger than ${MOST_BYTES} bytes`);
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    if (error instanceof Deno.errors.NotFound) throw fault("notFound", "there is no such file");
+    throw fault("io", reason(error), error);
+  }
+}
+
+function checkUnknown(
+  places: Pick<Places, "vaults" | "state">,
+  id: string,
+  fromPath: string,
+): void {
+  for (const other of vaultNames(places)) {
+    if (idOf(() => readVault(places, other).file.id) !== id) continue;
+    throw new Fault({
+      exit: "cannotCreate",
+      code: "exists",
+      cannot: `import ${fromPath}`,
+      because: `the same vault is here as ${JSON.stringify(other)}`,
+      try: "opaws vault list",
+    });
+  }
+}
+
+function knownIds(
+  places: Pick<Places, "vaults" | "backups" | "state">,
+  name: string,
+): Set<string> {
+  const ids = [
+    idOf(() => readVault(places, name).file.id),
+    ...listBackups(places, name).map((backup) => idOf(() => readBackup(name, backup).file.id)),
+  ];
+  return new Set(ids.filter((id) => id !== null));
+}
+
+/** What `read` gives; null when the file is damaged or not to be trusted, for then it has no say. */
+function idOf(read: () => string): string | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
+function stands(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function removeThrough(path: string): void {
+  if (Deno.lstatSync(path).isSymlink) {
+    try {
+      Deno.removeSync(Deno.realPathSync(path));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  Deno.removeSync(path);
+}
+
+function removeQuietly(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // An empty lock file left over is in nobody's way.
+  }
+}
