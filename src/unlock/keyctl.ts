@@ -64,7 +64,11 @@ export function findKey(description: string): Serial | null {
  * Adds or replaces a key in the user ring, readable by its possessor only, which the kernel destroys after
  * `seconds`. When a step fails the key is destroyed at once: one without a timeout is never left behind.
  */
-export function addKey(description: string, payload: Uint8Array<ArrayBuffer>, seconds: number): void {
+export function addKey(
+  description: string,
+  payload: Uint8Array<ArrayBuffer>,
+  seconds: number,
+): void {
   const type = cString("user");
   const name = cString(description);
   const serial = libc().syscall(

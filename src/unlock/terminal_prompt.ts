@@ -60,9 +60,7 @@ async function askOn(
     write(lines.map((line) => `${line}\r\n`).join("") + question);
     const typed = await readLine(terminal);
     write("\r\n");
-    return typed === null
-      ? { kind: "cancelled" }
-      : { kind: "answered", text: new Secret(typed) };
+    return typed === null ? { kind: "cancelled" } : { kind: "answered", text: new Secret(typed) };
   } catch {
     // The terminal was closed under the question.
     return { kind: "cancelled" };

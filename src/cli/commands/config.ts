@@ -1,0 +1,61 @@
+import { object } from "@optique/core/constructs";
+import { changeConfig } from "../../scope/config_file.ts";
+import { getSetting, listSettings, setSetting } from "../../scope/settings.ts";
+import { type CommandParser, declare, group, json, word } from "../declare.ts";
+import { answer, columns } from "../output.ts";
+
+const NAME = word("NAME", "Which setting, see opaws config list.");
+
+const get = declare(
+  "get",
+  { brief: "Tells the value of a setting." },
+  object({ json, name: NAME }),
+  (options, work) => {
+    const value = getSetting(work.config(), options.name);
+    answer(options.json, { name: options.name, value }, () => [String(value)]);
+  },
+);
+
+const set = declare(
+  "set",
+  { brief: "Changes a setting.", examples: ["opaws config set lock.idleMinutes 30"] },
+  object({ json, name: NAME, value: word("VALUE", "Its new value.") }),
+  async (options, work) => {
+    const config = await changeConfig(
+      work.host,
+      work.places,
+      (before) => setSetting(before, options.name, options.value),
+    );
+    const value = getSetting(config, options.name);
+    answer(options.json, { name: options.name, value }, () => [`${options.name} is ${value}.`]);
+  },
+);
+
+const list = declare(
+  "list",
+  { brief: "Lists all settings with their values and what they mean." },
+  object({ json }),
+  (options, work) => {
+    const settings = listSettings(work.config());
+    answer(
+      options.json,
+      { settings },
+      () => columns(settings.map((each) => [each.name, String(each.value), each.meaning])),
+    );
+  },
+);
+
+const path = declare(
+  "path",
+  { brief: "Tells where the file is that holds settings and bindings." },
+  object({ json }),
+  (options, work) =>
+    answer(options.json, { path: work.places.configFile }, () => [work.places.configFile]),
+);
+
+/** `opaws config`. */
+export const config: CommandParser = group(
+  "config",
+  { brief: "Settings: how long a vault stays unlocked, which vault is the default." },
+  [get, set, list, path],
+);

@@ -1,0 +1,208 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { bindingsOf } from "../../scope/edit.ts";
+import { changeVault } from "../../vault/change.ts";
+import type { Item } from "../../vault/item.ts";
+import { confirm } from "../confirm.ts";
+import {
+  type CommandParser,
+  declare,
+  json,
+  passwordStdin,
+  toggle,
+  value,
+  vault,
+  word,
+  yes,
+} from "../declare.ts";
+import { findItem, type FoundItem } from "../find_item.ts";
+import { readItemDocument } from "../item_document.ts";
+import { KNOWN_FIELDS, makeField, renameField, withField, withoutField } from "../item_fields.ts";
+import { itemJson } from "../item_view.ts";
+import { answer } from "../output.ts";
+import { askText, choose, type TalkFault } from "../talk.ts";
+import { askPassword } from "../unlock_vault.ts";
+import type { Workplace } from "../workplace.ts";
+
+const ITEM = word("ITEM", "Its title, its id, or a unique beginning of either.");
+
+/** `opaws item edit`. */
+export const itemEdit: CommandParser = declare(
+  "edit",
+  {
+    brief: "Changes an item: its title, region, or, asked on the terminal, one of its fields.",
+    description:
+      'With --stdin it reads what to change as {"title", "fields": {name: value or null}, "notes", "tags"}; null removes a field and what is not named stays.',
+    examples: ['opaws item edit "AWS dev"', 'opaws item edit "AWS dev" --title "AWS test"'],
+  },
+  object({
+    json,
+    vault,
+    passwordStdin,
+    stdin: toggle("--stdin", "Read the changes as JSON from standard input."),
+    title: value("--title", "TITLE", "A new title."),
+    region: value("--region", "REGION", "A new default region."),
+    item: ITEM,
+  }),
+  async (options, work) => {
+    const found = await findItem(work, options.item, options.vault, {
+      reason: `to edit item ${JSON.stringify(options.item)}`,
+      passwordStdin: options.passwordStdin,
+    });
+    const silent = options.stdin || options.title !== undefined || options.region !== undefined;
+    const change = options.stdin
+      ? fromDocument(await work.stdin.json())
+      : silent
+      ? (item: Item) => item
+      : await fromTalk(found.item);
+    const saved = await changeItem(work, found, (item) => {
+      const changed = change(item);
+      return {
+        ...changed,
+        title: options.title ?? changed.title,
+        fields: options.region === undefined
+          ? changed.fields
+          : withField(changed.fields, makeField("default region", options.region)),
+      };
+    });
+    answer(options.json, itemJson(saved, found.vault, undefined, false), () => [
+      `Item "${saved.title}" is changed.`,
+    ]);
+  },
+);
+
+/** `opaws item rename-field`. */
+export const itemRenameField: CommandParser = declare(
+  "rename-field",
+  {
+    brief: "Gives a field of an item another name, so that opaws finds it.",
+    examples: ['opaws item rename-field "AWS dev" "key id" "access key id"'],
+  },
+  object({
+    json,
+    vault,
+    passwordStdin,
+    item: ITEM,
+    from: word("FROM", "The name it has."),
+    to: word("TO", "The name to give it."),
+  }),
+  async (options, work) => {
+    const found = await findItem(work, options.item, options.vault, {
+      reason: `to rename a field of item ${JSON.stringify(options.item)}`,
+      passwordStdin: options.passwordStdin,
+    });
+    const saved = await changeItem(work, found, (item) => ({
+      ...item,
+      fields: renameField(item.fields, options.from, options.to),
+    }));
+    answer(options.json, itemJson(saved, found.vault, undefined, false), () => [
+      `Field "${options.from}" of item "${saved.title}" is "${options.to}" now.`,
+    ]);
+  },
+);
+
+/** `opaws item delete`. */
+export const itemDelete: CommandParser = declare(
+  "delete",
+  {
+    brief: "Deletes an item; older generations of the vault still hold it.",
+    description:
+      "Says which bindings still point to it. An opaws vault restore brings it back for as long as a backup holds it.",
+  },
+  object({ json, vault, passwordStdin, yes, item: ITEM }),
+  async (options, work) => {
+    const { item, vault, open } = await findItem(work, options.item, options.vault, {
+      reason: `to delete item ${JSON.stringify(options.item)}`,
+      passwordStdin: options.passwordStdin,
+    });
+    await confirm(options.yes, {
+      question: `Delete item "${item.title}" from vault "${vault}"?`,
+      cannot: `delete item ${JSON.stringify(item.title)}`,
+      flag: `opaws item delete ${item.id} --yes`,
+    });
+    await changeVault(
+      work.host,
+      work.places,
+      vault,
+      open.key,
+      (draft) => draft.removeItem(item.id),
+    );
+    const stale = bindingsOf(work.config()).filter((each) => each.binding.item === item.id);
+    answer(
+      options.json,
+      { id: item.id, title: item.title, vault, deleted: true, staleBindings: stale.length },
+      () => [
+        `Item "${item.title}" is deleted from vault "${vault}".`,
+        ...(stale.length
+          ? [`Bindings that still point to it: ${stale.length}. See: opaws inspect`]
+          : []),
+      ],
+    );
+  },
+);
+
+/** Applies `change` to the item as it stands when the vault's lock is held. Faults (66) when it is gone by then. */
+export async function changeItem(
+  work: Workplace,
+  found: FoundItem,
+  change: (item: Item) => Item,
+): Promise<Item> {
+  let saved = found.item;
+  await changeVault(work.host, work.places, found.vault, found.open.key, async (draft) => {
+    const item = await draft.item(found.item.id);
+    if (item === null) {
+      throw new Fault({
+        exit: "notFound",
+        code: "no-item",
+        cannot: `change item ${JSON.stringify(found.item.title)}`,
+        because: "it was deleted meanwhile",
+      });
+    }
+    saved = change(item);
+    await draft.putItem(saved);
+  });
+  return saved;
+}
+
+function fromDocument(document: unknown): (item: Item) => Item {
+  const { title, fields, notes, tags } = readItemDocument(document);
+  return (item) => ({
+    ...item,
+    ...(title === undefined ? {} : { title }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(tags === undefined ? {} : { tags }),
+    fields: [...fields].reduce(
+      (all, [name, field]) => field === null ? withoutField(all, name) : withField(all, field),
+      [...item.fields],
+    ),
+  });
+}
+
+async function fromTalk(item: Item): Promise<(item: Item) => Item> {
+  const talk: TalkFault = {
+    cannot: `edit item ${JSON.stringify(item.title)}`,
+    try: `opaws item edit ${item.id} --stdin`,
+  };
+  const names = new Set([
+    ...item.fields.map((field) => field.name),
+    ...KNOWN_FIELDS.map((known) => known.name),
+  ].map((name) => name.toLowerCase()));
+  const name = await choose(
+    "Which field?",
+    [...names].map((each) => ({ value: each, label: each })),
+    talk,
+  );
+  const old = item.fields.find((field) => field.name.toLowerCase() === name);
+  const secret = makeField(name, "", old?.secret).secret;
+  const text = secret
+    ? (await askPassword([], `New ${name} (empty removes it): `, talk)).reveal()
+    : await askText(`New ${name} (empty removes it)`, talk, {
+      initial: old && !old.secret ? old.value : "",
+    });
+  return (current) => ({
+    ...current,
+    fields: text === ""
+      ? withoutField(current.fields, name)
+      : withField(current.fields, makeField(name, text, secret)),
+  });
+}

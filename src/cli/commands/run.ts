@@ -1,0 +1,10 @@
+import { chooseProfile, takeProfileFlag } from "../../aws/profile_flag.ts";
+import { loadProfiles } from "../../aws/profiles.ts";
+import { provision } from "../../aws/provision.ts";
+import type { Places } from "../../disk/places.ts";
+import { places } from "../../disk/places.ts";
+import { argumentBytes } from "../../exec/arguments.ts";
+import { become, type EnvironmentChange } from "../../exec/become.ts";
+import { findProgram } from "../../exec/find_program.ts";
+import type { Host } from "../../host.ts";
+import { type Invocation, readInvocation } from "../run_arguments.ts";

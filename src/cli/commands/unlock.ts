@@ -1,0 +1,128 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { openVault } from "../../vault/open.ts";
+import { readVault, vaultNames } from "../../vault/store.ts";
+import { type CommandParser, declare, json, passwordStdin, toggle, vault } from "../declare.ts";
+import { lastTime } from "../time_text.ts";
+import { answer, columns } from "../output.ts";
+import { keepKey, keyByPassword, unlockVault } from "../unlock_vault.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** `opaws unlock`. */
+export const unlock: CommandParser = declare(
+  "unlock",
+  {
+    brief: "Unlocks a vault for this terminal, so that the commands after it do not ask.",
+    description:
+      "It stays unlocked for 10 minutes without use and 12 hours in all (see opaws config list), until opaws lock, or until the terminal ends.",
+    examples: ["opaws unlock", "pass show opaws | opaws unlock --password-stdin"],
+  },
+  object({ json, vault, passwordStdin }),
+  async (options, work) => {
+    const name = work.vaultName(options.vault);
+    if (options.passwordStdin) {
+      const stored = readVault(work.places, name);
+      const key = await keyByPassword(work, stored, { passwordStdin: true });
+      await openVault(work.host, work.places, stored, key);
+      await keepKey(work, stored.file.id, key);
+    } else {
+      await unlockVault(work, name);
+    }
+    if (work.keeper() === null) throw nothingKept(name);
+    answer(options.json, { vault: name, unlocked: true, keeper: work.keeper()?.name }, () => [
+      `Vault "${name}" is unlocked for this terminal.`,
+    ]);
+  },
+);
+
+/** `opaws lock`. */
+export const lock: CommandParser = declare(
+  "lock",
+  { brief: "Locks the vaults of this terminal, or of every terminal." },
+  object({ json, vault, all: toggle("--all", "Lock in every terminal of yours.") }),
+  (options, work) => {
+    const id = options.vault === undefined
+      ? undefined
+      : readVault(work.places, options.vault).file.id;
+    const keeper = work.keeper();
+    if (options.all) keeper?.forgetAll(id);
+    else keeper?.forget(id);
+    answer(options.json, { locked: options.vault ?? "all", everyTerminal: options.all }, () => [
+      `${options.vault === undefined ? "All vaults are" : `Vault "${options.vault}" is`} locked ${
+        options.all ? "in every terminal" : "in this terminal"
+      }.`,
+    ]);
+  },
+);
+
+/** `opaws status`. */
+export const status: CommandParser = declare(
+  "status",
+  {
+    brief:
+      "Tells which vaults are unlocked, since when and until when, here and in other terminals.",
+  },
+  object({ json }),
+  async (options, work) => {
+    const vaults = await vaultStates(work);
+    const keeper = work.keeper()?.name ?? null;
+    answer(options.json, { terminal: work.terminal?.id ?? null, keeper, vaults }, () => {
+      if (vaults.length === 0) return ["No vault yet. Make one: opaws vault create personal"];
+      const now = work.host.now();
+      return columns(vaults.map((vault) => {
+        const here = vault.unlocked.find((each) => each.here);
+        const others = vault.unlocked.filter((each) => !each.here).length;
+        return [
+          vault.name,
+          here ? `unlocked since ${lastTime(here.since, now)}` : "locked in this terminal",
+          here
+            ? `until ${lastTime(here.idleUntil, now)} without use, ${
+              lastTime(here.until, now)
+            } at the latest`
+            : "",
+          others === 0
+            ? ""
+            : `unlocked in ${others} other ${others === 1 ? "terminal" : "terminals"}`,
+        ];
+      }));
+    });
+  },
+);
+
+interface VaultState {
+  readonly name: string;
+  readonly id: string;
+  readonly unlocked: readonly {
+    readonly here: boolean;
+    readonly terminal: string;
+    readonly since: number;
+    readonly idleUntil: number;
+    readonly until: number;
+  }[];
+}
+
+async function vaultStates(work: Workplace): Promise<VaultState[]> {
+  const kept = await work.keeper()?.list() ?? [];
+  return vaultNames(work.places).map((name) => {
+    const { id } = readVault(work.places, name).file;
+    const unlocked = kept.filter((each) => each.vault === id)
+      .map(({ terminal, since, idleUntil, until }) => ({
+        here: terminal === work.terminal?.id,
+        terminal,
+        since,
+        idleUntil,
+        until,
+      }));
+    return { name, id, unlocked };
+  });
+}
+
+function nothingKept(name: string): Fault {
+  return new Fault({
+    exit: "unavailable",
+    code: "no-keeper",
+    cannot: `keep vault ${JSON.stringify(name)} unlocked`,
+    because: "the kernel offers no keyring here and OPAWS_SESSION is not set",
+    try: 'eval "$(opaws hook bash)"',
+  });
+}

@@ -1,0 +1,179 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { bindingsOf } from "../../scope/edit.ts";
+import { changeConfig } from "../../scope/config_file.ts";
+import { getSetting, setSetting } from "../../scope/settings.ts";
+import { listBackups } from "../../vault/backups.ts";
+import { createVault } from "../../vault/create.ts";
+import { changePassword } from "../../vault/passwd.ts";
+import type { VaultFile } from "../../vault/file.ts";
+import { readVault, vaultNames } from "../../vault/store.ts";
+import { deleteVault } from "../../vault/transfer.ts";
+import {
+  type CommandParser,
+  declare,
+  group,
+  json,
+  passwordStdin,
+  vault,
+  word,
+  yes,
+} from "../declare.ts";
+import { confirm } from "../confirm.ts";
+import { newPassword } from "../new_password.ts";
+import { answer, columns, tell } from "../output.ts";
+import { keepKey, keyByPassword } from "../unlock_vault.ts";
+import type { Workplace } from "../workplace.ts";
+import { vaultExport, vaultImport, vaultRestore } from "./vault_copy.ts";
+
+const create = declare(
+  "create",
+  {
+    brief: "Makes a new, empty vault and asks for its password twice.",
+    description: "The first vault becomes the default one. It stays unlocked in this terminal.",
+    examples: ["opaws vault create personal"],
+  },
+  object({ json, passwordStdin, name: word("NAME", "What to call it.") }),
+  async (options, work) => {
+    const { name } = options;
+    await createUnlocked(work, name, options.passwordStdin);
+    answer(options.json, { vault: name }, () => [`Vault "${name}" is ready.`]);
+  },
+);
+
+/** Makes the vault `name`, the default one when it is the first, and keeps it unlocked in this terminal. */
+export async function createUnlocked(
+  work: Workplace,
+  name: string,
+  fromStdin: boolean,
+): Promise<void> {
+  if (vaultNames(work.places).includes(name)) readVault(work.places, name);
+  const first = vaultNames(work.places).length === 0;
+  const password = await newPassword(work, name, fromStdin);
+  const made = await createVault(work.host, work.places, name, password);
+  await keepKey(work, made.file.id, made.key);
+  if (first) {
+    await changeConfig(
+      work.host,
+      work.places,
+      (config) => setSetting(config, "defaultVault", name),
+    );
+  }
+}
+
+const list = declare(
+  "list",
+  { brief: "Lists the vaults: which is the default, how many items, which generation." },
+  object({ json }),
+  (options, work) => {
+    const chosen = vaultNames(work.places).length ? work.vaultName() : null;
+    const vaults = vaultNames(work.places).map((name) => {
+      const { file, path } = readVault(work.places, name);
+      return {
+        name,
+        id: file.id,
+        default: name === chosen,
+        items: Object.keys(file.items).length,
+        generation: file.generation,
+        slots: file.slots.map((slot) => slot.kind),
+        backups: listBackups(work.places, name).map((backup) => backup.generation),
+        path,
+      };
+    });
+    answer(
+      options.json,
+      { vaults },
+      () =>
+        vaults.length === 0
+          ? ["No vault yet. Make one: opaws vault create personal"]
+          : columns(vaults.map((each) => [
+            `${each.default ? "*" : " "} ${each.name}`,
+            `${each.items} ${each.items === 1 ? "item" : "items"}`,
+            `generation ${each.generation}`,
+            each.path,
+          ])),
+    );
+  },
+);
+
+const passwd = declare(
+  "passwd",
+  {
+    brief:
+      "Changes a vault's password; the old one and the old backups' one stop opening anything.",
+    description:
+      "With --password-stdin the first line of standard input is the old password and the second the new one.",
+  },
+  object({ json, vault, passwordStdin }),
+  async (options, work) => {
+    const name = work.vaultName(options.vault);
+    const stored = readVault(work.places, name);
+    const key = await keyByPassword(work, stored, {
+      reason: "the password it has now, to change it",
+      passwordStdin: options.passwordStdin,
+    });
+    const password = await newPassword(work, name, options.passwordStdin);
+    const backups = await changePassword(work.host, work.places, name, key, password);
+    await keepKey(work, stored.file.id, key);
+    answer(options.json, { vault: name, ...backups }, () => [
+      `Vault "${name}" has a new password.`,
+      ...(backups.rewrapped.length
+        ? [`Backups now under it: generations ${backups.rewrapped.join(", ")}.`]
+        : []),
+      ...(backups.removed.length
+        ? [`Backups removed, for they could not be opened: ${backups.removed.join(", ")}.`]
+        : []),
+    ]);
+  },
+);
+
+const remove = declare(
+  "delete",
+  { brief: "Deletes a vault, its items and its backups." },
+  object({ json, yes, name: word("NAME", "Which vault.") }),
+  async (options, work) => {
+    const { name } = options;
+    const file = readable(work, name);
+    const count = file && Object.keys(file.items).length;
+    const items = count === null ? "its items" : count === 1 ? "1 item" : `${count} items`;
+    await confirm(options.yes, {
+      question: `Delete vault "${name}" with ${items} and all its backups? Nothing brings it back.`,
+      cannot: `delete vault ${JSON.stringify(name)}`,
+      flag: `opaws vault delete ${name} --yes`,
+    });
+    await deleteVault(work.host, work.places, name);
+    if (file) work.keeper()?.forgetAll(file.id);
+    const config = await changeConfig(
+      work.host,
+      work.places,
+      (before) =>
+        getSetting(before, "defaultVault") === name
+          ? setSetting(before, "defaultVault", vaultNames(work.places)[0] ?? "")
+          : before,
+    );
+    const stale = bindingsOf(config).filter((each) => each.binding.vault === name);
+    answer(options.json, { vault: name, deleted: true, staleBindings: stale.length }, () => [
+      `Vault "${name}" is deleted.`,
+      ...(stale.length
+        ? [`Bindings that still point to it: ${stale.length}. See: opaws inspect`]
+        : []),
+    ]);
+  },
+);
+
+/** The file of the vault; null when it is damaged, which is no reason to keep it. */
+function readable(work: Workplace, name: string): VaultFile | null {
+  try {
+    return readVault(work.places, name).file;
+  } catch (error) {
+    if (error instanceof Fault && error.exit === "damaged") return null;
+    throw error;
+  }
+}
+
+/** `opaws vault`. */
+export const vaults: CommandParser = group(
+  "vault",
+  { brief: "Vaults: make, list, change the password, delete, restore, export, import." },
+  [create, list, passwd, remove, vaultRestore, vaultExport, vaultImport],
+);

@@ -1,0 +1,101 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { restoreSource, restoreVault } from "../../vault/backups.ts";
+import { exportVault, importVault } from "../../vault/transfer.ts";
+import { confirm } from "../confirm.ts";
+import {
+  type CommandParser,
+  declare,
+  json,
+  optionalWord,
+  passwordStdin,
+  vault,
+  word,
+  yes,
+} from "../declare.ts";
+import { answer } from "../output.ts";
+import { keepKey, keyByPassword } from "../unlock_vault.ts";
+
+/** `opaws vault restore`. */
+export const vaultRestore: CommandParser = declare(
+  "restore",
+  {
+    brief: "Brings back an older generation of a vault, as its newest.",
+    description:
+      "Without a number the newest backup that is whole. The number of the file's own generation accepts a file that was rolled back on purpose. opaws vault list --json tells the numbers.",
+    examples: ["opaws vault restore", "opaws vault restore 12 --vault work"],
+  },
+  object({
+    json,
+    vault,
+    yes,
+    passwordStdin,
+    generation: optionalWord("GENERATION", "Which one."),
+  }),
+  async (options, work) => {
+    const name = work.vaultName(options.vault);
+    const generation = options.generation === undefined ? undefined : whole(options.generation);
+    const source = restoreSource(work.places, name, generation);
+    await confirm(options.yes, {
+      question:
+        `Replace vault "${name}" by its generation ${source.file.generation}? What stands there now becomes a backup.`,
+      cannot: `restore vault ${JSON.stringify(name)}`,
+      flag: "opaws vault restore --yes",
+    });
+    const key = await work.keeper()?.fetch(source.file.id) ??
+      await keyByPassword(work, { ...source, name, seen: new Map() }, {
+        reason: `to restore generation ${source.file.generation}`,
+        passwordStdin: options.passwordStdin,
+      });
+    const restored = await restoreVault(work.host, work.places, name, key, generation);
+    await keepKey(work, restored.file.id, key);
+    answer(options.json, { vault: name, generation: restored.file.generation }, () => [
+      `Vault "${name}" is restored; it is generation ${restored.file.generation} now.`,
+    ]);
+  },
+);
+
+/** `opaws vault export`. */
+export const vaultExport: CommandParser = declare(
+  "export",
+  {
+    brief: "Copies a vault's sealed file, byte for byte.",
+    examples: ["opaws vault export /media/stick/personal.json"],
+  },
+  object({ json, vault, file: word("FILE", "Where to; nothing may stand there.") }),
+  (options, work) => {
+    const name = work.vaultName(options.vault);
+    exportVault(work.places, name, options.file);
+    answer(options.json, { vault: name, file: options.file }, () => [
+      `Vault "${name}" is copied to ${options.file}, still sealed.`,
+    ]);
+  },
+);
+
+/** `opaws vault import`. */
+export const vaultImport: CommandParser = declare(
+  "import",
+  {
+    brief: "Takes a vault's sealed file in, byte for byte, under the name it bears.",
+    examples: ["opaws vault import /media/stick/personal.json"],
+  },
+  object({ json, file: word("FILE", "A file that opaws vault export made.") }),
+  async (options, work) => {
+    const name = await importVault(work.host, work.places, options.file);
+    answer(options.json, { vault: name }, () => [
+      `Vault "${name}" is here now. Its password is the one it had.`,
+    ]);
+  },
+);
+
+function whole(text: string): number {
+  const number = Number(text);
+  if (/^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new Fault({
+    exit: "usage",
+    code: "bad-generation",
+    cannot: `restore generation ${JSON.stringify(text)}`,
+    because: "a generation is a whole number from 1",
+    try: "opaws vault list --json",
+  });
+}

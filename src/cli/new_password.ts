@@ -1,0 +1,43 @@
+import type { Secret } from "../secret.ts";
+import { Fault } from "../fault.ts";
+import { checkPassword, passwordStrength } from "../vault/password.ts";
+import { tell } from "./output.ts";
+import { askPassword } from "./unlock_vault.ts";
+import type { Workplace } from "./workplace.ts";
+
+/**
+ * A new password for the vault `name`: asked twice on the terminal, or a line of standard input, and told how strong it
+ * is. Faults: 64 too short or the two differ, 77 cancelled, 79 no terminal.
+ */
+export async function newPassword(
+  work: Workplace,
+  name: string,
+  fromStdin: boolean,
+): Promise<Secret> {
+  if (fromStdin) {
+    const password = await work.stdin.password();
+    checkPassword(password);
+    return password;
+  }
+  const fault = {
+    cannot: `choose a password for vault ${JSON.stringify(name)}`,
+    try: "opaws vault create NAME --password-stdin",
+  };
+  const password = await askPassword(
+    ["opaws: at least 8 characters; a few unrelated words are easy to keep and hard to guess"],
+    `New password of vault "${name}": `,
+    fault,
+  );
+  checkPassword(password);
+  const again = await askPassword([], "The same once more: ", fault);
+  if (again.reveal() !== password.reveal()) {
+    throw new Fault({
+      exit: "usage",
+      code: "passwords-differ",
+      cannot: fault.cannot,
+      because: "the two were not the same",
+    });
+  }
+  tell(`opaws: this password is ${passwordStrength(password)}`);
+  return password;
+}

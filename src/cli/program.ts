@@ -1,0 +1,61 @@
+import { runParser } from "@optique/core/facade";
+import { formatMessage, text } from "@optique/core/message";
+import { Fault } from "../fault.ts";
+import type { Action, CommandParser } from "./declare.ts";
+import { group, oneOf } from "./declare.ts";
+import { config } from "./commands/config.ts";
+import { itemCreate } from "./commands/item_create.ts";
+import { itemDelete, itemEdit, itemRenameField } from "./commands/item_edit.ts";
+import { itemList, itemShow } from "./commands/item_show.ts";
+import { lock, status, unlock } from "./commands/unlock.ts";
+import { vaults } from "./commands/vault.ts";
+import { VERSION } from "./version.ts";
+import { writeAll } from "./write_all.ts";
+
+const item = group(
+  "item",
+  { brief: "Items: the access keys in your vaults." },
+  [itemCreate, itemList, itemShow, itemEdit, itemDelete, itemRenameField],
+);
+
+const COMMANDS: readonly CommandParser[] = [item, vaults, unlock, lock, status, config];
+
+/**
+ * Reads a command line and answers what to do. Asking for help, the version or a completion script is such an answer
+ * too. Faults (64) when the words are no command line of ours, with the nearest one where there is one.
+ */
+export function parseCommandLine(words: readonly string[]): Action {
+  const shown: Action = () => 0;
+  return runParser(oneOf(COMMANDS), "opaws", words.length === 0 ? ["--help"] : words, {
+    brief: [text("opaws keeps AWS access keys encrypted and becomes aws with the right one.")],
+    footer: [text("Start with: opaws init")],
+    help: { option: { names: ["--help", "-h"] }, command: true, onShow: () => shown },
+    version: { option: { names: ["--version", "-V"] }, value: VERSION, onShow: () => shown },
+    completion: { command: true, onShow: () => shown },
+    commandList: "top-level",
+    usageLine: [{ type: "ellipsis" }],
+    colors: Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR") &&
+      Deno.env.get("TERM") !== "dumb",
+    aboveError: "none",
+    stdout: (line) => writeAll(Deno.stdout, `${line}\n`),
+    stderr: () => {},
+    onError: (_status, error) => {
+      throw misread(words, formatMessage(error, { colors: false, quotes: true }));
+    },
+  });
+}
+
+function misread(words: readonly string[], error: string): Fault {
+  const sentence = error.replace(/\s+/g, " ").trim();
+  const command = words.slice(0, 2).filter((word) => /^[a-z-]+$/.test(word) && word[0] !== "-");
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: `read ${JSON.stringify(["opaws", ...words].slice(0, 3).join(" "))}`,
+    because: sentence.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(
+      /\.$/,
+      "",
+    ),
+    try: `opaws ${[...command.slice(0, 1), "--help"].join(" ")}`,
+  });
+}

@@ -1,0 +1,86 @@
+import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
+import { Fault } from "../fault.ts";
+import { Secret } from "../secret.ts";
+
+const LIMIT = 1024 * 1024; // bytes; far more than any item
+
+/**
+ * What is piped into a command: password lines first (`--password-stdin`), then, for commands that take it (`--stdin`),
+ * one JSON document. Read once, when first asked for.
+ */
+export class StandardInput {
+  #rest: string | undefined;
+
+  /** The next line, without its line end, as a password. Faults (64) when there is none. */
+  async password(): Promise<Secret> {
+    const text = await this.#text();
+    const end = text.indexOf("\n");
+    const line = end < 0 ? text : text.slice(0, end);
+    this.#rest = end < 0 ? "" : text.slice(end + 1);
+    if (line === "") {
+      throw new Fault({
+        exit: "usage",
+        code: "no-password",
+        cannot: "read the password from standard input",
+        because: "there is no line left on it",
+      });
+    }
+    return new Secret(line.replace(/\r$/, ""));
+  }
+
+  /** All that remains, as strict JSON. Faults (64) when it is not JSON; the message never quotes it. */
+  async json(): Promise<unknown> {
+    const text = await this.#text();
+    this.#rest = "";
+    try {
+      return parseStrictJson(text);
+    } catch (error) {
+      throw new Fault({
+        exit: "usage",
+        code: "bad-json",
+        cannot: "read the item from standard input",
+        because: text.trim() === ""
+          ? "it is empty"
+          : error instanceof SyntaxError
+          ? `it is not JSON: ${error.message}`
+          : "it is not JSON",
+      });
+    }
+  }
+
+  async #text(): Promise<string> {
+    if (this.#rest !== undefined) return this.#rest;
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of Deno.stdin.readable) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LIMIT) throw tooLong();
+    }
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of chunks) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    try {
+      return this.#rest = decodeUtf8(bytes);
+    } catch {
+      throw new Fault({
+        exit: "usage",
+        code: "not-utf8",
+        cannot: "read standard input",
+        because: "it is not UTF-8 text",
+      });
+    }
+  }
+}
+
+function tooLong(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "too-long",
+    cannot: "read standard input",
+    because: `it is longer than ${LIMIT} bytes`,
+  });
+}

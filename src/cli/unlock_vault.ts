@@ -1,0 +1,93 @@
+import { Fault } from "../fault.ts";
+import { askSecret } from "../unlock/terminal_prompt.ts";
+import type { Secret } from "../secret.ts";
+import { cleanText } from "../clean_text.ts";
+import type { VaultKey } from "../vault/key.ts";
+import { type OpenVault, openVault } from "../vault/open.ts";
+import { unwrapWithPassword } from "../vault/password.ts";
+import { readVault, type StoredVault } from "../vault/store.ts";
+import type { Workplace } from "./workplace.ts";
+
+const TRIES = 3;
+
+/** Why a vault is being unlocked, told above the question. */
+export interface UnlockPurpose {
+  /** What needs it, e.g. `aws needs item "AWS prod" here (directory /home/me/work)`. */
+  readonly reason?: string;
+  /** Take the password from standard input instead of asking. */
+  readonly passwordStdin?: boolean;
+}
+
+/**
+ * Opens the vault named `name`: with the key kept for this terminal, else with the password, asked on the terminal or
+ * taken from standard input, after which the key is kept for this terminal.
+ * Faults: 66 no such vault; 65 damaged; 77 wrong password three times, or cancelled; 79 locked and no way to ask.
+ */
+export async function unlockVault(
+  work: Workplace,
+  name: string,
+  purpose: UnlockPurpose = {},
+): Promise<OpenVault> {
+  const stored = readVault(work.places, name);
+  const kept = await work.keeper()?.fetch(stored.file.id);
+  if (kept) return await openVault(work.host, work.places, stored, kept);
+  const key = await keyByPassword(work, stored, purpose);
+  const opened = await openVault(work.host, work.places, stored, key);
+  await keepKey(work, stored.file.id, key);
+  return opened;
+}
+
+/** Asks for the password of `stored`, even when its key is kept: three tries on the terminal, one from standard input. */
+export async function keyByPassword(
+  work: Workplace,
+  stored: StoredVault,
+  purpose: UnlockPurpose,
+): Promise<VaultKey> {
+  if (purpose.passwordStdin) {
+    return await unwrapWithPassword(stored.file, await work.stdin.password());
+  }
+  const lines = purpose.reason ? [`opaws: ${cleanText(purpose.reason)}`] : [];
+  for (let left = TRIES; left > 0; left--) {
+    const password = await askPassword(lines, `Password of vault "${stored.name}": `, {
+      cannot: `unlock vault ${JSON.stringify(stored.name)}`,
+      try: `opaws unlock --vault ${stored.name} --password-stdin`,
+    });
+    try {
+      return await unwrapWithPassword(stored.file, password);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "wrong-password" || left === 1) throw error;
+      lines.splice(0, lines.length, `opaws: wrong password, ${left - 1} more`);
+    }
+  }
+  throw new Error("unreachable");
+}
+
+/** Asks one secret on the terminal. Faults: 77 cancelled, 79 no terminal. */
+export async function askPassword(
+  lines: readonly string[],
+  question: string,
+  fault: { readonly cannot: string; readonly try?: string },
+): Promise<Secret> {
+  const answer = await askSecret(lines, cleanText(question));
+  if (answer.kind === "answered") return answer.text;
+  const next = fault.try === undefined ? {} : { try: fault.try };
+  throw answer.kind === "cancelled"
+    ? new Fault({
+      exit: "denied",
+      code: "cancelled",
+      cannot: fault.cannot,
+      because: "you cancelled",
+    })
+    : new Fault({
+      exit: "locked",
+      code: "locked",
+      cannot: fault.cannot,
+      because: "it is locked and there is no terminal to ask on",
+      ...next,
+    });
+}
+
+/** Keeps `key` for this terminal; where that is impossible, or the system refuses, the vault is asked for again next time. */
+export async function keepKey(work: Workplace, vault: string, key: VaultKey): Promise<void> {
+  await work.keeper()?.keep(vault, key, work.limits());
+}

@@ -1,0 +1,72 @@
+import { type Places, places } from "../disk/places.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import type { Config } from "../scope/config.ts";
+import { readConfig } from "../scope/config_file.ts";
+import { getSetting } from "../scope/settings.ts";
+import { type Keeper, keeper, type Limits } from "../unlock/keeper.ts";
+import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
+import { vaultNames } from "../vault/store.ts";
+import { StandardInput } from "./standard_input.ts";
+
+/** What a command works with: the host, its places, and, read when first needed, the rest. Passed by hand. */
+export class Workplace {
+  /** The outside world. */
+  readonly host: Host;
+  /** Where the files are. */
+  readonly places: Places;
+  /** The terminal session of this process; null where there is none. */
+  readonly terminal: TerminalSession | null;
+  /** What is piped in. */
+  readonly stdin: StandardInput = new StandardInput();
+  #keeper: Keeper | null | undefined;
+
+  /** Gathers what costs nothing. Faults (78) without a home directory. */
+  constructor(host: Host) {
+    this.host = host;
+    this.places = places(host);
+    this.terminal = terminalSession(host);
+  }
+
+  /** Settings and scopes as they stand now. Faults (78) when `config.json` is not to be used. */
+  config(): Config {
+    return readConfig(this.places);
+  }
+
+  /** Keeps vault keys for this terminal; null where nothing can be kept. */
+  keeper(): Keeper | null {
+    return this.#keeper ??= keeper(this.host, this.places, this.terminal);
+  }
+
+  /** How long an unlocked vault stays so. */
+  limits(): Limits {
+    const config = this.config();
+    return {
+      idle: Number(getSetting(config, "lock.idleMinutes")) * 60_000,
+      hard: Number(getSetting(config, "lock.maxHours")) * 3_600_000,
+    };
+  }
+
+  /** `name`, else the default vault: the one of the settings, else the only or first one. Faults (66) when there is none. */
+  vaultName(name?: string): string {
+    if (name !== undefined) return name;
+    const chosen = getSetting(this.config(), "defaultVault");
+    const first = vaultNames(this.places)[0];
+    if (typeof chosen === "string" && chosen !== "") return chosen;
+    if (first !== undefined) return first;
+    throw new Fault({
+      exit: "notFound",
+      code: "no-vault",
+      cannot: "use a vault",
+      because: "there is none yet",
+      try: "opaws vault create personal",
+    });
+  }
+
+  /** The vaults to look in: `name` alone when given, else all, the default first. Faults (66) when there is none. */
+  vaultNames(name?: string): string[] {
+    const first = this.vaultName(name);
+    if (name !== undefined) return [name];
+    return [first, ...vaultNames(this.places).filter((other) => other !== first)];
+  }
+}

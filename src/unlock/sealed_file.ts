@@ -1,0 +1,166 @@
+import { writeAtomic } from "../disk/atomic_write.ts";
+import { ensurePrivateFolder } from "../disk/folder.ts";
+import type { Places } from "../disk/places.ts";
+import { readTrusted } from "../disk/trusted_file.ts";
+import type { Host } from "../host.ts";
+import { associatedData } from "../vault/associated_data.ts";
+import { fromBase64url, toBase64url } from "../vault/base64url.ts";
+import { VaultKey } from "../vault/key.ts";
+import { open, seal } from "../vault/seal.ts";
+import type { Keeper, Kept, Limits } from "./keeper.ts";
+import { forgetMark, keptFile } from "./kept_mark.ts";
+
+const PAYLOAD_BYTES = 32 + 4 * 8;
+
+/** What one sealed entry holds; times count in milliseconds from the machine's start. */
+interface Entry {
+  readonly key: VaultKey;
+  readonly start: number;
+  readonly end: number;
+  readonly idle: number;
+  readonly used: number;
+}
+
+/**
+ * Keeps vault keys where the kernel does not: in a file of the runtime folder, sealed (AES-256-GCM) under the random
+ * key that only this terminal's `OPAWS_SESSION` holds. A copy of the file opens nothing in another terminal, and
+ * nothing once the terminal is gone. Limits are checked here, against the clock that counts from the machine's start.
+ */
+export class SealedFile implements Keeper {
+  /** For people. */
+  readonly name = "sealed file";
+  readonly #host: Host;
+  readonly #places: Places;
+  readonly #terminal: string;
+  readonly #key: Uint8Array<ArrayBuffer>;
+
+  /** Serves the terminal session named `terminal`, whose 32 bytes are `key`. */
+  constructor(host: Host, places: Places, terminal: string, key: Uint8Array<ArrayBuffer>) {
+    this.#host = host;
+    this.#places = places;
+    this.#terminal = terminal;
+    this.#key = key;
+  }
+
+  /** See {@linkcode Keeper.fetch}. */
+  async fetch(vault: string): Promise<VaultKey | null> {
+    const entries = this.#read();
+    const entry = await this.#open(vault, entries.get(vault));
+    if (entry === null) return null;
+    const now = this.#host.uptime();
+    const ended = now < entry.used || now >= entry.end || now >= entry.used + entry.idle;
+    if (ended) {
+      entry.key.wipe();
+      entries.delete(vault);
+    } else {
+      entries.set(vault, await this.#seal(vault, { ...entry, used: now }));
+    }
+    this.#write(entries);
+    return ended ? null : entry.key;
+  }
+
+  /** See {@linkcode Keeper.keep}. */
+  async keep(vault: string, key: VaultKey, limits: Limits): Promise<void> {
+    const now = this.#host.uptime();
+    const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now };
+    const entries = this.#read();
+    entries.set(vault, await this.#seal(vault, entry));
+    this.#write(entries);
+  }
+
+  /** See {@linkcode Keeper.forget}. */
+  forget(vault?: string): void {
+    const entries = this.#read();
+    if (vault === undefined) entries.clear();
+    else entries.delete(vault);
+    this.#write(entries);
+  }
+
+  /** See {@linkcode Keeper.forgetAll}. Without a vault, every terminal's file; with one, each loses that entry. */
+  forgetAll(vault?: string): void {
+    for (const terminal of this.#terminals()) {
+      new SealedFile(this.#host, this.#places, terminal, this.#key).forget(vault);
+    }
+  }
+
+  /** See {@linkcode Keeper.list}: this terminal's alone, for no other can be opened here. */
+  async list(): Promise<Kept[]> {
+    const found: Kept[] = [];
+    const now = this.#host.now();
+    const uptime = this.#host.uptime();
+    for (const [vault, sealed] of this.#read()) {
+      const entry = await this.#open(vault, sealed);
+      if (entry === null) continue;
+      entry.key.wipe();
+      const end = Math.min(entry.end, entry.used + entry.idle);
+      if (uptime < entry.used || uptime >= end) continue;
+      found.push({
+        vault,
+        terminal: this.#terminal,
+        since: now - (uptime - entry.start),
+        until: now + (entry.end - uptime),
+        idleUntil: now + (end - uptime),
+      });
+    }
+    return found;
+  }
+
+  #terminals(): string[] {
+    try {
+      return [...Deno.readDirSync(this.#places.runtime)]
+        .map((entry) => /^terminal-([\w-]+)\.kept$/.exec(entry.name)?.[1])
+        .filter((terminal) => terminal !== undefined);
+    } catch {
+      return [];
+    }
+  }
+
+  /** The entries, still sealed; none when the file is absent or not of this form. */
+  #read(): Map<string, string> {
+    const file = readTrusted(keptFile(this.#places, this.#terminal));
+    const entries = new Map<string, string>();
+    for (const line of file ? new TextDecoder().decode(file.bytes).split("\n") : []) {
+      const [vault, sealed] = line.split(" ");
+      if (vault && sealed) entries.set(vault, sealed);
+    }
+    return entries;
+  }
+
+  #write(entries: ReadonlyMap<string, string>): void {
+    if (entries.size === 0) return forgetMark(this.#places, this.#terminal);
+    ensurePrivateFolder(this.#places.runtime);
+    const text = [...entries].map(([vault, sealed]) => `${vault} ${sealed}\n`).join("");
+    writeAtomic(
+      this.#host,
+      keptFile(this.#places, this.#terminal),
+      new TextEncoder().encode(text),
+    );
+  }
+
+  async #seal(vault: string, entry: Entry): Promise<string> {
+    const payload = new Uint8Array(PAYLOAD_BYTES);
+    payload.set(entry.key.bytes);
+    const view = new DataView(payload.buffer, 32);
+    [entry.start, entry.end, entry.idle, entry.used].forEach((time, index) =>
+      view.setFloat64(index * 8, time)
+    );
+    const sealed = await seal(this.#host, this.#key, payload, this.#associated(vault));
+    payload.fill(0);
+    return toBase64url(sealed);
+  }
+
+  async #open(vault: string, sealed: string | undefined): Promise<Entry | null> {
+    const bytes = sealed === undefined ? null : fromBase64url(sealed);
+    const payload = bytes && await open(this.#key, bytes, this.#associated(vault));
+    if (payload?.length !== PAYLOAD_BYTES) return null;
+    const view = new DataView(payload.buffer, payload.byteOffset + 32);
+    const [start, end, idle, used] = [0, 8, 16, 24].map((at) => view.getFloat64(at));
+    const key = new VaultKey(payload.slice(0, 32));
+    payload.fill(0);
+    return { key, start: start!, end: end!, idle: idle!, used: used! };
+  }
+
+  #associated(vault: string): Uint8Array<ArrayBuffer> {
+    return associatedData("kept", this.#terminal, vault);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Makes `dist/opaws.js`, the hot half, and `dist/cold.js`, the cold half, each bundled by itself and minified: one file
+ * for both would pull Node's modules into every start, and code splitting slows the entry.
+ * `deno task bundle`
+ */
+const root = new URL("..", import.meta.url);
+const dist = new URL("dist/", root);
+
+await Deno.mkdir(dist, { recursive: true });
+await bundle("main.ts", "opaws.js", ["#cold"]);
+await bundle("src/cli/cold.ts", "cold.js", ["@napi-rs/keyring"]);
+await pointAtCold();
+
+async function bundle(from: string, to: string, external: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    cwd: root,
+    args: [
+      "bundle",
+      "--quiet",
+      "--minify",
+      "--platform",
+      "deno",
+      ...external.flatMap((name) => ["--external", name]),
+      "-o",
+      new URL(to, dist).pathname,
+      from,
+    ],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+async function pointAtCold(): Promise<void> {
+  const hot = new URL("opaws.js", dist);
+  const text = await Deno.readTextFile(hot);
+  if (text.split(`import("#cold")`).length !== 2) throw new Error("the hot half has no one #cold");
+  if (/from\s*"(node|npm):/.test(text)) throw new Error("the hot half imports node: or npm:");
+  await Deno.writeTextFile(hot, text.replace(`import("#cold")`, `import("./cold.js")`));
+}

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { splitCommandLine } from "../../src/exec/arguments.ts";
+import { throwaway } from "../throwaway.ts";
+
+const ignore = Deno.build.os === "windows";
+const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
+
+const SCRIPT = `
+import { become } from ${JSON.stringify(at("exec/become.ts"))};
+import { argumentBytes } from ${JSON.stringify(at("exec/arguments.ts"))};
+import { Secret } from ${JSON.stringify(at("secret.ts"))};
+const [file, ...args] = Deno.args;
+try {
+  await become(
+    { file, name: "typed", args: argumentBytes(Deno.args, args, 1) },
+    { set: { GIVEN: new Secret("s3cret"), PLAIN: "ö" }, unset: ["GONE"] },
+  );
+} catch (error) {
+  console.error(error.message);
+  Deno.exit(error.status);
+}
+`;
+
+/** Becomes `file` in a process of its own, started through a shell so that arguments may be any bytes. */
+async function run(
+  file: string,
+  shellArguments: string,
+  before = "",
+): Promise<{ code: number; signal: string | null; stdout: Uint8Array; stderr: string }> {
+  using place = throwaway();
+  const script = `${place.folder}/become.ts`;
+  await Deno.writeTextFile(script, SCRIPT);
+  const line = `${before} exec "$DENO" run -A --no-config "${script}" ${file} ${shellArguments}`;
+  const { code, signal, stdout, stderr } = await new Deno.Command("bash", {
+    args: ["-c", line],
+    env: { DENO: Deno.execPath(), GONE: "here", KEPT: "kept" },
+    stdin: "null",
+  }).output();
+  return { code, signal, stdout, stderr: new TextDecoder().decode(stderr) };
+}
+
+Deno.test({
+  name: "become() passes arguments byte for byte: empty, blank, quoted, with newlines, not UTF-8",
+  ignore,
+  async fn() {
+    const { stdout, code } = await run(
+      "/usr/bin/env",
+      String.raw`printf '%s\0' '' ' a  b ' "it's" '"q"' $'two\nlines' $'\xff\xfe' '*' 'ö' --`,
+    );
+    const expected = new Uint8Array([
+      ...new TextEncoder().encode('\0 a  b \0it\'s\0"q"\0two\nlines\0'),
+      0xff,
+      0xfe,
+      0,
+      ...new TextEncoder().encode("*\0ö\0--\0"),
+    ]);
+    assert.equal(code, 0);
+    assert.deepEqual(stdout, expected);
+  },
+});
+
+Deno.test({
+  name: "become() changes only the named variables and keeps those that are not UTF-8",
+  ignore,
+  async fn() {
+    const { stdout } = await run("/usr/bin/env", "-0", String.raw`export ODD=$'\xff' ;`);
+    const text = new TextDecoder("latin1").decode(stdout);
+    const lines = text.split("\0");
+    assert.ok(lines.includes("GIVEN=s3cret"));
+    assert.ok(lines.includes("ODD=\xff"));
+    assert.ok(lines.includes("KEPT=kept"));
+    assert.ok(!lines.some((line) => line.startsWith("GONE=")));
+  },
+});
+
+Deno.test({
+  name: "become() keeps the process id, the exit status and a death by signal",
+  ignore,
+  async fn() {
+    const same = await run("/bin/sh", "-c 'echo $$ $0'", "echo $$;");
+    const [before, after] = new TextDecoder().decode(same.stdout).split("\n");
+    assert.equal(after, `${before} typed`.replace("typed", "typed"));
+    assert.equal((await run("/bin/sh", "-c 'exit 42'")).code, 42);
+    assert.equal((await run("/bin/sh", "-c 'kill -TERM $$'")).signal, "SIGTERM");
+    const { stderr } = await run("/bin/sh", `-c 'yes | head -1 >/dev/null; echo x >&2'`);
+    assert.match(stderr, /x/, "SIGPIPE ends yes quietly");
+    assert.doesNotMatch(stderr, /[Bb]roken pipe/);
+  },
+});
+
+Deno.test({
+  name: "become() runs a script without #! by the shell, and says what cannot be run",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    Deno.writeTextFileSync(`${place.folder}/plain`, "echo plain $1\n", { mode: 0o755 });
+    Deno.writeTextFileSync(`${place.folder}/lost`, "#!/nowhere/at/all\n", { mode: 0o755 });
+    const plain = await run(`${place.folder}/plain`, "here");
+    assert.equal(new TextDecoder().decode(plain.stdout), "plain here\n");
+    assert.equal((await run(`${place.folder}/lost`, "")).code, 127);
+    assert.equal((await run("/usr", "")).code, 126);
+  },
+});
+
+Deno.test("splitCommandLine() keeps empty arguments", () => {
+  const bytes = new TextEncoder().encode("a\0\0b\0");
+  assert.deepEqual(
+    splitCommandLine(bytes).map((each) => new TextDecoder().decode(each)),
+    ["a", "", "b"],
+  );
+});

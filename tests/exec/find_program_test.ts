@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { findProgram } from "../../src/exec/find_program.ts";
+import { throwaway } from "../throwaway.ts";
+
+function tree(): { folder: string } & Disposable {
+  const place = throwaway();
+  for (const name of ["one", "two", "shims"]) Deno.mkdirSync(`${place.folder}/${name}`);
+  const write = (path: string, mode: number): void => {
+    Deno.writeTextFileSync(`${place.folder}/${path}`, "#!/bin/sh\n");
+    Deno.chmodSync(`${place.folder}/${path}`, mode);
+  };
+  write("one/plain", 0o644);
+  write("two/plain", 0o755);
+  write("two/aws", 0o755);
+  write("shims/aws", 0o755);
+  Deno.mkdirSync(`${place.folder}/one/folder`);
+  return place;
+}
+
+function status(work: () => unknown): number {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Fault) return error.status;
+    throw error;
+  }
+  return 0;
+}
+
+Deno.test("findProgram() takes the first executable on PATH", () => {
+  using place = tree();
+  const path = `${place.folder}/one:${place.folder}/two`;
+  assert.equal(findProgram("plain", { path, shims: [] }), `${place.folder}/two/plain`);
+});
+
+Deno.test("findProgram() passes over opaws's own shims", () => {
+  using place = tree();
+  const path = `${place.folder}/shims/:${place.folder}/two`;
+  const found = findProgram("aws", { path, shims: [`${place.folder}/shims`] });
+  assert.equal(found, `${place.folder}/two/aws`);
+});
+
+Deno.test("findProgram() passes over empty and relative entries of PATH", () => {
+  using place = tree();
+  const before = Deno.cwd();
+  Deno.chdir(`${place.folder}/two`);
+  try {
+    for (const path of ["", ":", ".", "../two", ":/nowhere:"]) {
+      assert.equal(status(() => findProgram("aws", { path, shims: [] })), 127, path);
+    }
+  } finally {
+    Deno.chdir(before);
+  }
+  assert.equal(status(() => findProgram("aws", { path: undefined, shims: [] })), 127);
+});
+
+Deno.test("findProgram() tells what is not executable (126) from what is not there (127)", () => {
+  using place = tree();
+  const search = { path: `${place.folder}/one`, shims: [] };
+  assert.equal(status(() => findProgram("plain", search)), 126);
+  assert.equal(status(() => findProgram("folder", search)), 126);
+  assert.equal(status(() => findProgram("nothing", search)), 127);
+  assert.equal(status(() => findProgram(`${place.folder}/one/plain`, search)), 126);
+  assert.equal(status(() => findProgram("./nothing", search)), 127);
+  assert.equal(findProgram(`${place.folder}/two/aws`, search), `${place.folder}/two/aws`);
+});

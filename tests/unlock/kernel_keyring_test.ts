@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { KernelKeyring, kernelKeyringWorks } from "../../src/unlock/kernel_keyring.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { throwaway } from "../throwaway.ts";
+
+const ignore = Deno.build.os !== "linux" || !kernelKeyringWorks();
+const MINUTE = 60_000;
+
+function fresh(): { vault: string; terminal: string; key: VaultKey } {
+  const vault = crypto.randomUUID();
+  return {
+    vault,
+    terminal: `test-${vault}`,
+    key: new VaultKey(crypto.getRandomValues(new Uint8Array(32))),
+  };
+}
+
+Deno.test({
+  name: "KernelKeyring keeps a key for its terminal alone, until it is forgotten",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const here = new KernelKeyring(place.host, place.places, terminal);
+    const there = new KernelKeyring(place.host, place.places, `${terminal}-2`);
+    await here.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.deepEqual((await here.fetch(vault))?.bytes, key.bytes);
+    assert.equal(await there.fetch(vault), null);
+    there.forget();
+    assert.ok(await here.fetch(vault));
+    there.forgetAll(vault);
+    assert.equal(await here.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring lets the kernel end a key, and begins the idle time anew at each use",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    await ring.keep(vault, key, { idle: 4000, hard: MINUTE });
+    await pause(2500);
+    assert.ok(await ring.fetch(vault));
+    await pause(2500);
+    assert.ok(await ring.fetch(vault), "5 s after it was kept, 2.5 s after it was used");
+    await pause(5100);
+    assert.equal(await ring.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring ends a key at the hard limit however often it is used",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    using place = throwaway({}, { uptime: () => uptime });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    await ring.keep(vault, key, { idle: MINUTE, hard: 2 * MINUTE });
+    uptime += 2 * MINUTE - 1;
+    assert.ok(await ring.fetch(vault));
+    uptime += 1;
+    assert.equal(await ring.fetch(vault), null);
+    assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring tells since when and until when",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    const before = Date.now();
+    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    const kept = (await ring.list()).find((each) => each.vault === vault);
+    ring.forget();
+    assert.equal(kept?.terminal, terminal);
+    assert.ok(Math.abs(kept.since - before) < 3000);
+    assert.ok(Math.abs(kept.until - before - 60 * MINUTE) < 3000);
+    assert.ok(Math.abs(kept.idleUntil - before - 10 * MINUTE) <= 61_000);
+  },
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}
