@@ -7,7 +7,7 @@ import { bytes, instant, list, members, record, text, uuid, whole } from "./shap
 /** Bytes of every salt; RFC 9106, section 3.1. */
 export const SALT_BYTES = 16;
 /** Bytes of a wrapped vault key. */
-export const WRAPPED_BYTES = IV_BYTES + KEY_BYTES + TAG_BYTES;
+export const WRAPPED_BYTES: number = IV_BYTES + KEY_BYTES + TAG_BYTES;
 const MOST_SLOTS = 64;
 const COMMON = ["id", "kind", "label", "created", "kdf", "wrapped"];
 

@@ -1,0 +1,251 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { canonicalJson } from "../../src/vault/canonical_json.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import { importSecret } from "../../src/vault/derive.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { formatVault, sign } from "../../src/vault/mac.ts";
+import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
+import { parseVault } from "../../src/vault/parse.ts";
+import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { readVault, type SealedVault } from "../../src/vault/store.ts";
+import {
+  faults,
+  fileOf,
+  PASSWORD,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "./throw_away.ts";
+
+Deno.test("openVault() and openSealed() give the same items", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "b", "a", "c");
+    const cold = await openVault(denoHost, places, readVault(places, "personal"), key);
+    const hot = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+    assert.deepEqual(await titles(cold), ["a", "b", "c"]);
+    assert.deepEqual(await hot.items(), await cold.items());
+    const [first] = await cold.items();
+    assert.deepEqual(await hot.item(first!.id), first);
+  });
+});
+
+Deno.test("item() gives null for an id that is not there, however it is called", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const hot = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+    const cold = await openVault(denoHost, places, readVault(places, "personal"), key);
+    for (const id of ["", "constructor", "__proto__", "toString", crypto.randomUUID()]) {
+      assert.equal(await hot.item(id), null);
+      assert.equal(await cold.item(id), null);
+    }
+  });
+});
+
+Deno.test("openSealed() accepts any JSON layout", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const path = fileOf(places, "personal");
+    const file = JSON.parse(Deno.readTextFileSync(path));
+    const { mac, ...rest } = file;
+    const layouts = [
+      JSON.stringify(file, null, 2),
+      canonicalJson(file),
+      `${canonicalJson(file)}\r\n`,
+      JSON.stringify({ mac, ...rest }),
+      canonicalJson(file).replace('"personal"', '"\\u0070ersonal"'),
+      canonicalJson(file).replace('"generation":2', '"generation":2.0e0'),
+    ];
+    for (const layout of layouts) {
+      Deno.writeTextFileSync(path, layout);
+      const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+      assert.deepEqual(await titles(vault), ["a"], layout);
+    }
+  });
+});
+
+Deno.test("openSealed() refuses a MAC member in another place, or twice", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const path = fileOf(places, "personal");
+    const text = Deno.readTextFileSync(path);
+    const member = /"mac":"[^"]*",/.exec(text)![0];
+    const without = text.replace(member, "");
+    const wrong = [
+      without,
+      text.replace(member, member + member),
+      without.replace('"label":', `${member}"label":`),
+      without.replace('"salt":', `${member}"salt":`),
+      without.replace('"memoryKiB":19456,', `"memoryKiB":19456,${member}`),
+      without.replace("{", `{${member}`).replace('"name":', `${member}"name":`),
+    ];
+    for (const content of wrong) {
+      Deno.writeTextFileSync(path, content);
+      await faults(
+        () => openSealed(denoHost, places, readSealed(places, "personal"), key),
+        65,
+        "damaged",
+        content.slice(0, 80),
+      );
+    }
+  });
+});
+
+Deno.test("another vault's key is refused with 65", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal", "a");
+    const other = new VaultKey(new Uint8Array(32));
+    const sealed = readSealed(places, "personal");
+    await faults(() => openSealed(denoHost, places, sealed, other), 65, "tampered");
+    const stored = readVault(places, "personal");
+    const fault = await faults(() => openVault(denoHost, places, stored, other), 65, "tampered");
+    assert.equal(fault.try, "opaws vault restore --vault personal");
+  });
+});
+
+Deno.test("a vault file under another name is refused with 65", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    Deno.renameSync(fileOf(places, "personal"), fileOf(places, "work"));
+    const sealed = readSealed(places, "work");
+    await faults(() => openSealed(denoHost, places, sealed, key), 65, "name-mismatch");
+    await faults(() => readVault(places, "work"), 65, "name-mismatch");
+  });
+});
+
+Deno.test("an older generation than the last seen is refused, naming both", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "my vault", "a");
+    const old = Deno.readFileSync(fileOf(places, "my vault"));
+    await changeVault(denoHost, places, "my vault", key, (draft) => draft.putItem(sampleItem("b")));
+    Deno.writeFileSync(fileOf(places, "my vault"), old);
+    for (
+      const open of [
+        () => openSealed(denoHost, places, readSealed(places, "my vault"), key),
+        () => openVault(denoHost, places, readVault(places, "my vault"), key),
+        () => changeVault(denoHost, places, "my vault", key, () => {}),
+      ]
+    ) {
+      const fault = await faults(open, 65, "older-generation");
+      assert.match(fault.message, /generation 2, and generation 3 /);
+      assert.equal(fault.try, "opaws vault restore 2 --vault 'my vault'");
+    }
+  });
+});
+
+Deno.test("a vault replaced between reading and opening is no rollback", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const before = readSealed(places, "personal");
+    await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+    assert.deepEqual(await titles(await openSealed(denoHost, places, before, key)), ["a"]);
+  });
+});
+
+Deno.test("items of one vault cannot be exchanged even under a good MAC", async () => {
+  await throwAway(async (places) => {
+    const { key, file } = await vaultWith(places, "personal", "a", "b");
+    const [one, two] = Object.keys(file.items);
+    const items = { [one!]: file.items[two!]!, [two!]: file.items[one!]! };
+    const signed = await sign(await importSecret(key.bytes), { ...file, items });
+    Deno.writeFileSync(fileOf(places, "personal"), formatVault(signed));
+    const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+    await faults(() => vault.item(one!), 65, "damaged");
+    await faults(() => vault.items(), 65, "damaged");
+  });
+});
+
+Deno.test("openSealed() checks shapes under a good MAC as well", async () => {
+  await throwAway(async (places) => {
+    const { key, file } = await vaultWith(places, "personal", "a");
+    const secret = await importSecret(key.bytes);
+    const [id, item] = Object.entries(file.items)[0]!;
+    const write = async (more: Record<string, unknown>) => {
+      const signed = await sign(secret, { ...file, ...more });
+      Deno.writeFileSync(fileOf(places, "personal"), formatVault(signed));
+      return readSealed(places, "personal");
+    };
+    const slot = file.slots[0]!;
+    const wrong: [string, string, Record<string, unknown>][] = [
+      ["damaged", "an unknown member", { extra: 1 }],
+      ["damaged", "no slots", { slots: [] }],
+      ["damaged", "a generation of 0", { generation: 0 }],
+      ["unsupported-version", "version 2", { version: 2 }],
+      ["kdf-limits", "dear memory", {
+        slots: [{ ...slot, kdf: { ...slot.kdf, memoryKiB: 2 ** 31 } }],
+      }],
+    ];
+    for (const [code, about, more] of wrong) {
+      const sealed = await write(more);
+      const status = code === "kdf-limits" ? 78 : 65;
+      await faults(() => openSealed(denoHost, places, sealed, key), status, code, about);
+    }
+    const sealed = await write({ items: { [id]: { ...item, salt: "AA" } } });
+    const vault = await openSealed(denoHost, places, sealed, key);
+    await faults(() => vault.item(id), 65, "damaged");
+  });
+});
+
+Deno.test("every flipped bit of a small vault is refused", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const good = readSealed(places, "personal");
+    const text = new TextDecoder().decode(good.bytes);
+    const cost = /"kdf":\{"lanes":1,"memoryKiB":19456,/.exec(text)!;
+    const passes = text.indexOf('"passes":2');
+    for (let at = 0; at < good.bytes.length; at += 1) {
+      for (const bit of [at % 8, (at + 3) % 8]) {
+        const bytes = good.bytes.slice();
+        bytes[at]! ^= 1 << bit;
+        const inCost = at >= cost.index && at < cost.index + cost[0].length ||
+          at >= passes && at < passes + 10;
+        const codes = ["damaged", "tampered", "unsupported-version", "name-mismatch"];
+        if (inCost) codes.push("kdf-limits");
+        await refusedAs(() => openSealed(denoHost, places, { ...good, bytes }, key), codes, at);
+      }
+    }
+  });
+});
+
+Deno.test("a flipped byte in the slot never lets the password through", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal");
+    const good: SealedVault = readSealed(places, "personal");
+    const text = new TextDecoder().decode(good.bytes);
+    const from = text.indexOf('"slots":[');
+    const wrapped = text.indexOf('"wrapped":"') + 11;
+    const spots = [
+      from + 12,
+      from + 30,
+      text.indexOf('"label":"') + 9,
+      text.indexOf('"salt":"') + 8,
+    ];
+    for (const at of [...spots, ...Array.from({ length: 8 }, (_, n) => wrapped + n * 10)]) {
+      const bytes = good.bytes.slice();
+      bytes[at]! ^= 1;
+      await refusedAs(
+        () => unwrapWithPassword(parseVault(bytes, "the file"), PASSWORD),
+        ["damaged", "wrong-password"],
+        at,
+      );
+    }
+  });
+});
+
+async function refusedAs(
+  work: () => unknown,
+  codes: readonly string[],
+  at: number,
+): Promise<void> {
+  let outcome: unknown = "opened";
+  try {
+    await work();
+  } catch (error) {
+    outcome = error;
+  }
+  assert.ok(outcome instanceof Fault, `byte ${at}: ${outcome}`);
+  assert.ok(codes.includes(outcome.code), `byte ${at}: ${outcome.message}`);
+  assert.ok([65, 77, 78].includes(outcome.status));
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { Places } from "../../src/disk/places.ts";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import type { KdfCost } from "../../src/vault/derive.ts";
+import type { Item } from "../../src/vault/item.ts";
+import { createVault } from "../../src/vault/create.ts";
+import { changeVault, newItemId } from "../../src/vault/change.ts";
+import type { OpenVault } from "../../src/vault/open.ts";
+
+/** The least cost that readers accept, so that tests are fast. */
+export const CHEAP: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
+export const PASSWORD = new Secret("correct horse");
+
+/** Runs `work` with places in a new folder, which is removed afterwards. */
+export async function throwAway(work: (places: Places) => unknown): Promise<void> {
+  const home = Deno.makeTempDirSync({ prefix: "opaws-test-" });
+  try {
+    await work(placesIn(home));
+  } finally {
+    Deno.removeSync(home, { recursive: true });
+  }
+}
+
+export function placesIn(home: string): Places {
+  const config = `${home}/config`;
+  return {
+    home,
+    config,
+    configFile: `${config}/config.json`,
+    vaults: `${config}/vaults`,
+    backups: `${config}/vaults/.backup`,
+    state: `${home}/state`,
+    runtime: `${home}/run`,
+  };
+}
+
+export function sampleItem(title: string, more: Partial<Item> = {}): Item {
+  return {
+    id: newItemId(denoHost),
+    title,
+    category: "aws-access-key",
+    fields: [
+      { name: "access key id", secret: false, value: "AKIAIOSFODNN7EXAMPLE" },
+      {
+        name: "secret access key",
+        secret: true,
+        value: new Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+      },
+    ],
+    notes: "",
+    tags: [],
+    created: "2026-01-02T03:04:05.678Z",
+    ...more,
+  };
+}
+
+/** A new vault with one item for each title. */
+export async function vaultWith(
+  places: Places,
+  name: string,
+  ...titles: string[]
+): Promise<OpenVault> {
+  const vault = await createVault(denoHost, places, name, PASSWORD, CHEAP);
+  if (titles.length === 0) return vault;
+  return await changeVault(denoHost, places, name, vault.key, async (draft) => {
+    for (const title of titles) await draft.putItem(sampleItem(title));
+  });
+}
+
+/** Asserts that `work` faults with `status` and `code`; gives the fault. */
+export async function faults(
+  work: () => unknown,
+  status: number,
+  code: string,
+  about = "",
+): Promise<Fault> {
+  let outcome: unknown;
+  try {
+    await work();
+  } catch (error) {
+    outcome = error;
+  }
+  assert.ok(outcome instanceof Fault, `${about}: ${outcome ?? "no fault"}`);
+  assert.deepEqual([outcome.status, outcome.code], [status, code], `${about}: ${outcome.message}`);
+  assert.match(outcome.message, /^cannot [a-z].*[^.]$/s, about);
+  return outcome;
+}
+
+export async function titles(vault: OpenVault): Promise<string[]> {
+  return (await vault.items()).map((item) => item.title);
+}
+
+export function fileOf(places: Places, name: string): string {
+  return `${places.vaults}/${name}.json`;
+}
+
+/** Where data is that others wrote, shared with this repository. */
+export const CONFORMANCE = new URL("../../../shared/conformance/", import.meta.url);
+
+export function isThere(url: URL | string): boolean {
+  try {
+    Deno.statSync(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a test that needs {@linkcode CONFORMANCE} is left out: never in CI, where it then fails. */
+export const withoutConformance = !isThere(CONFORMANCE) && !Deno.env.get("CI");
+
+/** Texts that programs stumble over. */
+export function naughtyStrings(): string[] {
+  return JSON.parse(Deno.readTextFileSync(new URL("naughty-strings/strings.json", CONFORMANCE)));
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import { checkVaultName, createVault } from "../../src/vault/create.ts";
+import { shellWord, whyNotVaultName } from "../../src/vault/vault_name.ts";
+import { importSecret } from "../../src/vault/derive.ts";
+import { formatVault, sign } from "../../src/vault/mac.ts";
+import { openSealed, readSealed } from "../../src/vault/open.ts";
+import { readVault, vaultNames, vaultPath } from "../../src/vault/store.ts";
+import {
+  CHEAP,
+  faults,
+  naughtyStrings,
+  PASSWORD,
+  throwAway,
+  vaultWith,
+  withoutConformance,
+} from "./throw_away.ts";
+
+const GOOD = [
+  "personal",
+  "a",
+  "Work 2026",
+  "été 日本 😀",
+  "a.b",
+  "-x",
+  "it's $HOME `id` & ; # ! ~ ^ % @ = + , ( ) [ ] { }",
+  "json",
+  "x".repeat(100),
+  "é".repeat(50),
+  "com10",
+  "console",
+  "auxiliary",
+  "a.json.b",
+  "constructor",
+  "toString",
+];
+
+const BAD = [
+  "",
+  " ",
+  ".",
+  "..",
+  ".hidden",
+  "a.",
+  " a",
+  "a ",
+  "\u00a0a",
+  "a\u3000",
+  "a/b",
+  "../a",
+  "a\\b",
+  "a:b",
+  "a*b",
+  "a?b",
+  'a"b',
+  "a<b",
+  "a>b",
+  "a|b",
+  "a\0b",
+  "a\nb",
+  "a\x1b[31mb",
+  "a\x7fb",
+  "a\x9bb",
+  "a\u202eb",
+  "a\u200bb",
+  "\ufeffa",
+  "a\u2028b",
+  "a\u2029b",
+  "a\ud800b",
+  "a.json",
+  "a.JSON",
+  "a.lock",
+  "x".repeat(101),
+  "é".repeat(51),
+  "con",
+  "NUL",
+  "nul.txt",
+  "Aux .b",
+  "COM1",
+  "lpt9.x",
+  "com²",
+  "CONIN$",
+];
+
+Deno.test("checkVaultName() accepts names that every system can hold", () => {
+  for (const name of GOOD) assert.doesNotThrow(() => checkVaultName(name), name);
+});
+
+Deno.test("checkVaultName() refuses all others with 64", async () => {
+  for (const name of BAD) {
+    await faults(() => checkVaultName(name), 64, "bad-vault-name", JSON.stringify(name));
+  }
+});
+
+Deno.test("a vault of any accepted name is found again under it", async () => {
+  await throwAway(async (places) => {
+    for (const name of GOOD) {
+      await createVault(denoHost, places, name, PASSWORD, CHEAP);
+      assert.equal(readVault(places, name).file.name, name);
+    }
+    assert.deepEqual(vaultNames(places), [...GOOD].sort());
+  });
+});
+
+Deno.test("every way to a vault refuses a name that would lead elsewhere", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal");
+    Deno.copyFileSync(`${places.vaults}/personal.json`, `${places.config}/personal.json`);
+    await faults(() => readVault(places, "../personal"), 64, "bad-vault-name");
+    await faults(
+      () => createVault(denoHost, places, "../new", PASSWORD, CHEAP),
+      64,
+      "bad-vault-name",
+    );
+  });
+});
+
+Deno.test({
+  name: "naughty strings name a vault and come back exactly, or are refused with 64",
+  ignore: withoutConformance,
+  async fn() {
+    await throwAway(async (places) => {
+      const { file, key } = await vaultWith(places, "first");
+      const secret = await importSecret(key.bytes);
+      let accepted = 0;
+      for (const name of new Set(naughtyStrings())) {
+        if (whyNotVaultName(name) !== null) {
+          await faults(() => checkVaultName(name), 64, "bad-vault-name", name);
+          continue;
+        }
+        accepted += 1;
+        const bytes = formatVault(await sign(secret, { ...file, name }));
+        Deno.writeFileSync(vaultPath(places, name), bytes, { mode: 0o600 });
+        const vault = await openSealed(denoHost, places, readSealed(places, name), key);
+        assert.equal(vault.file.name, name);
+        assert.equal(readVault(places, name).file.name, name);
+        assert.ok(vaultNames(places).includes(name), name);
+      }
+      assert.ok(accepted > 100, `${accepted} accepted`);
+    });
+  },
+});
+
+Deno.test("shellWord() makes one word of any name", async () => {
+  for (const name of GOOD) {
+    const script = `printf %s ${shellWord(name)}`;
+    const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+    assert.equal(new TextDecoder().decode(stdout), name);
+  }
+});

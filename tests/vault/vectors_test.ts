@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import { fromBase64url } from "../../src/vault/base64url.ts";
+import type { VaultFile } from "../../src/vault/file.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
+import { parseVault } from "../../src/vault/parse.ts";
+import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { readVault } from "../../src/vault/store.ts";
+import { fileOf, throwAway } from "./throw_away.ts";
+import { makeVectors } from "./vectors/make.ts";
+
+const GOOD = ["simple", "default_cost", "unicode", "all_slots"];
+
+Deno.test("the vectors come out the same byte for byte when made anew", async () => {
+  const made = await makeVectors();
+  assert.deepEqual(Object.keys(made), [...GOOD, "refused"].map((name) => `${name}.json`));
+  for (const [name, text] of Object.entries(made)) assert.equal(text, vectorText(name), name);
+});
+
+for (const name of GOOD) {
+  Deno.test(`the vector ${name} opens with its password`, async () => {
+    const vector = JSON.parse(vectorText(`${name}.json`));
+    const file = parseVault(new TextEncoder().encode(vector.file), name);
+    const key = await unwrapWithPassword(file, new Secret(vector.secrets.password));
+    assert.equal(key.bytes.toHex(), vector.vaultKey);
+    await throwAway(async (places) => {
+      Deno.mkdirSync(places.vaults, { recursive: true, mode: 0o700 });
+      Deno.writeTextFileSync(fileOf(places, file.name), vector.file, { mode: 0o600 });
+      const sealed = readSealed(places, file.name);
+      const hot = await openSealed(denoHost, places, sealed, key);
+      const cold = await openVault(denoHost, places, readVault(places, file.name), key);
+      assert.deepEqual(await hot.items(), await cold.items());
+      assert.equal((await hot.items()).length, Object.keys(vector.items).length);
+      for (const item of await hot.items()) {
+        assert.equal(item.title, JSON.parse(vector.items[item.id].plaintext).title);
+      }
+    });
+  });
+}
+
+for (const { title, refused, file } of JSON.parse(vectorText("refused.json")).files) {
+  Deno.test(`a vault with ${title} is refused as ${refused}`, async () => {
+    const bytes = fromBase64url(file)!;
+    const key = new VaultKey(Uint8Array.fromHex(JSON.parse(vectorText("simple.json")).vaultKey));
+    await throwAway(async (places) => {
+      Deno.mkdirSync(places.vaults, { recursive: true, mode: 0o700 });
+      const name = nameIn(bytes);
+      Deno.writeFileSync(fileOf(places, name), bytes, { mode: 0o600 });
+      const sealed = readSealed(places, name);
+      const hot = await outcome(() => openSealed(denoHost, places, sealed, key));
+      const cold = await outcome(() =>
+        openVault(denoHost, places, { ...sealed, file: parse(sealed.bytes) }, key)
+      );
+      assert.deepEqual([hot, cold], [refused, refused]);
+      assert.deepEqual(Deno.readFileSync(fileOf(places, name)), bytes);
+    });
+  });
+}
+
+function parse(bytes: Uint8Array<ArrayBuffer>): VaultFile {
+  return parseVault(bytes, "the file");
+}
+
+async function outcome(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return "opened";
+  } catch (error) {
+    assert.ok(error instanceof Fault, String(error));
+    assert.equal(error.status, error.code === "kdf-limits" ? 78 : 65);
+    return error.code;
+  }
+}
+
+/** The name inside, where there is one, for a file of another name would be refused for that. */
+function nameIn(bytes: Uint8Array<ArrayBuffer>): string {
+  return new TextDecoder().decode(bytes).includes('"name":"work"') ? "work" : "personal";
+}
+
+function vectorText(name: string): string {
+  return Deno.readTextFileSync(new URL(`vectors/${name}`, import.meta.url));
+}
