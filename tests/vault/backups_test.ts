@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import type { Places } from "../../src/disk/places.ts";
+import { denoHost } from "../../src/host.ts";
+import { listBackups, restoreSource, restoreVault } from "../../src/vault/backups.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { openSealed, type OpenVault, readSealed } from "../../src/vault/open.ts";
+import { unwrapWithPassword } from "../../src/vault/password.ts";
+import {
+  faults,
+  fileOf,
+  PASSWORD,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "./throw_away.ts";
+
+Deno.test("the five newest older generations are kept, the newest first", async () => {
+  await throwAway(async (places) => {
+    await grown(places, 8);
+    const backups = listBackups(places, "personal");
+    assert.deepEqual(backups.map((backup) => backup.generation), [7, 6, 5, 4, 3]);
+    for (const { path, modified } of backups) {
+      assert.ok(Math.abs(Date.now() - modified!) < 60_000);
+      assert.ok(Deno.statSync(path).isFile);
+    }
+  });
+});
+
+Deno.test("listBackups() tells vaults of similar names apart", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "a", "x");
+    await vaultWith(places, "a.1", "x");
+    await vaultWith(places, "a.1.2", "x");
+    Deno.writeTextFileSync(`${places.backups}/a.01.json`, "");
+    Deno.writeTextFileSync(`${places.backups}/a.1e3.json`, "");
+    Deno.writeTextFileSync(`${places.backups}/a.0.json`, "");
+    for (const name of ["a", "a.1", "a.1.2"]) {
+      const found = listBackups(places, name);
+      assert.deepEqual(found.map((backup) => backup.path), [`${places.backups}/${name}.1.json`]);
+    }
+    assert.deepEqual(listBackups(places, "b"), []);
+  });
+});
+
+Deno.test("restoreVault() brings a generation back as the newest", async () => {
+  await throwAway(async (places) => {
+    const { key } = await grown(places, 4);
+    const vault = await restoreVault(denoHost, places, "personal", key, 2);
+    assert.equal(vault.file.generation, 5);
+    assert.deepEqual(await titles(vault), ["item 2"]);
+    assert.deepEqual(await titles(await reopened(places, key)), ["item 2"]);
+    assert.deepEqual(listBackups(places, "personal").map((one) => one.generation), [4, 3, 2, 1]);
+  });
+});
+
+Deno.test("restoreVault() without a generation takes the newest backup that verifies", async () => {
+  await throwAway(async (places) => {
+    const { key } = await grown(places, 5);
+    Deno.writeTextFileSync(`${places.backups}/personal.4.json`, "{}");
+    const three = `${places.backups}/personal.3.json`;
+    Deno.writeTextFileSync(
+      three,
+      Deno.readTextFileSync(three).replace('"label":""', '"label":"x"'),
+    );
+    const vault = await restoreVault(denoHost, places, "personal", key);
+    assert.deepEqual([vault.file.generation, await titles(vault)], [6, ["item 2"]]);
+  });
+});
+
+Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone", async () => {
+  const damages: [string, (path: string) => void][] = [
+    ["half a file", (path) => Deno.truncateSync(path, 100)],
+    ["an empty file", (path) => Deno.truncateSync(path, 0)],
+    ["a dear slot", (path) => replaceIn(path, '"memoryKiB":19456', '"memoryKiB":99999999')],
+    ["a forged generation", (path) => replaceIn(path, '"generation":4', '"generation":400')],
+    ["another name", (path) => replaceIn(path, '"name":"personal"', '"name":"work"')],
+    ["no file", (path) => Deno.removeSync(path)],
+  ];
+  for (const [about, damage] of damages) {
+    await throwAway(async (places) => {
+      const { key } = await grown(places, 4);
+      damage(fileOf(places, "personal"));
+      const source = restoreSource(places, "personal");
+      assert.deepEqual((await unwrapWithPassword(source.file, PASSWORD)).bytes, key.bytes, about);
+      const vault = await restoreVault(denoHost, places, "personal", key);
+      assert.deepEqual(
+        [vault.file.generation, await titles(vault)],
+        [5, ["item 2", "item 3"]],
+        about,
+      );
+      assert.deepEqual(await titles(await reopened(places, key)), ["item 2", "item 3"], about);
+    });
+  }
+});
+
+Deno.test("restoreVault() accepts the current file's own generation after a rollback", async () => {
+  await throwAway(async (places) => {
+    const { key } = await grown(places, 3);
+    const old = Deno.readFileSync(fileOf(places, "personal"));
+    await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("x")));
+    Deno.writeFileSync(fileOf(places, "personal"), old);
+    Deno.removeSync(places.backups, { recursive: true });
+    await faults(() => reopened(places, key), 65, "older-generation");
+    const vault = await restoreVault(denoHost, places, "personal", key, 3);
+    assert.equal(vault.file.generation, 5);
+    assert.deepEqual(await titles(await reopened(places, key)), ["item 2", "item 3"]);
+  });
+});
+
+Deno.test("restoreVault() names the generations there are", async () => {
+  await throwAway(async (places) => {
+    const { key } = await grown(places, 3);
+    const fault = await faults(
+      () => restoreVault(denoHost, places, "personal", key, 9),
+      66,
+      "no-backup",
+    );
+    assert.match(fault.message, /generation 9 is not kept, only 2, 1$/);
+    await faults(() => restoreVault(denoHost, places, "none", key), 66, "no-vault");
+    Deno.removeSync(places.backups, { recursive: true });
+    await faults(() => restoreVault(denoHost, places, "personal", key), 66, "no-backup");
+  });
+});
+
+Deno.test("restoreVault() refuses a backup that does not verify, and leaves the vault", async () => {
+  await throwAway(async (places) => {
+    const { key } = await grown(places, 3);
+    const before = Deno.readFileSync(fileOf(places, "personal"));
+    replaceIn(`${places.backups}/personal.2.json`, '"label":""', '"label":"x"');
+    await faults(() => restoreVault(denoHost, places, "personal", key, 2), 65, "tampered");
+    Deno.copyFileSync(`${places.backups}/personal.1.json`, `${places.backups}/personal.2.json`);
+    await faults(() => restoreVault(denoHost, places, "personal", key, 2), 65, "damaged");
+    const other = new VaultKey(new Uint8Array(32));
+    await faults(() => restoreVault(denoHost, places, "personal", other), 65, "tampered");
+    assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+  });
+});
+
+Deno.test("restoreVault() does not replace a vault of a newer version or of another user's making", async () => {
+  await throwAway(async (places) => {
+    const { key } = await grown(places, 3);
+    Deno.chmodSync(fileOf(places, "personal"), 0o666);
+    await faults(() => restoreVault(denoHost, places, "personal", key), 78, "untrusted-file");
+    Deno.chmodSync(fileOf(places, "personal"), 0o600);
+    replaceIn(fileOf(places, "personal"), '"version":1', '"version":2');
+    await faults(() => restoreVault(denoHost, places, "personal", key), 65, "unsupported-version");
+  });
+});
+
+/** A vault of `generation`, with one item for each generation but the first. */
+async function grown(places: Places, generation: number): Promise<OpenVault> {
+  let vault = await vaultWith(places, "personal");
+  while (vault.file.generation < generation) {
+    const item = sampleItem(`item ${vault.file.generation + 1}`);
+    vault = await changeVault(
+      denoHost,
+      places,
+      "personal",
+      vault.key,
+      (draft) => draft.putItem(item),
+    );
+  }
+  return vault;
+}
+
+async function reopened(places: Places, key: VaultKey): Promise<OpenVault> {
+  return await openSealed(denoHost, places, readSealed(places, "personal"), key);
+}
+
+function replaceIn(path: string, from: string, to: string): void {
+  const text = Deno.readTextFileSync(path);
+  assert.ok(text.includes(from));
+  Deno.writeTextFileSync(path, text.replace(from, to));
+}

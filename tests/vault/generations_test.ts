@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import {
+  forgetGeneration,
+  readGenerations,
+  rememberGeneration,
+} from "../../src/vault/generations.ts";
+import { openSealed, readSealed } from "../../src/vault/open.ts";
+import { faults, throwAway, titles, vaultWith } from "./throw_away.ts";
+
+const ONE = "11111111-2222-4333-8444-555555555555";
+const TWO = "99999999-8888-4777-8666-555555555555";
+
+Deno.test("rememberGeneration() only ever grows, and writes only then", async () => {
+  await throwAway(async (places) => {
+    const remember = (id: string, generation: number) =>
+      rememberGeneration(denoHost, places, readGenerations(places), id, generation);
+    await remember(ONE, 3);
+    await remember(TWO, 1);
+    const file = `${places.state}/generations.json`;
+    const before = Deno.statSync(file).ino;
+    await remember(ONE, 3);
+    await remember(ONE, 2);
+    await rememberGeneration(denoHost, places, new Map(), ONE, 2);
+    assert.equal(Deno.statSync(file).ino, before);
+    assert.deepEqual([...readGenerations(places)], [[ONE, 3], [TWO, 1]]);
+    await remember(ONE, 9);
+    await forgetGeneration(denoHost, places, TWO);
+    assert.deepEqual([...readGenerations(places)], [[ONE, 9]]);
+  });
+});
+
+Deno.test("generations remembered at once are all kept", async () => {
+  await throwAway(async (places) => {
+    const ids = Array.from({ length: 10 }, () => crypto.randomUUID());
+    await Promise.all(ids.map((id) => rememberGeneration(denoHost, places, new Map(), id, 5)));
+    assert.deepEqual([...readGenerations(places).keys()].sort(), [...ids].sort());
+  });
+});
+
+Deno.test("a damaged generations file is refused with the command that mends it", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const file = `${places.state}/generations.json`;
+    const texts = [
+      "",
+      "[]",
+      `{"x":1}`,
+      `{"${ONE}":0}`,
+      `{"${ONE}":"1"}`,
+      `{"${ONE}":1,"${ONE}":2}`,
+    ];
+    for (const text of texts) {
+      Deno.writeTextFileSync(file, text);
+      const fault = await faults(() => readSealed(places, "personal"), 65, "damaged", text);
+      assert.equal(fault.try, `rm ${file}`);
+      assert.equal(Deno.readTextFileSync(file), text);
+    }
+    Deno.removeSync(file);
+    const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+    assert.deepEqual(await titles(vault), ["a"]);
+    assert.deepEqual([...readGenerations(places)], [[vault.file.id, 2]]);
+  });
+});
+
+Deno.test("a vault opens where nothing can be remembered", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const blocked = { ...places, state: `${places.vaults}/personal.json.lock/state` };
+    const sealed = { ...readSealed(places, "personal"), seen: new Map() };
+    assert.deepEqual(await titles(await openSealed(denoHost, blocked, sealed, key)), ["a"]);
+  });
+});

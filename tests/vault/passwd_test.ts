@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import { restoreSource, restoreVault } from "../../src/vault/backups.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import type { SecretSlot } from "../../src/vault/file.ts";
+import { openVault } from "../../src/vault/open.ts";
+import { changePassword } from "../../src/vault/passwd.ts";
+import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { parseVault } from "../../src/vault/parse.ts";
+import { readVault } from "../../src/vault/store.ts";
+import {
+  CHEAP,
+  faults,
+  fileOf,
+  PASSWORD,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "./throw_away.ts";
+
+const NEW = new Secret("other horse");
+
+Deno.test("changePassword() keeps the key and lets only the new password in, backups too", async () => {
+  await throwAway(async (places) => {
+    const { key, file } = await vaultWith(places, "personal", "a");
+    await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+    Deno.writeTextFileSync(`${places.backups}/personal.1.json`, "{}");
+    const change = await changePassword(denoHost, places, "personal", key, NEW, CHEAP);
+    assert.deepEqual(change, { rewrapped: [3, 2], removed: [1] });
+
+    const stored = readVault(places, "personal");
+    assert.equal(stored.file.generation, 4);
+    assert.notEqual(stored.file.slots[0]!.id, file.slots[0]!.id);
+    assert.notEqual(stored.file.slots[0]!.kdf.salt, file.slots[0]!.kdf.salt);
+    assert.deepEqual((await unwrapWithPassword(stored.file, NEW)).bytes, key.bytes);
+    assert.deepEqual(await titles(await openVault(denoHost, places, stored, key)), ["a", "b"]);
+
+    for (const entry of Deno.readDirSync(places.backups)) {
+      const path = `${places.backups}/${entry.name}`;
+      const backup = parseVault(Deno.readFileSync(path), path);
+      assert.deepEqual((await unwrapWithPassword(backup, NEW)).bytes, key.bytes);
+      await faults(() => unwrapWithPassword(backup, PASSWORD), 77, "wrong-password");
+    }
+    await faults(() => unwrapWithPassword(stored.file, PASSWORD), 77, "wrong-password");
+
+    const source = restoreSource(places, "personal", 2);
+    const again = await unwrapWithPassword(source.file, NEW);
+    const restored = await restoreVault(denoHost, places, "personal", again, 2);
+    assert.deepEqual([restored.file.generation, await titles(restored)], [5, ["a"]]);
+  });
+});
+
+Deno.test("changePassword() leaves the other slots", async () => {
+  await throwAway(async (places) => {
+    const { key, file } = await vaultWith(places, "personal");
+    const password = file.slots[0]!;
+    const recovery: SecretSlot = {
+      id: crypto.randomUUID(),
+      kind: "recovery",
+      label: "paper",
+      created: "2026-01-02T03:04:05Z",
+      kdf: { name: "hkdf-sha256", salt: "A".repeat(22) },
+      wrapped: password.wrapped,
+    };
+    const slots = [recovery, password];
+    await changeVault(denoHost, places, "personal", key, (draft) => draft.setSlots(slots));
+    await changePassword(denoHost, places, "personal", key, NEW, CHEAP);
+    const kept = readVault(places, "personal").file.slots;
+    assert.deepEqual(kept.map((slot) => slot.kind), ["password", "recovery"]);
+    assert.equal(JSON.stringify(kept[1]!.id), JSON.stringify(recovery.id));
+  });
+});
+
+Deno.test("changePassword() refuses a weak password and changes nothing", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal");
+    const before = Deno.readFileSync(fileOf(places, "personal"));
+    const short = new Secret("seven77");
+    await faults(
+      () => changePassword(denoHost, places, "personal", key, short, CHEAP),
+      64,
+      "weak-password",
+    );
+    const cheap = { ...CHEAP, passes: 1 };
+    await faults(
+      () => changePassword(denoHost, places, "personal", key, NEW, cheap),
+      78,
+      "kdf-limits",
+    );
+    assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+  });
+});

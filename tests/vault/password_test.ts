@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import { createVault } from "../../src/vault/create.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import {
+  checkPassword,
+  passwordStrength,
+  unwrapWithPassword,
+  wrapWithPassword,
+} from "../../src/vault/password.ts";
+import {
+  CHEAP,
+  faults,
+  naughtyStrings,
+  PASSWORD,
+  throwAway,
+  withoutConformance,
+} from "./throw_away.ts";
+
+const ID = "11111111-2222-4333-8444-555555555555";
+
+Deno.test("checkPassword() counts code points after NFKC", async () => {
+  for (
+    const text of [
+      "12345678",
+      "ffi\u{fb03}fl\u{fb02}",
+      "日本語日本語日本",
+      "🔑🔒🔓🔑🔒🔓🔑🔒",
+      "        ",
+    ]
+  ) {
+    checkPassword(new Secret(text));
+  }
+  for (const text of ["", "1234567", "🔑🔒🔓🔑", "e\u0301".repeat(7)]) {
+    await faults(() => checkPassword(new Secret(text)), 64, "weak-password", text);
+  }
+  await faults(() => checkPassword(new Secret("12345678\ud800")), 64, "bad-password");
+});
+
+Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", async () => {
+  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const file = { id: ID, name: "personal", slots: [slot] };
+  assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
+  for (const text of ["Correct horse", "correct horse ", "", "correct horse\ud800"]) {
+    const fault = await faults(
+      () => unwrapWithPassword(file, new Secret(text)),
+      77,
+      "wrong-password",
+    );
+    assert.equal(fault.message, 'cannot unlock vault "personal": wrong password');
+  }
+});
+
+Deno.test("a slot opens only in its vault and as it was made", async () => {
+  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const file = { id: ID, name: "personal", slots: [slot] };
+  for (
+    const wrong of [
+      { ...file, id: crypto.randomUUID() },
+      { ...file, slots: [{ ...slot, label: "x" }] },
+      { ...file, slots: [{ ...slot, id: crypto.randomUUID() }] },
+      { ...file, slots: [{ ...slot, created: "2026-01-01T00:00:00Z" }] },
+      { ...file, slots: [{ ...slot, kdf: { ...slot.kdf, passes: 3 } }] },
+    ]
+  ) {
+    await faults(() => unwrapWithPassword(wrong, PASSWORD), 77, "wrong-password");
+  }
+});
+
+Deno.test("unwrapWithPassword() tries each password slot, and tells when there is none", async () => {
+  const one = await wrapWithPassword(denoHost, ID, key(), new Secret("first horse"), CHEAP);
+  const two = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const file = { id: ID, name: "personal", slots: [one, two] };
+  assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
+  await faults(() => unwrapWithPassword({ ...file, slots: [] }, PASSWORD), 66, "no-password-slot");
+});
+
+Deno.test({
+  name: "naughty strings are passwords exactly, or too short",
+  ignore: withoutConformance,
+  async fn() {
+    let tried = 0;
+    for (const text of naughtyStrings()) {
+      const password = new Secret(text);
+      if ([...text.normalize("NFKC")].length < 8) {
+        await faults(() => checkPassword(password), 64, "weak-password", text);
+        continue;
+      }
+      tried += 1;
+      if (tried % 10 !== 0) continue; // one Argon2id each: every tenth will do
+      const slot = await wrapWithPassword(denoHost, ID, key(), password, CHEAP);
+      const file = { id: ID, name: "personal", slots: [slot] };
+      assert.deepEqual((await unwrapWithPassword(file, password)).bytes, key().bytes, text);
+      const other = new Secret(`${text}x`);
+      await faults(() => unwrapWithPassword(file, other), 77, "wrong-password");
+    }
+    assert.ok(tried > 100, `${tried} tried`);
+  },
+});
+
+Deno.test("createVault() refuses a short password and leaves nothing", async () => {
+  await throwAway(async (places) => {
+    await faults(
+      () => createVault(denoHost, places, "personal", new Secret("short"), CHEAP),
+      64,
+      "weak-password",
+    );
+    assert.throws(() => Deno.statSync(places.vaults), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("passwordStrength() tells weak from strong", () => {
+  const cases = {
+    weak: [
+      "password",
+      "P@ssw0rd1!",
+      "12345678",
+      "aaaaaaaaaaaaaaaaaaaa",
+      "abcdefghijkl",
+      "qwertyuiop",
+      "abcabcabcabcabc",
+      "letmein123",
+      "Summer2026!",
+      "admin admin",
+    ],
+    fair: ["correct horse", "vq7Lp2xz", "trambolinchen"],
+    strong: ["correct horse battery staple", "Gx4!pTz92#kwQe", "日本の夏は蒸し暑いですね"],
+  };
+  for (const [expected, texts] of Object.entries(cases)) {
+    for (const text of texts) assert.equal(passwordStrength(new Secret(text)), expected, text);
+  }
+});
+
+function key(): VaultKey {
+  return new VaultKey(new Uint8Array(32).fill(9));
+}
