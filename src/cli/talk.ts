@@ -46,6 +46,24 @@ export async function choose<T>(
   return choices[index]!.value;
 }
 
+/** Asks to choose some of `choices`, all of them to begin with. Faults: 77 cancelled, 79 no terminal. */
+export async function chooseSeveral<T>(
+  question: string,
+  choices: readonly Choice<T>[],
+  fault: TalkFault,
+): Promise<T[]> {
+  const prompts = await begin(fault);
+  const chosen = await prompts.multiselect({
+    message: cleanText(question),
+    options: choices.map((choice, index) => ({ value: index, label: cleanText(choice.label) })),
+    initialValues: choices.map((_, index) => index),
+    required: false,
+    ...await streams(),
+  });
+  if (!Array.isArray(chosen)) throw cancelled(fault);
+  return chosen.map((index) => choices[index]!.value);
+}
+
 /** Asks for a line of text. `check` answers what is wrong with it, or nothing. Faults: 77 cancelled, 79 no terminal. */
 export async function askText(
   question: string,

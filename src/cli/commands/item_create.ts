@@ -1,7 +1,5 @@
 import { object } from "@optique/core/constructs";
-import { Fault } from "../../fault.ts";
-import { changeVault, newItemId } from "../../vault/change.ts";
-import type { Field, Item } from "../../vault/item.ts";
+import type { Field } from "../../vault/item.ts";
 import {
   type CommandParser,
   declare,
@@ -16,21 +14,10 @@ import { readItemDocument } from "../item_document.ts";
 import { KNOWN_FIELDS, makeField, withField } from "../item_fields.ts";
 import { itemJson } from "../item_view.ts";
 import { answer } from "../output.ts";
+import { type NewItem, saveItem } from "../save_item.ts";
 import { askText, type TalkFault } from "../talk.ts";
 import { askPassword, unlockVault } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
-
-/** What makes a new item. */
-export interface NewItem {
-  /** Its title. */
-  readonly title: string;
-  /** Its fields. */
-  readonly fields: readonly Field[];
-  /** Its notes. */
-  readonly notes?: string;
-  /** Its tags. */
-  readonly tags?: readonly string[];
-}
 
 const TALK: TalkFault = { cannot: "create an item", try: "opaws item create --stdin" };
 
@@ -69,35 +56,6 @@ export const itemCreate: CommandParser = declare(
   },
 );
 
-/** Adds a new item to the vault called `vault`. Faults (64) on an empty title, and as `changeVault`. */
-export async function saveItem(
-  work: Workplace,
-  vault: string,
-  key: Parameters<typeof changeVault>[3],
-  made: NewItem,
-): Promise<Item> {
-  if (made.title.trim() === "") {
-    throw new Fault({
-      exit: "usage",
-      code: "no-title",
-      cannot: "create an item",
-      because: "it has no title",
-      try: 'opaws item create "AWS dev"',
-    });
-  }
-  const item: Item = {
-    id: newItemId(work.host),
-    title: made.title,
-    category: "aws-access-key",
-    fields: made.fields,
-    notes: made.notes ?? "",
-    tags: made.tags ?? [],
-    created: new Date(work.host.now()).toISOString(),
-  };
-  await changeVault(work.host, work.places, vault, key, (draft) => draft.putItem(item));
-  return item;
-}
-
 async function fromStdin(work: Workplace): Promise<NewItem> {
   const document = readItemDocument(await work.stdin.json());
   return {
@@ -110,14 +68,19 @@ async function fromStdin(work: Workplace): Promise<NewItem> {
 async function fromTalk(given: string | undefined): Promise<NewItem> {
   const title = given ??
     await askText("Name of the item", TALK, { placeholder: "AWS dev", check: notEmpty });
+  return { title, fields: await fieldsFromTalk(TALK) };
+}
+
+/** Asks for each known field; those left empty are left out. Faults: 77 cancelled, 79 no terminal. */
+export async function fieldsFromTalk(talk: TalkFault): Promise<Field[]> {
   const fields: Field[] = [];
   for (const known of KNOWN_FIELDS) {
     const text = known.secret
-      ? (await askPassword([], `${known.question}: `, TALK)).reveal()
-      : await askText(known.question, TALK, known.needed ? { check: notEmpty } : {});
+      ? (await askPassword([], `${known.question}: `, talk)).reveal()
+      : await askText(known.question, talk, known.needed ? { check: notEmpty } : {});
     if (text.trim() !== "") fields.push(makeField(known.name, text.trim()));
   }
-  return { title, fields };
+  return fields;
 }
 
 function notEmpty(text: string): string | undefined {

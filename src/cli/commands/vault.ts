@@ -4,7 +4,6 @@ import { bindingsOf } from "../../scope/edit.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, setSetting } from "../../scope/settings.ts";
 import { listBackups } from "../../vault/backups.ts";
-import { createVault } from "../../vault/create.ts";
 import { changePassword } from "../../vault/passwd.ts";
 import type { VaultFile } from "../../vault/file.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
@@ -24,42 +23,8 @@ import { newPassword } from "../new_password.ts";
 import { answer, columns, tell } from "../output.ts";
 import { keepKey, keyByPassword } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
+import { vaultCreate } from "./vault_create.ts";
 import { vaultExport, vaultImport, vaultRestore } from "./vault_copy.ts";
-
-const create = declare(
-  "create",
-  {
-    brief: "Makes a new, empty vault and asks for its password twice.",
-    description: "The first vault becomes the default one. It stays unlocked in this terminal.",
-    examples: ["opaws vault create personal"],
-  },
-  object({ json, passwordStdin, name: word("NAME", "What to call it.") }),
-  async (options, work) => {
-    const { name } = options;
-    await createUnlocked(work, name, options.passwordStdin);
-    answer(options.json, { vault: name }, () => [`Vault "${name}" is ready.`]);
-  },
-);
-
-/** Makes the vault `name`, the default one when it is the first, and keeps it unlocked in this terminal. */
-export async function createUnlocked(
-  work: Workplace,
-  name: string,
-  fromStdin: boolean,
-): Promise<void> {
-  if (vaultNames(work.places).includes(name)) readVault(work.places, name);
-  const first = vaultNames(work.places).length === 0;
-  const password = await newPassword(work, name, fromStdin);
-  const made = await createVault(work.host, work.places, name, password);
-  await keepKey(work, made.file.id, made.key);
-  if (first) {
-    await changeConfig(
-      work.host,
-      work.places,
-      (config) => setSetting(config, "defaultVault", name),
-    );
-  }
-}
 
 const list = declare(
   "list",
@@ -175,5 +140,5 @@ function readable(work: Workplace, name: string): VaultFile | null {
 export const vaults: CommandParser = group(
   "vault",
   { brief: "Vaults: make, list, change the password, delete, restore, export, import." },
-  [create, list, passwd, remove, vaultRestore, vaultExport, vaultImport],
+  [vaultCreate, list, passwd, remove, vaultRestore, vaultExport, vaultImport],
 );

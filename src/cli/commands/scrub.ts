@@ -1,0 +1,69 @@
+import { object } from "@optique/core/constructs";
+import { scrubFile } from "../../aws/scrub_file.ts";
+import { heldPairs, pairOf } from "../candidates.ts";
+import { confirm } from "../confirm.ts";
+import { type CommandParser, declare, json, passwordStdin, toggle, yes } from "../declare.ts";
+import { itemsOf } from "../find_item.ts";
+import { answer } from "../output.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** `opaws scrub`. */
+export const scrub: CommandParser = declare(
+  "scrub",
+  {
+    brief: "Takes out of ~/.aws/credentials the access keys that a vault holds.",
+    description:
+      "Only pairs whose both halves a vault holds; all else in the file stays byte for byte. What remains elsewhere (backups, editors' copies) is not touched.",
+    examples: ["opaws scrub --dry-run", "opaws scrub"],
+  },
+  object({
+    json,
+    yes,
+    passwordStdin,
+    dryRun: toggle("--dry-run", "Only tell what would go."),
+  }),
+  async (options, work) => {
+    const isHeld = await holding(work, options.passwordStdin);
+    const found = await scrubFile(work.host, work.places.home, isHeld, { dryRun: true });
+    if (!options.dryRun && found.removed.length > 0) {
+      await confirm(options.yes, {
+        question: `Remove ${count(found.removed.length)} from ${found.path}?`,
+        cannot: `scrub ${found.path}`,
+        flag: "opaws scrub --yes",
+      });
+      await scrubFile(work.host, work.places.home, isHeld, { dryRun: false });
+    }
+    answer(
+      options.json,
+      { ...found, dryRun: options.dryRun },
+      () =>
+        found.removed.length === 0
+          ? [`Nothing to remove: no vault holds a key of ${found.path}.`]
+          : [
+            `${options.dryRun ? "Would remove" : "Removed"} ${
+              count(found.removed.length)
+            } from ${found.path}:`,
+            ...found.removed.map((each) =>
+              `  [${each.profile}] …${each.accessKeyId.slice(-4)}, lines ${each.lines.join(", ")}`
+            ),
+          ],
+    );
+  },
+);
+
+/** Answers whether any vault holds a pair; every vault is unlocked for it. Faults as `unlockVault`. */
+export async function holding(
+  work: Workplace,
+  fromStdin: boolean,
+): Promise<(accessKeyId: string, secret: Parameters<typeof pairOf>[1]) => boolean> {
+  const items = await itemsOf(work, work.vaultNames(), {
+    reason: "to see which keys the vaults hold",
+    passwordStdin: fromStdin,
+  });
+  const held = heldPairs(items.map((each) => each.item));
+  return (accessKeyId, secret) => held.has(pairOf(accessKeyId, secret));
+}
+
+function count(pairs: number): string {
+  return pairs === 1 ? "1 access key" : `${pairs} access keys`;
+}

@@ -1,0 +1,46 @@
+import { object } from "@optique/core/constructs";
+import { changeConfig } from "../../scope/config_file.ts";
+import { setSetting } from "../../scope/settings.ts";
+import { checkFree, createVault } from "../../vault/create.ts";
+import { vaultNames, vaultPath } from "../../vault/store.ts";
+import { type CommandParser, declare, json, passwordStdin, word } from "../declare.ts";
+import { newPassword } from "../new_password.ts";
+import { answer } from "../output.ts";
+import { keepKey } from "../unlock_vault.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** `opaws vault create`. */
+export const vaultCreate: CommandParser = declare(
+  "create",
+  {
+    brief: "Makes a new, empty vault and asks for its password twice.",
+    description: "The first vault becomes the default one. It stays unlocked in this terminal.",
+    examples: ["opaws vault create personal"],
+  },
+  object({ json, passwordStdin, name: word("NAME", "What to call it.") }),
+  async (options, work) => {
+    const { name } = options;
+    await createUnlocked(work, name, options.passwordStdin);
+    answer(options.json, { vault: name }, () => [`Vault "${name}" is ready.`]);
+  },
+);
+
+/** Makes the vault `name`, the default one when it is the first, and keeps it unlocked in this terminal. */
+export async function createUnlocked(
+  work: Workplace,
+  name: string,
+  fromStdin: boolean,
+): Promise<void> {
+  checkFree(vaultPath(work.places, name), name);
+  const first = vaultNames(work.places).length === 0;
+  const password = await newPassword(work, name, fromStdin);
+  const made = await createVault(work.host, work.places, name, password);
+  await keepKey(work, made.file.id, made.key);
+  if (first) {
+    await changeConfig(
+      work.host,
+      work.places,
+      (config) => setSetting(config, "defaultVault", name),
+    );
+  }
+}

@@ -1,0 +1,47 @@
+import { writeAtomic } from "../disk/atomic_write.ts";
+import { withLock } from "../disk/lock.ts";
+import type { Places } from "../disk/places.ts";
+import { decodeUtf8 } from "../disk/strict_json.ts";
+import { readTrusted } from "../disk/trusted_file.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "./config.ts";
+
+/** Reads `config.json`; the empty one when there is none. Faults (78) when it is malformed or not to be trusted. */
+export function readConfig(places: Pick<Places, "configFile">): Config {
+  const file = readTrusted(places.configFile);
+  if (file === null) return EMPTY_CONFIG;
+  try {
+    return parseConfig(decodeUtf8(file.bytes));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Fault({
+      exit: "refused",
+      code: "bad-config",
+      cannot: `use ${places.configFile}`,
+      because: error.message,
+      try: "opaws config path",
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Changes `config.json` under its lock, reading it again inside, so that two writers lose nothing. Not written when
+ * `change` gives the same back. Faults as {@linkcode readConfig}; 75 busy, 73 and 74 when it cannot be written.
+ */
+export async function changeConfig(
+  host: Pick<Host, "random">,
+  places: Pick<Places, "configFile">,
+  change: (config: Config) => Config,
+): Promise<Config> {
+  return await withLock(places.configFile, () => {
+    const before = readConfig(places);
+    const after = change(before);
+    const text = formatConfig(after);
+    if (text !== formatConfig(before)) {
+      writeAtomic(host, places.configFile, new TextEncoder().encode(text));
+    }
+    return after;
+  });
+}

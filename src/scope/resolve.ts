@@ -1,0 +1,103 @@
+import { Fault } from "../fault.ts";
+import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
+
+/** All bindings that there are. */
+export interface ScopeTree {
+  /** This terminal session's. */
+  readonly terminal: Bindings;
+  /** By real path of a directory. */
+  readonly directories: Readonly<Record<string, Bindings>>;
+  /** The global ones. */
+  readonly global: Bindings;
+}
+
+/** One place where a binding was looked for. */
+export interface Step {
+  /** Where. */
+  readonly scope: Scope;
+  /** For which tool. */
+  readonly tool: string;
+  /** What was found. */
+  readonly binding: Binding | null;
+}
+
+/** The tool whose bindings hold for every tool without one of its own. */
+export const FALLBACK_TOOL = "aws";
+
+/**
+ * The binding that holds for `tool` in `cwd`, a real path: the terminal session's, else that of the nearest directory
+ * going up to the root, else the global one. A tool for which no binding of its own counts here uses those of `aws`.
+ * Null when there is none. Faults (66) when `cwd` is gone and a directory might have had the say.
+ */
+export function resolve(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding | null {
+  return candidates(tree, tool, cwd)[0] ?? null;
+}
+
+/** All bindings that count for `tool` in `cwd`, the one that holds first. Faults as {@linkcode resolve}. */
+export function candidates(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding[] {
+  const own = ownCandidates(tree, tool, cwd);
+  return own.length > 0 || tool === FALLBACK_TOOL ? own : ownCandidates(tree, FALLBACK_TOOL, cwd);
+}
+
+/** The bindings made for `tool` itself that count in `cwd`. Faults as {@linkcode resolve}. */
+export function ownCandidates(
+  tree: ScopeTree,
+  tool: string,
+  cwd: string | null,
+): ScopedBinding[] {
+  return steps(tree, tool, cwd).filter((step): step is ScopedBinding => step.binding !== null);
+}
+
+/** Where was looked, in order, up to and with what holds. Faults as {@linkcode resolve}. */
+export function explain(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
+  const own = steps(tree, tool, cwd);
+  const all = own.some((step) => step.binding) || tool === FALLBACK_TOOL
+    ? own
+    : [...own, ...steps(tree, FALLBACK_TOOL, cwd)];
+  const end = all.findIndex((step) => step.binding);
+  return (end < 0 ? all : all.slice(0, end + 1)).filter((step) =>
+    step.scope.kind !== "directory" || step.binding !== null
+  );
+}
+
+/** `path` and the directories above it, nearest first, to the root; on Windows to the drive's or share's root. */
+export function parents(path: string): string[] {
+  const windows = /^[A-Za-z]:[\\/]|^\\\\/.test(path);
+  const root = windows ? /^([A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+\\?)/.exec(path)?.[0] ?? path : "/";
+  const found = [path];
+  for (let at = path; at.length > root.length;) {
+    const cut = Math.max(at.lastIndexOf("/"), windows ? at.lastIndexOf("\\") : -1);
+    at = cut < root.length ? root : at.slice(0, cut);
+    found.push(at);
+  }
+  return found;
+}
+
+function steps(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
+  if (cwd === null && Object.keys(tree.directories).length > 0 && !has(tree.terminal, tool)) {
+    throw new Fault({
+      exit: "notFound",
+      code: "no-directory",
+      cannot: `choose an item for ${tool}`,
+      because: "the working directory no longer exists, so its binding cannot be told",
+      try: "cd",
+    });
+  }
+  return [
+    { scope: { kind: "session" }, tool, binding: at(tree.terminal, tool) },
+    ...(cwd === null ? [] : parents(cwd)).map((path): Step => ({
+      scope: { kind: "directory", path },
+      tool,
+      binding: at(at(tree.directories, path) ?? {}, tool),
+    })),
+    { scope: { kind: "global" }, tool, binding: at(tree.global, tool) },
+  ];
+}
+
+function at<T>(record: Readonly<Record<string, T>>, key: string): T | null {
+  return has(record, key) ? record[key]! : null;
+}
+
+function has(record: object, key: string): boolean {
+  return Object.hasOwn(record, key);
+}
