@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+import type { Places } from "../../src/disk/places.ts";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import { createVault } from "../../src/vault/create.ts";
+import type { VaultKey } from "../../src/vault/key.ts";
+import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/open.ts";
+import { readVault } from "../../src/vault/store.ts";
+import { exportVault } from "../../src/vault/transfer.ts";
+import {
+  CHEAP,
+  faults,
+  fileOf,
+  PASSWORD,
+  placesIn,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "../vault/throw_away.ts";
+
+const WRITER = new URL("writer.ts", import.meta.url);
+
+Deno.test("two processes of 20 writers each give 40 items", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal");
+    const [one, two] = [
+      writer(places, key, 0, 20, "at once"),
+      writer(places, key, 20, 20, "at once"),
+    ];
+    const outcomes = await Promise.all([one.output(), two.output()]);
+    for (const { code, stderr } of outcomes) {
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+    }
+    const vault = await reopened(places, key);
+    const expected = Array.from({ length: 40 }, (_, n) => `item ${n}`).sort();
+    assert.deepEqual([vault.file.generation, await titles(vault)], [41, expected]);
+  });
+});
+
+Deno.test("a writer killed at any moment leaves the old or the new vault whole", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal");
+    let generation = 1;
+    let advanced = 0;
+    for (let round = 0; round < 12; round += 1) {
+      const process = writer(places, key, round * 1000, 1000);
+      await until(() => readVault(places, "personal").file.generation > generation);
+      await new Promise((done) => setTimeout(done, round * 3));
+      process.kill("SIGKILL");
+      await process.output();
+      const vault = await reopened(places, key);
+      assert.equal((await vault.items()).length, vault.file.generation - 1);
+      assert.ok(vault.file.generation > generation);
+      advanced += vault.file.generation - generation;
+      generation = vault.file.generation;
+    }
+    assert.ok(advanced > 12);
+    await changeVault(denoHost, places, "personal", key, () => {});
+    assert.deepEqual(leftovers(places), []);
+  });
+});
+
+Deno.test("what a killed writer left is removed at the next write, and nothing else", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal");
+    await vaultWith(places, "work");
+    const mine = [`${places.vaults}/.personal.json.0123456789ab.tmp`];
+    const others = [
+      `${places.vaults}/.work.json.0123456789ab.tmp`,
+      `${places.vaults}/.personal.json.tmp`,
+      `${places.vaults}/.personal.json.0123456789ab.bak`,
+    ];
+    for (const path of [...mine, ...others]) Deno.writeTextFileSync(path, "half a file");
+    await changeVault(denoHost, places, "personal", key, () => {});
+    const left = [...Deno.readDirSync(places.vaults)].map(({ name }) => `${places.vaults}/${name}`);
+    for (const path of mine) assert.ok(!left.includes(path), path);
+    for (const path of others) assert.ok(left.includes(path), path);
+  });
+});
+
+Deno.test("a lock that another process holds is waited for", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal");
+    const lock = Deno.openSync(`${fileOf(places, "personal")}.lock`, { write: true });
+    lock.lockSync(true);
+    const change = changeVault(denoHost, places, "personal", key, () => {});
+    await new Promise((done) => setTimeout(done, 100));
+    assert.equal(readVault(places, "personal").file.generation, 1);
+    lock.close();
+    assert.equal((await change).file.generation, 2);
+  });
+});
+
+Deno.test("a lock file removed by a deletion does not let two writers in", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal");
+    const path = `${fileOf(places, "personal")}.lock`;
+    const old = Deno.openSync(path, { write: true });
+    old.lockSync(true);
+    const waiting = changeVault(denoHost, places, "personal", key, () => {});
+    await new Promise((done) => setTimeout(done, 50));
+    Deno.removeSync(path);
+    const fresh = Deno.openSync(path, { write: true, create: true, mode: 0o600 });
+    fresh.lockSync(true);
+    old.close();
+    await new Promise((done) => setTimeout(done, 100));
+    assert.equal(readVault(places, "personal").file.generation, 1);
+    fresh.close();
+    assert.equal((await waiting).file.generation, 2);
+  });
+});
+
+const canMount = mountable();
+
+Deno.test({
+  name: "a full disk leaves the old vault, with 74",
+  ignore: !canMount,
+  async fn() {
+    await mounted("size=256k", async (places) => {
+      const { key } = await vaultWith(places, "personal", "a");
+      const before = Deno.readFileSync(fileOf(places, "personal"));
+      fill(places.home);
+      const fault = await faults(
+        () =>
+          changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b"))),
+        74,
+        "write-failed",
+      );
+      assert.match(fault.message, /the disk is full$/);
+      assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+      assert.deepEqual(leftovers(places), []);
+      const sealed = { ...readSealed(places, "personal"), seen: new Map() };
+      assert.deepEqual(await titles(await openSealed(denoHost, places, sealed, key)), ["a"]);
+      await faults(
+        () => exportVault(places, "personal", `${places.home}/out.json`),
+        74,
+        "write-failed",
+      );
+      assert.throws(() => Deno.statSync(`${places.home}/out.json`), Deno.errors.NotFound);
+      Deno.removeSync(`${places.home}/filler`);
+      await changeVault(
+        denoHost,
+        places,
+        "personal",
+        key,
+        (draft) => draft.putItem(sampleItem("b")),
+      );
+      assert.deepEqual(await titles(await reopened(places, key)), ["a", "b"]);
+    });
+  },
+});
+
+Deno.test({
+  name: "a vault grows until the disk is full and is whole then",
+  ignore: !canMount,
+  async fn() {
+    await mounted("size=200k", async (places) => {
+      const { key } = await vaultWith(places, "personal");
+      let count = 0;
+      let fault: unknown;
+      while (fault === undefined && count < 100) {
+        const item = sampleItem(`item ${count}`, { notes: "x".repeat(4_000) });
+        try {
+          await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(item));
+          count += 1;
+        } catch (error) {
+          fault = error;
+        }
+      }
+      assert.ok(fault instanceof Fault && fault.status === 74, String(fault));
+      assert.ok(count > 0);
+      const vault = await openVault(denoHost, places, readVault(places, "personal"), key);
+      assert.equal((await vault.items()).length, count);
+    });
+  },
+});
+
+Deno.test({
+  name: "a read-only home can be read from; writing is refused with 73",
+  ignore: !canMount,
+  async fn() {
+    await mounted("size=1m", async (places) => {
+      const { key } = await vaultWith(places, "personal", "a");
+      Deno.removeSync(`${places.state}/generations.json`);
+      const before = Deno.readFileSync(fileOf(places, "personal"));
+      mount("-o", "remount,ro", places.home);
+      assert.deepEqual(await titles(await reopened(places, key)), ["a"]);
+      const write = () =>
+        changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+      const fault = await faults(write, 73, "no-lock");
+      assert.match(fault.message, /the file system is read-only$/);
+      await faults(() => createVault(denoHost, places, "work", PASSWORD, CHEAP), 73, "no-lock");
+      await faults(() => exportVault(places, "personal", `${places.home}/out.json`), 73, "no-file");
+      assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+    });
+  },
+});
+
+function writer(
+  places: Places,
+  key: VaultKey,
+  first: number,
+  count: number,
+  ...more: string[]
+): Deno.ChildProcess {
+  const args = [places.home, "personal", key.bytes.toHex(), String(first), String(count), ...more];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-lock", WRITER.pathname, ...args],
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function reopened(places: Places, key: VaultKey): Promise<OpenVault> {
+  return await openSealed(denoHost, places, readSealed(places, "personal"), key);
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!holds()) {
+    assert.ok(performance.now() < end, "waited too long");
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+function leftovers(places: Places): string[] {
+  return [places.vaults, places.backups, places.state].flatMap((folder) =>
+    [...Deno.readDirSync(folder)].map((entry) => entry.name).filter((name) => name.endsWith(".tmp"))
+  );
+}
+
+/** Takes all the room that is left, to the last block. */
+function fill(folder: string): void {
+  const file = Deno.openSync(`${folder}/filler`, { write: true, create: true });
+  for (let size = 65536; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      for (;;) file.writeSync(new Uint8Array(size));
+    } catch {
+      // No room for a piece of this size: a smaller one may fit.
+    }
+  }
+  file.close();
+}
+
+function mount(...args: string[]): boolean {
+  return new Deno.Command("mount", { args, stdout: "null", stderr: "null" }).outputSync().success;
+}
+
+function unmount(folder: string): boolean {
+  return new Deno.Command("umount", { args: [folder], stderr: "null" }).outputSync().success;
+}
+
+/** Whether this machine lets a small file system be mounted: needs Linux and root. */
+function mountable(): boolean {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
+  const folder = Deno.makeTempDirSync();
+  try {
+    return mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", folder) && unmount(folder);
+  } catch {
+    return false;
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+async function mounted(options: string, work: (places: Places) => Promise<void>): Promise<void> {
+  await throwAway(async ({ home }) => {
+    const folder = `${home}/disk`;
+    Deno.mkdirSync(folder);
+    assert.ok(mount("-t", "tmpfs", "-o", `${options},mode=700`, "tmpfs", folder));
+    try {
+      await work(placesIn(folder));
+    } finally {
+      unmount(folder);
+    }
+  });
+}

@@ -1,0 +1,19 @@
+// A process of its own that adds items to a vault: `writer.ts <home> <vault> <key in hex> <first> <count> [at once]`.
+import { denoHost } from "../../src/host.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { placesIn, sampleItem } from "../vault/throw_away.ts";
+
+const [home, name, hex, first, count, atOnce] = Deno.args;
+const key = new VaultKey(Uint8Array.fromHex(hex!) as Uint8Array<ArrayBuffer>);
+const add = (n: number) =>
+  changeVault(
+    denoHost,
+    placesIn(home!),
+    name!,
+    key,
+    (draft) => draft.putItem(sampleItem(`item ${n}`, { notes: "x".repeat(2_000) })),
+  );
+const numbers = Array.from({ length: Number(count) }, (_, n) => Number(first) + n);
+if (atOnce) await Promise.all(numbers.map(add));
+else for (const n of numbers) await add(n);
