@@ -1,5 +1,6 @@
 import type { Places } from "../disk/places.ts";
 import type { Host } from "../host.ts";
+import { readCanonical } from "./canonical_file.ts";
 import { damaged } from "./damaged.ts";
 import { importSecret } from "./derive.ts";
 import type { VaultFile } from "./file.ts";
@@ -7,7 +8,6 @@ import { rememberGeneration } from "./generations.ts";
 import type { Item } from "./item.ts";
 import type { VaultKey } from "./key.ts";
 import { macInput, verify } from "./mac.ts";
-import { checkMembers, parseHead } from "./parse.ts";
 import { openItem } from "./sealed_item.ts";
 import {
   checkInnerName,
@@ -44,7 +44,8 @@ export async function openVault(
   const secret = await importSecret(key.bytes);
   const { file } = stored;
   if (!await verify(secret, file.id, file.mac, macInput(file))) throw tampered(stored);
-  return await current(host, places, stored, file, key, secret);
+  await checkGeneration(host, places, stored, file);
+  return opened(file, key, secret, stored.path);
 }
 
 /**
@@ -60,25 +61,29 @@ export async function openSealed(
   key: VaultKey,
 ): Promise<OpenVault> {
   const secret = await importSecret(key.bytes);
-  const file = await readCanonical(sealed, secret);
-  if (file === null) {
+  const canonical = await readCanonical(sealed, secret);
+  if (canonical === null) {
     return await openVault(host, places, { ...sealed, file: parseSealed(sealed) }, key);
   }
+  const { file, entry } = canonical;
   checkInnerName(sealed, file.name);
-  return await current(host, places, sealed, file, key, secret);
+  await checkGeneration(host, places, sealed, file);
+  return opened(file, key, secret, sealed.path, entry);
 }
 
-/** An open vault over `file`, verified already. `secret` is the imported vault key. */
+/** An open vault over `file`, verified already. `secret` is the imported vault key; `entry` finds one of its items. */
 export function opened(
   file: VaultFile,
   key: VaultKey,
   secret: CryptoKey,
   path: string,
+  entry: (id: string) => unknown = (id) =>
+    Object.hasOwn(file.items, id) ? file.items[id] : undefined,
 ): OpenVault {
-  const item = async (id: string): Promise<Item | null> =>
-    Object.hasOwn(file.items, id)
-      ? await openItem(secret, file.id, id, file.items[id], path)
-      : null;
+  const item = async (id: string): Promise<Item | null> => {
+    const found = entry(id);
+    return found === undefined ? null : await openItem(secret, file.id, id, found, path);
+  };
   return { file, key, item, items: () => openAll(file, secret, path) };
 }
 
@@ -100,48 +105,12 @@ export function tampered(sealed: Pick<SealedVault, "name">): Error {
   );
 }
 
-const MAC_MEMBER = /\},"mac":"([\w-]{43})",(?="name":)/; // of the canonical text: "items" before it, "name" after
-
-/** The file when its text is canonical and its MAC holds; null when the strict way must tell. */
-async function readCanonical(sealed: SealedVault, secret: CryptoKey): Promise<VaultFile | null> {
-  const { bytes } = sealed;
-  if (bytes.at(-1) !== 0x0a) return null;
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-  const match = MAC_MEMBER.exec(text);
-  const id = /^\{"format":"opaws-vault","generation":\d+,"id":"([0-9a-f-]{36})",/.exec(text)?.[1];
-  if (match === null || id === undefined) return null;
-  // Before the MAC all is ASCII in a canonical file, so places in text and bytes agree; else the MAC fails.
-  const from = match.index + 2;
-  const to = match.index + match[0].length;
-  const signed = new Uint8Array(bytes.length - 1 - (to - from));
-  signed.set(bytes.subarray(0, from));
-  signed.set(bytes.subarray(to, -1), from);
-  if (!await verify(secret, id, match[1]!, signed)) return null;
-  try {
-    // Only what was verified is read, wherever the member stood that was cut out.
-    const head = parseHead(JSON.parse(text.slice(0, from) + text.slice(to)), sealed.path);
-    const file = { ...head, mac: match[1]! };
-    checkMembers(file);
-    return file as unknown as VaultFile;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-async function current(
+async function checkGeneration(
   host: Pick<Host, "random">,
   places: Pick<Places, "state">,
   sealed: SealedVault,
   file: VaultFile,
-  key: VaultKey,
-  secret: CryptoKey,
-): Promise<OpenVault> {
+): Promise<void> {
   const seen = sealed.seen.get(file.id) ?? 0;
   if (file.generation < seen) {
     throw damaged(
@@ -151,7 +120,6 @@ async function current(
     );
   }
   await rememberGeneration(host, places, sealed.seen, file.id, file.generation);
-  return opened(file, key, secret, sealed.path);
 }
 
 function compare(a: string, b: string): number {

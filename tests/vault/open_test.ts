@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { Fault } from "../../src/fault.ts";
 import { denoHost } from "../../src/host.ts";
+import { toBase64url } from "../../src/vault/base64url.ts";
 import { canonicalJson } from "../../src/vault/canonical_json.ts";
 import { changeVault } from "../../src/vault/change.ts";
-import { importSecret } from "../../src/vault/derive.ts";
+import { deriveKey, importSecret } from "../../src/vault/derive.ts";
 import { VaultKey } from "../../src/vault/key.ts";
 import { formatVault, sign } from "../../src/vault/mac.ts";
 import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
@@ -185,6 +186,31 @@ Deno.test("openSealed() checks shapes under a good MAC as well", async () => {
     const sealed = await write({ items: { [id]: { ...item, salt: "AA" } } });
     const vault = await openSealed(denoHost, places, sealed, key);
     await faults(() => vault.item(id), 65, "damaged");
+  });
+});
+
+Deno.test("openSealed() refuses items that are no JSON though the MAC holds", async () => {
+  await throwAway(async (places) => {
+    const { key, file } = await vaultWith(places, "personal", "a");
+    const [id] = Object.keys(file.items);
+    const { mac: _, ...rest } = file;
+    const text = canonicalJson(rest).replace('"updated":', '"updated"');
+    const secret = await importSecret(key.bytes);
+    const macKey = await crypto.subtle.importKey(
+      "raw",
+      await deriveKey(secret, new TextEncoder().encode(file.id), "mac"),
+      { name: "HMAC", hash: "SHA-256" },
+      false,
+      ["sign"],
+    );
+    const mac = await crypto.subtle.sign("HMAC", macKey, new TextEncoder().encode(text));
+    const member = `"mac":"${toBase64url(new Uint8Array(mac))}","name":`;
+    const path = fileOf(places, "personal");
+    Deno.writeTextFileSync(path, `${text.replace('"name":"personal"', `${member}"personal"`)}\n`);
+    const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+    await faults(() => vault.item(id!), 65, "damaged");
+    await faults(() => vault.items(), 65, "damaged");
+    await faults(() => readVault(places, "personal"), 65, "damaged");
   });
 });
 
