@@ -1,4 +1,5 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
+import { reason } from "../disk/folder.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
@@ -65,7 +66,7 @@ async function giveBackups(
   for (const backup of listBackups(places, name)) {
     const file = await verifiedBackup(name, backup, id, secret);
     if (file === null) {
-      Deno.removeSync(backup.path);
+      remove(backup.path);
       change.removed.push(backup.generation);
     } else {
       const { mac: _, ...unsigned } = file;
@@ -74,6 +75,20 @@ async function giveBackups(
     }
   }
   return change;
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    throw new Fault({
+      exit: "io",
+      code: "write-failed",
+      cannot: `remove ${path}, which the old password still opens`,
+      because: reason(error),
+      cause: error,
+    });
+  }
 }
 
 async function verifiedBackup(
