@@ -1,5 +1,6 @@
 import { parseStrictJson } from "../disk/strict_json.ts";
 import type { Binding, Bindings } from "./binding.ts";
+import { directoryOf } from "./directory.ts";
 
 /** JSON as it stands in the file, unknown members included. */
 export type Document = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ export interface Config {
 const VERSION = 1;
 const BINDING_KEYS = ["vault", "item", "title", "profile", "region"];
 const KEYS = ["version", "scopes", "profiles", "settings", "tools"];
+const SETTING_KEYS = ["lock", "defaultVault"];
+const LOCK_KEYS = ["idleMinutes", "maxHours"];
 
 /** What holds when there is no `config.json`. */
 export const EMPTY_CONFIG: Config = viewOf({ version: VERSION });
@@ -37,24 +40,37 @@ export function parseConfig(text: string): Config {
 export function viewOf(document: Document): Config {
   const { version } = document;
   if (typeof version === "number" && Number.isInteger(version) && version > VERSION) {
-    throw new SyntaxError(`its version is ${version}; a newer opaws wrote it`);
+    throw new SyntaxError(`version is ${version}, which a newer opaws writes; this one reads 1`);
   }
   if (version !== VERSION) throw new SyntaxError("version is not 1");
   const scopes = member(document, "scopes");
-  const directories = member(scopes, "directories", "scopes.directories");
   return {
     document,
     scopes: {
       global: bindings(member(scopes, "global", "scopes.global"), "scopes.global"),
-      directories: each(directories, (value, path) => {
-        const where = `scopes.directories[${JSON.stringify(path)}]`;
-        return bindings(record(value, where), where);
-      }),
+      directories: directories(member(scopes, "directories", "scopes.directories")),
     },
     profiles: bindings(member(document, "profiles"), "profiles"),
     settings: settingsOf(member(document, "settings")),
     tools: member(document, "tools"),
   };
+}
+
+/** Looks a JSON value over as bindings by tool. Throws `SyntaxError` naming the member under `where` that is wrong. */
+export function bindings(value: unknown, where: string): Bindings {
+  const result: Record<string, Binding> = Object.create(null);
+  for (const [name, each] of Object.entries(record(value, where))) {
+    result[name] = binding(each, below(where, name));
+  }
+  return result;
+}
+
+/** The object that `value` is. Throws `SyntaxError` naming `where` when it is something else. */
+export function record(value: unknown, where: string): Document {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Document;
+  }
+  throw new SyntaxError(`${where} is not an object`);
 }
 
 /** The text of `config.json`: two spaces, members in their order, a line end. */
@@ -64,67 +80,69 @@ export function formatConfig(config: Config): string {
 
 /** The members that opaws does not know, as paths; they are kept, and likely typing errors. */
 export function unknownKeys(config: Config): string[] {
-  const { document } = config;
-  const found = strangers(document, KEYS, "");
-  found.push(...strangers(member(document, "scopes"), ["global", "directories"], "scopes."));
+  const { document, settings } = config;
+  const found = [
+    ...strangers(document, KEYS, ""),
+    ...strangers(member(document, "scopes"), ["global", "directories"], "scopes"),
+    ...strangers(settings, SETTING_KEYS, "settings"),
+    ...strangers(member(settings, "lock"), LOCK_KEYS, "settings.lock"),
+  ];
   const all: [string, Bindings][] = [
     ["scopes.global", config.scopes.global],
     ...Object.entries(config.scopes.directories).map(([path, its]): [string, Bindings] => [
-      `scopes.directories[${JSON.stringify(path)}]`,
+      below("scopes.directories", path),
       its,
     ]),
     ["profiles", config.profiles],
   ];
   for (const [where, its] of all) {
     for (const [name, binding] of Object.entries(its)) {
-      found.push(...strangers(binding, BINDING_KEYS, `${where}.${name}.`));
+      found.push(...strangers(binding, BINDING_KEYS, below(where, name)));
     }
   }
   return found;
 }
 
 function strangers(object: object, known: readonly string[], where: string): string[] {
-  return Object.keys(object).filter((key) => !known.includes(key)).map((key) => where + key);
+  return Object.keys(object).filter((key) => !known.includes(key)).map((key) => below(where, key));
 }
 
-function bindings(object: Document, where: string): Bindings {
-  return each(object, (value, name) => binding(value, `${where}.${name}`));
+function directories(object: Document): Readonly<Record<string, Bindings>> {
+  const result: Record<string, Bindings> = Object.create(null);
+  for (const [key, value] of Object.entries(object)) {
+    const where = below("scopes.directories", key);
+    const path = directoryOf(key);
+    if (path === null) throw new SyntaxError(`${where} is not an absolute path`);
+    if (path in result) throw new SyntaxError(`${where} is the same directory as another member`);
+    result[path] = bindings(value, where);
+  }
+  return result;
 }
 
 function binding(value: unknown, where: string): Binding {
   const object = record(value, where);
   for (const key of BINDING_KEYS) {
     const optional = key === "profile" || key === "region";
-    if (optional && object[key] === undefined) continue;
-    if (typeof object[key] !== "string" || object[key] === "") {
-      throw new SyntaxError(`${where}.${key} is not a text`);
+    if (object[key] === undefined) {
+      if (optional) continue;
+      throw new SyntaxError(`${where}.${key} is missing`);
     }
+    if (typeof object[key] !== "string") throw new SyntaxError(`${where}.${key} is not a text`);
+    if (object[key] === "" && key !== "title") throw new SyntaxError(`${where}.${key} is empty`);
   }
   return object as unknown as Binding;
 }
 
 function settingsOf(object: Document): Document {
-  if (object.lock !== undefined) record(object.lock, "settings.lock");
+  member(object, "lock", "settings.lock");
   return object;
-}
-
-/** Maps the members of `object` into one without a prototype, so that no tool can be called `constructor` by accident. */
-function each<T>(
-  object: Document,
-  map: (value: unknown, key: string) => T,
-): Readonly<Record<string, T>> {
-  const result: Record<string, T> = Object.create(null);
-  for (const [key, value] of Object.entries(object)) result[key] = map(value, key);
-  return result;
 }
 
 function member(object: Document, key: string, where = key): Document {
   return object[key] === undefined ? Object.create(null) : record(object[key], where);
 }
 
-function record(value: unknown, where: string): Document {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new SyntaxError(`${where} is not an object`);
-  }
-  return value as Document;
+function below(where: string, key: string): string {
+  if (!/^[\w-]+$/.test(key)) return `${where}[${JSON.stringify(key)}]`;
+  return where === "" ? key : `${where}.${key}`;
 }

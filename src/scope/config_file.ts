@@ -7,9 +7,11 @@ import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "./config.ts";
 
+const MAX_BYTES = 8 * 1024 * 1024;
+
 /** Reads `config.json`; the empty one when there is none. Faults (78) when it is malformed or not to be trusted. */
 export function readConfig(places: Pick<Places, "configFile">): Config {
-  const file = readTrusted(places.configFile);
+  const file = readTrusted(places.configFile, MAX_BYTES);
   if (file === null) return EMPTY_CONFIG;
   try {
     return parseConfig(decodeUtf8(file.bytes));
@@ -28,7 +30,8 @@ export function readConfig(places: Pick<Places, "configFile">): Config {
 
 /**
  * Changes `config.json` under its lock, reading it again inside, so that two writers lose nothing. Not written when
- * `change` gives the same back. Faults as {@linkcode readConfig}; 75 busy, 73 and 74 when it cannot be written.
+ * `change` gives the same back. Faults as {@linkcode readConfig}; 64 when what it gives is nothing that could be read
+ * again, 75 busy, 73 and 74 when it cannot be written.
  */
 export async function changeConfig(
   host: Pick<Host, "random">,
@@ -40,8 +43,25 @@ export async function changeConfig(
     const after = change(before);
     const text = formatConfig(after);
     if (text !== formatConfig(before)) {
+      checkReadable(text, places.configFile);
       writeAtomic(host, places.configFile, new TextEncoder().encode(text));
     }
     return after;
   });
+}
+
+/** Refuses to write what would be refused when it is read again, as a tool of the name `__proto__`. */
+function checkReadable(text: string, path: string): void {
+  try {
+    parseConfig(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Fault({
+      exit: "usage",
+      code: "unreadable-change",
+      cannot: `write ${path}`,
+      because: `the change could not be read again: ${error.message}`,
+      cause: error,
+    });
+  }
 }

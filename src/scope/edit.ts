@@ -1,26 +1,27 @@
-import type { Binding, Scope, ScopedBinding } from "./binding.ts";
-import { type Config, viewOf } from "./config.ts";
+import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
+import { type Config, type Document, viewOf } from "./config.ts";
+import { directoryOf } from "./directory.ts";
 import { withMember } from "./document.ts";
 import { ownCandidates, type ScopeTree } from "./resolve.ts";
 
 /** A scope whose bindings stand in `config.json`. */
 export type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;
 
-/** `config` with `binding` for `tool` in `scope`. Members of an old binding that opaws does not know are dropped with it. */
+/** `config` with `binding` for `tool` in `scope`. Members of the one before that opaws does not know stay. */
 export function bind(config: Config, scope: ConfigScope, tool: string, binding: Binding): Config {
-  return viewOf(withMember(config.document, pathOf(scope, tool), { ...binding }));
+  const before = bindingsIn(config, scope)[tool];
+  return changed(config, pathOf(config, scope, tool), merged(before, binding));
 }
 
 /** `config` without the binding for `tool` in `scope`. */
 export function unbind(config: Config, scope: ConfigScope, tool: string): Config {
-  return viewOf(withMember(config.document, pathOf(scope, tool), undefined));
+  return changed(config, pathOf(config, scope, tool), undefined);
 }
 
 /** `config` with the item that `binding` names behind `profile`; without one, with none. */
 export function mapProfile(config: Config, profile: string, binding: Binding | null): Config {
-  return viewOf(
-    withMember(config.document, ["profiles", profile], binding && { ...binding } || undefined),
-  );
+  const value = binding === null ? undefined : merged(config.profiles[profile], binding);
+  return changed(config, ["profiles", profile], value);
 }
 
 /** All bindings of `config`, profiles' included, for finding those that point to something gone. */
@@ -55,8 +56,24 @@ export function clearAll(tree: ScopeTree, tool: string, cwd: string | null): Sco
   );
 }
 
-function pathOf(scope: ConfigScope, tool: string): [string, ...string[]] {
-  return scope.kind === "global"
-    ? ["scopes", "global", tool]
-    : ["scopes", "directories", scope.path, tool];
+function changed(config: Config, path: [string, ...string[]], value: unknown): Config {
+  return viewOf(withMember(config.document, path, value));
+}
+
+function merged(before: Binding | undefined, after: Binding): Document {
+  const { vault: _, item: _i, title: _t, profile: _p, region: _r, ...unknown } = before ?? after;
+  return { ...after, ...unknown };
+}
+
+function bindingsIn(config: Config, scope: ConfigScope): Bindings {
+  const { global, directories } = config.scopes;
+  return scope.kind === "global" ? global : directories[scope.path] ?? Object.create(null);
+}
+
+/** Where the binding stands in the file, whose writer may have ended a directory with a slash. */
+function pathOf(config: Config, scope: ConfigScope, tool: string): [string, ...string[]] {
+  if (scope.kind === "global") return ["scopes", "global", tool];
+  const written = (config.document.scopes as Document | undefined)?.directories as object ?? {};
+  const key = Object.keys(written).find((each) => directoryOf(each) === scope.path) ?? scope.path;
+  return ["scopes", "directories", key, tool];
 }

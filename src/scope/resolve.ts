@@ -1,5 +1,6 @@
 import { Fault } from "../fault.ts";
 import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
+import { parents } from "./directory.ts";
 
 /** All bindings that there are. */
 export interface ScopeTree {
@@ -60,21 +61,9 @@ export function explain(tree: ScopeTree, tool: string, cwd: string | null): Step
   );
 }
 
-/** `path` and the directories above it, nearest first, to the root; on Windows to the drive's or share's root. */
-export function parents(path: string): string[] {
-  const windows = /^[A-Za-z]:[\\/]|^\\\\/.test(path);
-  const root = windows ? /^([A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+\\?)/.exec(path)?.[0] ?? path : "/";
-  const found = [path];
-  for (let at = path; at.length > root.length;) {
-    const cut = Math.max(at.lastIndexOf("/"), windows ? at.lastIndexOf("\\") : -1);
-    at = cut < root.length ? root : at.slice(0, cut);
-    found.push(at);
-  }
-  return found;
-}
-
 function steps(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
-  if (cwd === null && Object.keys(tree.directories).length > 0 && !has(tree.terminal, tool)) {
+  const unsure = cwd === null && !has(tree.terminal, tool);
+  if (unsure && Object.values(tree.directories).some((its) => has(its, tool))) {
     throw new Fault({
       exit: "notFound",
       code: "no-directory",

@@ -1,6 +1,7 @@
 import { Fault } from "../fault.ts";
 import { type Config, viewOf } from "./config.ts";
 import { withMember } from "./document.ts";
+import { nearest } from "./nearest.ts";
 
 /** A setting that can be changed. */
 export interface Setting {
@@ -80,16 +81,12 @@ export function listSettings(
 function settingNamed(name: string): Setting {
   const found = SETTINGS.find((each) => each.name === name);
   if (found) return found;
-  const near = SETTINGS.find((each) =>
-    each.name.toLowerCase().includes(name.toLowerCase()) ||
-    each.name.toLowerCase() === name.toLowerCase()
-  );
   throw new Fault({
     exit: "usage",
     code: "unknown-setting",
     cannot: `find setting ${JSON.stringify(name)}`,
     because: "there is none of that name",
-    try: near ? `opaws config get ${near.name}` : "opaws config list",
+    try: `opaws config get ${nearest(name, SETTINGS.map((each) => each.name))}`,
   });
 }
 

@@ -1,38 +1,53 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
-import { ensurePrivateFolder } from "../disk/folder.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
-import { decodeUtf8 } from "../disk/strict_json.ts";
+import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
 import { checkOwnership, readTrusted } from "../disk/trusted_file.ts";
+import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Bindings } from "./binding.ts";
-import { parseConfig } from "./config.ts";
+import { bindings, record } from "./config.ts";
 
-/** The file of one terminal session's bindings. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** The file of the bindings of the terminal session `terminal`. */
 export function terminalFile(places: Pick<Places, "runtime">, terminal: string): string {
-  return `${places.runtime}/terminal-${terminal}.json`;
+  return `${places.runtime}/terminal-${safe(terminal)}.json`;
 }
 
 /**
- * The bindings of the terminal session `terminal`; none when nothing was bound in it. The folder may lie where others
- * can write, so its owner is checked as well. Faults (78) when folder or file are not to be trusted, (65) when damaged.
+ * The bindings of the terminal session `terminal`; none when nothing was bound in it, or when the file names another
+ * one inside. The folder may lie where others can write, so its owner is checked as well.
+ * Faults (78) when folder or file are not to be trusted, (65) when the file is damaged: what the user chose for this
+ * terminal must not give way to another choice in silence.
  */
 export function readTerminalBindings(
   places: Pick<Places, "runtime">,
   terminal: string,
 ): Bindings {
-  const file = readTrusted(terminalFile(places, terminal));
-  if (file === null) return {};
+  const path = terminalFile(places, terminal);
+  const file = readTrusted(path, MAX_BYTES);
+  if (file === null) return Object.create(null);
   checkOwnership(places.runtime, Deno.statSync(places.runtime));
   try {
-    return parseConfig(decodeUtf8(file.bytes)).scopes.global;
+    const document = record(parseStrictJson(decodeUtf8(file.bytes)), "the file");
+    if (document.version !== 1) throw new SyntaxError("version is not 1");
+    const all = bindings(document.bindings, "bindings");
+    return document.terminal === terminal ? all : Object.create(null);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return {};
+    throw new Fault({
+      exit: "damaged",
+      code: "damaged",
+      cannot: `read what is bound in this terminal session`,
+      because: `${path}: ${error.message}`,
+      try: `rm '${path.replaceAll("'", `'\\''`)}'`,
+      cause: error,
+    });
   }
 }
 
-/** Binds `tool` in the terminal session, or unbinds it with null. Faults: 73, 74, 75, 78. */
+/** Binds `tool` in the terminal session, or unbinds it with null. Faults: 65, 73, 74, 75, 78. */
 export async function writeTerminalBinding(
   host: Pick<Host, "random">,
   places: Pick<Places, "runtime">,
@@ -40,13 +55,13 @@ export async function writeTerminalBinding(
   tool: string,
   binding: Binding | null,
 ): Promise<void> {
-  ensurePrivateFolder(places.runtime);
   const path = terminalFile(places, terminal);
   await withLock(path, () => {
-    const { [tool]: _, ...others } = readTerminalBindings(places, terminal);
-    const global = binding === null ? others : { ...others, [tool]: binding };
-    if (Object.keys(global).length === 0) return remove(path);
-    const text = JSON.stringify({ version: 1, scopes: { global } }, null, 2) + "\n";
+    const { [tool]: before, ...others } = readTerminalBindings(places, terminal);
+    if (binding === null && before === undefined) return;
+    const after = binding === null ? others : { ...others, [tool]: binding };
+    if (Object.keys(after).length === 0) return remove(path);
+    const text = JSON.stringify({ version: 1, terminal, bindings: after }, null, 2) + "\n";
     writeAtomic(host, path, new TextEncoder().encode(text));
   });
 }
@@ -54,7 +69,7 @@ export async function writeTerminalBinding(
 /** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. */
 export function removeTerminal(places: Pick<Places, "runtime">, terminal: string): void {
   for (const end of ["json", "json.lock", "kept"]) {
-    remove(`${places.runtime}/terminal-${terminal}.${end}`);
+    remove(`${places.runtime}/terminal-${safe(terminal)}.${end}`);
   }
 }
 
@@ -66,13 +81,18 @@ export function sweepTerminals(
   const seen = new Set<string>();
   try {
     for (const entry of Deno.readDirSync(places.runtime)) {
-      const terminal = /^terminal-([\w-]+)\.(json|kept)(\.lock)?$/.exec(entry.name)?.[1];
+      const terminal = /^terminal-([\w-]{1,100})\.(json|kept)(\.lock)?$/.exec(entry.name)?.[1];
       if (terminal !== undefined) seen.add(terminal);
     }
   } catch {
     return;
   }
   for (const terminal of seen) if (!isAlive(terminal)) removeTerminal(places, terminal);
+}
+
+function safe(terminal: string): string {
+  if (/^[\w-]{1,100}$/.test(terminal)) return terminal;
+  throw new TypeError("a terminal session's id is no part of a file name");
 }
 
 function remove(path: string): void {
