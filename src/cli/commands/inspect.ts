@@ -1,0 +1,91 @@
+import { object } from "@optique/core/constructs";
+import type { Binding, ScopedBinding } from "../../scope/binding.ts";
+import { candidates, FALLBACK_TOOL, ownCandidates } from "../../scope/resolve.ts";
+import { toolNames } from "../../tools/table.ts";
+import { readVault, vaultNames } from "../../vault/store.ts";
+import { type CommandParser, declare, json, optionalWord } from "../declare.ts";
+import { hookState } from "../hook_state.ts";
+import { answer, columns } from "../output.ts";
+import { scopeName } from "../scope_text.ts";
+import { scopeTree } from "../scope_tree.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** `opaws inspect`. */
+export const inspect: CommandParser = declare(
+  "inspect",
+  {
+    brief: "Shows every binding that counts here, and which one is in force.",
+    description:
+      "Also whether the shell function is in place, and which items stand behind profiles. Unlocks nothing.",
+    examples: ["opaws inspect", "opaws inspect aws --json"],
+  },
+  object({ json, tool: optionalWord("TOOL", "One tool; all that have bindings when left out.") }),
+  (options, work) => {
+    const config = work.config();
+    const tree = scopeTree(work.places, config, work.terminal);
+    const cwd = work.host.cwd();
+    const names = options.tool === undefined
+      ? toolNames(config.tools).filter((name) =>
+        name === FALLBACK_TOOL || ownCandidates(tree, name, cwd).length > 0
+      )
+      : [options.tool];
+    const tools = names.map((tool) => ({
+      tool,
+      hook: hookState(work.host, tool),
+      bindings: candidates(tree, tool, cwd).map((each, index) => ({
+        ...each,
+        inForce: index === 0,
+        missing: missing(work, each.binding),
+      })),
+    }));
+    const profiles = Object.entries(config.profiles).map(([profile, binding]) => ({
+      profile,
+      binding,
+      missing: missing(work, binding),
+    }));
+    answer(options.json, { tools, profiles }, () => [
+      ...tools.flatMap(({ tool, hook, bindings }) => [
+        `${tool}: ${hook === "in place" ? "shell function in place" : hook}`,
+        ...(bindings.length === 0
+          ? [`  nothing bound here. Bind an item: opaws init ${tool}`]
+          : columns(bindings.map((each) => [
+            each.inForce ? "  *" : "   ",
+            scopeName(each.scope),
+            ...bindingColumns(each.binding),
+            note(each, tool),
+          ]))),
+      ]),
+      ...(profiles.length === 0 ? [] : [
+        "profiles:",
+        ...columns(profiles.map(({ profile, binding, missing }) => [
+          `    ${profile}`,
+          ...bindingColumns(binding),
+          missing ?? "",
+        ])),
+      ]),
+    ]);
+  },
+);
+
+function bindingColumns(binding: Binding): string[] {
+  return [
+    `"${binding.title}"`,
+    `vault ${binding.vault}`,
+    [
+      binding.profile === undefined ? "" : `profile ${binding.profile}`,
+      binding.region === undefined ? "" : `region ${binding.region}`,
+    ].filter(Boolean).join(", "),
+  ];
+}
+
+function note(each: ScopedBinding & { readonly missing: string | null }, tool: string): string {
+  return [each.tool === tool ? "" : `as for ${each.tool}`, each.missing ?? ""]
+    .filter(Boolean).join("; ");
+}
+
+/** What is wrong with where a binding points, as far as that shows without unlocking. */
+function missing(work: Workplace, binding: Binding): string | null {
+  if (!vaultNames(work.places).includes(binding.vault)) return "its vault is gone";
+  const { file } = readVault(work.places, binding.vault);
+  return Object.hasOwn(file.items, binding.item) ? null : "its item is gone";
+}

@@ -1,0 +1,46 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { findProgram } from "../../exec/find_program.ts";
+import { resolve } from "../../scope/resolve.ts";
+import { toolNamed, toolNames } from "../../tools/table.ts";
+import { type CommandParser, declare, json } from "../declare.ts";
+import { answer, columns } from "../output.ts";
+import { shimFolders } from "../shims.ts";
+import { scopeTree } from "../scope_tree.ts";
+
+/** `opaws list`. */
+export const list: CommandParser = declare(
+  "list",
+  {
+    brief: "Lists the tools opaws knows: installed or not, and which item each would use here.",
+    description:
+      'Any other command works with opaws run. Add your own tools under "tools" in the file opaws config path names.',
+  },
+  object({ json }),
+  (options, work) => {
+    const config = work.config();
+    const tree = scopeTree(work.places, config, work.terminal);
+    const tools = toolNames(config.tools).map((name) => ({
+      name,
+      title: toolNamed(name, config.tools)!.title,
+      program: program(name, work.host.env("PATH"), shimFolders(work.places)),
+      item: resolve(tree, name, work.host.cwd())?.binding.title ?? null,
+    }));
+    answer(options.json, { tools }, () =>
+      columns(tools.map((tool) => [
+        tool.name,
+        tool.title,
+        tool.program ?? "not installed",
+        tool.item === null ? "" : `"${tool.item}"`,
+      ])));
+  },
+);
+
+function program(name: string, path: string | undefined, shims: readonly string[]): string | null {
+  try {
+    return findProgram(name, { path, shims });
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}

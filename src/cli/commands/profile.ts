@@ -1,0 +1,105 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { changeConfig } from "../../scope/config_file.ts";
+import { mapProfile } from "../../scope/edit.ts";
+import {
+  type CommandParser,
+  declare,
+  group,
+  json,
+  passwordStdin,
+  value,
+  vault,
+  word,
+} from "../declare.ts";
+import { findItem } from "../find_item.ts";
+import { answer, columns } from "../output.ts";
+
+const PROFILE = word("PROFILE", "A profile of ~/.aws/config.");
+
+const map = declare(
+  "map",
+  {
+    brief: "Says which item stands behind a profile, wherever the profile is used.",
+    examples: ['opaws profile map audit --item "AWS audit"'],
+  },
+  object({
+    json,
+    vault,
+    passwordStdin,
+    item: value("--item", "ITEM", "The item: title, id, or a unique beginning."),
+    profile: PROFILE,
+  }),
+  async (options, work) => {
+    const { profile } = options;
+    if (options.item === undefined) {
+      throw new Fault({
+        exit: "usage",
+        code: "usage",
+        cannot: `map profile ${JSON.stringify(profile)}`,
+        because: "--item is not given",
+        try: `opaws profile map ${profile} --item ITEM`,
+      });
+    }
+    const { item, vault } = await findItem(work, options.item, options.vault, {
+      reason: `to map profile ${JSON.stringify(profile)}`,
+      passwordStdin: options.passwordStdin,
+    });
+    const binding = { vault, item: item.id, title: item.title };
+    await changeConfig(work.host, work.places, (config) => mapProfile(config, profile, binding));
+    answer(options.json, { profile, binding }, () => [
+      `Profile "${profile}" uses "${item.title}" of vault "${vault}".`,
+    ]);
+  },
+);
+
+const unmap = declare(
+  "unmap",
+  { brief: "Takes the item from behind a profile; the item itself stays." },
+  object({ json, profile: PROFILE }),
+  async (options, work) => {
+    const { profile } = options;
+    if (!Object.hasOwn(work.config().profiles, profile)) {
+      throw new Fault({
+        exit: "notFound",
+        code: "no-mapping",
+        cannot: `unmap profile ${JSON.stringify(profile)}`,
+        because: "no item is mapped to it",
+        try: "opaws profile list",
+      });
+    }
+    await changeConfig(work.host, work.places, (config) => mapProfile(config, profile, null));
+    answer(options.json, { profile, unmapped: true }, () => [
+      `Profile "${profile}" has no item of its own any more.`,
+    ]);
+  },
+);
+
+const list = declare(
+  "list",
+  { brief: "Lists the profiles that have an item of their own." },
+  object({ json }),
+  (options, work) => {
+    const profiles = Object.entries(work.config().profiles)
+      .map(([profile, binding]) => ({ profile, binding }));
+    answer(
+      options.json,
+      { profiles },
+      () =>
+        profiles.length === 0
+          ? ["No profile has an item of its own."]
+          : columns(profiles.map(({ profile, binding }) => [
+            profile,
+            `"${binding.title}"`,
+            `vault ${binding.vault}`,
+          ])),
+    );
+  },
+);
+
+/** `opaws profile`. */
+export const profiles: CommandParser = group(
+  "profile",
+  { brief: "Profiles: which item stands behind which profile of ~/.aws/config." },
+  [map, unmap, list],
+);
