@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import type { Config } from "../../src/scope/config.ts";
+import { changeConfig, readConfig } from "../../src/scope/config_file.ts";
+import { bind } from "../../src/scope/edit.ts";
+import { setSetting } from "../../src/scope/settings.ts";
+import { throwaway } from "../throwaway.ts";
+
+const SUITE = new URL("../../../shared/conformance/json-test-suite/", import.meta.url);
+const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };
+
+Deno.test("readConfig() answers the empty config when there is no file", () => {
+  using place = throwaway();
+  assert.deepEqual(Object.keys(readConfig(place.places).scopes.global), []);
+});
+
+Deno.test("readConfig() says line and column of a syntax error", () => {
+  using place = throwaway();
+  write(place.places.config, '{\n  "version": 1,\n  "scopes": {]\n}\n');
+  const fault = faultOf(() => readConfig(place.places));
+  assert.equal(fault.status, 78);
+  assert.match(fault.message, /^cannot use .*config\.json: .* at line 3, column 14$/);
+});
+
+Deno.test("readConfig() names the member of a wrong type, and a newer version", () => {
+  using place = throwaway();
+  write(place.places.config, '{"version":1,"scopes":{"global":{"aws":{"vault":"p","item":5}}}}');
+  assert.match(faultOf(() => readConfig(place.places)).message, /scopes\.global\.aws\.item/);
+  write(place.places.config, '{"version":7}');
+  const fault = faultOf(() => readConfig(place.places));
+  assert.equal(fault.status, 78);
+  assert.match(fault.message, /version is 7, which a newer opaws writes/);
+});
+
+Deno.test("readConfig() refuses a file that others may write, with the command that mends it", () => {
+  using place = throwaway();
+  write(place.places.config, '{"version":1}');
+  Deno.chmodSync(place.places.configFile, 0o622);
+  const fault = faultOf(() => readConfig(place.places));
+  assert.equal(fault.status, 78);
+  assert.match(fault.try ?? "", /^chmod 600 /);
+});
+
+Deno.test("changeConfig() makes folder and file for the owner alone", async () => {
+  using place = throwaway();
+  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));
+  assert.equal(Deno.statSync(place.places.config).mode! & 0o777, 0o700);
+  assert.equal(Deno.statSync(place.places.configFile).mode! & 0o777, 0o600);
+});
+
+Deno.test("changeConfig() writes nothing when nothing changed", async () => {
+  using place = throwaway();
+  const odd = '{"version":1,   "settings":{"defaultVault":"x"}}';
+  write(place.places.config, odd);
+  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));
+  assert.equal(Deno.readTextFileSync(place.places.configFile), odd);
+  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "y"));
+  assert.match(Deno.readTextFileSync(place.places.configFile), /"defaultVault": "y"/);
+});
+
+Deno.test("changeConfig() does not write what it could not read again", async () => {
+  using place = throwaway();
+  for (const [tool, title] of [["__proto__", "x"], ["aws", "\ud800"]] as const) {
+    await assert.rejects(
+      changeConfig(
+        place.host,
+        place.places,
+        (config) => bind(config, { kind: "global" }, tool, { ...ITEM, title }),
+      ),
+      (error) => error instanceof Fault && error.status === 64,
+    );
+  }
+  assert.throws(() => Deno.statSync(place.places.configFile), Deno.errors.NotFound);
+});
+
+Deno.test("changeConfig() writes through a symlink and leaves it", async () => {
+  using place = throwaway();
+  Deno.mkdirSync(place.places.config, { recursive: true, mode: 0o700 });
+  Deno.writeTextFileSync(`${place.folder}/dotfile.json`, '{"version":1}', { mode: 0o600 });
+  Deno.symlinkSync(`${place.folder}/dotfile.json`, place.places.configFile);
+  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));
+  assert.ok(Deno.lstatSync(place.places.configFile).isSymlink);
+  assert.match(Deno.readTextFileSync(`${place.folder}/dotfile.json`), /"defaultVault": "x"/);
+});
+
+Deno.test("changeConfig() loses nothing when two processes change it 20 times each", async () => {
+  using place = throwaway();
+  const writer = new URL("binder.ts", import.meta.url).pathname;
+  const runs = ["a", "b"].map((name) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-lock", writer, name, "20"],
+      env: { HOME: place.folder, XDG_CONFIG_HOME: "", OPAWS_CONFIG_DIR: place.places.config },
+      stderr: "inherit",
+    }).output()
+  );
+  for (const run of await Promise.all(runs)) assert.equal(run.code, 0);
+  const found = Object.keys(readConfig(place.places).scopes.global).sort();
+  const wanted = ["a", "b"].flatMap((name) => Array.from({ length: 20 }, (_, at) => name + at));
+  assert.deepEqual(found, wanted.sort());
+});
+
+Deno.test({
+  name:
+    "readConfig() and changeConfig() refuse each file of the JSON test suite and leave it alone",
+  ignore: !exists(SUITE) && !Deno.env.get("CI"),
+  async fn() {
+    using place = throwaway();
+    Deno.mkdirSync(place.places.config, { recursive: true, mode: 0o700 });
+    let seen = 0;
+    for (const { name } of Deno.readDirSync(SUITE)) {
+      if (!name.endsWith(".json")) continue;
+      seen += 1;
+      const bytes = Deno.readFileSync(new URL(encodeURIComponent(name), SUITE));
+      Deno.writeFileSync(place.places.configFile, bytes, { mode: 0o600 });
+      const fault = faultOf(() => readConfig(place.places));
+      assert.equal(fault.status, 78, name);
+      assert.match(fault.message, /^cannot use \/.*config\.json: [^\n]+$/, name);
+      const change = (config: Config): Config => setSetting(config, "defaultVault", "x");
+      await assert.rejects(
+        changeConfig(place.host, place.places, change),
+        (error) => error instanceof Fault && error.status === 78,
+        name,
+      );
+      assert.deepEqual(Deno.readFileSync(place.places.configFile), bytes, name);
+    }
+    assert.equal(seen, 195);
+  },
+});
+
+function write(folder: string, text: string): void {
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  Deno.writeTextFileSync(`${folder}/config.json`, text, { mode: 0o600 });
+}
+
+function faultOf(work: () => unknown): Fault {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  throw new Error("no fault");
+}
+
+function exists(url: URL): boolean {
+  try {
+    return Deno.statSync(url).isDirectory;
+  } catch {
+    return false;
+  }
+}

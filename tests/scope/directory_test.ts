@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { directoryOf, parents } from "../../src/scope/directory.ts";
+
+Deno.test("parents() goes up to the root, on either kind of system", () => {
+  const cases: [string, string[]][] = [
+    ["/", ["/"]],
+    ["/a", ["/a", "/"]],
+    ["/a/b c/ü", ["/a/b c/ü", "/a/b c", "/a", "/"]],
+    ["/a\\b/c", ["/a\\b/c", "/a\\b", "/"]],
+    ["C:\\", ["C:\\"]],
+    ["C:\\a", ["C:\\a", "C:\\"]],
+    ["C:\\a\\b", ["C:\\a\\b", "C:\\a", "C:\\"]],
+    ["\\\\host\\share\\a", ["\\\\host\\share\\a", "\\\\host\\share\\"]],
+  ];
+  for (const [path, wanted] of cases) assert.deepEqual(parents(path), wanted, path);
+});
+
+Deno.test("directoryOf() reads what people write, and nothing that could not be a real path", () => {
+  const cases: [string, string | null][] = [
+    ["/", "/"],
+    ["//", "/"],
+    ["/a", "/a"],
+    ["/a/", "/a"],
+    ["/a//b/", "/a/b"],
+    ["/a\\", "/a\\"],
+    ["C:\\", "C:\\"],
+    ["C:\\a\\", "C:\\a"],
+    ["\\\\host\\share\\a\\", "\\\\host\\share\\a"],
+    ["", null],
+    ["a", null],
+    ["~", null],
+    ["~/a", null],
+    ["./a", null],
+    ["/a/.", null],
+    ["/a/../b", null],
+    ["C:a", null],
+  ];
+  for (const [path, wanted] of cases) assert.equal(directoryOf(path), wanted, path);
+});

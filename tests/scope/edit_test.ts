@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import type { Binding } from "../../src/scope/binding.ts";
+import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "../../src/scope/config.ts";
+import { bind, bindingsOf, clearAll, clearOne, mapProfile, unbind } from "../../src/scope/edit.ts";
+import { resolve, type ScopeTree } from "../../src/scope/resolve.ts";
+
+const GLOBAL = { kind: "global" } as const;
+
+function item(title: string): Binding {
+  return { vault: "personal", item: title, title };
+}
+
+function directory(path: string): { readonly kind: "directory"; readonly path: string } {
+  return { kind: "directory", path };
+}
+
+function tree(config: Config, terminal: Readonly<Record<string, Binding>> = {}): ScopeTree {
+  return { ...config.scopes, terminal };
+}
+
+Deno.test("bind() sets one binding, unbind() takes it away and leaves no empty object behind", () => {
+  const bound = bind(EMPTY_CONFIG, directory("/home/me/a b"), "aws", item("x"));
+  assert.deepEqual({ ...bound.scopes.directories["/home/me/a b"]?.aws }, item("x"));
+  assert.deepEqual(Object.keys(EMPTY_CONFIG.scopes.directories), []);
+  const gone = unbind(bound, directory("/home/me/a b"), "aws");
+  assert.equal(formatConfig(gone), formatConfig(EMPTY_CONFIG));
+  assert.equal(formatConfig(unbind(gone, GLOBAL, "aws")), formatConfig(EMPTY_CONFIG));
+});
+
+Deno.test("bind() drops the profile of the binding before", () => {
+  const before = bind(EMPTY_CONFIG, GLOBAL, "aws", { ...item("x"), profile: "admin" });
+  assert.deepEqual({ ...bind(before, GLOBAL, "aws", item("y")).scopes.global.aws }, item("y"));
+});
+
+Deno.test("bind() and unbind() find a directory that was written with a slash at its end", () => {
+  const written = parseConfig(JSON.stringify({
+    version: 1,
+    scopes: { directories: { "/srv/app/": { aws: item("x"), cdk: item("y") } } },
+  }));
+  assert.equal(resolve(tree(written), "aws", "/srv/app/src")?.binding.title, "x");
+  const changed = bind(written, directory("/srv/app"), "aws", item("z"));
+  assert.deepEqual(Object.keys(changed.scopes.directories), ["/srv/app"]);
+  assert.equal(changed.scopes.directories["/srv/app"]?.aws?.title, "z");
+  const gone = unbind(changed, directory("/srv/app"), "aws");
+  assert.deepEqual(Object.keys(gone.scopes.directories["/srv/app"]!), ["cdk"]);
+});
+
+Deno.test("mapProfile() sets and takes away the item behind a profile", () => {
+  const mapped = mapProfile(EMPTY_CONFIG, "audit", item("x"));
+  assert.equal(mapped.profiles.audit?.title, "x");
+  assert.equal(formatConfig(mapProfile(mapped, "audit", null)), formatConfig(EMPTY_CONFIG));
+});
+
+Deno.test("bindingsOf() lists every binding, profiles included", () => {
+  let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("a"));
+  config = bind(config, directory("/b"), "cdk", item("b"));
+  config = mapProfile(config, "c", item("c"));
+  assert.deepEqual(bindingsOf(config).map(({ where, binding }) => [where, binding.title]), [
+    ["aws, global", "a"],
+    ["cdk, directory /b", "b"],
+    ["profile c", "c"],
+  ]);
+});
+
+Deno.test("clearOne() takes session, directories upwards, then global: four calls clear all", () => {
+  let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
+  config = bind(config, directory("/home/me"), "aws", item("home"));
+  config = bind(config, directory("/home/me/project"), "aws", item("project"));
+  config = bind(config, directory("/srv"), "aws", item("elsewhere"));
+  let terminal: Record<string, Binding> = { aws: item("session") };
+  const gone: string[] = [];
+  for (;;) {
+    const next = clearOne(tree(config, terminal), "aws", "/home/me/project");
+    if (next === null) break;
+    gone.push(next.binding.title);
+    if (next.scope.kind === "session") terminal = {};
+    else config = unbind(config, next.scope, "aws");
+  }
+  assert.deepEqual(gone, ["session", "project", "home", "global"]);
+  assert.equal(resolve(tree(config), "aws", "/srv")?.binding.title, "elsewhere");
+});
+
+Deno.test("clearOne() works in the root, and outside the home directory", () => {
+  const root = bind(EMPTY_CONFIG, directory("/"), "aws", item("root"));
+  assert.deepEqual(clearOne(tree(root), "aws", "/")?.scope, directory("/"));
+  assert.deepEqual(clearOne(tree(root), "aws", "/srv/x")?.scope, directory("/"));
+  assert.equal(clearOne(tree(EMPTY_CONFIG), "aws", "/"), null);
+});
+
+Deno.test("clearOne() leaves the bindings of aws alone when another tool is cleared", () => {
+  const config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
+  assert.equal(clearOne(tree(config), "cdk", "/"), null);
+});
+
+Deno.test("clearAll() takes session, working directory and global, not the directories above", () => {
+  let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
+  config = bind(config, directory("/home/me"), "aws", item("home"));
+  config = bind(config, directory("/home/me/project"), "aws", item("project"));
+  const all = clearAll(tree(config, { aws: item("session") }), "aws", "/home/me/project");
+  assert.deepEqual(all.map(({ binding }) => binding.title), ["session", "project", "global"]);
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import type { Binding } from "../../src/scope/binding.ts";
+import { candidates, explain, resolve, type ScopeTree } from "../../src/scope/resolve.ts";
+
+const FULL: ScopeTree = {
+  terminal: { aws: item("session") },
+  directories: {
+    "/": { aws: item("root") },
+    "/home/me": { aws: item("home"), cdk: item("home cdk") },
+    "/home/me/work": { aws: item("work") },
+    "/home/me/work-2": { aws: item("other") },
+  },
+  global: { aws: item("global"), sam: item("global sam") },
+};
+const { terminal: _, ...CONFIGURED } = FULL;
+const NO_TERMINAL: ScopeTree = { ...CONFIGURED, terminal: {} };
+const NOTHING: ScopeTree = { terminal: {}, directories: {}, global: {} };
+
+function item(title: string): Binding {
+  return { vault: "personal", item: title, title };
+}
+
+Deno.test("resolve() prefers the session, then the nearest directory, then the global binding", () => {
+  const cases: [ScopeTree, string, string, string | null][] = [
+    [FULL, "aws", "/home/me/work/deep", "session"],
+    [NO_TERMINAL, "aws", "/home/me/work", "work"],
+    [NO_TERMINAL, "aws", "/home/me/work/a/b", "work"],
+    [NO_TERMINAL, "aws", "/home/me/workshop", "home"],
+    [NO_TERMINAL, "aws", "/home/me/work-2/x", "other"],
+    [NO_TERMINAL, "aws", "/home/me", "home"],
+    [NO_TERMINAL, "aws", "/home", "root"],
+    [NO_TERMINAL, "aws", "/", "root"],
+    [{ ...NO_TERMINAL, directories: {} }, "aws", "/home/me/work", "global"],
+    [NOTHING, "aws", "/", null],
+    [NOTHING, "constructor", "/", null],
+    [NOTHING, "toString", "/constructor", null],
+  ];
+  for (const [tree, tool, cwd, wanted] of cases) {
+    assert.equal(resolve(tree, tool, cwd)?.binding.title ?? null, wanted, `${tool} in ${cwd}`);
+  }
+});
+
+Deno.test("resolve() gives a tool without a binding of its own here what aws has", () => {
+  const cases: [string, string, string, string][] = [
+    ["cdk", "/home/me/work", "home cdk", "cdk"],
+    ["cdk", "/srv", "session", "aws"],
+    ["sam", "/home/me/work", "global sam", "sam"],
+    ["terraform", "/home/me/work", "session", "aws"],
+    ["no such tool", "/home/me/work", "session", "aws"],
+  ];
+  for (const [tool, cwd, title, from] of cases) {
+    const found = resolve(FULL, tool, cwd);
+    assert.deepEqual([found?.binding.title, found?.tool], [title, from], `${tool} in ${cwd}`);
+  }
+});
+
+Deno.test("candidates() lists all that count, in force first", () => {
+  assert.deepEqual(
+    candidates(FULL, "aws", "/home/me/work/x").map((each) => each.scope),
+    [
+      { kind: "session" },
+      { kind: "directory", path: "/home/me/work" },
+      { kind: "directory", path: "/home/me" },
+      { kind: "directory", path: "/" },
+      { kind: "global" },
+    ],
+  );
+  assert.deepEqual(candidates(FULL, "cdk", "/home/me").map((each) => each.binding.title), [
+    "home cdk",
+  ]);
+});
+
+Deno.test("resolve() never falls to the global binding when a directory that is gone might have had the say", () => {
+  const bound = { "/gone": { aws: item("gone") } };
+  const global = { aws: item("global") };
+  assert.throws(
+    () => resolve({ terminal: {}, directories: bound, global }, "aws", null),
+    (error) => error instanceof Fault && error.status === 66 && error.code === "no-directory",
+  );
+  assert.throws(
+    () => resolve({ terminal: {}, directories: bound, global }, "cdk", null),
+    (error) => error instanceof Fault && error.status === 66,
+  );
+  const session = { aws: item("session") };
+  const inSession = resolve({ terminal: session, directories: bound, global }, "aws", null);
+  assert.equal(inSession?.binding.title, "session");
+  const none = resolve({ terminal: {}, directories: {}, global }, "aws", null);
+  assert.equal(none?.binding.title, "global");
+  const others = { "/gone": { sam: item("sam") } };
+  const unconcerned = resolve({ terminal: {}, directories: others, global }, "aws", null);
+  assert.equal(unconcerned?.binding.title, "global");
+});
+
+Deno.test("explain() tells where it looked, up to what holds", () => {
+  assert.deepEqual(
+    explain(NO_TERMINAL, "terraform", "/home/me/work").map(({ scope, tool, binding }) => [
+      scope.kind,
+      tool,
+      binding?.title ?? null,
+    ]),
+    [
+      ["session", "terraform", null],
+      ["global", "terraform", null],
+      ["session", "aws", null],
+      ["directory", "aws", "work"],
+    ],
+  );
+  assert.deepEqual(explain(FULL, "aws", "/").length, 1);
+  assert.deepEqual(explain(NOTHING, "aws", "/a").map((step) => step.scope.kind), [
+    "session",
+    "global",
+  ]);
+});

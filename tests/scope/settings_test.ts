@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
+import { getSetting, listSettings, setSetting, SETTINGS } from "../../src/scope/settings.ts";
+
+Deno.test("getSetting() answers what is set, else what holds otherwise", () => {
+  assert.equal(getSetting(EMPTY_CONFIG, "lock.idleMinutes"), 10);
+  assert.equal(getSetting(EMPTY_CONFIG, "lock.maxHours"), 12);
+  assert.equal(getSetting(EMPTY_CONFIG, "defaultVault"), "");
+  const config = setSetting(
+    setSetting(EMPTY_CONFIG, "lock.idleMinutes", "30"),
+    "defaultVault",
+    "v",
+  );
+  assert.equal(getSetting(config, "lock.idleMinutes"), 30);
+  assert.equal(getSetting(config, "lock.maxHours"), 12);
+  assert.equal(getSetting(config, "defaultVault"), "v");
+});
+
+Deno.test("setSetting() takes an empty text for the default again", () => {
+  const config = setSetting(setSetting(EMPTY_CONFIG, "defaultVault", "v"), "defaultVault", "");
+  assert.equal(getSetting(config, "defaultVault"), "");
+  assert.deepEqual(Object.keys(config.settings), []);
+});
+
+Deno.test("setSetting() refuses what is out of range or no number (64)", () => {
+  const cases: [string, string][] = [
+    ["lock.idleMinutes", "0"],
+    ["lock.idleMinutes", "1441"],
+    ["lock.idleMinutes", "-1"],
+    ["lock.idleMinutes", "1.5"],
+    ["lock.idleMinutes", "1e2"],
+    ["lock.idleMinutes", ""],
+    ["lock.idleMinutes", "ten"],
+    ["lock.idleMinutes", "99999999999999999999"],
+    ["lock.maxHours", "169"],
+  ];
+  for (const [name, value] of cases) {
+    assert.throws(
+      () => setSetting(EMPTY_CONFIG, name, value),
+      (error) =>
+        error instanceof Fault && error.status === 64 && /whole number from 1/.test(error.message),
+      `${name}=${value}`,
+    );
+  }
+  for (const value of ["1", "1440"]) setSetting(EMPTY_CONFIG, "lock.idleMinutes", value);
+  for (const value of ["1", "168"]) setSetting(EMPTY_CONFIG, "lock.maxHours", value);
+});
+
+Deno.test("getSetting() proposes the nearest name for an unknown one (64)", () => {
+  const cases: [string, string][] = [
+    ["lock.idleminutes", "lock.idleMinutes"],
+    ["lock.idelMinutes", "lock.idleMinutes"],
+    ["idleMinutes", "lock.idleMinutes"],
+    ["lock.max", "lock.maxHours"],
+    ["defaultvalut", "defaultVault"],
+    ["vault", "defaultVault"],
+    ["lock", "lock.maxHours"],
+    ["__proto__", "lock.maxHours"],
+  ];
+  for (const [name, near] of cases) {
+    assert.throws(
+      () => getSetting(EMPTY_CONFIG, name),
+      (error) =>
+        error instanceof Fault && error.status === 64 &&
+        (error.try === `opaws config get ${near}` || name === "__proto__"),
+      name,
+    );
+  }
+});
+
+Deno.test("getSetting() refuses another kind of value in the file (78), and setSetting() mends it", () => {
+  for (const value of ['"ten"', "0", "1.5", "null", "[]", "true"]) {
+    const config = parseConfig(`{"version":1,"settings":{"lock":{"idleMinutes":${value}}}}`);
+    assert.throws(
+      () => getSetting(config, "lock.idleMinutes"),
+      (error) =>
+        error instanceof Fault && error.status === 78 && /lock\.idleMinutes/.test(error.message),
+      value,
+    );
+    assert.equal(getSetting(setSetting(config, "lock.idleMinutes", "5"), "lock.idleMinutes"), 5);
+  }
+});
+
+Deno.test("listSettings() tells all with their meaning", () => {
+  assert.deepEqual(listSettings(EMPTY_CONFIG).map(({ name }) => name), SETTINGS.map((s) => s.name));
+  assert.ok(listSettings(EMPTY_CONFIG).every(({ meaning }) => meaning.length > 10));
+});
