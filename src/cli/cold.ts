@@ -1,5 +1,10 @@
 import type { Host } from "../host.ts";
+import type { Binding, Scope } from "../scope/binding.ts";
+import type { Item } from "../vault/item.ts";
 import type { VaultKey } from "../vault/key.ts";
+import { chooseAndBind } from "./choose_and_bind.ts";
+import { findItem } from "./find_item.ts";
+import { tell } from "./output.ts";
 import { parseCommandLine } from "./program.ts";
 import { unlockVault } from "./unlock_vault.ts";
 import { Workplace } from "./workplace.ts";
@@ -13,4 +18,24 @@ export async function commandLine(host: Host, words: readonly string[]): Promise
 /** Unlocks the vault called `name` for `opaws run`, saying why. Faults as `unlockVault`. */
 export async function unlockForRun(host: Host, name: string, reason: string): Promise<VaultKey> {
   return (await unlockVault(new Workplace(host), name, { reason })).key;
+}
+
+/** Finds the item that `--item` of `opaws run` names. Faults as `findItem`. */
+export async function findForRun(
+  host: Host,
+  reference: string,
+  vault: string | undefined,
+  reason: string,
+): Promise<Item> {
+  return (await findItem(new Workplace(host), reference, vault, { reason })).item;
+}
+
+/** Asks which item `tool` is to use and where, writes that down, and answers it. Faults: 77 cancelled, 79 no terminal. */
+export async function bindForRun(
+  host: Host,
+  tool: string,
+): Promise<{ readonly scope: Scope; readonly binding: Binding }> {
+  const work = new Workplace(host);
+  tell(`opaws: nothing is bound for ${tool} here; let us choose`);
+  return await chooseAndBind(work, tool, {});
 }

@@ -27,9 +27,13 @@ export async function chooseItem(
   work: Workplace,
   vault: string | undefined,
   talk: TalkFault,
+  passwordStdin: boolean,
 ): Promise<FoundItem> {
-  if (vaultNames(work.places).length === 0) await createFirst(work, talk);
-  const home = await unlockVault(work, work.vaultName(vault), { reason: "to set up a tool" });
+  if (vaultNames(work.places).length === 0) await createFirst(work, talk, passwordStdin);
+  const home = await unlockVault(work, work.vaultName(vault), {
+    reason: "to set up a tool",
+    passwordStdin,
+  });
   const items = await home.items();
   const held = heldPairs(items);
   const candidates = await gatherCandidates(work, {});
@@ -51,7 +55,11 @@ export async function chooseItem(
   return await importOne(work, vault, way.kind === "candidate" ? way.candidate : null, talk);
 }
 
-async function createFirst(work: Workplace, talk: TalkFault): Promise<void> {
+async function createFirst(
+  work: Workplace,
+  talk: TalkFault,
+  passwordStdin: boolean,
+): Promise<void> {
   tell("opaws: a vault comes first: one encrypted file that holds your keys");
   const name = await askText("Name of the vault", talk, {
     initial: "personal",
@@ -63,7 +71,7 @@ async function createFirst(work: Workplace, talk: TalkFault): Promise<void> {
       }
     },
   });
-  await createUnlocked(work, name, false);
+  await createUnlocked(work, name, passwordStdin);
 }
 
 async function importOne(

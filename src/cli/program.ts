@@ -4,21 +4,47 @@ import { Fault } from "../fault.ts";
 import type { Action, CommandParser } from "./declare.ts";
 import { group, oneOf } from "./declare.ts";
 import { config } from "./commands/config.ts";
+import { clear } from "./commands/clear.ts";
+import { hookInstall } from "./commands/hook_install.ts";
+import { itemImport } from "./commands/import.ts";
+import { init } from "./commands/init.ts";
+import { inspect } from "./commands/inspect.ts";
 import { itemCreate } from "./commands/item_create.ts";
 import { itemDelete, itemEdit, itemRenameField } from "./commands/item_edit.ts";
 import { itemList, itemShow } from "./commands/item_show.ts";
+import { list } from "./commands/list.ts";
+import { profiles } from "./commands/profile.ts";
+import { runHelp } from "./commands/run_help.ts";
+import { scrub } from "./commands/scrub.ts";
 import { lock, status, unlock } from "./commands/unlock.ts";
 import { vaults } from "./commands/vault.ts";
+import { which } from "./commands/which.ts";
 import { VERSION } from "./version.ts";
 import { writeAll } from "./write_all.ts";
 
 const item = group(
   "item",
   { brief: "Items: the access keys in your vaults." },
-  [itemCreate, itemList, itemShow, itemEdit, itemDelete, itemRenameField],
+  [itemImport, itemCreate, itemList, itemShow, itemEdit, itemRenameField, itemDelete],
 );
 
-const COMMANDS: readonly CommandParser[] = [item, vaults, unlock, lock, status, config];
+const COMMANDS: readonly CommandParser[] = [
+  init,
+  runHelp,
+  inspect,
+  which,
+  clear,
+  list,
+  item,
+  scrub,
+  vaults,
+  unlock,
+  lock,
+  status,
+  profiles,
+  config,
+  hookInstall,
+];
 
 /**
  * Reads a command line and answers what to do. Asking for help, the version or a completion script is such an answer

@@ -1,6 +1,5 @@
 import { object } from "@optique/core/constructs";
 import type { Candidate } from "../../aws/importers/candidate.ts";
-import { Fault } from "../../fault.ts";
 import { changeVault } from "../../vault/change.ts";
 import type { Item } from "../../vault/item.ts";
 import type { VaultKey } from "../../vault/key.ts";

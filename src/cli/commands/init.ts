@@ -1,8 +1,7 @@
 import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
-import type { Binding, Scope } from "../../scope/binding.ts";
 import { toolNamed } from "../../tools/table.ts";
-import { bindTool, realFolder, scopeFrom } from "../bind_tool.ts";
+import { chooseAndBind, initTalk } from "../choose_and_bind.ts";
 import {
   type CommandParser,
   declare,
@@ -13,12 +12,11 @@ import {
   vault,
   yes,
 } from "../declare.ts";
-import { findItem } from "../find_item.ts";
-import { chooseItem } from "../init_item.ts";
-import { offerHook, offerScrub } from "../init_after.ts";
+import { offerHook } from "../init_after.ts";
+import { offerScrub } from "../offer_scrub.ts";
 import { answer, tell } from "../output.ts";
 import { scopeWords } from "../scope_text.ts";
-import { canAsk, choose, type TalkFault } from "../talk.ts";
+import { canAsk } from "../talk.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws init`. */
@@ -49,75 +47,17 @@ export const init: CommandParser = declare(
   async (options, work) => {
     const tool = options.tool ?? "aws";
     checkTool(work, tool);
-    const scope = options.scope === undefined
-      ? null
-      : scopeFrom(work, options.scope, options.directory);
-    const talk = talkOf(tool);
-    if (scope === null && !canAsk()) throw needed(tool, "--scope");
-    if (options.item === undefined && !canAsk()) throw needed(tool, "--item");
-    const reason = `to choose an item for ${tool}`;
-    const chosen = options.item === undefined
-      ? await chooseItem(work, options.vault, talk)
-      : await findItem(work, options.item, options.vault, {
-        reason,
-        passwordStdin: options.passwordStdin,
-      });
-    const where = scope ?? await askScope(work, talk);
-    const binding: Binding = {
-      vault: chosen.vault,
-      item: chosen.item.id,
-      title: chosen.item.title,
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
-      ...(options.region === undefined ? {} : { region: options.region }),
-    };
-    await bindTool(work, where, tool, binding);
-    answer(options.json, { tool, scope: where, binding }, () => [
-      `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopeWords(where)}.`,
+    const { scope, binding } = await chooseAndBind(work, tool, options);
+    answer(options.json, { tool, scope, binding }, () => [
+      `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopeWords(scope)}.`,
     ]);
     if (options.json || options.yes || !canAsk()) return;
+    const talk = initTalk(tool);
     await offerScrub(work, talk);
     await offerHook(work, talk);
-    tell("", `See what is chosen and why: opaws which ${tool}`);
+    tell(`See what is chosen and why: opaws which ${tool}`);
   },
 );
-
-/** Asks where a choice is to hold. */
-export async function askScope(work: Workplace, talk: TalkFault): Promise<Scope> {
-  const here = work.host.cwd();
-  return await choose<Scope>("When should it be used?", [
-    ...(work.terminal === null ? [] : [{
-      value: { kind: "session" } as const,
-      label: "Prompt me for each new terminal session",
-      hint: "for this terminal only",
-    }]),
-    ...(here === null ? [] : [{
-      value: { kind: "directory", path: realFolder(work) } as const,
-      label: "Use automatically when in this directory or subdirectories",
-      hint: here,
-    }]),
-    {
-      value: { kind: "global" } as const,
-      label: "Use as global default on my system",
-    },
-  ], talk);
-}
-
-function talkOf(tool: string): TalkFault {
-  return {
-    cannot: `set up ${tool}`,
-    try: `opaws init ${tool} --item ITEM --scope session|directory|global --yes`,
-  };
-}
-
-function needed(tool: string, option: string): Fault {
-  return new Fault({
-    exit: "locked",
-    code: "no-terminal",
-    cannot: `set up ${tool}`,
-    because: `there is no terminal to ask on, and ${option} is not given`,
-    try: talkOf(tool).try!,
-  });
-}
 
 function checkTool(work: Workplace, tool: string): void {
   if (toolNamed(tool, work.config().tools)) return;

@@ -20,7 +20,7 @@ import {
 } from "../declare.ts";
 import { confirm } from "../confirm.ts";
 import { newPassword } from "../new_password.ts";
-import { answer, columns, tell } from "../output.ts";
+import { answer, columns } from "../output.ts";
 import { keepKey, keyByPassword } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 import { vaultCreate } from "./vault_create.ts";

@@ -1,0 +1,38 @@
+import { object } from "@optique/core/constructs";
+import { passThrough } from "@optique/core/primitives";
+import { Fault } from "../../fault.ts";
+import { type CommandParser, declare, toggle, value } from "../declare.ts";
+
+/**
+ * What help and completion know of `opaws run`. The hot half reads its words (`run_arguments.ts`) and comes here only
+ * when they ask for help or are wrong.
+ */
+export const runHelp: CommandParser = declare(
+  "run",
+  {
+    brief: "Becomes a command with the credentials that hold here.",
+    description:
+      "opaws run [--item ITEM] [--vault NAME] [--profile PROFILE] [--verbose] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none.",
+    examples: [
+      "opaws run -- aws s3 ls",
+      'opaws run --item "AWS prod" -- terraform plan',
+      "opaws run --verbose -- env",
+    ],
+  },
+  object({
+    item: value("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
+    vault: value("--vault", "NAME", "The vault that holds it."),
+    profile: value("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
+    verbose: toggle("--verbose", "Say on stderr what was chosen and why."),
+    command: passThrough({ format: "greedy" }),
+  }),
+  () => {
+    throw new Fault({
+      exit: "usage",
+      code: "usage",
+      cannot: "run a command",
+      because: "there is none, or an option before it is not known or has no value",
+      try: "opaws run -- aws s3 ls",
+    });
+  },
+);

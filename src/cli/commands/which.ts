@@ -1,0 +1,104 @@
+import { object } from "@optique/core/constructs";
+import { chooseProfile } from "../../aws/profile_flag.ts";
+import { profileProvider } from "../../aws/profile_provider.ts";
+import { loadProfiles } from "../../aws/profiles.ts";
+import { Fault } from "../../fault.ts";
+import { findProgram } from "../../exec/find_program.ts";
+import { explain } from "../../scope/resolve.ts";
+import { anyCommand, toolNamed } from "../../tools/table.ts";
+import { type CommandParser, declare, json, value, word } from "../declare.ts";
+import { answer } from "../output.ts";
+import { chooseItem, chosenBy, environmentHasCredentials, mappedChoice } from "../run_choice.ts";
+import { scopeName } from "../scope_text.ts";
+import { scopeTree } from "../scope_tree.ts";
+import { shimFolders } from "../shims.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** `opaws which`. */
+export const which: CommandParser = declare(
+  "which",
+  {
+    brief: "Tells which item a tool would get here and why, step by step, unlocking nothing.",
+    examples: ["opaws which aws", "opaws which terraform --json"],
+  },
+  object({
+    json,
+    profile: value("--profile", "PROFILE", "As if the tool were called with that profile."),
+    tool: word("TOOL", "Which tool, or any command."),
+  }),
+  (options, work) => {
+    const config = work.config();
+    const tool = toolNamed(options.tool, config.tools) ?? anyCommand(options.tool);
+    const tree = scopeTree(work.places, config, work.terminal);
+    const cwd = work.host.cwd();
+    const steps = explain(tree, tool.name, cwd);
+    const scoped = chooseItem({ item: undefined, vault: undefined, tool: tool.name, tree, cwd });
+    const named = chooseProfile({
+      flag: options.profile,
+      awsProfile: work.host.env("AWS_PROFILE"),
+      awsDefaultProfile: work.host.env("AWS_DEFAULT_PROFILE"),
+    });
+    const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
+    const profiles = loadProfiles(work.host, work.places.home);
+    const provider = profileProvider(profiles, profile ?? "default", named !== null);
+    const choice = mappedChoice(scoped, provider, config.profiles);
+    const left = provider.kind === "tool" && choice?.by !== "profile";
+    const environment = choice === null && environmentHasCredentials(work.host);
+    const program = programOf(work, tool.name);
+    const binding = choice === null || choice.by === "option" ? null : choice.binding;
+    const outcome = left || environment
+      ? "left to the tool"
+      : binding === null
+      ? "nothing bound"
+      : provider.kind === "role"
+      ? "role"
+      : "item";
+    answer(options.json, {
+      tool: tool.name,
+      program,
+      directory: cwd,
+      steps,
+      profile,
+      provider,
+      outcome,
+      chosenBy: binding === null || left || environment ? null : chosenBy(choice!),
+      binding: left || environment ? null : binding,
+    }, () => [
+      `${tool.name} is ${program ?? "not on your PATH"}`,
+      ...steps.map((step) =>
+        `  ${scopeName(step.scope)}${step.tool === tool.name ? "" : ` (as for ${step.tool})`}: ${
+          step.binding === null
+            ? "nothing"
+            : `"${step.binding.title}" of vault "${step.binding.vault}"`
+        }`
+      ),
+      profile === null ? "  profile: none named" : `  profile: ${profile}`,
+      ...(left
+        ? [`  its credentials come from ${provider.provider}, which is left to the tool`]
+        : []),
+      ...(environment ? ["  the environment brings credentials, which are left to the tool"] : []),
+      ...(choice?.by === "profile"
+        ? [`  profile ${choice.profile} has an item of its own: "${choice.binding.title}"`]
+        : []),
+      left || environment
+        ? `So ${tool.name} starts as it is.`
+        : binding === null
+        ? `So there is nothing to give. Bind an item: opaws init ${tool.name}`
+        : provider.kind === "role"
+        ? `So ${tool.name} would need role ${provider.role}, which this version does not assume yet.`
+        : `So ${tool.name} gets the keys of "${binding.title}" of vault "${binding.vault}".`,
+    ]);
+  },
+);
+
+function programOf(work: Workplace, command: string): string | null {
+  try {
+    return findProgram(command, {
+      path: work.host.env("PATH"),
+      shims: shimFolders(work.places),
+    });
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}

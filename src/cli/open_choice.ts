@@ -1,0 +1,70 @@
+import type { Places } from "../disk/places.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import type { Binding } from "../scope/binding.ts";
+import { keeper } from "../unlock/keeper.ts";
+import type { TerminalSession } from "../unlock/terminal_session.ts";
+import type { Item } from "../vault/item.ts";
+import type { VaultKey } from "../vault/key.ts";
+import { openSealed } from "../vault/open.ts";
+import { readSealed, type SealedVault } from "../vault/store.ts";
+import { vaultId } from "../vault/vault_id.ts";
+import { type Choice, chosenBy } from "./run_choice.ts";
+
+/** What opening an item works with. */
+export interface OpenInput {
+  readonly host: Host;
+  readonly places: Places;
+  readonly terminal: TerminalSession | null;
+  /** Why it is opened, told above the question for a password. */
+  readonly reason: string;
+}
+
+/**
+ * Opens the item that `choice` names, with the key kept for this terminal; else the vault is unlocked by the cold half.
+ * Faults: 66 naming the scope when vault or item are gone, never going on to the next scope; and as the vault's.
+ */
+export async function openChoice(choice: Choice, input: OpenInput): Promise<Item> {
+  const { host, places, terminal, reason } = input;
+  if (choice.by === "option") {
+    const { findForRun } = await import("#cold");
+    return await findForRun(host, choice.reference, choice.vault, reason);
+  }
+  const { binding } = choice;
+  const sealed = readBound(choice, places);
+  const kept = await keeper(host, places, terminal)?.fetch(vaultId(sealed)) ?? null;
+  const key = kept ?? await unlockCold(host, binding.vault, reason);
+  try {
+    const item = await (await openSealed(host, places, sealed, key)).item(binding.item);
+    if (item === null) {
+      throw gone(choice, `vault ${JSON.stringify(binding.vault)} no longer has it`);
+    }
+    return item;
+  } finally {
+    key.wipe();
+  }
+}
+
+function readBound(choice: Exclude<Choice, { by: "option" }>, places: Places): SealedVault {
+  try {
+    return readSealed(places, choice.binding.vault);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "no-vault") throw error;
+    throw gone(choice, `there is no vault ${JSON.stringify(choice.binding.vault)}`);
+  }
+}
+
+async function unlockCold(host: Host, vault: string, reason: string): Promise<VaultKey> {
+  const { unlockForRun } = await import("#cold");
+  return await unlockForRun(host, vault, reason);
+}
+
+function gone(choice: Choice & { readonly binding: Binding }, because: string): Fault {
+  return new Fault({
+    exit: "notFound",
+    code: "stale-binding",
+    cannot: `use item ${JSON.stringify(choice.binding.title)} (${chosenBy(choice)})`,
+    because,
+    try: "opaws inspect",
+  });
+}

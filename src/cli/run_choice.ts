@@ -1,0 +1,77 @@
+import type { ProfileProvider } from "../aws/profile_provider.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import type { Binding, Scope } from "../scope/binding.ts";
+import { resolve, type ScopeTree } from "../scope/resolve.ts";
+import { scopeName } from "./scope_text.ts";
+
+/** Which item `opaws run` uses, before anything is unlocked, and who said so. */
+export type Choice =
+  | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
+  | { readonly by: "scope"; readonly scope: Scope; readonly binding: Binding }
+  | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
+
+/** What {@linkcode chooseItem} decides from. */
+export interface ChoiceSources {
+  /** `--item` of `opaws run`. */
+  readonly item: string | undefined;
+  /** `--vault` of `opaws run`. */
+  readonly vault: string | undefined;
+  /** The name of the tool. */
+  readonly tool: string;
+  /** All bindings that there are. */
+  readonly tree: ScopeTree;
+  /** The working directory. */
+  readonly cwd: string | null;
+}
+
+/** The choice of `--item`, else the scopes'; null when neither says anything. Faults as `resolve`. */
+export function chooseItem(sources: ChoiceSources): Choice | null {
+  const { item, vault, tool, tree, cwd } = sources;
+  if (item !== undefined) return { by: "option", reference: item, vault };
+  const found = resolve(tree, tool, cwd);
+  return found && { by: "scope", scope: found.scope, binding: found.binding };
+}
+
+/** `choice`, unless an item is mapped to the profile at the end of the chain: then that one. */
+export function mappedChoice(
+  choice: Choice | null,
+  provider: ProfileProvider,
+  profiles: Readonly<Record<string, Binding>>,
+): Choice | null {
+  if (choice?.by === "option" || !Object.hasOwn(profiles, provider.profile)) return choice;
+  return { by: "profile", profile: provider.profile, binding: profiles[provider.profile]! };
+}
+
+/** Who made `choice`, in words. */
+export function chosenBy(choice: Choice): string {
+  switch (choice.by) {
+    case "option":
+      return "--item";
+    case "scope":
+      return scopeName(choice.scope);
+    case "profile":
+      return `profile ${choice.profile}`;
+  }
+}
+
+/** Reports whether the environment brings credentials of its own, which are then left alone when nothing is bound. */
+export function environmentHasCredentials(host: Pick<Host, "env">): boolean {
+  return [
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+    ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],
+    ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"],
+    ["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+  ].some((names) => names.every((name) => host.env(name)));
+}
+
+/** The fault (66) of a tool for which nothing is bound. */
+export function nothingBound(tool: string): Fault {
+  return new Fault({
+    exit: "notFound",
+    code: "no-binding",
+    cannot: `choose an item for ${tool}`,
+    because: "nothing is bound in this terminal, in this directory or above it, or globally",
+    try: `opaws init ${tool}`,
+  });
+}
