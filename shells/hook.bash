@@ -1,0 +1,53 @@
+# opaws hook for bash 3.2 and later. It defines functions; it starts no program and does nothing per prompt.
+
+__opaws_hook() {
+  local tool program exit_trap
+  printf -v program ' %q' ::OPAWS::
+  for tool in ::TOOLS::; do
+    # An alias that only adds to the tool, as aws='aws --no-cli-pager', leads to the function. Another one leads past it.
+    if [ "${BASH_VERSINFO[0]}" -lt 4 ]; then
+      unalias "$tool" 2>/dev/null || :
+    else
+      case "${BASH_ALIASES[$tool]-$tool}" in
+        "$tool" | "$tool "*) ;;
+        *) unalias "$tool" ;;
+      esac
+    fi
+    eval "function $tool { command$program run -- $tool \"\$@\"; }"
+  done
+
+  if [ -n ::SESSION:: ]; then
+    export OPAWS_SESSION=::SESSION::
+  fi
+
+  case "$-::LEADER::" in
+    *i*1)
+      # The trap that is there stays, after this one. `trap -p` writes it so that it can be evaluated: trap -- '...' EXIT
+      exit_trap=$(trap -p EXIT)
+      case "$exit_trap" in
+        *__opaws_end*) ;;
+        *)
+          eval "set -- $exit_trap"
+          trap -- "__opaws_end${3:+
+$3}" EXIT
+          ;;
+      esac
+      ;;
+  esac
+}
+
+# Ends the terminal session in opaws when there is something to end. A trap that follows sees the status it would have.
+__opaws_end() {
+  local exit_status=$? file
+  set +e
+  for file in ::END_FILES::; do
+    if [ -e "$file" ]; then
+      command ::OPAWS:: hook --end </dev/null >/dev/null 2>&1
+      break
+    fi
+  done
+  return "$exit_status"
+}
+
+__opaws_hook
+unset -f __opaws_hook

@@ -1,0 +1,29 @@
+# opaws hook for fish 3.1 and later. It defines functions; it starts no program and does nothing per prompt.
+
+begin
+    set -l program ::OPAWS::
+    for tool in ::TOOLS::
+        function $tool --wraps $tool --description 'with the credentials opaws chooses' --inherit-variable program --inherit-variable tool
+            command $program run -- $tool $argv
+        end
+    end
+
+    if test -n ::SESSION::
+        set -gx OPAWS_SESSION ::SESSION::
+    end
+
+    if status is-interactive; and test ::LEADER:: = 1
+        # Ends the terminal session in opaws when there is something to end.
+        function __opaws_end --on-event fish_exit --inherit-variable program
+            set -l exit_status $status
+            for file in ::END_FILES::
+                if test -e $file
+                    command $program hook --end </dev/null >/dev/null 2>&1
+                    break
+                end
+            end
+            return $exit_status
+        end
+    end
+    true
+end

@@ -1,0 +1,37 @@
+# opaws hook for PowerShell 7.3 and later. It defines functions; it starts no program and does nothing per prompt.
+# A bare -- among a function's arguments is taken out by PowerShell itself: write it in quotes, '--'.
+
+& {
+    $program, $first = @(::OPAWS::)
+    $first = @($first | Where-Object { $null -ne $_ })
+    foreach ($tool in @(::TOOLS::)) {
+        # An alias comes before a function, so one of the same name would lead past it.
+        if (Test-Path -LiteralPath "Alias:$tool") { Remove-Item -LiteralPath "Alias:$tool" -Force }
+        Set-Item -LiteralPath "Function:global:$tool" -Value {
+            if ($MyInvocation.ExpectingInput) {
+                $input | & $program @first 'run' '--' $tool @args
+            } else {
+                & $program @first 'run' '--' $tool @args
+            }
+        }.GetNewClosure()
+    }
+
+    if (::SESSION:: -ne '') { $env:OPAWS_SESSION = ::SESSION:: }
+
+    $quiet = [Environment]::GetCommandLineArgs() -match '^[-/]noni'
+    if (::LEADER:: -eq 1 -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $global:__opaws_end) {
+        $global:__opaws_end = $true
+        # Ends the terminal session in opaws when there is something to end.
+        $end = @{ program = $program; first = $first; files = @(::END_FILES::) }
+        $null = Register-EngineEvent -SourceIdentifier PowerShell.Exiting -SupportEvent -MessageData $end -Action {
+            $end = $Event.MessageData
+            $first = @($end.first)
+            foreach ($file in $end.files) {
+                if (Test-Path -LiteralPath $file) {
+                    $null = & $end.program @first 'hook' '--end' 2>&1
+                    break
+                }
+            }
+        }
+    }
+}

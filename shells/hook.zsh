@@ -1,0 +1,44 @@
+# opaws hook for zsh 5.0 and later. It defines functions; it starts no program and does nothing per prompt.
+
+function __opaws_hook {
+  emulate -L zsh
+  setopt no_aliases
+  zmodload zsh/parameter
+  local tool
+  local -a program
+  program=(::OPAWS::)
+  for tool in ::TOOLS::; do
+    # An alias that only adds to the tool, as aws='aws --no-cli-pager', leads to the function. Another one leads past it.
+    case "${aliases[$tool]-$tool}" in
+      ("$tool"|"$tool "*) ;;
+      (*) unalias -- "$tool" ;;
+    esac
+    functions[$tool]="command ${(j: :)${(@qq)program}} run -- $tool \"\$@\""
+  done
+
+  if [[ -n ::SESSION:: ]]; then
+    export OPAWS_SESSION=::SESSION::
+  fi
+
+  if [[ -o interactive && ::LEADER:: == 1 ]]; then
+    typeset -ga zshexit_functions
+    zshexit_functions=(${zshexit_functions:#__opaws_end} __opaws_end)
+  fi
+}
+
+# Ends the terminal session in opaws when there is something to end.
+function __opaws_end {
+  local exit_status=$?
+  emulate -L zsh
+  local file
+  for file in ::END_FILES::; do
+    if [[ -e $file ]]; then
+      command ::OPAWS:: hook --end </dev/null >/dev/null 2>&1
+      break
+    fi
+  done
+  return $exit_status
+}
+
+__opaws_hook
+unfunction __opaws_hook

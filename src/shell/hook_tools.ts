@@ -1,0 +1,25 @@
+import { FALLBACK_TOOL, type ScopeTree } from "../scope/resolve.ts";
+
+/** Words that a shell would not call, or that the hook and other scripts must be able to rely on. */
+const RESERVED: ReadonlySet<string> = new Set(
+  ("opaws if then else elif fi case esac for foreach select while until do done in function time coproc repeat " +
+    "end begin switch and or not nocorrect noglob return break continue exit exec eval command builtin source " +
+    "set unset export local declare typeset readonly trap test cd alias unalias emulate param process filter " +
+    "class enum try catch finally throw using trap data dynamicparam clean true false").split(" "),
+);
+
+/**
+ * The tools that get a shell function: `aws` always, and each with a binding of its own in any scope. Sorted. Names that
+ * could not be a function in every shell, or would break one, are left out: `opaws run -- NAME` serves them.
+ */
+export function hookTools(tree: ScopeTree): string[] {
+  const bound = [tree.terminal, tree.global, ...Object.values(tree.directories)];
+  const names = new Set([FALLBACK_TOOL, ...bound.flatMap((bindings) => Object.keys(bindings))]);
+  return [...names].filter(isHookable).sort();
+}
+
+/** Reports whether a shell function may be called `name`. */
+export function isHookable(name: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}$/.test(name) && /[A-Za-z]/.test(name) &&
+    !RESERVED.has(name.toLowerCase()) && !name.startsWith("__opaws");
+}
