@@ -26,10 +26,11 @@ function __opaws_hook {
   fi
 }
 
-# Ends the terminal session in opaws when there is something to end.
+# Ends the terminal session in opaws when there is something to end. zsh calls it in subshells that exit, too.
 function __opaws_end {
   local exit_status=$?
   emulate -L zsh
+  (( ZSH_SUBSHELL == 0 )) || return $exit_status
   local file
   for file in ::END_FILES::; do
     if [[ -e $file ]]; then

@@ -169,7 +169,8 @@ export function plain(text: string): string {
     // deno-lint-ignore no-control-regex
     .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g, "")
     // deno-lint-ignore no-control-regex
-    .replace(/[\x07\x08\x0e\x0f]/g, "").replace(/\r+\n/g, "\n");
+    .replace(/[\x07\x08\x0e\x0f]/g, "").replace(/\r+\n/g, "\n")
+    .replace(/\n\r+/g, "\n");
 }
 
 function pause(): Promise<void> {

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { quote, quoteIfNeeded, type Shell, SHELLS } from "../../src/shell/quote.ts";
+
+const NAUGHTY = new URL(
+  "../../../shared/conformance/naughty-strings/strings.json",
+  import.meta.url,
+);
+const OWN = [
+  "",
+  " ",
+  "it's",
+  "''",
+  "'",
+  "\\",
+  "\\'",
+  "a\\",
+  "$(exit 1)`exit 1`",
+  '"$HOME"',
+  "!!",
+  "#no comment",
+  "~",
+  "a\nb\n",
+  "\n",
+  "\r\n",
+  "\t\x01\x1b[31m\x7f",
+  "ünï çødé 😀 \u202e \u2028",
+  "-n",
+  "--",
+  "%s\\n",
+  "*?[a-z]{a,b}",
+  "a;b&c|d<e>f(g)",
+  "::TOOLS::",
+];
+
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  Deno.test({
+    name: `quote() comes back whole from ${shell}`,
+    ignore: !installed(shell) && !Deno.env.get("CI"),
+    async fn() {
+      for (const options of optionsOf(shell)) {
+        assert.deepEqual(await echoed(shell, options, OWN), OWN, options);
+      }
+    },
+  });
+  Deno.test({
+    name: `quote() brings naughty strings through ${shell}`,
+    ignore: (!installed(shell) || !exists(NAUGHTY)) && !Deno.env.get("CI"),
+    async fn() {
+      const texts: string[] = JSON.parse(Deno.readTextFileSync(NAUGHTY));
+      assert.ok(texts.length > 300);
+      assert.deepEqual(await echoed(shell, "", texts), texts);
+    },
+  });
+}
+
+// PowerShell is not at hand here: these are checks of the text alone.
+Deno.test("quote() writes PowerShell's single quotes, and control characters by number", () => {
+  const cases: [string, string][] = [
+    ["", "''"],
+    ["a b", "'a b'"],
+    ["it's", "'it''s'"],
+    ["\u2018x\u2019\u201a\u201b", "'\u2018\u2018x\u2019\u2019\u201a\u201a\u201b\u201b'"],
+    ["$(exit)`n", "'$(exit)`n'"],
+    ["a\nb", "('a'+[char]10+'b')"],
+    ["\r\n", "(''+[char]13+''+[char]10+'')"],
+  ];
+  for (const [text, wanted] of cases) assert.equal(quote("pwsh", text), wanted, text);
+});
+
+Deno.test("quote() refuses NUL, which no shell can hold", () => {
+  for (const shell of SHELLS) assert.throws(() => quote(shell, "a\0b"), TypeError);
+});
+
+Deno.test("quoteIfNeeded() leaves plain words as people write them", () => {
+  for (const shell of SHELLS) {
+    for (const word of ["opaws", "/usr/local/bin/opaws", "main.ts", "a-b_c"]) {
+      assert.equal(quoteIfNeeded(shell, word), word);
+    }
+    for (const word of ["", "-A", "a b", "a'b", "~/bin", "a=b", "ü", "$x", "a\n"]) {
+      assert.equal(quoteIfNeeded(shell, word), quote(shell, word));
+    }
+  }
+});
+
+function optionsOf(shell: Shell): string[] {
+  if (shell === "zsh") {
+    return ["", "setopt rc_quotes", "emulate sh", "emulate ksh", "setopt ksh_arrays no_unset"];
+  }
+  if (shell === "bash") return ["", "set -o posix", "set -euo pipefail"];
+  return [""];
+}
+
+/** What a real shell makes of the quoted `texts`: its words, ended by NUL each. */
+async function echoed(shell: Shell, options: string, texts: readonly string[]): Promise<string[]> {
+  const words = texts.map((text) => quote(shell, text)).join(" ");
+  const script = shell === "fish"
+    ? `set texts ${words}; for text in $texts; printf '%s\\0' $text; end`
+    : `${options}\neval "$(cat <<'END OF WORDS'\nprintf '%s\\0' ${words}\nEND OF WORDS\n)"`;
+  const file = Deno.makeTempFileSync({ prefix: "opaws-test-" });
+  try {
+    Deno.writeTextFileSync(file, script);
+    const args = shell === "bash"
+      ? ["--norc", file]
+      : shell === "zsh"
+      ? ["-f", file]
+      : ["-N", file];
+    const run = await new Deno.Command(shell, {
+      args,
+      env: { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" },
+      stderr: "piped",
+    }).output();
+    assert.equal(new TextDecoder().decode(run.stderr), "");
+    return new TextDecoder().decode(run.stdout).split("\0").slice(0, -1);
+  } finally {
+    Deno.removeSync(file);
+  }
+}
+
+function installed(shell: string): boolean {
+  try {
+    return new Deno.Command(shell, { args: ["-c", "exit 0"] }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+function exists(url: URL): boolean {
+  try {
+    return Deno.statSync(url).isFile;
+  } catch {
+    return false;
+  }
+}
