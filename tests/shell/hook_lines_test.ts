@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { withHookLines, withoutHookLines } from "../../src/shell/hook_lines.ts";
+
+const LINE = 'eval "$(opaws hook zsh)"';
+const BLOCK = `# >>> opaws >>>\n${LINE}\n# <<< opaws <<<\n`;
+
+const FILES = [
+  "",
+  "\n",
+  "export A=1\n",
+  "export A=1",
+  "a\n\n\n",
+  "a\r\nb\r\n",
+  "a\r\nb",
+  "# opaws\nalias aws='aws --x'\n",
+  "\xff\xfe\x00binary\n",
+];
+
+Deno.test("withHookLines() adds a marked block at the end, withoutHookLines() gives back the file as it was", () => {
+  for (const text of FILES) {
+    const added = withHookLines(text, LINE);
+    assert.ok(added.startsWith(text) && added.endsWith("# <<< opaws <<<" + newline(text)), text);
+    assert.equal(
+      added.replaceAll("\r\n", "\n").split("\n").filter((each) => each === LINE).length,
+      1,
+    );
+    assert.equal(withoutHookLines(added), text);
+  }
+  assert.equal(withHookLines("a\n", LINE), `a\n${BLOCK}`);
+  assert.equal(withHookLines("a\r\n", LINE), `a\r\n${BLOCK.replaceAll("\n", "\r\n")}`);
+});
+
+Deno.test("withHookLines() changes nothing the second time, and exchanges an older line in its place", () => {
+  for (const text of FILES) {
+    const added = withHookLines(text, LINE);
+    assert.equal(withHookLines(added, LINE), added, text);
+    const more = `${added}later${newline(text)}`;
+    assert.equal(withHookLines(more, LINE), more);
+    const other = withHookLines(more, "other");
+    assert.ok(
+      other.endsWith(`later${newline(text)}`) && !other.includes(LINE) && other.includes("other"),
+    );
+    assert.equal(withHookLines(other, LINE), more);
+  }
+});
+
+Deno.test("withoutHookLines() leaves what was added since, and what only looks like the marks", () => {
+  assert.equal(withoutHookLines(`a\n${BLOCK}b\n`), "a\nb\n");
+  assert.equal(withoutHookLines(`${withHookLines("a", LINE)}b\n`), "a\nb\n");
+  assert.equal(withoutHookLines(`${BLOCK}a\n${BLOCK}b\n${BLOCK}`), "a\nb\n");
+  assert.equal(withHookLines(`${BLOCK}a\n${BLOCK}b\n${BLOCK}`, LINE), `${BLOCK}a\nb\n`);
+  for (
+    const text of [
+      `# >>> opaws >>>\n${LINE}\nmine\n`,
+      `${LINE}\n# <<< opaws <<<\n`,
+      ` # >>> opaws >>>\n${LINE}\n# <<< opaws <<<\n`,
+      `# >>> opaws >>> mine\n${LINE}\n# <<< opaws <<<\n`,
+      `echo '# >>> opaws >>>'\n# <<< opaws <<<\n`,
+      `# <<< opaws <<<\n${LINE}\n# >>> opaws >>>\n`,
+    ]
+  ) assert.equal(withoutHookLines(text), text);
+  const orphan = `# >>> opaws >>>\nmine\n${BLOCK}`;
+  assert.equal(withoutHookLines(orphan), "# >>> opaws >>>\nmine\n");
+});
+
+Deno.test("withoutHookLines() takes a block without its last line end", () => {
+  assert.equal(withoutHookLines(`a\n${BLOCK.trimEnd()}`), "a\n");
+});
+
+function newline(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}

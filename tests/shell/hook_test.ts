@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import type { Binding } from "../../src/scope/binding.ts";
+import { type HookInput, renderHook } from "../../src/shell/hook.ts";
+import { hookTools, isHookable } from "../../src/shell/hook_tools.ts";
+import { SHELLS } from "../../src/shell/quote.ts";
+
+const ITEM: Binding = { vault: "personal", item: "0b6a", title: "AWS dev" };
+const INPUT: HookInput = {
+  program: ["opaws"],
+  tools: ["aws", "cdk"],
+  session: null,
+  leader: true,
+  endFiles: ["/run/user/1000/opaws/terminal-x.json"],
+};
+
+Deno.test("hookTools() names aws and every tool bound in any scope", () => {
+  assert.deepEqual(hookTools({ terminal: {}, directories: {}, global: {} }), ["aws"]);
+  assert.deepEqual(
+    hookTools({
+      terminal: { sam: ITEM },
+      directories: { "/a": { cdk: ITEM, aws: ITEM }, "/b": { "my-tool.sh": ITEM } },
+      global: { terraform: ITEM, "bad name": ITEM, "a;b": ITEM },
+    }),
+    ["aws", "cdk", "my-tool.sh", "sam", "terraform"],
+  );
+});
+
+Deno.test("isHookable() refuses what a shell could not call, and what others rely on", () => {
+  for (const name of ["aws", "aws2", "7z", "my-tool", "a.b", "a+b", "_x"]) {
+    assert.ok(isHookable(name), name);
+  }
+  for (
+    const name of [
+      ...["", "-x", "a b", "a;b", "a\nb", "$(x)", "a/b", "ü", "a'b", "a=b", "a\0", "12", "."],
+      ...["opaws", "if", "cd", "command", "eval", "IF", "end", "__opaws_end", "x".repeat(101)],
+    ]
+  ) assert.ok(!isHookable(name), name);
+});
+
+Deno.test("renderHook() leaves no token, and passes over tools that cannot be functions", () => {
+  for (const shell of SHELLS) {
+    const text = renderHook(shell, { ...INPUT, tools: ["aws", "if", "a;b"] });
+    assert.ok(!/::[A-Z_]+::/.test(text), shell);
+    assert.ok(!text.includes("a;b") && !text.includes("'if'"), shell);
+    assert.ok(text.includes("terminal-x.json") && text.endsWith("\n"), shell);
+  }
+});
+
+Deno.test("renderHook() does not look for tokens in what it put in", () => {
+  for (const shell of SHELLS) {
+    const text = renderHook(shell, { ...INPUT, program: ["/x/::TOOLS::/$&/$1"] });
+    assert.ok(text.includes("/x/::TOOLS::/$&/$1"), shell);
+  }
+});
+
+Deno.test("renderHook() needs a program", () => {
+  for (const shell of SHELLS) {
+    assert.throws(() => renderHook(shell, { ...INPUT, program: [] }), TypeError);
+  }
+});
+
+// PowerShell is not at hand here: these are checks of the text alone, not of what PowerShell makes of it.
+Deno.test("renderHook() writes PowerShell lists with commas, and balanced braces", () => {
+  const text = renderHook("pwsh", {
+    ...INPUT,
+    program: ["C:\\Program Files\\it's\\opaws.exe", "run"],
+    session: "shell-0a.ff",
+    leader: false,
+  });
+  assert.ok(text.includes("@('C:\\Program Files\\it''s\\opaws.exe', 'run')"));
+  assert.ok(text.includes("@('aws', 'cdk')"));
+  assert.ok(text.includes("$env:OPAWS_SESSION = 'shell-0a.ff'"));
+  assert.ok(text.includes("if (0 -eq 1 "));
+  assert.ok(text.includes("@('/run/user/1000/opaws/terminal-x.json')"));
+  const code = text.replace(/#[^\n]*|'(?:[^']|'')*'/g, "");
+  for (const [open, close] of ["{}", "()", "[]"]) {
+    assert.equal(code.split(open!).length, code.split(close!).length, open);
+  }
+});

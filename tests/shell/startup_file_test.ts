@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import type { Shell } from "../../src/shell/quote.ts";
+import {
+  addHookLines,
+  detectShell,
+  hookLine,
+  removeHookLines,
+  startupFile,
+} from "../../src/shell/startup_file.ts";
+import { throwaway } from "../throwaway.ts";
+
+Deno.test("detectShell() reads SHELL", () => {
+  const cases: [string | undefined, Shell | null][] = [
+    ["/bin/bash", "bash"],
+    ["/usr/bin/zsh", "zsh"],
+    ["/opt/bin/zsh-5.9", "zsh"],
+    ["/usr/bin/fish", "fish"],
+    ["/usr/bin/pwsh", "pwsh"],
+    ["C:\\Program Files\\PowerShell\\7\\pwsh.exe", "pwsh"],
+    ["bash", "bash"],
+    ["/bin/sh", null],
+    ["/usr/bin/bashful", null],
+    ["/usr/bin/nu", null],
+    ["", null],
+    [undefined, null],
+  ];
+  for (const [SHELL, wanted] of cases) {
+    assert.equal(detectShell({ env: () => SHELL, platform: "linux" }), wanted, SHELL);
+  }
+  assert.equal(detectShell({ env: () => undefined, platform: "windows" }), "pwsh");
+});
+
+Deno.test("startupFile() answers where each shell looks", () => {
+  const cases: [Shell, "linux" | "darwin" | "windows", Record<string, string>, string][] = [
+    ["bash", "linux", {}, "/h/.bashrc"],
+    ["bash", "darwin", {}, "/h/.bash_profile"],
+    ["zsh", "linux", {}, "/h/.zshrc"],
+    ["zsh", "darwin", { ZDOTDIR: "/h/.config/zsh/" }, "/h/.config/zsh/.zshrc"],
+    ["zsh", "linux", { ZDOTDIR: "" }, "/h/.zshrc"],
+    ["zsh", "linux", { ZDOTDIR: "zsh" }, "/h/.zshrc"],
+    ["fish", "linux", {}, "/h/.config/fish/config.fish"],
+    ["fish", "linux", { XDG_CONFIG_HOME: "/x" }, "/x/fish/config.fish"],
+    ["pwsh", "linux", {}, "/h/.config/powershell/Microsoft.PowerShell_profile.ps1"],
+    ["pwsh", "windows", {}, "/h/Documents/PowerShell/Microsoft.PowerShell_profile.ps1"],
+  ];
+  for (const [shell, platform, env, wanted] of cases) {
+    const host = { env: (name: string) => env[name], platform };
+    assert.equal(startupFile(shell, host, { home: "/h" }), wanted);
+  }
+});
+
+Deno.test("startupFile() makes no .bash_profile on macOS that would hide a .profile", () => {
+  using place = throwaway();
+  const host = { env: () => undefined, platform: "darwin" } as const;
+  Deno.writeTextFileSync(`${place.folder}/.profile`, "");
+  assert.equal(startupFile("bash", host, place.places), `${place.folder}/.profile`);
+  Deno.writeTextFileSync(`${place.folder}/.bash_profile`, "");
+  assert.equal(startupFile("bash", host, place.places), `${place.folder}/.bash_profile`);
+});
+
+Deno.test("hookLine() is what the README tells, with other programs quoted", () => {
+  const cases: [Shell, string[], string][] = [
+    ["bash", ["opaws"], 'eval "$(opaws hook bash)"'],
+    ["zsh", ["opaws"], 'eval "$(opaws hook zsh)"'],
+    ["fish", ["opaws"], "opaws hook fish | source"],
+    ["pwsh", ["opaws"], "Invoke-Expression (& opaws hook pwsh | Out-String)"],
+    ["zsh", ["/o p/it's"], `eval "$('/o p/it'\\''s' hook zsh)"`],
+    ["fish", ["/o p/it's", "x"], "'/o p/it\\'s' x hook fish | source"],
+  ];
+  for (const [shell, program, wanted] of cases) assert.equal(hookLine(shell, program), wanted);
+});
+
+Deno.test("addHookLines() makes a missing file and its folder, removeHookLines() takes the lines out", () => {
+  using place = throwaway();
+  const path = `${place.folder}/.config/fish/config.fish`;
+  assert.equal(removeHookLines(place.host, path), false);
+  assert.equal(addHookLines(place.host, path, "fish", ["opaws"]), true);
+  assert.equal(addHookLines(place.host, path, "fish", ["opaws"]), false);
+  assert.match(Deno.readTextFileSync(path), /^# >>> opaws >>>\nopaws hook fish \| source\n# </);
+  assert.equal(removeHookLines(place.host, path), true);
+  assert.equal(Deno.readTextFileSync(path), "");
+});
+
+Deno.test("addHookLines() keeps link, mode and every byte, though the file is not UTF-8", () => {
+  using place = throwaway();
+  const path = `${place.folder}/.zshrc`;
+  const real = `${place.folder}/dotfiles zshrc`;
+  const bytes = Uint8Array.from([0xff, 0x80, 0x0d, 0x0a, 0x00, 0xc3, 0x28]);
+  Deno.writeFileSync(real, bytes);
+  Deno.chmodSync(real, 0o666);
+  Deno.symlinkSync("dotfiles zshrc", path);
+  addHookLines(place.host, path, "zsh", ["/h/ü/opaws"]);
+  assert.equal(Deno.readLinkSync(path), "dotfiles zshrc");
+  assert.equal(Deno.statSync(real).mode! & 0o777, 0o666);
+  const added = Deno.readFileSync(real);
+  assert.deepEqual(added.slice(0, bytes.length), bytes);
+  assert.ok(new TextDecoder().decode(added).includes("eval \"$('/h/ü/opaws' hook zsh)\"\r\n"));
+  assert.equal(removeHookLines(place.host, path), true);
+  assert.deepEqual(Deno.readFileSync(real), bytes);
+  assert.equal(Deno.statSync(real).mode! & 0o777, 0o666);
+});
+
+Deno.test("addHookLines() refuses a link that leads nowhere, a folder and UTF-16 (78)", () => {
+  using place = throwaway();
+  Deno.symlinkSync("nowhere", `${place.folder}/link`);
+  Deno.mkdirSync(`${place.folder}/folder`);
+  Deno.writeFileSync(`${place.folder}/wide.ps1`, Uint8Array.from([0xff, 0xfe, 0x41, 0x00]));
+  for (const name of ["link", "folder", "wide.ps1"]) {
+    assert.throws(
+      () => addHookLines(place.host, `${place.folder}/${name}`, "zsh", ["opaws"]),
+      (error) => error instanceof Fault && error.status === 78,
+      name,
+    );
+  }
+  assert.equal(Deno.statSync(`${place.folder}/wide.ps1`).size, 4);
+});
+
+Deno.test({
+  name: "addHookLines() refuses another user's file (78)",
+  ignore: Deno.uid() !== 0,
+  fn() {
+    using place = throwaway();
+    const path = `${place.folder}/.zshrc`;
+    Deno.writeTextFileSync(path, "a\n");
+    Deno.chownSync(path, 12345, 12345);
+    assert.throws(
+      () => addHookLines(place.host, path, "zsh", ["opaws"]),
+      (error) =>
+        error instanceof Fault && error.status === 78 && /another user/.test(error.message),
+    );
+    assert.equal(Deno.readTextFileSync(path), "a\n");
+  },
+});
