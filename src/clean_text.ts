@@ -5,5 +5,8 @@
  */
 export function cleanText(text: string): string {
   return text.replace(/[\t\n\r]+/g, " ")
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u200B\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu, "\uFFFD");
+    .replace(
+      /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u200B\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu,
+      "\uFFFD",
+    );
 }

@@ -1,8 +1,8 @@
 const SYMBOLS = {
   syscall: { parameters: ["i64", "i64", "i64", "i64", "i64", "i64"], result: "i64" },
   execv: { parameters: ["buffer", "buffer"], result: "i32" },
+  faccessat: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32" },
   signal: { parameters: ["i32", "usize"], result: "usize" },
-  getsid: { parameters: ["i32"], result: "i32" },
 } as const;
 
 /** The few functions of the system's C library that opaws calls, and its error number. */
@@ -11,10 +11,10 @@ export interface Libc {
   syscall(number: bigint, ...args: readonly [bigint, bigint, bigint, bigint, bigint]): bigint;
   /** `execv(3)`: the process's own environment goes along. Returns only when it fails. */
   execv(path: BufferSource, argv: BufferSource): number;
+  /** `faccessat(2)`; 0 when the file at `path` (a C string) allows `mode` (0: it exists, 1: it may be executed). */
+  faccessat(folder: number, path: BufferSource, mode: number, flags: number): number;
   /** `signal(2)`; 0 is SIG_DFL, 1 is SIG_IGN. */
   signal(number: number, action: bigint): bigint;
-  /** `getsid(2)`; 0 asks for the caller's own session. */
-  getsid(pid: number): number;
   /** `errno` as the last failed call left it. */
   errno(): number;
 }
@@ -49,13 +49,25 @@ function withErrno(
   return {
     syscall: (number, ...args) => BigInt(symbols.syscall(number, ...args)),
     execv: (path, argv) => symbols.execv(path, argv),
+    faccessat: (folder, path, mode, flags) => symbols.faccessat(folder, path, mode, flags),
     signal: (number, action) => BigInt(symbols.signal(number, action)),
-    getsid: (pid) => symbols.getsid(pid),
     errno: () => {
       const at = location();
       return at === null ? 0 : new Deno.UnsafePointerView(at).getInt32();
     },
   };
+}
+
+/** `getsid(2)` of this process: the id of its session leader. In a library of its own, for macOS alone needs it. */
+export function sessionLeader(): number {
+  const library = Deno.dlopen(Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6", {
+    getsid: { parameters: ["i32"], result: "i32" },
+  });
+  try {
+    return library.symbols.getsid(0);
+  } finally {
+    library.close();
+  }
 }
 
 /** The address of `buffer`, for a {@linkcode Libc.syscall}; the caller keeps `buffer` alive meanwhile. */

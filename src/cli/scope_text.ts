@@ -8,7 +8,7 @@ export function scopeWords(scope: Scope): string {
     case "directory":
       return `in ${scope.path} and below`;
     case "global":
-      return "everywhere else";
+      return "as the global default";
   }
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import { stands } from "./stands.ts";
 
 /** A file read whole, with what the checks saw of it. */
 export interface TrustedFile {
@@ -16,6 +17,7 @@ export interface TrustedFile {
  * (74) when the system refuses to read it. `maxBytes` bounds what is read.
  */
 export function readTrusted(path: string, maxBytes = 256 * 1024 * 1024): TrustedFile | null {
+  if (!stands(path)) return null;
   let file: Deno.FsFile;
   try {
     const before = Deno.statSync(path);

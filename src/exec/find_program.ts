@@ -1,3 +1,4 @@
+import { mayExecute, stands } from "../disk/stands.ts";
 import { Fault } from "../fault.ts";
 
 /** What {@linkcode findProgram} reads of the outside world. */
@@ -35,10 +36,10 @@ export function findProgram(command: string, search: ProgramSearch): string {
 }
 
 function probe(file: string): "runs" | "blocked" | "absent" {
+  if (!stands(file)) return "absent";
+  if (!mayExecute(file)) return "blocked";
   try {
-    const info = Deno.statSync(file);
-    if (!info.isFile) return "blocked";
-    return ((info.mode ?? 0o111) & 0o111) !== 0 ? "runs" : "blocked";
+    return Deno.statSync(file).isFile ? "runs" : "blocked";
   } catch {
     return "absent";
   }

@@ -1,5 +1,5 @@
 import type { Host } from "../host.ts";
-import { libc } from "../libc.ts";
+import { sessionLeader } from "../libc.ts";
 
 /** One shell and its children: what "this terminal" means. */
 export interface TerminalSession {
@@ -41,7 +41,7 @@ export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalS
  */
 export function systemSession(host: Pick<Host, "platform">): SystemSession | null {
   if (host.platform === "darwin") {
-    const leader = libc().getsid(0);
+    const leader = sessionLeader();
     return leader > 0 ? { id: `mac-${leader}`, leader } : null;
   }
   if (host.platform !== "linux") return null;
