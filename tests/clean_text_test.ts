@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { cleanText } from "../src/clean_text.ts";
+
+Deno.test("cleanText() leaves what people write and takes what commands a terminal", () => {
+  const plain = "AWS dev – prod (é 漢字 🔑 👩‍💻)";
+  assert.equal(cleanText(plain), plain);
+  assert.equal(cleanText("a\u001b[31mb\u0007\u009b"), "a\uFFFD[31mb\uFFFD\uFFFD");
+  assert.equal(cleanText("\u202egpj.exe\u2066"), "\uFFFDgpj.exe\uFFFD");
+  assert.equal(cleanText("a\nb\tc\r\nd"), "a b c d");
+  assert.equal(cleanText("\ud800"), "\uFFFD");
+});
+
+const STRINGS = new URL("../../shared/conformance/naughty-strings/strings.json", import.meta.url);
+const present = await Deno.stat(STRINGS).then(() => true, () => false);
+
+Deno.test({
+  name: "cleanText() leaves no raw control or bidi character in any naughty string",
+  ignore: !present && !Deno.env.get("CI"),
+  async fn() {
+    for (const text of JSON.parse(await Deno.readTextFile(STRINGS)) as string[]) {
+      assert.doesNotMatch(cleanText(text), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
+    }
+  },
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { TypedLine } from "../../src/unlock/terminal_prompt.ts";
+
+function type(text: string | number[]): { outcome: string; text: string } {
+  const line = new TypedLine();
+  let outcome = "more";
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+  for (const byte of bytes) {
+    outcome = line.press(byte);
+    if (outcome !== "more") break;
+  }
+  return { outcome, text: line.text() };
+}
+
+Deno.test("TypedLine ends at the end of the line", () => {
+  assert.deepEqual(type("höl y\rmore"), { outcome: "done", text: "höl y" });
+  assert.deepEqual(type("x\n"), { outcome: "done", text: "x" });
+});
+
+Deno.test("TypedLine erases whole characters, words and the line", () => {
+  assert.equal(type("aé\x7fb\r").text, "ab");
+  assert.equal(type("🔑\x08x\r").text, "x");
+  assert.equal(type("one two \x17three\r").text, "one three");
+  assert.equal(type("one\x15two\r").text, "two");
+  assert.equal(type("\x7f\x7fa\r").text, "a");
+});
+
+Deno.test("TypedLine cancels by Ctrl-C, Ctrl-backslash, and Ctrl-D on an empty line alone", () => {
+  assert.equal(type("ab\x03").outcome, "cancel");
+  assert.equal(type("ab\x1c").outcome, "cancel");
+  assert.equal(type("\x04").outcome, "cancel");
+  assert.deepEqual(type("ab\x04c\r"), { outcome: "done", text: "abc" });
+});
+
+Deno.test("TypedLine leaves out what arrow and function keys send", () => {
+  assert.equal(type("a\x1b[Ab\x1bOPc\x1b[1;5Cd\x1bxe\r").text, "abcde");
+});
+
+Deno.test("TypedLine takes lines longer than its first room", () => {
+  const long = "é".repeat(3000);
+  assert.equal(type(`${long}\r`).text, long);
+});
