@@ -15,6 +15,7 @@ __opaws_hook() {
     fi
     eval "function $tool { command$program run -- $tool \"\$@\"; }"
   done
+  export OPAWS_HOOK="$$:"::TOOL_LIST::
 
   if [ -n ::SESSION:: ]; then
     export OPAWS_SESSION=::SESSION::

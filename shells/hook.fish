@@ -7,6 +7,7 @@ begin
             command $program run -- $tool $argv
         end
     end
+    set -gx OPAWS_HOOK "$fish_pid:"::TOOL_LIST::
 
     if test -n ::SESSION::
         set -gx OPAWS_SESSION ::SESSION::
@@ -15,14 +16,12 @@ begin
     if status is-interactive; and test ::LEADER:: = 1
         # Ends the terminal session in opaws when there is something to end.
         function __opaws_end --on-event fish_exit --inherit-variable program
-            set -l exit_status $status
             for file in ::END_FILES::
                 if test -e $file
                     command $program hook --end </dev/null >/dev/null 2>&1
                     break
                 end
             end
-            return $exit_status
         end
     end
     true

@@ -16,10 +16,12 @@
         }.GetNewClosure()
     }
 
+    $env:OPAWS_HOOK = "${PID}:" + ::TOOL_LIST::
     if (::SESSION:: -ne '') { $env:OPAWS_SESSION = ::SESSION:: }
 
     $quiet = [Environment]::GetCommandLineArgs() -match '^[-/]noni'
-    if (::LEADER:: -eq 1 -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $global:__opaws_end) {
+    $again = Test-Path -LiteralPath 'Variable:global:__opaws_end'
+    if (::LEADER:: -eq 1 -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $again) {
         $global:__opaws_end = $true
         # Ends the terminal session in opaws when there is something to end.
         $end = @{ program = $program; first = $first; files = @(::END_FILES::) }

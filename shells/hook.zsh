@@ -15,6 +15,7 @@ function __opaws_hook {
     esac
     functions[$tool]="command ${(j: :)${(@qq)program}} run -- $tool \"\$@\""
   done
+  export OPAWS_HOOK="$$:"::TOOL_LIST::
 
   if [[ -n ::SESSION:: ]]; then
     export OPAWS_SESSION=::SESSION::
@@ -28,9 +29,8 @@ function __opaws_hook {
 
 # Ends the terminal session in opaws when there is something to end. zsh calls it in subshells that exit, too.
 function __opaws_end {
-  local exit_status=$?
   emulate -L zsh
-  (( ZSH_SUBSHELL == 0 )) || return $exit_status
+  (( ZSH_SUBSHELL == 0 )) || return
   local file
   for file in ::END_FILES::; do
     if [[ -e $file ]]; then
@@ -38,7 +38,6 @@ function __opaws_end {
       break
     fi
   done
-  return $exit_status
 }
 
 __opaws_hook

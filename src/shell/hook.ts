@@ -23,15 +23,18 @@ export interface HookInput {
 
 /**
  * The script that `shell` evaluates at its start: the file of `shells/` with its few tokens exchanged for quoted words.
+ * It exports `OPAWS_HOOK`, `<process id of the shell>:<tools, with commas>`, by which `opaws inspect` sees the functions.
  * Throws `TypeError` when a word holds NUL or `program` is empty.
  */
 export function renderHook(shell: Shell, input: HookInput): string {
   if (input.program.length === 0) throw new TypeError("a hook needs a program to call");
   const words = (texts: readonly string[]): string =>
     texts.map((text) => quote(shell, text)).join(shell === "pwsh" ? ", " : " ");
+  const tools = input.tools.filter(isHookable);
   const values: Readonly<Record<string, string>> = {
     OPAWS: words(input.program),
-    TOOLS: words(input.tools.filter(isHookable)),
+    TOOLS: words(tools),
+    TOOL_LIST: quote(shell, tools.join(",")),
     SESSION: quote(shell, input.session ?? ""),
     LEADER: input.leader ? "1" : "0",
     END_FILES: words(input.endFiles),

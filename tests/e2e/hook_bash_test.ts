@@ -36,7 +36,7 @@ test("is silent in a script, leaves no trap and no name, and ends with 0", async
     `compgen -A function -v | sort >before\nfalse\n${SOURCE}echo $?; trap -p\n` +
       "compgen -A function -v | sort >after; comm -13 before after | grep -v '^BASH\\|^_$\\|PIPESTATUS'",
   );
-  assert.deepEqual(run, { code: 0, stdout: "0\n__opaws_end\naws\ncdk\n", stderr: "" });
+  assert.deepEqual(run, { code: 0, stdout: "0\nOPAWS_HOOK\n__opaws_end\naws\ncdk\n", stderr: "" });
   assert.deepEqual(home.calls(), []);
 });
 
@@ -106,11 +106,18 @@ test("calls a program whose path and words hold anything", async () => {
 test("exports OPAWS_SESSION where the platform needs it, and only there", async () => {
   using home = new HookHome("bash", { session: "shell-0a.ff" });
   assert.equal(
-    (await home.script(`${SOURCE}env | grep OPAWS`)).stdout,
+    (await home.script(`${SOURCE}env | grep OPAWS_SESSION`)).stdout,
     "OPAWS_SESSION=shell-0a.ff\n",
   );
   home.hook("hook", {});
-  assert.equal((await home.script(`${SOURCE}env | grep OPAWS`)).stdout, "");
+  assert.equal((await home.script(`${SOURCE}env | grep OPAWS_SESSION`)).stdout, "");
+});
+
+test("tells in OPAWS_HOOK which shell has which functions", async () => {
+  using home = new HookHome("bash", { tools: ["aws", "my-tool", "if"] });
+  const run = await home.script(`${SOURCE}echo $$; env | grep OPAWS_HOOK`);
+  const [pid] = run.stdout.split("\n");
+  assert.equal(run.stdout, `${pid}\nOPAWS_HOOK=${pid}:aws,my-tool\n`);
 });
 
 test("ends the session at the leader's exit, once, when there is something to end", async () => {
