@@ -1,6 +1,7 @@
 import { strip } from "./python_strip.ts";
 
 // Where Python's str.splitlines() breaks.
+// deno-lint-ignore no-control-regex
 const LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /** The pairs of an indented block (`botocore.configloader._parse_nested`); null when a line has no `=`. Keys keep their case. */

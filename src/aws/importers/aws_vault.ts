@@ -1,0 +1,140 @@
+import { reason } from "../../disk/folder.ts";
+import { stands } from "../../disk/stands.ts";
+import { readTrusted } from "../../disk/trusted_file.ts";
+import { Fault } from "../../fault.ts";
+import type { Host } from "../../host.ts";
+import { Secret } from "../../secret.ts";
+import { loadProfiles } from "../profiles.ts";
+import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
+import { profileSettings } from "./credentials_file.ts";
+import { openJwe, parseJwe, type PassphraseJwe } from "./jwe.ts";
+
+/** Asks for the passphrase of aws-vault's files; null when it is not to be had, and they are left alone. */
+export type AskPassphrase = () => Promise<Secret | null>;
+
+const MAX_BYTES = 1024 * 1024;
+
+// What aws-vault caches beside its keys (`vault.IsSessionKey`, `vault.IsOIDCTokenKey`); it names them in the file names.
+const NOT_A_KEY = [
+  /^[^,]+,[^,]+,[^,]*,\d+$/,
+  /^session[:,]/,
+  /^.+? session \(\d+\)$/,
+  /^oidc:/,
+];
+
+interface SealedFile {
+  readonly path: string;
+  readonly jwe: PassphraseJwe;
+  readonly name: string;
+}
+
+/**
+ * The access keys in the file backend of aws-vault: JWE files that 99designs/keyring writes into `~/.awsvault/keys/`
+ * (`AWS_VAULT_FILE_DIR`), all under one passphrase: `AWS_VAULT_FILE_PASSPHRASE`, else what `askPassphrase` answers.
+ * Region and MFA device come from the profile of the same name. No folder is no candidate, and no question.
+ * Faults: 77 when the passphrase is wrong; 65 on a damaged file; 78 when others may write one; 74 when unreadable.
+ */
+export async function awsVaultCandidates(
+  host: Pick<Host, "env">,
+  home: string,
+  askPassphrase?: AskPassphrase,
+): Promise<Candidate[]> {
+  const folder = folderOf(host, home);
+  const files = sealedFiles(folder);
+  if (files.length === 0) return [];
+  const given = host.env("AWS_VAULT_FILE_PASSPHRASE");
+  const passphrase = given ? new Secret(given) : await askPassphrase?.();
+  if (!passphrase) return [];
+  const profiles = loadProfiles(host, home);
+  const found: Candidate[] = [];
+  for (const { path, jwe, name } of files) {
+    const payload = await openJwe(jwe, passphrase, path);
+    if (payload === null) throw wrongPassphrase(folder);
+    const key = keyOf(payload);
+    if (key === null) continue;
+    found.push({
+      source: `aws-vault ${name}`,
+      kind: "aws-vault",
+      suggestedTitle: titleFor(name),
+      ...key,
+      ...profileSettings(profiles, name),
+      profile: name,
+      warnings: shapeWarnings(key.accessKeyId, key.secretAccessKey),
+    });
+  }
+  return found;
+}
+
+function folderOf(host: Pick<Host, "env">, home: string): string {
+  const path = host.env("AWS_VAULT_FILE_DIR") || "~/.awsvault/keys";
+  return path.replace(/^~/, () => home).replace(/(?<=.)\/+$/, "");
+}
+
+function sealedFiles(folder: string): SealedFile[] {
+  if (!stands(folder)) return [];
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(folder)].filter((entry) => !entry.isDirectory)
+      .map((entry) => entry.name).sort();
+  } catch (error) {
+    throw new Fault({
+      exit: "io",
+      code: "unreadable-folder",
+      cannot: `read ${folder}`,
+      because: reason(error),
+      cause: error,
+    });
+  }
+  const files: SealedFile[] = [];
+  for (const fileName of names) {
+    const name = unescaped(fileName);
+    if (NOT_A_KEY.some((pattern) => pattern.test(name))) continue;
+    const path = `${folder}/${fileName}`;
+    const bytes = readTrusted(path, MAX_BYTES)?.bytes;
+    const jwe = bytes && parseJwe(new TextDecoder().decode(bytes), path);
+    if (jwe) files.push({ path, jwe, name });
+  }
+  return files;
+}
+
+/** The name behind a file's: later versions of keyring write `/` and `%` of a name as `%2F` and `%25`. */
+function unescaped(fileName: string): string {
+  try {
+    return decodeURIComponent(fileName);
+  } catch {
+    return fileName;
+  }
+}
+
+/** The access key in a payload: an `Item` of keyring around the AWS SDK's `credentials.Value`; null when it is none. */
+function keyOf(
+  payload: Uint8Array<ArrayBuffer>,
+): Pick<Candidate, "accessKeyId" | "secretAccessKey" | "temporary"> | null {
+  try {
+    const item = member(JSON.parse(new TextDecoder().decode(payload)), "Data");
+    const value: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(item ?? "")));
+    const accessKeyId = member(value, "AccessKeyID");
+    const secret = member(value, "SecretAccessKey");
+    if (!accessKeyId || !secret) return null;
+    const temporary = isTemporaryId(accessKeyId) || Boolean(member(value, "SessionToken"));
+    return { accessKeyId, secretAccessKey: new Secret(secret), temporary };
+  } catch {
+    return null;
+  }
+}
+
+function member(value: unknown, name: string): string | undefined {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  const found = (value as Readonly<Record<string, unknown>>)[name];
+  return typeof found === "string" ? found : undefined;
+}
+
+function wrongPassphrase(folder: string): Fault {
+  return new Fault({
+    exit: "denied",
+    code: "wrong-passphrase",
+    cannot: `open the keys of aws-vault in ${folder}`,
+    because: "wrong passphrase",
+    try: "opaws item import aws-vault",
+  });
+}

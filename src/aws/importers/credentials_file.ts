@@ -1,0 +1,69 @@
+import { Secret } from "../../secret.ts";
+import type { AwsValue } from "../config_parse.ts";
+import type { Profiles } from "../profiles.ts";
+import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
+
+/**
+ * The complete access keys of the shared credentials file, then those that the config file's profiles hold themselves.
+ * A pair counts only within one file, as botocore has it (`SharedCredentialProvider`, `ConfigProvider`), and a profile's
+ * pair in the config file only where the credentials file has neither half for it. `home` shortens paths to `~`.
+ */
+export function credentialsFileCandidates(profiles: Profiles, home: string): Candidate[] {
+  const found: Candidate[] = [];
+  const add = (
+    name: string,
+    values: ReadonlyMap<string, AwsValue>,
+    source: string,
+  ): void => {
+    const accessKeyId = text(values, "aws_access_key_id");
+    const secret = text(values, "aws_secret_access_key");
+    if (!accessKeyId || !secret) return;
+    const secretAccessKey = new Secret(secret);
+    found.push({
+      source,
+      kind: "credentials-file",
+      suggestedTitle: titleFor(name),
+      accessKeyId,
+      secretAccessKey,
+      ...profileSettings(profiles, name),
+      profile: name,
+      temporary: isTemporaryId(accessKeyId) || values.has("aws_session_token") ||
+        values.has("aws_security_token"),
+      warnings: shapeWarnings(accessKeyId, secretAccessKey),
+    });
+  };
+  const shadowed = new Set<string>();
+  for (const { name, values: entries } of profiles.credentials) {
+    const values = new Map([...entries].map(([key, entry]) => [key, entry.value]));
+    if (values.has("aws_access_key_id") || values.has("aws_secret_access_key")) shadowed.add(name);
+    add(name, values, `${shortPath(profiles.credentialsPath, home)} [${name}]`);
+  }
+  for (const { name, values } of profiles.all.values()) {
+    if (shadowed.has(name)) continue;
+    const section = name === "default" ? name : `profile ${name}`;
+    add(name, values, `${shortPath(profiles.configPath, home)} [${section}]`);
+  }
+  return found;
+}
+
+/** The region, the default profile's where `name` has none, and the MFA device of the profile `name`. */
+export function profileSettings(
+  profiles: Profiles,
+  name: string,
+): { readonly region?: string; readonly mfaSerial?: string } {
+  const own = profiles.all.get(name)?.values ?? new Map<string, AwsValue>();
+  const region = text(own, "region") ||
+    text(profiles.all.get("default")?.values ?? new Map<string, AwsValue>(), "region");
+  const mfaSerial = text(own, "mfa_serial");
+  return { ...(region ? { region } : {}), ...(mfaSerial ? { mfaSerial } : {}) };
+}
+
+/** `path` with `~` for the home directory, for people. */
+export function shortPath(path: string, home: string): string {
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
+function text(values: ReadonlyMap<string, AwsValue>, key: string): string | undefined {
+  const value = values.get(key);
+  return typeof value === "string" ? value : undefined;
+}
