@@ -1,6 +1,7 @@
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder, reason } from "./folder.ts";
+import { stands } from "./stands.ts";
 
 /**
  * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,
@@ -68,16 +69,17 @@ function ensureFolder(folder: string): void {
 }
 
 function throughLink(path: string): string {
+  if (!stands(path)) return path;
   try {
-    if (!Deno.lstatSync(path).isSymlink) return path;
-    return Deno.realPathSync(path);
+    return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
     throw new Fault({
       exit: "io",
       code: "write-failed",
       cannot: `write ${path}`,
-      because: reason(error),
+      because: error instanceof Deno.errors.NotFound
+        ? "it is a link that leads nowhere"
+        : reason(error),
       cause: error,
     });
   }
