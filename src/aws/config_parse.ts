@@ -68,14 +68,14 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
       continue;
     }
     indent = depth;
-    const header = /^\[(.+)\]/.exec(value)?.[1];
+    const header = /^\[(.+)\]/s.exec(value)?.[1];
     if (header !== undefined) {
       if (sections.has(header)) throw refused(path, number, `a second section [${header}]`);
       section = header === DEFAULTS ? defaults : { name: header, line: number, entries: new Map() };
       if (header !== DEFAULTS) sections.set(header, section);
       entry = null;
     } else if (section === null) {
-      throw refused(path, number, "a line before any section");
+      throw refused(path, number, beforeSections(value));
     } else {
       const match = /^(.*?)[=:](.*)$/su.exec(value);
       const key = match ? strip(match[1]!).toLowerCase() : "";
@@ -88,6 +88,10 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
   }
   if (bogus) throw bogus;
   return [...sections.values()].map((each) => close(each, defaults, path));
+}
+
+function beforeSections(line: string): string {
+  return line.startsWith("\uFEFF") ? "marked with a byte order mark" : "a line before any section";
 }
 
 function close(section: OpenSection, defaults: OpenSection, path: string): AwsSection {

@@ -20,6 +20,9 @@ const GLOBAL_OPTIONS: Readonly<Record<string, boolean>> = {
   "--no-cli-auto-prompt": false,
 };
 
+// argparse's own test for an argument that only looks like an option.
+const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/;
+
 /** A word of `aws`'s arguments that is one of its global options. */
 export interface GlobalOption {
   /** Its full name. */
@@ -45,4 +48,14 @@ export function globalOption(word: string): GlobalOption | null {
   if (name === undefined || names.length > 1) return null;
   const value = cut < 0 ? undefined : word.slice(cut + 1);
   return { name, value, takesNext: GLOBAL_OPTIONS[name]! && value === undefined };
+}
+
+/**
+ * Reports whether `word`, standing before `--`, is a value or a command word rather than an option: it does not begin
+ * with `-`, or is a lone `-`, a negative number, or holds a space. Source: `argparse.ArgumentParser._parse_optional`.
+ */
+export function isArgument(word: string): boolean {
+  if (!word.startsWith("-") || word === "-") return true;
+  if (word === "--" || globalOption(word) !== null) return false;
+  return NEGATIVE_NUMBER.test(word) || word.includes(" ");
 }

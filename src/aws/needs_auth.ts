@@ -1,40 +1,66 @@
-import { globalOption } from "./global_options.ts";
+import { globalOption, isArgument } from "./global_options.ts";
 
 /** Commands that deal with settings and sign-in, not with signed requests. */
-const WITHOUT_KEYS = new Set(["configure", "sso", "login", "logout", "help"]);
+const WITHOUT_KEYS: readonly string[] = ["configure", "sso", "login", "logout", "help"];
+
+/** Operations that are followed by one more command word (`aws ec2 wait instance-running`). */
+const NESTING: readonly string[] = ["wait", "wizard", "generate"];
+
+/** What is left of the arguments of `aws` when the global options are taken out. */
+interface Words {
+  /** Command words and arguments, in their order. */
+  readonly positional: string[];
+  /** Options of the command. */
+  readonly options: string[];
+  /** Whether `--cli-auto-prompt` asks for whatever is missing. */
+  prompts: boolean;
+}
 
 /**
  * Reports whether these arguments of `aws` need credentials. Decided by parsing as the AWS CLI does: global options
- * anywhere before `--` are set aside (`argparse.parse_known_args`), then come the command words. `help` counts as the
- * service, as the operation, or as all that follows the command words (`ArgTableArgParser`); elsewhere it is an argument.
+ * anywhere before `--` are set aside (`argparse.parse_known_args`), and the first two words that are no option are the
+ * service and the operation. `help` counts in the place of either, or as all that follows the command words
+ * (`awscli.argparser.ArgTableArgParser`); elsewhere it is an argument, as in `--name help`.
  */
 export function awsNeedsAuth(args: readonly string[]): boolean {
-  const rest: string[] = [];
+  const words = commandWords(args);
+  if (words === null) return false;
+  const [service, operation] = words.positional;
+  if (service === undefined) return words.prompts;
+  const afterOperation = operation !== undefined && NESTING.includes(operation) ? 3 : 2;
+  const asksForHelp = operation === "help" ||
+    words.options.length === 0 &&
+      (isHelp(words.positional, 2) || isHelp(words.positional, afterOperation));
+  if (asksForHelp) return false;
+  if (service === "configure" && operation === "export-credentials") return true;
+  if (WITHOUT_KEYS.includes(service)) return false;
+  return !words.options.some(printsSkeleton);
+}
+
+/** The words without the global options; null when one of these says that nothing is to be signed. */
+function commandWords(args: readonly string[]): Words | null {
+  const words: Words = { positional: [], options: [], prompts: false };
   for (let at = 0; at < args.length; at++) {
-    const option = globalOption(args[at]!);
-    if (option === null) rest.push(args[at]!);
-    else if (option.name === "--version" || option.name === "--no-sign-request") return false;
-    else if (option.takesNext) at++;
+    const word = args[at]!;
+    if (word === "--") {
+      words.positional.push(...args.slice(at + 1));
+      break;
+    }
+    const option = globalOption(word);
+    if (option?.name === "--version" || option?.name === "--no-sign-request") return null;
+    if (option?.name === "--cli-auto-prompt") words.prompts = true;
+    if (option?.takesNext && args[at + 1] !== undefined && isArgument(args[at + 1]!)) at++;
+    if (option === null) (isArgument(word) ? words.positional : words.options).push(word);
   }
-  const [service, operation] = rest;
-  if (service === undefined) return false;
-  if (service === "configure" && operation === "export-credentials") {
-    return rest[2] !== "help";
-  }
-  if (WITHOUT_KEYS.has(service) || operation === "help") return false;
-  if (asksForHelp(rest)) return false;
-  return !printsSkeleton(rest);
+  return words;
 }
 
-/** `aws s3 cp help`, `aws ec2 wait instance-running help`: nothing but command words, then `help`. */
-function asksForHelp(words: readonly string[]): boolean {
-  if (words.at(-1) !== "help") return false;
-  return words.length === 3 || (words.length === 4 && words[1] === "wait");
+function isHelp(positional: readonly string[], place: number): boolean {
+  return positional[place] === "help" && positional.length === place + 1;
 }
 
-/** `--generate-cli-skeleton`, which prints an empty request. argparse never takes it for the value of an option. */
-function printsSkeleton(words: readonly string[]): boolean {
-  return words.some((word) =>
-    word === "--generate-cli-skeleton" || word.startsWith("--generate-cli-skeleton=")
-  );
+/** `--generate-cli-skeleton`, which prints an empty request; argparse never takes it for the value of an option. */
+function printsSkeleton(option: string): boolean {
+  const [name = ""] = option.split("=", 1);
+  return name.startsWith("--generate-cli") && "--generate-cli-skeleton".startsWith(name);
 }

@@ -1,5 +1,5 @@
 import { Fault } from "../fault.ts";
-import { globalOption } from "./global_options.ts";
+import { globalOption, isArgument } from "./global_options.ts";
 
 /** What may name the profile, in the order in which it counts. */
 export interface ProfileSources {
@@ -13,15 +13,19 @@ export interface ProfileSources {
   readonly binding?: string | undefined;
 }
 
-/** The profile that holds; null when nobody names one, which means `default`. An empty name names none, as for botocore. */
+/**
+ * The profile that holds; null when nobody names one, which means `default`. An empty name names none; so `aws` has it
+ * for its flag, while an empty `AWS_PROFILE`, which it refuses, does not reach it (see `provision`).
+ */
 export function chooseProfile(sources: ProfileSources): string | null {
   return sources.flag || sources.awsProfile || sources.awsDefaultProfile || sources.binding || null;
 }
 
 /**
- * Takes `--profile` out of the arguments of `aws`: all of them before `--`, the last one counts. Everything else stays
- * in its order. botocore ignores injected keys when the flag is given, but not when only `AWS_PROFILE` is set.
- * Faults (64) when one has no value.
+ * Takes `--profile` out of the arguments of `aws`: all of them before `--`, shortened (`--prof x`) or not; the last one
+ * counts. Answers the places of the arguments that are kept, so that the caller can hand on their very bytes, and the
+ * name. botocore ignores injected keys when the flag is given, but not when only `AWS_PROFILE` is set.
+ * Faults (64) when one has no value: at the end, before another option or `--`, or an empty one.
  */
 export function takeProfileFlag(
   args: readonly string[],
@@ -36,7 +40,7 @@ export function takeProfileFlag(
       continue;
     }
     profile = option.takesNext ? args[++at] : option.value;
-    if (!profile || profile === "--") throw noValue();
+    if (!profile || (option.takesNext && !isArgument(profile))) throw noValue();
   }
   for (; at < args.length; at++) kept.push(at);
   return profile === undefined ? { kept } : { kept, profile };

@@ -3,63 +3,93 @@ import type { Profile, Profiles } from "./profiles.ts";
 
 /** Where the credentials of a profile come from, as its chain of `source_profile` says. */
 export type ProfileProvider =
-  /** From the item: the profile names nothing of its own. */
+  /** From the item: nothing in the chain names another provider. `profile` is the one at the chain's end. */
   | { readonly kind: "item"; readonly profile: string }
-  /** From a provider of the tool's own, which opaws leaves to it. */
+  /** From a provider of the tool's own at the chain's end, which opaws leaves to it. */
   | { readonly kind: "tool"; readonly profile: string; readonly provider: string }
-  /** From a role that is to be assumed with the item's key. */
+  /** From `role`, the outermost of the chain, to be assumed with the item behind `profile` at its end. */
   | { readonly kind: "role"; readonly profile: string; readonly role: string };
 
 const PROVIDERS: readonly (readonly [key: string, name: string])[] = [
+  ["web_identity_token_file", "web identity"],
   ["sso_session", "SSO"],
   ["sso_start_url", "SSO"],
-  ["web_identity_token_file", "web identity"],
-  ["credential_process", "credential_process"],
-  ["credential_source", "credential_source"],
+  ["sso_account_id", "SSO"],
+  ["sso_role_name", "SSO"],
   ["login_session", "aws login"],
+  ["credential_process", "credential_process"],
 ];
 
+const STATIC_KEYS = ["aws_access_key_id", "aws_secret_access_key"] as const;
+
 /**
- * Answers where the credentials of the profile `name` come from, following `source_profile` as botocore does
- * (`AssumeRoleProvider`). Static keys in the files count only with `staticKeys`: for a profile that the user named, they
- * are the tool's own; with none named, the bound item goes before what still lies in plaintext.
- * Faults: 66 when a named profile does not exist; 78 on a loop or on a `source_profile` that is not there.
+ * Answers where the credentials of the profile `name` come from, in the order in which botocore looks
+ * (`AssumeRoleProvider`, `ProfileProviderBuilder`): a role first, then the providers, then static keys; in a source
+ * profile the static keys go before a role. A role without a source, or with itself as its source, is assumed with
+ * the item. `source_profile` without a role leads on to the profile whose item it is.
+ *
+ * Static keys of `name` itself count only with `staticKeys`, that is when the user named the profile for this command:
+ * they are then the tool's own affair. A profile that nobody named (`default`) or only a binding names may still have
+ * its keys in plaintext after an import, and there the bound item goes first. In a source profile they always count.
+ *
+ * Faults: 66 when a named profile does not exist, a missing `default` being an empty one; 78, as botocore refuses them,
+ * on a loop, a `source_profile` that is not there, half a key pair, or both kinds of source at once.
  */
 export function profileProvider(
   profiles: Profiles,
   name: string,
   staticKeys: boolean,
 ): ProfileProvider {
-  const seen: string[] = [];
+  const chain: Profile[] = [];
   let role: string | null = null;
-  let at = name;
-  for (;;) {
+  for (let at = name;;) {
     const profile = profiles.all.get(at);
     if (profile === undefined) {
-      if (at === "default" && seen.length === 0) return { kind: "item", profile: at };
-      throw missing(at, seen.at(-1), profiles);
+      if (chain.length > 0) throw missingSource(chain.at(-1)!, at);
+      if (at === "default") return { kind: "item", profile: at };
+      throw missing(at, profiles);
     }
-    seen.push(at);
-    const own = ownProvider(profile, staticKeys || seen.length > 1);
-    if (own !== null) return { kind: "tool", profile: at, provider: own };
-    const arn = text(profile, "role_arn");
+    chain.push(profile);
+    const provider = ownProvider(profile, chain.length > 1, staticKeys);
+    if (provider !== null) return { kind: "tool", profile: at, provider };
+    const assumes = text(profile, "role_arn");
+    role ??= assumes ?? null;
     const source = text(profile, "source_profile");
-    if (arn !== undefined) role ??= arn;
-    if (arn === undefined || source === undefined || source === at) {
-      return role === null ? { kind: "item", profile: at } : { kind: "role", profile: at, role };
-    }
-    if (seen.includes(source)) throw loop([...seen, source]);
+    if (source === undefined || source === at || !leadsOn(profiles, profile, source)) break;
+    if (chain.some((each) => each.name === source)) throw loop(chain, source);
     at = source;
   }
+  const profile = chain.at(-1)!.name;
+  return role === null ? { kind: "item", profile } : { kind: "role", profile, role };
 }
 
-function ownProvider(profile: Profile, staticKeys: boolean): string | null {
-  const found = PROVIDERS.find(([key]) => profile.values.has(key));
-  if (found) return found[1];
-  const arn = profile.values.has("role_arn") && text(profile, "source_profile") !== profile.name;
-  return staticKeys && !arn && profile.values.has("aws_access_key_id")
-    ? "its own access key"
-    : null;
+/** botocore follows a source for a role alone; without one we go on only to a profile that stands for an item. */
+function leadsOn(profiles: Profiles, profile: Profile, source: string): boolean {
+  if (profile.values.has("role_arn")) return true;
+  const next = profiles.all.get(source);
+  return next !== undefined && !next.values.has("role_arn") &&
+    ownProvider(next, false, true) === null;
+}
+
+function ownProvider(profile: Profile, isSource: boolean, staticKeys: boolean): string | null {
+  const { values } = profile;
+  const assumes = values.has("role_arn") && !values.has("web_identity_token_file");
+  const counts = isSource ||
+    staticKeys && (!assumes || text(profile, "source_profile") === profile.name);
+  if (counts && hasStaticKeys(profile, isSource)) return "its own access key";
+  if (!assumes) return PROVIDERS.find(([key]) => values.has(key))?.[1] ?? null;
+  if (!values.has("credential_source")) return null;
+  if (!values.has("source_profile")) return "credential_source";
+  throw refused(profile, "credential_source", "it has both source_profile and credential_source");
+}
+
+/** botocore overlooks a lone secret outside a source profile. */
+function hasStaticKeys(profile: Profile, isSource: boolean): boolean {
+  const [id, secret] = STATIC_KEYS.map((key) => profile.values.has(key));
+  if (id === secret) return id!;
+  if (!id && !isSource) return false;
+  const [has, lacks] = id ? STATIC_KEYS : STATIC_KEYS.toReversed();
+  throw refused(profile, has!, `it has ${has} but no ${lacks}`);
 }
 
 function text(profile: Profile, key: string): string | undefined {
@@ -67,23 +97,33 @@ function text(profile: Profile, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function missing(name: string, from: string | undefined, profiles: Profiles): Fault {
+function missing(name: string, { configPath, credentialsPath }: Profiles): Fault {
   return new Fault({
-    exit: from === undefined ? "notFound" : "refused",
+    exit: "notFound",
     code: "no-profile",
-    cannot: `use profile ${JSON.stringify(from ?? name)}`,
-    because: from === undefined
-      ? `neither ${profiles.configPath} nor ${profiles.credentialsPath} has it`
-      : `its source_profile ${JSON.stringify(name)} does not exist`,
-    ...(from === undefined ? { try: "aws configure list-profiles" } : {}),
+    cannot: `use profile ${JSON.stringify(name)}`,
+    because: `neither ${configPath} nor ${credentialsPath} has it`,
+    try: "aws configure list-profiles",
   });
 }
 
-function loop(names: readonly string[]): Fault {
+function missingSource(profile: Profile, source: string): Fault {
+  const what = `its source_profile ${JSON.stringify(source)} does not exist`;
+  return refused(profile, "source_profile", what, "no-profile");
+}
+
+function loop(chain: readonly Profile[], source: string): Fault {
+  const names = [...chain.map((each) => each.name), source];
+  const what = `its chain of source_profile goes in a circle: ${names.join(" -> ")}`;
+  return refused(chain[0]!, "source_profile", what, "profile-loop");
+}
+
+function refused(profile: Profile, key: string, what: string, code = "bad-profile"): Fault {
+  const origin = profile.origins.get(key);
   return new Fault({
     exit: "refused",
-    code: "profile-loop",
-    cannot: `use profile ${JSON.stringify(names[0])}`,
-    because: `its chain of source_profile goes in a circle: ${names.join(" -> ")}`,
+    code,
+    cannot: `use profile ${JSON.stringify(profile.name)}`,
+    because: origin ? `${what} (${origin.path}, line ${origin.line})` : what,
   });
 }

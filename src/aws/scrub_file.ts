@@ -1,6 +1,7 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
 import type { Host } from "../host.ts";
-import { expandPath, readConfigText } from "./profiles.ts";
+import { readConfigText } from "./config_text.ts";
+import { credentialsPath } from "./profiles.ts";
 import { type IsHeld, type Removed, scrub } from "./scrub.ts";
 
 const PERMISSIONS = 0o777;
@@ -16,8 +17,7 @@ export function scrubFile(
   isHeld: IsHeld,
   options: { readonly dryRun: boolean },
 ): { readonly path: string; readonly removed: readonly Removed[] } {
-  const named = host.env("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials";
-  const path = expandPath(named, host, home);
+  const path = credentialsPath(host, home);
   const before = readConfigText(path);
   if (before === null) return { path, removed: [] };
   const { text, removed } = scrub(before, path, isHeld);
