@@ -1,66 +1,43 @@
-const SYMBOLS = {
-  syscall: { parameters: ["i64", "i64", "i64", "i64", "i64", "i64"], result: "i64" },
-  execv: { parameters: ["buffer", "buffer"], result: "i32" },
-  faccessat: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32" },
-  signal: { parameters: ["i32", "usize"], result: "usize" },
-} as const;
-
-/** The few functions of the system's C library that opaws calls, and its error number. */
+/** The few calls of the system's C library that opaws makes. Linux (glibc) and macOS. */
 export interface Libc {
-  /** `syscall(2)`; every argument a 64-bit integer, a buffer as its address. Linux only. */
-  syscall(number: bigint, ...args: readonly [bigint, bigint, bigint, bigint, bigint]): bigint;
   /** `execv(3)`: the process's own environment goes along. Returns only when it fails. */
-  execv(path: BufferSource, argv: BufferSource): number;
-  /** `faccessat(2)`; 0 when the file at `path` (a C string) allows `mode` (0: it exists, 1: it may be executed). */
-  faccessat(folder: number, path: BufferSource, mode: number, flags: number): number;
-  /** `signal(2)`; 0 is SIG_DFL, 1 is SIG_IGN. */
-  signal(number: number, action: bigint): bigint;
+  execv(path: BufferSource, argv: BufferSource): void;
+  /** Reports whether anything stands at `path`, a dangling link included. */
+  stands(path: string): boolean;
+  /** Reports whether `path`, links followed, leads to something that this user may execute; a folder counts. */
+  mayExecute(path: string): boolean;
+  /** Lets SIGPIPE end this process again, as programs expect; Deno ignores it, and an ignored signal outlives exec. */
+  restoreSigpipe(): void;
+  /** `syscall(2)` with 64-bit integers, a buffer as its {@linkcode address}. Linux only; elsewhere it throws. */
+  syscall(number: bigint, ...args: readonly [bigint, bigint, bigint, bigint, bigint]): bigint;
   /** `errno` as the last failed call left it. */
   errno(): number;
 }
 
+const EXISTS = 0; // F_OK
+const EXECUTABLE = 1; // X_OK
+const SIGPIPE = 13;
+
 let opened: Libc | undefined;
 
-/** Opens the C library at the first call; one `dlopen` serves the whole process. Linux (glibc) and macOS. */
+/** Opens the C library at the first call; one `dlopen` serves the whole process. */
 export function libc(): Libc {
-  return opened ??= Deno.build.os === "darwin" ? openMac() : openGlibc();
+  return opened ??= Deno.build.os === "darwin" ? openMac() : openLinux();
 }
 
-function openGlibc(): Libc {
-  const { symbols } = Deno.dlopen("libc.so.6", {
-    ...SYMBOLS,
-    __errno_location: { parameters: [], result: "pointer" },
-  });
-  return withErrno(symbols, () => symbols.__errno_location());
+/** The address of `buffer`, for {@linkcode Libc.syscall}; the caller keeps `buffer` alive meanwhile. */
+export function address(buffer: Uint8Array<ArrayBuffer>): bigint {
+  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(buffer)));
 }
 
-function openMac(): Libc {
-  const { symbols } = Deno.dlopen("libSystem.B.dylib", {
-    ...SYMBOLS,
-    __error: { parameters: [], result: "pointer" },
-  });
-  return withErrno(symbols, () => symbols.__error());
-}
-
-function withErrno(
-  symbols: Deno.StaticForeignLibraryInterface<typeof SYMBOLS>,
-  location: () => Deno.PointerValue,
-): Libc {
-  return {
-    syscall: (number, ...args) => BigInt(symbols.syscall(number, ...args)),
-    execv: (path, argv) => symbols.execv(path, argv),
-    faccessat: (folder, path, mode, flags) => symbols.faccessat(folder, path, mode, flags),
-    signal: (number, action) => BigInt(symbols.signal(number, action)),
-    errno: () => {
-      const at = location();
-      return at === null ? 0 : new Deno.UnsafePointerView(at).getInt32();
-    },
-  };
+/** `text` as a C string: UTF-8 with a closing NUL. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text + "\0");
 }
 
 /** `getsid(2)` of this process: the id of its session leader. In a library of its own, for macOS alone needs it. */
 export function sessionLeader(): number {
-  const library = Deno.dlopen(Deno.build.os === "darwin" ? "libSystem.B.dylib" : "libc.so.6", {
+  const library = Deno.dlopen("libSystem.B.dylib", {
     getsid: { parameters: ["i32"], result: "i32" },
   });
   try {
@@ -70,12 +47,61 @@ export function sessionLeader(): number {
   }
 }
 
-/** The address of `buffer`, for a {@linkcode Libc.syscall}; the caller keeps `buffer` alive meanwhile. */
-export function address(buffer: Uint8Array<ArrayBuffer>): bigint {
-  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(buffer)));
+/** Each symbol costs a start an eighth of a millisecond, so all but two go through `syscall(2)`. */
+function openLinux(): Libc {
+  const { symbols } = Deno.dlopen("libc.so.6", {
+    syscall: { parameters: ["i64", "i64", "i64", "i64", "i64", "i64"], result: "i64" },
+    execv: { parameters: ["buffer", "buffer"], result: "i32" },
+    __errno_location: { parameters: [], result: "pointer" },
+  });
+  const [newfstatat, faccessat, rtSigaction] = Deno.build.arch === "aarch64"
+    ? [79n, 48n, 134n]
+    : [262n, 269n, 13n];
+  const AT_FDCWD = -100n;
+  const AT_SYMLINK_NOFOLLOW = 0x100n;
+  const status = new Uint8Array(256); // struct stat is 144 bytes
+  const byDefault = new Uint8Array(64); // struct sigaction, all zero: SIG_DFL
+  return {
+    execv: (path, argv) => void symbols.execv(path, argv),
+    stands(path) {
+      const bytes = cString(path);
+      const [at, into] = [address(bytes), address(status)];
+      return symbols.syscall(newfstatat, AT_FDCWD, at, into, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
+    },
+    mayExecute(path) {
+      const bytes = cString(path);
+      const mode = BigInt(EXECUTABLE);
+      return symbols.syscall(faccessat, AT_FDCWD, address(bytes), mode, 0n, 0n) === 0n;
+    },
+    restoreSigpipe() {
+      symbols.syscall(rtSigaction, BigInt(SIGPIPE), address(byDefault), 0n, 8n, 0n);
+    },
+    syscall: (number, ...args) => symbols.syscall(number, ...args),
+    errno: () => errnoAt(symbols.__errno_location()),
+  };
 }
 
-/** `text` as a C string: UTF-8 with a closing NUL. */
-export function cString(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text + "\0");
+function openMac(): Libc {
+  const { symbols } = Deno.dlopen("libSystem.B.dylib", {
+    execv: { parameters: ["buffer", "buffer"], result: "i32" },
+    faccessat: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32" },
+    signal: { parameters: ["i32", "usize"], result: "usize" },
+    __error: { parameters: [], result: "pointer" },
+  });
+  const AT_FDCWD = -2;
+  const AT_SYMLINK_NOFOLLOW = 0x20;
+  return {
+    execv: (path, argv) => void symbols.execv(path, argv),
+    stands: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW) === 0,
+    mayExecute: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
+    restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
+    syscall() {
+      throw new Error("macOS has no stable system call numbers");
+    },
+    errno: () => errnoAt(symbols.__error()),
+  };
+}
+
+function errnoAt(location: Deno.PointerValue): number {
+  return location === null ? 0 : new Deno.UnsafePointerView(location).getInt32();
 }

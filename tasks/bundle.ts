@@ -3,6 +3,8 @@
  * for both would pull Node's modules into every start, and code splitting slows the entry.
  * `deno task bundle`
  */
+import { compileEagerly } from "./eager.ts";
+
 const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
 
@@ -32,7 +34,8 @@ async function bundle(from: string, to: string, external: readonly string[]): Pr
 async function pointAtCold(): Promise<void> {
   const hot = new URL("opaws.js", dist);
   const text = await Deno.readTextFile(hot);
-  if (text.split(`import("#cold")`).length !== 2) throw new Error("the hot half has no one #cold");
+  if (!text.includes(`import("#cold")`)) throw new Error("the hot half does not lead to #cold");
   if (/from\s*"(node|npm):/.test(text)) throw new Error("the hot half imports node: or npm:");
-  await Deno.writeTextFile(hot, text.replace(`import("#cold")`, `import("./cold.js")`));
+  const eager = compileEagerly(text);
+  await Deno.writeTextFile(hot, eager.replaceAll(`import("#cold")`, `import("./cold.js")`));
 }

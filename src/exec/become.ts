@@ -3,8 +3,6 @@ import { address, cString, libc } from "../libc.ts";
 import type { Secret } from "../secret.ts";
 import type { ArgumentBytes } from "./arguments.ts";
 
-const SIGPIPE = 13;
-const SIG_DFL = 0n;
 const ENOENT = 2;
 const E2BIG = 7;
 const ENOEXEC = 8;
@@ -37,7 +35,7 @@ export async function become(program: Program, change: EnvironmentChange): Promi
   applyEnvironment(change);
   if (Deno.build.os === "windows") return await startAndWait(program);
   const c = libc();
-  c.signal(SIGPIPE, SIG_DFL);
+  c.restoreSigpipe();
   execute(program.file, program.name, program.args);
   let errno = c.errno();
   if (errno === ENOEXEC) {
