@@ -12,8 +12,9 @@ function byRule(rule: NeedsAuthRule, args: readonly string[]): boolean {
   if (before.some((word) => rule.noAuthFlags.includes(word))) return false;
   for (let at = 0; at < before.length; at++) {
     const word = before[at]!;
+    if (rule.noAuthFirst.includes(word)) return false;
     if (rule.valueFlags.includes(word)) at++;
     else if (!word.startsWith("-")) return !rule.noAuthCommands.includes(word);
   }
-  return true;
+  return !rule.noAuthAlone || end >= 0;
 }

@@ -6,8 +6,12 @@ export interface NeedsAuthRule {
   readonly noAuthCommands: readonly string[];
   /** Options that need none, anywhere before `--`. */
   readonly noAuthFlags: readonly string[];
+  /** Options that need none before the command word; behind it they may mean something else (`eksctl ... --version`). */
+  readonly noAuthFirst: readonly string[];
   /** Options before the command word whose value is the next word. */
   readonly valueFlags: readonly string[];
+  /** Whether a call without a command word only prints help. */
+  readonly noAuthAlone: boolean;
 }
 
 /** A program that needs AWS credentials. */
@@ -22,66 +26,68 @@ export interface Tool {
   readonly profile: "keep" | "unset";
 }
 
-const HELP = ["--help", "-h", "--version"];
+const HELP = ["--help", "-h"];
+const VERSION = ["--version"];
 
-function row(
-  name: string,
-  title: string,
-  noAuthCommands: readonly string[],
-  noAuthFlags: readonly string[] = HELP,
-  valueFlags: readonly string[] = [],
-): Tool {
-  return {
-    name,
-    title,
-    needsAuth: { noAuthCommands, noAuthFlags, valueFlags },
-    profile: "unset",
+function row(name: string, title: string, rule: Partial<NeedsAuthRule>): Tool {
+  const needsAuth = {
+    noAuthCommands: [],
+    noAuthFlags: HELP,
+    noAuthFirst: VERSION,
+    valueFlags: [],
+    noAuthAlone: true,
+    ...rule,
   };
+  return { name, title, needsAuth, profile: "unset" };
 }
 
-const HASHICORP = ["version", "fmt", "validate"];
-const HASHICORP_HELP = ["-help", "--help", "-h", "-version", "--version", "-v"];
+const HASHICORP: Partial<NeedsAuthRule> = {
+  noAuthCommands: ["version", "fmt", "validate", "help"],
+  noAuthFlags: [...HELP, "-help"],
+  noAuthFirst: [...VERSION, "-version", "-v"],
+};
 
 /** The tools opaws knows from the start. */
 export const TOOLS: readonly Tool[] = [
   { name: "aws", title: "AWS CLI", needsAuth: "aws", profile: "keep" },
-  row("cdk", "AWS CDK", ["init", "docs", "doctor", "completion", "version", "help"], HELP, [
-    "--app",
-    "-a",
-    "--context",
-    "-c",
-    "--plugin",
-    "-p",
-    "--output",
-    "-o",
-  ]),
-  row("sam", "AWS SAM CLI", ["init", "docs", "local", "validate"], [...HELP, "--info"], [
-    "--config-file",
-    "--config-env",
-  ]),
-  row("eksctl", "eksctl", ["version", "completion", "help", "info"], HELP, [
-    "--color",
-    "-C",
-    "--verbose",
-    "-v",
-  ]),
-  row("awslogs", "awslogs", ["help"], HELP),
-  row("terraform", "Terraform", HASHICORP, HASHICORP_HELP),
-  row("tofu", "OpenTofu", HASHICORP, HASHICORP_HELP),
-  row("pulumi", "Pulumi", ["version", "help", "gen-completion"], HELP, [
-    "--cwd",
-    "-C",
-    "--color",
-    "--verbose",
-    "-v",
-  ]),
-  row("packer", "Packer", HASHICORP, HASHICORP_HELP),
-  row("copilot", "AWS Copilot", ["version", "help", "completion", "docs"], HELP),
+  row("cdk", "AWS CDK", {
+    noAuthCommands: ["init", "docs", "doctor", "completion", "version", "help"],
+    noAuthFlags: [...HELP, ...VERSION],
+    // deno-fmt-ignore
+    valueFlags: [
+      "--app", "-a", "--build", "--context", "-c", "--plugin", "-p", "--output", "-o", "--profile",
+      "--role-arn", "-r", "--proxy", "--ca-bundle-path", "--unstable",
+    ],
+  }),
+  row("sam", "AWS SAM CLI", {
+    noAuthCommands: ["init", "docs", "local", "validate", "version", "help"],
+    noAuthFirst: [...VERSION, "--info"],
+    valueFlags: ["--config-file", "--config-env"],
+  }),
+  row("eksctl", "eksctl", {
+    noAuthCommands: ["version", "completion", "help", "info"],
+    valueFlags: ["--color", "-C", "--verbose", "-v"],
+  }),
+  row("awslogs", "awslogs", { noAuthCommands: ["version", "help"] }),
+  row("terraform", "Terraform", HASHICORP),
+  row("tofu", "OpenTofu", HASHICORP),
+  row("pulumi", "Pulumi", {
+    noAuthCommands: ["version", "help", "gen-completion"],
+    // deno-fmt-ignore
+    valueFlags: [
+      "--cwd", "-C", "--color", "--verbose", "-v", "--tracing", "--profiling", "--memprofilerate",
+    ],
+  }),
+  row("packer", "Packer", HASHICORP),
+  row("copilot", "AWS Copilot", {
+    noAuthCommands: ["version", "help", "completion", "docs"],
+    noAuthFirst: [...VERSION, "-v"],
+  }),
 ];
 
 /** How a command that is in no table is treated: it always needs credentials. */
 export function anyCommand(name: string): Tool {
-  return row(name, name, [], []);
+  return row(name, name, { noAuthFlags: [], noAuthFirst: [], noAuthAlone: false });
 }
 
 /** The tool called `name`, the user's own rows first; undefined when there is none. Faults (78) on a malformed row. */
@@ -104,6 +110,7 @@ export function toolNames(own: Readonly<Record<string, unknown>> = {}): string[]
  * "valueFlags", "profile": "keep" or "unset"}`, each optional. Faults (78) naming what is wrong.
  */
 export function parseToolRow(name: string, value: unknown): Tool {
+  if (name === "aws") throw bad(name, "opaws has its own rules for aws");
   if (!/^[\w][\w.+-]*$/.test(name)) throw bad(name, "its name is no plain command");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw bad(name, "it is not an object");
@@ -130,7 +137,9 @@ export function parseToolRow(name: string, value: unknown): Tool {
     needsAuth: {
       noAuthCommands: words("noAuthCommands"),
       noAuthFlags: words("noAuthFlags"),
+      noAuthFirst: [],
       valueFlags: words("valueFlags"),
+      noAuthAlone: false,
     },
     profile,
   };
