@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { parseAwsFile } from "../../src/aws/config_parse.ts";
+import { profileProvider } from "../../src/aws/profile_provider.ts";
+import { mergeProfiles, type Profiles } from "../../src/aws/profiles.ts";
+import { Fault } from "../../src/fault.ts";
+
+const ROLE = "arn:aws:iam::123456789012:role/dev";
+
+function profiles(config: string, credentials = ""): Profiles {
+  const sections = parseAwsFile(credentials, "credentials");
+  return {
+    all: mergeProfiles(
+      { path: "config", sections: parseAwsFile(config, "config") },
+      { path: "credentials", sections },
+    ),
+    ssoSessions: new Map(),
+    services: new Map(),
+    configPath: "config",
+    credentialsPath: "credentials",
+    credentials: sections,
+  };
+}
+
+Deno.test("profileProvider() leaves to the tool what a provider of its own answers", () => {
+  const cases: [string, string][] = [
+    ["sso_session=x", "SSO"],
+    ["sso_start_url=https://x", "SSO"],
+    [`role_arn=${ROLE}\nweb_identity_token_file=/t`, "web identity"],
+    ["credential_process=/bin/x", "credential_process"],
+    [`role_arn=${ROLE}\ncredential_source=Environment`, "credential_source"],
+    ["login_session=x", "aws login"],
+    ["sso_account_id=1", "SSO"],
+    ["aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x", "its own access key"],
+  ];
+  for (const [text, provider] of cases) {
+    assert.deepEqual(
+      profileProvider(profiles(`[profile a]\n${text}\n`), "a", true),
+      { kind: "tool", profile: "a", provider },
+      text,
+    );
+  }
+});
+
+Deno.test("profileProvider() prefers the item to keys in the file where no profile was named", () => {
+  const found = profiles(
+    "[default]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n",
+  );
+  assert.deepEqual(profileProvider(found, "default", false), { kind: "item", profile: "default" });
+  assert.deepEqual(profileProvider(found, "default", true).kind, "tool");
+});
+
+Deno.test("profileProvider() finds the item behind a plain profile, and behind a missing default", () => {
+  assert.deepEqual(profileProvider(profiles("[profile a]\nregion=x\n"), "a", true), {
+    kind: "item",
+    profile: "a",
+  });
+  assert.deepEqual(profileProvider(profiles(""), "default", true), {
+    kind: "item",
+    profile: "default",
+  });
+});
+
+Deno.test("profileProvider() follows source_profile to its end", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
+    `[profile b]\nrole_arn=${ROLE}b\nsource_profile=c\n[profile c]\nregion=x\n` +
+    `[profile s]\nrole_arn=${ROLE}s\nsource_profile=s\n[profile o]\nsource_profile=gone\n`;
+  const found = profiles(text);
+  assert.deepEqual(profileProvider(found, "a", true), {
+    kind: "role",
+    profile: "c",
+    role: `${ROLE}a`,
+  });
+  assert.deepEqual(profileProvider(found, "s", true), {
+    kind: "role",
+    profile: "s",
+    role: `${ROLE}s`,
+  });
+  assert.deepEqual(profileProvider(found, "o", true), { kind: "item", profile: "o" });
+});
+
+Deno.test("profileProvider() leaves a chain to the tool whose end has keys in the file", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n`;
+  const keys = "[b]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
+  assert.deepEqual(profileProvider(profiles(text, keys), "a", false), {
+    kind: "tool",
+    profile: "b",
+    provider: "its own access key",
+  });
+});
+
+Deno.test("profileProvider() faults on a missing profile, a missing source and a loop", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n` +
+    `[profile b]\nrole_arn=${ROLE}\nsource_profile=a\n` +
+    `[profile c]\nrole_arn=${ROLE}\nsource_profile=gone\n`;
+  const cases: [string, number, RegExp][] = [
+    ["none", 66, /neither config nor credentials has it/],
+    ["c", 78, /source_profile "gone" does not exist/],
+    ["a", 78, /circle: a -> b -> a/],
+    ["__proto__", 66, /neither/],
+  ];
+  for (const [name, status, message] of cases) {
+    assert.throws(
+      () => profileProvider(profiles(text), name, true),
+      (error) => error instanceof Fault && error.status === status && message.test(error.message),
+      name,
+    );
+  }
+});
+
+Deno.test("profileProvider() refuses what botocore refuses: half pairs and two kinds of source (78)", () => {
+  const id = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE";
+  const secret = "aws_secret_access_key=x";
+  const cases: [string, RegExp | null][] = [
+    [`[profile a]\n${id}\n`, /has aws_access_key_id but no aws_secret_access_key .config, line 2/],
+    [`[profile a]\n${secret}\n`, null],
+    [
+      `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n[profile b]\n${secret}\n`,
+      /profile "b": it has aws_secret_access_key but no aws_access_key_id/,
+    ],
+    [
+      `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\ncredential_source=Environment\n[profile b]\n`,
+      /both source_profile and credential_source/,
+    ],
+  ];
+  for (const [text, message] of cases) {
+    const ask = () => profileProvider(profiles(text), "a", true);
+    if (message === null) {
+      assert.equal(ask().kind, "item", text);
+    } else {
+      assert.throws(
+        ask,
+        (error) =>
+          error instanceof Fault && error.status === 78 && message.test(error.message) &&
+          !error.message.includes("AKIA"),
+        text,
+      );
+    }
+  }
+});
+
+Deno.test("profileProvider() goes on from a profile without a role only to one that stands for an item", () => {
+  const found = profiles(
+    `[profile a]\nsource_profile=b\n[profile b]\nregion=x\n` +
+      `[profile c]\nsource_profile=d\n[profile d]\nsso_session=x\n`,
+  );
+  assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "b" });
+  assert.deepEqual(profileProvider(found, "c", true), { kind: "item", profile: "c" });
+});
