@@ -38,6 +38,7 @@ const BRAND = Symbol.for("opaws.fault");
 
 /** An error addressed to the user: `cannot <act> <object>: <cause>`. Rooms throw it, `cli` prints it. */
 export class Fault extends Error {
+  /** Marks it as a Fault; see {@linkcode Fault[Symbol.hasInstance]}. */
   readonly [BRAND] = true;
 
   /** Which exit status ends the process. */

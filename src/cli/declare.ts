@@ -6,6 +6,8 @@ import { type Message, message, text } from "@optique/core/message";
 import { string } from "@optique/core/valueparser";
 import type { Workplace } from "./workplace.ts";
 
+export type { Parser } from "@optique/core/parser";
+
 /** What a command does once its words are understood; answers the exit status, 0 when it answers nothing. */
 export type Action = (work: Workplace) => Promise<number | void> | number | void;
 

@@ -13,8 +13,11 @@ import { type Choice, chosenBy } from "./run_choice.ts";
 
 /** What opening an item works with. */
 export interface OpenInput {
+  /** The outside world. */
   readonly host: Host;
+  /** Where the files are. */
   readonly places: Places;
+  /** The terminal session; null where there is none. */
   readonly terminal: TerminalSession | null;
   /** Why it is opened, told above the question for a password. */
   readonly reason: string;

@@ -12,7 +12,7 @@ import {
   vault,
   yes,
 } from "../declare.ts";
-import { offerHook } from "../init_after.ts";
+import { offerHook } from "../offer_hook.ts";
 import { offerScrub } from "../offer_scrub.ts";
 import { answer, tell } from "../output.ts";
 import { scopeWords } from "../scope_text.ts";
@@ -54,7 +54,7 @@ export const init: CommandParser = declare(
     if (options.json || options.yes || !canAsk()) return;
     const talk = initTalk(tool);
     await offerScrub(work, talk);
-    await offerHook(work, talk);
+    await offerHook(work, tool, talk);
     tell(`See what is chosen and why: opaws which ${tool}`);
   },
 );

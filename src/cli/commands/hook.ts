@@ -1,0 +1,94 @@
+import { type Places, places } from "../../disk/places.ts";
+import { Fault } from "../../fault.ts";
+import type { Host } from "../../host.ts";
+import { readConfig } from "../../scope/config_file.ts";
+import { removeTerminal, sweepTerminals, terminalFile } from "../../scope/terminal_bindings.ts";
+import { renderHook } from "../../shell/hook.ts";
+import { hookTools } from "../../shell/hook_tools.ts";
+import { type Shell, SHELLS } from "../../shell/quote.ts";
+import { keptFile } from "../../unlock/kept_mark.ts";
+import { keeper } from "../../unlock/keeper.ts";
+import { kernelKeyringWorks } from "../../unlock/kernel_keyring.ts";
+import {
+  isTerminalAlive,
+  newSessionVariable,
+  type TerminalSession,
+  terminalSession,
+} from "../../unlock/terminal_session.ts";
+import { ownProgram } from "../own_program.ts";
+import { scopeTree } from "../scope_tree.ts";
+import { writeAll } from "../write_all.ts";
+
+/**
+ * `opaws hook SHELL`: prints the script that the shell evaluates at its start. `opaws hook --end`: what that script
+ * calls when the terminal ends. Answers null for all other words, which are the command line's.
+ * Faults: 64 on a shell that has no hook, and as the files that are read.
+ */
+export function hook(host: Host, words: readonly string[]): number | null {
+  const [word, more] = words;
+  if (word === undefined || more !== undefined) return null;
+  if (word === "--end") {
+    endTerminal(host, places(host));
+    return 0;
+  }
+  if (word.startsWith("-")) return null;
+  writeAll(Deno.stdout, hookScript(host, shellNamed(word)));
+  return 0;
+}
+
+/** The hook for `shell`, for the terminal session that asks. Removes what ended terminals left. */
+export function hookScript(host: Host, shell: Shell): string {
+  const where = places(host);
+  const session = sessionFor(host);
+  const terminal = session === null ? terminalSession(host) : terminalSession({
+    platform: host.platform,
+    env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
+  });
+  sweepTerminals(where, (id) => isTerminalAlive(host, id));
+  return renderHook(shell, {
+    program: ownProgram(host),
+    tools: hookTools(scopeTree(where, readConfig(where), terminal)),
+    session,
+    leader: isLeader(terminal),
+    endFiles: terminal === null
+      ? []
+      : [terminalFile(where, terminal.id), keptFile(where, terminal.id)],
+  });
+}
+
+/** The shell called `name`. Faults (64) when there is no hook for it. */
+export function shellNamed(name: string): Shell {
+  const shell = SHELLS.find((each) => each === name);
+  if (shell !== undefined) return shell;
+  throw new Fault({
+    exit: "usage",
+    code: "unknown-shell",
+    cannot: `make a hook for ${JSON.stringify(name)}`,
+    because: `there are hooks for ${SHELLS.join(", ")}`,
+    try: "opaws hook --help",
+  });
+}
+
+/** Forgets the keys kept for this terminal session and its bindings. */
+function endTerminal(host: Host, where: Places): void {
+  const terminal = terminalSession(host);
+  if (terminal === null) return;
+  keeper(host, where, terminal)?.forget();
+  removeTerminal(where, terminal.id);
+}
+
+/** A new `OPAWS_SESSION` where keys cannot be kept without one, and the one that is there belongs to no or another terminal. */
+function sessionFor(host: Host): string | null {
+  const terminal = terminalSession(host);
+  if (terminal !== null && (terminal.key !== null || keptByKernel(host))) return null;
+  return newSessionVariable(host);
+}
+
+function keptByKernel(host: Host): boolean {
+  return host.platform === "linux" && kernelKeyringWorks();
+}
+
+/** The shell that asks is this process's parent; where the system tells no leader, each shell has a session of its own. */
+function isLeader(terminal: TerminalSession | null): boolean {
+  return terminal?.leader === null || terminal?.leader === Deno.ppid;
+}

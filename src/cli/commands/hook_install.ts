@@ -1,0 +1,85 @@
+import { object } from "@optique/core/constructs";
+import { Fault } from "../../fault.ts";
+import { detectShell, hookLine, startupFile } from "../../shell/startup_file.ts";
+import { addHookLines, removeHookLines } from "../../shell/startup_file.ts";
+import { type Shell, SHELLS } from "../../shell/quote.ts";
+import { type CommandParser, declare, json, optionalWord, toggle } from "../declare.ts";
+import { answer } from "../output.ts";
+import { ownProgram } from "../own_program.ts";
+import type { Workplace } from "../workplace.ts";
+import { hookScript, shellNamed } from "./hook.ts";
+import { writeAll } from "../write_all.ts";
+
+/** `opaws hook`, as far as the hot half leaves it: help, and the lines in the startup file. */
+export const hookInstall: CommandParser = declare(
+  "hook",
+  {
+    brief: "Prints the script by which a shell runs your tools through opaws.",
+    description:
+      "SHELL is bash, zsh, fish or pwsh. --install puts the line that evaluates it into the shell's startup file, between two marks; --uninstall takes it out again.",
+    examples: ['eval "$(opaws hook zsh)"', "opaws hook --install", "opaws hook --uninstall"],
+  },
+  object({
+    json,
+    install: toggle("--install", "Put the line into the startup file."),
+    uninstall: toggle("--uninstall", "Take the line out of the startup file."),
+    shell: optionalWord("SHELL", "Which shell; the one of $SHELL when left out."),
+  }),
+  (options, work) => {
+    if (options.install && options.uninstall) throw both();
+    if (!options.install && !options.uninstall) {
+      if (options.shell === undefined) throw noShell();
+      return writeAll(Deno.stdout, hookScript(work.host, shellNamed(options.shell)));
+    }
+    const shell = chosenShell(work, options.shell);
+    const path = startupFile(shell, work.host, work.places);
+    const changed = options.install
+      ? addHookLines(work.host, path, shell, ownProgram(work.host))
+      : removeHookLines(work.host, path);
+    answer(options.json, { shell, path, changed }, () => [
+      options.install
+        ? changed ? `The hook is in ${path}. Start a new shell.` : `The hook is in ${path} already.`
+        : changed
+        ? `The hook is no longer in ${path}.`
+        : `The hook is not in ${path}.`,
+    ]);
+  },
+);
+
+/** The line by which `shell` evaluates the hook. */
+export function lineFor(work: Workplace, shell: Shell): string {
+  return hookLine(shell, ownProgram(work.host));
+}
+
+function chosenShell(work: Workplace, name: string | undefined): Shell {
+  if (name !== undefined) return shellNamed(name);
+  const shell = detectShell(work.host);
+  if (shell !== null) return shell;
+  throw new Fault({
+    exit: "usage",
+    code: "unknown-shell",
+    cannot: "choose a startup file",
+    because: `$SHELL names none of ${SHELLS.join(", ")}`,
+    try: "opaws hook --install zsh",
+  });
+}
+
+function noShell(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "make a hook",
+    because: "no shell is named",
+    try: "opaws hook zsh",
+  });
+}
+
+function both(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "change the startup file",
+    because: "--install and --uninstall exclude each other",
+    try: "opaws hook --help",
+  });
+}
