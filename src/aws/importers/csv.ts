@@ -84,7 +84,7 @@ export function accessKeysOfCsv(text: string, path: string): Candidate[] {
  */
 export function parseCsv(text: string, path: string): CsvRow[] {
   const rows: CsvRow[] = [];
-  const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]?[^,\r\n]*))(,|\r\n|\n|\r|$)/y;
+  const FIELD = /(?:"((?:[^"]|"")*)"|((?!")[^,\r\n]*))(,|\r\n|\n|\r|$)/y;
   let fields: string[] = [];
   let line = 1;
   let first = 1;
