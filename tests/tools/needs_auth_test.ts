@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { needsAuth } from "../../src/tools/needs_auth.ts";
+import { anyCommand, parseToolRow, toolNamed } from "../../src/tools/table.ts";
+
+function words(line: string): string[] {
+  return line.split(" ").slice(1);
+}
+
+Deno.test("needsAuth() is true for what works on AWS", () => {
+  const lines = [
+    "aws s3 ls",
+    "cdk deploy",
+    "cdk --app init deploy",
+    "cdk -a docs synth",
+    "cdk deploy init",
+    "cdk --profile init deploy",
+    "eksctl set labels --version",
+    "sam deploy",
+    "sam --config-env local deploy",
+    "sam deploy --stack-name local",
+    "sam build",
+    "sam -- local",
+    "eksctl get cluster",
+    "eksctl -v 4 get cluster",
+    "awslogs get group",
+    "terraform plan",
+    "terraform apply -- -help",
+    "terraform -chdir=validate plan",
+    "tofu plan",
+    "tofu init",
+    "pulumi up",
+    "pulumi -C version up",
+    "packer build x",
+    "copilot svc deploy",
+  ];
+  for (const line of lines) {
+    assert.equal(needsAuth(toolNamed(line.split(" ")[0]!)!, words(line)), true, line);
+  }
+});
+
+Deno.test("needsAuth() is false for help, versions and what works offline", () => {
+  const lines = [
+    "aws help",
+    "aws --version",
+    "cdk",
+    "terraform",
+    "eksctl --version",
+    "packer help build",
+    "cdk init app",
+    "cdk --app x init",
+    "cdk docs",
+    "cdk doctor",
+    "cdk completion",
+    "cdk --version",
+    "cdk deploy --help",
+    "sam init",
+    "sam docs",
+    "sam local invoke",
+    "sam --debug local invoke",
+    "sam validate",
+    "sam --info",
+    "sam --version",
+    "eksctl version",
+    "eksctl completion bash",
+    "awslogs --version",
+    "terraform version",
+    "terraform -version",
+    "terraform fmt -check",
+    "terraform validate",
+    "terraform plan -help",
+    "terraform -chdir=x validate",
+    "tofu validate",
+    "pulumi version",
+    "packer fmt .",
+    "copilot --help",
+  ];
+  for (const line of lines) {
+    assert.equal(needsAuth(toolNamed(line.split(" ")[0]!)!, words(line)), false, line);
+  }
+});
+
+Deno.test("needsAuth() follows the user's own row", () => {
+  const tool = parseToolRow("x", {
+    noAuthCommands: ["info"],
+    noAuthFlags: ["-V"],
+    valueFlags: ["--dir"],
+  });
+  const cases: [string, boolean][] = [
+    ["x info", false],
+    ["x --dir info run", true],
+    ["x --dir y info", false],
+    ["x run -V", false],
+    ["x run -- -V", true],
+    ["x --help", true],
+    ["x", true],
+  ];
+  for (const [line, needs] of cases) assert.equal(needsAuth(tool, words(line)), needs, line);
+});
+
+Deno.test("needsAuth() is true for every other command, whatever its arguments", () => {
+  for (const args of [[], ["--help"], ["--version"], ["help"]]) {
+    assert.equal(needsAuth(anyCommand("env"), args), true);
+  }
+});

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { anyCommand, parseToolRow, toolNamed, toolNames, TOOLS } from "../../src/tools/table.ts";
+
+const NO_RULE = {
+  noAuthCommands: [],
+  noAuthFlags: [],
+  noAuthFirst: [],
+  valueFlags: [],
+  noAuthAlone: false,
+};
+
+Deno.test("TOOLS has the ten tools, each once; aws alone keeps its profile", () => {
+  const names = TOOLS.map(({ name }) => name);
+  assert.deepEqual(names, [
+    "aws",
+    "cdk",
+    "sam",
+    "eksctl",
+    "awslogs",
+    "terraform",
+    "tofu",
+    "pulumi",
+    "packer",
+    "copilot",
+  ]);
+  assert.deepEqual(TOOLS.filter(({ profile }) => profile === "keep").map(({ name }) => name), [
+    "aws",
+  ]);
+});
+
+Deno.test("toolNamed() finds the user's own rows first", () => {
+  assert.equal(toolNamed("cdk")?.title, "AWS CDK");
+  assert.equal(toolNamed("cdk", { cdk: { title: "mine" } })?.title, "mine");
+  assert.equal(toolNamed("steampipe", { steampipe: {} })?.title, "steampipe");
+  for (const name of ["none", "", "toString", "__proto__", "AWS"]) {
+    assert.equal(toolNamed(name), undefined, name);
+    assert.equal(toolNamed(name, { other: {} }), undefined, name);
+  }
+});
+
+Deno.test("toolNames() has the user's own last, none twice", () => {
+  assert.deepEqual(toolNames().length, 10);
+  assert.deepEqual(toolNames({ cdk: {}, zz: {} }).slice(-2), ["copilot", "zz"]);
+});
+
+Deno.test("parseToolRow() reads a whole row and fills in what is left out", () => {
+  assert.deepEqual(
+    parseToolRow("steampipe", {
+      title: "Steampipe",
+      noAuthCommands: ["help"],
+      noAuthFlags: ["-h"],
+      valueFlags: ["--dir"],
+      profile: "keep",
+    }),
+    {
+      name: "steampipe",
+      title: "Steampipe",
+      needsAuth: {
+        noAuthCommands: ["help"],
+        noAuthFlags: ["-h"],
+        noAuthFirst: [],
+        valueFlags: ["--dir"],
+        noAuthAlone: false,
+      },
+      profile: "keep",
+    },
+  );
+  assert.deepEqual(parseToolRow("x", {}), {
+    name: "x",
+    title: "x",
+    needsAuth: NO_RULE,
+    profile: "unset",
+  });
+});
+
+Deno.test("parseToolRow() refuses a malformed row (78) and says what is wrong", () => {
+  const cases: [name: string, row: unknown, message: RegExp][] = [
+    ["x", null, /not an object/],
+    ["x", [], /not an object/],
+    ["x", "y", /not an object/],
+    ["x", { profil: "keep" }, /unknown member "profil"/],
+    ["x", { noAuthCommands: "help" }, /noAuthCommands is not a list of texts/],
+    ["x", { noAuthFlags: [1] }, /noAuthFlags is not a list of texts/],
+    ["x", { valueFlags: {} }, /valueFlags is not a list of texts/],
+    ["x", { title: 1 }, /title is not a text/],
+    ["x", { profile: "drop" }, /profile is not/],
+    ["a b", {}, /no plain command/],
+    ["", {}, /no plain command/],
+    ["../x", {}, /no plain command/],
+    ["-x", {}, /no plain command/],
+    ["x;y", {}, /no plain command/],
+    ["aws", {}, /rules for aws/],
+    ["x\n", {}, /no plain command/],
+  ];
+  for (const [name, row, message] of cases) {
+    assert.throws(
+      () => parseToolRow(name, row),
+      (error) => error instanceof Fault && error.status === 78 && message.test(error.message),
+      JSON.stringify([name, row]),
+    );
+  }
+});
+
+Deno.test("anyCommand() always needs credentials", () => {
+  assert.deepEqual(anyCommand("env"), {
+    name: "env",
+    title: "env",
+    needsAuth: NO_RULE,
+    profile: "unset",
+  });
+});
