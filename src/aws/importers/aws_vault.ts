@@ -5,8 +5,8 @@ import { Fault } from "../../fault.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
 import { loadProfiles } from "../profiles.ts";
-import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
-import { profileSettings } from "./credentials_file.ts";
+import { awsVaultCandidate } from "./aws_vault_item.ts";
+import type { Candidate } from "./candidate.ts";
 import { openJwe, parseJwe, type PassphraseJwe } from "./jwe.ts";
 
 /** Asks for the passphrase of aws-vault's files; null when it is not to be had, and they are left alone. */
@@ -50,17 +50,8 @@ export async function awsVaultCandidates(
   for (const { path, jwe, name } of files) {
     const payload = await openJwe(jwe, passphrase, path);
     if (payload === null) throw wrongPassphrase(folder);
-    const key = keyOf(payload);
-    if (key === null) continue;
-    found.push({
-      source: `aws-vault ${name}`,
-      kind: "aws-vault",
-      suggestedTitle: titleFor(name),
-      ...key,
-      ...profileSettings(profiles, name),
-      profile: name,
-      warnings: shapeWarnings(key.accessKeyId, key.secretAccessKey),
-    });
+    const candidate = awsVaultCandidate(name, new TextDecoder().decode(payload), profiles);
+    if (candidate !== null) found.push(candidate);
   }
   return found;
 }
@@ -104,29 +95,6 @@ function unescaped(fileName: string): string {
   } catch {
     return fileName;
   }
-}
-
-/** The access key in a payload: an `Item` of keyring around the AWS SDK's `credentials.Value`; null when it is none. */
-function keyOf(
-  payload: Uint8Array<ArrayBuffer>,
-): Pick<Candidate, "accessKeyId" | "secretAccessKey" | "temporary"> | null {
-  try {
-    const item = member(JSON.parse(new TextDecoder().decode(payload)), "Data");
-    const value: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(item ?? "")));
-    const accessKeyId = member(value, "AccessKeyID");
-    const secret = member(value, "SecretAccessKey");
-    if (!accessKeyId || !secret) return null;
-    const temporary = isTemporaryId(accessKeyId) || Boolean(member(value, "SessionToken"));
-    return { accessKeyId, secretAccessKey: new Secret(secret), temporary };
-  } catch {
-    return null;
-  }
-}
-
-function member(value: unknown, name: string): string | undefined {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  const found = (value as Readonly<Record<string, unknown>>)[name];
-  return typeof found === "string" ? found : undefined;
 }
 
 function wrongPassphrase(folder: string): Fault {

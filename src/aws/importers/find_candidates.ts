@@ -1,6 +1,7 @@
 import type { Host } from "../../host.ts";
 import { loadProfiles } from "../profiles.ts";
 import { type AskPassphrase, awsVaultCandidates } from "./aws_vault.ts";
+import { secretServiceCandidates } from "./aws_vault_secret_service.ts";
 import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "./candidate.ts";
 import { credentialsFileCandidates } from "./credentials_file.ts";
 import { csvCandidates } from "./csv.ts";
@@ -12,7 +13,10 @@ export interface FindOptions {
   readonly kinds?: readonly CandidateKind[];
   /** The CSV file; without it none is looked for. */
   readonly csv?: string;
-  /** Asks for the passphrase of aws-vault's files, at most once and only where there are such files. */
+  /**
+   * Asks for the passphrase of aws-vault's files, at most once and only where there are such files. Its presence says that
+   * a person is there, whom the desktop may ask to unlock the keyring.
+   */
   readonly askPassphrase?: AskPassphrase;
 }
 
@@ -36,7 +40,9 @@ export async function findCandidates(
     found.push(...csvCandidates(options.csv));
   }
   if (kinds.includes("aws-vault")) {
-    found.push(...await awsVaultCandidates(host, home, options.askPassphrase));
+    const ask = options.askPassphrase;
+    found.push(...await awsVaultCandidates(host, home, ask));
+    found.push(...await secretServiceCandidates(host, home, ask !== undefined));
   }
   return eachOnce(found);
 }

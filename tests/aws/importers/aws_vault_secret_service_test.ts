@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { secretServiceCandidates } from "../../../src/aws/importers/aws_vault_secret_service.ts";
+import { findCandidates } from "../../../src/aws/importers/find_candidates.ts";
+import { throwaway } from "../../throwaway.ts";
+import { plain } from "./plain.ts";
+
+const ID = "AKIAIOSFODNN7EXAMPLE";
+const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const PROGRAMS = ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"];
+
+// Says where the bus is when the keyring is unlocked and filled, and stays until its input ends.
+const DESKTOP = `
+printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+keyring=$!
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  printf %s "$PROD" | secret-tool store --label=prod profile prod 2>/dev/null && break
+  sleep 0.3
+done
+printf %s "$OTHER" | secret-tool store --label=other profile other
+printf %s "no json" | secret-tool store --label=dev profile dev
+echo "$DBUS_SESSION_BUS_ADDRESS"
+cat >/dev/null
+kill $keyring
+`;
+
+function missing(): boolean {
+  return PROGRAMS.some((program) => {
+    const { success } = new Deno.Command("sh", {
+      args: ["-c", 'command -v "$0"', program],
+      stdout: "null",
+    }).outputSync();
+    return !success;
+  });
+}
+
+function item(key: string, id: string): string {
+  const value = { AccessKeyID: id, SecretAccessKey: SECRET, SessionToken: "", ProviderName: "" };
+  return JSON.stringify({ Key: key, Data: btoa(JSON.stringify(value)), Label: key });
+}
+
+Deno.test({
+  name: "secretServiceCandidates() finds what aws-vault keeps in a real keyring",
+  ignore: missing() && !Deno.env.get("CI"),
+  fn: async () => {
+    using place = throwaway();
+    const desktop = new Deno.Command("dbus-run-session", {
+      args: ["--", "sh", "-c", DESKTOP],
+      env: {
+        HOME: place.folder,
+        XDG_DATA_HOME: `${place.folder}/share`,
+        XDG_RUNTIME_DIR: `${place.folder}/run`,
+        PROD: item("prod", ID),
+        OTHER: item("other", ID),
+      },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    try {
+      const reader = desktop.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      let address = "";
+      while (!address.endsWith("\n")) address += (await reader.read()).value ?? "\n";
+      await reader.cancel();
+      Deno.mkdirSync(`${place.folder}/.aws`);
+      Deno.writeTextFileSync(
+        `${place.folder}/.aws/config`,
+        "[default]\n[profile dev]\n[profile prod]\nregion=p\nmfa_serial=m\n[profile -x]\n",
+      );
+      const variables: Readonly<Record<string, string>> = {
+        DBUS_SESSION_BUS_ADDRESS: address.trim(),
+      };
+      const host = { env: (name: string) => variables[name] };
+      const wanted = [{
+        source: "aws-vault prod",
+        kind: "aws-vault",
+        suggestedTitle: "AWS prod",
+        accessKeyId: ID,
+        secret: SECRET,
+        region: "p",
+        mfaSerial: "m",
+        profile: "prod",
+        temporary: false,
+        warnings: [],
+      }];
+      assert.deepEqual(plain(await secretServiceCandidates(host, place.folder, true)), wanted);
+      assert.deepEqual(plain(await secretServiceCandidates(host, place.folder, false)), wanted);
+      assert.deepEqual(plain(await findCandidates(host, place.folder)), wanted);
+    } finally {
+      await desktop.stdin.close();
+      await desktop.status;
+    }
+  },
+});
+
+Deno.test("secretServiceCandidates() finds nothing without a bus, and where nobody answers on it", async () => {
+  using place = throwaway();
+  Deno.mkdirSync(`${place.folder}/.aws`);
+  Deno.writeTextFileSync(`${place.folder}/.aws/config`, "[profile prod]\n");
+  for (const address of [undefined, "", `unix:path=${place.folder}/none`]) {
+    const env = (name: string) => name === "DBUS_SESSION_BUS_ADDRESS" ? address : undefined;
+    assert.deepEqual(await secretServiceCandidates({ env }, place.folder, true), []);
+  }
+});
