@@ -36,6 +36,11 @@ async function pointAtCold(): Promise<void> {
   const text = await Deno.readTextFile(hot);
   if (!text.includes(`import("#cold")`)) throw new Error("the hot half does not lead to #cold");
   if (/from\s*"(node|npm):/.test(text)) throw new Error("the hot half imports node: or npm:");
-  const eager = compileEagerly(text);
+  // One character beyond ASCII would make V8 copy the whole source into a wider form at every start.
+  const ascii = text.replace(
+    /[^\0-\x7f]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const eager = compileEagerly(ascii);
   await Deno.writeTextFile(hot, eager.replaceAll(`import("#cold")`, `import("./cold.js")`));
 }

@@ -21,6 +21,7 @@ const set = declare(
   { brief: "Changes a setting.", examples: ["opaws config set lock.idleMinutes 30"] },
   object({ json, name: NAME, value: word("VALUE", "Its new value.") }),
   async (options, work) => {
+    setSetting(work.config(), options.name, options.value); // refused before a folder is made for it
     const config = await changeConfig(
       work.host,
       work.places,

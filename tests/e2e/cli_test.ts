@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const SHOW = "env | grep -E '^(AWS|OPAWS)_' | sort";
+
+Deno.test("a script unlocks once, and the commands after it are not asked", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.opaws(["lock"]);
+  const locked = await home.opaws(["run", "--item", "AWS dev", "--", "true"]);
+  assert.equal(locked.code, 79);
+  assert.match(
+    locked.stderr,
+    /^opaws: cannot unlock vault "personal": it is locked and there is no terminal to ask on\n {2}try: opaws unlock/,
+  );
+  const wrong = await home.opaws(["unlock", "--password-stdin"], { input: "not this one\n" });
+  assert.deepEqual([wrong.code, wrong.stderr.split("\n")[0]], [
+    77,
+    'opaws: cannot unlock vault "personal": wrong password',
+  ]);
+  assert.equal(
+    (await home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` })).code,
+    0,
+  );
+  assert.equal((await home.opaws(["run", "--item", "AWS dev", "--", "true"])).code, 0);
+});
+
+Deno.test("run gives just the credentials, and no secret of opaws's own", async () => {
+  using home = new UserHome({
+    AWS_SESSION_TOKEN: "old",
+    AWS_SECURITY_TOKEN: "old",
+    AWS_ROLE_ARN: "old",
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1",
+    AWS_PROFILE: "",
+    OPAWS_TOKEN: "secret",
+  });
+  await home.vault();
+  await home.item("AWS dev", "AKIAIOSFODNN7EXAMPLE", { "default region": "eu-west-3" });
+  const { stdout, code } = await home.opaws(["run", "--item", "AWS dev", "--", "sh", "-c", SHOW]);
+  assert.equal(code, 0);
+  assert.deepEqual(stdout.trim().split("\n"), [
+    "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
+    "AWS_DEFAULT_REGION=eu-west-3",
+    "AWS_EC2_METADATA_DISABLED=true",
+    "AWS_PAGER=",
+    "AWS_REGION=eu-west-3",
+    "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  ]);
+});
+
+Deno.test("run keeps arguments, status and standard input, and runs what needs no key without one", async () => {
+  using home = new UserHome();
+  const odd = ["", " a  b ", "it's", '"', "two\nlines", "*", "$(x)", "--", "--item", "é漢"];
+  const plain = ["run", "--", "terraform", "version", ...odd];
+  Deno.writeTextFileSync(
+    `${home.folder}/bin/terraform`,
+    `#!/bin/sh\nshift; printf '%s\\0' "$@"; cat; exit 42\n`,
+    { mode: 0o755 },
+  );
+  const ended = await home.opaws(plain, { input: "input" });
+  assert.equal(ended.stderr, "");
+  assert.equal(ended.code, 42);
+  assert.equal(ended.stdout, odd.map((word) => `${word}\0`).join("") + "input");
+});
+
+Deno.test("nothing bound: the environment's own credentials pass, else 66 with the command that mends it", async () => {
+  using home = new UserHome();
+  const none = await home.opaws(["run", "--", "sh", "-c", SHOW]);
+  assert.equal(none.code, 66);
+  assert.match(
+    none.stderr,
+    /cannot choose an item for sh: nothing is bound .*\n {2}try: opaws init sh\n/,
+  );
+  const own = await home.opaws(["run", "--verbose", "--", "sh", "-c", SHOW], {
+    env: { AWS_ACCESS_KEY_ID: "AKIAI44QH8DHBEXAMPLE", AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "r" },
+  });
+  assert.equal(own.code, 0);
+  assert.match(own.stdout, /AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE/);
+  assert.match(own.stderr, /leaves the credentials of the environment to sh/);
+});
+
+Deno.test("a binding whose item or vault is gone is a fault naming the scope, never the next scope", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
+  const project = home.directory("project");
+  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.opaws(["init", "aws", "--item", "AWS prod", "--scope", "directory", "--yes"], {
+    cwd: project,
+  });
+  const deleted = await home.opaws(["item", "delete", "AWS prod", "--yes"]);
+  assert.match(deleted.stdout, /Bindings that still point to it: 1/);
+  const gone = await home.opaws(["run", "--", "true"], { cwd: project });
+  assert.equal(gone.code, 66);
+  assert.match(
+    gone.stderr,
+    /cannot use item "AWS prod" \(directory .*project\): vault "personal" no longer has it/,
+  );
+  const inspected = await home.opaws(["inspect", "aws", "--json"], { cwd: project });
+  assert.equal(JSON.parse(inspected.stdout).tools[0].bindings[0].missing, "its item is gone");
+  await home.opaws(["vault", "delete", "personal", "--yes"]);
+  assert.match(
+    (await home.opaws(["run", "--", "true"])).stderr,
+    /\(global\): there is no vault "personal"/,
+  );
+});
+
+Deno.test("clear works in / and outside the home, one binding a call, and --all at once", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const bind = (scope: string, ...more: string[]) =>
+    home.opaws(["init", "aws", "--item", "AWS dev", "--scope", scope, ...more, "--yes"], {
+      cwd: "/",
+    });
+  await bind("global");
+  await bind("directory");
+  await bind("session");
+  const clear = (...more: string[]) => home.opaws(["clear", "aws", "--yes", ...more], { cwd: "/" });
+  assert.match((await clear()).stdout, /in this terminal session/);
+  assert.match((await clear()).stdout, /in \/ and below/);
+  assert.match((await clear()).stdout, /as the global default/);
+  assert.equal((await clear()).code, 66);
+  await bind("global");
+  await bind("directory", "--directory", "/tmp");
+  await bind("directory");
+  await bind("session");
+  const all = JSON.parse((await clear("--all", "--json")).stdout);
+  assert.deepEqual(all.cleared.map((each: { scope: { kind: string } }) => each.scope.kind), [
+    "session",
+    "directory",
+    "global",
+  ]);
+  assert.match(
+    (await home.opaws(["which", "aws"], { cwd: "/tmp" })).stdout,
+    /directory \/tmp: "AWS dev"/,
+  );
+});
+
+Deno.test("2 x 20 items created at once are 40 items", async () => {
+  using home = new UserHome();
+  await home.vault();
+  const twenty = async (name: string): Promise<void> => {
+    const all = Array.from({ length: 20 }, (_, index) => home.item(`${name} ${index}`));
+    await Promise.all(all);
+  };
+  await Promise.all([twenty("left"), twenty("right")]);
+  const { items } = JSON.parse((await home.opaws(["item", "list", "--json"])).stdout);
+  assert.equal(items.length, 40);
+});
+
+Deno.test("faults are JSON where the answer would be", async () => {
+  using home = new UserHome();
+  const none = await home.opaws(["item", "list", "--json"]);
+  assert.equal(none.code, 66);
+  assert.deepEqual(JSON.parse(none.stdout), {
+    error: { code: "no-vault", exit: 66, message: "cannot use a vault: there is none yet" },
+  });
+  assert.equal(none.stderr, "");
+  const misspelt = await home.opaws(["vualt", "list", "--json"]);
+  assert.equal(misspelt.code, 64);
+  assert.match(JSON.parse(misspelt.stdout).error.message, /did you mean `vault`/i);
+});
+
+Deno.test("bad usage is told with the way on, whatever the command", async () => {
+  using home = new UserHome();
+  for (
+    const words of [
+      ["vualt"],
+      ["item", "show"],
+      ["item", "list", "--nope"],
+      ["hook", "tcsh"],
+      ["config", "set", "lock.idleMinutes", "0"],
+      ["config", "get", "nothing"],
+      ["vault", "create", "../x", "--password-stdin"],
+      ["init", "unknown-tool", "--item", "x", "--scope", "global"],
+      ["run", "--item"],
+    ]
+  ) {
+    const { code, stderr, stdout } = await home.opaws(words, { input: `${PASSWORD}\n` });
+    assert.equal(code, 64, `${words.join(" ")}: ${stderr}`);
+    assert.match(stderr, /^opaws: cannot [^\n]+: [^\n]+\n( {2}try: [^\n]+\n)?$/, words.join(" "));
+    assert.equal(stdout, "");
+  }
+  assert.deepEqual([...Deno.readDirSync(home.folder)].map((entry) => entry.name).sort(), [
+    ".aws",
+    "bin",
+    "run",
+  ]);
+});
+
+Deno.test("a short password is refused, and nothing is made", async () => {
+  using home = new UserHome();
+  const short = await home.opaws(["vault", "create", "personal", "--password-stdin"], {
+    input: "seven77\n",
+  });
+  assert.equal(short.code, 64);
+  assert.match((await home.opaws(["vault", "list"])).stdout, /No vault yet/);
+});
+
+Deno.test("a new password opens, the old one and the old backups' one do not", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const changed = await home.opaws(["vault", "passwd", "--password-stdin"], {
+    input: `${PASSWORD}\na quite different one\n`,
+  });
+  assert.match(changed.stdout, /Backups now under it: generations 2, 1/);
+  await home.opaws(["lock"]);
+  const unlock = (input: string) => home.opaws(["unlock", "--password-stdin"], { input });
+  assert.equal((await unlock(`${PASSWORD}\n`)).code, 77);
+  assert.equal((await unlock("a quite different one\n")).code, 0);
+  const restored = await home.opaws(["vault", "restore", "1", "--yes"]);
+  assert.equal(restored.code, 0, restored.stderr);
+  assert.equal(JSON.parse((await home.opaws(["item", "list", "--json"])).stdout).items.length, 0);
+});
+
+Deno.test("a damaged vault is refused whole, and restore brings it back", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const path = `${home.folder}/.config/opaws/vaults/personal.json`;
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).slice(0, -40));
+  const refused = await home.opaws(["item", "list"]);
+  assert.equal(refused.code, 65);
+  assert.match(refused.stderr, /try: opaws vault restore/);
+  const restored = await home.opaws(["vault", "restore", "--yes", "--password-stdin"], {
+    input: `${PASSWORD}\n`,
+  });
+  assert.equal(restored.code, 0, restored.stderr);
+  assert.equal((await home.opaws(["item", "list"])).code, 0);
+});
+
+Deno.test("a vault travels sealed, byte for byte", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const copy = `${home.folder}/copy.json`;
+  await home.opaws(["vault", "export", copy]);
+  const original = Deno.readFileSync(`${home.folder}/.config/opaws/vaults/personal.json`);
+  assert.deepEqual(Deno.readFileSync(copy), original);
+  assert.equal((await home.opaws(["vault", "import", copy])).code, 73);
+  using other = new UserHome();
+  assert.equal((await other.opaws(["vault", "import", copy])).code, 0);
+  await other.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
+  assert.match((await other.opaws(["item", "list"])).stdout, /AWS dev/);
+});
+
+Deno.test("no secret reaches a file, an answer or a message but by --reveal", async () => {
+  using home = new UserHome({ OPAWS_DEBUG: "1" });
+  await home.vault();
+  await home.item("AWS dev");
+  const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  const said: string[] = [];
+  for (
+    const words of [
+      ["item", "list"],
+      ["item", "show", "AWS dev"],
+      ["item", "show", "AWS dev", "--json"],
+      ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"],
+      ["which", "aws", "--json"],
+      ["inspect", "--json"],
+      ["status", "--json"],
+      ["item", "rename-field", "AWS dev", "nothing", "x"],
+      ["run", "--verbose", "--", "true"],
+      ["run", "--", "/nowhere"],
+    ]
+  ) {
+    const { stdout, stderr } = await home.opaws(words);
+    said.push(stdout, stderr);
+  }
+  const all = said.join("\n");
+  for (const hidden of [secret, PASSWORD, btoa(secret)]) assert.ok(!all.includes(hidden));
+  const files = await home.run("grep", [
+    "-rlE",
+    "wJalrXUtnFEMI|AKIAIOSFODNN7|correct horse",
+    home.folder,
+  ]);
+  assert.equal(files.stdout, "");
+  const revealed = await home.opaws(["item", "show", "AWS dev", "--reveal"]);
+  assert.ok(revealed.stdout.includes(secret));
+});
