@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import type { Pty } from "./pty.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const QUESTION = /Password of vault "personal": /;
+const ECHO = "stty -a | grep -o ' -\\?echo ' | tr -d ' '";
+
+async function place(): Promise<{ home: UserHome; terminal: Pty }> {
+  const home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  await home.item("AWS dev");
+  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  const terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  return { home, terminal };
+}
+
+Deno.test("the question names vault, item, tool and directory, and shows nothing that is typed", async () => {
+  const { home, terminal } = await place();
+  using _home = home;
+  await using _terminal = terminal;
+  await terminal.send("opaws run -- sh -c 'echo got $AWS_ACCESS_KEY_ID'\r");
+  const told = await terminal.expect(/opaws: .*\n.*Password of vault "personal": /);
+  assert.match(told, /sh needs item "AWS dev" \(global\) in \/.*opaws e2e/);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/got AKIAIOSFODNN7EXAMPLE/);
+  assert.ok(!terminal.output.includes("correct"));
+  await terminal.send("opaws run -- sh -c 'echo again $AWS_ACCESS_KEY_ID'\r");
+  await terminal.expect(/again AKIAIOSFODNN7EXAMPLE/);
+});
+
+Deno.test("three tries, then 77; the pipe stays clean", async () => {
+  const { home, terminal } = await place();
+  using _home = home;
+  await using _terminal = terminal;
+  await terminal.send("echo piped | opaws run -- cat >out; echo status $?\r");
+  for (const left of ["2 more", "1 more"]) {
+    await terminal.expect(QUESTION);
+    await terminal.send("wrong password\r");
+    await terminal.expect(new RegExp(`wrong password, ${left}`));
+  }
+  await terminal.expect(QUESTION);
+  await terminal.send("wrong password\r");
+  await terminal.expect(/cannot unlock vault "personal": wrong password/);
+  await terminal.expect(/status 77/);
+  assert.equal(Deno.readTextFileSync(`${home.folder}/out`), "");
+  await terminal.send("echo piped | opaws run -- cat >out; echo status $?\r");
+  await terminal.expect(QUESTION);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/status 0/);
+  assert.equal(Deno.readTextFileSync(`${home.folder}/out`), "piped\n");
+});
+
+for (const [name, keys] of [["Ctrl-C", "abc\x03"], ["Ctrl-D", "\x04"]] as const) {
+  Deno.test(`${name} cancels with 77 and the terminal echoes again`, async () => {
+    const { home, terminal } = await place();
+    using _home = home;
+    await using _terminal = terminal;
+    await terminal.send("opaws run -- true; echo status $?\r");
+    await terminal.expect(QUESTION);
+    await terminal.send(keys);
+    await terminal.expect(/you cancelled/);
+    await terminal.expect(/status 77/);
+    await terminal.send(`${ECHO}\r`);
+    await terminal.expect(/\necho\n/);
+  });
+}
+
+for (const signal of ["TERM", "HUP", "QUIT"] as const) {
+  Deno.test(`a question ended by SIG${signal} leaves a terminal that echoes`, async () => {
+    const { home, terminal } = await place();
+    using _home = home;
+    await using _terminal = terminal;
+    await terminal.send("sh -c 'echo $$ >pid; exec opaws unlock'; echo ended\r");
+    await terminal.expect(QUESTION);
+    const pid = Number(Deno.readTextFileSync(`${home.folder}/pid`));
+    Deno.kill(pid, `SIG${signal}`);
+    await terminal.expect(/ended/);
+    await terminal.send(`${ECHO}\r`);
+    await terminal.expect(/\necho\n/);
+  });
+}
+
+Deno.test("closing the terminal under the question ends opaws", async () => {
+  const { home, terminal } = await place();
+  using _home = home;
+  await terminal.send("sh -c 'echo $$ >pid; exec opaws unlock'\r");
+  await terminal.expect(QUESTION);
+  const pid = Number(Deno.readTextFileSync(`${home.folder}/pid`));
+  await terminal.close();
+  for (let tries = 0; alive(pid); tries++) {
+    assert.ok(tries < 100, "opaws goes on without its terminal");
+    await new Promise((done) => setTimeout(done, 50));
+  }
+});
+
+Deno.test("two terminals are asked apart, lock ends one, lock --all both", async () => {
+  const { home, terminal: one } = await place();
+  using _home = home;
+  await using _one = one;
+  await using two = home.terminal("/bin/sh", ["-i"]);
+  for (const terminal of [one, two]) {
+    await terminal.send("opaws unlock\r");
+    await terminal.expect(QUESTION);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/is unlocked for this terminal/);
+  }
+  await one.send("opaws lock; opaws status\r");
+  await one.expect(/locked in this terminal .*unlocked in 2 other terminals/);
+  await two.send("opaws status\r");
+  await two.expect(/unlocked since/);
+  await one.send("opaws lock --all\r");
+  await one.expect(/locked in every terminal/);
+  await two.send("opaws status\r");
+  await two.expect(/locked in this terminal/);
+});
+
+Deno.test("the end of the shell ends what its terminal had open", async () => {
+  const { home, terminal: asking } = await place();
+  using _home = home;
+  await using _asking = asking;
+  Deno.writeTextFileSync(`${home.folder}/.bashrc`, `PS1='ready> '\neval "$(opaws hook bash)"\n`);
+  await using shell = home.terminal("/bin/bash", ["--noprofile"]);
+  await shell.expect(/ready> /);
+  await shell.send("opaws unlock\r");
+  await shell.expect(QUESTION);
+  await shell.send(`${PASSWORD}\r`);
+  await shell.expect(/is unlocked for this terminal/);
+  await shell.send("opaws init aws --item 'AWS dev' --scope session --yes\r");
+  await shell.expect(/in this terminal session/);
+  const kept = (): string[] =>
+    [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name)
+      .filter((name) => name.includes(`-${shell.pid}-`) && !name.endsWith(".lock"));
+  assert.equal(kept().length, 2);
+  await shell.send("exit\r");
+  await shell.status;
+  assert.deepEqual(kept(), []);
+  await asking.send("opaws status --json\r");
+  const told = await asking.expect(/"keeper"[\s\S]*\n\}\n/);
+  assert.ok(!told.includes(`-${shell.pid}-`), "its key is gone from the keeper");
+});
+
+function alive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
