@@ -7,17 +7,21 @@ import { plain } from "./plain.ts";
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const PROGRAMS = ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"];
+const COLLECTION = "/org/freedesktop/secrets/collection/awsvault";
+// A collection without a password, as GNOME Keyring keeps it.
+const KEYRING =
+  "[keyring]\ndisplay-name=awsvault\nctime=0\nmtime=0\nlock-on-idle=false\nlock-after=false\n";
 
 // Says where the bus is when the keyring is unlocked and filled, and stays until its input ends.
 const DESKTOP = `
 printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
 keyring=$!
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  printf %s "$PROD" | secret-tool store --label=prod profile prod 2>/dev/null && break
+  printf %s "$PROD" | secret-tool store --collection=${COLLECTION} --label=prod profile prod 2>/dev/null && break
   sleep 0.3
 done
-printf %s "$OTHER" | secret-tool store --label=other profile other
-printf %s "no json" | secret-tool store --label=dev profile dev
+printf %s "$OTHER" | secret-tool store --collection=${COLLECTION} --label=other profile other
+printf %s "no json" | secret-tool store --collection=${COLLECTION} --label=dev profile dev
 echo "$DBUS_SESSION_BUS_ADDRESS"
 cat >/dev/null
 kill $keyring
@@ -43,6 +47,8 @@ Deno.test({
   ignore: missing() && !Deno.env.get("CI"),
   fn: async () => {
     using place = throwaway();
+    Deno.mkdirSync(`${place.folder}/share/keyrings`, { recursive: true, mode: 0o700 });
+    Deno.writeTextFileSync(`${place.folder}/share/keyrings/awsvault.keyring`, KEYRING);
     const desktop = new Deno.Command("dbus-run-session", {
       args: ["--", "sh", "-c", DESKTOP],
       env: {
@@ -85,6 +91,8 @@ Deno.test({
       assert.deepEqual(plain(await secretServiceCandidates(host, place.folder, true)), wanted);
       assert.deepEqual(plain(await secretServiceCandidates(host, place.folder, false)), wanted);
       assert.deepEqual(plain(await findCandidates(host, place.folder)), wanted);
+      const other = { env: (name: string) => /COLLECTION/.test(name) ? "other" : host.env(name) };
+      assert.deepEqual(await secretServiceCandidates(other, place.folder, true), []);
     } finally {
       await desktop.stdin.close();
       await desktop.status;
