@@ -46,14 +46,13 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
   return found;
 }
 
-/** The region, the default profile's where `name` has none, and the MFA device of the profile `name`. */
+/** The region and the MFA device of the profile `name`; botocore lends it none of the default profile's. */
 export function profileSettings(
   profiles: Profiles,
   name: string,
 ): { readonly region?: string; readonly mfaSerial?: string } {
   const own = profiles.all.get(name)?.values ?? new Map<string, AwsValue>();
-  const region = text(own, "region") ||
-    text(profiles.all.get("default")?.values ?? new Map<string, AwsValue>(), "region");
+  const region = text(own, "region");
   const mfaSerial = text(own, "mfa_serial");
   return { ...(region ? { region } : {}), ...(mfaSerial ? { mfaSerial } : {}) };
 }

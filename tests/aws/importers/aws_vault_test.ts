@@ -70,7 +70,6 @@ Deno.test("awsVaultCandidates() finds the keys of the file backend, asking once"
       suggestedTitle: "AWS team/dev",
       accessKeyId: ID,
       secret: SECRET,
-      region: "d",
       profile: "team/dev",
       temporary: false,
       warnings: [],
