@@ -33,10 +33,15 @@ os.rmdir(folder)
 json.dump(answers, sys.stdout, sort_keys=True)
 `;
 
-/** Whether python3 can import botocore here. */
+/** Python with botocore: the one CI installs, else the first on PATH. */
+const PYTHON = Deno.env.has("OPAWS_CI_TOOLS")
+  ? `${Deno.env.get("OPAWS_CI_TOOLS")}/bin/python3`
+  : "python3";
+
+/** Whether Python can import botocore here. */
 export function hasBotocore(): boolean {
   try {
-    return new Deno.Command("python3", { args: ["-c", "import botocore"], stderr: "null" })
+    return new Deno.Command(PYTHON, { args: ["-c", "import botocore"], stderr: "null" })
       .outputSync().success;
   } catch {
     return false;
@@ -45,7 +50,7 @@ export function hasBotocore(): boolean {
 
 /** What botocore makes of `pairs`, in one process. */
 export async function byBotocore(pairs: readonly FilePair[]): Promise<Reading[]> {
-  const child = new Deno.Command("python3", {
+  const child = new Deno.Command(PYTHON, {
     args: ["-c", ASK],
     env: { PYTHONUTF8: "1" },
     stdin: "piped",

@@ -3,7 +3,7 @@ import { throwaway } from "../throwaway.ts";
 import { byBotocore, byOpaws, type FilePair, hasBotocore } from "./botocore.ts";
 import { absent, conformanceJson, conformanceNames, conformanceText } from "./conformance.ts";
 
-const withoutBotocore = !hasBotocore() && !Deno.env.get("CI");
+const withoutBotocore = !hasBotocore() && !Deno.env.has("OPAWS_CI_TOOLS");
 const CASES = Number(Deno.env.get("CASES") ?? 500);
 
 async function agrees(pairs: readonly FilePair[]): Promise<number> {
