@@ -1,8 +1,12 @@
 # opaws hook for bash 3.2 and later. It defines functions; it starts no program and does nothing per prompt.
 
 __opaws_hook() {
-  local tool program exit_trap
+  local tool program exit_trap posix=
   printf -v program ' %q' ::OPAWS::
+  # In posix mode bash refuses a function called my-tool, though it would call one.
+  case ":$SHELLOPTS:" in
+    *:posix:*) posix=1 && set +o posix ;;
+  esac
   for tool in ::TOOLS::; do
     # An alias that only adds to the tool, as aws='aws --no-cli-pager', leads to the function. Another one leads past it.
     if [ "${BASH_VERSINFO[0]}" -lt 4 ]; then
@@ -13,23 +17,25 @@ __opaws_hook() {
         *) unalias "$tool" ;;
       esac
     fi
-    eval "function $tool { command$program run -- $tool \"\$@\"; }"
+    eval "function $tool { \\command$program run -- $tool \"\$@\"; }"
   done
+  [ -z "$posix" ] || set -o posix
   export OPAWS_HOOK="$$:"::TOOL_LIST::
 
   if [ -n ::SESSION:: ]; then
     export OPAWS_SESSION=::SESSION::
   fi
 
-  case "$-::LEADER::" in
-    *i*1)
+  # In a subshell $$ is the shell that made it, whose end is not this one's.
+  case "$-:$BASH_SUBSHELL:$$" in
+    *i*:0:::LEADER::)
       # The trap that is there stays, after this one. `trap -p` writes it so that it can be evaluated: trap -- '...' EXIT
       exit_trap=$(trap -p EXIT)
       case "$exit_trap" in
         *__opaws_end*) ;;
         *)
           eval "set -- $exit_trap"
-          trap -- "__opaws_end${3:+
+          trap -- "__opaws_end && :${3:+
 $3}" EXIT
           ;;
       esac
@@ -37,13 +43,13 @@ $3}" EXIT
   esac
 }
 
-# Ends the terminal session in opaws when there is something to end. A trap that follows sees the status it would have.
+# Ends the terminal session in opaws when there is something to end. A trap that follows sees the status it would have;
+# the trap calls it as `__opaws_end && :`, since set -e takes no notice of a status before &&.
 __opaws_end() {
   local exit_status=$? file
-  set +e
   for file in ::END_FILES::; do
     if [ -e "$file" ]; then
-      command ::OPAWS:: hook --end </dev/null >/dev/null 2>&1
+      \command ::OPAWS:: hook --end </dev/null >/dev/null 2>&1
       break
     fi
   done

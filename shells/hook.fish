@@ -13,7 +13,7 @@ begin
         set -gx OPAWS_SESSION ::SESSION::
     end
 
-    if status is-interactive; and test ::LEADER:: = 1
+    if status is-interactive; and test $fish_pid = ::LEADER::
         # Ends the terminal session in opaws when there is something to end.
         function __opaws_end --on-event fish_exit --inherit-variable program
             for file in ::END_FILES::

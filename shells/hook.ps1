@@ -21,7 +21,7 @@
 
     $quiet = [Environment]::GetCommandLineArgs() -match '^[-/]noni'
     $again = Test-Path -LiteralPath 'Variable:global:__opaws_end'
-    if (::LEADER:: -eq 1 -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $again) {
+    if ($PID -eq ::LEADER:: -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $again) {
         $global:__opaws_end = $true
         # Ends the terminal session in opaws when there is something to end.
         $end = @{ program = $program; first = $first; files = @(::END_FILES::) }

@@ -21,7 +21,7 @@ function __opaws_hook {
     export OPAWS_SESSION=::SESSION::
   fi
 
-  if [[ -o interactive && ::LEADER:: == 1 ]]; then
+  if [[ -o interactive && $$ == ::LEADER:: ]]; then
     typeset -ga zshexit_functions
     zshexit_functions=(${zshexit_functions:#__opaws_end} __opaws_end)
   fi

@@ -7,6 +7,14 @@ import { quote, type Shell } from "./quote.ts";
 
 const SCRIPTS: Readonly<Record<Shell, string>> = { bash, zsh, fish, pwsh };
 
+/** How a script of each shell says the process id of the shell. */
+const PROCESS_ID: Readonly<Record<Shell, string>> = {
+  bash: "$$",
+  zsh: "$$",
+  fish: "$fish_pid",
+  pwsh: "$PID",
+};
+
 /** What a hook is rendered for. */
 export interface HookInput {
   /** The words that call opaws: `opaws` alone, or a path, or several words when it runs from source. */
@@ -15,8 +23,11 @@ export interface HookInput {
   readonly tools: readonly string[];
   /** The value of `OPAWS_SESSION` to export; null where the system tells terminal sessions apart. */
   readonly session: string | null;
-  /** Whether the shell is the leader of its terminal session, so that its end is the session's. */
-  readonly leader: boolean;
+  /**
+   * The process id of the leader of the terminal session, with which the session ends; null where the system tells none:
+   * then it is the shell that gets a `session`, if there is one.
+   */
+  readonly leader: number | null;
   /** The files whose presence shows at the shell's exit that there is something to end; `opaws hook --end` ends it. */
   readonly endFiles: readonly string[];
 }
@@ -36,7 +47,7 @@ export function renderHook(shell: Shell, input: HookInput): string {
     TOOLS: words(tools),
     TOOL_LIST: quote(shell, tools.join(",")),
     SESSION: quote(shell, input.session ?? ""),
-    LEADER: input.leader ? "1" : "0",
+    LEADER: String(input.leader ?? (input.session === null ? 0 : PROCESS_ID[shell])),
     END_FILES: words(input.endFiles),
   };
   return SCRIPTS[shell].replace(/::([A-Z_]+)::/g, (_, name: string) => values[name]!);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { HookHome, isThere } from "./hook_home.ts";
 
-const SOURCE = 'eval "$(cat hook)"\n';
+const SOURCE = 'eval "$(print-hook hook)"\n';
 const ignore = !isThere("bash");
 
 function test(name: string, fn: () => Promise<void>): void {
@@ -41,9 +41,9 @@ test("is silent in a script, leaves no trap and no name, and ends with 0", async
 });
 
 test("starts no program", async () => {
-  using home = new HookHome("bash");
-  const run = await home.script("PATH=/none\n. ./hook\ntype -t aws", ["-i"]);
-  assert.match(run.stdout, /^function$/m);
+  using home = new HookHome("bash", { leader: null, session: "shell-0a.ff" });
+  const run = await home.script("PATH=/none\n. ./hook\ntype -t aws; trap -p EXIT", ["-i"]);
+  assert.match(run.stdout, /^function\ntrap -- '__opaws_end/m);
   assert.ok(!/not found|No such file/.test(run.stderr), run.stderr);
 });
 
@@ -54,6 +54,7 @@ for (
     "set -o posix; set -eu",
     "shopt -s extglob nullglob failglob expand_aliases; IFS=aw/",
     "shopt -s expand_aliases; alias aws='aws --from-alias' cdk='nothing here' opaws=oops run=oops",
+    "shopt -s expand_aliases; alias command=oops function='function '",
   ]
 ) {
   test(`works under: ${options}`, async () => {
@@ -63,6 +64,15 @@ for (
     assert.deepEqual(home.calls(), [["run", "--", "aws", "a  b"], ["run", "--", "cdk", "x"]]);
   });
 }
+
+test("defines a function for a tool with a dash in posix mode, and stays in it", async () => {
+  using home = new HookHome("bash", { tools: ["aws", "my-tool"] });
+  const run = await home.script(
+    `set -o posix; set -eu\n${SOURCE}${SOURCE}my-tool x\nshopt -o posix | cut -f2`,
+  );
+  assert.deepEqual(run, { code: 0, stdout: "on\n", stderr: "" });
+  assert.deepEqual(home.calls(), [["run", "--", "my-tool", "x"]]);
+});
 
 test("keeps an alias that adds to the tool, and takes away one that leads past it", async () => {
   using home = new HookHome("bash");
@@ -91,7 +101,7 @@ test("calls a program whose path and words hold anything", async () => {
   const odd = `${home.folder}/sp ace's "$(exit 1)" \\ ü\nline`;
   Deno.mkdirSync(odd);
   home.program(`${odd}/op`);
-  home.hook("hook", { program: [`${odd}/op`, "-A", "ma in.ts", ""], leader: true });
+  home.hook("hook", { program: [`${odd}/op`, "-A", "ma in.ts", ""] });
   home.keepSomething();
   const run = await home.script(`${SOURCE}aws x`);
   assert.deepEqual(run, { code: 0, stdout: "", stderr: "" });
@@ -159,6 +169,29 @@ for (const options of ["", "set -e", "set -eu; set -o pipefail"]) {
   });
 }
 
+test("leaves set -e as it was for the EXIT trap that was there", async () => {
+  using home = new HookHome("bash");
+  home.write(
+    ".bashrc",
+    `trap 'echo $- >"$HOME/trap"; false; echo more >>"$HOME/trap"' EXIT\n${SOURCE}set -e\nPS1='ready> '\n`,
+  );
+  await using pty = home.terminal();
+  await pty.expect(/ready> /);
+  await pty.send("exit 5\r");
+  await pty.status;
+  assert.match(Deno.readTextFileSync(`${home.folder}/trap`), /^\w*e\w*\n$/);
+});
+
+test("ends the session of the shell that got it where the system tells no leader", async () => {
+  using home = new HookHome("bash", { leader: null, session: "shell-0a.ff" });
+  home.write(".bashrc", SOURCE);
+  home.keepSomething();
+  await using pty = home.terminal();
+  await pty.send("exit\r");
+  await pty.status;
+  assert.deepEqual(home.calls(), [["hook", "--end"]]);
+});
+
 test("gives way to an EXIT trap that is set later", async () => {
   using home = new HookHome("bash");
   home.keepSomething();
@@ -172,15 +205,16 @@ test("gives way to an EXIT trap that is set later", async () => {
 
 test("does not end the session from a shell inside it, nor from a subshell", async () => {
   using home = new HookHome("bash");
-  home.hook("nested", { leader: false });
   home.keepSomething();
   home.write(
     ".bashrc",
-    'if [ "$SHLVL" = 1 ]; then eval "$(cat hook)"; else eval "$(cat nested)"; fi\nPS1="level $SHLVL> "\n',
+    '[ "$SHLVL" != 1 ] || print-hook hook >saved; . ~/saved; PS1="level $SHLVL> "\n',
   );
   await using pty = home.terminal([], { SHLVL: "0" });
   await pty.expect(/level 1> /);
-  await pty.send("(exit 3); x=$(exit 3); { exit 3; } & exit 3 | cat; : <(exit 3)\r");
+  await pty.send(
+    "(exit 3); (. ~/saved; exit 3); x=$(exit 3); { exit 3; } & exit 3 | cat; : <(exit 3)\r",
+  );
   await pty.expect(/level 1> /);
   await pty.send("bash\r");
   await pty.expect(/level 2> /);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { HookHome, isThere } from "./hook_home.ts";
 
-const SOURCE = "cat hook | source\n";
+const SOURCE = "print-hook hook | source\n";
 const READY = "function fish_prompt; echo 'ready> '; end\nset -g fish_greeting\n";
 const CONFIG = ".config/fish/config.fish";
 const ignore = !isThere("fish");
@@ -58,10 +58,13 @@ test("is silent in a script, leaves no exit function and no name, and ends with 
 });
 
 test("starts no program", async () => {
-  using home = new HookHome("fish");
-  const run = await home.script("set PATH /none\nsource ./hook\nfunctions -q aws; and echo there", [
-    "-i",
-  ]);
+  using home = new HookHome("fish", { leader: null, session: "shell-0a.ff" });
+  const run = await home.script(
+    "set PATH /none\nsource ./hook\nfunctions -q aws __opaws_end; and echo there",
+    [
+      "-i",
+    ],
+  );
   assert.match(run.stdout, /there\n/);
   assert.ok(!/unknown command/i.test(run.stderr), run.stderr);
 });
@@ -161,11 +164,10 @@ test("keeps the user's own exit functions, and the status they see", async () =>
 
 test("does not end the session from a shell inside it", async () => {
   using home = new HookHome("fish");
-  home.hook("nested", { leader: false });
   home.keepSomething();
   home.write(
     CONFIG,
-    "if test $SHLVL = 1; cat hook | source; else; cat nested | source; end\n" +
+    "test $SHLVL = 1; and print-hook hook >saved; source ~/saved\n" +
       'function fish_prompt; echo "level $SHLVL> "; end\nset -g fish_greeting\n',
   );
   await using pty = home.terminal([], { SHLVL: "0" });

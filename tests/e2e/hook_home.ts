@@ -21,6 +21,14 @@ printf '%s\\0' "$@" '<end>' >>"$RECORD"
 exit "\${FAKE_STATUS:-0}"
 `;
 
+/** What stands in a hook where the process id of the shell comes when `print-hook` prints it. */
+const SHELL_PID = 424242424;
+
+/** Prints a hook as opaws would, to which the shell that asks is known. */
+const PRINT_HOOK = `#!/bin/sh
+exec sed "s/${SHELL_PID}/$PPID/g" "$HOME/$1"
+`;
+
 /** A home directory with a fake opaws on PATH and the hook of one shell in the file `hook`. */
 export class HookHome implements Disposable {
   /** The home directory. */
@@ -31,13 +39,14 @@ export class HookHome implements Disposable {
   readonly endFile: string;
   readonly #shell: Shell;
 
-  /** Renders the hook of `shell`; `input` goes over a leader's hook with the tools aws and cdk. */
+  /** Renders the hook of `shell`; `input` goes over a hook for whoever calls `print-hook`, with the tools aws and cdk. */
   constructor(shell: Shell, input: Partial<HookInput> = {}) {
     this.#shell = shell;
     this.bin = `${this.folder}/bin`;
     this.endFile = `${this.folder}/it's the $(end).json`;
     Deno.mkdirSync(this.bin);
     this.program(`${this.bin}/opaws`);
+    Deno.writeTextFileSync(`${this.bin}/print-hook`, PRINT_HOOK, { mode: 0o755 });
     this.hook("hook", input);
   }
 
@@ -47,7 +56,7 @@ export class HookHome implements Disposable {
       program: ["opaws"],
       tools: ["aws", "cdk"],
       session: null,
-      leader: true,
+      leader: SHELL_PID,
       endFiles: [`${this.folder}/none`, this.endFile],
       ...input,
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { HookHome, isThere } from "./hook_home.ts";
 
-const SOURCE = 'eval "$(cat hook)"\n';
+const SOURCE = 'eval "$(print-hook hook)"\n';
 const READY = "PS1='ready> '\nunsetopt zle\n";
 const ignore = !isThere("zsh");
 
@@ -52,9 +52,11 @@ test("is silent in a script, leaves no exit function and no name, and ends with 
 });
 
 test("starts no program", async () => {
-  using home = new HookHome("zsh");
-  const run = await home.script("PATH=/none\n. ./hook\nwhence -w aws", ["-fi"]);
-  assert.match(run.stdout, /^aws: function$/m);
+  using home = new HookHome("zsh", { leader: null, session: "shell-0a.ff" });
+  const run = await home.script("PATH=/none\n. ./hook\nwhence -w aws; echo $zshexit_functions", [
+    "-fi",
+  ]);
+  assert.match(run.stdout, /^aws: function\n__opaws_end$/m);
   assert.equal(run.stderr, "");
 });
 
@@ -179,15 +181,16 @@ for (const options of ["", "setopt err_exit no_unset", "setopt ksh_arrays"]) {
 
 test("does not end the session from a shell inside it, nor from a subshell", async () => {
   using home = new HookHome("zsh");
-  home.hook("nested", { leader: false });
   home.keepSomething();
   home.write(
     ".zshrc",
-    `if [ "$SHLVL" = 1 ]; then eval "$(cat hook)"; else eval "$(cat nested)"; fi\n${READY}PS1="level $SHLVL> "\n`,
+    `[ "$SHLVL" != 1 ] || print-hook hook >saved; . ~/saved; ${READY}PS1="level $SHLVL> "\n`,
   );
   await using pty = home.terminal([], { SHLVL: "0" });
   await pty.expect(/level 1> /);
-  await pty.send("(exit 3); x=$(exit 3); { exit 3 } &!; exit 3 | cat; : <(exit 3)\r");
+  await pty.send(
+    "(exit 3); (. ~/saved; exit 3); x=$(exit 3); { exit 3 } &!; exit 3 | cat; : <(exit 3)\r",
+  );
   await pty.expect(/level 1> /);
   await pty.send("zsh\r");
   await pty.expect(/level 2> /);

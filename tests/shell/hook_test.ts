@@ -9,7 +9,7 @@ const INPUT: HookInput = {
   program: ["opaws"],
   tools: ["aws", "cdk"],
   session: null,
-  leader: true,
+  leader: 4711,
   endFiles: ["/run/user/1000/opaws/terminal-x.json"],
 };
 
@@ -53,6 +53,28 @@ Deno.test("renderHook() does not look for tokens in what it put in", () => {
   }
 });
 
+Deno.test("renderHook() takes the shell with a new session for the leader where the system tells none", () => {
+  const tests = {
+    bash: (pid: string) => `*i*:0:${pid})`,
+    zsh: (pid: string) => `$$ == ${pid} ]]`,
+    fish: (pid: string) => `test $fish_pid = ${pid}\n`,
+    pwsh: (pid: string) => `$PID -eq ${pid} `,
+  };
+  const own = { bash: "$$", zsh: "$$", fish: "$fish_pid", pwsh: "$PID" };
+  for (const shell of SHELLS) {
+    const cases: [string | null, number | null, string][] = [
+      [null, 4711, "4711"],
+      ["x.ff", 4711, "4711"],
+      ["x.ff", null, own[shell]],
+      [null, null, "0"],
+    ];
+    for (const [session, leader, pid] of cases) {
+      const text = renderHook(shell, { ...INPUT, session, leader });
+      assert.ok(text.includes(tests[shell](pid)), `${shell} ${session} ${leader}`);
+    }
+  }
+});
+
 Deno.test("renderHook() needs a program", () => {
   for (const shell of SHELLS) {
     assert.throws(() => renderHook(shell, { ...INPUT, program: [] }), TypeError);
@@ -65,12 +87,12 @@ Deno.test("renderHook() writes PowerShell lists with commas, and balanced braces
     ...INPUT,
     program: ["C:\\Program Files\\it's\\opaws.exe", "run"],
     session: "shell-0a.ff",
-    leader: false,
+    leader: 4711,
   });
   assert.ok(text.includes("@('C:\\Program Files\\it''s\\opaws.exe', 'run')"));
   assert.ok(text.includes("@('aws', 'cdk')"));
   assert.ok(text.includes("$env:OPAWS_SESSION = 'shell-0a.ff'"));
-  assert.ok(text.includes("if (0 -eq 1 "));
+  assert.ok(text.includes("if ($PID -eq 4711 "));
   assert.ok(text.includes("@('/run/user/1000/opaws/terminal-x.json')"));
   const code = text.replace(/#[^\n]*|'(?:[^']|'')*'/g, "");
   for (const [open, close] of ["{}", "()", "[]"]) {

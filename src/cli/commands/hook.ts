@@ -2,6 +2,7 @@ import { type Places, places } from "../../disk/places.ts";
 import { Fault } from "../../fault.ts";
 import type { Host } from "../../host.ts";
 import { readConfig } from "../../scope/config_file.ts";
+import { FALLBACK_TOOL } from "../../scope/resolve.ts";
 import { removeTerminal, sweepTerminals, terminalFile } from "../../scope/terminal_bindings.ts";
 import { renderHook } from "../../shell/hook.ts";
 import { hookTools } from "../../shell/hook_tools.ts";
@@ -12,7 +13,6 @@ import { kernelKeyringWorks } from "../../unlock/kernel_keyring.ts";
 import {
   isTerminalAlive,
   newSessionVariable,
-  type TerminalSession,
   terminalSession,
 } from "../../unlock/terminal_session.ts";
 import { ownProgram } from "../own_program.ts";
@@ -32,12 +32,16 @@ export function hook(host: Host, words: readonly string[]): number | null {
     return 0;
   }
   if (word.startsWith("-")) return null;
-  writeAll(Deno.stdout, hookScript(host, shellNamed(word)));
+  printHook(host, shellNamed(word));
   return 0;
 }
 
-/** The hook for `shell`, for the terminal session that asks. Removes what ended terminals left. */
-export function hookScript(host: Host, shell: Shell): string {
+/**
+ * Prints the hook for `shell`, for the terminal session that asks. Removes what ended terminals left. When what is bound
+ * cannot be read, it is a hook for `aws` alone, whose every run is then refused, for without one `aws` would run with other
+ * credentials. Faults as the files that are read.
+ */
+export function printHook(host: Host, shell: Shell): void {
   const where = places(host);
   const session = sessionFor(host);
   const terminal = session === null ? terminalSession(host) : terminalSession({
@@ -45,15 +49,21 @@ export function hookScript(host: Host, shell: Shell): string {
     env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
   });
   sweepTerminals(where, (id) => isTerminalAlive(host, id));
-  return renderHook(shell, {
-    program: ownProgram(host),
-    tools: hookTools(scopeTree(where, readConfig(where), terminal)),
-    session,
-    leader: isLeader(terminal),
-    endFiles: terminal === null
-      ? []
-      : [terminalFile(where, terminal.id), keptFile(where, terminal.id)],
-  });
+  let tools: readonly string[] = [FALLBACK_TOOL];
+  try {
+    tools = hookTools(scopeTree(where, readConfig(where), terminal));
+  } finally {
+    const script = renderHook(shell, {
+      program: ownProgram(host),
+      tools,
+      session,
+      leader: terminal?.leader ?? null,
+      endFiles: terminal === null
+        ? []
+        : [terminalFile(where, terminal.id), keptFile(where, terminal.id)],
+    });
+    writeAll(Deno.stdout, script);
+  }
 }
 
 /** The shell called `name`. Faults (64) when there is no hook for it. */
@@ -86,9 +96,4 @@ function sessionFor(host: Host): string | null {
 
 function keptByKernel(host: Host): boolean {
   return host.platform === "linux" && kernelKeyringWorks();
-}
-
-/** The shell that asks is this process's parent; where the system tells no leader, each shell has a session of its own. */
-function isLeader(terminal: TerminalSession | null): boolean {
-  return terminal?.leader === null || terminal?.leader === Deno.ppid;
 }

@@ -7,8 +7,7 @@ import { type CommandParser, declare, json, optionalWord, toggle } from "../decl
 import { answer } from "../output.ts";
 import { ownProgram } from "../own_program.ts";
 import type { Workplace } from "../workplace.ts";
-import { hookScript, shellNamed } from "./hook.ts";
-import { writeAll } from "../write_all.ts";
+import { printHook, shellNamed } from "./hook.ts";
 
 /** `opaws hook`, as far as the hot half leaves it: help, and the lines in the startup file. */
 export const hookInstall: CommandParser = declare(
@@ -29,7 +28,7 @@ export const hookInstall: CommandParser = declare(
     if (options.install && options.uninstall) throw both();
     if (!options.install && !options.uninstall) {
       if (options.shell === undefined) throw noShell();
-      return writeAll(Deno.stdout, hookScript(work.host, shellNamed(options.shell)));
+      return printHook(work.host, shellNamed(options.shell));
     }
     const shell = chosenShell(work, options.shell);
     const path = startupFile(shell, work.host, work.places);
