@@ -53,8 +53,9 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
   let entry: OpenEntry | null = null;
   let indent = 0;
   let bogus: Fault | null = null;
-  for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const number = index + 1;
+  const lines = text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
+  for (let number = 1; number <= lines.length; number++) {
+    const line = lines[number - 1]!;
     const value = strip(line);
     if (value === "") {
       entry?.texts.push("");
@@ -68,8 +69,8 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
       continue;
     }
     indent = depth;
-    const header = /^\[(.+)\]/s.exec(value)?.[1];
-    if (header !== undefined) {
+    const header = headerOf(value);
+    if (header !== null) {
       if (sections.has(header)) throw refused(path, number, `a second section [${header}]`);
       section = header === DEFAULTS ? defaults : { name: header, line: number, entries: new Map() };
       if (header !== DEFAULTS) sections.set(header, section);
@@ -77,17 +78,29 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
     } else if (section === null) {
       throw refused(path, number, beforeSections(value));
     } else {
-      const match = /^(.*?)[=:](.*)$/su.exec(value);
-      const key = match ? strip(match[1]!).toLowerCase() : "";
-      if (!match || key === "") bogus ??= refused(path, number, "a line that is no key = value");
-      if (!match) continue;
+      const cut = delimiterOf(value);
+      const key = cut < 0 ? "" : stripEnd(value.slice(0, cut)).toLowerCase();
+      if (key === "") bogus ??= refused(path, number, "a line that is no key = value");
+      if (cut < 0) continue;
       if (section.entries.has(key)) throw refused(path, number, `a second value of ${key}`);
-      entry = { line: number, endLine: number, texts: [strip(match[2]!)] };
+      entry = { line: number, endLine: number, texts: [strip(value.slice(cut + 1))] };
       section.entries.set(key, entry);
     }
   }
   if (bogus) throw bogus;
   return [...sections.values()].map((each) => close(each, defaults, path));
+}
+
+/** What stands between the first bracket, which begins the line, and the last one; null when it is no header. */
+function headerOf(line: string): string | null {
+  const end = line[0] === "[" ? line.lastIndexOf("]") : -1;
+  return end > 1 ? line.slice(1, end) : null;
+}
+
+function delimiterOf(line: string): number {
+  const equals = line.indexOf("=");
+  const colon = line.indexOf(":");
+  return equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
 }
 
 function beforeSections(line: string): string {
@@ -96,9 +109,9 @@ function beforeSections(line: string): string {
 
 function close(section: OpenSection, defaults: OpenSection, path: string): AwsSection {
   const values = new Map<string, AwsEntry>();
-  for (const [key, entry] of [...section.entries, ...defaults.entries]) {
-    if (values.has(key)) continue;
-    const text = stripEnd(entry.texts.join("\n"));
+  const inherited = [...defaults.entries].filter(([key]) => !section.entries.has(key));
+  for (const [key, entry] of [...section.entries, ...inherited]) {
+    const text = stripEnd(entry.texts.length === 1 ? entry.texts[0]! : entry.texts.join("\n"));
     const nested = text.startsWith("\n") ? parseNested(text) : text;
     if (nested === null) {
       throw refused(path, entry.line, `a block of ${key} that has a line without =`);
