@@ -148,10 +148,15 @@ async function provisioned(
   return { change, kept };
 }
 
-/** The tool as the user called it, with the profile's name where its own arguments do not bring it. */
+/**
+ * The tool as the user called it, with the profile's name where its own arguments do not bring it. Only under one name:
+ * the AWS CLI 1 prefers `AWS_DEFAULT_PROFILE`, the CLI 2 `AWS_PROFILE`.
+ */
 function leftToTool({ invocation }: Run, profile: string | null): Start {
-  const set = profile === null ? {} : { AWS_PROFILE: profile };
-  return { change: { set, unset: [] }, kept: untouched(invocation).kept };
+  const change = profile === null
+    ? { set: {}, unset: [] }
+    : { set: { AWS_PROFILE: profile }, unset: ["AWS_DEFAULT_PROFILE"] };
+  return { change, kept: untouched(invocation).kept };
 }
 
 function untouched(invocation: Invocation): Start {
