@@ -41,6 +41,24 @@ Deno.test("readConfig() refuses a file that others may write, with the command t
   assert.match(fault.try ?? "", /^chmod 600 /);
 });
 
+Deno.test({
+  name: "readConfig() and changeConfig() refuse another user's file",
+  ignore: Deno.uid() !== 0,
+  async fn() {
+    using place = throwaway();
+    write(place.places.config, '{"version":1}');
+    Deno.chownSync(place.places.configFile, 12345, 12345);
+    const fault = faultOf(() => readConfig(place.places));
+    assert.equal(fault.status, 78);
+    assert.match(fault.message, /another user owns it$/);
+    await assert.rejects(
+      changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x")),
+      (error) => error instanceof Fault && error.status === 78,
+    );
+    assert.equal(Deno.readTextFileSync(place.places.configFile), '{"version":1}');
+  },
+});
+
 Deno.test("changeConfig() makes folder and file for the owner alone", async () => {
   using place = throwaway();
   await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
 import type { Binding } from "../../src/scope/binding.ts";
 import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "../../src/scope/config.ts";
 import { bind, bindingsOf, clearAll, clearOne, mapProfile, unbind } from "../../src/scope/edit.ts";
@@ -90,6 +91,18 @@ Deno.test("clearOne() works in the root, and outside the home directory", () => 
 Deno.test("clearOne() leaves the bindings of aws alone when another tool is cleared", () => {
   const config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   assert.equal(clearOne(tree(config), "cdk", "/"), null);
+});
+
+Deno.test("clearOne() in a directory that is gone takes the session's, else guesses nothing", () => {
+  const global = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
+  const both = bind(global, directory("/gone"), "aws", item("gone"));
+  const session = clearOne(tree(both, { aws: item("session") }), "aws", null);
+  assert.equal(session?.binding.title, "session");
+  assert.throws(
+    () => clearOne(tree(both), "aws", null),
+    (error) => error instanceof Fault && error.status === 66,
+  );
+  assert.equal(clearOne(tree(global), "aws", null)?.binding.title, "global");
 });
 
 Deno.test("clearAll() takes session, working directory and global, not the directories above", () => {

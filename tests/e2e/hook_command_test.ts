@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
+import { kernelKeyringWorks } from "../../src/unlock/kernel_keyring.ts";
+import { denoHost } from "../../src/host.ts";
+import { isThere } from "./hook_home.ts";
+import { UserHome } from "./user_home.ts";
+
+const REPOSITORY = new URL("../../", import.meta.url).pathname;
+const FAKE_AWS = "#!/bin/sh\nprintf 'real aws:'; printf ' <%s>' \"$@\"; exit 9\n";
+
+for (const shell of ["bash", "zsh", "fish"]) {
+  Deno.test({
+    name: `opaws hook ${shell} prints what ${shell} can evaluate`,
+    ignore: !isThere(shell),
+    async fn() {
+      using home = new UserHome();
+      const { code, stdout, stderr } = await home.opaws(["hook", shell]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      Deno.writeTextFileSync(`${home.folder}/hook`, stdout);
+      const read = await home.run(shell, ["-c", ". ./hook"]);
+      assert.deepEqual(read, { code: 0, stdout: "", stderr: "" });
+    },
+  });
+}
+
+Deno.test("opaws hook gives a function to every tool that is bound somewhere", async () => {
+  using home = new UserHome();
+  const item = { vault: "personal", item: "0b6a", title: "AWS dev" };
+  writeConfig(
+    home,
+    JSON.stringify({
+      version: 1,
+      scopes: { global: { cdk: item }, directories: { "/srv": { "my-tool": item, "a b": item } } },
+    }),
+  );
+  const { stdout } = await home.opaws(["hook", "bash"]);
+  assert.match(stdout, /for tool in 'aws' 'cdk' 'my-tool'; do/);
+});
+
+Deno.test("opaws hook keeps aws going through opaws when config.json is damaged, and says so", async () => {
+  using home = new UserHome();
+  writeConfig(home, "{");
+  fakeAws(home);
+  for (const shell of ["bash", "zsh", "fish", "pwsh"]) {
+    const { code, stdout, stderr } = await home.opaws(["hook", shell]);
+    assert.equal(code, 78, shell);
+    assert.match(stderr, /^opaws: cannot use .*config\.json: /, shell);
+    assert.match(stdout, /'aws'/, shell);
+  }
+  const run = await home.run("bash", ["-c", 'eval "$(opaws hook bash)"; aws s3 ls']);
+  assert.deepEqual([run.code, run.stdout], [78, ""]);
+});
+
+Deno.test("opaws hook leaves words that are not its own to the command line", async () => {
+  using home = new UserHome();
+  for (const words of [["hook", "--help"], ["hook", "-h"]]) {
+    const { code, stdout } = await home.opaws(words);
+    assert.equal(code, 0);
+    assert.match(stdout, /--install/);
+  }
+  for (const words of [["hook"], ["hook", "zsh", "bash"], ["hook", "ZSH"], ["hook", "--ends"]]) {
+    const { code, stdout, stderr } = await home.opaws(words);
+    assert.deepEqual([code, stdout], [64, ""], words.join(" "));
+    assert.match(stderr, /^opaws: cannot /);
+  }
+});
+
+Deno.test("opaws hook removes what ended terminals left, and nothing of those that live", async () => {
+  using home = new UserHome();
+  const folder = `${home.folder}/run/opaws`;
+  Deno.mkdirSync(folder, { mode: 0o700 });
+  const own = systemSession(denoHost)!.id;
+  const dead = own.replace(/-\d+$/, "-1");
+  const elsewhere = "shell-0011223344556677";
+  for (const id of [own, dead, elsewhere]) {
+    const text = JSON.stringify({ version: 1, terminal: id, bindings: {} });
+    Deno.writeTextFileSync(`${folder}/terminal-${id}.json`, text, { mode: 0o600 });
+    Deno.writeTextFileSync(`${folder}/terminal-${id}.kept`, "", { mode: 0o600 });
+  }
+  await home.opaws(["hook", "bash"]);
+  assert.deepEqual(
+    names(folder),
+    [own, elsewhere].flatMap((id) => [`terminal-${id}.json`, `terminal-${id}.kept`]).sort(),
+  );
+});
+
+Deno.test("opaws hook makes an OPAWS_SESSION just where keys cannot be kept without one", async () => {
+  using home = new UserHome();
+  const exported = /export OPAWS_SESSION='([^']*)'/;
+  const bare = (await home.opaws(["hook", "bash"])).stdout;
+  if (kernelKeyringWorks()) {
+    assert.equal(exported.exec(bare)?.[1], "");
+    return;
+  }
+  const id = systemSession(denoHost)!.id;
+  assert.match(exported.exec(bare)?.[1] ?? "", new RegExp(`^${id}\\.[0-9a-f]{64}$`));
+  const other = `shell-00.${"ab".repeat(32)}`;
+  const cases: [string, boolean][] = [[newSessionVariable(denoHost), false], [other, true]];
+  for (const [OPAWS_SESSION, renewed] of cases) {
+    const { stdout } = await home.opaws(["hook", "bash"], { env: { OPAWS_SESSION } });
+    assert.equal(exported.exec(stdout)?.[1] !== "", renewed);
+  }
+});
+
+Deno.test({
+  name: "the end of the terminal ends what opaws kept for it, bindings and keys",
+  ignore: !isThere("bash"),
+  async fn() {
+    using home = new UserHome();
+    Deno.writeTextFileSync(
+      `${home.folder}/.bashrc`,
+      "eval \"$(opaws hook bash)\"\nPS1='ready> '\n",
+    );
+    await home.vault();
+    await home.item("AWS dev");
+    await home.opaws(["lock"]);
+    const before = names(`${home.folder}/run/opaws`);
+    await using pty = home.terminal("/bin/bash");
+    await pty.expect(/ready> /);
+    await pty.send("opaws init aws --item 'AWS dev' --scope session --yes\r");
+    await pty.expect(/Password of vault "personal": /, 15_000);
+    await pty.send("correct horse battery\r");
+    await pty.expect(/ready> /, 20_000);
+    await pty.send("opaws status; opaws which aws\r");
+    await pty.expect(/AWS dev/, 15_000);
+    await pty.expect(/ready> /);
+    const kept = names(`${home.folder}/run/opaws`).filter((name) => !before.includes(name));
+    assert.ok(kept.some((name) => name.endsWith(".json")), kept.join());
+    assert.ok(kept.some((name) => name.endsWith(".kept")), kept.join());
+    await pty.send("exit 3\r");
+    assert.equal((await pty.status).code, 3);
+    assert.deepEqual(names(`${home.folder}/run/opaws`), before);
+  },
+});
+
+for (const main of ["main.ts", "dist/opaws.js"]) {
+  Deno.test({
+    name: `the hook of ${main} works without an opaws on PATH, from any directory`,
+    ignore: !isThere("bash"),
+    async fn() {
+      using home = new UserHome();
+      fakeAws(home, "tools");
+      const env = { PATH: `${home.folder}/tools:/usr/bin:/bin` };
+      const project = home.directory("a project");
+      Deno.writeTextFileSync(`${project}/deno.json`, '{"imports": {"#cold": "./evil.ts"}, "lock"');
+      const flags = main === "main.ts" ? [] : ["--no-config"];
+      const made = await home.run(Deno.execPath(), [
+        ...["run", "-A", "-q", ...flags, `${REPOSITORY}${main}`, "hook", "bash"],
+      ], { env });
+      assert.deepEqual([made.code, made.stderr], [0, ""]);
+      Deno.writeTextFileSync(`${home.folder}/hook`, made.stdout);
+      const run = await home.run("bash", ["-c", ". ~/hook; aws --version 'a b' ''"], {
+        cwd: project,
+        env,
+      });
+      assert.deepEqual(run, { code: 9, stdout: "real aws: <--version> <a b> <>", stderr: "" });
+    },
+  });
+}
+
+Deno.test("opaws hook --install puts the line in once, --uninstall takes it out", async () => {
+  using home = new UserHome({ SHELL: "/bin/zsh" });
+  const path = `${home.folder}/.zshrc`;
+  Deno.writeTextFileSync(path, "# mine\nexport A=1");
+  const first = await home.opaws(["hook", "--install"]);
+  assert.deepEqual([first.code, first.stderr], [0, ""]);
+  const text = Deno.readTextFileSync(path);
+  assert.match(text, /^# mine\nexport A=1\n# >>> opaws >>>.*\neval "\$\(opaws hook zsh\)"\n/);
+  const again = await home.opaws(["hook", "--install", "zsh", "--json"]);
+  assert.deepEqual(JSON.parse(again.stdout), { shell: "zsh", path, changed: false });
+  assert.equal(Deno.readTextFileSync(path), text);
+  assert.equal((await home.opaws(["hook", "--uninstall"])).code, 0);
+  assert.equal(Deno.readTextFileSync(path), "# mine\nexport A=1");
+  assert.equal((await home.opaws(["hook", "--install", "--uninstall"])).code, 64);
+  const unknown = await home.opaws(["hook", "--install"], { env: { SHELL: "/bin/nu" } });
+  assert.equal(unknown.code, 64);
+});
+
+function writeConfig(home: UserHome, text: string): void {
+  const folder = home.directory(".config/opaws");
+  Deno.chmodSync(folder, 0o700);
+  Deno.writeTextFileSync(`${folder}/config.json`, text, { mode: 0o600 });
+}
+
+function fakeAws(home: UserHome, folder = "bin"): void {
+  Deno.writeTextFileSync(`${home.directory(folder)}/aws`, FAKE_AWS, { mode: 0o755 });
+}
+
+function names(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+  } catch {
+    return [];
+  }
+}
