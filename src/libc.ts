@@ -47,13 +47,20 @@ export function sessionLeader(): number {
   }
 }
 
-/** Each symbol costs a start an eighth of a millisecond, so all but two go through `syscall(2)`. */
+/**
+ * A last parameter that no function here looks at. With a struct among the parameters Deno calls through libffi; without
+ * one it compiles a trampoline for each symbol, which costs a start the better part of a millisecond.
+ */
+const UNUSED = { struct: ["i32"] } as const;
+const unused = new Uint8Array(4);
+
 function openLinux(): Libc {
   const { symbols } = Deno.dlopen("libc.so.6", {
-    syscall: { parameters: ["i64", "i64", "i64", "i64", "i64", "i64"], result: "i64" },
-    execv: { parameters: ["buffer", "buffer"], result: "i32" },
-    __errno_location: { parameters: [], result: "pointer" },
+    syscall: { parameters: ["i64", "i64", "i64", "i64", "i64", "i64", UNUSED], result: "i64" },
+    execv: { parameters: ["buffer", "buffer", UNUSED], result: "i32" },
+    __errno_location: { parameters: [UNUSED], result: "pointer" },
   });
+  const syscall: Libc["syscall"] = (number, ...args) => symbols.syscall(number, ...args, unused);
   const [newfstatat, faccessat, rtSigaction] = Deno.build.arch === "aarch64"
     ? [79n, 48n, 134n]
     : [262n, 269n, 13n];
@@ -62,22 +69,22 @@ function openLinux(): Libc {
   const status = new Uint8Array(256); // struct stat is 144 bytes
   const byDefault = new Uint8Array(64); // struct sigaction, all zero: SIG_DFL
   return {
-    execv: (path, argv) => void symbols.execv(path, argv),
+    execv: (path, argv) => void symbols.execv(path, argv, unused),
     stands(path) {
       const bytes = cString(path);
       const [at, into] = [address(bytes), address(status)];
-      return symbols.syscall(newfstatat, AT_FDCWD, at, into, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
+      return syscall(newfstatat, AT_FDCWD, at, into, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
     },
     mayExecute(path) {
       const bytes = cString(path);
       const mode = BigInt(EXECUTABLE);
-      return symbols.syscall(faccessat, AT_FDCWD, address(bytes), mode, 0n, 0n) === 0n;
+      return syscall(faccessat, AT_FDCWD, address(bytes), mode, 0n, 0n) === 0n;
     },
     restoreSigpipe() {
-      symbols.syscall(rtSigaction, BigInt(SIGPIPE), address(byDefault), 0n, 8n, 0n);
+      syscall(rtSigaction, BigInt(SIGPIPE), address(byDefault), 0n, 8n, 0n);
     },
-    syscall: (number, ...args) => symbols.syscall(number, ...args),
-    errno: () => errnoAt(symbols.__errno_location()),
+    syscall,
+    errno: () => errnoAt(symbols.__errno_location(unused)),
   };
 }
 
