@@ -41,6 +41,8 @@ async function pointAtCold(): Promise<void> {
     /[^\0-\x7f]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+  // Computed, so that Deno does not read the cold half at every start only to see what it imports.
+  const cold = `import(new URL("cold.js",import.meta.url).href)`;
   const eager = compileEagerly(ascii);
-  await Deno.writeTextFile(hot, eager.replaceAll(`import("#cold")`, `import("./cold.js")`));
+  await Deno.writeTextFile(hot, eager.replaceAll(`import("#cold")`, cold));
 }

@@ -1,4 +1,5 @@
-const MAX_DEPTH = 64; // objects and arrays inside each other
+/** How deep objects and arrays may lie inside each other. */
+export const MAX_DEPTH = 64;
 
 /**
  * Reads JSON text exactly as RFC 8259 writes it, and refuses what readers are known to disagree on: duplicate keys,

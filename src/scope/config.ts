@@ -1,4 +1,4 @@
-import { parseStrictJson } from "../disk/strict_json.ts";
+import { parseOwnJson } from "../disk/own_json.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { directoryOf } from "./directory.ts";
 
@@ -33,7 +33,7 @@ export const EMPTY_CONFIG: Config = viewOf({ version: VERSION });
 
 /** Reads the text of `config.json` strictly. Throws `SyntaxError` naming the place or the member that is wrong. */
 export function parseConfig(text: string): Config {
-  return viewOf(record(parseStrictJson(text), "the file"));
+  return viewOf(record(parseOwnJson(text), "the file"));
 }
 
 /** Looks a document over. Throws `SyntaxError` naming the member that is wrong. */

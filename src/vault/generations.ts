@@ -1,5 +1,6 @@
 import type { Places } from "../disk/places.ts";
-import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
+import { parseOwnJson } from "../disk/own_json.ts";
+import { decodeUtf8 } from "../disk/strict_json.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { writeAtomic } from "../disk/atomic_write.ts";
 import { withLock } from "../disk/lock.ts";
@@ -23,7 +24,7 @@ export function readGenerations(places: Pick<Places, "state">): Generations {
   const file = readTrusted(path);
   if (file === null) return new Map();
   try {
-    const entries = Object.entries(record(parseStrictJson(decodeUtf8(file.bytes)), ""));
+    const entries = Object.entries(record(parseOwnJson(decodeUtf8(file.bytes)), ""));
     return new Map(entries.map(([id, value]) => [uuid(id, "a key"), whole(value, id, 1)]));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -1,3 +1,4 @@
+import { parseOwnJson } from "../disk/own_json.ts";
 import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
 import { Fault } from "../fault.ts";
 import { Secret } from "../secret.ts";
@@ -34,7 +35,7 @@ export function formatItem(item: Item): Uint8Array<ArrayBuffer> {
 
 /** Reads the plaintext of the item `id` strictly. Throws `SyntaxError` on anything else; it quotes no value. */
 export function parseItem(id: string, plain: Uint8Array<ArrayBuffer>): Item {
-  return parsePlain(id, parseStrictJson(decodeUtf8(plain)));
+  return parsePlain(id, parseOwnJson(decodeUtf8(plain)));
 }
 
 function parsePlain(id: string, value: unknown): Item {
