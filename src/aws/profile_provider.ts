@@ -32,7 +32,8 @@ const STATIC_KEYS = ["aws_access_key_id", "aws_secret_access_key"] as const;
  * they are then the tool's own affair. A profile that nobody named (`default`) or only a binding names may still have
  * its keys in plaintext after an import, and there the bound item goes first. In a source profile they always count.
  *
- * Faults: 66 when a named profile does not exist, a missing `default` being an empty one; 78, as botocore refuses them,
+ * Faults: 66 when a named profile does not exist, a missing `default` being an empty one, as a
+ * source too, for its keys may be in the vault alone; 78, as botocore refuses them,
  * on a loop, a `source_profile` that is not there, half a key pair, or both kinds of source at once.
  */
 export function profileProvider(
@@ -45,8 +46,8 @@ export function profileProvider(
   for (let at = name;;) {
     const profile = profiles.all.get(at);
     if (profile === undefined) {
+      if (at === "default") return ending(role, at);
       if (chain.length > 0) throw missingSource(chain.at(-1)!, at);
-      if (at === "default") return { kind: "item", profile: at };
       throw missing(at, profiles);
     }
     chain.push(profile);
@@ -59,7 +60,11 @@ export function profileProvider(
     if (chain.some((each) => each.name === source)) throw loop(chain, source);
     at = source;
   }
-  const profile = chain.at(-1)!.name;
+  return ending(role, chain.at(-1)!.name);
+}
+
+/** The end of a chain that no provider of the tool's own serves. */
+function ending(role: string | null, profile: string): ProfileProvider {
   return role === null ? { kind: "item", profile } : { kind: "role", profile, role };
 }
 

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const DOWN = "\x1b[B";
+
+Deno.test("nothing bound on a terminal: run asks for item and scope, then goes on", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  await home.item("AWS dev");
+  await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws run -- sh -c 'echo got $AWS_ACCESS_KEY_ID'\r");
+  await terminal.expect(/nothing is bound for sh here/, 15_000);
+  await terminal.expect(/Password of vault "personal": /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
+  await terminal.send(`${DOWN}\r`);
+  await terminal.expect(/Which item\?[\s\S]*AWS dev[\s\S]*AWS prod[\s\S]*Expand search/, 15_000);
+  await terminal.send("pro");
+  await terminal.expect(/AWS prod/);
+  await terminal.send("\r");
+  await terminal.expect(/When should it be used\?/);
+  await terminal.send("\r");
+  await terminal.expect(/got AKIAI44QH8DHBEXAMPLE/, 15_000);
+});
+
+Deno.test("a needed field under another name is renamed on request, found by the expanded search", async () => {
+  using home = new UserHome({ PS1: "ready> ", SHELL: "/bin/bash" });
+  await home.vault();
+  const made = await home.opaws(["item", "create", "--stdin"], {
+    input: JSON.stringify({
+      title: "old item",
+      fields: {
+        "key id": "AKIAIOSFODNN7EXAMPLE",
+        "secret access key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      },
+    }),
+  });
+  assert.equal(made.code, 0, made.stderr);
+  const unusable = await home.opaws(["run", "--item", "old item", "--", "true"]);
+  assert.equal(unusable.code, 66);
+  assert.match(unusable.stderr, /has no field "access key id"/);
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws unlock\r");
+  await terminal.expect(/Password of vault "personal": /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/is unlocked/);
+  await terminal.send("opaws init aws --scope global\r");
+  await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
+  await terminal.send(`${DOWN}\r`);
+  await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/Which item\?[\s\S]*old item/, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/has no field "access key id"\. Is it there under another name\?/, 15_000);
+  await terminal.send("y");
+  await terminal.expect(/Which field is the access key id\?[\s\S]*key id/);
+  await terminal.send("\r");
+  await terminal.expect(/aws uses "old item"/, 15_000);
+  await terminal.expect(/Add this line to/, 15_000);
+  await terminal.send("n");
+  await terminal.expect(/ready> /);
+  assert.equal((await home.opaws(["run", "--", "true"])).code, 0);
+});
+
+Deno.test("Ctrl-C in a guided talk ends it with 77 and changes nothing", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws init; echo status $?\r");
+  await terminal.expect(/Name of the vault/, 15_000);
+  await terminal.send("\x03");
+  await terminal.expect(/cannot set up aws: you cancelled/);
+  await terminal.expect(/status 77/);
+  await terminal.send("stty -a | grep -o ' -\\?echo ' | tr -d ' '\r");
+  await terminal.expect(/\necho\n/);
+  assert.throws(() => Deno.statSync(`${home.folder}/.config/opaws`), Deno.errors.NotFound);
+});
+
+Deno.test("without a terminal nothing hangs: 79 and the flags that answer", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  for (
+    const words of [
+      ["init"],
+      ["init", "aws", "--item", "AWS dev"],
+      ["item", "create", "x"],
+      ["item", "delete", "AWS dev"],
+      ["vault", "delete", "personal"],
+      ["vault", "passwd"],
+      ["vault", "create", "other"],
+    ]
+  ) {
+    const { code, stderr } = await home.opaws(words);
+    assert.equal(code, 79, `${words.join(" ")}: ${stderr}`);
+    assert.match(stderr, /\n {2}try: opaws /, words.join(" "));
+  }
+});

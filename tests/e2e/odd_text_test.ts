@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { UserHome } from "./user_home.ts";
+
+const STRINGS = new URL(
+  "../../../shared/conformance/naughty-strings/strings.json",
+  import.meta.url,
+);
+const present = await Deno.stat(STRINGS).then(() => true, () => false);
+
+Deno.test({
+  name: "naughty strings as titles: kept exactly, and no raw control byte on a terminal",
+  ignore: !present && !Deno.env.get("CI"),
+  async fn() {
+    using home = new UserHome();
+    await home.vault();
+    const all = (JSON.parse(await Deno.readTextFile(STRINGS)) as string[])
+      .filter((text) => text.trim() !== "");
+    const odd = all.filter((text) => /[^\x20-\x7e]/.test(text));
+    const titles = [...new Set([...odd.slice(0, 40), ...all.slice(0, 10)])];
+    for (const title of titles) await home.item(title);
+    const { items } = JSON.parse((await home.opaws(["item", "list", "--json"])).stdout);
+    const kept = items.map((item: { title: string }) => item.title).sort();
+    assert.deepEqual(kept, titles.toSorted());
+    const { stdout } = await home.opaws(["item", "list"]);
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u);
+    for (const title of titles.slice(0, 5)) {
+      const { code, stderr } = await home.opaws([
+        "init",
+        "aws",
+        "--item",
+        title,
+        "--scope",
+        "global",
+      ]);
+      assert.equal(code, 0, stderr);
+      const which = await home.opaws(["which", "aws", "--json"]);
+      assert.equal(JSON.parse(which.stdout).binding.title, title);
+    }
+  },
+});
+
+Deno.test("arguments that are not UTF-8 reach the program byte for byte, the profile flag taken out", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  Deno.writeTextFileSync(`${home.folder}/.aws/config`, "[profile p]\nregion = eu-north-1\n");
+  Deno.writeTextFileSync(
+    `${home.folder}/bin/aws`,
+    `#!/bin/sh\nprintf '%s\\0' "$AWS_PROFILE" "$AWS_REGION" "$@"\n`,
+    { mode: 0o755 },
+  );
+  const line = String
+    .raw`opaws run -- aws s3 --profile p cp $'\xff\xfe' '' $'a\nb' | od -An -tx1 | tr -d ' \n'`;
+  const { stdout } = await home.run("/bin/bash", ["-c", line]);
+  const bytes = (text: string): string => new TextEncoder().encode(text).toHex();
+  assert.equal(stdout, `${bytes("p\0eu-north-1\0s3\0cp\0")}fffe00${bytes("\0a\nb\0")}`);
+});
+
+Deno.test("a tool of the user's own, from config.json, is known like the others", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const path = (await home.opaws(["config", "path"])).stdout.trim();
+  const config = JSON.parse(Deno.readTextFileSync(path));
+  config.tools = { mytool: { title: "My tool", noAuthCommands: ["docs"] } };
+  Deno.writeTextFileSync(path, JSON.stringify(config));
+  Deno.writeTextFileSync(`${home.folder}/bin/mytool`, "#!/bin/sh\necho key=$AWS_ACCESS_KEY_ID\n", {
+    mode: 0o755,
+  });
+  assert.match((await home.opaws(["list"])).stdout, /mytool +My tool/);
+  await home.opaws(["init", "mytool", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  assert.equal(
+    (await home.opaws(["run", "--", "mytool", "go"])).stdout,
+    "key=AKIAIOSFODNN7EXAMPLE\n",
+  );
+  assert.equal((await home.opaws(["run", "--", "mytool", "docs"])).stdout, "key=\n");
+  assert.match((await home.opaws(["hook", "bash"])).stdout, /mytool/);
+  config.tools.mytool.profile = "what";
+  Deno.writeTextFileSync(path, JSON.stringify(config));
+  assert.equal((await home.opaws(["run", "--", "mytool", "go"])).code, 78);
+});
+
+Deno.test("profiles: a mapped item, another provider left alone, a role refused, a missing one named", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.item("AWS audit", "AKIAI44QH8DHBEXAMPLE");
+  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.opaws(["profile", "map", "audit", "--item", "AWS audit"]);
+  Deno.writeTextFileSync(
+    `${home.folder}/.aws/config`,
+    "[profile audit]\nregion = eu-west-2\n[profile sso]\nsso_start_url = https://example.com\n" +
+      "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n",
+  );
+  Deno.writeTextFileSync(
+    `${home.folder}/bin/aws`,
+    `#!/bin/sh\necho "$AWS_PROFILE,$AWS_ACCESS_KEY_ID,$AWS_REGION" "$@"\n`,
+    { mode: 0o755 },
+  );
+  const aws = (...args: string[]) => home.opaws(["run", "--", "aws", "s3", "ls", ...args]);
+  assert.equal((await aws()).stdout, ",AKIAIOSFODNN7EXAMPLE, s3 ls\n");
+  assert.equal(
+    (await aws("--profile", "audit")).stdout,
+    "audit,AKIAI44QH8DHBEXAMPLE,eu-west-2 s3 ls\n",
+  );
+  assert.equal((await aws("--profile=sso")).stdout, ",, s3 ls --profile=sso\n");
+  const role = await aws("--profile", "role");
+  assert.equal(role.code, 78);
+  assert.match(role.stderr, /assumes arn:aws:iam::123456789012:role\/x/);
+  const missing = await aws("--profile", "nope");
+  assert.equal(missing.code, 66);
+  assert.match((await home.opaws(["inspect"])).stdout, /profiles:\n {4}audit +"AWS audit"/);
+});
