@@ -2,7 +2,7 @@ import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { Binding } from "../scope/binding.ts";
-import { keeper } from "../unlock/keeper.ts";
+import { chooseKeeper } from "../unlock/choose_keeper.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import type { Item } from "../vault/item.ts";
 import type { VaultKey } from "../vault/key.ts";
@@ -35,7 +35,7 @@ export async function openChoice(choice: Choice, input: OpenInput): Promise<Item
   }
   const { binding } = choice;
   const sealed = readBound(choice, places);
-  const kept = await keeper(host, places, terminal)?.fetch(vaultId(sealed)) ?? null;
+  const kept = await chooseKeeper(host, places, terminal)?.fetch(vaultId(sealed)) ?? null;
   const key = kept ?? await unlockCold(host, binding.vault, reason);
   try {
     const item = await (await openSealed(host, places, sealed, key)).item(binding.item);

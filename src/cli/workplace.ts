@@ -4,7 +4,8 @@ import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { getSetting } from "../scope/settings.ts";
-import { type Keeper, keeper, type Limits } from "../unlock/keeper.ts";
+import { chooseKeeper } from "../unlock/choose_keeper.ts";
+import type { Keeper, Limits } from "../unlock/keeper.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 import { vaultNames } from "../vault/store.ts";
 import { StandardInput } from "./standard_input.ts";
@@ -35,7 +36,7 @@ export class Workplace {
 
   /** Keeps vault keys for this terminal; null where nothing can be kept. */
   keeper(): Keeper | null {
-    return this.#keeper ??= keeper(this.host, this.places, this.terminal);
+    return this.#keeper ??= chooseKeeper(this.host, this.places, this.terminal);
   }
 
   /** How long an unlocked vault stays so. */

@@ -8,7 +8,7 @@ import { renderHook } from "../../shell/hook.ts";
 import { hookTools } from "../../shell/hook_tools.ts";
 import { type Shell, SHELLS } from "../../shell/quote.ts";
 import { keptFile } from "../../unlock/kept_mark.ts";
-import { keeper } from "../../unlock/keeper.ts";
+import { chooseKeeper } from "../../unlock/choose_keeper.ts";
 import { kernelKeyringWorks } from "../../unlock/kernel_keyring.ts";
 import {
   isTerminalAlive,
@@ -83,7 +83,7 @@ export function shellNamed(name: string): Shell {
 function endTerminal(host: Host, where: Places): void {
   const terminal = terminalSession(host);
   if (terminal === null) return;
-  keeper(host, where, terminal)?.forget();
+  chooseKeeper(host, where, terminal)?.forget();
   removeTerminal(where, terminal.id);
 }
 
