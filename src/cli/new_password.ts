@@ -7,12 +7,13 @@ import type { Workplace } from "./workplace.ts";
 
 /**
  * A new password for the vault `name`: asked twice on the terminal, or a line of standard input, and told how strong it
- * is. Faults: 64 too short or the two differ, 77 cancelled, 79 no terminal.
+ * is. `silently` is the command that does not ask. Faults: 64 too short or the two differ, 77 cancelled, 79 no terminal.
  */
 export async function newPassword(
   work: Workplace,
   name: string,
   fromStdin: boolean,
+  silently: string,
 ): Promise<Secret> {
   if (fromStdin) {
     const password = await work.stdin.password();
@@ -21,7 +22,7 @@ export async function newPassword(
   }
   const fault = {
     cannot: `choose a password for vault ${JSON.stringify(name)}`,
-    try: "opaws vault create NAME --password-stdin",
+    try: silently,
   };
   const password = await askPassword(
     ["opaws: at least 8 characters; a few unrelated words are easy to keep and hard to guess"],

@@ -6,6 +6,7 @@ import type { VaultKey } from "../vault/key.ts";
 import { type OpenVault, openVault } from "../vault/open.ts";
 import { unwrapWithPassword } from "../vault/password.ts";
 import { readVault, type StoredVault } from "../vault/store.ts";
+import { shellWord } from "../vault/vault_name.ts";
 import type { Workplace } from "./workplace.ts";
 
 const TRIES = 3;
@@ -14,6 +15,8 @@ const TRIES = 3;
 export interface UnlockPurpose {
   /** What needs it, e.g. `aws needs item "AWS prod" here (directory /home/me/work)`. */
   readonly reason?: string;
+  /** The command that does the same without asking; `opaws unlock` when left out. */
+  readonly try?: string;
   /** Take the password from standard input instead of asking. */
   readonly passwordStdin?: boolean;
 }
@@ -50,7 +53,7 @@ export async function keyByPassword(
   for (let left = TRIES; left > 0; left--) {
     const password = await askPassword(lines, `Password of vault "${stored.name}": `, {
       cannot: `unlock vault ${JSON.stringify(stored.name)}`,
-      try: `opaws unlock --vault ${stored.name} --password-stdin`,
+      try: purpose.try ?? `opaws unlock --vault ${shellWord(stored.name)} --password-stdin`,
     });
     try {
       return await unwrapWithPassword(stored.file, password);

@@ -44,7 +44,9 @@ Deno.test({
   ignore: !present && !Deno.env.get("CI"),
   fn() {
     for (const { name } of Deno.readDirSync(FOLDER)) {
-      const text = new TextDecoder().decode(Deno.readFileSync(new URL(encodeURIComponent(name), FOLDER)));
+      const text = new TextDecoder().decode(
+        Deno.readFileSync(new URL(encodeURIComponent(name), FOLDER)),
+      );
       assert.equal(outcome(parseOwnJson, text), outcome(parseStrictJson, text), name);
     }
   },

@@ -12,6 +12,7 @@ import {
   vault,
   word,
 } from "../declare.ts";
+import { shellWord } from "../../vault/vault_name.ts";
 import { findItem } from "../find_item.ts";
 import { answer, columns } from "../output.ts";
 
@@ -38,7 +39,7 @@ const map = declare(
         code: "usage",
         cannot: `map profile ${JSON.stringify(profile)}`,
         because: "--item is not given",
-        try: `opaws profile map ${profile} --item ITEM`,
+        try: `opaws profile map ${shellWord(profile)} --item ITEM`,
       });
     }
     const { item, vault } = await findItem(work, options.item, options.vault, {

@@ -7,6 +7,7 @@ import { listBackups } from "../../vault/backups.ts";
 import { changePassword } from "../../vault/passwd.ts";
 import type { VaultFile } from "../../vault/file.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
+import { shellWord } from "../../vault/vault_name.ts";
 import { deleteVault } from "../../vault/transfer.ts";
 import {
   type CommandParser,
@@ -75,9 +76,15 @@ const passwd = declare(
     const stored = readVault(work.places, name);
     const key = await keyByPassword(work, stored, {
       reason: "the password it has now, to change it",
+      try: "opaws vault passwd --password-stdin",
       passwordStdin: options.passwordStdin,
     });
-    const password = await newPassword(work, name, options.passwordStdin);
+    const password = await newPassword(
+      work,
+      name,
+      options.passwordStdin,
+      "opaws vault passwd --password-stdin",
+    );
     const backups = await changePassword(work.host, work.places, name, key, password);
     await keepKey(work, stored.file.id, key);
     answer(options.json, { vault: name, ...backups }, () => [
@@ -104,7 +111,7 @@ const remove = declare(
     await confirm(options.yes, {
       question: `Delete vault "${name}" with ${items} and all its backups? Nothing brings it back.`,
       cannot: `delete vault ${JSON.stringify(name)}`,
-      flag: `opaws vault delete ${name} --yes`,
+      flag: `opaws vault delete ${shellWord(name)} --yes`,
     });
     await deleteVault(work.host, work.places, name);
     if (file) work.keeper()?.forgetAll(file.id);

@@ -45,6 +45,7 @@ export const vaultRestore: CommandParser = declare(
     const key = await work.keeper()?.fetch(source.file.id) ??
       await keyByPassword(work, { ...source, name, seen: new Map() }, {
         reason: `to restore generation ${source.file.generation}`,
+        try: "opaws vault restore --yes --password-stdin",
         passwordStdin: options.passwordStdin,
       });
     const restored = await restoreVault(work.host, work.places, name, key, generation);

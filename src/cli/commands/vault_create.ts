@@ -3,6 +3,7 @@ import { changeConfig } from "../../scope/config_file.ts";
 import { setSetting } from "../../scope/settings.ts";
 import { checkFree, createVault } from "../../vault/create.ts";
 import { vaultNames, vaultPath } from "../../vault/store.ts";
+import { shellWord } from "../../vault/vault_name.ts";
 import { type CommandParser, declare, json, passwordStdin, word } from "../declare.ts";
 import { newPassword } from "../new_password.ts";
 import { answer } from "../output.ts";
@@ -33,7 +34,12 @@ export async function createUnlocked(
 ): Promise<void> {
   checkFree(vaultPath(work.places, name), name);
   const first = vaultNames(work.places).length === 0;
-  const password = await newPassword(work, name, fromStdin);
+  const password = await newPassword(
+    work,
+    name,
+    fromStdin,
+    `opaws vault create ${shellWord(name)} --password-stdin`,
+  );
   const made = await createVault(work.host, work.places, name, password);
   await keepKey(work, made.file.id, made.key);
   if (first) {
