@@ -1,16 +1,15 @@
-import { hook } from "./src/cli/commands/hook.ts";
 import { run } from "./src/cli/commands/run.ts";
 import { reportFault } from "./src/cli/report_fault.ts";
 import { denoHost } from "./src/host.ts";
 
-/** `run` and `hook` are answered here, without a library; all else is the command line's, in the cold half. */
+/** `run` and `hook` are answered without a library; all else is the command line's, in the cold part. */
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
     const hot = verb === "run"
       ? await run(denoHost, rest)
       : verb === "hook"
-      ? hook(denoHost, rest)
+      ? (await import("#hook")).hook(denoHost, rest)
       : null;
     if (hot !== null) return hot;
     const { commandLine } = await import("#cold");

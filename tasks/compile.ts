@@ -16,6 +16,8 @@ const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     "--no-config",
     "--include",
     "dist/cold.js",
+    "--include",
+    "dist/hook.js",
     "--output",
     "dist/opaws",
     ...Deno.args,

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const STRACE = "/usr/bin/strace";
+const present = await Deno.stat(STRACE).then(() => true, () => false);
+
+Deno.test({
+  name:
+    "where the kernel refuses its keyring, a file serves that only this terminal's OPAWS_SESSION opens",
+  ignore: !present && !Deno.env.get("CI"),
+  async fn() {
+    using home = new UserHome({ PS1: "ready> " });
+    const real = `${home.folder}/bin/real`;
+    Deno.renameSync(`${home.folder}/bin/opaws`, real);
+    const refusing = "-e trace=keyctl,add_key -e inject=keyctl,add_key:error=EPERM";
+    Deno.writeTextFileSync(
+      `${home.folder}/bin/opaws`,
+      `#!/bin/sh\nexec ${STRACE} -f -qq -o /dev/null ${refusing} '${real}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    await home.vault();
+    const asked = await home.opaws(["item", "list"]);
+    assert.equal(asked.code, 79, "nothing can be kept without OPAWS_SESSION");
+    await using terminal = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
+    await terminal.expect(/ready> /);
+    await terminal.send('eval "$(opaws hook bash)"; echo set ${#OPAWS_SESSION}\r');
+    await terminal.expect(/set \d{2,}/, 15_000);
+    await terminal.send("opaws unlock\r");
+    await terminal.expect(/Password of vault "personal": /, 15_000);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/is unlocked for this terminal/, 15_000);
+    await terminal.send("opaws status --json\r");
+    await terminal.expect(/"keeper": "sealed file"[\s\S]*"here": true/, 15_000);
+    await terminal.send("(unset OPAWS_SESSION; opaws status)\r");
+    await terminal.expect(/locked in this terminal/, 15_000);
+    const kept = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
+    assert.ok(kept.some((name) => name.endsWith(".kept")));
+    await terminal.send("exit\r");
+    await terminal.status;
+    const left = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
+    assert.deepEqual(left.filter((name) => name.endsWith(".kept")), []);
+  },
+});
