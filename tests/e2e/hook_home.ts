@@ -150,7 +150,7 @@ export class HookHome implements Disposable {
 /** Reports whether `shell` is there; the tests of a shell that is not are ignored, except in CI. */
 export function isThere(shell: string): boolean {
   try {
-    return new Deno.Command(shell, { args: ["-c", "exit 0"] }).outputSync().success ||
+    return new Deno.Command(shell, { args: ["--version"] }).outputSync().success ||
       Deno.env.get("CI") !== undefined;
   } catch {
     return Deno.env.get("CI") !== undefined;

@@ -96,7 +96,8 @@ async function echoed(shell: Shell, options: string, texts: readonly string[]): 
   const script = shell === "fish"
     ? `set texts ${words}; for text in $texts; printf '%s\\0' $text; end`
     : `${options}\neval "$(cat <<'END OF WORDS'\nprintf '%s\\0' ${words}\nEND OF WORDS\n)"`;
-  const file = Deno.makeTempFileSync({ prefix: "opaws-test-" });
+  const home = Deno.makeTempDirSync({ prefix: "opaws-test-" });
+  const file = `${home}/script`;
   try {
     Deno.writeTextFileSync(file, script);
     const args = shell === "bash"
@@ -106,19 +107,19 @@ async function echoed(shell: Shell, options: string, texts: readonly string[]): 
       : ["-N", file];
     const run = await new Deno.Command(shell, {
       args,
-      env: { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" },
+      env: { HOME: home, XDG_CONFIG_HOME: home, LANG: "C.UTF-8", LC_ALL: "C.UTF-8" },
       stderr: "piped",
     }).output();
     assert.equal(new TextDecoder().decode(run.stderr), "");
     return new TextDecoder().decode(run.stdout).split("\0").slice(0, -1);
   } finally {
-    Deno.removeSync(file);
+    Deno.removeSync(home, { recursive: true });
   }
 }
 
 function installed(shell: string): boolean {
   try {
-    return new Deno.Command(shell, { args: ["-c", "exit 0"] }).outputSync().success;
+    return new Deno.Command(shell, { args: ["--version"] }).outputSync().success;
   } catch {
     return false;
   }
