@@ -2,7 +2,7 @@ import type { Parser } from "@optique/core/parser";
 import { or } from "@optique/core/constructs";
 import { map, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, flag, option } from "@optique/core/primitives";
-import { type Message, message, text } from "@optique/core/message";
+import { lineBreak, type Message, text } from "@optique/core/message";
 import { string } from "@optique/core/valueparser";
 import type { Workplace } from "./workplace.ts";
 
@@ -109,8 +109,5 @@ function plain(sentence: string): Message {
 }
 
 function exampleLines(lines: readonly string[]): Message {
-  return lines.flatMap((line, index) => [
-    ...(index === 0 ? message`Examples:` : []),
-    text(`\n  ${line}`),
-  ]);
+  return [text("Examples:"), ...lines.flatMap((line) => [lineBreak(), text(`  ${line}`)])];
 }

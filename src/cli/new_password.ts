@@ -5,6 +5,8 @@ import { tell } from "./output.ts";
 import { askPassword } from "./unlock_vault.ts";
 import type { Workplace } from "./workplace.ts";
 
+const TRIES = 3;
+
 /**
  * A new password for the vault `name`: asked twice on the terminal, or a line of standard input, and told how strong it
  * is. `silently` is the command that does not ask. Faults: 64 too short or the two differ, 77 cancelled, 79 no terminal.
@@ -24,6 +26,20 @@ export async function newPassword(
     cannot: `choose a password for vault ${JSON.stringify(name)}`,
     try: silently,
   };
+  for (let left = TRIES;; left--) {
+    try {
+      return await askTwice(name, fault);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.exit !== "usage" || left === 1) throw error;
+      tell(`opaws: ${error.message}; again`);
+    }
+  }
+}
+
+async function askTwice(
+  name: string,
+  fault: { readonly cannot: string; readonly try: string },
+): Promise<Secret> {
   const password = await askPassword(
     ["opaws: at least 8 characters; a few unrelated words are easy to keep and hard to guess"],
     `New password of vault "${name}": `,

@@ -52,7 +52,7 @@ const COMMANDS: readonly CommandParser[] = [
  */
 export function parseCommandLine(words: readonly string[]): Action {
   const shown: Action = () => 0;
-  return runParser(oneOf(COMMANDS), "opaws", words.length === 0 ? ["--help"] : words, {
+  return runParser(oneOf(COMMANDS), "opaws", asked(words), {
     brief: [text("opaws keeps AWS access keys encrypted and becomes aws with the right one.")],
     footer: [text("Start with: opaws init")],
     help: { option: { names: ["--help", "-h"] }, command: true, onShow: () => shown },
@@ -69,6 +69,12 @@ export function parseCommandLine(words: readonly string[]): Action {
       throw misread(words, formatMessage(error, { colors: false, quotes: true }));
     },
   });
+}
+
+/** No words ask for help; so does `run --help`, whose words would otherwise be taken for a command's. */
+function asked(words: readonly string[]): readonly string[] {
+  if (words.length === 0) return ["--help"];
+  return words[0] === "run" && ["--help", "-h"].includes(words[1] ?? "") ? ["help", "run"] : words;
 }
 
 function misread(words: readonly string[], error: string): Fault {

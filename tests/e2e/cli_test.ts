@@ -282,3 +282,24 @@ Deno.test("no secret reaches a file, an answer or a message but by --reveal", as
   const revealed = await home.opaws(["item", "show", "AWS dev", "--reveal"]);
   assert.ok(revealed.stdout.includes(secret));
 });
+
+Deno.test("every command explains itself", async () => {
+  using home = new UserHome();
+  const top = await home.opaws([]);
+  assert.equal(top.code, 0);
+  const commands = [...top.stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map((match) => match[1]!);
+  assert.ok(commands.length > 14);
+  for (const command of commands.filter((name) => !["help", "completion"].includes(name))) {
+    for (const words of [[command, "--help"], ["help", command]]) {
+      const { code, stdout, stderr } = await home.opaws(words);
+      assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
+      assert.match(stdout, new RegExp(`Usage: opaws ${command}`));
+    }
+  }
+  assert.match(
+    (await home.opaws(["run", "--help"])).stdout,
+    /^Examples:\n {2}opaws run -- aws s3 ls$/m,
+  );
+  assert.match((await home.opaws(["--version"])).stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.match((await home.opaws(["completion", "bash"])).stdout, /complete /);
+});

@@ -147,3 +147,24 @@ function alive(pid: number): boolean {
     return false;
   }
 }
+
+Deno.test("a new password that is too short or not the same twice is asked again", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws vault create personal\r");
+  await terminal.expect(/New password of vault "personal": /);
+  await terminal.send("short\r");
+  await terminal.expect(/it is shorter than 8 characters; again/);
+  await terminal.expect(/New password of vault "personal": /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/The same once more: /);
+  await terminal.send("something else\r");
+  await terminal.expect(/the two were not the same; again/);
+  await terminal.expect(/New password of vault "personal": /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/The same once more: /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/this password is (fair|strong)/);
+  await terminal.expect(/Vault "personal" is ready/);
+});
