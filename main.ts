@@ -9,7 +9,7 @@ async function main(words: readonly string[]): Promise<number> {
     const hot = verb === "run"
       ? await run(denoHost, rest)
       : verb === "hook"
-      ? (await import("#hook")).hook(denoHost, rest)
+      ? await (await import("#hook")).hook(denoHost, rest)
       : null;
     if (hot !== null) return hot;
     const { commandLine } = await import("#cold");

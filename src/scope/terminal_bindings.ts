@@ -68,7 +68,7 @@ export async function writeTerminalBinding(
 
 /** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. */
 export function removeTerminal(places: Pick<Places, "runtime">, terminal: string): void {
-  for (const end of ["json", "json.lock", "kept"]) {
+  for (const end of ["json", "json.lock", "kept", "kept.lock"]) {
     remove(`${places.runtime}/terminal-${safe(terminal)}.${end}`);
   }
 }

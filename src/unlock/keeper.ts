@@ -31,9 +31,9 @@ export interface Keeper {
   /** Keeps `key` within `limits`; what was kept before for the vault is replaced. Undone whole when a step fails. */
   keep(vault: string, key: VaultKey, limits: Limits): Promise<void>;
   /** Forgets this terminal session's keys, one vault's or all. */
-  forget(vault?: string): void;
+  forget(vault?: string): Promise<void>;
   /** Forgets every terminal session's keys, one vault's or all. */
-  forgetAll(vault?: string): void;
+  forgetAll(vault?: string): Promise<void>;
   /** What is kept, of every terminal session whose state can be read from here. */
   list(): Promise<Kept[]>;
 }

@@ -1,7 +1,5 @@
 import { ensurePrivateFolder } from "../disk/folder.ts";
-import { writeAtomic } from "../disk/atomic_write.ts";
 import type { Places } from "../disk/places.ts";
-import type { Host } from "../host.ts";
 
 /** The file that shows that a terminal session has something kept: its sealed keys, or empty beside a kernel keyring. */
 export function keptFile(places: Pick<Places, "runtime">, terminal: string): string {
@@ -9,13 +7,9 @@ export function keptFile(places: Pick<Places, "runtime">, terminal: string): str
 }
 
 /** Leaves the sign by which the hook knows, without starting opaws, that there is something to end at exit. */
-export function markKept(
-  host: Pick<Host, "random">,
-  places: Pick<Places, "runtime">,
-  terminal: string,
-): void {
+export function markKept(places: Pick<Places, "runtime">, terminal: string): void {
   ensurePrivateFolder(places.runtime);
-  writeAtomic(host, keptFile(places, terminal), new Uint8Array());
+  Deno.openSync(keptFile(places, terminal), { write: true, create: true, mode: 0o600 }).close();
 }
 
 /** Removes the file of {@linkcode keptFile}; none there is no fault. */

@@ -73,21 +73,23 @@ export class KernelKeyring implements Keeper {
     view.setFloat64(16, limits.idle);
     addKey(this.#description(vault), payload, Math.min(limits.idle, limits.hard) / 1000);
     payload.fill(0);
-    markKept(this.#host, this.#places, this.#terminal);
+    markKept(this.#places, this.#terminal);
     return Promise.resolve();
   }
 
   /** See {@linkcode Keeper.forget}. */
-  forget(vault?: string): void {
+  forget(vault?: string): Promise<void> {
     this.#destroy((kept) =>
       kept.terminal === this.#terminal && (vault === undefined || kept.vault === vault)
     );
     if (vault === undefined) forgetMark(this.#places, this.#terminal);
+    return Promise.resolve();
   }
 
   /** See {@linkcode Keeper.forgetAll}. */
-  forgetAll(vault?: string): void {
+  forgetAll(vault?: string): Promise<void> {
     this.#destroy((kept) => vault === undefined || kept.vault === vault);
+    return Promise.resolve();
   }
 
   /** See {@linkcode Keeper.list}. */

@@ -1,5 +1,5 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
-import { ensurePrivateFolder } from "../disk/folder.ts";
+import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import type { Host } from "../host.ts";
@@ -44,42 +44,43 @@ export class SealedFile implements Keeper {
 
   /** See {@linkcode Keeper.fetch}. */
   async fetch(vault: string): Promise<VaultKey | null> {
-    const entries = this.#read();
-    const entry = await this.#open(vault, entries.get(vault));
-    if (entry === null) return null;
-    const now = this.#host.uptime();
-    const ended = now < entry.used || now >= entry.end || now >= entry.used + entry.idle;
-    if (ended) {
-      entry.key.wipe();
-      entries.delete(vault);
-    } else {
+    if (!this.#read().has(vault)) return null;
+    return await this.#change(async (entries) => {
+      const entry = await this.#open(vault, entries.get(vault));
+      if (entry === null) return null;
+      const now = this.#host.uptime();
+      const ended = now < entry.used || now >= entry.end || now >= entry.used + entry.idle;
+      if (ended) {
+        entry.key.wipe();
+        entries.delete(vault);
+        return null;
+      }
       entries.set(vault, await this.#seal(vault, { ...entry, used: now }));
-    }
-    this.#write(entries);
-    return ended ? null : entry.key;
+      return entry.key;
+    });
   }
 
   /** See {@linkcode Keeper.keep}. */
   async keep(vault: string, key: VaultKey, limits: Limits): Promise<void> {
     const now = this.#host.uptime();
     const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now };
-    const entries = this.#read();
-    entries.set(vault, await this.#seal(vault, entry));
-    this.#write(entries);
+    const sealed = await this.#seal(vault, entry);
+    await this.#change((entries) => void entries.set(vault, sealed));
   }
 
   /** See {@linkcode Keeper.forget}. */
-  forget(vault?: string): void {
-    const entries = this.#read();
-    if (vault === undefined) entries.clear();
-    else entries.delete(vault);
-    this.#write(entries);
+  async forget(vault?: string): Promise<void> {
+    if (this.#read().size === 0) return;
+    await this.#change((entries) => {
+      if (vault === undefined) entries.clear();
+      else entries.delete(vault);
+    });
   }
 
   /** See {@linkcode Keeper.forgetAll}. Without a vault, every terminal's file; with one, each loses that entry. */
-  forgetAll(vault?: string): void {
+  async forgetAll(vault?: string): Promise<void> {
     for (const terminal of this.#terminals()) {
-      new SealedFile(this.#host, this.#places, terminal, this.#key).forget(vault);
+      await new SealedFile(this.#host, this.#places, terminal, this.#key).forget(vault);
     }
   }
 
@@ -126,15 +127,17 @@ export class SealedFile implements Keeper {
     return entries;
   }
 
-  #write(entries: ReadonlyMap<string, string>): void {
-    if (entries.size === 0) return forgetMark(this.#places, this.#terminal);
-    ensurePrivateFolder(this.#places.runtime);
-    const text = [...entries].map(([vault, sealed]) => `${vault} ${sealed}\n`).join("");
-    writeAtomic(
-      this.#host,
-      keptFile(this.#places, this.#terminal),
-      new TextEncoder().encode(text),
-    );
+  /** Changes the file under its lock, for a terminal may start many commands at once. */
+  async #change<T>(change: (entries: Map<string, string>) => T | Promise<T>): Promise<T> {
+    const path = keptFile(this.#places, this.#terminal);
+    return await withLock(path, async () => {
+      const entries = this.#read();
+      const result = await change(entries);
+      const text = [...entries].map(([vault, sealed]) => `${vault} ${sealed}\n`).join("");
+      if (text === "") forgetMark(this.#places, this.#terminal);
+      else writeAtomic(this.#host, path, new TextEncoder().encode(text));
+      return result;
+    });
   }
 
   async #seal(vault: string, entry: Entry): Promise<string> {

@@ -26,9 +26,9 @@ Deno.test({
     await here.keep(vault, key, { idle: MINUTE, hard: MINUTE });
     assert.deepEqual((await here.fetch(vault))?.bytes, key.bytes);
     assert.equal(await there.fetch(vault), null);
-    there.forget();
+    await there.forget();
     assert.ok(await here.fetch(vault));
-    there.forgetAll(vault);
+    await there.forgetAll(vault);
     assert.equal(await here.fetch(vault), null);
   },
 });
@@ -77,7 +77,7 @@ Deno.test({
     const before = Date.now();
     await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
     const kept = (await ring.list()).find((each) => each.vault === vault);
-    ring.forget();
+    await ring.forget();
     assert.equal(kept?.terminal, terminal);
     assert.ok(Math.abs(kept.since - before) < 3000);
     assert.ok(Math.abs(kept.until - before - 60 * MINUTE) < 3000);

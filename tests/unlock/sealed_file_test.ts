@@ -57,9 +57,9 @@ Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then",
   await file.keep("vault-a", keyOf(7), LIMITS);
   await file.keep("vault-b", keyOf(8), LIMITS);
   assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-a", "vault-b"]);
-  file.forget("vault-a");
+  await file.forget("vault-a");
   assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-b"]);
-  file.forgetAll();
+  await file.forgetAll();
   assert.throws(() => Deno.statSync(keptFile(place.places, "t1")), Deno.errors.NotFound);
 });
 
@@ -69,4 +69,19 @@ Deno.test("SealedFile takes a damaged file for an empty one", async () => {
   await file.keep("vault-a", keyOf(7), LIMITS);
   Deno.writeTextFileSync(keptFile(place.places, "t1"), "vault-a AAAA\n\u0000garbage");
   assert.equal(await file.fetch("vault-a"), null);
+});
+
+Deno.test("SealedFile loses nothing when many commands of one terminal use it at once", async () => {
+  using place = throwaway();
+  const secret = new Uint8Array(32).fill(1);
+  const many = Array.from({ length: 20 }, (_, index) => `vault-${index}`);
+  await Promise.all(
+    many.map((vault, index) =>
+      new SealedFile(place.host, place.places, "t1", secret).keep(vault, keyOf(index), LIMITS)
+    ),
+  );
+  const found = await Promise.all(
+    many.map((vault) => new SealedFile(place.host, place.places, "t1", secret).fetch(vault)),
+  );
+  assert.deepEqual(found.map((key) => key?.bytes[0]), many.map((_, index) => index));
 });

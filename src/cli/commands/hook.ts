@@ -24,11 +24,11 @@ import { writeAll } from "../write_all.ts";
  * calls when the terminal ends. Answers null for all other words, which are the command line's.
  * Faults: 64 on a shell that has no hook, and as the files that are read.
  */
-export function hook(host: Host, words: readonly string[]): number | null {
+export async function hook(host: Host, words: readonly string[]): Promise<number | null> {
   const [word, more] = words;
   if (word === undefined || more !== undefined) return null;
   if (word === "--end") {
-    endTerminal(host, places(host));
+    await endTerminal(host, places(host));
     return 0;
   }
   if (word.startsWith("-")) return null;
@@ -80,10 +80,10 @@ export function shellNamed(name: string): Shell {
 }
 
 /** Forgets the keys kept for this terminal session and its bindings. */
-function endTerminal(host: Host, where: Places): void {
+async function endTerminal(host: Host, where: Places): Promise<void> {
   const terminal = terminalSession(host);
   if (terminal === null) return;
-  chooseKeeper(host, where, terminal)?.forget();
+  await chooseKeeper(host, where, terminal)?.forget();
   removeTerminal(where, terminal.id);
 }
 

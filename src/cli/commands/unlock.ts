@@ -40,13 +40,13 @@ export const lock: CommandParser = declare(
   "lock",
   { brief: "Locks the vaults of this terminal, or of every terminal." },
   object({ json, vault, all: toggle("--all", "Lock in every terminal of yours.") }),
-  (options, work) => {
+  async (options, work) => {
     const id = options.vault === undefined
       ? undefined
       : readVault(work.places, options.vault).file.id;
     const keeper = work.keeper();
-    if (options.all) keeper?.forgetAll(id);
-    else keeper?.forget(id);
+    if (options.all) await keeper?.forgetAll(id);
+    else await keeper?.forget(id);
     answer(options.json, { locked: options.vault ?? "all", everyTerminal: options.all }, () => [
       `${options.vault === undefined ? "All vaults are" : `Vault "${options.vault}" is`} locked ${
         options.all ? "in every terminal" : "in this terminal"

@@ -114,7 +114,7 @@ const remove = declare(
       flag: `opaws vault delete ${shellWord(name)} --yes`,
     });
     await deleteVault(work.host, work.places, name);
-    if (file) work.keeper()?.forgetAll(file.id);
+    if (file) await work.keeper()?.forgetAll(file.id);
     const config = await changeConfig(
       work.host,
       work.places,
