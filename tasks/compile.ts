@@ -8,6 +8,7 @@ const UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
 const root = new URL("..", import.meta.url);
 const { success, stderr } = await new Deno.Command(Deno.execPath(), {
   cwd: root,
+  env: { NO_COLOR: "1" },
   args: [
     "compile",
     "--quiet",
@@ -25,9 +26,11 @@ const { success, stderr } = await new Deno.Command(Deno.execPath(), {
   ],
 }).output();
 if (!success) {
-  const lines = new TextDecoder().decode(stderr).trim().split("\n");
-  const cause = lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "no reason given";
-  console.error(`opaws: cannot compile: ${cause.trim()}`);
+  const lines = new TextDecoder().decode(stderr).split("\n").map((line) => line.trim());
+  const causes = lines.filter((line) => /^(error|\d+): /.test(line))
+    .map((line) => line.replace(/^(error|\d+): /, ""));
+  const cause = causes.find((line) => line.startsWith("error sending")) ?? causes[0] ?? "no reason";
+  console.error(`opaws: cannot compile: ${cause}`);
   console.error("  try: DENORT_BIN=/path/to/denort deno task compile");
   Deno.exit(UNAVAILABLE);
 }
