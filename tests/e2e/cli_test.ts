@@ -303,3 +303,28 @@ Deno.test("every command explains itself", async () => {
   assert.match((await home.opaws(["--version"])).stdout, /^\d+\.\d+\.\d+\n$/);
   assert.match((await home.opaws(["completion", "bash"])).stdout, /complete /);
 });
+
+Deno.test("several vaults: the default one is used, titles in two are told apart by --vault", async () => {
+  using home = new UserHome();
+  await home.vault();
+  const work = await home.opaws(["vault", "create", "my work", "--password-stdin"], {
+    input: "another password\n",
+  });
+  assert.equal(work.code, 0, work.stderr);
+  await home.item("same");
+  assert.equal((await home.opaws(["config", "set", "defaultVault", "nope"])).code, 66);
+  assert.equal((await home.opaws(["config", "set", "defaultVault", "my work"])).code, 0);
+  await home.item("same", "AKIAI44QH8DHBEXAMPLE");
+  const ambiguous = await home.opaws(["run", "--item", "same", "--", "true"]);
+  assert.equal(ambiguous.code, 64);
+  assert.match(ambiguous.stderr, /"same" \(.* in my work\), "same" \(.* in personal\)/);
+  const show = ["sh", "-c", "echo $AWS_ACCESS_KEY_ID"];
+  const chosen = await home.opaws(["run", "--item", "same", "--vault", "personal", "--", ...show]);
+  assert.equal(chosen.stdout, "AKIAIOSFODNN7EXAMPLE\n");
+  await home.opaws(["lock", "--vault", "my work"]);
+  const { items } = JSON.parse(
+    (await home.opaws(["item", "list", "--vault", "personal", "--json"])).stdout,
+  );
+  const byId = await home.opaws(["run", "--item", items[0].id, "--", ...show]);
+  assert.equal(byId.stdout, "AKIAIOSFODNN7EXAMPLE\n", "a whole id unlocks its vault alone");
+});

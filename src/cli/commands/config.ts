@@ -1,6 +1,7 @@
 import { object } from "@optique/core/constructs";
 import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../../scope/settings.ts";
+import { readSealed } from "../../vault/store.ts";
 import { type CommandParser, declare, group, json, word } from "../declare.ts";
 import { answer, columns } from "../output.ts";
 
@@ -22,6 +23,9 @@ const set = declare(
   object({ json, name: NAME, value: word("VALUE", "Its new value.") }),
   async (options, work) => {
     setSetting(work.config(), options.name, options.value); // refused before a folder is made for it
+    if (options.name === "defaultVault" && options.value !== "") {
+      readSealed(work.places, options.value);
+    }
     const config = await changeConfig(
       work.host,
       work.places,
