@@ -3,6 +3,9 @@
  * a directory, given to a program, and cleared. Everything is done by `opaws` itself, as a user would type it.
  * `deno task try`
  */
+import { denoHost } from "../src/host.ts";
+import { newSessionVariable } from "../src/unlock/terminal_session.ts";
+
 const CREDENTIALS = `# a sample; these are AWS's own example keys
 [default]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
@@ -24,6 +27,7 @@ const env = {
   PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
   DENO_DIR: Deno.env.get("DENO_DIR") ?? await cacheFolder(),
   XDG_RUNTIME_DIR: `${home}/run`,
+  OPAWS_SESSION: newSessionVariable(denoHost), // what the hook exports where the kernel keeps no keys
   TERM: "dumb",
 };
 
