@@ -8,6 +8,8 @@ export interface Libc {
   mayExecute(path: string): boolean;
   /** Lets SIGPIPE end this process again, as programs expect; Deno ignores it, and an ignored signal outlives exec. */
   restoreSigpipe(): void;
+  /** `getsid(2)` of this process: the id of its session leader; 0 when that is in another process namespace. */
+  sessionLeader(): number;
   /** `syscall(2)` with 64-bit integers, a buffer as its {@linkcode address}. Linux only; elsewhere it throws. */
   syscall(number: bigint, ...args: readonly [bigint, bigint, bigint, bigint, bigint]): bigint;
   /** `errno` as the last failed call left it. */
@@ -35,18 +37,6 @@ export function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text + "\0");
 }
 
-/** `getsid(2)` of this process: the id of its session leader. In a library of its own, for macOS alone needs it. */
-export function sessionLeader(): number {
-  const library = Deno.dlopen("libSystem.B.dylib", {
-    getsid: { parameters: ["i32"], result: "i32" },
-  });
-  try {
-    return library.symbols.getsid(0);
-  } finally {
-    library.close();
-  }
-}
-
 /**
  * A last parameter that no function here looks at. With a struct among the parameters Deno calls through libffi; without
  * one it compiles a trampoline for each symbol, which costs a start the better part of a millisecond.
@@ -61,9 +51,9 @@ function openLinux(): Libc {
     __errno_location: { parameters: [UNUSED], result: "pointer" },
   });
   const syscall: Libc["syscall"] = (number, ...args) => symbols.syscall(number, ...args, unused);
-  const [newfstatat, faccessat, rtSigaction] = Deno.build.arch === "aarch64"
-    ? [79n, 48n, 134n]
-    : [262n, 269n, 13n];
+  const [newfstatat, faccessat, rtSigaction, getsid] = Deno.build.arch === "aarch64"
+    ? [79n, 48n, 134n, 156n]
+    : [262n, 269n, 13n, 124n];
   const AT_FDCWD = -100n;
   const AT_SYMLINK_NOFOLLOW = 0x100n;
   const status = new Uint8Array(256); // struct stat is 144 bytes
@@ -83,6 +73,7 @@ function openLinux(): Libc {
     restoreSigpipe() {
       syscall(rtSigaction, BigInt(SIGPIPE), address(byDefault), 0n, 8n, 0n);
     },
+    sessionLeader: () => Number(syscall(getsid, 0n, 0n, 0n, 0n, 0n)),
     syscall,
     errno: () => errnoAt(symbols.__errno_location(unused)),
   };
@@ -93,6 +84,7 @@ function openMac(): Libc {
     execv: { parameters: ["buffer", "buffer"], result: "i32" },
     faccessat: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32" },
     signal: { parameters: ["i32", "usize"], result: "usize" },
+    getsid: { parameters: ["i32"], result: "i32" },
     __error: { parameters: [], result: "pointer" },
   });
   const AT_FDCWD = -2;
@@ -102,6 +94,7 @@ function openMac(): Libc {
     stands: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW) === 0,
     mayExecute: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
     restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
+    sessionLeader: () => symbols.getsid(0),
     syscall() {
       throw new Error("macOS has no stable system call numbers");
     },

@@ -1,5 +1,5 @@
 import type { Host } from "../host.ts";
-import { sessionLeader } from "../libc.ts";
+import { libc } from "../libc.ts";
 
 /** One shell and its children: what "this terminal" means. */
 export interface TerminalSession {
@@ -41,12 +41,12 @@ export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalS
  */
 export function systemSession(host: Pick<Host, "platform">): SystemSession | null {
   if (host.platform === "darwin") {
-    const leader = sessionLeader();
+    const leader = libc().sessionLeader();
     return leader > 0 ? { id: `mac-${leader}`, leader } : null;
   }
   if (host.platform !== "linux") return null;
   try {
-    const leader = Number(statFields("self")[3]);
+    const leader = libc().sessionLeader();
     if (!(leader > 0)) return null;
     return { id: linuxId(leader), leader };
   } catch {
