@@ -1,4 +1,5 @@
 import { object } from "@optique/core/constructs";
+import { unknownKeys } from "../../scope/config.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../../scope/settings.ts";
 import { readSealed } from "../../vault/store.ts";
@@ -38,15 +39,18 @@ const set = declare(
 
 const list = declare(
   "list",
-  { brief: "Lists all settings with their values and what they mean." },
+  {
+    brief: "Lists all settings, what they mean, and members of the file that opaws does not know.",
+  },
   object({ json }),
   (options, work) => {
-    const settings = listSettings(work.config());
-    answer(
-      options.json,
-      { settings },
-      () => columns(settings.map((each) => [each.name, String(each.value), each.meaning])),
-    );
+    const config = work.config();
+    const settings = listSettings(config);
+    const unknown = unknownKeys(config);
+    answer(options.json, { settings, unknown }, () => [
+      ...columns(settings.map((each) => [each.name, String(each.value), each.meaning])),
+      ...unknown.map((key) => `not known to this opaws, and kept: ${key}`),
+    ]);
   },
 );
 

@@ -1,7 +1,11 @@
 import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
-import { detectShell, hookLine, startupFile } from "../../shell/startup_file.ts";
-import { addHookLines, removeHookLines } from "../../shell/startup_file.ts";
+import {
+  addHookLines,
+  detectShell,
+  removeHookLines,
+  startupFile,
+} from "../../shell/startup_file.ts";
 import { type Shell, SHELLS } from "../../shell/quote.ts";
 import { type CommandParser, declare, json, optionalWord, toggle } from "../declare.ts";
 import { answer } from "../output.ts";
@@ -44,11 +48,6 @@ export const hookInstall: CommandParser = declare(
     ]);
   },
 );
-
-/** The line by which `shell` evaluates the hook. */
-export function lineFor(work: Workplace, shell: Shell): string {
-  return hookLine(shell, ownProgram(work.host));
-}
 
 function chosenShell(work: Workplace, name: string | undefined): Shell {
   if (name !== undefined) return shellNamed(name);
