@@ -7,6 +7,7 @@ import { type OpenVault, openVault } from "../vault/open.ts";
 import { unwrapWithPassword } from "../vault/password.ts";
 import { readVault, type StoredVault } from "../vault/store.ts";
 import { shellWord } from "../vault/vault_name.ts";
+import { tell } from "./output.ts";
 import type { Workplace } from "./workplace.ts";
 
 const TRIES = 3;
@@ -90,7 +91,12 @@ export async function askPassword(
     });
 }
 
-/** Keeps `key` for this terminal; where that is impossible, or the system refuses, the vault is asked for again next time. */
+/** Keeps `key` for this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
 export async function keepKey(work: Workplace, vault: string, key: VaultKey): Promise<void> {
-  await work.keeper()?.keep(vault, key, work.limits());
+  try {
+    await work.keeper()?.keep(vault, key, work.limits());
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "keyring") throw error;
+    tell(`opaws: ${error.message}; the next command will ask again`);
+  }
 }

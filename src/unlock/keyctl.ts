@@ -1,3 +1,4 @@
+import { Fault } from "../fault.ts";
 import { address, cString, libc } from "../libc.ts";
 
 const NUMBERS = Deno.build.arch === "aarch64"
@@ -23,17 +24,19 @@ const ENOKEY = 126;
 /** The serial number of a key in the kernel. */
 export type Serial = bigint;
 
-/** A system call of the keyring that failed, with its `errno`. */
-export class KeyringError extends Error {
-  /** The C library's error number. */
-  readonly errno: number;
+const EDQUOT = 122;
 
-  /** Names the failed `step`. */
-  constructor(step: string, errno: number) {
-    super(`${step}: errno ${errno}`);
-    this.name = "KeyringError";
-    this.errno = errno;
-  }
+/** The fault (69) of a system call of the keyring that failed with `errno`. */
+function keyringFault(step: string, errno: number): Fault {
+  return new Fault({
+    exit: "unavailable",
+    code: "keyring",
+    cannot: "use the kernel's keyring",
+    because: errno === EDQUOT
+      ? "your quota of keys is used up"
+      : `to ${step} failed with errno ${errno}`,
+    try: "keyctl show @u",
+  });
 }
 
 /** Reports whether the kernel offers this user a keyring (`keyctl(2)`); containers often forbid it. */
@@ -57,7 +60,7 @@ export function findKey(description: string): Serial | null {
   if (serial >= 0n) return serial;
   const errno = libc().errno();
   if (errno >= ENOKEY && errno <= ENOKEY + 3) return null; // ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED
-  throw new KeyringError("search", errno);
+  throw keyringFault("search", errno);
 }
 
 /**
@@ -130,5 +133,5 @@ function keyctl(operation: bigint, a: bigint, b = 0n, c = 0n, d = 0n): bigint {
 }
 
 function check(step: string, result: bigint): void {
-  if (result < 0n) throw new KeyringError(step, libc().errno());
+  if (result < 0n) throw keyringFault(step, libc().errno());
 }

@@ -41,3 +41,28 @@ Deno.test({
     assert.deepEqual(left.filter((name) => name.endsWith(".kept")), []);
   },
 });
+
+Deno.test({
+  name:
+    "a full quota of keys is told; what was asked for is done, but unlock does not claim success",
+  ignore: !present && !Deno.env.get("CI"),
+  async fn() {
+    using home = new UserHome();
+    await home.vault();
+    await home.opaws(["lock"]);
+    const real = `${home.folder}/bin/real`;
+    Deno.renameSync(`${home.folder}/bin/opaws`, real);
+    Deno.writeTextFileSync(
+      `${home.folder}/bin/opaws`,
+      `#!/bin/sh\nexec ${STRACE} -f -qq -o /dev/null -e trace=add_key -e inject=add_key:error=EDQUOT '${real}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    const input = `${PASSWORD}\n`;
+    const listed = await home.opaws(["item", "list", "--password-stdin"], { input });
+    assert.equal(listed.code, 0);
+    assert.match(listed.stderr, /your quota of keys is used up; the next command will ask again/);
+    const unlocked = await home.opaws(["unlock", "--password-stdin"], { input });
+    assert.equal(unlocked.code, 69);
+    assert.match(unlocked.stderr, /cannot keep vault "personal" unlocked/);
+  },
+});

@@ -20,15 +20,17 @@ export const unlock: CommandParser = declare(
   object({ json, vault, passwordStdin }),
   async (options, work) => {
     const name = work.vaultName(options.vault);
+    const stored = readVault(work.places, name);
     if (options.passwordStdin) {
-      const stored = readVault(work.places, name);
       const key = await keyByPassword(work, stored, { passwordStdin: true });
       await openVault(work.host, work.places, stored, key);
       await keepKey(work, stored.file.id, key);
     } else {
       await unlockVault(work, name);
     }
-    if (work.keeper() === null) throw nothingKept(name);
+    const kept = await work.keeper()?.fetch(stored.file.id) ?? null;
+    if (kept === null) throw nothingKept(name);
+    kept.wipe();
     answer(options.json, { vault: name, unlocked: true, keeper: work.keeper()?.name }, () => [
       `Vault "${name}" is unlocked for this terminal.`,
     ]);
@@ -122,7 +124,7 @@ function nothingKept(name: string): Fault {
     exit: "unavailable",
     code: "no-keeper",
     cannot: `keep vault ${JSON.stringify(name)} unlocked`,
-    because: "the kernel offers no keyring here and OPAWS_SESSION is not set",
+    because: "the kernel keeps no key here and OPAWS_SESSION is not set",
     try: 'eval "$(opaws hook bash)"',
   });
 }
