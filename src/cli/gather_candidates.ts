@@ -39,7 +39,6 @@ function passphraseQuestion(byName: boolean): AskPassphrase | undefined {
   return async () => {
     const answer = await askPassword([], `Passphrase of aws-vault's files${hint}: `, {
       cannot: "open the keys of aws-vault",
-      try: "AWS_VAULT_FILE_PASSPHRASE=PASSPHRASE opaws item import aws-vault",
     });
     return !byName && answer.reveal() === "" ? null : answer;
   };
