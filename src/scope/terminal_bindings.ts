@@ -73,13 +73,14 @@ export function removeTerminal(places: Pick<Places, "runtime">, terminal: string
   }
 }
 
-/** Removes what is left of terminal sessions that have ended. Nothing there that cannot be listed is a fault. */
+/** Removes what is left of terminal sessions that have ended. A folder that is not there or not to be trusted is left alone. */
 export function sweepTerminals(
   places: Pick<Places, "runtime">,
   isAlive: (terminal: string) => boolean,
 ): void {
   const seen = new Set<string>();
   try {
+    checkOwnership(places.runtime, Deno.statSync(places.runtime));
     for (const entry of Deno.readDirSync(places.runtime)) {
       const terminal = /^terminal-([\w-]{1,100})\.(json|kept)(\.lock)?$/.exec(entry.name)?.[1];
       if (terminal !== undefined) seen.add(terminal);
