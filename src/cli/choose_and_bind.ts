@@ -1,5 +1,6 @@
 import { Fault } from "../fault.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
+import type { Item } from "../vault/item.ts";
 import { bindTool, realFolder, scopeFrom } from "./bind_tool.ts";
 import { findItem } from "./find_item.ts";
 import { chooseItem } from "./init_item.ts";
@@ -32,7 +33,7 @@ export async function chooseAndBind(
   work: Workplace,
   tool: string,
   options: BindOptions,
-): Promise<{ readonly scope: Scope; readonly binding: Binding }> {
+): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly item: Item }> {
   const given = options.scope === undefined
     ? null
     : scopeFrom(work, options.scope, options.directory);
@@ -55,7 +56,7 @@ export async function chooseAndBind(
     ...(options.region === undefined ? {} : { region: options.region }),
   };
   await bindTool(work, scope, tool, binding);
-  return { scope, binding };
+  return { scope, binding, item: chosen.item };
 }
 
 /** What to say when `opaws init` cannot go on. */

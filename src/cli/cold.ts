@@ -30,11 +30,14 @@ export async function findForRun(
   return (await findItem(new Workplace(host), reference, vault, { reason })).item;
 }
 
-/** Asks which item `tool` is to use and where, writes that down, and answers it. Faults: 77 cancelled, 79 no terminal. */
+/**
+ * Asks which item `tool` is to use and where, writes that down, and answers it with the item, already open.
+ * Faults: 77 cancelled, 79 no terminal.
+ */
 export async function bindForRun(
   host: Host,
   tool: string,
-): Promise<{ readonly scope: Scope; readonly binding: Binding }> {
+): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly item: Item }> {
   const work = new Workplace(host);
   tell(`opaws: nothing is bound for ${tool} here; let us choose`);
   return await chooseAndBind(work, tool, {});

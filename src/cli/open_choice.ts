@@ -33,6 +33,7 @@ export async function openChoice(choice: Choice, input: OpenInput): Promise<Item
     const { findForRun } = await import("#cold");
     return await findForRun(host, choice.reference, choice.vault, reason);
   }
+  if (choice.by === "scope" && choice.item !== undefined) return choice.item;
   const { binding } = choice;
   const sealed = readBound(choice, places);
   const kept = await chooseKeeper(host, places, terminal)?.fetch(vaultId(sealed)) ?? null;

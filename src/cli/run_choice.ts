@@ -3,12 +3,19 @@ import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
 import { resolve, type ScopeTree } from "../scope/resolve.ts";
+import type { Item } from "../vault/item.ts";
 import { scopeName } from "./scope_text.ts";
 
 /** Which item `opaws run` uses, before anything is unlocked, and who said so. */
 export type Choice =
   | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
-  | { readonly by: "scope"; readonly scope: Scope; readonly binding: Binding }
+  /** With the item when it was chosen just now, and so is open already. */
+  | {
+    readonly by: "scope";
+    readonly scope: Scope;
+    readonly binding: Binding;
+    readonly item?: Item;
+  }
   | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
 
 /** What {@linkcode chooseItem} decides from. */

@@ -33,7 +33,8 @@ export async function unlockVault(
   purpose: UnlockPurpose = {},
 ): Promise<OpenVault> {
   const stored = readVault(work.places, name);
-  const kept = await work.keeper()?.fetch(stored.file.id);
+  const { id } = stored.file;
+  const kept = work.unlocked.get(id) ?? await work.keeper()?.fetch(id);
   if (kept) return await openVault(work.host, work.places, stored, kept);
   const key = await keyByPassword(work, stored, purpose);
   const opened = await openVault(work.host, work.places, stored, key);
@@ -91,8 +92,9 @@ export async function askPassword(
     });
 }
 
-/** Keeps `key` for this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
+/** Keeps `key` for this command and this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
 export async function keepKey(work: Workplace, vault: string, key: VaultKey): Promise<void> {
+  work.unlocked.set(vault, key);
   try {
     await work.keeper()?.keep(vault, key, work.limits());
   } catch (error) {

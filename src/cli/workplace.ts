@@ -7,6 +7,7 @@ import { getSetting } from "../scope/settings.ts";
 import { chooseKeeper } from "../unlock/choose_keeper.ts";
 import type { Keeper, Limits } from "../unlock/keeper.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
+import type { VaultKey } from "../vault/key.ts";
 import { vaultNames } from "../vault/store.ts";
 import { StandardInput } from "./standard_input.ts";
 
@@ -20,6 +21,8 @@ export class Workplace {
   readonly terminal: TerminalSession | null;
   /** What is piped in. */
   readonly stdin: StandardInput = new StandardInput();
+  /** Keys of the vaults that this command has unlocked, by vault id: it asks once even where nothing can be kept. */
+  readonly unlocked: Map<string, VaultKey> = new Map();
   #keeper: Keeper | null | undefined;
 
   /** Gathers what costs nothing. Faults (78) without a home directory. */

@@ -4,20 +4,25 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 const STRACE = "/usr/bin/strace";
 const present = await Deno.stat(STRACE).then(() => true, () => false);
 
+/** Puts an opaws on PATH whose system calls of the keyring named in `calls` fail with `error`. */
+function refuseKeyring(home: UserHome, calls: string, error: string): void {
+  const real = `${home.folder}/bin/real`;
+  Deno.renameSync(`${home.folder}/bin/opaws`, real);
+  const refusing = `-e trace=${calls} -e inject=${calls}:error=${error}`;
+  Deno.writeTextFileSync(
+    `${home.folder}/bin/opaws`,
+    `#!/bin/sh\nexec ${STRACE} -f -qq -o /dev/null ${refusing} '${real}' "$@"\n`,
+    { mode: 0o755 },
+  );
+}
+
 Deno.test({
   name:
     "where the kernel refuses its keyring, a file serves that only this terminal's OPAWS_SESSION opens",
   ignore: !present && !Deno.env.get("CI"),
   async fn() {
     using home = new UserHome({ PS1: "ready> " });
-    const real = `${home.folder}/bin/real`;
-    Deno.renameSync(`${home.folder}/bin/opaws`, real);
-    const refusing = "-e trace=keyctl,add_key -e inject=keyctl,add_key:error=EPERM";
-    Deno.writeTextFileSync(
-      `${home.folder}/bin/opaws`,
-      `#!/bin/sh\nexec ${STRACE} -f -qq -o /dev/null ${refusing} '${real}' "$@"\n`,
-      { mode: 0o755 },
-    );
+    refuseKeyring(home, "keyctl,add_key", "EPERM");
     await home.vault();
     const asked = await home.opaws(["item", "list"]);
     assert.equal(asked.code, 79, "nothing can be kept without OPAWS_SESSION");
@@ -50,13 +55,7 @@ Deno.test({
     using home = new UserHome();
     await home.vault();
     await home.opaws(["lock"]);
-    const real = `${home.folder}/bin/real`;
-    Deno.renameSync(`${home.folder}/bin/opaws`, real);
-    Deno.writeTextFileSync(
-      `${home.folder}/bin/opaws`,
-      `#!/bin/sh\nexec ${STRACE} -f -qq -o /dev/null -e trace=add_key -e inject=add_key:error=EDQUOT '${real}' "$@"\n`,
-      { mode: 0o755 },
-    );
+    refuseKeyring(home, "add_key", "EDQUOT");
     const input = `${PASSWORD}\n`;
     const listed = await home.opaws(["item", "list", "--password-stdin"], { input });
     assert.equal(listed.code, 0);
@@ -64,5 +63,32 @@ Deno.test({
     const unlocked = await home.opaws(["unlock", "--password-stdin"], { input });
     assert.equal(unlocked.code, 69);
     assert.match(unlocked.stderr, /cannot keep vault "personal" unlocked/);
+  },
+});
+
+Deno.test({
+  name: "where nothing can be kept yet, one command still asks for the password once",
+  ignore: !present && !Deno.env.get("CI"),
+  async fn() {
+    using home = new UserHome({ PS1: "ready> " });
+    home.credentials({ default: { id: "AKIAIOSFODNN7EXAMPLE", secret: "s" } });
+    refuseKeyring(home, "keyctl,add_key", "EPERM");
+    await using terminal = home.terminal("/bin/sh", ["-i"]);
+    await terminal.expect(/ready> /);
+    await terminal.send("opaws run -- sh -c 'echo got $AWS_ACCESS_KEY_ID'\r");
+    await terminal.expect(/Name of the vault/, 15_000);
+    await terminal.send("\r");
+    await terminal.expect(/New password of vault "personal": /);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/The same once more: /);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/Where is the access key\?[\s\S]*credentials \[default\]/, 15_000);
+    await terminal.send("\r");
+    await terminal.expect(/Name of the item/);
+    await terminal.send("\r");
+    await terminal.expect(/When should it be used\?/, 15_000);
+    await terminal.send("\r");
+    await terminal.expect(/got AKIAIOSFODNN7EXAMPLE/, 15_000);
+    assert.ok(!terminal.output.includes("\nPassword of vault"), "it was not asked for again");
   },
 });
