@@ -122,9 +122,15 @@ export class HookHome implements Disposable {
     return new Pty(this.#shell, flags, { env: { ...this.#env(), ...env }, cwd: this.folder });
   }
 
-  /** Removes the home. */
+  /** Removes the home; fish may write its history for a moment after it has ended. */
   [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
+    for (let attempt = 1;; attempt++) {
+      try {
+        return Deno.removeSync(this.folder, { recursive: true });
+      } catch (error) {
+        if (attempt === 5) throw error;
+      }
+    }
   }
 
   #env(): Record<string, string> {

@@ -24,7 +24,7 @@ Deno.test({
     using home = new UserHome({ PS1: "ready> " });
     refuseKeyring(home, "keyctl,add_key", "EPERM");
     await home.vault();
-    const asked = await home.opaws(["item", "list"]);
+    const asked = await home.opaws(["item", "list"], { env: { OPAWS_SESSION: "" } });
     assert.equal(asked.code, 79, "nothing can be kept without OPAWS_SESSION");
     await using terminal = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
     await terminal.expect(/ready> /);

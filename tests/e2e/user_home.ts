@@ -1,3 +1,5 @@
+import { denoHost } from "../../src/host.ts";
+import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
 import { Pty } from "./pty.ts";
 
 /** The password of every vault that these tests make. */
@@ -49,6 +51,8 @@ export class UserHome implements Disposable {
       TERM: "xterm",
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_PAGER: "",
+      // In a container the leader of the tests' own session may be outside, and nothing names the terminal then.
+      ...systemSession(denoHost) ? {} : { OPAWS_SESSION: newSessionVariable(denoHost) },
       ...environment,
     };
   }
