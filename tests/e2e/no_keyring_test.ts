@@ -26,6 +26,7 @@ Deno.test({
     await home.vault();
     const asked = await home.opaws(["item", "list"], { env: { OPAWS_SESSION: "" } });
     assert.equal(asked.code, 79, "nothing can be kept without OPAWS_SESSION");
+    await home.opaws(["lock"]);
     await using terminal = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
     await terminal.expect(/ready> /);
     await terminal.send('eval "$(opaws hook bash)"; echo set ${#OPAWS_SESSION}\r');
