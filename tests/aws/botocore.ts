@@ -1,5 +1,6 @@
 import { Fault } from "../../src/fault.ts";
 import { loadProfiles } from "../../src/aws/profiles.ts";
+import { python } from "./python.ts";
 
 /** A config and a credentials file. */
 export interface FilePair {
@@ -33,36 +34,9 @@ os.rmdir(folder)
 json.dump(answers, sys.stdout, sort_keys=True)
 `;
 
-/** Python with botocore: the one CI installs, else the first on PATH. */
-const PYTHON = Deno.env.has("OPAWS_CI_TOOLS")
-  ? `${Deno.env.get("OPAWS_CI_TOOLS")}/bin/python3`
-  : "python3";
-
-/** Whether Python can import botocore here. */
-export function hasBotocore(): boolean {
-  try {
-    return new Deno.Command(PYTHON, { args: ["-c", "import botocore"], stderr: "null" })
-      .outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
 /** What botocore makes of `pairs`, in one process. */
 export async function byBotocore(pairs: readonly FilePair[]): Promise<Reading[]> {
-  const child = new Deno.Command(PYTHON, {
-    args: ["-c", ASK],
-    env: { PYTHONUTF8: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(pairs)));
-  await writer.close();
-  const { success, stdout } = await child.output();
-  if (!success) throw new Error("python3 failed");
-  return JSON.parse(new TextDecoder().decode(stdout)).map(sorted);
+  return (await python(ASK, pairs)).map(sorted);
 }
 
 /** What opaws makes of `pair`, whose files it writes into `folder`. */

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { throwaway } from "../throwaway.ts";
-import { byBotocore, byOpaws, type FilePair, hasBotocore } from "./botocore.ts";
+import { byBotocore, byOpaws, type FilePair } from "./botocore.ts";
 import { absent, conformanceJson, conformanceNames, conformanceText } from "./conformance.ts";
+import { lacksBotocore } from "./python.ts";
 
-const withoutBotocore = !hasBotocore() && !Deno.env.has("OPAWS_CI_TOOLS");
+const withoutBotocore = lacksBotocore();
 const CASES = Number(Deno.env.get("CASES") ?? 500);
 
 async function agrees(pairs: readonly FilePair[]): Promise<number> {

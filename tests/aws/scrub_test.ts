@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type IsHeld, scrub } from "../../src/aws/scrub.ts";
 import { Fault } from "../../src/fault.ts";
-import { byBotocore, hasBotocore } from "./botocore.ts";
+import { byBotocore } from "./botocore.ts";
+import { lacksBotocore } from "./python.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
@@ -97,7 +98,7 @@ Deno.test("scrub() refuses a file that aws refuses (78)", () => {
 
 Deno.test({
   name: "scrub() leaves botocore with the same profiles, but for the keys that went",
-  ignore: !hasBotocore() && !Deno.env.has("OPAWS_CI_TOOLS"),
+  ignore: lacksBotocore(),
   fn: async () => {
     const texts = [
       `[default]\nregion = x\n${keys("A")}s3 =\n  a = b\n[b]\n${keys("B")}`,

@@ -1,0 +1,266 @@
+import { DroppingListener } from "./dropping_listener.ts";
+import { type Authorization, parseAuthorization, type RawRequest } from "./sigv4.ts";
+import { answerXml, errorXml, type KnownKey, StsError, USER_ARN } from "./sts_answers.ts";
+import { StsRules, type Trust } from "./sts_rules.ts";
+
+/** A request that the double received. */
+export interface StsCall {
+  /** E.g. `AssumeRole`. */
+  readonly action: string;
+  /** Every parameter of the request, `Action` and `Version` included. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Who signed it; empty when nobody did. */
+  readonly accessKeyId: string;
+  /** `X-Amz-Security-Token`. */
+  readonly sessionToken: string | null;
+  /** The region of the credential scope; empty when nobody signed. */
+  readonly region: string;
+  /** Headers by name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The code of the error that was answered; null otherwise. */
+  refused: string | null;
+}
+
+/** How the double answers instead of as STS does. The signature is checked first all the same. */
+export type Behaviour =
+  | {
+    readonly kind: "error";
+    readonly code: string;
+    readonly status: number;
+    readonly message: string;
+  }
+  /** A page, status 200 unless told, as a captive portal answers. */
+  | { readonly kind: "html"; readonly status?: number }
+  /** Status 200 and no body. */
+  | { readonly kind: "empty" }
+  /** The right answer with 10 MB of comment in it. */
+  | { readonly kind: "huge" }
+  /** The right answer, so many milliseconds later. */
+  | { readonly kind: "slow"; readonly milliseconds: number }
+  /** No answer until the double ends. */
+  | { readonly kind: "hang" }
+  /** Status 307 (or as told) to `location`. */
+  | { readonly kind: "redirect"; readonly location: string; readonly status?: number }
+  /** The connection is closed without a byte. */
+  | { readonly kind: "drop" }
+  /** Half of the right answer, then the connection is closed. */
+  | { readonly kind: "truncated" }
+  /** The right answer, whose `Expiration` is this text. */
+  | { readonly kind: "expiration"; readonly expiration: string }
+  /** The right answer without these elements, e.g. `SessionToken`, `Credentials`, `Account`. */
+  | { readonly kind: "missing"; readonly elements: readonly string[] };
+
+/** How to start a double. */
+export interface StsOptions {
+  /** How far its clock goes ahead of this machine's; milliseconds. */
+  readonly skew?: number;
+}
+
+interface Planned {
+  readonly action: string;
+  readonly behaviour: Behaviour;
+  left: number;
+}
+
+const HUGE = 10 * 1024 * 1024; // bytes
+
+/**
+ * STS (and ListAccessKeys of IAM) on loopback, for what a stand-in that checks nothing cannot show: it verifies
+ * Signature Version 4 of each request, counts the calls, and answers badly when told to.
+ */
+export class StsDouble implements AsyncDisposable {
+  readonly #rules = new StsRules();
+  readonly #calls: StsCall[] = [];
+  readonly #planned: Planned[] = [];
+  readonly #end = new AbortController();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #listener: DroppingListener;
+
+  private constructor(options: StsOptions) {
+    this.#rules.skew = options.skew ?? 0;
+    this.know("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    this.#server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request, { remoteAddr }) => this.#serve(request, remoteAddr.port),
+    );
+    this.#listener = new DroppingListener(this.#server.addr.port);
+  }
+
+  /** Starts one on a free port of 127.0.0.1. */
+  static start(options: StsOptions = {}): StsDouble {
+    return new StsDouble(options);
+  }
+
+  /** Its address, without a slash at the end. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#listener.port}`;
+  }
+
+  /** Known access keys; temporary ones are added as they are issued. */
+  get keys(): Map<string, KnownKey> {
+    return this.#rules.keys;
+  }
+
+  /** How far its clock goes ahead of this machine's; milliseconds. */
+  get skew(): number {
+    return this.#rules.skew;
+  }
+
+  /** Sets its clock. */
+  set skew(milliseconds: number) {
+    this.#rules.skew = milliseconds;
+  }
+
+  /** All it received, in order. */
+  get calls(): readonly StsCall[] {
+    return this.#calls;
+  }
+
+  /** How often `action` was called. */
+  count(action: string): number {
+    return this.#calls.filter((call) => call.action === action).length;
+  }
+
+  /** Knows a long-lived access key. */
+  know(accessKeyId: string, secret: string, arn: string = USER_ARN): void {
+    const endless = { sessionToken: null, from: null, mfa: false, expiresAt: Infinity };
+    this.keys.set(accessKeyId, { secret, arn, ...endless });
+  }
+
+  /** Answers `action` so: the next `times` calls, or all; after what was planned for it before. */
+  answer(action: string, behaviour: Behaviour, times = Infinity): void {
+    this.#planned.push({ action, behaviour, left: times });
+  }
+
+  /** Answers everything as STS does again. */
+  behave(): void {
+    this.#planned.length = 0;
+  }
+
+  /** Knows an MFA device; a code that it takes is taken once. */
+  mfa(serial: string, isRight: (code: string) => boolean): void {
+    this.#rules.devices.set(serial, isRight);
+  }
+
+  /** Gives a role a trust policy; a role without one may be assumed by anybody. */
+  trust(roleArn: string, trust: Trust): void {
+    this.#rules.trusts.set(roleArn, trust);
+  }
+
+  /** Ends it, whoever still waits for an answer. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    await this.#listener[Symbol.asyncDispose]();
+    await this.#server.shutdown();
+  }
+
+  async #serve(request: Request, port: number): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const raw: RawRequest = {
+      method: request.method,
+      target: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      body: new Uint8Array(await request.arrayBuffer()),
+    };
+    const authorization = parseAuthorization(raw.headers.authorization);
+    const call = callOf(raw, authorization);
+    this.#calls.push(call);
+    const id = crypto.randomUUID();
+    try {
+      const key = await this.#rules.signer(raw, authorization, call.action);
+      const planned = this.#planned.find(({ action, left }) => action === call.action && left > 0);
+      if (planned) planned.left--;
+      return await this.#behaved(call, key, planned?.behaviour, id, port);
+    } catch (error) {
+      if (!(error instanceof StsError)) throw error;
+      call.refused = error.code;
+      return this.#response(errorXml(error, id), error.status);
+    }
+  }
+
+  async #behaved(
+    call: StsCall,
+    key: KnownKey,
+    behaviour: Behaviour | undefined,
+    id: string,
+    port: number,
+  ): Promise<Response> {
+    switch (behaviour?.kind) {
+      case "error":
+        throw new StsError(behaviour.code, behaviour.status, behaviour.message);
+      case "html":
+        return this.#response(
+          "<!DOCTYPE html><html><body><h1>Please log in</h1></body></html>",
+          behaviour.status ?? 200,
+          { "content-type": "text/html" },
+        );
+      case "empty":
+        return this.#response("", 200);
+      case "redirect":
+        return this.#response("", behaviour.status ?? 307, { location: behaviour.location });
+      case "drop":
+        this.#listener.drop(port);
+        return this.#response("", 200);
+      case "hang":
+        await this.#wait(null);
+        return this.#response("", 503);
+      case "slow":
+        await this.#wait(behaviour.milliseconds);
+    }
+    const missing = behaviour?.kind === "missing" ? behaviour.elements : [];
+    const expiration = behaviour?.kind === "expiration" ? behaviour.expiration : null;
+    const result = this.#rules.result(call.action, call.params, key, { missing, expiration });
+    const xml = answerXml(call.action, result, id);
+    if (behaviour?.kind === "huge") {
+      return this.#response(xml.replace("\n", `<!--${"x".repeat(HUGE)}-->\n`), 200);
+    }
+    if (behaviour?.kind !== "truncated") return this.#response(xml, 200);
+    this.#listener.dropAfterBytes(port);
+    return this.#response(endless(xml.slice(0, xml.length / 2)), 200);
+  }
+
+  #response(
+    body: BodyInit,
+    status: number,
+    headers: Readonly<Record<string, string>> = {},
+  ): Response {
+    const date = new Date(this.#rules.now()).toUTCString();
+    return new Response(body, {
+      status,
+      headers: { "content-type": "text/xml", date, ...headers },
+    });
+  }
+
+  /** Waits until the double ends, or so many milliseconds. */
+  #wait(milliseconds: number | null): Promise<void> {
+    const { signal } = this.#end;
+    return new Promise((done) => {
+      const timer = milliseconds === null ? undefined : setTimeout(done, milliseconds);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        done();
+      }, { once: true });
+    });
+  }
+}
+
+function callOf({ method, target, headers, body }: RawRequest, who: Authorization | null): StsCall {
+  const text = method === "GET" ? target.split(/\?(.*)/s)[1] : new TextDecoder().decode(body);
+  const params = Object.fromEntries(new URLSearchParams(text));
+  return {
+    action: params.Action ?? "",
+    params,
+    accessKeyId: who?.accessKeyId ?? "",
+    sessionToken: headers["x-amz-security-token"] ?? null,
+    region: who?.scope[1] ?? "",
+    headers,
+    refused: null,
+  };
+}
+
+/** `text`, and then nothing, without an end. */
+function endless(text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+  });
+}
