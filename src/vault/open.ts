@@ -9,6 +9,7 @@ import type { Item } from "./item.ts";
 import type { VaultKey } from "./key.ts";
 import { macInput, verify } from "./mac.ts";
 import { openItem } from "./sealed_item.ts";
+import { type Sealer, sealerOf } from "./sealer.ts";
 import {
   checkInnerName,
   parseSealed,
@@ -27,6 +28,8 @@ export interface OpenVault {
   readonly key: VaultKey;
   /** The item of that id, or null. Faults (65) when it is damaged. */
   item(id: string): Promise<Item | null>;
+  /** Seals what is kept beside the vault, for as long as it is to be read with this vault's key alone. */
+  readonly sealer: Sealer;
   /** All items, sorted by title, then id. Faults (65) when one is damaged. */
   items(): Promise<Item[]>;
 }
@@ -84,7 +87,13 @@ export function opened(
     const found = entry(id);
     return found === undefined ? null : await openItem(secret, file.id, id, found, path);
   };
-  return { file, key, item, items: () => openAll(file, secret, path) };
+  return {
+    file,
+    key,
+    item,
+    sealer: sealerOf(secret, file.id),
+    items: () => openAll(file, secret, path),
+  };
 }
 
 /** All items of `file`, sorted by title, then id. Faults (65). */
