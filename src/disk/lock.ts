@@ -7,12 +7,16 @@ const PAUSE = 15; // milliseconds
 /**
  * Runs `work` while this process alone holds the lock of `path` (the file `<path>.lock`, never the file itself,
  * which is renamed over). The system frees the lock when its holder dies, however it dies.
- * Faults (75) when another process holds it for 10 seconds, (73) when the lock file cannot be made.
+ * Faults (75) when another process holds it for `patience` milliseconds, (73) when the lock file cannot be made.
  */
-export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: () => T | Promise<T>,
+  patience = PATIENCE,
+): Promise<T> {
   const cut = path.lastIndexOf("/");
   ensurePrivateFolder(path.slice(0, cut) || "/");
-  const file = await acquire(path);
+  const file = await acquire(path, patience);
   try {
     return await work();
   } finally {
@@ -20,8 +24,8 @@ export async function withLock<T>(path: string, work: () => T | Promise<T>): Pro
   }
 }
 
-async function acquire(path: string): Promise<Deno.FsFile> {
-  const end = performance.now() + PATIENCE;
+async function acquire(path: string, patience: number): Promise<Deno.FsFile> {
+  const end = performance.now() + patience;
   for (;;) {
     const file = openLock(`${path}.lock`);
     if (takes(file, path)) return file;
@@ -31,7 +35,7 @@ async function acquire(path: string): Promise<Deno.FsFile> {
         exit: "busy",
         code: "busy",
         cannot: `write ${path}`,
-        because: "another opaws holds its lock for 10 seconds already",
+        because: `another opaws holds its lock for ${patience / 1000} seconds already`,
       });
     }
     await new Promise((done) => setTimeout(done, PAUSE));
