@@ -1,5 +1,6 @@
 import { run } from "./src/cli/commands/run.ts";
 import { reportFault } from "./src/cli/report_fault.ts";
+import { Ended } from "./src/exec/ended.ts";
 import { denoHost } from "./src/host.ts";
 
 /** `run` and `hook` are answered without a library; all else is the command line's, in the cold part. */
@@ -15,6 +16,7 @@ async function main(words: readonly string[]): Promise<number> {
     const { commandLine } = await import("#cold");
     return await commandLine(denoHost, words);
   } catch (error) {
+    if (error instanceof Ended) return error.status;
     const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
     return reportFault(error, {
       json: verb !== "run" && own.includes("--json"),

@@ -1,0 +1,52 @@
+import type { Host } from "../host.ts";
+import { splitCommandLine } from "./arguments.ts";
+import { become } from "./become.ts";
+import { Ended } from "./ended.ts";
+import { ownStart } from "./own_start.ts";
+
+/**
+ * Variables by which the runtime would trust further certificates, or none at all, or write its session keys down.
+ * They may be meant for the tool; opaws's own requests carry signatures and bring keys, and must not follow them.
+ */
+const UNTRUSTED = [
+  "DENO_CERT",
+  "DENO_TLS_CA_STORE",
+  "NODE_EXTRA_CA_CERTS",
+  "NODE_TLS_REJECT_UNAUTHORIZED",
+  "SSLKEYLOGFILE",
+] as const;
+const HELD = "OPAWS_HELD_";
+
+/**
+ * Starts opaws anew, with the same words, without the variables that must not reach its own requests; the runtime reads
+ * some of them when it starts, so that deleting them is not enough. They are held under other names until a tool is
+ * started: {@linkcode heldVariables}. Does nothing, and comes back, only where none of them is set. To be called before
+ * the first request, and before anything is asked, for it would be asked again.
+ */
+export async function ensureCleanStart(host: Pick<Host, "env">): Promise<void> {
+  const found = UNTRUSTED.filter((name) => host.env(name) !== undefined);
+  if (found.length === 0) return;
+  const set = Object.fromEntries(found.map((name) => [`${HELD}${name}`, host.env(name)!]));
+  const [name, ...args] = ownArguments();
+  const program = { file: Deno.execPath(), name: new TextDecoder().decode(name), args };
+  throw new Ended(await become(program, { set, unset: found }));
+}
+
+/** What the environment of a tool gets back of what was held, and the names under which that was. */
+export function heldVariables(host: Pick<Host, "env">): {
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+} {
+  const held = UNTRUSTED.filter((name) => host.env(`${HELD}${name}`) !== undefined);
+  return {
+    set: Object.fromEntries(held.map((name) => [name, host.env(`${HELD}${name}`)!])),
+    unset: held.map((name) => `${HELD}${name}`),
+  };
+}
+
+/** All arguments of this process, `argv[0]` first, byte by byte where the system tells them so. */
+function ownArguments(): Uint8Array<ArrayBuffer>[] {
+  if (Deno.build.os === "linux") return splitCommandLine(Deno.readFileSync("/proc/self/cmdline"));
+  const encoder = new TextEncoder();
+  return [...ownStart(), ...Deno.args].map((word) => encoder.encode(word));
+}
