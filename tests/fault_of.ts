@@ -10,3 +10,14 @@ export function faultOf(work: () => unknown): Fault {
   }
   throw new Error("no fault was thrown");
 }
+
+/** The fault with which `work` is rejected; fails when it is not, or with something else. */
+export async function rejectionOf(work: Promise<unknown>): Promise<Fault> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+  throw new Error("no fault was thrown");
+}

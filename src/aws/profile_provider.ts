@@ -1,5 +1,7 @@
 import { Fault } from "../fault.ts";
+import { badProfile } from "./bad_profile.ts";
 import type { Profile, Profiles } from "./profiles.ts";
+import { type RoleStep, roleStep, text } from "./role_step.ts";
 
 /** Where the credentials of a profile come from, as its chain of `source_profile` says. */
 export type ProfileProvider =
@@ -7,8 +9,11 @@ export type ProfileProvider =
   | { readonly kind: "item"; readonly profile: string }
   /** From a provider of the tool's own at the chain's end, which opaws leaves to it. */
   | { readonly kind: "tool"; readonly profile: string; readonly provider: string }
-  /** From `role`, the outermost of the chain, to be assumed with the item behind `profile` at its end. */
-  | { readonly kind: "role"; readonly profile: string; readonly role: string };
+  /**
+   * From roles to be assumed one from the other, the first with the item behind `profile` at the chain's end, the
+   * last being the role of the profile that was asked for.
+   */
+  | { readonly kind: "role"; readonly profile: string; readonly steps: readonly RoleStep[] };
 
 const PROVIDERS: readonly (readonly [key: string, name: string])[] = [
   ["web_identity_token_file", "web identity"],
@@ -42,30 +47,28 @@ export function profileProvider(
   staticKeys: boolean,
 ): ProfileProvider {
   const chain: Profile[] = [];
-  let role: string | null = null;
   for (let at = name;;) {
     const profile = profiles.all.get(at);
     if (profile === undefined) {
-      if (at === "default") return ending(role, at);
+      if (at === "default") return ending(chain, at);
       if (chain.length > 0) throw missingSource(chain.at(-1)!, at);
       throw missing(at, profiles);
     }
     chain.push(profile);
     const provider = ownProvider(profile, chain.length > 1, staticKeys);
     if (provider !== null) return { kind: "tool", profile: at, provider };
-    const assumes = text(profile, "role_arn");
-    role ??= assumes ?? null;
     const source = text(profile, "source_profile");
     if (source === undefined || source === at || !leadsOn(profiles, profile, source)) break;
     if (chain.some((each) => each.name === source)) throw loop(chain, source);
     at = source;
   }
-  return ending(role, chain.at(-1)!.name);
+  return ending(chain, chain.at(-1)!.name);
 }
 
 /** The end of a chain that no provider of the tool's own serves. */
-function ending(role: string | null, profile: string): ProfileProvider {
-  return role === null ? { kind: "item", profile } : { kind: "role", profile, role };
+function ending(chain: readonly Profile[], profile: string): ProfileProvider {
+  const steps = chain.map(roleStep).filter((step) => step !== null).reverse();
+  return steps.length === 0 ? { kind: "item", profile } : { kind: "role", profile, steps };
 }
 
 /** botocore follows a source for a role alone; without one we go on only to a profile that stands for an item. */
@@ -85,7 +88,11 @@ function ownProvider(profile: Profile, isSource: boolean, staticKeys: boolean): 
   if (!assumes) return PROVIDERS.find(([key]) => values.has(key))?.[1] ?? null;
   if (!values.has("credential_source")) return null;
   if (!values.has("source_profile")) return "credential_source";
-  throw refused(profile, "credential_source", "it has both source_profile and credential_source");
+  throw badProfile(
+    profile,
+    "credential_source",
+    "it has both source_profile and credential_source",
+  );
 }
 
 /** botocore overlooks a lone secret outside a source profile. */
@@ -94,12 +101,7 @@ function hasStaticKeys(profile: Profile, isSource: boolean): boolean {
   if (id === secret) return id!;
   if (!id && !isSource) return false;
   const [has, lacks] = id ? STATIC_KEYS : STATIC_KEYS.toReversed();
-  throw refused(profile, has!, `it has ${has} but no ${lacks}`);
-}
-
-function text(profile: Profile, key: string): string | undefined {
-  const value = profile.values.get(key);
-  return typeof value === "string" ? value : undefined;
+  throw badProfile(profile, has!, `it has ${has} but no ${lacks}`);
 }
 
 function missing(name: string, { configPath, credentialsPath }: Profiles): Fault {
@@ -114,21 +116,11 @@ function missing(name: string, { configPath, credentialsPath }: Profiles): Fault
 
 function missingSource(profile: Profile, source: string): Fault {
   const what = `its source_profile ${JSON.stringify(source)} does not exist`;
-  return refused(profile, "source_profile", what, "no-profile");
+  return badProfile(profile, "source_profile", what, "no-profile");
 }
 
 function loop(chain: readonly Profile[], source: string): Fault {
   const names = [...chain.map((each) => each.name), source];
   const what = `its chain of source_profile goes in a circle: ${names.join(" -> ")}`;
-  return refused(chain[0]!, "source_profile", what, "profile-loop");
-}
-
-function refused(profile: Profile, key: string, what: string, code = "bad-profile"): Fault {
-  const origin = profile.origins.get(key);
-  return new Fault({
-    exit: "refused",
-    code,
-    cannot: `use profile ${JSON.stringify(profile.name)}`,
-    because: origin ? `${what} (${origin.path}, line ${origin.line})` : what,
-  });
+  return badProfile(chain[0]!, "source_profile", what, "profile-loop");
 }

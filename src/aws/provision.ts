@@ -14,6 +14,14 @@ export interface Credentials {
   readonly expiresAt?: number;
 }
 
+/** Credentials from STS. */
+export interface TemporaryCredentials extends Credentials {
+  /** See {@linkcode Credentials.sessionToken}. */
+  readonly sessionToken: Secret;
+  /** See {@linkcode Credentials.expiresAt}. */
+  readonly expiresAt: number;
+}
+
 /** What may name the region, in the order in which it counts. */
 export interface RegionSources {
   /** `AWS_REGION`. */

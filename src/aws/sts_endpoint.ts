@@ -1,6 +1,7 @@
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { AwsValue } from "./config_parse.ts";
+import { isLoopback } from "./loopback.ts";
 import type { NamedValues, Origin } from "./profiles.ts";
 
 /** Where the calls of a service go. */
@@ -152,7 +153,10 @@ function ofProfile(service: "sts" | "iam", input: EndpointInput): string | null 
 
 function checked(service: "sts" | "iam", text: string, from: string, mend?: string): string {
   const url = URL.parse(text);
-  if (url !== null && (url.protocol === "https:" || isLocal(url))) return url.href;
+  if (
+    url !== null &&
+    (url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname))
+  ) return url.href;
   throw new Fault({
     exit: "refused",
     code: "endpoint-refused",
@@ -163,12 +167,6 @@ function checked(service: "sts" | "iam", text: string, from: string, mend?: stri
       : `${url.protocol}//${url.host} is neither https nor http on this machine`,
     ...(mend !== undefined && { try: mend }),
   });
-}
-
-/** Loopback by its number or as `localhost`; any other name may come to mean another machine. */
-function isLocal({ protocol, hostname }: URL): boolean {
-  return protocol === "http:" &&
-    (hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname));
 }
 
 /** botocore's `ensure_boolean`: any other word than `true` is false, and hides what would come after it. */

@@ -68,12 +68,12 @@ Deno.test("profileProvider() follows source_profile to its end", () => {
   assert.deepEqual(profileProvider(found, "a", true), {
     kind: "role",
     profile: "c",
-    role: `${ROLE}a`,
+    steps: [{ profile: "b", role: `${ROLE}b` }, { profile: "a", role: `${ROLE}a` }],
   });
   assert.deepEqual(profileProvider(found, "s", true), {
     kind: "role",
     profile: "s",
-    role: `${ROLE}s`,
+    steps: [{ profile: "s", role: `${ROLE}s` }],
   });
   assert.deepEqual(profileProvider(found, "o", true), { kind: "item", profile: "o" });
 });

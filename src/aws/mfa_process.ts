@@ -1,0 +1,26 @@
+import { Fault } from "../fault.ts";
+
+/**
+ * The one-time code of `device` that `command` prints: `mfa_process` of the AWS config file, an idea of aws-vault's,
+ * run by the shell as there. It may talk on the terminal: standard input and error are its own. Faults (77) when it fails
+ * or prints no code.
+ */
+export async function mfaProcessCode(command: string, device: string): Promise<string> {
+  const [program, flag] = Deno.build.os === "windows" ? ["cmd.exe", "/C"] : ["/bin/sh", "-c"];
+  const { success, code, stdout } = await new Deno.Command(program, {
+    args: [flag, command],
+    stdin: "inherit",
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  const printed = new TextDecoder().decode(stdout).trim();
+  if (success && /^\d{6,8}$/.test(printed)) return printed;
+  throw new Fault({
+    exit: "denied",
+    code: "mfa-process",
+    cannot: `get a one-time code of ${device}`,
+    because: success
+      ? "its mfa_process prints no code"
+      : `its mfa_process ends with status ${code}`,
+  });
+}

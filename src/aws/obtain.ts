@@ -1,0 +1,93 @@
+import { withLock } from "../disk/lock.ts";
+import { Fault } from "../fault.ts";
+import type { Host } from "../host.ts";
+import type { Credentials, TemporaryCredentials } from "./provision.ts";
+import type { KeptSession, SessionCache } from "./session_cache.ts";
+import type { StsCall } from "./sts_plan.ts";
+
+/** What {@linkcode obtain} works with. */
+export interface ObtainInput {
+  /** The clock. */
+  readonly host: Pick<Host, "now">;
+  /** The calls of the plan, at least one. */
+  readonly calls: readonly StsCall[];
+  /** The shape of each; see `sessionShapes`. */
+  readonly shapes: readonly string[];
+  /** The item's access key, with which the first call is made. */
+  readonly accessKey: Credentials;
+  /** What is kept. */
+  readonly cache: SessionCache;
+  /** Makes one call of STS. Faults 69, 77, 79. */
+  readonly mint: (call: StsCall, source: Credentials) => Promise<TemporaryCredentials>;
+  /** Tells a line on standard error. */
+  readonly tell: (line: string) => void;
+}
+
+/** A session is made anew when it ends within this time; milliseconds. */
+export const MARGIN = 5 * 60_000;
+/** How long one waits for another that makes the same session: its calls, and a person who types a code; milliseconds. */
+const PATIENCE = 180_000;
+
+/**
+ * Answers the session at the end of the plan: the kept one, else a new one, which is then kept. Whoever needs the same
+ * session at the same time waits for the first to make it, so that it is made once (a lock per session). When a
+ * session that is about to end cannot be made anew, it is used for the rest of its time, with a warning.
+ * Faults as `mint`: never does the access key take the place of a session.
+ */
+export async function obtain(input: ObtainInput): Promise<TemporaryCredentials> {
+  return (await sessionAt(input, input.calls.length - 1)).credentials;
+}
+
+async function sessionAt(input: ObtainInput, index: number): Promise<KeptSession> {
+  const { cache } = input;
+  const path = await cache.pathOf(input.shapes[index]!);
+  const kept = await cache.read(path);
+  if (kept !== null && left(input, kept) > MARGIN) return kept;
+  try {
+    return await withLock(path, async () => {
+      const meanwhile = await cache.read(path);
+      if (meanwhile !== null && left(input, meanwhile) > MARGIN) return meanwhile;
+      const made = await make(input, index);
+      await keep(input, path, made);
+      return made;
+    }, PATIENCE);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (kept !== null && left(input, kept) > 0) {
+      const minutes = Math.ceil(left(input, kept) / 60_000);
+      input.tell(`opaws: ${error.message}; using the session that ends in ${minutes} min`);
+      return kept;
+    }
+    if (error.code !== "no-lock" && error.code !== "no-folder") throw error;
+    input.tell(`opaws: ${error.message}; the session is not kept`);
+    return await make(input, index);
+  }
+}
+
+async function make(input: ObtainInput, index: number): Promise<KeptSession> {
+  const call = input.calls[index]!;
+  const source = index === 0 ? null : await sessionAt(input, index - 1);
+  const credentials = await input.mint(call, source?.credentials ?? input.accessKey);
+  return {
+    credentials,
+    call: call.call,
+    role: call.call === "AssumeRole" ? call.step.role : null,
+    profile: call.call === "AssumeRole" ? call.step.profile : null,
+    mfa: call.mfa !== null || (source?.mfa ?? false),
+    made: input.host.now(),
+  };
+}
+
+async function keep(input: ObtainInput, path: string, session: KeptSession): Promise<void> {
+  try {
+    await input.cache.write(path, session);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    input.tell(`opaws: ${error.message}; the session is not kept`);
+  }
+}
+
+/** Milliseconds until `session` ends. */
+function left({ host }: ObtainInput, session: KeptSession): number {
+  return session.credentials.expiresAt - host.now();
+}

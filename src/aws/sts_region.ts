@@ -1,0 +1,20 @@
+import type { StsCall } from "./sts_plan.ts";
+
+/** A region of each partition that has STS, for a role of that partition. */
+const REGIONS: Readonly<Record<string, string>> = {
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+};
+
+/**
+ * The region in which STS is called: the one that holds, else one of the partition of the first role, for an access
+ * key of one partition opens nothing in another; null leaves it to the endpoint rule.
+ */
+export function stsRegion(region: string | null, calls: readonly StsCall[]): string | null {
+  if (region !== null) return region;
+  for (const call of calls) {
+    if (call.call !== "AssumeRole") continue;
+    return REGIONS[call.step.role.split(":")[1] ?? ""] ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,100 @@
+import { writeAtomic } from "../disk/atomic_write.ts";
+import { withLock } from "../disk/lock.ts";
+import type { Places } from "../disk/places.ts";
+import { readTrusted } from "../disk/trusted_file.ts";
+import type { Host } from "../host.ts";
+import type { Secret } from "../secret.ts";
+import type { OtpSecret } from "./one_time_code.ts";
+
+/** What {@linkcode freshCode} works with. */
+export interface FreshCodeInput {
+  /** The clock. */
+  readonly host: Pick<Host, "now" | "random">;
+  /** Where the memory is. */
+  readonly places: Pick<Places, "state">;
+  /** Whose code. */
+  readonly secret: OtpSecret;
+  /** Tells a line on standard error. */
+  readonly tell: (line: string) => void;
+  /** Waits so many milliseconds. */
+  readonly sleep: (time: number) => Promise<void>;
+}
+
+/** A code with less time left may be refused on its way; milliseconds. */
+const TOO_SHORT = 3000;
+/** How long one waits for others who want a code of the same device: each takes a window; milliseconds. */
+const PATIENCE = 300_000;
+const DAY = 86_400_000; // milliseconds
+
+/**
+ * Answers a one-time code that AWS has not seen: AWS takes each code once, so the last time step that was used is
+ * remembered in `<state>/otp-steps.json`, and the next one awaited; so is it when fewer than 3 seconds are left.
+ * Whoever asks at the same time gets a step of their own. Faults as `withLock` and `writeAtomic`.
+ */
+export async function freshCode(input: FreshCodeInput): Promise<Secret> {
+  const { host, places, secret } = input;
+  const path = stepsFile(places);
+  return await withLock(path, async () => {
+    const used = readSteps(path);
+    const last = used.get(secret.id);
+    for (;;) {
+      const now = host.now();
+      const step = Math.floor(now / secret.period);
+      const ends = (step + 1) * secret.period;
+      const isUsed = isUsedStep(step, last);
+      if (!isUsed && ends - now >= TOO_SHORT) {
+        used.set(secret.id, step);
+        writeAtomic(host, path, format(used, secret, now));
+        return secret.codeOf(step);
+      }
+      const why = isUsed ? "the last one is used" : "this one is about to end";
+      input.tell(
+        `opaws: waiting ${Math.ceil((ends - now) / 1000)} s for the next one-time code, for ${why}`,
+      );
+      await input.sleep(ends - now);
+    }
+  }, PATIENCE);
+}
+
+/** Reports whether opaws has used the code of `step` already. */
+export function isStepUsed(
+  places: Pick<Places, "state">,
+  secret: OtpSecret,
+  step: number,
+): boolean {
+  return isUsedStep(step, readSteps(stepsFile(places)).get(secret.id));
+}
+
+/** A clock set back a little may not use a step again; one set back far would else wait for hours. */
+function isUsedStep(step: number, last: number | undefined): boolean {
+  return last !== undefined && (step === last || step === last - 1);
+}
+
+function stepsFile(places: Pick<Places, "state">): string {
+  return `${places.state}/otp-steps.json`;
+}
+
+/** The last used step by the id of the secret. A file that is not of its form is one that nobody can use: no step is known. */
+function readSteps(path: string): Map<string, number> {
+  const file = readTrusted(path, 65_536);
+  const steps = new Map<string, number>();
+  try {
+    const read: unknown = file && JSON.parse(new TextDecoder().decode(file.bytes));
+    for (const [id, step] of Object.entries(read ?? {})) {
+      if (/^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(step)) steps.set(id, Number(step));
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return steps;
+}
+
+/** Without what is older than a day, in steps as long as this secret's. */
+function format(
+  steps: ReadonlyMap<string, number>,
+  { period }: OtpSecret,
+  now: number,
+): Uint8Array<ArrayBuffer> {
+  const recent = [...steps].filter(([, step]) => step * period > now - DAY);
+  return new TextEncoder().encode(`${JSON.stringify(Object.fromEntries(recent))}\n`);
+}

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { obtain, type ObtainInput } from "../../src/aws/obtain.ts";
+import type { Credentials, TemporaryCredentials } from "../../src/aws/provision.ts";
+import { SessionCache } from "../../src/aws/session_cache.ts";
+import { forgetSessions, sessionFiles } from "../../src/aws/kept_sessions.ts";
+import type { StsCall } from "../../src/aws/sts_plan.ts";
+import { Fault } from "../../src/fault.ts";
+import { Secret } from "../../src/secret.ts";
+import { importSecret } from "../../src/vault/derive.ts";
+import { sealerOf } from "../../src/vault/sealer.ts";
+import { rejectionOf } from "../fault_of.ts";
+import { type Throwaway, throwaway } from "../throwaway.ts";
+
+const VAULT = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001";
+const ITEM = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f002";
+const KEY: Credentials = {
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  secretAccessKey: new Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+};
+const CALLS: StsCall[] = [
+  { call: "GetSessionToken", durationSeconds: 43_200, mfa: "m", mfaProcess: null },
+  {
+    call: "AssumeRole",
+    step: { profile: "dev", role: "arn:aws:iam::123456789012:role/dev" },
+    durationSeconds: null,
+    cutFrom: null,
+    mfa: null,
+    mfaProcess: null,
+  },
+];
+const HOUR = 3_600_000;
+
+/** A home whose clock can be set, and an STS that counts. */
+class Bench implements Disposable {
+  now = Date.parse("2026-11-23T12:00:00Z");
+  readonly made: { readonly call: string; readonly source: string }[] = [];
+  readonly told: string[] = [];
+  fault: Fault | null = null;
+  readonly home: Throwaway = throwaway({}, { now: () => this.now });
+
+  async input(more: Partial<ObtainInput> = {}, secret = new Uint8Array(32)): Promise<ObtainInput> {
+    const sealer = sealerOf(await importSecret(secret), VAULT);
+    return {
+      host: this.home.host,
+      calls: CALLS,
+      shapes: ["session", "session role"],
+      accessKey: KEY,
+      cache: new SessionCache(this.home.host, this.home.places, sealer, ITEM),
+      mint: (call, source) => this.#mint(call, source),
+      tell: (line) => this.told.push(line),
+      ...more,
+    };
+  }
+
+  #mint(call: StsCall, source: Credentials): Promise<TemporaryCredentials> {
+    if (this.fault !== null) return Promise.reject(this.fault);
+    this.made.push({ call: call.call, source: source.accessKeyId });
+    const lasts = call.call === "AssumeRole" ? HOUR : 12 * HOUR;
+    return Promise.resolve({
+      accessKeyId: `ASIA${this.made.length}EXAMPLE`,
+      secretAccessKey: new Secret(`secret ${this.made.length}`),
+      sessionToken: new Secret(`token ${this.made.length}`),
+      expiresAt: this.now + lasts,
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.home[Symbol.dispose]();
+  }
+}
+
+const UNAVAILABLE = new Fault({
+  exit: "unavailable",
+  code: "no-answer",
+  cannot: "assume role x",
+  because: "no answer within 30 s",
+});
+
+Deno.test("obtain() makes what is missing, once, each call with the credentials of the one before", async () => {
+  using bench = new Bench();
+  const first = await obtain(await bench.input());
+  assert.deepEqual(bench.made, [
+    { call: "GetSessionToken", source: "AKIAIOSFODNN7EXAMPLE" },
+    { call: "AssumeRole", source: "ASIA1EXAMPLE" },
+  ]);
+  const second = await obtain(await bench.input());
+  assert.equal(bench.made.length, 2);
+  assert.deepEqual(
+    [second.accessKeyId, second.secretAccessKey.reveal(), second.sessionToken.reveal()],
+    ["ASIA2EXAMPLE", "secret 2", "token 2"],
+  );
+  assert.equal(second.expiresAt, first.expiresAt);
+});
+
+Deno.test("obtain() makes a session anew 5 minutes before its end, from the one that still lasts", async () => {
+  using bench = new Bench();
+  await obtain(await bench.input());
+  bench.now += HOUR - 5 * 60_000 - 1;
+  await obtain(await bench.input());
+  assert.equal(bench.made.length, 2);
+  bench.now += 1;
+  await obtain(await bench.input());
+  assert.deepEqual(bench.made.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
+});
+
+Deno.test("obtain() makes one session for many who want it at once, and other roles share the first call", async () => {
+  using bench = new Bench();
+  const inputs = await Promise.all(Array.from({ length: 20 }, () => bench.input()));
+  const all = await Promise.all(inputs.map((input) => obtain(input)));
+  assert.equal(new Set(all.map((each) => each.accessKeyId)).size, 1);
+  assert.equal(bench.made.length, 2);
+  await obtain(await bench.input({ shapes: ["session", "session other role"] }));
+  assert.deepEqual(bench.made.map(({ call }) => call), [
+    "GetSessionToken",
+    "AssumeRole",
+    "AssumeRole",
+  ]);
+});
+
+Deno.test("obtain() uses a session to its end when a new one is not to be had, and says so", async () => {
+  using bench = new Bench();
+  const first = await obtain(await bench.input());
+  bench.now += HOUR - 3 * 60_000;
+  bench.fault = UNAVAILABLE;
+  const second = await obtain(await bench.input());
+  assert.equal(second.accessKeyId, first.accessKeyId);
+  assert.deepEqual(bench.told, [
+    "opaws: cannot assume role x: no answer within 30 s; using the session that ends in 3 min",
+  ]);
+  bench.now += 3 * 60_000;
+  assert.equal(await rejectionOf(obtain(await bench.input())), UNAVAILABLE);
+});
+
+Deno.test("obtain() keeps nothing of a call that failed, and never falls back to the access key", async () => {
+  using bench = new Bench();
+  bench.fault = UNAVAILABLE;
+  assert.equal(await rejectionOf(obtain(await bench.input())), UNAVAILABLE);
+  assert.deepEqual(sessionFiles(bench.home.places), []);
+});
+
+Deno.test("obtain() goes on without keeping anything where nothing can be written", async () => {
+  using bench = new Bench();
+  Deno.mkdirSync(bench.home.places.state, { recursive: true });
+  Deno.writeTextFileSync(`${bench.home.places.state}/sessions`, "");
+  const made = await obtain(await bench.input());
+  assert.equal(made.accessKeyId, "ASIA2EXAMPLE");
+  assert.match(bench.told.join("\n"), /the session is not kept/);
+});
+
+Deno.test("kept sessions tell nothing without the vault key, and nothing of them stands in the files", async () => {
+  using bench = new Bench();
+  await obtain(await bench.input());
+  const files = sessionFiles(bench.home.places);
+  assert.equal(files.length, 2);
+  for (const { path, vault, item } of files) {
+    assert.deepEqual([vault, item], [VAULT, ITEM]);
+    assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
+    const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
+    assert.ok(!/ASIA|secret|token|role|session/.test(text));
+    const other = await bench.input({}, new Uint8Array(32).fill(1));
+    assert.equal(await other.cache.read(path), null);
+  }
+  const [one, two] = files;
+  Deno.copyFileSync(one!.path, two!.path);
+  const own = await bench.input();
+  assert.equal(await own.cache.read(two!.path), null, "one does not open under another's name");
+  const bytes = Deno.readFileSync(one!.path);
+  bytes[bytes.length - 1]! ^= 1;
+  Deno.writeFileSync(one!.path, bytes);
+  assert.equal(await own.cache.read(one!.path), null, "nor with one bit changed");
+  Deno.writeFileSync(one!.path, new Uint8Array(3));
+  assert.equal(await own.cache.read(one!.path), null, "nor cut off");
+  await obtain(own);
+  assert.equal(bench.made.length, 4, "what does not open is made anew");
+});
+
+Deno.test("forgetSessions() removes an item's, a vault's or all", async () => {
+  using bench = new Bench();
+  await obtain(await bench.input());
+  assert.equal(forgetSessions(bench.home.places, VAULT, VAULT), 0);
+  assert.equal(forgetSessions(bench.home.places, ITEM), 0);
+  assert.equal(forgetSessions(bench.home.places, VAULT, ITEM), 2);
+  assert.equal(forgetSessions(bench.home.places), 0);
+});

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { OtpSecret } from "../../src/aws/one_time_code.ts";
+import { freshCode, isStepUsed } from "../../src/aws/used_steps.ts";
+import { Secret } from "../../src/secret.ts";
+import { type Throwaway, throwaway } from "../throwaway.ts";
+
+const START = 1_800_000_000_000; // a window begins here
+
+/** A home whose clock moves only by waiting. */
+class Clock implements Disposable {
+  now = START + 10_000;
+  readonly told: string[] = [];
+  readonly home: Throwaway = throwaway({}, { now: () => this.now });
+
+  code(secret = secretCalled("a1")): Promise<string> {
+    const { host, places } = this.home;
+    return freshCode({
+      host,
+      places,
+      secret,
+      tell: (line) => this.told.push(line),
+      sleep: (time) => {
+        this.now += time;
+        return Promise.resolve();
+      },
+    }).then((code) => code.reveal());
+  }
+
+  get file(): string {
+    return `${this.home.places.state}/otp-steps.json`;
+  }
+
+  [Symbol.dispose](): void {
+    this.home[Symbol.dispose]();
+  }
+}
+
+function secretCalled(id: string): OtpSecret {
+  return {
+    id: id.padEnd(32, "0"),
+    period: 30_000,
+    codeOf: (step) => new Secret(`step ${step - START / 30_000}`),
+  };
+}
+
+Deno.test("freshCode() answers each step once and waits for the next, saying so", async () => {
+  using clock = new Clock();
+  assert.equal(await clock.code(), "step 0");
+  assert.deepEqual(clock.told, []);
+  assert.equal(await clock.code(), "step 1");
+  assert.deepEqual(clock.told, [
+    "opaws: waiting 20 s for the next one-time code, for the last one is used",
+  ]);
+  assert.equal(await clock.code(secretCalled("b2")), "step 1", "another secret has its own steps");
+  assert.equal(isStepUsed(clock.home.places, secretCalled("a1"), START / 30_000 + 1), true);
+  assert.equal(isStepUsed(clock.home.places, secretCalled("a1"), START / 30_000 + 2), false);
+});
+
+Deno.test("freshCode() waits when fewer than 3 seconds are left", async () => {
+  using clock = new Clock();
+  clock.now = START + 27_001;
+  assert.equal(await clock.code(), "step 1");
+  assert.match(clock.told.join(), /waiting 3 s .*about to end/);
+  using exact = new Clock();
+  exact.now = START + 27_000;
+  assert.equal(await exact.code(), "step 0");
+});
+
+Deno.test("freshCode() gives many at once a step each", async () => {
+  using clock = new Clock();
+  const codes = await Promise.all(Array.from({ length: 4 }, () => clock.code()));
+  assert.deepEqual(codes.sort(), ["step 0", "step 1", "step 2", "step 3"]);
+});
+
+Deno.test("freshCode() does not use a step again when the clock is set back, nor wait long for it", async () => {
+  using clock = new Clock();
+  clock.now = START + 40_000;
+  assert.equal(await clock.code(), "step 1");
+  clock.now = START + 10_000;
+  assert.equal(await clock.code(), "step 2");
+  clock.now = START - 3_600_000;
+  assert.equal(await clock.code(), "step -120");
+});
+
+Deno.test("freshCode() is not stopped by a file that is no memory, and keeps nothing of old days", async () => {
+  using clock = new Clock();
+  for (const text of ["", "{", "[1]", '{"x": "y"}', '{"00": 1}', "null"]) {
+    Deno.mkdirSync(clock.home.places.state, { recursive: true });
+    Deno.writeTextFileSync(clock.file, text, { mode: 0o600 });
+    assert.match(await clock.code(), /^step \d+$/, text);
+    clock.now += 60_000;
+  }
+  await clock.code(secretCalled("c3"));
+  clock.now += 2 * 86_400_000;
+  await clock.code();
+  const kept = Deno.readTextFileSync(clock.file);
+  assert.deepEqual(Object.keys(JSON.parse(kept)), ["a1".padEnd(32, "0")]);
+  assert.equal(Deno.statSync(clock.file).mode! & 0o777, 0o600);
+});
