@@ -1,8 +1,7 @@
 import { Fault } from "../fault.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
-import type { Item } from "../vault/item.ts";
 import { bindTool, realFolder, scopeFrom } from "./bind_tool.ts";
-import { findItem } from "./find_item.ts";
+import { findItem, type FoundItem } from "./find_item.ts";
 import { chooseItem } from "./init_item.ts";
 import { canAsk, choose, type TalkFault } from "./talk.ts";
 import type { Workplace } from "./workplace.ts";
@@ -33,7 +32,7 @@ export async function chooseAndBind(
   work: Workplace,
   tool: string,
   options: BindOptions,
-): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly item: Item }> {
+): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly found: FoundItem }> {
   const given = options.scope === undefined
     ? null
     : scopeFrom(work, options.scope, options.directory);
@@ -56,7 +55,7 @@ export async function chooseAndBind(
     ...(options.region === undefined ? {} : { region: options.region }),
   };
   await bindTool(work, scope, tool, binding);
-  return { scope, binding, item: chosen.item };
+  return { scope, binding, found: chosen };
 }
 
 /** What to say when `opaws init` cannot go on. */

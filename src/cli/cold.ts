@@ -1,10 +1,11 @@
 import type { Host } from "../host.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
-import type { Item } from "../vault/item.ts";
+import { ensureCleanStart } from "../exec/clean_start.ts";
 import type { VaultKey } from "../vault/key.ts";
 import { chooseAndBind } from "./choose_and_bind.ts";
 import { findItem } from "./find_item.ts";
 import { tell } from "./output.ts";
+import type { OpenItem } from "./run_choice.ts";
 import { parseCommandLine } from "./program.ts";
 import { unlockVault } from "./unlock_vault.ts";
 import { Workplace } from "./workplace.ts";
@@ -26,8 +27,9 @@ export async function findForRun(
   reference: string,
   vault: string | undefined,
   reason: string,
-): Promise<Item> {
-  return (await findItem(new Workplace(host), reference, vault, { reason })).item;
+): Promise<OpenItem> {
+  const { item, open } = await findItem(new Workplace(host), reference, vault, { reason });
+  return { item, sealer: open.sealer };
 }
 
 /**
@@ -37,8 +39,10 @@ export async function findForRun(
 export async function bindForRun(
   host: Host,
   tool: string,
-): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly item: Item }> {
+): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly open: OpenItem }> {
+  await ensureCleanStart(host);
   const work = new Workplace(host);
   tell(`opaws: nothing is bound for ${tool} here; let us choose`);
-  return await chooseAndBind(work, tool, {});
+  const { scope, binding, found } = await chooseAndBind(work, tool, {});
+  return { scope, binding, open: { item: found.item, sealer: found.open.sealer } };
 }

@@ -1,15 +1,15 @@
 import type { Places } from "../disk/places.ts";
+import { ensureCleanStart } from "../exec/clean_start.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { Binding } from "../scope/binding.ts";
 import { chooseKeeper } from "../unlock/choose_keeper.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
-import type { Item } from "../vault/item.ts";
 import type { VaultKey } from "../vault/key.ts";
 import { openSealed } from "../vault/open.ts";
 import { readSealed, type SealedVault } from "../vault/store.ts";
 import { vaultId } from "../vault/vault_id.ts";
-import { type Choice, chosenBy } from "./run_choice.ts";
+import { type Choice, chosenBy, type OpenItem } from "./run_choice.ts";
 
 /** What opening an item works with. */
 export interface OpenInput {
@@ -27,23 +27,25 @@ export interface OpenInput {
  * Opens the item that `choice` names, with the key kept for this terminal; else the vault is unlocked by the cold half.
  * Faults: 66 naming the scope when vault or item are gone, never going on to the next scope; and as the vault's.
  */
-export async function openChoice(choice: Choice, input: OpenInput): Promise<Item> {
+export async function openChoice(choice: Choice, input: OpenInput): Promise<OpenItem> {
   const { host, places, terminal, reason } = input;
   if (choice.by === "option") {
+    await ensureCleanStart(host);
     const { findForRun } = await import("#cold");
     return await findForRun(host, choice.reference, choice.vault, reason);
   }
-  if (choice.by === "scope" && choice.item !== undefined) return choice.item;
+  if (choice.by === "scope" && choice.open !== undefined) return choice.open;
   const { binding } = choice;
   const sealed = readBound(choice, places);
   const kept = await chooseKeeper(host, places, terminal)?.fetch(vaultId(sealed)) ?? null;
   const key = kept ?? await unlockCold(host, binding.vault, reason);
   try {
-    const item = await (await openSealed(host, places, sealed, key)).item(binding.item);
+    const vault = await openSealed(host, places, sealed, key);
+    const item = await vault.item(binding.item);
     if (item === null) {
       throw gone(choice, `vault ${JSON.stringify(binding.vault)} no longer has it`);
     }
-    return item;
+    return { item, sealer: vault.sealer };
   } finally {
     key.wipe();
   }
@@ -58,7 +60,9 @@ function readBound(choice: Exclude<Choice, { by: "option" }>, places: Places): S
   }
 }
 
+/** Asks, so the start must be clean before: a session may have to be made, and one password is asked for once. */
 async function unlockCold(host: Host, vault: string, reason: string): Promise<VaultKey> {
+  await ensureCleanStart(host);
   const { unlockForRun } = await import("#cold");
   return await unlockForRun(host, vault, reason);
 }

@@ -1,9 +1,10 @@
 import type { Host } from "../host.ts";
 import { stands } from "../disk/stands.ts";
+import { ownStart } from "../exec/own_start.ts";
 
 /**
  * The words by which a shell calls opaws: `opaws` where PATH has it, for a path in a startup file goes stale with the
- * next upgrade; else the compiled program's path; else Deno with the script that runs now.
+ * next upgrade; else as {@linkcode ownStart} answers.
  */
 export function ownProgram(host: Pick<Host, "env">): string[] {
   const path = host.env("PATH") ?? "";
@@ -11,12 +12,5 @@ export function ownProgram(host: Pick<Host, "env">): string[] {
     folder.startsWith("/") && stands(`${folder}/opaws`)
   );
   if (onPath) return ["opaws"];
-  const executable = Deno.execPath();
-  if (!/[\\/]deno(\.exe)?$/.test(executable)) return [executable];
-  const main = new URL(Deno.mainModule);
-  const script = decodeURIComponent(main.pathname);
-  const config = script.endsWith("/main.ts")
-    ? ["--config", script.replace(/main\.ts$/, "deno.json")]
-    : ["--no-config", "--no-lock"];
-  return [executable, "run", "-A", "-q", ...config, script];
+  return ownStart();
 }

@@ -9,12 +9,15 @@ import { hookInstall } from "./commands/hook_install.ts";
 import { itemImport } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
+import { itemCheck } from "./commands/item_check.ts";
 import { itemCreate } from "./commands/item_create.ts";
 import { itemDelete, itemEdit, itemRenameField } from "./commands/item_edit.ts";
 import { itemList, itemShow } from "./commands/item_show.ts";
 import { list } from "./commands/list.ts";
+import { otp } from "./commands/otp.ts";
 import { profiles } from "./commands/profile.ts";
 import { runHelp } from "./commands/run_help.ts";
+import { sessions } from "./commands/session.ts";
 import { scrub } from "./commands/scrub.ts";
 import { lock, status, unlock } from "./commands/unlock.ts";
 import { vaults } from "./commands/vault.ts";
@@ -25,7 +28,7 @@ import { writeAll } from "./write_all.ts";
 const item = group(
   "item",
   { brief: "Items: the access keys in your vaults." },
-  [itemImport, itemCreate, itemList, itemShow, itemEdit, itemRenameField, itemDelete],
+  [itemImport, itemCreate, itemList, itemShow, itemCheck, itemEdit, itemRenameField, itemDelete],
 );
 
 const COMMANDS: readonly CommandParser[] = [
@@ -41,6 +44,8 @@ const COMMANDS: readonly CommandParser[] = [
   unlock,
   lock,
   status,
+  otp,
+  sessions,
   profiles,
   config,
   hookInstall,

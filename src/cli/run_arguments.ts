@@ -1,11 +1,8 @@
+import type { Wanted } from "./credentials_here.ts";
+import { readDuration } from "./duration.ts";
+
 /** What `opaws run` was asked for. */
-export interface Invocation {
-  /** The item to use instead of a binding's: title, id or unique prefix. */
-  readonly item?: string;
-  /** The vault that holds it. */
-  readonly vault?: string;
-  /** The profile to use. */
-  readonly profile?: string;
+export interface Invocation extends Wanted {
   /** Say on stderr what was chosen and why. */
   readonly verbose: boolean;
   /** The command as typed. */
@@ -16,15 +13,23 @@ export interface Invocation {
   readonly offset: number;
 }
 
-const OPTIONS = ["item", "vault", "profile"] as const;
+const SWITCHES = { "--verbose": "verbose", "--no-session": "noSession" } as const;
+const OPTIONS = {
+  "--item": "item",
+  "--vault": "vault",
+  "--profile": "profile",
+  "--duration": "duration",
+  "--session-name": "sessionName",
+} as const;
 
 /**
  * Reads the words after `opaws run`: options, then `--` (which may be left out), then the command and its arguments,
  * which are the command's own affair. Null when they are not of that form; the command line then says what is wrong.
+ * Faults (64) on a duration that is none.
  */
 export function readInvocation(words: readonly string[]): Invocation | null {
-  const found: Partial<Record<typeof OPTIONS[number], string>> = {};
-  let verbose = false;
+  const found: Partial<Record<typeof OPTIONS[keyof typeof OPTIONS], string>> = {};
+  const on = { verbose: false, noSession: false };
   let at = 0;
   for (; at < words.length; at++) {
     const word = words[at]!;
@@ -33,17 +38,27 @@ export function readInvocation(words: readonly string[]): Invocation | null {
       break;
     }
     if (!word.startsWith("-")) break;
-    if (word === "--verbose") {
-      verbose = true;
+    if (Object.hasOwn(SWITCHES, word)) {
+      on[SWITCHES[word as keyof typeof SWITCHES]] = true;
       continue;
     }
-    const option = OPTIONS.find((name) => word === `--${name}` || word.startsWith(`--${name}=`));
-    if (option === undefined || found[option] !== undefined) return null;
-    const value = word.includes("=") ? word.slice(option.length + 3) : words[++at];
-    if (value === undefined || value === "") return null;
+    const cut = word.indexOf("=");
+    const name = cut < 0 ? word : word.slice(0, cut);
+    if (!Object.hasOwn(OPTIONS, name)) return null;
+    const option = OPTIONS[name as keyof typeof OPTIONS];
+    const value = cut < 0 ? words[++at] : word.slice(cut + 1);
+    if (found[option] !== undefined || !value) return null;
     found[option] = value;
   }
   const command = words[at];
   if (command === undefined || command === "") return null;
-  return { ...found, verbose, command, args: words.slice(at + 1), offset: at + 1 };
+  const { duration, ...named } = found;
+  return {
+    ...named,
+    ...(duration !== undefined && { durationSeconds: readDuration(duration) }),
+    ...on,
+    command,
+    args: words.slice(at + 1),
+    offset: at + 1,
+  };
 }

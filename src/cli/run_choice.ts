@@ -4,17 +4,26 @@ import type { Host } from "../host.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
 import { resolve, type ScopeTree } from "../scope/resolve.ts";
 import type { Item } from "../vault/item.ts";
+import type { Sealer } from "../vault/sealer.ts";
 import { scopeName } from "./scope_text.ts";
+
+/** An item, open. */
+export interface OpenItem {
+  /** The item. */
+  readonly item: Item;
+  /** Seals what is kept beside its vault. */
+  readonly sealer: Sealer;
+}
 
 /** Which item `opaws run` uses, before anything is unlocked, and who said so. */
 export type Choice =
   | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
-  /** With the item when it was chosen just now, and so is open already. */
+  /** With the item open when it was chosen just now. */
   | {
     readonly by: "scope";
     readonly scope: Scope;
     readonly binding: Binding;
-    readonly item?: Item;
+    readonly open?: OpenItem;
   }
   | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
 

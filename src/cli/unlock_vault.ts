@@ -71,7 +71,7 @@ export async function keyByPassword(
 export async function askPassword(
   lines: readonly string[],
   question: string,
-  fault: { readonly cannot: string; readonly try?: string },
+  fault: { readonly cannot: string; readonly because?: string; readonly try?: string },
 ): Promise<Secret> {
   const answer = await askSecret(lines, cleanText(question));
   if (answer.kind === "answered") return answer.text;
@@ -87,7 +87,7 @@ export async function askPassword(
       exit: "locked",
       code: "locked",
       cannot: fault.cannot,
-      because: "it is locked and there is no terminal to ask on",
+      because: fault.because ?? "it is locked and there is no terminal to ask on",
       ...next,
     });
 }

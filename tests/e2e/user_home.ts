@@ -51,6 +51,10 @@ export class UserHome implements Disposable {
       TERM: "xterm",
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_PAGER: "",
+      // Nobody listens there: no test reaches AWS.
+      ...environment.AWS_ENDPOINT_URL === undefined
+        ? { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }
+        : {},
       // In a container the leader of the tests' own session may be outside, and nothing names the terminal then.
       ...systemSession(denoHost) ? {} : { OPAWS_SESSION: newSessionVariable(denoHost) },
       ...environment,

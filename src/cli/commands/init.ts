@@ -1,6 +1,8 @@
 import { object } from "@optique/core/constructs";
+import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
 import { toolNamed } from "../../tools/table.ts";
+import { noteAccount } from "../check_item.ts";
 import { chooseAndBind, initTalk } from "../choose_and_bind.ts";
 import {
   type CommandParser,
@@ -8,6 +10,7 @@ import {
   json,
   optionalWord,
   passwordStdin,
+  toggle,
   value,
   vault,
   yes,
@@ -42,15 +45,18 @@ export const init: CommandParser = declare(
     directory: value("--directory", "DIR", "The directory, when not the working one."),
     profile: value("--profile", "PROFILE", "The profile of ~/.aws/config to use with it."),
     region: value("--region", "REGION", "The region to use with it."),
+    noCheck: toggle("--no-check", "Do not ask AWS which account the item belongs to."),
     tool: optionalWord("TOOL", "Which tool; aws when left out. See opaws list."),
   }),
   async (options, work) => {
     const tool = options.tool ?? "aws";
     checkTool(work, tool);
-    const { scope, binding } = await chooseAndBind(work, tool, options);
+    if (!options.noCheck) await ensureCleanStart(work.host);
+    const { scope, binding, found } = await chooseAndBind(work, tool, options);
     answer(options.json, { tool, scope, binding }, () => [
       `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopeWords(scope)}.`,
     ]);
+    if (!options.noCheck) await noteAccount(work, found);
     if (options.json || options.yes || !canAsk()) return;
     const talk = initTalk(tool);
     await offerScrub(work, talk);

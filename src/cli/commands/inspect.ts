@@ -2,7 +2,9 @@ import { object } from "@optique/core/constructs";
 import type { Binding, ScopedBinding } from "../../scope/binding.ts";
 import { candidates, FALLBACK_TOOL, ownCandidates } from "../../scope/resolve.ts";
 import { toolNames } from "../../tools/table.ts";
+import { openVault } from "../../vault/open.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
+import { accountOf } from "../check_item.ts";
 import { type CommandParser, declare, json, optionalWord } from "../declare.ts";
 import { hookState } from "../hook_state.ts";
 import { answer, columns } from "../output.ts";
@@ -16,11 +18,11 @@ export const inspect: CommandParser = declare(
   {
     brief: "Shows every binding that counts here, and which one is in force.",
     description:
-      "Also whether the shell function is in place, and which items stand behind profiles. Unlocks nothing.",
+      "Also whether the shell function is in place, and which items stand behind profiles. Unlocks nothing; the accounts of items, which init and opaws item check write down, show where the vault is unlocked already.",
     examples: ["opaws inspect", "opaws inspect aws --json"],
   },
   object({ json, tool: optionalWord("TOOL", "One tool; all that have bindings when left out.") }),
-  (options, work) => {
+  async (options, work) => {
     const config = work.config();
     const tree = scopeTree(work.places, config, work.terminal);
     const cwd = work.host.cwd();
@@ -29,18 +31,21 @@ export const inspect: CommandParser = declare(
         name === FALLBACK_TOOL || ownCandidates(tree, name, cwd).length > 0
       )
       : [options.tool];
+    const accounts = await accountsOf(work);
     const tools = names.map((tool) => ({
       tool,
       hook: hookState(work.host, tool),
       bindings: candidates(tree, tool, cwd).map((each, index) => ({
         ...each,
         inForce: index === 0,
+        account: accounts.get(each.binding.item) ?? null,
         missing: missing(work, each.binding),
       })),
     }));
     const profiles = Object.entries(config.profiles).map(([profile, binding]) => ({
       profile,
       binding,
+      account: accounts.get(binding.item) ?? null,
       missing: missing(work, binding),
     }));
     answer(options.json, { tools, profiles }, () => [
@@ -51,15 +56,15 @@ export const inspect: CommandParser = declare(
           : columns(bindings.map((each) => [
             each.inForce ? "  *" : "   ",
             scopeName(each.scope),
-            ...bindingColumns(each.binding),
+            ...bindingColumns(each.binding, each.account),
             note(each, tool),
           ]))),
       ]),
       ...(profiles.length === 0 ? [] : [
         "profiles:",
-        ...columns(profiles.map(({ profile, binding, missing }) => [
+        ...columns(profiles.map(({ profile, binding, account, missing }) => [
           `    ${profile}`,
-          ...bindingColumns(binding),
+          ...bindingColumns(binding, account),
           missing ?? "",
         ])),
       ]),
@@ -67,9 +72,10 @@ export const inspect: CommandParser = declare(
   },
 );
 
-function bindingColumns(binding: Binding): string[] {
+function bindingColumns(binding: Binding, account: string | null): string[] {
   return [
     `"${binding.title}"`,
+    account === null ? "" : `account ${account}`,
     `vault ${binding.vault}`,
     [
       binding.profile === undefined ? "" : `profile ${binding.profile}`,
@@ -81,6 +87,22 @@ function bindingColumns(binding: Binding): string[] {
 function note(each: ScopedBinding & { readonly missing: string | null }, tool: string): string {
   return [each.tool === tool ? "" : `as for ${each.tool}`, each.missing ?? ""]
     .filter(Boolean).join("; ");
+}
+
+/** The accounts that items are tagged with, by the item's id, of the vaults that are unlocked in this terminal. */
+async function accountsOf(work: Workplace): Promise<Map<string, string>> {
+  const accounts = new Map<string, string>();
+  for (const name of vaultNames(work.places)) {
+    const stored = readVault(work.places, name);
+    const key = await work.keeper()?.fetch(stored.file.id);
+    if (!key) continue;
+    for (const item of await (await openVault(work.host, work.places, stored, key)).items()) {
+      const account = accountOf(item);
+      if (account !== null) accounts.set(item.id, account);
+    }
+    key.wipe();
+  }
+  return accounts;
 }
 
 /** What is wrong with where a binding points, as far as that shows without unlocking. */

@@ -13,9 +13,14 @@ import {
 import { readItemDocument } from "../item_document.ts";
 import { KNOWN_FIELDS, makeField, withField } from "../item_fields.ts";
 import { itemJson } from "../item_view.ts";
-import { answer } from "../output.ts";
+import { answer, tell } from "../output.ts";
+import type { FoundItem } from "../find_item.ts";
+import { Fault } from "../../fault.ts";
+import { checkItem } from "../check_item.ts";
+import { checkedLines } from "./item_check.ts";
+import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { type NewItem, saveItem } from "../save_item.ts";
-import { askText, type TalkFault } from "../talk.ts";
+import { askText, askYes, type TalkFault } from "../talk.ts";
 import { askPassword, unlockVault } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
@@ -36,9 +41,11 @@ export const itemCreate: CommandParser = declare(
     passwordStdin,
     stdin: toggle("--stdin", "Read the item as JSON from standard input."),
     region: value("--region", "REGION", "Its default region."),
+    check: toggle("--check", "Ask AWS whose the access key is, once it is saved."),
     title: optionalWord("TITLE", "What to call it."),
   }),
   async (options, work) => {
+    if (options.check || !options.stdin) await ensureCleanStart(work.host);
     const name = work.vaultName(options.vault);
     const open = await unlockVault(work, name, {
       reason: "to create an item",
@@ -53,8 +60,24 @@ export const itemCreate: CommandParser = declare(
     answer(options.json, itemJson(item, name, undefined, false), () => [
       `Item "${item.title}" is in vault "${name}".`,
     ]);
+    const check = options.check ||
+      !options.stdin && await askYes("Ask AWS now whose the access key is?", TALK, true);
+    return check ? await checkSaved(work, { item, vault: name, open }) : undefined;
   },
 );
+
+/** The item is saved whatever AWS says of it; answers the exit status. */
+async function checkSaved(work: Workplace, found: FoundItem): Promise<number> {
+  try {
+    const checked = await checkItem(work, found);
+    tell(`"${found.item.title}" works.`, ...checkedLines(checked, work.host.now()));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    tell(`opaws: ${error.message}`, `  try: opaws item check ${found.item.id}`);
+    return error.status;
+  }
+}
 
 async function fromStdin(work: Workplace): Promise<NewItem> {
   const document = readItemDocument(await work.stdin.json());

@@ -1,8 +1,10 @@
 import { object } from "@optique/core/constructs";
+import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { Fault } from "../../fault.ts";
+import { Secret } from "../../secret.ts";
 import { bindingsOf } from "../../scope/edit.ts";
 import { changeVault } from "../../vault/change.ts";
-import type { Item } from "../../vault/item.ts";
+import { fieldValue, type Item } from "../../vault/item.ts";
 import { confirm } from "../confirm.ts";
 import {
   type CommandParser,
@@ -127,6 +129,7 @@ export const itemDelete: CommandParser = declare(
       open.key,
       (draft) => draft.removeItem(item.id),
     );
+    forgetSessions(work.places, open.file.id, item.id);
     const stale = bindingsOf(work.config()).filter((each) => each.binding.item === item.id);
     answer(
       options.json,
@@ -141,13 +144,17 @@ export const itemDelete: CommandParser = declare(
   },
 );
 
-/** Applies `change` to the item as it stands when the vault's lock is held. Faults (66) when it is gone by then. */
+/**
+ * Applies `change` to the item as it stands when the vault's lock is held. A new access key ends the sessions kept of the old
+ * one. Faults (66) when it is gone by then.
+ */
 export async function changeItem(
   work: Workplace,
   found: FoundItem,
   change: (item: Item) => Item,
 ): Promise<Item> {
   let saved = found.item;
+  let newKey = false;
   await changeVault(work.host, work.places, found.vault, found.open.key, async (draft) => {
     const item = await draft.item(found.item.id);
     if (item === null) {
@@ -159,9 +166,20 @@ export async function changeItem(
       });
     }
     saved = change(item);
+    newKey = keyText(saved) !== keyText(item);
     await draft.putItem(saved);
   });
+  if (newKey) forgetSessions(work.places, found.open.file.id, saved.id);
   return saved;
+}
+
+/** What sessions are made with, as one text to compare. */
+function keyText(item: Item): string {
+  const names = ["access key id", "secret access key", "mfa serial"];
+  return JSON.stringify(names.map((name) => {
+    const value = fieldValue(item, name);
+    return value instanceof Secret ? value.reveal() : value;
+  }));
 }
 
 function fromDocument(document: unknown): (item: Item) => Item {

@@ -12,7 +12,7 @@ export const runHelp: CommandParser = declare(
   {
     brief: "Becomes a command with the credentials that hold here.",
     description:
-      "opaws run [--item ITEM] [--vault NAME] [--profile PROFILE] [--verbose] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none.",
+      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none. A profile with a role gets a session of that role, made when there is none yet.",
     examples: [
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',
@@ -23,6 +23,12 @@ export const runHelp: CommandParser = declare(
     item: value("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     vault: value("--vault", "NAME", "The vault that holds it."),
     profile: value("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
+    duration: value("--duration", "TIME", "How long the session lasts, such as 45m or 1h30m."),
+    sessionName: value("--session-name", "NAME", "The name of the role session, for CloudTrail."),
+    noSession: toggle(
+      "--no-session",
+      "Use the long-lived access key itself, or assume the role with it directly.",
+    ),
     verbose: toggle("--verbose", "Say on stderr what was chosen and why."),
     command: passThrough({ format: "greedy" }),
   }),

@@ -1,4 +1,5 @@
 import { object } from "@optique/core/constructs";
+import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { Fault } from "../../fault.ts";
 import { bindingsOf } from "../../scope/edit.ts";
 import { changeConfig } from "../../scope/config_file.ts";
@@ -114,7 +115,10 @@ const remove = declare(
       flag: `opaws vault delete ${shellWord(name)} --yes`,
     });
     await deleteVault(work.host, work.places, name);
-    if (file) await work.keeper()?.forgetAll(file.id);
+    if (file) {
+      await work.keeper()?.forgetAll(file.id);
+      forgetSessions(work.places, file.id);
+    }
     const config = await changeConfig(
       work.host,
       work.places,

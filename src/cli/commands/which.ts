@@ -7,6 +7,7 @@ import { findProgram } from "../../exec/find_program.ts";
 import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
 import { type CommandParser, declare, json, value, word } from "../declare.ts";
+import { chainLines } from "../chain_text.ts";
 import { answer } from "../output.ts";
 import { chooseItem, chosenBy, environmentHasCredentials, mappedChoice } from "../run_choice.ts";
 import { scopeName } from "../scope_text.ts";
@@ -80,12 +81,15 @@ export const which: CommandParser = declare(
       ...(choice?.by === "profile"
         ? [`  profile ${choice.profile} has an item of its own: "${choice.binding.title}"`]
         : []),
+      ...(provider.kind === "role" && !environment ? chainLines(provider.steps) : []),
       left || environment
         ? `So ${tool.name} starts as it is.`
         : binding === null
         ? `So there is nothing to give. Bind an item: opaws init ${tool.name}`
         : provider.kind === "role"
-        ? `So ${tool.name} would need role ${provider.role}, which this version does not assume yet.`
+        ? `So ${tool.name} gets a session of ${
+          provider.steps.at(-1)!.role
+        }, made with "${binding.title}" of vault "${binding.vault}".`
         : `So ${tool.name} gets the keys of "${binding.title}" of vault "${binding.vault}".`,
     ]);
   },

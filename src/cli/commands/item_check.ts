@@ -1,0 +1,62 @@
+import { object } from "@optique/core/constructs";
+import { ensureCleanStart } from "../../exec/clean_start.ts";
+import { type Checked, checkItem } from "../check_item.ts";
+import {
+  type CommandParser,
+  declare,
+  json,
+  optionalWord,
+  passwordStdin,
+  vault,
+} from "../declare.ts";
+import { itemHere } from "../item_here.ts";
+import { answer } from "../output.ts";
+
+const DAY = 86_400_000; // milliseconds
+
+/** `opaws item check`. */
+export const itemCheck: CommandParser = declare(
+  "check",
+  {
+    brief: "Asks AWS whose an access key is: account, ARN, and its age where IAM allows it.",
+    description: "Without ITEM the one that aws uses here. Tags the item with the account.",
+    examples: ["opaws item check", 'opaws item check "AWS dev" --json'],
+  },
+  object({
+    json,
+    vault,
+    passwordStdin,
+    item: optionalWord("ITEM", "Its title, its id, or a unique beginning of either."),
+  }),
+  async (options, work) => {
+    await ensureCleanStart(work.host);
+    const found = await itemHere(work, options.item, options.vault, {
+      reason: "to ask AWS whose its access key is",
+      passwordStdin: options.passwordStdin,
+    });
+    const checked = await checkItem(work, found);
+    const { id, title } = found.item;
+    answer(options.json, { item: id, title, ...checked, created: asTime(checked.created) }, () => [
+      `"${title}" works.`,
+      ...checkedLines(checked, work.host.now()),
+    ]);
+  },
+);
+
+/** What AWS said, a line each. */
+export function checkedLines(checked: Checked, now: number): string[] {
+  const { account, arn, created, createdUnknown } = checked;
+  return [
+    `  account  ${account}`,
+    `  user     ${arn}`,
+    created === null
+      ? `  key age  not known: ${createdUnknown}`
+      : `  key age  ${Math.floor((now - created) / DAY)} days (made ${
+        asTime(created)!.slice(0, 10)
+      })`,
+  ];
+}
+
+function asTime(moment: number | null): string | null {
+  return moment === null ? null : new Date(moment).toISOString();
+}

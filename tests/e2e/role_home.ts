@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { StsDouble } from "../aws/sts_double.ts";
+import { type Ended, UserHome } from "./user_home.ts";
+
+/** The beginning of the ARN of each role. */
+export const ROLE = "arn:aws:iam::123456789012:role";
+/** The MFA device of the profiles that name one. */
+export const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
+const CONFIG = `[default]
+region = eu-west-1
+[profile base]
+role_arn = ${ROLE}/base
+source_profile = default
+[profile mid]
+role_arn = ${ROLE}/mid
+source_profile = base
+external_id = abc
+[profile top]
+role_arn = ${ROLE}/top
+source_profile = mid
+role_session_name = me
+[profile mfa]
+role_arn = ${ROLE}/mfa
+mfa_serial = ${DEVICE}
+region = eu-central-1
+[profile process]
+role_arn = ${ROLE}/process
+mfa_serial = ${DEVICE}
+mfa_process = echo 234567
+[profile loop]
+role_arn = ${ROLE}/loop
+source_profile = loop2
+[profile loop2]
+role_arn = ${ROLE}/loop2
+source_profile = loop
+[profile sso]
+sso_session = corp
+`;
+/** Prints what a tool would sign with. */
+export const SHOW = [
+  "sh",
+  "-c",
+  'echo "$AWS_ACCESS_KEY_ID $AWS_SESSION_TOKEN $AWS_CREDENTIAL_EXPIRATION $AWS_REGION"',
+];
+
+/** A home with an item bound everywhere, and an STS of its own. */
+export class RoleHome extends UserHome {
+  /** Makes the home with its config file. */
+  constructor(readonly sts: StsDouble, environment: Record<string, string> = {}) {
+    super({ AWS_ENDPOINT_URL: sts.url, ...environment });
+    Deno.writeTextFileSync(`${this.folder}/.aws/config`, CONFIG);
+  }
+
+  /** Makes the home, its vault and the binding; `fields` go into the item. */
+  static async make(sts: StsDouble, fields: Record<string, string> = {}): Promise<RoleHome> {
+    const home = new RoleHome(sts);
+    await home.vault();
+    await home.item("AWS dev", "AKIAIOSFODNN7EXAMPLE", fields);
+    const words = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes", "--no-check"];
+    assert.equal((await home.opaws(words)).code, 0);
+    return home;
+  }
+
+  /** Runs {@linkcode SHOW} with `words` before it. */
+  show(words: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.opaws(["run", ...words, "--", ...SHOW], { env });
+  }
+
+  /** The files of kept sessions. */
+  sessions(): string[] {
+    const folder = `${this.folder}/.local/state/opaws/sessions`;
+    const found: string[] = [];
+    const walk = (path: string): void => {
+      for (const entry of Deno.readDirSync(path)) {
+        if (entry.isDirectory) walk(`${path}/${entry.name}`);
+        else if (!entry.name.endsWith(".lock")) found.push(`${path}/${entry.name}`);
+      }
+    };
+    try {
+      walk(folder);
+    } catch {
+      // None yet.
+    }
+    return found;
+  }
+}

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { StsDouble } from "../aws/sts_double.ts";
+import { DEVICE, ROLE, RoleHome, SHOW } from "./role_home.ts";
+
+Deno.test("a chain of three roles is assumed, kept, and used again", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  const { code, stdout, stderr } = await home.show(["--profile", "top", "--verbose"]);
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^ASIA\S+ \S+ \d{4}-\S+Z \n$/);
+  assert.deepEqual(
+    sts.calls.map(({ params }) => [params.RoleArn, params.ExternalId, params.RoleSessionName]),
+    [
+      [`${ROLE}/base`, undefined, sts.calls[0]!.params.RoleSessionName],
+      [`${ROLE}/mid`, "abc", sts.calls[1]!.params.RoleSessionName],
+      [`${ROLE}/top`, undefined, "me"],
+    ],
+  );
+  assert.match(stderr, /gives sh a session of "AWS dev".*role .*base, then .*mid, then .*top/);
+  assert.equal((await home.show(["--profile", "top"])).stdout, stdout);
+  assert.equal(sts.calls.length, 3);
+  await home.show(["--profile", "mid"]);
+  assert.equal(sts.calls.length, 3, "the roles on the way are kept too");
+  const config = Deno.readTextFileSync(`${home.folder}/.aws/config`);
+  Deno.writeTextFileSync(`${home.folder}/.aws/config`, config.replace("= abc", "= abd"));
+  await home.show(["--profile", "top"]);
+  assert.equal(sts.calls.length, 5, "an edited external id makes mid and top anew, not base");
+});
+
+Deno.test("opaws which prints the chain, unlocking and calling nothing", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  await home.opaws(["lock"]);
+  const { code, stdout } = await home.opaws(["which", "aws", "--profile", "top"]);
+  assert.equal(code, 0);
+  const order = ["role/base", "role/mid", "external id abc", "role/top", "session name me"];
+  const at = order.map((word) => stdout.indexOf(word));
+  assert.deepEqual(at, at.toSorted((a, b) => a - b));
+  assert.ok(at.every((place) => place > 0), stdout);
+  const told = JSON.parse(
+    (await home.opaws(["which", "aws", "--profile", "top", "--json"])).stdout,
+  );
+  assert.equal(told.outcome, "role");
+  assert.deepEqual(told.provider.steps.map((step: { role: string }) => step.role), [
+    `${ROLE}/base`,
+    `${ROLE}/mid`,
+    `${ROLE}/top`,
+  ]);
+  assert.equal(sts.calls.length, 0);
+});
+
+Deno.test("20 runs at once on a cold cache make one call of each kind in all", async () => {
+  await using sts = StsDouble.start();
+  sts.mfa(DEVICE, () => true);
+  using home = await RoleHome.make(sts);
+  const profile = ["--profile", "process"];
+  const all = await Promise.all(Array.from({ length: 20 }, () => home.show(profile)));
+  assert.deepEqual(all.map(({ code }) => code), Array(20).fill(0), all.map((e) => e.stderr).join());
+  assert.equal(new Set(all.map(({ stdout }) => stdout)).size, 1);
+  assert.deepEqual([sts.count("GetSessionToken"), sts.count("AssumeRole")], [1, 1]);
+});
+
+Deno.test("a session near its end is made anew; while that fails it serves on, with a warning", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  sts.answer("AssumeRole", { kind: "expiration", expiration: soon(4) }, 1);
+  const first = await home.show(["--profile", "base"]);
+  sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
+  const second = await home.show(["--profile", "base"]);
+  assert.deepEqual([second.code, second.stdout], [0, first.stdout]);
+  assert.match(second.stderr, /AccessDenied: no; using the session that ends in \d min/);
+  const third = await home.show(["--profile", "base"]);
+  assert.notEqual(third.stdout, first.stdout);
+  assert.equal(third.stderr, "");
+});
+
+Deno.test("a refusal of STS is shown cleaned, nothing is kept, and the long-lived key is never used instead", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  const message = "User is not \x1b[31mauthorized\x1b[0m";
+  sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message });
+  const { code, stdout, stderr } = await home.show(["--profile", "base"]);
+  assert.deepEqual([code, stdout], [77, ""]);
+  assert.match(stderr, /^opaws: cannot assume role .*AccessDenied: User is not /);
+  assert.ok(!stderr.includes("\x1b"));
+  assert.deepEqual(home.sessions(), []);
+});
+
+Deno.test("--duration, --session-name and --no-session shape the session", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  await home.show(["--profile", "base", "--duration", "30m", "--session-name", "audit"]);
+  const [role] = sts.calls;
+  assert.deepEqual([role?.params.DurationSeconds, role?.params.RoleSessionName], ["1800", "audit"]);
+  await home.show(["--duration", "1h30m"]);
+  assert.deepEqual([sts.calls[1]?.action, sts.calls[1]?.params.DurationSeconds], [
+    "GetSessionToken",
+    "5400",
+  ]);
+  assert.match((await home.show(["--no-session"])).stdout, /^AKIAIOSFODNN7EXAMPLE {2}/);
+  const wrong = await home.show(["--session-name", "audit"]);
+  assert.equal(wrong.code, 64);
+  assert.match(wrong.stderr, /cannot use --session-name: profile "default" assumes no role/);
+  for (const time of ["1", "2d", "40h", "soon"]) {
+    assert.equal((await home.show(["--duration", time])).code, 64, time);
+  }
+});
+
+Deno.test("a code is asked for on the terminal where the item makes none; without one: 79", async () => {
+  await using sts = StsDouble.start();
+  sts.mfa(DEVICE, (code) => code === "345678");
+  using home = await RoleHome.make(sts);
+  const nobody = await home.opaws(["run", "--profile", "mfa", "--", ...SHOW]);
+  assert.equal(nobody.code, 79);
+  assert.match(nobody.stderr, /cannot get a one-time code of arn:.*no terminal/);
+  await using terminal = home.terminal("/bin/sh", [
+    "-c",
+    "opaws unlock; opaws run --profile mfa -- sh -c 'echo got $AWS_ACCESS_KEY_ID $AWS_REGION'",
+  ]);
+  await terminal.expect(/Password of vault/, 15_000);
+  await terminal.send("correct horse battery\r");
+  await terminal.expect(/One-time code of arn:aws:iam::123456789012:mfa\/user1: /, 15_000);
+  await terminal.send("345678\r");
+  await terminal.expect(/got ASIA\S+ eu-central-1/, 15_000);
+  assert.equal(sts.calls.find((call) => call.action === "GetSessionToken")?.region, "eu-central-1");
+});
+
+Deno.test("a profile of another provider is left to the tool, told only under --verbose; a loop is refused", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  const quiet = await home.show(["--profile", "sso"]);
+  assert.deepEqual([quiet.code, quiet.stderr, quiet.stdout.trim()], [0, "", ""]);
+  const verbose = await home.show(["--profile", "sso", "--verbose"]);
+  assert.equal(
+    verbose.stderr,
+    'opaws: leaves profile "sso" to sh: its credentials come from SSO\n',
+  );
+  const loop = await home.show(["--profile", "loop"]);
+  assert.equal(loop.code, 78);
+  assert.match(loop.stderr, /goes in a circle: loop -> loop2 -> loop/);
+});
+
+Deno.test("opaws session lists what is kept, and clear, a new key and a deleted item remove it", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  const listed = async () => JSON.parse((await home.opaws(["session", "list", "--json"])).stdout);
+  assert.deepEqual((await listed()).sessions, []);
+  const { stdout } = await home.show(["--profile", "mid"]);
+  const { sessions } = await listed();
+  assert.deepEqual(
+    sessions.map((each: Record<string, unknown>) => [each.role, each.title, each.mfa, each.ended]),
+    sessions.map((each: Record<string, unknown>) => [each.role, "AWS dev", false, false]),
+  );
+  assert.deepEqual(sessions.map((each: { role: string }) => each.role).sort(), [
+    `${ROLE}/base`,
+    `${ROLE}/mid`,
+  ]);
+  const text = (await home.opaws(["session", "list"])).stdout;
+  assert.match(text, /role\/mid +without MFA +"AWS dev" +vault personal +until \d\d:\d\d/);
+  const token = stdout.split(" ")[1]!;
+  assert.ok(!JSON.stringify(sessions).includes(token) && !text.includes(token));
+
+  assert.equal((await home.opaws(["session", "clear"])).stdout, "Removed: 2.\n");
+  assert.deepEqual(home.sessions(), []);
+  await home.show(["--profile", "mid"]);
+  const other = { "secret access key": "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" };
+  await home.opaws(["item", "edit", "AWS dev", "--stdin"], {
+    input: JSON.stringify({ fields: other }),
+  });
+  assert.deepEqual(home.sessions(), []);
+  sts.know("AKIAIOSFODNN7EXAMPLE", other["secret access key"]);
+  await home.show(["--profile", "base"]);
+  assert.equal(home.sessions().length, 1);
+  await home.opaws(["item", "delete", "AWS dev", "--yes"]);
+  assert.deepEqual(home.sessions(), []);
+});
+
+const OTP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/** The code of now and of the windows around it, by WebCrypto alone (RFC 6238). */
+async function codes(): Promise<string[]> {
+  const secret = new TextEncoder().encode("12345678901234567890");
+  const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-1" }, false, [
+    "sign",
+  ]);
+  const now = Math.floor(Date.now() / 30_000);
+  return await Promise.all([now - 1, now, now + 1].map(async (step) => {
+    const counter = new DataView(new ArrayBuffer(8));
+    counter.setBigUint64(0, BigInt(step));
+    const digest = new DataView(await crypto.subtle.sign("HMAC", key, counter.buffer));
+    const at = digest.getUint8(19) & 15;
+    return String((digest.getUint32(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+  }));
+}
+
+Deno.test("an item with a one-time password and an MFA serial gives a session with MFA by default", async () => {
+  await using sts = StsDouble.start();
+  let asked: string[] = [];
+  sts.mfa(DEVICE, (code) => asked.includes(code));
+  const fields = { "one-time password": OTP, "mfa serial": DEVICE };
+  using home = await RoleHome.make(sts, fields);
+  asked = await codes();
+  const { code, stdout, stderr } = await home.opaws(["otp", "--json"]);
+  assert.equal(code, 0, stderr);
+  const told = JSON.parse(stdout);
+  assert.ok([...asked, ...await codes()].includes(told.code));
+  assert.ok(told.secondsLeft > 0 && told.secondsLeft <= 30 && told.used === false);
+  const refreshing = setInterval(async () => asked = await codes(), 500);
+  try {
+    const all = await Promise.all(Array.from({ length: 20 }, () => home.show([])));
+    assert.equal(new Set(all.map((each) => each.stdout)).size, 1, all[0]?.stderr);
+    assert.match(all[0]!.stdout, /^ASIA/);
+    assert.equal(sts.count("GetSessionToken"), 1);
+    for (const profile of ["base", "mfa"]) {
+      const role = await home.show(["--profile", profile]);
+      assert.equal(role.code, 0, role.stderr);
+    }
+    assert.deepEqual([sts.count("AssumeRole"), sts.count("GetSessionToken")], [2, 1]);
+    const other = await home.show(["--duration", "15m"]);
+    assert.equal(other.code, 0, other.stderr);
+    assert.match(other.stderr, /waiting \d+ s for the next one-time code/);
+    assert.equal(sts.count("GetSessionToken"), 2);
+    const sent = sts.calls.map(({ params }) => params.TokenCode).filter(Boolean);
+    assert.equal(new Set(sent).size, 2);
+  } finally {
+    clearInterval(refreshing);
+  }
+  const list = (await home.opaws(["session", "list"])).stdout;
+  assert.match(list, /session of the user +with MFA/);
+  assert.match(list, /role\/base +with MFA/);
+});
+
+Deno.test("opaws otp prints the code alone on standard output, and says what is missing", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts, { "one-time password": OTP });
+  await home.item("plain", "AKIAI44QH8DHBEXAMPLE");
+  const before = await codes();
+  const { stdout, stderr } = await home.opaws(["otp"]);
+  assert.ok([...before, ...await codes()].includes(stdout.trim()));
+  assert.match(stderr, /^good for \d+ s\n$/);
+  const none = await home.opaws(["otp", "plain"]);
+  assert.equal(none.code, 66);
+  assert.match(none.stderr, /has no field "one-time password"/);
+});
