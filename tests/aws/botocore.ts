@@ -10,8 +10,18 @@ export interface FilePair {
   readonly credentials: string;
 }
 
-/** Profiles as plain objects, keys sorted; or `refused`. */
-export type Reading = Readonly<Record<string, unknown>> | "refused";
+/** What both files say, as plain objects with their keys sorted. */
+export interface Reading {
+  /** Values by profile. */
+  readonly profiles: PlainSections;
+  /** Values by `[sso-session NAME]`. */
+  readonly sso_sessions: PlainSections;
+  /** Values by `[services NAME]`. */
+  readonly services: PlainSections;
+}
+
+/** Values by key, by the name of a section. */
+export type PlainSections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const ASK = `
 import json, os, sys, tempfile
@@ -25,7 +35,8 @@ for case in json.load(sys.stdin):
         with open(os.path.join(folder, name), "wb") as file:
             file.write(case[name].encode())
     try:
-        answers.append(botocore.session.Session().full_config["profiles"])
+        found = botocore.session.Session().full_config
+        answers.append({kind: found[kind] for kind in ("profiles", "sso_sessions", "services")})
     except botocore.exceptions.ConfigParseError:
         answers.append("refused")
 for name in ("config", "credentials"):
@@ -35,12 +46,12 @@ json.dump(answers, sys.stdout, sort_keys=True)
 `;
 
 /** What botocore makes of `pairs`, in one process. */
-export async function byBotocore(pairs: readonly FilePair[]): Promise<Reading[]> {
+export async function byBotocore(pairs: readonly FilePair[]): Promise<(Reading | "refused")[]> {
   return (await python(ASK, pairs)).map(sorted);
 }
 
 /** What opaws makes of `pair`, whose files it writes into `folder`. */
-export function byOpaws(pair: FilePair, folder: string): Reading {
+export function byOpaws(pair: FilePair, folder: string): Reading | "refused" {
   Deno.writeTextFileSync(`${folder}/config`, pair.config);
   Deno.writeTextFileSync(`${folder}/credentials`, pair.credentials);
   const environment: Readonly<Record<string, string>> = {
@@ -48,18 +59,16 @@ export function byOpaws(pair: FilePair, folder: string): Reading {
     AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
   };
   try {
-    return reading(loadProfiles({ env: (name) => environment[name] }, "/nowhere").all);
+    const { all, ssoSessions, services } = loadProfiles(
+      { env: (name) => environment[name] },
+      "/nowhere",
+    );
+    const profiles = new Map([...all].map(([name, { values }]) => [name, values]));
+    return sorted({ profiles, sso_sessions: ssoSessions, services }) as Reading;
   } catch (error) {
     if (error instanceof Fault && error.status === 78) return "refused";
     throw error;
   }
-}
-
-/** `profiles` as plain objects, keys sorted. */
-export function reading(
-  profiles: ReadonlyMap<string, { readonly values: ReadonlyMap<string, unknown> }>,
-): Reading {
-  return sorted(new Map([...profiles].map(([name, { values }]) => [name, values]))) as Reading;
 }
 
 function sorted(value: unknown): unknown {

@@ -114,8 +114,10 @@ Deno.test({
     );
     for (const [index, text] of texts.entries()) {
       assert.notEqual(after[index], text);
-      const wanted = structuredClone(readings[index]) as Record<string, Record<string, unknown>>;
-      for (const values of Object.values(wanted)) {
+      const wanted = structuredClone(readings[index]) as {
+        profiles: Record<string, Record<string, unknown>>;
+      };
+      for (const values of Object.values(wanted.profiles)) {
         if (values.aws_access_key_id !== "A") continue;
         delete values.aws_access_key_id;
         delete values.aws_secret_access_key;
