@@ -265,11 +265,12 @@ function blockOf(style: Style): string {
   let text = end();
   for (let left = Math.floor(random() * 4); left > 0; left--) {
     const depth = isSpicy(style) ? oneOf(random, SPACES) : indent;
+    const kind = random();
     if (isOdd(style)) {
       const odd = ["", "no equals", "a: b", "= x", "[x]", "a =", `b =${end()}${depth}  c = d`];
       text += `${depth}${oneOf(random, odd)}${end()}`;
-    } else if (random() < 0.1) text += `${depth}${commentOf(style)}${end()}`;
-    else if (random() < 0.1) text += end();
+    } else if (kind < 0.1) text += `${depth}${commentOf(style)}${end()}`;
+    else if (kind < 0.2) text += end();
     else text += `${depth}${keyOf(style)} ${oneOf(random, ["=", "= "])}${valueOf(style)}${end()}`;
   }
   return text;
