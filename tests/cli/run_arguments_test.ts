@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { faultOf } from "../fault_of.ts";
 import { readInvocation } from "../../src/cli/run_arguments.ts";
 
 Deno.test("readInvocation() reads options, then the command and its own arguments", () => {
   assert.deepEqual(readInvocation(["--item", "AWS dev", "--verbose", "--", "aws", "s3", "ls"]), {
     item: "AWS dev",
     verbose: true,
+    noSession: false,
     command: "aws",
     args: ["s3", "ls"],
     offset: 5,
@@ -23,6 +25,20 @@ Deno.test("readInvocation() leaves everything after the command alone", () => {
 Deno.test("readInvocation() takes a value in the same word, one with = in it too", () => {
   assert.equal(readInvocation(["--profile=a=b", "aws"])?.profile, "a=b");
   assert.equal(readInvocation(["--vault=v", "--", "-x"])?.command, "-x");
+});
+
+Deno.test("readInvocation() reads how the session is to be", () => {
+  const words = ["--duration", "1h30m", "--session-name=me", "--no-session", "aws"];
+  const { durationSeconds, sessionName, noSession } = readInvocation(words)!;
+  assert.deepEqual([durationSeconds, sessionName, noSession], [5400, "me", true]);
+  const cases: [string, number][] = [["900", 900], ["15m", 900], ["36h", 129_600], ["3600s", 3600]];
+  for (const [time, seconds] of cases) {
+    assert.equal(readInvocation([`--duration=${time}`, "aws"])?.durationSeconds, seconds, time);
+  }
+  for (const time of ["899", "14m", "37h", "1d", "-1h", "1.5h", "1h30", "h", "soon"]) {
+    const fault = faultOf(() => readInvocation(["--duration", time, "aws"]));
+    assert.equal(fault.status, 64, time);
+  }
 });
 
 Deno.test("readInvocation() answers null for what the command line must explain", () => {

@@ -43,6 +43,7 @@ Deno.test("run gives just the credentials, and no secret of opaws's own", async 
     "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
     "AWS_DEFAULT_REGION=eu-west-3",
     "AWS_EC2_METADATA_DISABLED=true",
+    "AWS_ENDPOINT_URL=http://127.0.0.1:1",
     "AWS_PAGER=",
     "AWS_REGION=eu-west-3",
     "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -77,7 +78,7 @@ Deno.test("nothing bound: the environment's own credentials pass, else 66 with t
   });
   assert.equal(own.code, 0);
   assert.match(own.stdout, /AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE/);
-  assert.match(own.stderr, /leaves the credentials of the environment to sh/);
+  assert.match(own.stderr, /leaves this to sh: the environment brings credentials/);
 });
 
 Deno.test("a binding whose item or vault is gone is a fault naming the scope, never the next scope", async () => {

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { AWS_1, AWS_2, MOTO, type Moto, startMoto } from "./moto.ts";
+import { there } from "./there.ts";
 import type { Pty } from "./pty.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-const there = (path: string): boolean => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-};
 const ignore = !Deno.env.get("CI") && !(there(MOTO) && there(AWS_1) && there(AWS_2));
 
 /** How each shell is started as a terminal window starts it, and what makes its prompt easy to wait for. */

@@ -85,7 +85,7 @@ Deno.test("a tool of the user's own, from config.json, is known like the others"
   assert.equal((await home.opaws(["run", "--", "mytool", "go"])).code, 78);
 });
 
-Deno.test("profiles: a mapped item, another provider left alone, a role refused, a missing one named", async () => {
+Deno.test("profiles: a mapped item, another provider left alone, a role that no STS gives, a missing one named", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -110,8 +110,9 @@ Deno.test("profiles: a mapped item, another provider left alone, a role refused,
   );
   assert.equal((await aws("--profile=sso")).stdout, ",, s3 ls --profile=sso\n");
   const role = await aws("--profile", "role");
-  assert.equal(role.code, 78);
-  assert.match(role.stderr, /assumes arn:aws:iam::123456789012:role\/x/);
+  assert.equal(role.code, 69);
+  assert.equal(role.stdout, "");
+  assert.match(role.stderr, /^opaws: cannot assume role arn:aws:iam::123456789012:role\/x: http/);
   const missing = await aws("--profile", "nope");
   assert.equal(missing.code, 66);
   assert.match((await home.opaws(["inspect"])).stdout, /profiles:\n {4}audit +"AWS audit"/);
