@@ -8,7 +8,8 @@ import { Secret } from "../../src/secret.ts";
 import { changeVault, newItemId } from "../../src/vault/change.ts";
 import { createVault } from "../../src/vault/create.ts";
 import { makeField } from "../../src/cli/item_fields.ts";
-import { measure, type Measured } from "./measure.ts";
+import { measure, type Measured, type Timing } from "./measure.ts";
+import { roleCommands } from "./roles.ts";
 
 const ROUNDS = Number(Deno.args[0] ?? 31);
 const PASSWORD = "a password of the bench";
@@ -28,28 +29,40 @@ try {
     cwd: home.project,
     env: home.env,
   });
+  const roles = await roleCommands(small, [deno, ...start, dist]);
   const timings = await measure([
     { name: "an empty Deno program", command: [deno, ...start, empty], cwd: base, env: small.env },
     run("opaws run -- true, unlocked, bound by directory", small, ["run", "--", "true"]),
     run("opaws run -- true, the same with 1,000 items", large, ["run", "--", "true"]),
+    ...roles?.kept ?? [],
     run("opaws hook zsh", small, ["hook", "zsh"]),
     run("opaws which aws", small, ["which", "aws"]),
     run("opaws --help", small, ["--help"]),
   ], ROUNDS);
-  const floor = timings[0]!;
-  console.log(`medians of ${ROUNDS} runs, in turn; ratio: to the empty program\n`);
+  console.log(`medians of ${ROUNDS} runs, in turn; ratio: to the first\n`);
+  print(timings);
+  if (roles === null) {
+    console.log("\nroles: not measured, moto's server and the AWS CLI 1 are not here");
+  } else {
+    console.log();
+    print(await measure(roles.made, ROUNDS));
+    await roles.moto[Symbol.asyncDispose]();
+  }
+  const unlocking = await unlockTime(small);
+  console.log(`${"opaws unlock, one Argon2id".padEnd(50)} ${unlocking.toFixed(0).padStart(6)} ms`);
+} finally {
+  await Deno.remove(base, { recursive: true });
+}
+
+function print(timings: readonly Timing[]): void {
   for (const { name, median, least } of timings) {
-    const ratio = (median / floor.median).toFixed(2);
+    const ratio = (median / timings[0]!.median).toFixed(2);
     console.log(
       `${name.padEnd(50)} ${median.toFixed(1).padStart(6)} ms ${ratio.padStart(6)}  (least ${
         least.toFixed(1)
       } ms)`,
     );
   }
-  const unlocking = await unlockTime(small);
-  console.log(`${"opaws unlock, one Argon2id".padEnd(50)} ${unlocking.toFixed(0).padStart(6)} ms`);
-} finally {
-  await Deno.remove(base, { recursive: true });
 }
 
 interface Home {
@@ -88,7 +101,7 @@ async function prepare(name: string, items: number): Promise<Home> {
     }
   });
   const bind = ["init", "aws", "--item", "AWS 0", "--scope", "directory", "--password-stdin"];
-  await once([...bind, "--yes"], { env, project }, PASSWORD);
+  await once([...bind, "--yes", "--no-check"], { env, project }, PASSWORD);
   return { env, project };
 }
 
