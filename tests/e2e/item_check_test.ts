@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { StsDouble } from "../aws/sts_double.ts";
+import { DEVICE, RoleHome } from "./role_home.ts";
+import { UserHome } from "./user_home.ts";
+
+Deno.test("opaws item create asks for the fields, and then whether to ask AWS whose the key is", async () => {
+  await using sts = StsDouble.start();
+  using home = new UserHome({ AWS_ENDPOINT_URL: sts.url });
+  await home.vault();
+  await using terminal = home.terminal("/bin/sh", [
+    "-c",
+    "opaws unlock && opaws item create 'AWS new'; echo ended $?",
+  ]);
+  await terminal.expect(/Password of vault/, 15_000);
+  await terminal.send("correct horse battery\r");
+  await terminal.expect(/Access key id/, 15_000);
+  await terminal.send("AKIAIOSFODNN7EXAMPLE\r");
+  await terminal.expect(/Secret access key: /, 15_000);
+  await terminal.send("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\r");
+  await terminal.expect(/Default region/, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/One-time password secret.*: /, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/MFA serial/, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/Ask AWS now whose the access key is\?/, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/"AWS new" works\.[\s\S]*account {2}\d{12}[\s\S]*key age/, 15_000);
+  await terminal.expect(/ended 0/);
+  assert.deepEqual(sts.calls.map(({ action }) => action), ["GetCallerIdentity", "ListAccessKeys"]);
+});
+
+Deno.test("opaws init notes the account that the item belongs to, once, and goes on without AWS", async () => {
+  await using sts = StsDouble.start();
+  using home = new UserHome({ AWS_ENDPOINT_URL: sts.url });
+  await home.vault();
+  await home.item("AWS dev");
+  const init = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"];
+  sts.answer("GetCallerIdentity", { kind: "html" }, 1);
+  const offline = await home.opaws(init);
+  assert.equal(offline.code, 0);
+  assert.match(offline.stderr, /cannot ask whose the access key is.*\n {2}try: opaws item check/);
+  assert.equal((await home.opaws([...init, "--no-check"])).stderr, "");
+  assert.equal(sts.count("GetCallerIdentity"), 1);
+  assert.equal((await home.opaws(init)).stderr, "");
+  assert.equal((await home.opaws(init)).stderr, "");
+  assert.equal(sts.count("GetCallerIdentity"), 2, "the second knows it");
+  const inspected = JSON.parse((await home.opaws(["inspect", "--json"])).stdout);
+  assert.match(inspected.tools[0].bindings[0].account, /^\d{12}$/);
+  await home.opaws(["lock"]);
+  const locked = JSON.parse((await home.opaws(["inspect", "--json"])).stdout);
+  assert.equal(locked.tools[0].bindings[0].account, null);
+});
+
+Deno.test("a device that refuses the code refuses the run: no session, not the long-lived key", async () => {
+  await using sts = StsDouble.start();
+  sts.mfa(DEVICE, () => false);
+  using home = await RoleHome.make(sts, {
+    "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    "mfa serial": DEVICE,
+  });
+  for (const words of [[], ["--profile", "base"]]) {
+    const { code, stdout, stderr } = await home.show(words);
+    assert.deepEqual([code, stdout], [77, ""]);
+    assert.match(stderr, /AccessDenied: MultiFactorAuthentication failed/);
+  }
+  assert.equal(sts.count("AssumeRole"), 0);
+  assert.deepEqual(home.sessions(), []);
+});
