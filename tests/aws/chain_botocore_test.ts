@@ -124,6 +124,9 @@ Deno.test({
         assert(isRefused(plain), what);
       } else if (ours.kind === "tool") {
         // What the tool refuses it refuses by itself.
+        const { aws_access_key_id, aws_secret_access_key } = profiles[ours.profile] ?? {};
+        const isOwnKey = ours.provider === "its own access key";
+        assert(!isOwnKey || aws_access_key_id && aws_secret_access_key, what);
         if (isRefused(plain)) continue;
         assert(plain !== "none", what);
         assert.equal(plain!.end.profile, ours.profile, what);

@@ -80,7 +80,7 @@ export class StsDouble implements AsyncDisposable {
     this.#rules.skew = options.skew ?? 0;
     this.know("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     this.#server = Deno.serve(
-      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      { hostname: "127.0.0.1", port: 0, onListen: () => {}, signal: this.#end.signal },
       (request, { remoteAddr }) => this.#serve(request, remoteAddr.port),
     );
     this.#listener = new DroppingListener(this.#server.addr.port);
@@ -151,7 +151,7 @@ export class StsDouble implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
     await this.#listener[Symbol.asyncDispose]();
-    await this.#server.shutdown();
+    await this.#server.finished;
   }
 
   async #serve(request: Request, port: number): Promise<Response> {
@@ -216,7 +216,7 @@ export class StsDouble implements AsyncDisposable {
     }
     if (behaviour?.kind !== "truncated") return this.#response(xml, 200);
     this.#listener.dropAfterBytes(port);
-    return this.#response(endless(xml.slice(0, xml.length / 2)), 200);
+    return this.#response(this.#endless(xml.slice(0, xml.length / 2)), 200);
   }
 
   #response(
@@ -231,10 +231,22 @@ export class StsDouble implements AsyncDisposable {
     });
   }
 
+  /** `text`, and then nothing until the double ends. */
+  #endless(text: string): ReadableStream<Uint8Array> {
+    return new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
+      pull: async (controller) => {
+        await this.#wait(null);
+        controller.close();
+      },
+    });
+  }
+
   /** Waits until the double ends, or so many milliseconds. */
   #wait(milliseconds: number | null): Promise<void> {
     const { signal } = this.#end;
     return new Promise((done) => {
+      if (signal.aborted) return done();
       const timer = milliseconds === null ? undefined : setTimeout(done, milliseconds);
       signal.addEventListener("abort", () => {
         clearTimeout(timer);
@@ -256,11 +268,4 @@ function callOf({ method, target, headers, body }: RawRequest, who: Authorizatio
     headers,
     refused: null,
   };
-}
-
-/** `text`, and then nothing, without an end. */
-function endless(text: string): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
-  });
 }
