@@ -15,12 +15,16 @@ export type ProfileProvider =
    */
   | { readonly kind: "role"; readonly profile: string; readonly steps: readonly RoleStep[] };
 
-const PROVIDERS: readonly (readonly [key: string, name: string])[] = [
+type Named = readonly (readonly [key: string, name: string])[];
+/** What botocore asks before the keys of the credentials file, and what between those and the keys of the config file. */
+const BEFORE_KEYS: Named = [
   ["web_identity_token_file", "web identity"],
   ["sso_session", "SSO"],
   ["sso_start_url", "SSO"],
   ["sso_account_id", "SSO"],
   ["sso_role_name", "SSO"],
+];
+const BETWEEN_KEYS: Named = [
   ["login_session", "aws login"],
   ["credential_process", "credential_process"],
 ];
@@ -55,7 +59,7 @@ export function profileProvider(
       throw missing(at, profiles);
     }
     chain.push(profile);
-    const provider = ownProvider(profile, chain.length > 1, staticKeys);
+    const provider = ownProvider(profile, profiles, chain.length > 1, staticKeys);
     if (provider !== null) return { kind: "tool", profile: at, provider };
     const source = text(profile, "source_profile");
     if (source === undefined || source === at || !leadsOn(profiles, profile, source)) break;
@@ -65,9 +69,15 @@ export function profileProvider(
   return ending(chain, chain.at(-1)!.name);
 }
 
-/** The end of a chain that no provider of the tool's own serves. */
+/**
+ * The end of a chain that no provider of the tool's own serves. A profile that sources itself stands for its item when
+ * another sources it: its own role is not assumed then, as botocore does not where its keys are in the file.
+ */
 function ending(chain: readonly Profile[], profile: string): ProfileProvider {
-  const steps = chain.map(roleStep).filter((step) => step !== null).reverse();
+  const assumed = chain.filter((each, index) =>
+    index === 0 || text(each, "source_profile") !== each.name
+  );
+  const steps = assumed.map(roleStep).filter((step) => step !== null).reverse();
   return steps.length === 0 ? { kind: "item", profile } : { kind: "role", profile, steps };
 }
 
@@ -76,23 +86,33 @@ function leadsOn(profiles: Profiles, profile: Profile, source: string): boolean 
   if (profile.values.has("role_arn")) return true;
   const next = profiles.all.get(source);
   return next !== undefined && !next.values.has("role_arn") &&
-    ownProvider(next, false, true) === null;
+    ownProvider(next, profiles, false, true) === null;
 }
 
-function ownProvider(profile: Profile, isSource: boolean, staticKeys: boolean): string | null {
-  const { values } = profile;
+/** In the order of botocore's `ProfileProviderBuilder.providers`: half a key pair counts only where it is come to. */
+function ownProvider(
+  profile: Profile,
+  profiles: Profiles,
+  isSource: boolean,
+  staticKeys: boolean,
+): string | null {
+  const { values, origins } = profile;
   const assumes = values.has("role_arn") && !values.has("web_identity_token_file");
   const counts = isSource ||
     staticKeys && (!assumes || text(profile, "source_profile") === profile.name);
-  if (counts && hasStaticKeys(profile, isSource)) return "its own access key";
-  if (!assumes) return PROVIDERS.find(([key]) => values.has(key))?.[1] ?? null;
-  if (!values.has("credential_source")) return null;
-  if (!values.has("source_profile")) return "credential_source";
-  throw badProfile(
-    profile,
-    "credential_source",
-    "it has both source_profile and credential_source",
-  );
+  const keyFile = STATIC_KEYS.map((key) => origins.get(key)?.path).find((path) => path);
+  if (assumes && !(counts && keyFile !== undefined)) return credentialSource(profile);
+  const named = (all: Named) => all.find(([key]) => values.has(key))?.[1];
+  const ownKeys = () => counts && hasStaticKeys(profile, isSource) ? "its own access key" : null;
+  const earlyKeys = () => keyFile === profiles.credentialsPath ? ownKeys() : null;
+  return named(BEFORE_KEYS) ?? earlyKeys() ?? named(BETWEEN_KEYS) ?? ownKeys();
+}
+
+function credentialSource(profile: Profile): string | null {
+  if (!profile.values.has("credential_source")) return null;
+  if (!profile.values.has("source_profile")) return "credential_source";
+  const what = "it has both source_profile and credential_source";
+  throw badProfile(profile, "credential_source", what);
 }
 
 /** botocore overlooks a lone secret outside a source profile. */

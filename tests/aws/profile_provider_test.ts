@@ -78,6 +78,26 @@ Deno.test("profileProvider() follows source_profile to its end", () => {
   assert.deepEqual(profileProvider(found, "o", true), { kind: "item", profile: "o" });
 });
 
+Deno.test("profileProvider() takes a source that sources itself for its item, without its role", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
+    `[profile b]\nrole_arn=${ROLE}b\nsource_profile=b\n`;
+  assert.deepEqual(profileProvider(profiles(text), "a", true), {
+    kind: "role",
+    profile: "b",
+    steps: [{ profile: "a", role: `${ROLE}a` }],
+  });
+});
+
+Deno.test("profileProvider() comes to half a key pair only after the providers that botocore asks before", () => {
+  const half = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\n";
+  const sso = profiles(`[profile a]\n${half}sso_start_url=https://x\n`);
+  assert.equal(profileProvider(sso, "a", true).kind, "tool");
+  const process = profiles(`[profile a]\n${half}credential_process=/bin/x\n`);
+  assert.equal(profileProvider(process, "a", true).kind, "tool");
+  const inCredentials = profiles("[profile a]\ncredential_process=/bin/x\n", `[a]\n${half}`);
+  assert.throws(() => profileProvider(inCredentials, "a", true), /credentials, line 2/);
+});
+
 Deno.test("profileProvider() leaves a chain to the tool whose end has keys in the file", () => {
   const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n`;
   const keys = "[b]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
