@@ -5,6 +5,7 @@ import type { Action, CommandParser } from "./declare.ts";
 import { group, oneOf } from "./declare.ts";
 import { config } from "./commands/config.ts";
 import { clear } from "./commands/clear.ts";
+import { doctor } from "./commands/doctor.ts";
 import { hookInstall } from "./commands/hook_install.ts";
 import { itemImport } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
@@ -48,6 +49,7 @@ const COMMANDS: readonly CommandParser[] = [
   sessions,
   profiles,
   config,
+  doctor,
   hookInstall,
 ];
 
