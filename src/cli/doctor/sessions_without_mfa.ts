@@ -7,7 +7,7 @@ import { readVault } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
 import { scopeTree } from "../scope_tree.ts";
 import type { Workplace } from "../workplace.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 const CHECK = "sessions";
 
@@ -15,7 +15,7 @@ const CHECK = "sessions";
  * Whether the tool may be working with a session of the user's own that was made without MFA: IAM refuses such a session with
  * InvalidClientTokenId, and so does STS but for AssumeRole and GetCallerIdentity (API reference, GetSessionToken).
  */
-export const sessionsWithoutMfa: Check = async (work, tool) => {
+export async function sessionsWithoutMfa(work: Workplace, tool: string): Promise<Finding[]> {
   const tree = scopeTree(work.places, work.config(), work.terminal);
   const binding = resolve(tree, tool, work.host.cwd())?.binding;
   if (binding === undefined) {
@@ -44,7 +44,7 @@ export const sessionsWithoutMfa: Check = async (work, tool) => {
     if (kept.call === "GetSessionToken" && !kept.mfa) return [withoutMfa(tool, binding.title)];
   }
   return [fine(tool)];
-};
+}
 
 function readStored(work: Workplace, vault: string): ReturnType<typeof readVault> | null {
   try {
