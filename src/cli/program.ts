@@ -21,6 +21,7 @@ import { runHelp } from "./commands/run_help.ts";
 import { sessions } from "./commands/session.ts";
 import { scrub } from "./commands/scrub.ts";
 import { lock, status, unlock } from "./commands/unlock.ts";
+import { tokens } from "./commands/token.ts";
 import { vaults } from "./commands/vault.ts";
 import { which } from "./commands/which.ts";
 import { VERSION } from "./version.ts";
@@ -42,6 +43,7 @@ const COMMANDS: readonly CommandParser[] = [
   item,
   scrub,
   vaults,
+  tokens,
   unlock,
   lock,
   status,
