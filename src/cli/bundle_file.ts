@@ -4,9 +4,6 @@ import type { Host } from "../host.ts";
 import { isBundle } from "../vault/open_token.ts";
 import { parseVault } from "../vault/parse.ts";
 
-/** The most that `OPAWS_VAULT` may hold, in characters of base64: GitHub's and others' limit of one secret. */
-export const MOST_BASE64: number = 48 * 1024;
-
 /**
  * The absolute path of `file`, where a bundle may be written: nothing stands there, or a bundle, which a renewed token
  * replaces. Faults (73) `exists`, (73) when its folder is not there.

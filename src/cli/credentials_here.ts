@@ -27,6 +27,7 @@ import {
   type OpenItem,
 } from "./run_choice.ts";
 import { scopeTree } from "./scope_tree.ts";
+import { tokenVariable } from "./token_variables.ts";
 
 /** What decides which credentials hold here. */
 export interface HereInput {
@@ -91,6 +92,7 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
     awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
   });
   const scoped = chooseItem({
+    token: tokenVariable(host),
     item: wanted.item,
     vault: wanted.vault,
     tool,
@@ -207,7 +209,7 @@ async function askChoice({ host, tool }: HereInput): Promise<Choice> {
 }
 
 function reasonFor({ tool, host }: HereInput, choice: Choice, provider: ProfileProvider): string {
-  const item = choice.by === "option" ? choice.reference : choice.binding.title;
+  const item = "binding" in choice ? choice.binding.title : choice.reference;
   const role = provider.kind === "role" ? ` for ${provider.steps.at(-1)!.role}` : "";
   return `${tool} needs item ${JSON.stringify(item)}${role} (${chosenBy(choice)}) in ${
     host.cwd() ?? "a directory that is gone"

@@ -18,6 +18,13 @@ export interface OpenItem {
 /** Which item `opaws run` uses, before anything is unlocked, and who said so. */
 export type Choice =
   | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
+  /** What the token of the environment opens; of several items the one that is named. */
+  | {
+    readonly by: "token";
+    readonly variable: string;
+    readonly reference: string | undefined;
+    readonly vault: string | undefined;
+  }
   /** With the item open when it was chosen just now. */
   | {
     readonly by: "scope";
@@ -29,6 +36,8 @@ export type Choice =
 
 /** What {@linkcode chooseItem} decides from. */
 export interface ChoiceSources {
+  /** The variable that brings a token; null when none does. */
+  readonly token: string | null;
   /** `--item` of `opaws run`. */
   readonly item: string | undefined;
   /** `--vault` of `opaws run`. */
@@ -41,9 +50,10 @@ export interface ChoiceSources {
   readonly cwd: string | null;
 }
 
-/** The choice of `--item`, else the scopes'; null when neither says anything. Faults as `resolve`. */
+/** The choice of a token, else of `--item`, else the scopes'; null when none says anything. Faults as `resolve`. */
 export function chooseItem(sources: ChoiceSources): Choice | null {
-  const { item, vault, tool, tree, cwd } = sources;
+  const { token, item, vault, tool, tree, cwd } = sources;
+  if (token !== null) return { by: "token", variable: token, reference: item, vault };
   if (item !== undefined) return { by: "option", reference: item, vault };
   const found = resolve(tree, tool, cwd);
   return found && { by: "scope", scope: found.scope, binding: found.binding };
@@ -55,7 +65,8 @@ export function mappedChoice(
   provider: ProfileProvider,
   profiles: Readonly<Record<string, Binding>>,
 ): Choice | null {
-  if (choice?.by === "option" || !Object.hasOwn(profiles, provider.profile)) return choice;
+  if (choice?.by === "option" || choice?.by === "token") return choice;
+  if (!Object.hasOwn(profiles, provider.profile)) return choice;
   return { by: "profile", profile: provider.profile, binding: profiles[provider.profile]! };
 }
 
@@ -64,6 +75,8 @@ export function chosenBy(choice: Choice): string {
   switch (choice.by) {
     case "option":
       return "--item";
+    case "token":
+      return choice.variable;
     case "scope":
       return scopeName(choice.scope);
     case "profile":

@@ -24,7 +24,7 @@ export interface AddedToken {
 export interface RevokedToken {
   /** The items that were sealed anew. */
   readonly resealed: readonly string[];
-  /** Other tokens, not revoked, that no longer open some of those items. */
+  /** Other tokens, neither revoked nor expired, that opened some of those items and no longer do. */
   readonly alsoLost: readonly TokenSlot[];
 }
 
@@ -71,6 +71,7 @@ export async function revokeToken(
       each.kind === "token" && each.id === id
     );
     if (slot === undefined) return;
+    const before = draft.file.items;
     const resealed: string[] = [];
     for (const item of Object.keys(slot.items)) {
       const open = await draft.item(item);
@@ -83,7 +84,7 @@ export async function revokeToken(
     draft.setSlots(slots);
     const alsoLost = slots.filter((each): each is TokenSlot =>
       each.kind === "token" && !isRevoked(each) && Date.parse(each.expires) > host.now() &&
-      resealed.some((item) => Object.hasOwn(each.items, item))
+      resealed.some((item) => each.items[item] === before[item]!.salt)
     );
     outcome = { resealed, alsoLost };
   });

@@ -6,11 +6,12 @@ import { string } from "@optique/core/valueparser";
 import { Fault } from "../../fault.ts";
 import { formatToken, TOKEN_BYTES } from "../../unlock/token_text.ts";
 import { type AddedToken, addToken, revokeToken } from "../../vault/tokens.ts";
-import { bundlePath, MOST_BASE64, writeBundle } from "../bundle_file.ts";
+import { bundlePath, writeBundle } from "../bundle_file.ts";
 import { type CommandParser, declare, json, passwordStdin, value, vault } from "../declare.ts";
 import { findItem, type FoundItem } from "../find_item.ts";
 import { answer, tell } from "../output.ts";
 import { DEFAULT_EXPIRY, tokenExpiry } from "../token_expiry.ts";
+import { MOST_BASE64 } from "../token_variables.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws token create`. */

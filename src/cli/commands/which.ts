@@ -13,6 +13,7 @@ import { chooseItem, chosenBy, environmentHasCredentials, mappedChoice } from ".
 import { scopeName } from "../scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { shimFolders } from "../shims.ts";
+import { tokenVariable } from "../token_variables.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws which`. */
@@ -33,7 +34,14 @@ export const which: CommandParser = declare(
     const tree = scopeTree(work.places, config, work.terminal);
     const cwd = work.host.cwd();
     const steps = explain(tree, tool.name, cwd);
-    const scoped = chooseItem({ item: undefined, vault: undefined, tool: tool.name, tree, cwd });
+    const scoped = chooseItem({
+      token: tokenVariable(work.host),
+      item: undefined,
+      vault: undefined,
+      tool: tool.name,
+      tree,
+      cwd,
+    });
     const named = chooseProfile({
       flag: options.profile,
       awsProfile: work.host.env("AWS_PROFILE"),
@@ -46,9 +54,12 @@ export const which: CommandParser = declare(
     const left = provider.kind === "tool" && choice?.by !== "profile";
     const environment = choice === null && environmentHasCredentials(work.host);
     const program = programOf(work, tool.name);
-    const binding = choice === null || choice.by === "option" ? null : choice.binding;
+    const binding = choice !== null && "binding" in choice ? choice.binding : null;
+    const token = choice?.by === "token" ? choice.variable : null;
     const outcome = left || environment
       ? "left to the tool"
+      : token !== null
+      ? "token"
       : binding === null
       ? "nothing bound"
       : provider.kind === "role"
@@ -84,6 +95,8 @@ export const which: CommandParser = declare(
       ...(provider.kind === "role" && !environment ? chainLines(provider.steps) : []),
       left || environment
         ? `So ${tool.name} starts as it is.`
+        : token !== null
+        ? `So ${tool.name} gets what ${token} opens, whatever is bound here.`
         : binding === null
         ? `So there is nothing to give. Bind an item: opaws init ${tool.name}`
         : provider.kind === "role"
