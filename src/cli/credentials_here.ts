@@ -16,6 +16,7 @@ import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
+import { nobodyToAsk } from "./nobody_to_ask.ts";
 import { openChoice } from "./open_choice.ts";
 import {
   type Choice,
@@ -24,6 +25,7 @@ import {
   environmentHasCredentials,
   mappedChoice,
   nothingBound,
+  nothingNamed,
   type OpenItem,
 } from "./run_choice.ts";
 import { scopeTree } from "./scope_tree.ts";
@@ -203,6 +205,8 @@ async function session(
 }
 
 async function askChoice({ host, tool }: HereInput): Promise<Choice> {
+  const nobody = nobodyToAsk(host);
+  if (nobody !== null) throw nothingNamed(tool, nobody);
   if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
   const { bindForRun } = await import("#cold");
   return { by: "scope", ...await bindForRun(host, tool) };

@@ -104,3 +104,15 @@ export function nothingBound(tool: string): Fault {
     try: `opaws init ${tool}`,
   });
 }
+
+/** The fault (79) of a tool for which nothing is bound where `variable` says that nobody is to be asked. */
+export function nothingNamed(tool: string, variable: string): Fault {
+  return new Fault({
+    exit: "locked",
+    code: "no-binding",
+    cannot: `choose an item for ${tool}`,
+    because:
+      `nothing is bound here, and under ${variable} nobody is asked: OPAWS_TOKEN or --item says which`,
+    try: `opaws run --item ITEM -- ${tool}`,
+  });
+}
