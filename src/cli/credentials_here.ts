@@ -1,3 +1,4 @@
+import { ownProcess, withoutOwnProcess } from "../aws/own_process.ts";
 import { obtain, type ObtainInput } from "../aws/obtain.ts";
 import { type ProfileProvider, profileProvider } from "../aws/profile_provider.ts";
 import { chooseProfile } from "../aws/profile_flag.ts";
@@ -27,6 +28,7 @@ import {
   nothingBound,
   nothingNamed,
   type OpenItem,
+  ownChoice,
 } from "./run_choice.ts";
 import { scopeTree } from "./scope_tree.ts";
 import { tokenVariable } from "./token_variables.ts";
@@ -87,7 +89,8 @@ export type Here =
  */
 export async function credentialsHere(input: HereInput): Promise<Here> {
   const { host, places, config, tool, wanted } = input;
-  const profiles = loadProfiles(host, places.home);
+  const written = loadProfiles(host, places.home);
+  const profiles = withoutOwnProcess(written);
   const named = chooseProfile({
     flag: input.profileFlag ?? wanted.profile,
     awsProfile: host.env("AWS_PROFILE"),
@@ -103,7 +106,8 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
   });
   const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
   const provider = profileProvider(profiles, profile ?? "default", named !== null);
-  const choice = mappedChoice(scoped, provider, config.profiles);
+  const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
+    mappedChoice(scoped, provider, config.profiles);
   if (provider.kind === "tool" && choice?.by !== "option" && choice?.by !== "profile") {
     const why = `its credentials come from ${provider.provider}`;
     const whose = provider.profile === profile ? "" : ` of profile "${provider.profile}"`;

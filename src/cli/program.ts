@@ -6,6 +6,8 @@ import { group, oneOf } from "./declare.ts";
 import { config } from "./commands/config.ts";
 import { clear } from "./commands/clear.ts";
 import { doctor } from "./commands/doctor.ts";
+import { credentialProcess } from "./commands/credential_process.ts";
+import { exportCommand } from "./commands/export.ts";
 import { hookInstall } from "./commands/hook_install.ts";
 import { itemImport } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
@@ -41,6 +43,8 @@ const COMMANDS: readonly CommandParser[] = [
   clear,
   list,
   item,
+  exportCommand,
+  credentialProcess,
   scrub,
   vaults,
   tokens,

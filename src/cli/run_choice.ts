@@ -1,3 +1,4 @@
+import type { OwnProcess } from "../aws/own_process.ts";
 import type { ProfileProvider } from "../aws/profile_provider.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
@@ -68,6 +69,12 @@ export function mappedChoice(
   if (choice?.by === "option" || choice?.by === "token") return choice;
   if (!Object.hasOwn(profiles, provider.profile)) return choice;
   return { by: "profile", profile: provider.profile, binding: profiles[provider.profile]! };
+}
+
+/** The item that the profile's own line for opaws names; null when it names none, or a token or `--item` goes before it. */
+export function ownChoice(choice: Choice | null, own: OwnProcess | null): Choice | null {
+  if (own?.item === undefined || choice?.by === "option" || choice?.by === "token") return null;
+  return { by: "option", reference: own.item, vault: own.vault };
 }
 
 /** Who made `choice`, in words. */

@@ -1,6 +1,7 @@
 import { object } from "@optique/core/constructs";
 import { chooseProfile } from "../../aws/profile_flag.ts";
 import { profileProvider } from "../../aws/profile_provider.ts";
+import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
 import { loadProfiles } from "../../aws/profiles.ts";
 import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
@@ -9,7 +10,13 @@ import { anyCommand, toolNamed } from "../../tools/table.ts";
 import { type CommandParser, declare, json, value, word } from "../declare.ts";
 import { chainLines } from "../chain_text.ts";
 import { answer } from "../output.ts";
-import { chooseItem, chosenBy, environmentHasCredentials, mappedChoice } from "../run_choice.ts";
+import {
+  chooseItem,
+  chosenBy,
+  environmentHasCredentials,
+  mappedChoice,
+  ownChoice,
+} from "../run_choice.ts";
 import { scopeName } from "../scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { shimFolders } from "../shims.ts";
@@ -48,9 +55,11 @@ export const which: CommandParser = declare(
       awsDefaultProfile: work.host.env("AWS_DEFAULT_PROFILE"),
     });
     const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
-    const profiles = loadProfiles(work.host, work.places.home);
+    const written = loadProfiles(work.host, work.places.home);
+    const profiles = withoutOwnProcess(written);
     const provider = profileProvider(profiles, profile ?? "default", named !== null);
-    const choice = mappedChoice(scoped, provider, config.profiles);
+    const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
+      mappedChoice(scoped, provider, config.profiles);
     const left = provider.kind === "tool" && choice?.by !== "profile";
     const environment = choice === null && environmentHasCredentials(work.host);
     const program = programOf(work, tool.name);
@@ -60,6 +69,8 @@ export const which: CommandParser = declare(
       ? "left to the tool"
       : token !== null
       ? "token"
+      : choice?.by === "option"
+      ? "item"
       : binding === null
       ? "nothing bound"
       : provider.kind === "role"
@@ -95,6 +106,8 @@ export const which: CommandParser = declare(
       ...(provider.kind === "role" && !environment ? chainLines(provider.steps) : []),
       left || environment
         ? `So ${tool.name} starts as it is.`
+        : choice?.by === "option"
+        ? `So ${tool.name} gets the item "${choice.reference}", which profile ${provider.profile} names for opaws.`
         : token !== null
         ? `So ${tool.name} gets what ${token} opens, whatever is bound here.`
         : binding === null
