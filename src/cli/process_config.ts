@@ -16,15 +16,16 @@ export function processConfig(
   },
 ): string[] {
   const { item, vault, profile } = wanted;
-  const words = [
-    ...ownProgram(host),
+  const word = (text: string): string => quoteIfNeeded("bash", text);
+  const command = [
+    ...ownProgram(host).map((each) => each.startsWith("-") ? each : word(each)),
     "credential-process",
-    ...(item === undefined ? [] : ["--item", item]),
-    ...(vault === undefined ? [] : ["--vault", vault]),
-    ...(item !== undefined || profile === undefined ? [] : ["--profile", profile]),
+    ...(item === undefined ? [] : ["--item", word(item)]),
+    ...(vault === undefined ? [] : ["--vault", word(vault)]),
+    ...(item !== undefined || profile === undefined ? [] : ["--profile", word(profile)]),
   ];
   return [
     profile === undefined || profile === "default" ? "[default]" : `[profile ${profile}]`,
-    `credential_process = ${words.map((word) => quoteIfNeeded("bash", word)).join(" ")}`,
+    `credential_process = ${command.join(" ")}`,
   ];
 }
