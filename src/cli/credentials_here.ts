@@ -32,6 +32,7 @@ import {
 } from "./run_choice.ts";
 import { scopeTree } from "./scope_tree.ts";
 import { tokenVariable } from "./token_variables.ts";
+import { webIdentityHere } from "./web_identity_here.ts";
 
 /** What decides which credentials hold here. */
 export interface HereInput {
@@ -67,6 +68,10 @@ export interface Wanted {
   readonly sessionName?: string;
   /** No GetSessionToken. */
   readonly noSession: boolean;
+  /** The role to assume by web identity. */
+  readonly role?: string;
+  /** A role by the job's web identity, without any item. */
+  readonly webIdentity: boolean;
 }
 
 /** Which credentials hold here. */
@@ -96,6 +101,8 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
     awsProfile: host.env("AWS_PROFILE"),
     awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
   });
+  if (wanted.webIdentity) return await webIdentityHere(input, profiles, named);
+  if (wanted.role !== undefined) throw roleAlone();
   const scoped = chooseItem({
     token: tokenVariable(host),
     item: wanted.item,
@@ -227,6 +234,16 @@ function reasonFor({ tool, host }: HereInput, choice: Choice, provider: ProfileP
 function rolesOf(calls: readonly StsCall[]): string {
   const roles = calls.flatMap((call) => call.call === "AssumeRole" ? [call.step.role] : []);
   return roles.length === 0 ? "" : `, role ${roles.join(", then ")}`;
+}
+
+function roleAlone(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "use --role",
+    because: "it goes with --web-identity; with an item, a profile of ~/.aws/config names the role",
+    try: "opaws run --profile PROFILE -- COMMAND",
+  });
 }
 
 function plainField(item: Item, name: string): string | undefined {

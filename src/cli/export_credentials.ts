@@ -34,6 +34,7 @@ export async function credentialsForOthers(
       ...(wanted.vault === undefined ? {} : { vault: wanted.vault }),
       ...(wanted.profile === undefined ? {} : { profile: wanted.profile }),
       noSession: false,
+      webIdentity: false,
     },
     tell,
   });

@@ -17,6 +17,7 @@ export const runHelp: CommandParser = declare(
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',
       "opaws run --verbose -- env",
+      "opaws run --role arn:aws:iam::123456789012:role/deploy --web-identity -- aws s3 ls",
     ],
   },
   object({
@@ -28,6 +29,11 @@ export const runHelp: CommandParser = declare(
     noSession: toggle(
       "--no-session",
       "Use the long-lived access key itself, or assume the role with it directly.",
+    ),
+    role: value("--role", "ARN", "The role to assume by web identity; AWS_ROLE_ARN unless told."),
+    webIdentity: toggle(
+      "--web-identity",
+      "Assume --role with the job's OpenID Connect token: no stored key at all.",
     ),
     verbose: toggle("--verbose", "Say on stderr what was chosen and why."),
     command: passThrough({ format: "greedy" }),

@@ -1,0 +1,17 @@
+import { identityToken } from "../aws/identity_token.ts";
+import type { AwsCallOptions } from "../aws/aws_call.ts";
+import type { TemporaryCredentials } from "../aws/provision.ts";
+import type { WebIdentity } from "../aws/web_identity.ts";
+import { callWebIdentity } from "../aws/web_identity_call.ts";
+import { readCaBundle } from "./ca_bundle.ts";
+
+/** Fetches the token of the job's web identity and trades it for a session. Faults as `identityToken`, `callWebIdentity`. */
+export async function mintWebIdentity(
+  identity: WebIdentity,
+  durationSeconds: number | null,
+  options: Pick<AwsCallOptions, "host" | "endpoint" | "tell">,
+): Promise<TemporaryCredentials> {
+  const token = await identityToken(identity);
+  const caBundle = readCaBundle(options.endpoint.caBundle);
+  return await callWebIdentity(identity, token, durationSeconds, { ...options, caBundle });
+}
