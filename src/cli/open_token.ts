@@ -2,6 +2,7 @@ import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { importSecret } from "../vault/derive.ts";
+import type { VaultFile } from "../vault/file.ts";
 import type { Item } from "../vault/item.ts";
 import { openWithToken, slotOfToken, type TokenVault } from "../vault/open_token.ts";
 import { sealerOf } from "../vault/sealer.ts";
@@ -18,24 +19,47 @@ export interface TokenWanted {
   readonly vault?: string | undefined;
 }
 
+/** A vault as the token of the environment opens it. */
+export interface TokenOpened {
+  /** What it opens. */
+  readonly opened: TokenVault;
+  /** The file. */
+  readonly file: VaultFile;
+  /** The token, imported. */
+  readonly secret: CryptoKey;
+}
+
 /**
- * Opens an item with the token of the environment, to read, without asking: the one that `--item` or `OPAWS_ITEM` names,
- * else the only one the token was made for. What is kept beside it is sealed under the token.
- * Faults: 77 malformed, expired, revoked, of another vault, not made for that item; 66 several items and none named, or
- * no vault; and as `broughtVault`.
+ * Opens with the token of the environment, to read, without asking, the vault that the environment brings, else the one
+ * in its normal place that is the token's. `name` is `--vault`.
+ * Faults: 77 malformed, expired, revoked, of another vault; 66 no vault; and as `broughtVault`.
+ */
+export async function openTokenVault(
+  host: Host,
+  places: Pick<Places, "vaults" | "state">,
+  name: string | undefined,
+): Promise<TokenOpened> {
+  const bytes = broughtToken(host);
+  const secret = await importSecret(bytes);
+  bytes.fill(0);
+  const { file, path } = broughtBy(host, name) ?? await ownVault(places, secret, name);
+  return { opened: await openWithToken(file, secret, host.now(), path), file, secret };
+}
+
+/**
+ * As {@linkcode openTokenVault}, one item: the one that `--item` or `OPAWS_ITEM` names, else the only one the token was
+ * made for. What is kept beside it is sealed under the token. Faults also: 77 not made for that item; 66 several items
+ * and none named.
  */
 export async function openTokenItem(
   host: Host,
   places: Pick<Places, "vaults" | "state">,
   wanted: TokenWanted,
-): Promise<OpenItem> {
-  const bytes = broughtToken(host);
-  const secret = await importSecret(bytes);
-  bytes.fill(0);
-  const { file, path } = broughtBy(host, wanted) ?? await ownVault(places, secret, wanted.vault);
-  const vault = await openWithToken(file, secret, host.now(), path);
+): Promise<OpenItem & Pick<TokenOpened, "file">> {
+  const { opened, file, secret } = await openTokenVault(host, places, wanted.vault);
   const reference = wanted.item ?? (host.env("OPAWS_ITEM") || undefined);
-  return { item: grantedItem(vault, file.name, reference), sealer: sealerOf(secret, file.id) };
+  const item = grantedItem(opened, file.name, reference);
+  return { item, sealer: sealerOf(secret, file.id), file };
 }
 
 /** The item of `vault` (called `name`) that `reference` means; without one, the only one. Faults 66, 77. */
@@ -64,15 +88,13 @@ export function grantedItem(
   });
 }
 
-function broughtBy(host: Host, wanted: TokenWanted): BroughtVault | null {
+function broughtBy(host: Host, name: string | undefined): BroughtVault | null {
   const brought = broughtVault(host);
-  if (brought === null || wanted.vault === undefined || wanted.vault === brought.file.name) {
-    return brought;
-  }
+  if (brought === null || name === undefined || name === brought.file.name) return brought;
   throw new Fault({
     exit: "notFound",
     code: "no-vault",
-    cannot: `open vault ${JSON.stringify(wanted.vault)} with the token`,
+    cannot: `open vault ${JSON.stringify(name)} with the token`,
     because: `${brought.path} is the vault ${JSON.stringify(brought.file.name)}`,
   });
 }

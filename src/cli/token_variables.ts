@@ -75,8 +75,10 @@ function readFile(path: string, variable: string, most: number): Uint8Array<Arra
   const what = `${variable} (${path})`;
   try {
     const info = Deno.statSync(path);
-    // A pipe, as <(...) makes one, has no size and is read as far as it goes.
-    if (info.isDirectory) throw fault("refused", "unreadable-file", what, "it is a folder");
+    // A pipe, as <(...) makes one, is read as far as it goes; a device might never end.
+    if (!info.isFile && !info.isFifo) {
+      throw fault("refused", "unreadable-file", what, "it is neither a file nor a pipe");
+    }
     if (info.size > most) {
       throw fault("refused", "too-long", what, `it is larger than ${most} bytes`);
     }

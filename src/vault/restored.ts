@@ -1,13 +1,14 @@
 import type { Host } from "../host.ts";
 import type { SealedItem, Slot, UnsignedVaultFile, VaultFile } from "./file.ts";
 import { openItem, sealItem } from "./sealed_item.ts";
+import { withRoom } from "./slot_room.ts";
 import { revokedSlot } from "./token_slot.ts";
 
 /**
  * The older state `source` as it may come back, so that no token opens by it what it does not open now: its token slots
  * are those of `current`, and an item that is sealed otherwise there is sealed anew. Where `current` cannot be read
  * (null), nobody knows what was revoked since: all tokens are. `secret` is the imported vault key; `path` for messages.
- * Faults (65) when an item is damaged.
+ * Faults (65) when an item is damaged, (78) `too-many-slots`.
  */
 export async function restoredFile(
   host: Pick<Host, "random" | "now">,
@@ -37,5 +38,6 @@ export async function restoredFile(
       updated: entry.updated,
     };
   }
-  return { ...unsigned, slots: [...others, ...tokens], items };
+  const slots = withRoom([...others, ...tokens], host.now(), "restore the vault", 0);
+  return { ...unsigned, slots, items };
 }

@@ -192,6 +192,40 @@ Deno.test("a bundle replaces a bundle and nothing else, and a token without its 
   });
 });
 
+Deno.test("with a token item list, item show and otp read what it opens, and no more", async () => {
+  await homes(async (home, runner) => {
+    const file = `${runner.folder}/ci.json`;
+    await home.item("AWS mfa", "AKIAEXAMPLEMFAKEYSXX", { "one-time password": "JBSWY3DPEHPK3PXP" });
+    const OPAWS_TOKEN = await created(home, "--item", "AWS mfa", "--bundle", file);
+    const read = (...words: string[]) =>
+      runner.opaws(words, { env: { OPAWS_TOKEN, OPAWS_VAULT_FILE: file, CI: "true" } });
+    const { items } = JSON.parse((await read("item", "list", "--json")).stdout);
+    assert.deepEqual(items.map((each: { title: string }) => each.title), ["AWS mfa"]);
+    const shown = await read("item", "show", "aws mfa");
+    assert.match(shown.stdout, /AKIAEXAMPLEMFAKEYSXX/, shown.stderr);
+    assert.ok(!shown.stdout.includes(SECRET));
+    assert.match((await read("otp")).stdout, /^\d{6}\n$/);
+    refused(await read("item", "show", "AWS dev"), 77, /the token opens only "AWS mfa"/);
+  });
+});
+
+Deno.test("a pipe brings a vault, a device does not, and an imported bundle is told as one", async () => {
+  await homes(async (home, runner) => {
+    const file = `${runner.folder}/ci.json`;
+    const OPAWS_TOKEN = await created(home, "--item", "AWS dev", "--bundle", file);
+    const env = { OPAWS_TOKEN };
+    const script = `OPAWS_VAULT_FILE=<(cat '${file}') opaws run -- printenv AWS_ACCESS_KEY_ID`;
+    const piped = await runner.run("/bin/bash", ["-c", script], { env });
+    assert.equal(piped.stdout, "AKIAIOSFODNN7EXAMPLE\n", piped.stderr);
+    const device = { ...env, OPAWS_VAULT_FILE: "/dev/zero" };
+    refused(await runner.opaws(["run", "--", "env"], { env: device }), 78, /neither a file nor/);
+    const imported = await runner.opaws(["vault", "import", file]);
+    assert.match(imported.stdout, /Only its token opens it/, imported.stderr);
+    const own = await runner.opaws(["run", "--", "printenv", "AWS_ACCESS_KEY_ID"], { env });
+    assert.equal(own.stdout, "AKIAIOSFODNN7EXAMPLE\n", own.stderr);
+  });
+});
+
 Deno.test("with a token alone nothing can be written, nor a password be spared", async () => {
   await homes(async (home) => {
     const token = await created(home, "--item", "AWS dev");
