@@ -106,6 +106,23 @@ Deno.test("a fake GitHub runner: masks come first, the log has no secret, the ne
   assert.deepEqual([outside.code, outside.stdout], [78, ""]);
 });
 
+Deno.test("where nothing can be exported, a shell that evaluates the answer fails", async () => {
+  using home = new UserHome({ CI: "true" });
+  for (
+    const [shell, flag, script] of [
+      ["/bin/sh", "-ec", 'eval "$(opaws export)"; echo reached'],
+      ["/bin/bash", "-ec", 'eval "$(opaws export --format gitlab)"; echo reached'],
+      ["/usr/bin/fish", "-c", "opaws export --format fish | source; and echo reached"],
+    ] as const
+  ) {
+    if (!there(shell) && !Deno.env.get("CI")) continue;
+    const ended = await home.run(shell, [flag, script]);
+    assert.notEqual(ended.code, 0, shell);
+    assert.equal(ended.stdout, "", shell);
+    assert.match(ended.stderr, /cannot choose an item for aws/);
+  }
+});
+
 Deno.test("to a terminal nothing is exported without --reveal", async () => {
   using home = await bound();
   await using terminal = home.terminal("/bin/sh", ["-i"]);
