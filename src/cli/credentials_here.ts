@@ -71,7 +71,7 @@ export interface Wanted {
   /** The role to assume by web identity. */
   readonly role?: string;
   /** A role by the job's web identity, without any item. */
-  readonly webIdentity: boolean;
+  readonly webIdentity?: boolean;
 }
 
 /** Which credentials hold here. */

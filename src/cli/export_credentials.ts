@@ -34,7 +34,6 @@ export async function credentialsForOthers(
       ...(wanted.vault === undefined ? {} : { vault: wanted.vault }),
       ...(wanted.profile === undefined ? {} : { profile: wanted.profile }),
       noSession: false,
-      webIdentity: false,
     },
     tell,
   });
