@@ -178,6 +178,16 @@ Deno.test({
       "import boto3; print(boto3.Session(profile_name='dev').client('sts').get_caller_identity()['Arn'])";
     const python = await home.run(PYTHON, ["-c", code]);
     assert.match(python.stdout, /user\/dev/, python.stderr);
+    const session = `[profile role]
+role_arn = arn:aws:iam::123456789012:role/deploy
+[profile session]
+credential_process = opaws credential-process --item "AWS dev" --profile role
+`;
+    Deno.writeTextFileSync(`${home.folder}/.aws/config`, shown.stdout + session);
+    const refreshed = await home.run(PYTHON, ["-c", code.replace("'dev'", "'session'")], {
+      env: { AWS_ENDPOINT_URL_STS: moto.url },
+    });
+    assert.match(refreshed.stdout, /assumed-role\/deploy/, refreshed.stderr);
     const through = await home.opaws([
       "run",
       "--profile",

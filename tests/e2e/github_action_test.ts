@@ -192,6 +192,30 @@ Deno.test({
 });
 
 Deno.test({
+  name: "shellcheck finds nothing in the scripts of the action and its example",
+  ignore: !Deno.env.get("CI") && !(there(PYTHON) && there("/usr/bin/shellcheck")),
+  async fn() {
+    const { jobs } = await readYaml(`${ROOT}/.github/actions/opaws/example.yml`) as Workflow;
+    const { runs } = await readYaml(`${ROOT}/.github/actions/opaws/action.yml`) as {
+      runs: { steps: readonly Step[] };
+    };
+    const file = Deno.makeTempFileSync();
+    let checked = 0;
+    for (const { run } of [...runs.steps, ...Object.values(jobs).flatMap((job) => job.steps)]) {
+      if (run === undefined) continue;
+      Deno.writeTextFileSync(file, run);
+      const { stdout, code } = await new Deno.Command("/usr/bin/shellcheck", {
+        args: ["-s", "bash", file],
+      }).output();
+      assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, ""]);
+      checked++;
+    }
+    Deno.removeSync(file);
+    assert.ok(checked >= 5);
+  },
+});
+
+Deno.test({
   name:
     "the GitLab and CircleCI jobs of docs/ci.md run as they stand, traced, without a secret in the log",
   ignore: !Deno.env.get("CI") && !there(PYTHON),
