@@ -9,11 +9,13 @@ import type { Slot, TokenSlot, VaultFile } from "../../src/vault/file.ts";
 import { type OpenVault, openVault } from "../../src/vault/open.ts";
 import { openWithToken, type TokenVault } from "../../src/vault/open_token.ts";
 import { parseVault } from "../../src/vault/parse.ts";
+import { changePassword } from "../../src/vault/passwd.ts";
 import { withRoom } from "../../src/vault/slot_room.ts";
 import { readVault } from "../../src/vault/store.ts";
 import { addToken, revokeToken } from "../../src/vault/tokens.ts";
 import { isRevoked } from "../../src/vault/token_slot.ts";
-import { faults, fileOf, throwAway, vaultWith } from "./throw_away.ts";
+import { Secret } from "../../src/secret.ts";
+import { CHEAP, faults, fileOf, throwAway, vaultWith } from "./throw_away.ts";
 
 const NOW = Date.parse("2026-05-05T05:05:05Z");
 const DAY = 86_400_000;
@@ -65,6 +67,15 @@ Deno.test("the vault with a token's slot still opens, and no vault key is in the
     assert.deepEqual([...keys!.keys()], Object.keys(slot.items));
     for (const key of keys!.values()) assert.notDeepEqual(key, vault.key.bytes);
     await openVault(host, places, readVault(places, "personal"), vault.key);
+  });
+});
+
+Deno.test("a token outlives a new password of its vault", async () => {
+  await throwAway(async (places) => {
+    const vault = await vaultWith(places, "personal", "dev");
+    const { bytes } = await token(places, vault, "dev");
+    await changePassword(host, places, "personal", vault.key, new Secret("another horse"), CHEAP);
+    assert.equal((await open(places, "personal", bytes)).items.length, 1);
   });
 });
 

@@ -296,7 +296,7 @@ interface Refusal {
 }
 
 /** Files that a reader refuses, each made from the simple vector by one change. */
-function refusals(good: VaultFile, text: string, foreign: VaultFile): Refusal[] {
+function refusals(good: VaultFile, text: string, foreign: VaultFile, token: TokenSlot): Refusal[] {
   const bytes = (content: string): Bytes => utf8.encode(content);
   const edit = (change: (file: Record<string, unknown>) => void): Bytes => {
     const file = JSON.parse(text);
@@ -372,6 +372,7 @@ function refusals(good: VaultFile, text: string, foreign: VaultFile): Refusal[] 
     ["an item under another id", "tampered", edit((file) => {
       file.items = { [OTHER_ITEM_ID]: good.items[ITEM_ID] };
     })],
+    ...tokenCases(token, (slot) => edit((file) => file.slots = [...good.slots, slot])),
     ["another vault's id", "tampered", edit((file) => file.id = OTHER_ITEM_ID)],
     ["the slots of another generation", "tampered", edit((file) => file.slots = foreign.slots)],
     ["the MAC of another generation", "tampered", edit((file) => file.mac = foreign.mac)],
@@ -470,6 +471,24 @@ function crcBase62(text: string): string {
   return sum;
 }
 
+/** A token slot beside the password slot, wrong in one thing. */
+function tokenCases(
+  token: TokenSlot,
+  beside: (slot: unknown) => Bytes,
+): [string, Refusal["refused"], Bytes][] {
+  const { items, expires: _, ...rest } = token;
+  const [salt] = Object.values(items) as [string];
+  const changed = (change: Record<string, unknown>): Bytes => beside({ ...token, ...change });
+  return [
+    ["a token slot without items", "damaged", changed({ items: undefined })],
+    ["a token slot without an expiry", "damaged", beside({ ...rest, items })],
+    ["a token slot whose items are a list", "damaged", changed({ items: [ITEM_ID] })],
+    ["a token slot for an item that has no UUID", "damaged", changed({ items: { dev: salt } })],
+    ["a token slot with a short salt of an item", "damaged", changed({ items: { [ITEM_ID]: salt.slice(0, 20) } })],
+    ["a token slot added", "tampered", beside(token)],
+  ];
+}
+
 /** The vector files: name to text. */
 export async function makeVectors(): Promise<Record<string, string>> {
   const made: Record<string, unknown> = {};
@@ -488,7 +507,12 @@ export async function makeVectors(): Promise<Record<string, string>> {
   made["refused.json"] = {
     describes: "files to refuse, and in which class; each differs from that of simple.json in one thing",
     vaultKey: VAULT_KEY.toHex(),
-    files: refusals(files.simple!, file, files.default_cost!),
+    files: refusals(
+      files.simple!,
+      file,
+      files.default_cost!,
+      files.all_slots!.slots.find((slot) => slot.kind === "token")!,
+    ),
   };
   made["tokens.json"] = await tokens(files.all_slots!);
   return Object.fromEntries(
