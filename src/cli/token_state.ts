@@ -11,7 +11,7 @@ export function tokenSlots(file: Pick<VaultFile, "slots">): TokenSlot[] {
 
 /** The items that the token of `slot` was made for and no longer opens. */
 export function lostItems(file: Pick<VaultFile, "items">, slot: TokenSlot): string[] {
-  return Object.entries(slot.items)
+  return Object.entries(slot.items ?? {})
     .filter(([id, salt]) => !Object.hasOwn(file.items, id) || file.items[id]!.salt !== salt)
     .map(([id]) => id);
 }
@@ -25,7 +25,11 @@ export function tokenState(
   if (isRevoked(slot)) return "revoked";
   if (Date.parse(slot.expires) <= now) return "expired";
   const lost = lostItems(file, slot).length;
-  return lost === 0 ? "valid" : lost === Object.keys(slot.items).length ? "lost" : "partly lost";
+  return lost === 0
+    ? "valid"
+    : lost === Object.keys(slot.items ?? {}).length
+    ? "lost"
+    : "partly lost";
 }
 
 /** Tokens that opened the item `id` as `before` has it and are neither revoked nor expired at `now`. */
@@ -35,7 +39,7 @@ export function tokensFor(
   now: number,
 ): TokenSlot[] {
   return tokenSlots(before).filter((slot) =>
-    Object.hasOwn(slot.items, id) && !lostItems(before, slot).includes(id) &&
+    Object.hasOwn(slot.items ?? {}, id) && !lostItems(before, slot).includes(id) &&
     Date.parse(slot.expires) > now
   );
 }

@@ -13,7 +13,7 @@ export async function bundleFor(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { mac: _, ...unsigned } = file;
   const items = Object.fromEntries(
-    Object.keys(slot.items).map((id) => [id, file.items[id]!]),
+    Object.keys(slot.items ?? {}).map((id) => [id, file.items[id]!]),
   );
   return formatVault(await sign(secret, { ...unsigned, slots: [slot], items }));
 }

@@ -24,11 +24,20 @@ export function isBundle(file: Pick<VaultFile, "slots">): boolean {
 
 /** The slot in `file` that the token `secret` opens; undefined when there is none. */
 export async function slotOfToken(
-  file: Pick<VaultFile, "slots">,
+  file: Pick<VaultFile, "id" | "slots">,
   secret: CryptoKey,
 ): Promise<TokenSlot | undefined> {
   const id = await tokenSlotId(secret);
-  return file.slots.find((slot): slot is TokenSlot => slot.kind === "token" && slot.id === id);
+  const tokens = file.slots.filter((slot) => slot.kind === "token");
+  const own = tokens.find((slot) => slot.id === id);
+  if (own !== undefined) return own;
+  for (const slot of tokens) {
+    if (slot.items !== undefined) continue;
+    const keys = await unwrapWithToken(file.id, slot, secret);
+    for (const key of keys?.values() ?? []) key.fill(0);
+    if (keys !== null) return slot;
+  }
+  return undefined;
 }
 
 /**
@@ -73,7 +82,8 @@ async function openGranted(
   path: string,
 ): Promise<TokenVault> {
   const held = (id: string): boolean =>
-    Object.hasOwn(file.items, id) && file.items[id]!.salt === slot.items[id];
+    Object.hasOwn(file.items, id) &&
+    (slot.items === undefined || file.items[id]!.salt === slot.items[id]);
   const ids = [...keys.keys()];
   const items = await Promise.all(
     ids.filter(held).map((id) =>

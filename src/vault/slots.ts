@@ -35,13 +35,18 @@ function parseSlot(value: unknown, where: string, path: string): Slot {
   if (!["password", "system", "recovery", "token"].includes(kind)) {
     throw new SyntaxError(`${where}.kind is not known`);
   }
-  const slot = members(value, where, kind === "token" ? [...COMMON, "expires", "items"] : COMMON);
+  const named = kind === "token" && Object.hasOwn(record(value, where), "items") ? ["items"] : [];
+  const slot = members(
+    value,
+    where,
+    kind === "token" ? [...COMMON, "expires", ...named] : COMMON,
+  );
   uuid(slot.id, `${where}.id`);
   text(slot.label, `${where}.label`);
   instant(slot.created, `${where}.created`);
   if (kind === "token") {
     instant(slot.expires, `${where}.expires`);
-    for (const [id, salt] of Object.entries(record(slot.items, `${where}.items`))) {
+    for (const [id, salt] of Object.entries(record(slot.items ?? {}, `${where}.items`))) {
       bytes(salt, `${where}.items.${uuid(id, `a key of ${where}.items`)}`, SALT_BYTES);
     }
     bytes(slot.wrapped, `${where}.wrapped`, IV_BYTES + TAG_BYTES + 2, Infinity);

@@ -60,7 +60,7 @@ export async function wrapForToken(
 
 /**
  * The item keys that `slot` wraps, by item id, to be wiped by the caller; null when the slot is not as it was made.
- * They are just those of the items that the slot names.
+ * They are just those of the items that the slot names, where it names any.
  */
 export async function unwrapWithToken(
   vaultId: string,
@@ -73,9 +73,10 @@ export async function unwrapWithToken(
   wrapping.fill(0);
   if (payload === null) return null;
   try {
-    const ids = Object.keys(slot.items);
     const content = members(parseOwnJson(decodeUtf8(payload)), "", ["items"]);
-    const keys = members(record(content.items, "items"), "items", ids);
+    const granted = record(content.items, "items");
+    const ids = Object.keys(slot.items ?? granted);
+    const keys = members(granted, "items", ids);
     return new Map(ids.map((id) => [id, bytes(keys[id], `items.${id}`, KEY_BYTES)]));
   } catch (error) {
     if (error instanceof SyntaxError) return null;
@@ -108,5 +109,5 @@ export async function revokedSlot(
 
 /** Reports whether the token of `slot` was revoked. */
 export function isRevoked(slot: Pick<TokenSlot, "items">): boolean {
-  return Object.keys(slot.items).length === 0;
+  return slot.items !== undefined && Object.keys(slot.items).length === 0;
 }

@@ -73,7 +73,7 @@ export async function revokeToken(
     if (slot === undefined) return;
     const before = draft.file.items;
     const resealed: string[] = [];
-    for (const item of Object.keys(slot.items)) {
+    for (const item of Object.keys(slot.items ?? before)) {
       const open = await draft.item(item);
       if (open === null) continue;
       await draft.putItem(open);
@@ -84,7 +84,7 @@ export async function revokeToken(
     draft.setSlots(slots);
     const alsoLost = slots.filter((each): each is TokenSlot =>
       each.kind === "token" && !isRevoked(each) && Date.parse(each.expires) > host.now() &&
-      resealed.some((item) => each.items[item] === before[item]!.salt)
+      resealed.some((item) => each.items?.[item] === before[item]!.salt)
     );
     outcome = { resealed, alsoLost };
   });

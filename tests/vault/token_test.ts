@@ -4,7 +4,7 @@ import { denoHost } from "../../src/host.ts";
 import { parseToken } from "../../src/unlock/token_text.ts";
 import { restoreVault } from "../../src/vault/backups.ts";
 import { changeVault } from "../../src/vault/change.ts";
-import { importSecret } from "../../src/vault/derive.ts";
+import { deriveKey, importSecret } from "../../src/vault/derive.ts";
 import type { Slot, TokenSlot, VaultFile } from "../../src/vault/file.ts";
 import { type OpenVault, openVault } from "../../src/vault/open.ts";
 import { openWithToken, type TokenVault } from "../../src/vault/open_token.ts";
@@ -13,7 +13,11 @@ import { changePassword } from "../../src/vault/passwd.ts";
 import { withRoom } from "../../src/vault/slot_room.ts";
 import { readVault } from "../../src/vault/store.ts";
 import { addToken, revokeToken } from "../../src/vault/tokens.ts";
-import { isRevoked } from "../../src/vault/token_slot.ts";
+import { isRevoked, unwrapWithToken } from "../../src/vault/token_slot.ts";
+import { canonicalJson } from "../../src/vault/canonical_json.ts";
+import { fromBase64url, toBase64url } from "../../src/vault/base64url.ts";
+import { slotAssociatedData } from "../../src/vault/password.ts";
+import { seal } from "../../src/vault/seal.ts";
 import { Secret } from "../../src/secret.ts";
 import { CHEAP, faults, fileOf, throwAway, vaultWith } from "./throw_away.ts";
 
@@ -64,7 +68,7 @@ Deno.test("the vault with a token's slot still opens, and no vault key is in the
     const file = readVault(places, "personal").file;
     const { unwrapWithToken } = await import("../../src/vault/token_slot.ts");
     const keys = await unwrapWithToken(file.id, slot, await importSecret(bytes));
-    assert.deepEqual([...keys!.keys()], Object.keys(slot.items));
+    assert.deepEqual([...keys!.keys()], Object.keys(slot.items ?? {}));
     for (const key of keys!.values()) assert.notDeepEqual(key, vault.key.bytes);
     await openVault(host, places, readVault(places, "personal"), vault.key);
   });
@@ -95,14 +99,14 @@ Deno.test("a slot with any part changed opens nothing", async () => {
   await throwAway(async (places) => {
     const vault = await vaultWith(places, "personal", "dev");
     const { bytes, slot } = await token(places, vault, "dev");
-    const [id] = Object.keys(slot.items) as [string];
+    const [id] = Object.keys(slot.items ?? {}) as [string];
     const changes: Partial<TokenSlot>[] = [
       { label: "mine" },
       { expires: "2099-01-01T00:00:00Z" },
       { created: "2020-01-01T00:00:00Z" },
       { items: { [id]: slot.kdf.salt } },
       { items: { ...slot.items, "00000000-0000-4000-8000-000000000001": slot.kdf.salt } },
-      { kdf: { ...slot.kdf, salt: slot.items[id]! } },
+      { kdf: { ...slot.kdf, salt: slot.items![id]! } },
       { wrapped: slot.wrapped.replace(/.(?=.{30}$)/, (sign) => sign === "A" ? "B" : "A") },
     ];
     const { file } = readVault(places, "personal");
@@ -125,7 +129,7 @@ Deno.test("an item altered, or put in the place of another, is refused to the to
     const vault = await vaultWith(places, "personal", "dev", "prod");
     const { bytes, slot } = await token(places, vault, "dev", "prod");
     const { file } = readVault(places, "personal");
-    const [one, other] = Object.keys(slot.items) as [string, string];
+    const [one, other] = Object.keys(slot.items ?? {}) as [string, string];
     const { salt, sealed, updated } = file.items[one]!;
     const flipped = sealed.replace(/.(?=.{30}$)/, (sign) => sign === "A" ? "B" : "A");
     for (
@@ -163,7 +167,7 @@ Deno.test("a revoked token opens nothing, nor does a copy of its slot open what 
     const second = await token(places, vault, "dev");
     const third = await token(places, vault, "prod");
     const outcome = await revokeToken(host, places, "personal", vault.key, slot.id);
-    assert.deepEqual(outcome.resealed, Object.keys(slot.items));
+    assert.deepEqual(outcome.resealed, Object.keys(slot.items ?? {}));
     assert.deepEqual(outcome.alsoLost.map((each) => each.id), [second.slot.id]);
     await faults(() => open(places, "personal", bytes), 77, "token-revoked");
     assert.equal((await open(places, "personal", second.bytes)).items.length, 0);
@@ -237,22 +241,40 @@ Deno.test("withRoom() forgets a revoked token once it would have expired, and ma
     }));
     assert.equal(withRoom(many, NOW, "act").length, 63);
     assert.ok(!withRoom(many, NOW, "act").includes(many[7]!), "the oldest revoked one goes");
-    const live = many.map((each) => ({ ...each, items: slot.items }));
+    const live = many.map((each) => ({ ...each, items: slot.items! }));
     await faults(() => withRoom(live, NOW, "act"), 78, "too-many-slots");
   });
 });
 
-Deno.test("opening with a token takes less than 5 ms", async () => {
-  const file = parseVault(new TextEncoder().encode(vectors.bundle), "bundle");
-  const times: number[] = [];
-  for (let round = 0; round < 31; round++) {
-    const begin = performance.now();
-    const secret = await importSecret(parseToken(vectors.token, "OPAWS_TOKEN"));
-    await openWithToken(file, secret, vectors.now, "bundle");
-    times.push(performance.now() - begin);
-  }
-  // The least of them: what else the machine does meanwhile is not the key's work.
-  assert.ok(Math.min(...times) < 5, `${Math.min(...times)} ms`);
+Deno.test("a slot that leaves its items to the token is read, opened and revoked", async () => {
+  await throwAway(async (places) => {
+    const vault = await vaultWith(places, "personal", "dev", "prod");
+    const { bytes, slot } = await token(places, vault, "prod");
+    const secret = await importSecret(bytes);
+    const [id] = Object.keys(slot.items!);
+    const { wrapped: _, items: __, ...bare } = { ...slot, id: crypto.randomUUID() };
+    const keys = (await unwrapWithToken(vault.file.id, slot, secret))!;
+    const payload = canonicalJson({ items: { [id!]: toBase64url(keys.get(id!)!) } });
+    const wrapping = await deriveKey(secret, fromBase64url(slot.kdf.salt)!, "slot-key");
+    const sealed = await seal(
+      host,
+      wrapping,
+      new TextEncoder().encode(payload),
+      slotAssociatedData(vault.file.id, bare),
+    );
+    const literal: TokenSlot = { ...bare, wrapped: toBase64url(sealed) };
+    await changeVault(host, places, "personal", vault.key, (draft) => {
+      draft.setSlots(draft.file.slots.map((each) => each.kind === "token" ? literal : each));
+    });
+    const opened = await open(places, "personal", bytes);
+    assert.deepEqual(opened.items.map((item) => item.title), ["prod"]);
+    const other = await importSecret(host.random(32));
+    const { file } = readVault(places, "personal");
+    await faults(() => openWithToken(file, other, NOW, "it"), 77, "token-unknown");
+    await revokeToken(host, places, "personal", vault.key, literal.id);
+    await faults(() => open(places, "personal", bytes), 77, "token-unknown");
+    assert.equal(isRevoked(readVault(places, "personal").file.slots[1] as TokenSlot), true);
+  });
 });
 
 async function vectorToken(): Promise<CryptoKey> {

@@ -115,7 +115,7 @@ async function rowsOf(work: Workplace, vault: string): Promise<TokenRow[]> {
     state: tokenState(stored.file, slot, work.host.now()),
     created: slot.created,
     expires: slot.expires,
-    items: Object.keys(slot.items).map((id) => ({ id, title: titles?.get(id) ?? null })),
+    items: Object.keys(slot.items ?? {}).map((id) => ({ id, title: titles?.get(id) ?? null })),
   }));
 }
 

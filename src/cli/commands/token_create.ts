@@ -73,7 +73,7 @@ export const tokenCreate: CommandParser = declare(
       vault: name,
       label: added.slot.label,
       expires: added.slot.expires,
-      items: Object.keys(added.slot.items),
+      items: Object.keys(added.slot.items ?? {}),
       ...(file === null ? {} : { bundle: file }),
     }, () => [token.reveal()]);
   },

@@ -477,10 +477,10 @@ function tokenCases(
   beside: (slot: unknown) => Bytes,
 ): [string, Refusal["refused"], Bytes][] {
   const { items, expires: _, ...rest } = token;
-  const [salt] = Object.values(items) as [string];
+  const [salt] = Object.values(items!) as [string];
   const changed = (change: Record<string, unknown>): Bytes => beside({ ...token, ...change });
   return [
-    ["a token slot without items", "damaged", changed({ items: undefined })],
+    ["a token slot without items", "tampered", changed({ items: undefined })],
     ["a token slot without an expiry", "damaged", beside({ ...rest, items })],
     ["a token slot whose items are a list", "damaged", changed({ items: [ITEM_ID] })],
     ["a token slot for an item that has no UUID", "damaged", changed({ items: { dev: salt } })],
