@@ -2,34 +2,38 @@ import { reason } from "../disk/folder.ts";
 import { Fault } from "../fault.ts";
 import { Secret } from "../secret.ts";
 import { isLoopback } from "./loopback.ts";
+import { NoAnswer, requestHandler, type SdkResponse } from "./request_handler.ts";
 import type { WebIdentity } from "./web_identity.ts";
 
-const MAX_BYTES = 65_536;
+const MAX_LENGTH = 65_536; // characters; GitHub's have about 1 500
 const TIMEOUT = 30_000; // milliseconds
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
  * Fetches the token of an OpenID Connect provider that `identity` describes: from its file, or from the runner of
  * GitHub Actions (GitHub docs, "OpenID Connect reference", methods for requesting the token).
+ * `caBundle` holds further certificates to trust (PEM).
  * Faults: 66 no such file, 69 no answer or none with a token, 77 the runner refuses, 78 an address that is not https.
  */
-export async function identityToken(identity: WebIdentity): Promise<Secret> {
+export async function identityToken(
+  identity: WebIdentity,
+  caBundle: string | null,
+): Promise<Secret> {
   const { source } = identity;
   if (source.kind === "file") return tokenIn(source.path);
   const url = issuerAddress(source.url, identity.audience);
-  const answer = await ask(url, source.bearer);
-  const text = await bounded(answer, url.host);
-  if (!answer.ok) {
-    const refused = answer.status === 401 || answer.status === 403;
-    throw failed(refused ? "denied" : "unavailable", url.host, `it answers ${answer.status}`);
+  const { statusCode, body } = await ask(url, source.bearer, caBundle);
+  if (statusCode !== 200) {
+    const refused = statusCode === 401 || statusCode === 403;
+    throw failed(refused ? "denied" : "unavailable", url.host, `it answers ${statusCode}`);
   }
   let value: unknown;
   try {
-    value = JSON.parse(text).value;
+    value = JSON.parse(new TextDecoder().decode(body)).value;
   } catch {
     // Told below: what it answered is not quoted, for it may be a token all the same.
   }
-  if (typeof value !== "string" || !JWT.test(value)) {
+  if (typeof value !== "string" || !JWT.test(value) || value.length > MAX_LENGTH) {
     throw failed("unavailable", url.host, "its answer holds no token");
   }
   return new Secret(value);
@@ -50,7 +54,7 @@ function tokenIn(path: string): Secret {
       cause: error,
     });
   }
-  if (JWT.test(text) && text.length <= MAX_BYTES) return new Secret(text);
+  if (JWT.test(text) && text.length <= MAX_LENGTH) return new Secret(text);
   throw new Fault({
     exit: "damaged",
     code: "bad-token",
@@ -76,28 +80,27 @@ function issuerAddress(text: string, audience: string): URL {
   return url;
 }
 
-async function ask(url: URL, bearer: string): Promise<Response> {
+async function ask(url: URL, bearer: string, caBundle: string | null): Promise<SdkResponse> {
+  const signal = AbortSignal.timeout(TIMEOUT);
   try {
-    return await fetch(url, {
+    const { response } = await requestHandler({ signal, caBundle, sawDate: () => {} }).handle({
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port === "" ? {} : { port: Number(url.port) }),
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      method: "GET",
       headers: { authorization: `bearer ${bearer}`, accept: "application/json" },
-      redirect: "error", // the bearer token would go along
-      signal: AbortSignal.timeout(TIMEOUT),
     });
+    return response;
   } catch (error) {
-    const late = error instanceof DOMException && error.name === "TimeoutError";
-    const because = late ? `no answer within ${TIMEOUT / 1000} s` : "it cannot be reached";
+    const because = signal.aborted
+      ? `no answer within ${TIMEOUT / 1000} s`
+      : error instanceof NoAnswer
+      ? error.message
+      : "it cannot be reached";
     throw failed("unavailable", url.host, because, error);
   }
-}
-
-async function bounded(answer: Response, host: string): Promise<string> {
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const part of answer.body ?? []) {
-    text += decoder.decode(part, { stream: true });
-    if (text.length > MAX_BYTES) throw failed("unavailable", host, "its answer is too long");
-  }
-  return text;
 }
 
 function failed(

@@ -11,7 +11,7 @@ export async function mintWebIdentity(
   durationSeconds: number | null,
   options: Pick<AwsCallOptions, "host" | "endpoint" | "tell">,
 ): Promise<TemporaryCredentials> {
-  const token = await identityToken(identity);
   const caBundle = readCaBundle(options.endpoint.caBundle);
+  const token = await identityToken(identity, caBundle);
   return await callWebIdentity(identity, token, durationSeconds, { ...options, caBundle });
 }
