@@ -5,6 +5,9 @@ import type { WebIdentity } from "../aws/web_identity.ts";
 import { callWebIdentity } from "../aws/web_identity_call.ts";
 import { readCaBundle } from "./ca_bundle.ts";
 
+/** Whoever waits longer is told why; milliseconds. */
+const SILENCE = 1000;
+
 /** Fetches the token of the job's web identity and trades it for a session. Faults as `identityToken`, `callWebIdentity`. */
 export async function mintWebIdentity(
   identity: WebIdentity,
@@ -12,6 +15,10 @@ export async function mintWebIdentity(
   options: Pick<AwsCallOptions, "host" | "endpoint" | "tell">,
 ): Promise<TemporaryCredentials> {
   const caBundle = readCaBundle(options.endpoint.caBundle);
-  const token = await identityToken(identity, caBundle);
+  const notice = setTimeout(
+    () => options.tell("opaws: waiting for the runner to issue a web identity token"),
+    SILENCE,
+  );
+  const token = await identityToken(identity, caBundle).finally(() => clearTimeout(notice));
   return await callWebIdentity(identity, token, durationSeconds, { ...options, caBundle });
 }
