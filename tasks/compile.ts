@@ -39,6 +39,8 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
       "--include",
       "dist/cold.js",
       "--include",
+      "dist/front.js",
+      "--include",
       "dist/hook.js",
       "--output",
       output,

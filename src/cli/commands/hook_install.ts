@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import {
   addHookLines,
@@ -7,14 +6,14 @@ import {
   startupFile,
 } from "../../shell/startup_file.ts";
 import { type Shell, SHELLS } from "../../shell/quote.ts";
-import { type CommandParser, declare, json, optionalWord, toggle } from "../declare.ts";
+import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
 import { answer } from "../output.ts";
 import { ownProgram } from "../own_program.ts";
 import type { Workplace } from "../workplace.ts";
 import { printHook, shellNamed } from "./hook.ts";
 
 /** `opaws hook`, as far as the hot half leaves it: help, and the lines in the startup file. */
-export const hookInstall: CommandParser = declare(
+export const hookInstall: Command = declare(
   "hook",
   {
     brief: "Prints the script by which a shell runs your tools through opaws.",
@@ -26,7 +25,7 @@ export const hookInstall: CommandParser = declare(
     json,
     install: toggle("--install", "Put the line into the startup file."),
     uninstall: toggle("--uninstall", "Take the line out of the startup file."),
-    shell: optionalWord("SHELL", "Which shell; the one of $SHELL when left out."),
+    shell: optionalWord("SHELL", "Which shell; the one of $SHELL when left out.", SHELLS),
   }),
   (options, work) => {
     if (options.install && options.uninstall) throw both();

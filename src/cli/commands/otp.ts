@@ -1,12 +1,12 @@
-import { object } from "@optique/core/constructs";
 import { readOtpSecret } from "../../aws/one_time_code.ts";
 import { isStepUsed } from "../../aws/used_steps.ts";
 import { Fault } from "../../fault.ts";
 import { fieldValue } from "../../vault/item.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   vault,
@@ -15,7 +15,7 @@ import { itemHere } from "../item_here.ts";
 import { answer, tell } from "../output.ts";
 
 /** `opaws otp`. */
-export const otp: CommandParser = declare(
+export const otp: Command = declare(
   "otp",
   {
     brief: "Prints the one-time code of an item, to sign in with it elsewhere.",

@@ -1,12 +1,12 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import { restoreSource, restoreVault } from "../../vault/backups.ts";
 import { exportVault, importVault } from "../../vault/transfer.ts";
 import { confirm } from "../confirm.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   vault,
@@ -17,7 +17,7 @@ import { answer } from "../output.ts";
 import { keepKey, keyByPassword } from "../unlock_vault.ts";
 
 /** `opaws vault restore`. */
-export const vaultRestore: CommandParser = declare(
+export const vaultRestore: Command = declare(
   "restore",
   {
     brief: "Brings back an older generation of a vault, as its newest.",
@@ -57,7 +57,7 @@ export const vaultRestore: CommandParser = declare(
 );
 
 /** `opaws vault export`. */
-export const vaultExport: CommandParser = declare(
+export const vaultExport: Command = declare(
   "export",
   {
     brief: "Copies a vault's sealed file, byte for byte.",
@@ -74,7 +74,7 @@ export const vaultExport: CommandParser = declare(
 );
 
 /** `opaws vault import`. */
-export const vaultImport: CommandParser = declare(
+export const vaultImport: Command = declare(
   "import",
   {
     brief: "Takes a vault's sealed file in, byte for byte, under the name it bears.",

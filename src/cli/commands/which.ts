@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { chooseProfile } from "../../aws/profile_flag.ts";
 import { profileProvider } from "../../aws/profile_provider.ts";
 import { loadProfiles } from "../../aws/profiles.ts";
@@ -6,8 +5,8 @@ import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
-import { type CommandParser, declare, json, value, word } from "../declare.ts";
 import { chainLines } from "../chain_text.ts";
+import { type Command, declare, json, object, value, word } from "../declare.ts";
 import { answer } from "../output.ts";
 import { chooseItem, chosenBy, environmentHasCredentials, mappedChoice } from "../run_choice.ts";
 import { scopeName } from "../scope_text.ts";
@@ -16,7 +15,7 @@ import { shimFolders } from "../shims.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws which`. */
-export const which: CommandParser = declare(
+export const which: Command = declare(
   "which",
   {
     brief: "Tells which item a tool would get here and why, step by step, unlocking nothing.",
