@@ -38,6 +38,8 @@ export function homebrewFormula(
     "",
     "  def install",
     '    bin.install "opaws"',
+    '    man1.install Dir["man/*.1"]',
+    '    generate_completions_from_executable(bin/"opaws", "completion")',
     "  end",
     "",
     "  test do",
