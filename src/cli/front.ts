@@ -9,7 +9,6 @@ import { writeAll } from "./write_all.ts";
 /** The commands that need no library, and so are answered without the cold half when their words are right. */
 const LIGHT: Readonly<Record<string, () => Promise<Command>>> = {
   which: async () => (await import("./commands/which.ts")).which,
-  inspect: async () => (await import("./commands/inspect.ts")).inspect,
   list: async () => (await import("./commands/list.ts")).list,
   config: async () => (await import("./commands/config.ts")).config,
 };
