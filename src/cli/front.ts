@@ -3,7 +3,6 @@ import { COMMAND_LIST } from "./command_list.ts";
 import type { Command } from "./declare.ts";
 import { readWords } from "./read_words.ts";
 import { VERSION } from "./version.ts";
-import { Workplace } from "./workplace.ts";
 import { writeAll } from "./write_all.ts";
 
 /** The commands that need no library, and so are answered without the cold half when their words are right. */
@@ -23,7 +22,9 @@ export async function front(host: Host, words: readonly string[]): Promise<numbe
   if (rest.length === 0 && ["--version", "-V"].includes(verb)) return show([VERSION]);
   if (!Object.hasOwn(LIGHT, verb)) return null;
   const action = readWords(await LIGHT[verb]!(), rest);
-  return action === null ? null : await action(new Workplace(host)) ?? 0;
+  if (action === null) return null;
+  const { Workplace } = await import("./workplace.ts");
+  return await action(new Workplace(host)) ?? 0;
 }
 
 /** What `opaws --help` says. */
