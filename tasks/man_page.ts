@@ -115,7 +115,7 @@ function listed(commands: readonly Command[], path: readonly string[]): string[]
 
 function synopsis({ kind, name, metavar, required }: Part<unknown>): string {
   const word = metavar === undefined ? name : `${name} ${metavar}`;
-  return kind === "rest" ? `[${name}...]` : required ? word : `[${word}]`;
+  return kind === "rest" || kind === "words" ? `[${name}...]` : required ? word : `[${word}]`;
 }
 
 function entry(term: string, description: string): string[] {

@@ -52,6 +52,10 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
     brief: "Settings: how long a vault stays unlocked, which vault is the default.",
   },
   { name: "hook", brief: "Prints the script by which a shell runs your tools through opaws." },
+  {
+    name: "shim",
+    brief: "Shims: executables that stand for tools, for what calls them without a shell.",
+  },
   { name: "completion", brief: "Prints the script by which a shell completes opaws's words." },
   { name: "help", brief: "Explains opaws or one of its commands." },
 ];

@@ -11,8 +11,8 @@ export type Meaning = "tool" | "item" | "vault" | "profile" | "file" | readonly 
  * the library that explains wrong ones.
  */
 export interface Part<T> {
-  /** A switch, an option with a value, a word, or all words from here on. */
-  readonly kind: "toggle" | "value" | "word" | "rest";
+  /** A switch, an option with a value, a word, any number of words, or all that comes from here on. */
+  readonly kind: "toggle" | "value" | "word" | "words" | "rest";
   /** `--option`; for a word what it is called in help. */
   readonly name: string;
   /** What an option's value is called in help. */
@@ -118,6 +118,15 @@ export function optionalWord(
   meaning: Meaning | null = meaningOf(metavar),
 ): Part<string | undefined> {
   return { kind: "word", name: metavar, description, required: false, meaning };
+}
+
+/** Any number of words, none too; completion as {@linkcode value}. */
+export function words(
+  metavar: string,
+  description: string,
+  meaning: Meaning | null = meaningOf(metavar),
+): Part<readonly string[]> {
+  return { kind: "words", name: metavar, description, required: false, meaning };
 }
 
 /** All words from here on, whatever they look like. */

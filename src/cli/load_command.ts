@@ -38,6 +38,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   profile: async () => (await import("./commands/profile.ts")).profiles,
   config: async () => (await import("./commands/config.ts")).config,
   hook: async () => (await import("./commands/hook_install.ts")).hookInstall,
+  shim: async () => (await import("./commands/shim.ts")).shims,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };

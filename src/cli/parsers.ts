@@ -1,6 +1,6 @@
 import type { Parser } from "@optique/core/parser";
 import { object, or } from "@optique/core/constructs";
-import { map, optional, withDefault } from "@optique/core/modifiers";
+import { map, multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, flag, option, passThrough } from "@optique/core/primitives";
 import { lineBreak, type Message, text } from "@optique/core/message";
 import { string, type ValueParser } from "@optique/core/valueparser";
@@ -53,6 +53,8 @@ function partParser(part: Part<unknown>, offers: Offers): Parser<"sync", unknown
       return part.required
         ? argument(text(part.name), words)
         : optional(argument(text(part.name), words));
+    case "words":
+      return multiple(argument(text(part.name), words));
     case "rest":
       return passThrough({ format: "greedy", ...words });
   }

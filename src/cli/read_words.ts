@@ -20,7 +20,7 @@ export function readAnswers(
   words: readonly string[],
 ): Record<string, unknown> | null {
   const parts = Object.entries(command.options.parts);
-  if (parts.some(([, part]) => part.kind === "rest")) return null;
+  if (parts.some(([, part]) => part.kind === "rest" || part.kind === "words")) return null;
   const answers: Record<string, unknown> = {};
   for (const [key, part] of parts) answers[key] = part.kind === "toggle" ? false : undefined;
   const places = parts.filter(([, part]) => part.kind === "word");
