@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { isThere } from "./hook_home.ts";
+import { NU } from "./nu.ts";
 import { UserHome } from "./user_home.ts";
-
-const NU = nuProgram();
 
 /** A home with a vault that is locked, a bound item with an odd title, and a mapped profile. */
 async function bound(): Promise<UserHome> {
@@ -154,7 +153,7 @@ Deno.test({
     const { stdout } = await home.opaws(["completion", "nu"]);
     Deno.writeTextFileSync(`${home.folder}/opaws.nu`, stdout);
     const complete = async (...spans: string[]) => {
-      const { code, stdout, stderr } = await home.run(NU, [
+      const { code, stdout, stderr } = await home.run(NU!, [
         "--no-config-file",
         "-c",
         `source ${JSON.stringify(`${home.folder}/opaws.nu`)}
@@ -170,17 +169,3 @@ Deno.test({
     assert.deepEqual(await complete("opaws", "vault", "delete", "pers"), ["personal"]);
   },
 });
-
-function nuProgram(): string | null {
-  for (
-    const path of [`${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/nu`, "/usr/bin/nu"]
-  ) {
-    try {
-      Deno.statSync(path);
-      return path;
-    } catch {
-      continue;
-    }
-  }
-  return null;
-}
