@@ -56,6 +56,10 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
     name: "shim",
     brief: "Shims: executables that stand for tools, for what calls them without a shell.",
   },
+  {
+    name: "doctor",
+    brief: "Looks at all that opaws needs, and tells the command that mends what is wrong.",
+  },
   { name: "completion", brief: "Prints the script by which a shell completes opaws's words." },
   { name: "help", brief: "Explains opaws or one of its commands." },
 ];

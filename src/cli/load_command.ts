@@ -39,6 +39,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   config: async () => (await import("./commands/config.ts")).config,
   hook: async () => (await import("./commands/hook_install.ts")).hookInstall,
   shim: async () => (await import("./commands/shim.ts")).shims,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };
