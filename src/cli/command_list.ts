@@ -60,6 +60,10 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
     name: "doctor",
     brief: "Looks at all that opaws needs, and tells the command that mends what is wrong.",
   },
+  {
+    name: "uninstall",
+    brief: "Takes away what opaws made on this machine: lines, shims, settings, kept keys.",
+  },
   { name: "completion", brief: "Prints the script by which a shell completes opaws's words." },
   { name: "help", brief: "Explains opaws or one of its commands." },
 ];

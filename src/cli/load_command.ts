@@ -40,6 +40,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   hook: async () => (await import("./commands/hook_install.ts")).hookInstall,
   shim: async () => (await import("./commands/shim.ts")).shims,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  uninstall: async () => (await import("./commands/uninstall.ts")).uninstall,
   completion: async () => (await import("./commands/completion.ts")).completion,
   help: async () => (await import("./commands/help.ts")).help,
 };
