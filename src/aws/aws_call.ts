@@ -23,6 +23,8 @@ export interface AwsCallOptions {
 
 const TIMEOUT = 30_000;
 const ATTEMPTS = 3;
+/** Whoever waits longer is told why; milliseconds. */
+const SILENCE = 1000;
 /** AWS refuses a signature that is further off (General Reference, "Elements of an AWS API request signature"). */
 const SKEW = 5 * 60_000;
 const LONGEST_MESSAGE = 500;
@@ -61,6 +63,10 @@ export class AwsCall {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true })
     );
     ended.catch(() => {});
+    const notice = setTimeout(
+      () => this.#options.tell(`opaws: waiting for ${this.#where()}`),
+      SILENCE,
+    );
     try {
       const config = sdkConfig(endpoint, handler, this.#options.attempts ?? ATTEMPTS);
       const answer = await Promise.race([request(config), ended]);
@@ -68,6 +74,8 @@ export class AwsCall {
       return answer;
     } catch (error) {
       throw this.#fault(error, signal.aborted);
+    } finally {
+      clearTimeout(notice);
     }
   }
 
@@ -96,16 +104,19 @@ export class AwsCall {
   }
 
   #failed(exit: "unavailable" | "denied", code: string, because: string, cause?: unknown): Fault {
-    const where = this.#options.endpoint.url ??
-      `${this.#service} in ${this.#options.endpoint.region}`;
     const clock = Math.abs(this.#skew) > SKEW ? `; ${this.#clock()}` : "";
     return new Fault({
       exit,
       code,
       cannot: this.#what,
-      because: `${where}: ${because}${clock}`,
+      because: `${this.#where()}: ${because}${clock}`,
       cause,
     });
+  }
+
+  #where(): string {
+    const { url, region } = this.#options.endpoint;
+    return url ?? `${this.#service} in ${region}`;
   }
 
   #clock(): string {

@@ -27,6 +27,8 @@ export interface ObtainInput {
 export const MARGIN = 5 * 60_000;
 /** How long one waits for another that makes the same session: its calls, and a person who types a code; milliseconds. */
 const PATIENCE = 180_000;
+/** Whoever waits longer is told why; milliseconds. */
+const SILENCE = 1000;
 
 /**
  * Answers the session at the end of the plan: the kept one, else a new one, which is then kept. Whoever needs the same
@@ -43,8 +45,13 @@ async function sessionAt(input: ObtainInput, index: number): Promise<KeptSession
   const path = await cache.pathOf(input.shapes[index]!);
   const kept = await cache.read(path);
   if (kept !== null && left(input, kept) > MARGIN) return kept;
+  const notice = setTimeout(
+    () => input.tell("opaws: waiting for another opaws, which makes the same session"),
+    SILENCE,
+  );
   try {
     return await withLock(path, async () => {
+      clearTimeout(notice);
       const meanwhile = await cache.read(path);
       if (meanwhile !== null && left(input, meanwhile) > MARGIN) return meanwhile;
       const made = await make(input, index);
@@ -61,6 +68,8 @@ async function sessionAt(input: ObtainInput, index: number): Promise<KeptSession
     if (error.code !== "no-lock" && error.code !== "no-folder") throw error;
     input.tell(`opaws: ${error.message}; the session is not kept`);
     return await make(input, index);
+  } finally {
+    clearTimeout(notice);
   }
 }
 

@@ -4,9 +4,9 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
-import { Secret } from "../secret.ts";
 import type { Credentials, TemporaryCredentials } from "./provision.ts";
 import { AwsCall, type AwsCallOptions } from "./aws_call.ts";
+import { answeredSession } from "./session_answer.ts";
 import type { StsCall } from "./sts_plan.ts";
 
 /** Whose access key it is, as GetCallerIdentity tells. */
@@ -50,22 +50,7 @@ export async function callSts(
       }),
     );
   });
-  const made = answer.Credentials;
-  const expiresAt = made?.Expiration?.getTime() ?? NaN;
-  if (
-    !made?.AccessKeyId || !made.SecretAccessKey || !made.SessionToken || Number.isNaN(expiresAt)
-  ) {
-    throw aws.unusable("its answer holds no credentials");
-  }
-  if (expiresAt <= options.host.now()) {
-    throw aws.unusable(`the session it made ended at ${new Date(expiresAt).toISOString()} already`);
-  }
-  return {
-    accessKeyId: made.AccessKeyId,
-    secretAccessKey: new Secret(made.SecretAccessKey),
-    sessionToken: new Secret(made.SessionToken),
-    expiresAt,
-  };
+  return answeredSession(aws, answer.Credentials, options.host.now());
 }
 
 /** Asks STS whose `source` is. Faults as {@linkcode callSts}. */

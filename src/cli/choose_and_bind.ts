@@ -3,7 +3,7 @@ import type { Binding, Scope } from "../scope/binding.ts";
 import { bindTool, realFolder, scopeFrom } from "./bind_tool.ts";
 import { findItem, type FoundItem } from "./find_item.ts";
 import { chooseItem } from "./init_item.ts";
-import { canAsk, choose, type TalkFault } from "./talk.ts";
+import { canAsk, choose, type TalkFault, whyNotAsked } from "./talk.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** What is known beforehand of a choice; what is not is asked. */
@@ -92,7 +92,7 @@ function needed(tool: string, option: string): Fault {
     exit: "locked",
     code: "no-terminal",
     cannot: `set up ${tool}`,
-    because: `there is no terminal to ask on, and ${option} is not given`,
+    because: `${whyNotAsked()}, and ${option} is not given`,
     try: initTalk(tool).try!,
   });
 }

@@ -21,6 +21,14 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   },
   { name: "item", brief: "Items: the access keys in your vaults." },
   {
+    name: "export",
+    brief: "Prints the credentials that hold here, for shells, programs and CI.",
+  },
+  {
+    name: "credential-process",
+    brief: "Prints credentials as the credential_process of ~/.aws/config does, for any AWS SDK.",
+  },
+  {
     name: "scrub",
     brief: "Takes out of ~/.aws/credentials the access keys that a vault holds.",
   },
@@ -28,6 +36,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
     name: "vault",
     brief: "Vaults: make, list, change the password, delete, restore, export, import.",
   },
+  { name: "token", brief: "Tokens: open some items without a password, for CI." },
   {
     name: "unlock",
     brief: "Unlocks a vault for this terminal, so that the commands after it do not ask.",

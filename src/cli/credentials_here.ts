@@ -1,3 +1,4 @@
+import { ownProcess, withoutOwnProcess } from "../aws/own_process.ts";
 import { obtain, type ObtainInput } from "../aws/obtain.ts";
 import { type ProfileProvider, profileProvider } from "../aws/profile_provider.ts";
 import { chooseProfile } from "../aws/profile_flag.ts";
@@ -16,6 +17,7 @@ import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
+import { nobodyToAsk } from "./nobody_to_ask.ts";
 import { openChoice } from "./open_choice.ts";
 import {
   type Choice,
@@ -24,9 +26,13 @@ import {
   environmentHasCredentials,
   mappedChoice,
   nothingBound,
+  nothingNamed,
   type OpenItem,
+  ownChoice,
 } from "./run_choice.ts";
 import { scopeTree } from "./scope_tree.ts";
+import { tokenVariable } from "./token_variables.ts";
+import { webIdentityHere } from "./web_identity_here.ts";
 
 /** What decides which credentials hold here. */
 export interface HereInput {
@@ -62,6 +68,10 @@ export interface Wanted {
   readonly sessionName?: string;
   /** No GetSessionToken. */
   readonly noSession: boolean;
+  /** The role to assume by web identity. */
+  readonly role?: string;
+  /** A role by the job's web identity, without any item. */
+  readonly webIdentity?: boolean;
 }
 
 /** Which credentials hold here. */
@@ -84,13 +94,17 @@ export type Here =
  */
 export async function credentialsHere(input: HereInput): Promise<Here> {
   const { host, places, config, tool, wanted } = input;
-  const profiles = loadProfiles(host, places.home);
+  const written = loadProfiles(host, places.home);
+  const profiles = withoutOwnProcess(written);
   const named = chooseProfile({
     flag: input.profileFlag ?? wanted.profile,
     awsProfile: host.env("AWS_PROFILE"),
     awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
   });
+  if (wanted.webIdentity) return await webIdentityHere(input, profiles, named);
+  if (wanted.role !== undefined) throw roleAlone();
   const scoped = chooseItem({
+    token: tokenVariable(host),
     item: wanted.item,
     vault: wanted.vault,
     tool,
@@ -99,7 +113,8 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
   });
   const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
   const provider = profileProvider(profiles, profile ?? "default", named !== null);
-  const choice = mappedChoice(scoped, provider, config.profiles);
+  const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
+    mappedChoice(scoped, provider, config.profiles);
   if (provider.kind === "tool" && choice?.by !== "option" && choice?.by !== "profile") {
     const why = `its credentials come from ${provider.provider}`;
     const whose = provider.profile === profile ? "" : ` of profile "${provider.profile}"`;
@@ -201,13 +216,15 @@ async function session(
 }
 
 async function askChoice({ host, tool }: HereInput): Promise<Choice> {
+  const nobody = nobodyToAsk(host);
+  if (nobody !== null) throw nothingNamed(tool, nobody);
   if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
   const { bindForRun } = await import("#cold");
   return { by: "scope", ...await bindForRun(host, tool) };
 }
 
 function reasonFor({ tool, host }: HereInput, choice: Choice, provider: ProfileProvider): string {
-  const item = choice.by === "option" ? choice.reference : choice.binding.title;
+  const item = "binding" in choice ? choice.binding.title : choice.reference;
   const role = provider.kind === "role" ? ` for ${provider.steps.at(-1)!.role}` : "";
   return `${tool} needs item ${JSON.stringify(item)}${role} (${chosenBy(choice)}) in ${
     host.cwd() ?? "a directory that is gone"
@@ -217,6 +234,16 @@ function reasonFor({ tool, host }: HereInput, choice: Choice, provider: ProfileP
 function rolesOf(calls: readonly StsCall[]): string {
   const roles = calls.flatMap((call) => call.call === "AssumeRole" ? [call.step.role] : []);
   return roles.length === 0 ? "" : `, role ${roles.join(", then ")}`;
+}
+
+function roleAlone(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "use --role",
+    because: "it goes with --web-identity; with an item, a profile of ~/.aws/config names the role",
+    try: "opaws run --profile PROFILE -- COMMAND",
+  });
 }
 
 function plainField(item: Item, name: string): string | undefined {

@@ -11,8 +11,11 @@ export type Meaning = "tool" | "item" | "vault" | "profile" | "file" | readonly 
  * the library that explains wrong ones.
  */
 export interface Part<T> {
-  /** A switch, an option with a value, a word, any number of words, or all that comes from here on. */
-  readonly kind: "toggle" | "value" | "word" | "words" | "rest";
+  /**
+   * A switch, an option with a value, one with a value of a list, one that may be repeated, a word, any number of words,
+   * or all that comes from here on.
+   */
+  readonly kind: "toggle" | "value" | "choice" | "values" | "word" | "words" | "rest";
   /** `--option`; for a word what it is called in help. */
   readonly name: string;
   /** What an option's value is called in help. */
@@ -23,6 +26,8 @@ export interface Part<T> {
   readonly required: boolean;
   /** What stands there, where completion knows any. */
   readonly meaning: Meaning | null;
+  /** The value of a choice that is not made. */
+  readonly fallback?: string;
   /** Never there at run time: it carries the type of the answer. */
   readonly answers?: T;
 }
@@ -100,6 +105,27 @@ export function value(
   meaning: Meaning | null = meaningOf(metavar),
 ): Part<string | undefined> {
   return { kind: "value", name, metavar, description, required: false, meaning };
+}
+
+/** An option whose value is one of `all`; `fallback` when absent. */
+export function choice<T extends string>(
+  name: `--${string}`,
+  metavar: string,
+  all: readonly T[],
+  fallback: T,
+  description: string,
+): Part<T> {
+  return { kind: "choice", name, metavar, description, required: false, meaning: all, fallback };
+}
+
+/** An option with a value that may be repeated; all its values. Completion as {@linkcode value}. */
+export function values(
+  name: `--${string}`,
+  metavar: string,
+  description: string,
+  meaning: Meaning | null = meaningOf(metavar),
+): Part<readonly string[]> {
+  return { kind: "values", name, metavar, description, required: false, meaning };
 }
 
 /** A word that must be there; completion as {@linkcode value}. */

@@ -39,6 +39,7 @@ function passphraseQuestion(byName: boolean): AskPassphrase | undefined {
   return async () => {
     const answer = await askPassword([], `Passphrase of aws-vault's files${hint}: `, {
       cannot: "open the keys of aws-vault",
+      answer: "AWS_VAULT_FILE_PASSPHRASE is what opens them",
     });
     return !byName && answer.reveal() === "" ? null : answer;
   };

@@ -28,8 +28,12 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
       edit.itemDelete,
     ]);
   },
+  export: async () => (await import("./commands/export.ts")).exportCommand,
+  "credential-process": async () =>
+    (await import("./commands/credential_process.ts")).credentialProcess,
   scrub: async () => (await import("./commands/scrub.ts")).scrub,
   vault: async () => (await import("./commands/vault.ts")).vaults,
+  token: async () => (await import("./commands/token.ts")).tokens,
   unlock: async () => (await import("./commands/unlock.ts")).unlock,
   lock: async () => (await import("./commands/unlock.ts")).lock,
   status: async () => (await import("./commands/unlock.ts")).status,

@@ -61,6 +61,7 @@ async function codeFor(call: StsCall, device: string, input: MintInput): Promise
   const answer = await askPassword([`opaws: ${reason}`], `One-time code of ${device}: `, {
     cannot: `get a one-time code of ${device}`,
     because: "there is no terminal to ask for it on, and the item has no one-time password",
+    answer: "an item with a one-time password needs no asking",
     try: `opaws item edit ${item.id}`,
   });
   return answer.reveal().trim();

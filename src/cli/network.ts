@@ -2,3 +2,4 @@
 export { accessKeyCreated } from "../aws/access_key_age.ts";
 export { callerIdentity } from "../aws/sts_client.ts";
 export { mint } from "./mint.ts";
+export { mintWebIdentity } from "./mint_web_identity.ts";

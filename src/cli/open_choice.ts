@@ -9,6 +9,7 @@ import type { VaultKey } from "../vault/key.ts";
 import { openSealed } from "../vault/open.ts";
 import { readSealed, type SealedVault } from "../vault/store.ts";
 import { vaultId } from "../vault/vault_id.ts";
+import { openTokenItem } from "./open_token.ts";
 import { type Choice, chosenBy, type OpenItem } from "./run_choice.ts";
 
 /** What opening an item works with. */
@@ -29,6 +30,9 @@ export interface OpenInput {
  */
 export async function openChoice(choice: Choice, input: OpenInput): Promise<OpenItem> {
   const { host, places, terminal, reason } = input;
+  if (choice.by === "token") {
+    return await openTokenItem(host, places, { item: choice.reference, vault: choice.vault });
+  }
   if (choice.by === "option") {
     await ensureCleanStart(host);
     const { findForRun } = await import("#cold");
@@ -51,7 +55,10 @@ export async function openChoice(choice: Choice, input: OpenInput): Promise<Open
   }
 }
 
-function readBound(choice: Exclude<Choice, { by: "option" }>, places: Places): SealedVault {
+function readBound(
+  choice: Exclude<Choice, { by: "option" | "token" }>,
+  places: Places,
+): SealedVault {
   try {
     return readSealed(places, choice.binding.vault);
   } catch (error) {

@@ -3,7 +3,7 @@ import { object, or } from "@optique/core/constructs";
 import { map, multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, command, flag, option, passThrough } from "@optique/core/primitives";
 import { lineBreak, type Message, text } from "@optique/core/message";
-import { string, type ValueParser } from "@optique/core/valueparser";
+import { choice, string, type ValueParser } from "@optique/core/valueparser";
 import type { Action, Command, Meaning, Part } from "./declare.ts";
 
 /** What completion may offer at a place: words, or the files that the shell sees. */
@@ -49,6 +49,17 @@ function partParser(part: Part<unknown>, offers: Offers): Parser<"sync", unknown
       return withDefault(flag(part.name as `--${string}`, words), false);
     case "value":
       return optional(option(part.name as `--${string}`, text(part.metavar!), words));
+    case "choice": {
+      const all = part.meaning as readonly string[];
+      const one = option(
+        part.name as `--${string}`,
+        choice(all, { metavar: part.metavar as "X" }),
+        words,
+      );
+      return withDefault(one, part.fallback!);
+    }
+    case "values":
+      return multiple(option(part.name as `--${string}`, text(part.metavar!), words));
     case "word":
       return part.required
         ? argument(text(part.name), words)

@@ -20,9 +20,11 @@ export function readAnswers(
   words: readonly string[],
 ): Record<string, unknown> | null {
   const parts = Object.entries(command.options.parts);
-  if (parts.some(([, part]) => part.kind === "rest" || part.kind === "words")) return null;
+  if (parts.some(([, { kind }]) => ["rest", "words", "values"].includes(kind))) return null;
   const answers: Record<string, unknown> = {};
-  for (const [key, part] of parts) answers[key] = part.kind === "toggle" ? false : undefined;
+  for (const [key, { kind, fallback }] of parts) {
+    answers[key] = kind === "toggle" ? false : fallback;
+  }
   const places = parts.filter(([, part]) => part.kind === "word");
   const seen = new Set<string>();
   let place = 0;
@@ -47,6 +49,7 @@ export function readAnswers(
     }
     const given = equals < 0 ? words[++at] : text.slice(equals + 1);
     if (given === undefined || given === "" || given.startsWith("-")) return null;
+    if (part.kind === "choice" && !part.meaning!.includes(given)) return null;
     answers[key] = given;
   }
   return places.slice(place).some(([, part]) => part.required) ? null : answers;

@@ -13,13 +13,18 @@ export interface Invocation extends Wanted {
   readonly offset: number;
 }
 
-const SWITCHES = { "--verbose": "verbose", "--no-session": "noSession" } as const;
+const SWITCHES = {
+  "--verbose": "verbose",
+  "--no-session": "noSession",
+  "--web-identity": "webIdentity",
+} as const;
 const OPTIONS = {
   "--item": "item",
   "--vault": "vault",
   "--profile": "profile",
   "--duration": "duration",
   "--session-name": "sessionName",
+  "--role": "role",
 } as const;
 
 /**
@@ -29,7 +34,7 @@ const OPTIONS = {
  */
 export function readInvocation(words: readonly string[]): Invocation | null {
   const found: Partial<Record<typeof OPTIONS[keyof typeof OPTIONS], string>> = {};
-  const on = { verbose: false, noSession: false };
+  const on = { verbose: false, noSession: false, webIdentity: false };
   let at = 0;
   for (; at < words.length; at++) {
     const word = words[at]!;

@@ -1,3 +1,4 @@
+import type { OwnProcess } from "../aws/own_process.ts";
 import type { ProfileProvider } from "../aws/profile_provider.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
@@ -18,6 +19,13 @@ export interface OpenItem {
 /** Which item `opaws run` uses, before anything is unlocked, and who said so. */
 export type Choice =
   | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
+  /** What the token of the environment opens; of several items the one that is named. */
+  | {
+    readonly by: "token";
+    readonly variable: string;
+    readonly reference: string | undefined;
+    readonly vault: string | undefined;
+  }
   /** With the item open when it was chosen just now. */
   | {
     readonly by: "scope";
@@ -29,6 +37,8 @@ export type Choice =
 
 /** What {@linkcode chooseItem} decides from. */
 export interface ChoiceSources {
+  /** The variable that brings a token; null when none does. */
+  readonly token: string | null;
   /** `--item` of `opaws run`. */
   readonly item: string | undefined;
   /** `--vault` of `opaws run`. */
@@ -41,9 +51,10 @@ export interface ChoiceSources {
   readonly cwd: string | null;
 }
 
-/** The choice of `--item`, else the scopes'; null when neither says anything. Faults as `resolve`. */
+/** The choice of a token, else of `--item`, else the scopes'; null when none says anything. Faults as `resolve`. */
 export function chooseItem(sources: ChoiceSources): Choice | null {
-  const { item, vault, tool, tree, cwd } = sources;
+  const { token, item, vault, tool, tree, cwd } = sources;
+  if (token !== null) return { by: "token", variable: token, reference: item, vault };
   if (item !== undefined) return { by: "option", reference: item, vault };
   const found = resolve(tree, tool, cwd);
   return found && { by: "scope", scope: found.scope, binding: found.binding };
@@ -55,8 +66,15 @@ export function mappedChoice(
   provider: ProfileProvider,
   profiles: Readonly<Record<string, Binding>>,
 ): Choice | null {
-  if (choice?.by === "option" || !Object.hasOwn(profiles, provider.profile)) return choice;
+  if (choice?.by === "option" || choice?.by === "token") return choice;
+  if (!Object.hasOwn(profiles, provider.profile)) return choice;
   return { by: "profile", profile: provider.profile, binding: profiles[provider.profile]! };
+}
+
+/** The item that the profile's own line for opaws names; null when it names none, or a token or `--item` goes before it. */
+export function ownChoice(choice: Choice | null, own: OwnProcess | null): Choice | null {
+  if (own?.item === undefined || choice?.by === "option" || choice?.by === "token") return null;
+  return { by: "option", reference: own.item, vault: own.vault };
 }
 
 /** Who made `choice`, in words. */
@@ -64,6 +82,8 @@ export function chosenBy(choice: Choice): string {
   switch (choice.by) {
     case "option":
       return "--item";
+    case "token":
+      return choice.variable;
     case "scope":
       return scopeName(choice.scope);
     case "profile":
@@ -89,5 +109,17 @@ export function nothingBound(tool: string): Fault {
     cannot: `choose an item for ${tool}`,
     because: "nothing is bound in this terminal, in this directory or above it, or globally",
     try: `opaws init ${tool}`,
+  });
+}
+
+/** The fault (79) of a tool for which nothing is bound where `variable` says that nobody is to be asked. */
+export function nothingNamed(tool: string, variable: string): Fault {
+  return new Fault({
+    exit: "locked",
+    code: "no-binding",
+    cannot: `choose an item for ${tool}`,
+    because:
+      `nothing is bound here, and under ${variable} nobody is asked: OPAWS_TOKEN or --item says which`,
+    try: `opaws run --item ITEM -- ${tool}`,
   });
 }

@@ -1,5 +1,7 @@
 import { cleanText } from "../clean_text.ts";
 import { Fault } from "../fault.ts";
+import { denoHost } from "../host.ts";
+import { nobodyToAsk } from "./nobody_to_ask.ts";
 
 /** One thing to choose. */
 export interface Choice<T> {
@@ -21,7 +23,14 @@ export interface TalkFault {
 
 /** Reports whether a person can be asked here: standard input is a terminal, and nothing says that nobody listens. */
 export function canAsk(): boolean {
-  return Deno.stdin.isTerminal() && (Deno.stderr.isTerminal() || Deno.stdout.isTerminal());
+  return nobodyToAsk(denoHost) === null && Deno.stdin.isTerminal() &&
+    (Deno.stderr.isTerminal() || Deno.stdout.isTerminal());
+}
+
+/** Why nobody is asked, for a fault. */
+export function whyNotAsked(): string {
+  const variable = nobodyToAsk(denoHost);
+  return variable === null ? "there is no terminal to ask on" : `under ${variable} nobody is asked`;
 }
 
 /** Asks to choose one of `choices`. With `search`, typing narrows them. Faults: 77 cancelled, 79 no terminal. */
@@ -119,7 +128,7 @@ async function begin(fault: TalkFault): Promise<typeof import("@clack/prompts")>
       exit: "locked",
       code: "no-terminal",
       cannot: fault.cannot,
-      because: "there is no terminal to ask on",
+      because: whyNotAsked(),
       ...(fault.try === undefined ? {} : { try: fault.try }),
     });
   }

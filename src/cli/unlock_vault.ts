@@ -1,5 +1,6 @@
 import { Fault } from "../fault.ts";
-import { askSecret } from "../unlock/terminal_prompt.ts";
+import { denoHost } from "../host.ts";
+import { type Answer, askSecret } from "../unlock/terminal_prompt.ts";
 import type { Secret } from "../secret.ts";
 import { cleanText } from "../clean_text.ts";
 import type { VaultKey } from "../vault/key.ts";
@@ -7,7 +8,9 @@ import { type OpenVault, openVault } from "../vault/open.ts";
 import { unwrapWithPassword } from "../vault/password.ts";
 import { readVault, type StoredVault } from "../vault/store.ts";
 import { shellWord } from "../vault/vault_name.ts";
+import { nobodyToAsk } from "./nobody_to_ask.ts";
 import { tell } from "./output.ts";
+import { whyNotAsked } from "./talk.ts";
 import type { Workplace } from "./workplace.ts";
 
 const TRIES = 3;
@@ -55,6 +58,7 @@ export async function keyByPassword(
   for (let left = TRIES; left > 0; left--) {
     const password = await askPassword(lines, `Password of vault "${stored.name}": `, {
       cannot: `unlock vault ${JSON.stringify(stored.name)}`,
+      answer: "OPAWS_TOKEN opens items for a command without a password",
       try: purpose.try ?? `opaws unlock --vault ${shellWord(stored.name)} --password-stdin`,
     });
     try {
@@ -67,13 +71,28 @@ export async function keyByPassword(
   throw new Error("unreachable");
 }
 
+/** What to say when a secret cannot be asked. */
+export interface Unasked {
+  /** Verb and object of what was begun. */
+  readonly cannot: string;
+  /** Why, where there is no terminal. */
+  readonly because?: string;
+  /** What answers instead, where nobody is to be asked. */
+  readonly answer?: string;
+  /** The command that does the same without asking. */
+  readonly try?: string;
+}
+
 /** Asks one secret on the terminal. Faults: 77 cancelled, 79 no terminal. */
 export async function askPassword(
   lines: readonly string[],
   question: string,
-  fault: { readonly cannot: string; readonly because?: string; readonly try?: string },
+  fault: Unasked,
 ): Promise<Secret> {
-  const answer = await askSecret(lines, cleanText(question));
+  const nobody = nobodyToAsk(denoHost);
+  const answer: Answer = nobody === null
+    ? await askSecret(lines, cleanText(question))
+    : { kind: "no-terminal" };
   if (answer.kind === "answered") return answer.text;
   const next = fault.try === undefined ? {} : { try: fault.try };
   throw answer.kind === "cancelled"
@@ -87,7 +106,9 @@ export async function askPassword(
       exit: "locked",
       code: "locked",
       cannot: fault.cannot,
-      because: fault.because ?? "it is locked and there is no terminal to ask on",
+      because: nobody === null
+        ? fault.because ?? "it is locked and there is no terminal to ask on"
+        : `${whyNotAsked()}${fault.answer === undefined ? "" : `: ${fault.answer}`}`,
       ...next,
     });
 }

@@ -11,6 +11,7 @@ import { keepVault } from "./keep.ts";
 import type { VaultKey } from "./key.ts";
 import { macInput, verify } from "./mac.ts";
 import { opened, type OpenVault, tampered } from "./open.ts";
+import { restoredFile } from "./restored.ts";
 import { noVault, readVault, vaultPath } from "./store.ts";
 
 export { listBackups } from "./backup_files.ts";
@@ -43,11 +44,11 @@ export function restoreSource(
 /**
  * Brings back generation `generation` (a backup's, or the current file's own), or the newest backup that verifies
  * under `key`, as a new generation above all that this machine has seen. What stands there now is kept as a backup
- * when it verifies; damaged it does not stop the restoring.
+ * when it verifies; damaged it does not stop the restoring. No token comes back by it (`restoredFile`).
  * Faults (66) when there is nothing to bring back, (65) `tampered`, (75), (73), (74) as `changeVault`.
  */
 export async function restoreVault(
-  host: Pick<Host, "random">,
+  host: Pick<Host, "random" | "now">,
   places: Pick<Places, "vaults" | "backups" | "state">,
   name: string,
   key: VaultKey,
@@ -60,7 +61,7 @@ export async function restoreVault(
     const current = await verified(readCurrent(places, name), secret);
     const source = await firstVerified(sources(places, name, generation), secret);
     if (source === null) throw tampered({ name });
-    const { mac: _, ...file } = source.file;
+    const file = await restoredFile(host, source.file, current?.file ?? null, secret, source.path);
     const seen = readGenerations(places).get(file.id) ?? 0;
     const highest = Math.max(seen, file.generation, current?.file.generation ?? 0);
     const previous = current && { generation: current.file.generation, bytes: current.bytes };

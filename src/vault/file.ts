@@ -52,6 +52,11 @@ export interface TokenSlot extends SlotBase {
   readonly kdf: SecretKdf;
   /** When it stops to be honoured, RFC 3339 in UTC. */
   readonly expires: string;
+  /**
+   * The salt that each item it opens had when it was made, by item id; none once the token is revoked. A writer may have
+   * left it out: then only the token tells its items.
+   */
+  readonly items?: Readonly<Record<string, string>>;
 }
 
 /** One wrapped copy of the vault key, or of some item keys. */

@@ -57,17 +57,47 @@ export async function openItem(
   try {
     const { salt, sealed } = parseSealedItem(entry, id);
     const key = await itemKey(secret, vaultId, id, fromBase64url(salt)!);
-    const associated = associatedData("item", vaultId, id);
-    const plain = await open(key, fromBase64url(sealed)!, associated);
-    key.fill(0);
-    if (plain === null) throw new SyntaxError("it does not open with the key of its vault");
     try {
-      return parseItem(id, plain);
+      return await unseal(key, vaultId, id, sealed);
     } finally {
-      plain.fill(0);
+      key.fill(0);
     }
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw damaged(`open item ${id} in ${path}`, error.message, { cause: error });
+    throw asDamaged(error, id, path);
   }
+}
+
+/** As {@linkcode openItem}, with the item's own key, which is not wiped. Faults (65). */
+export async function openItemWithKey(
+  key: Uint8Array<ArrayBuffer>,
+  vaultId: string,
+  id: string,
+  entry: SealedItem,
+  path: string,
+): Promise<Item> {
+  try {
+    return await unseal(key, vaultId, id, entry.sealed);
+  } catch (error) {
+    throw asDamaged(error, id, path);
+  }
+}
+
+async function unseal(
+  key: Uint8Array<ArrayBuffer>,
+  vaultId: string,
+  id: string,
+  sealed: string,
+): Promise<Item> {
+  const plain = await open(key, fromBase64url(sealed)!, associatedData("item", vaultId, id));
+  if (plain === null) throw new SyntaxError("it does not open with the key of its vault");
+  try {
+    return parseItem(id, plain);
+  } finally {
+    plain.fill(0);
+  }
+}
+
+function asDamaged(error: unknown, id: string, path: string): unknown {
+  if (!(error instanceof SyntaxError)) return error;
+  return damaged(`open item ${id} in ${path}`, error.message, { cause: error });
 }

@@ -8,7 +8,8 @@ import { bytes, instant, list, members, record, text, uuid, whole } from "./shap
 export const SALT_BYTES = 16;
 /** Bytes of a wrapped vault key. */
 export const WRAPPED_BYTES: number = IV_BYTES + KEY_BYTES + TAG_BYTES;
-const MOST_SLOTS = 64;
+/** How many slots a vault has at most. */
+export const MOST_SLOTS = 64;
 const COMMON = ["id", "kind", "label", "created", "kdf", "wrapped"];
 
 /**
@@ -34,12 +35,20 @@ function parseSlot(value: unknown, where: string, path: string): Slot {
   if (!["password", "system", "recovery", "token"].includes(kind)) {
     throw new SyntaxError(`${where}.kind is not known`);
   }
-  const slot = members(value, where, kind === "token" ? [...COMMON, "expires"] : COMMON);
+  const named = kind === "token" && Object.hasOwn(record(value, where), "items") ? ["items"] : [];
+  const slot = members(
+    value,
+    where,
+    kind === "token" ? [...COMMON, "expires", ...named] : COMMON,
+  );
   uuid(slot.id, `${where}.id`);
   text(slot.label, `${where}.label`);
   instant(slot.created, `${where}.created`);
   if (kind === "token") {
     instant(slot.expires, `${where}.expires`);
+    for (const [id, salt] of Object.entries(record(slot.items ?? {}, `${where}.items`))) {
+      bytes(salt, `${where}.items.${uuid(id, `a key of ${where}.items`)}`, SALT_BYTES);
+    }
     bytes(slot.wrapped, `${where}.wrapped`, IV_BYTES + TAG_BYTES + 2, Infinity);
   } else {
     bytes(slot.wrapped, `${where}.wrapped`, WRAPPED_BYTES);

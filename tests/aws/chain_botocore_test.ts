@@ -128,7 +128,11 @@ Deno.test({
         assert(whole !== "none" && !isRefused(whole), what);
         assert.equal(whole!.end.key, ITEM.aws_access_key_id, what);
         assert.equal(whole!.end.profile, ours.profile, what);
-        const roles = ours.kind === "role" ? ours.steps.map(({ role }) => role).reverse() : [];
+        // A role without a source, which botocore refuses, is assumed with the item, also as a source itself.
+        const steps = (ours.kind === "role" ? ours.steps : []).filter((step, index, all) =>
+          all.length === 1 || index > 0 || profiles[step.profile]?.source_profile !== undefined
+        );
+        const roles = steps.map(({ role }) => role).reverse();
         assert.deepEqual(whole!.roles, roles, what);
       }
     }

@@ -196,6 +196,14 @@ Deno.test("callSts() waits for all attempts together only so long (69)", async (
   assert.match(fault.message, /no answer within 0.3 s/);
 });
 
+Deno.test("callSts() says what it waits for after a second", async () => {
+  await using double = StsDouble.start();
+  double.answer("AssumeRole", { kind: "slow", milliseconds: 1300 });
+  const options = optionsFor(double);
+  await callSts(roleCall(), KEY, null, options);
+  assert.deepEqual(options.told, [`opaws: waiting for ${double.url}`]);
+});
+
 Deno.test("callSts() follows a clock that is off, and tells how far", async () => {
   await using double = StsDouble.start({ skew: 7 * 60_000 });
   const options = optionsFor(double);

@@ -32,6 +32,7 @@ try {
     env: home.env,
   });
   const roles = await roleCommands(small, [deno, ...start, dist]);
+  const job = await prepareJob(small);
   const source = (name: string, home: Home, words: readonly string[]): Measured => ({
     name,
     command: [deno, "run", "-A", "-q", "--config", config, main, ...words],
@@ -43,6 +44,7 @@ try {
     run("opaws run -- true, unlocked, bound by directory", small, ["run", "--", "true"]),
     run("opaws run -- true, the same with 1,000 items", large, ["run", "--", "true"]),
     ...roles?.kept ?? [],
+    run("opaws run -- true in CI, with a token and its bundle", job, ["run", "--", "true"]),
     run("opaws hook zsh", small, ["hook", "zsh"]),
     run("opaws which aws", small, ["which", "aws"]),
     run("opaws --help", small, ["--help"]),
@@ -113,6 +115,29 @@ async function prepare(name: string, items: number): Promise<Home> {
   const bind = ["init", "aws", "--item", "AWS 0", "--scope", "directory", "--password-stdin"];
   await once([...bind, "--yes", "--no-check"], { env, project }, PASSWORD);
   return { env, project };
+}
+
+/** A runner that has nothing but a bundle of `home`'s item and its token. */
+async function prepareJob(home: Home): Promise<Home> {
+  const folder = `${base}/job`;
+  await Deno.mkdir(folder);
+  const { stdout, code } = await new Deno.Command(deno, {
+    args: [...start, dist, "token", "create", "--item", "AWS 0", "--bundle", `${folder}/ci.json`],
+    cwd: home.project,
+    env: home.env,
+    clearEnv: true,
+    stderr: "inherit",
+  }).output();
+  if (code !== 0) throw new Error("no token");
+  const env = {
+    HOME: folder,
+    PATH: home.env.PATH!,
+    DENO_DIR: home.env.DENO_DIR!,
+    CI: "true",
+    OPAWS_TOKEN: new TextDecoder().decode(stdout).trim(),
+    OPAWS_VAULT_FILE: `${folder}/ci.json`,
+  };
+  return { env, project: folder };
 }
 
 async function unlockTime(home: Home): Promise<number> {

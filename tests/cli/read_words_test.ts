@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { runParser } from "@optique/core/facade";
 import type { Command } from "../../src/cli/declare.ts";
 import {
+  choice,
   declare,
   group,
   object,
@@ -20,6 +21,7 @@ const inner = declare(
   { brief: "Does." },
   object({
     json: toggle("--json", "Json."),
+    form: choice("--form", "FORM", ["x", "y"], "x", "Form."),
     item: value("--item", "ITEM", "Item."),
     first: word("FIRST", "First."),
     second: optionalWord("SECOND", "Second."),
@@ -46,12 +48,14 @@ function byReader(command: Command, words: readonly string[]): unknown {
 Deno.test("readWords() reads what is plainly right", () => {
   assert.deepEqual(byReader(outer, ["do", "a", "--item", "x", "b", "--json"]), {
     json: true,
+    form: "x",
     item: "x",
     first: "a",
     second: "b",
   });
   assert.deepEqual(readAnswers(inner, ["--item=x=y", "a"]), {
     json: false,
+    form: "x",
     item: "x=y",
     first: "a",
     second: undefined,
@@ -70,6 +74,7 @@ Deno.test("readWords() leaves help, mistakes and riddles to the library", () => 
       ["a", "--item", "x", "--item", "y"],
       ["a", "--json", "--json"],
       ["a", "--json=true"],
+      ["a", "--form", "z"],
       ["--", "a"],
       ["", "b"],
       ["a", "--item="],
@@ -81,7 +86,7 @@ Deno.test("readWords() leaves help, mistakes and riddles to the library", () => 
 });
 
 Deno.test("readWords() answers what the library answers, for every line of up to four words", () => {
-  const vocabulary = ["a", "--item", "--item=x", "--json", "-", "--", "--jso", ""];
+  const vocabulary = ["a", "--item", "--item=x", "--json", "--form", "x", "-", "--", "--jso", ""];
   let read = 0;
   const lines: string[][] = [[]];
   for (let length = 0; length < 4; length++) {

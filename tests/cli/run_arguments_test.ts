@@ -7,6 +7,7 @@ Deno.test("readInvocation() reads options, then the command and its own argument
     item: "AWS dev",
     verbose: true,
     noSession: false,
+    webIdentity: false,
     command: "aws",
     args: ["s3", "ls"],
     offset: 5,
@@ -56,4 +57,12 @@ Deno.test("readInvocation() answers null for what the command line must explain"
       ["--", ""],
     ]
   ) assert.equal(readInvocation(words), null, JSON.stringify(words));
+});
+
+Deno.test("readInvocation() reads a role by web identity", () => {
+  const words = ["--role=arn:aws:iam::123456789012:role/x", "--web-identity", "aws"];
+  const { role, webIdentity } = readInvocation(words)!;
+  assert.deepEqual([role, webIdentity], ["arn:aws:iam::123456789012:role/x", true]);
+  assert.equal(readInvocation(["--role", "a", "--role", "b", "aws"]), null);
+  assert.equal(readInvocation(["aws", "--web-identity"])!.webIdentity, false);
 });

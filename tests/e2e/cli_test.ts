@@ -33,7 +33,7 @@ Deno.test("run gives just the credentials, and no secret of opaws's own", async 
     AWS_ROLE_ARN: "old",
     AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1",
     AWS_PROFILE: "",
-    OPAWS_TOKEN: "secret",
+    OPAWS_VAULT: "secret",
   });
   await home.vault();
   await home.item("AWS dev", "AKIAIOSFODNN7EXAMPLE", { "default region": "eu-west-3" });

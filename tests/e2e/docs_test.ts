@@ -12,6 +12,8 @@ const PAGES = [
     .filter((name) => name.endsWith(".md")).sort().map((name) => `docs/${name}`),
 ];
 const read = (page: string): string => Deno.readTextFileSync(new URL(page, root));
+/** What needs a runner's identity or the block before it; the tests of tokens and of web identities run them. */
+const ELSEWHERE = /--web-identity|^opaws token revoke/;
 const HERE = Deno.env.get("CI") !== undefined || stands(MOTO);
 
 /** The fenced blocks of a page in the language `sh`, by the line on which each begins. */
@@ -87,7 +89,8 @@ for (const page of PAGES) {
     ignore: !HERE,
     fn: async () => {
       await using moto = await startMoto();
-      for (const { line, text } of blocks) {
+      for (const { line, text: shown } of blocks) {
+        const text = shown.split("\n").filter((each) => !ELSEWHERE.test(each)).join("\n");
         using home = await homeFor(text, moto);
         const { code, stderr, stdout } = await home.run("/bin/bash", ["-e", "-c", text]);
         assert.equal(code, 0, `${page}:${line}: ${stdout}\n${stderr}`);
@@ -107,6 +110,7 @@ async function homeFor(
     Deno.writeTextFileSync(`${home.folder}/bin/${tool}`, "#!/bin/sh\necho done\n", { mode: 0o755 });
   }
   home.directory("work/prod");
+  home.directory("ci");
   home.credentials({ default: dev, prod });
   Deno.writeTextFileSync(`${home.folder}/password-file`, `${PASSWORD}\n`);
   Deno.writeTextFileSync(`${home.folder}/item.json`, document("AWS new", dev));
@@ -116,7 +120,13 @@ async function homeFor(
     "[profile prod]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = base\nregion = eu-west-1\n[profile base]\n",
   );
   await home.vault();
-  for (const [title, key] of [["AWS dev", dev], ["AWS prod", prod]] as const) {
+  for (
+    const [title, key] of [
+      ["AWS dev", dev],
+      ["AWS prod", prod],
+      ["AWS deploy", dev],
+    ] as const
+  ) {
     const input = document(title, key);
     const made = await home.opaws(["item", "create", "--stdin"], { input });
     assert.equal(made.code, 0, made.stderr);

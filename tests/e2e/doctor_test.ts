@@ -30,16 +30,16 @@ async function examined(home: UserHome, ...words: string[]) {
   assert.equal(stderr, "");
   const { ok, findings } = JSON.parse(stdout) as {
     ok: boolean;
-    findings: { check: string; ok: boolean; fixed: boolean; message: string; try: string | null }[];
+    findings: { check: string; state: string; says: string; try?: string }[];
   };
-  return { code, ok, findings, wrong: findings.filter((each) => !each.ok && !each.fixed) };
+  return { code, ok, findings, wrong: findings.filter(({ state }) => state === "problem") };
 }
 
 Deno.test("doctor ends with 0 where all is well, and names program and version of each tool", async () => {
   using home = await healthy();
   const { code, ok, wrong, findings } = await examined(home);
   assert.deepEqual([wrong, ok, code], [[], true, 0]);
-  const told = findings.map(({ message }) => message).join("\n");
+  const told = findings.map(({ says }) => says).join("\n");
   assert.match(told, /aws is .*\/bin\/aws, aws-cli\/9\.9\.9/);
   assert.match(told, /vault "personal" is whole/);
 });
@@ -72,7 +72,7 @@ Deno.test("doctor --fix mends modes and the startup line, and nothing that could
   const { code, findings, wrong } = await examined(home, "--fix");
   assert.equal(code, 1);
   assert.deepEqual(
-    findings.filter(({ fixed }) => fixed).map(({ check }) => check),
+    findings.filter(({ state }) => state === "mended").map(({ check }) => check),
     ["startup", "modes"],
   );
   assert.deepEqual(wrong.map(({ check }) => check), ["bindings"]);
@@ -99,7 +99,7 @@ Deno.test("doctor looks at the one tool that is named", async () => {
   using home = await healthy();
   const { findings } = await examined(home, "no-such-tool");
   assert.deepEqual(
-    findings.filter(({ check }) => check === "tools").map(({ message }) => message),
+    findings.filter(({ check }) => check === "tools").map(({ says }) => says),
     ["no-such-tool is not on your PATH"],
   );
 });

@@ -53,6 +53,29 @@ Deno.test("a reader made from the specification sees every tampering by the MAC"
   }
 });
 
+Deno.test("a reader made from the specification opens a bundle with the token's text", async () => {
+  const { texts, token, bundle, macKey } = load("tokens.json");
+  for (const each of texts) assert.equal(bytesOfToken(each.text).toHex(), each.bytes);
+  const file = JSON.parse(bundle);
+  const secret = bytesOfToken(token);
+  const derived = await hkdf(secret, new Uint8Array(0), join("opaws/v1", "token-id"));
+  derived[6] = derived[6]! & 15 | 128;
+  derived[8] = derived[8]! & 63 | 128;
+  const [slot] = file.slots;
+  assert.equal(slot.id.replaceAll("-", ""), derived.subarray(0, 16).toHex());
+  assert.equal(texts[0].slotId, slot.id);
+  const key = await hkdf(secret, utf8.encode(file.id), join("opaws/v1", "mac"));
+  assert.equal(key.toHex(), macKey);
+  assert.equal(await macOf(secret, file), file.mac);
+  const { wrapped, ...rest } = slot;
+  const aad = join("opaws/v1", "slot", file.id, jcs(rest));
+  const plain = await unseal(await slotKey(slot, secret.toHex()), bytesOf(wrapped), aad);
+  const payload = JSON.parse(new TextDecoder().decode(plain));
+  assert.deepEqual(Object.keys(payload.items), Object.keys(slot.items));
+  await checkToken(file, payload);
+  for (const id of Object.keys(slot.items)) assert.equal(file.items[id].salt, slot.items[id]);
+});
+
 Deno.test("the worked example of the specification is the vector simple", () => {
   const page = Deno.readTextFileSync(new URL("../../docs/vault-format.md", import.meta.url));
   const { vaultKey, secrets, slots, items, mac, file } = load("simple.json");
@@ -85,6 +108,19 @@ async function checkToken(file: Json, payload: Json): Promise<void> {
     const plain = await unseal(bytesOf(key), bytesOf(file.items[id].sealed), aad);
     assert.equal(JSON.parse(new TextDecoder().decode(plain)).category, "aws-access-key");
   }
+}
+
+function bytesOfToken(text: string): Bytes {
+  const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  const value = (part: string): bigint =>
+    [...part].reduce((sum, digit) => sum * 62n + BigInt(digits.indexOf(digit)), 0n);
+  let crc = 0xffffffff;
+  for (const byte of utf8.encode(text.slice(0, 49))) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  assert.equal(value(text.slice(49)), BigInt((crc ^ 0xffffffff) >>> 0));
+  return Uint8Array.fromHex(value(text.slice(6, 49)).toString(16).padStart(64, "0")) as Bytes;
 }
 
 async function slotKey(slot: Json, secret: string): Promise<Bytes> {

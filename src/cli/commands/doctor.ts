@@ -1,5 +1,8 @@
-import { CHECKS } from "../doctor/checks.ts";
+import { CHECKS, JUDGES } from "../doctor/checks.ts";
+import type { Facts } from "../doctor/facts.ts";
+import type { Finding } from "../doctor/finding.ts";
 import { gatherFacts } from "../doctor/gather.ts";
+import { Fault } from "../../fault.ts";
 import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
 import { answer } from "../output.ts";
 import type { Workplace } from "../workplace.ts";
@@ -7,21 +10,13 @@ import type { Workplace } from "../workplace.ts";
 /** The exit status when something is not well, as of grep and diff. */
 const NOT_WELL = 1;
 
-interface Told {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly fixed: boolean;
-  readonly message: string;
-  readonly try: string | null;
-}
-
 /** `opaws doctor`. */
 export const doctor: Command = declare(
   "doctor",
   {
     brief: "Looks at all that opaws needs, and tells the command that mends what is wrong.",
     description:
-      "The programs, the hook, PATH, files and their modes, vaults, bindings, and the AWS config files. It unlocks nothing. --fix mends what can be mended without losing anything: modes, and the line in the startup file. The exit status is 0 only when all is well, else 1.",
+      "The programs, the hook, PATH, files and their modes, vaults, bindings, sessions, and the AWS config files. It unlocks nothing. --fix mends what can be mended without losing anything: modes, and the line in the startup file. The exit status is 0 only when all is well, else 1.",
     examples: ["opaws doctor", "opaws doctor aws --json", "opaws doctor --fix"],
   },
   object({
@@ -30,32 +25,42 @@ export const doctor: Command = declare(
     tool: optionalWord("TOOL", "One tool; all that have bindings when left out."),
   }),
   async (options, work) => {
-    const told = await examine(work, options.tool, options.fix);
-    const ok = told.every((each) => each.ok || each.fixed);
-    answer(options.json, { ok, findings: told }, () => [
-      ...told.flatMap((each) => [
-        `${each.fixed ? "mended" : each.ok ? "ok    " : "wrong "}  ${each.message}`,
-        ...(each.try === null || each.fixed ? [] : [`          try: ${each.try}`]),
-      ]),
-      ok ? "All is well." : `${told.filter((each) => !each.ok && !each.fixed).length} to mend.`,
+    const facts = await gatherFacts(work, options.tool);
+    const findings = [...judged(facts, options.fix), ...await looked(work, facts)];
+    const problems = findings.filter(({ state }) => state === "problem").length;
+    answer(options.json, { ok: problems === 0, findings }, () => [
+      ...findings.flatMap(lines),
+      problems === 0 ? "All is well." : `${problems} to mend.`,
     ]);
-    return ok ? 0 : NOT_WELL;
+    return problems === 0 ? 0 : NOT_WELL;
   },
 );
 
-async function examine(work: Workplace, tool: string | undefined, fix: boolean): Promise<Told[]> {
-  const facts = await gatherFacts(work, tool);
-  return Object.entries(CHECKS).flatMap(([check, judge]) =>
-    judge(facts).map((finding) => {
-      const fixed = fix && finding.fix !== undefined;
-      if (fixed) finding.fix!();
-      return {
-        check,
-        ok: finding.ok,
-        fixed,
-        message: finding.message,
-        try: finding.mend ?? null,
-      };
+function judged(facts: Facts, mend: boolean): Finding[] {
+  return Object.entries(JUDGES).flatMap(([check, judge]) =>
+    judge(facts).map(({ fix, ...finding }): Finding => {
+      if (!mend || fix === undefined) return { check, ...finding };
+      fix();
+      return { check, state: "mended", says: finding.says };
     })
   );
+}
+
+/** Where a file cannot be used its own check says so, and the others pass it over. */
+async function looked(work: Workplace, { tools }: Facts): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const check of CHECKS) {
+    for (const { name } of tools) {
+      try {
+        found.push(...await check(work, name));
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+      }
+    }
+  }
+  return found;
+}
+
+function lines({ check, state, says, try: next }: Finding): string[] {
+  return [`${state.padEnd(7)}  ${check}: ${says}`, ...(next ? [`           try: ${next}`] : [])];
 }

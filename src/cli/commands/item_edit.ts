@@ -21,6 +21,7 @@ import { findItem, type FoundItem } from "../find_item.ts";
 import { readItemDocument } from "../item_document.ts";
 import { KNOWN_FIELDS, makeField, renameField, withField, withoutField } from "../item_fields.ts";
 import { itemJson } from "../item_view.ts";
+import { tellLostTokens } from "../lost_tokens.ts";
 import { answer } from "../output.ts";
 import { askText, choose, type TalkFault } from "../talk.ts";
 import { askPassword } from "../unlock_vault.ts";
@@ -123,13 +124,10 @@ export const itemDelete: Command = declare(
       cannot: `delete item ${JSON.stringify(item.title)}`,
       flag: `opaws item delete ${item.id} --yes`,
     });
-    await changeVault(
-      work.host,
-      work.places,
-      vault,
-      open.key,
-      (draft) => draft.removeItem(item.id),
-    );
+    await changeVault(work.host, work.places, vault, open.key, (draft) => {
+      tellLostTokens(work, draft.file, item);
+      draft.removeItem(item.id);
+    });
     forgetSessions(work.places, open.file.id, item.id);
     const stale = bindingsOf(work.config()).filter((each) => each.binding.item === item.id);
     answer(
@@ -168,6 +166,7 @@ export async function changeItem(
     }
     saved = change(item);
     newKey = keyText(saved) !== keyText(item);
+    tellLostTokens(work, draft.file, item);
     await draft.putItem(saved);
   });
   if (newKey) forgetSessions(work.places, found.open.file.id, saved.id);

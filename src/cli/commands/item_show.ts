@@ -8,9 +8,9 @@ import {
   vault,
   word,
 } from "../declare.ts";
-import { findItem, itemsOf } from "../find_item.ts";
 import { itemJson, shortKeyId, shown } from "../item_view.ts";
 import { answer, columns } from "../output.ts";
+import { readableItem, readableItems } from "../readable_items.ts";
 
 /** `opaws item list`. */
 export const itemList: Command = declare(
@@ -22,17 +22,17 @@ export const itemList: Command = declare(
   },
   object({ json, vault, passwordStdin }),
   async (options, work) => {
-    const items = await itemsOf(work, work.vaultNames(options.vault), {
+    const items = await readableItems(work, options.vault, {
       reason: "to list items",
       passwordStdin: options.passwordStdin,
     });
-    const rows = items.map(({ item, vault, open }) => ({
+    const rows = items.map(({ item, vault, updated }) => ({
       id: item.id,
       title: item.title,
       vault,
       accessKeyId: shortKeyId(item),
       tags: item.tags,
-      updated: open.file.items[item.id]?.updated,
+      updated,
     }));
     answer(
       options.json,
@@ -66,11 +66,10 @@ export const itemShow: Command = declare(
     item: word("ITEM", "Its title, its id, or a unique beginning of either."),
   }),
   async (options, work) => {
-    const { item, vault, open } = await findItem(work, options.item, options.vault, {
+    const { item, vault, updated } = await readableItem(work, options.item, options.vault, {
       reason: `to show item ${JSON.stringify(options.item)}`,
       passwordStdin: options.passwordStdin,
     });
-    const updated = open.file.items[item.id]?.updated;
     answer(options.json, itemJson(item, vault, updated, options.reveal), () => [
       ...columns([
         ["title", item.title],

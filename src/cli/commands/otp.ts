@@ -12,7 +12,9 @@ import {
   vault,
 } from "../declare.ts";
 import { itemHere } from "../item_here.ts";
+import { openTokenItem } from "../open_token.ts";
 import { answer, tell } from "../output.ts";
+import { tokenVariable } from "../token_variables.ts";
 
 /** `opaws otp`. */
 export const otp: Command = declare(
@@ -30,10 +32,12 @@ export const otp: Command = declare(
     item: optionalWord("ITEM", "Its title, its id, or a unique beginning of either."),
   }),
   async (options, work) => {
-    const { item } = await itemHere(work, options.item, options.vault, {
-      reason: "to make a one-time code",
-      passwordStdin: options.passwordStdin,
-    });
+    const { item } = tokenVariable(work.host) === null
+      ? await itemHere(work, options.item, options.vault, {
+        reason: "to make a one-time code",
+        passwordStdin: options.passwordStdin,
+      })
+      : await openTokenItem(work.host, work.places, options);
     const value = fieldValue(item, "one-time password");
     if (value === undefined) {
       throw new Fault({

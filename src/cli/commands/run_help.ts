@@ -10,11 +10,12 @@ export const runHelp: Command = declare(
   {
     brief: "Becomes a command with the credentials that hold here.",
     description:
-      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none. A profile with a role gets a session of that role, made when there is none yet.",
+      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none. A profile with a role gets a session of that role, made when there is none yet. With OPAWS_TOKEN the item that it opens, and nobody is asked.",
     examples: [
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',
       "opaws run --verbose -- env",
+      "opaws run --role arn:aws:iam::123456789012:role/deploy --web-identity -- aws s3 ls",
     ],
   },
   object({
@@ -26,6 +27,11 @@ export const runHelp: Command = declare(
     noSession: toggle(
       "--no-session",
       "Use the long-lived access key itself, or assume the role with it directly.",
+    ),
+    role: value("--role", "ARN", "The role to assume by web identity; AWS_ROLE_ARN unless told."),
+    webIdentity: toggle(
+      "--web-identity",
+      "Assume --role with the job's OpenID Connect token: no stored key at all.",
     ),
     verbose: toggle("--verbose", "Say on stderr what was chosen and why."),
     command: rest("COMMAND", "The command and its arguments, as they are.", "tool"),

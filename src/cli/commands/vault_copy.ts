@@ -1,5 +1,7 @@
 import { Fault } from "../../fault.ts";
 import { restoreSource, restoreVault } from "../../vault/backups.ts";
+import { isBundle } from "../../vault/open_token.ts";
+import { readVault } from "../../vault/store.ts";
 import { exportVault, importVault } from "../../vault/transfer.ts";
 import { confirm } from "../confirm.ts";
 import {
@@ -83,8 +85,11 @@ export const vaultImport: Command = declare(
   object({ json, file: word("FILE", "A file that opaws vault export made.") }),
   async (options, work) => {
     const name = await importVault(work.host, work.places, options.file);
-    answer(options.json, { vault: name }, () => [
-      `Vault "${name}" is here now. Its password is the one it had.`,
+    const bundle = isBundle(readVault(work.places, name).file);
+    answer(options.json, { vault: name, bundle }, () => [
+      bundle
+        ? `A bundle of vault "${name}" is here now. Only its token opens it.`
+        : `Vault "${name}" is here now. Its password is the one it had.`,
     ]);
   },
 );

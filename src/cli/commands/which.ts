@@ -1,5 +1,6 @@
 import { chooseProfile } from "../../aws/profile_flag.ts";
 import { profileProvider } from "../../aws/profile_provider.ts";
+import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
 import { loadProfiles } from "../../aws/profiles.ts";
 import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
@@ -8,10 +9,17 @@ import { anyCommand, toolNamed } from "../../tools/table.ts";
 import { chainLines } from "../chain_text.ts";
 import { type Command, declare, json, object, value, word } from "../declare.ts";
 import { answer } from "../output.ts";
-import { chooseItem, chosenBy, environmentHasCredentials, mappedChoice } from "../run_choice.ts";
+import {
+  chooseItem,
+  chosenBy,
+  environmentHasCredentials,
+  mappedChoice,
+  ownChoice,
+} from "../run_choice.ts";
 import { scopeName } from "../scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { shimFolders } from "../shims.ts";
+import { tokenVariable } from "../token_variables.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws which`. */
@@ -32,22 +40,36 @@ export const which: Command = declare(
     const tree = scopeTree(work.places, config, work.terminal);
     const cwd = work.host.cwd();
     const steps = explain(tree, tool.name, cwd);
-    const scoped = chooseItem({ item: undefined, vault: undefined, tool: tool.name, tree, cwd });
+    const scoped = chooseItem({
+      token: tokenVariable(work.host),
+      item: undefined,
+      vault: undefined,
+      tool: tool.name,
+      tree,
+      cwd,
+    });
     const named = chooseProfile({
       flag: options.profile,
       awsProfile: work.host.env("AWS_PROFILE"),
       awsDefaultProfile: work.host.env("AWS_DEFAULT_PROFILE"),
     });
     const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
-    const profiles = loadProfiles(work.host, work.places.home);
+    const written = loadProfiles(work.host, work.places.home);
+    const profiles = withoutOwnProcess(written);
     const provider = profileProvider(profiles, profile ?? "default", named !== null);
-    const choice = mappedChoice(scoped, provider, config.profiles);
+    const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
+      mappedChoice(scoped, provider, config.profiles);
     const left = provider.kind === "tool" && choice?.by !== "profile";
     const environment = choice === null && environmentHasCredentials(work.host);
     const program = programOf(work, tool.name);
-    const binding = choice === null || choice.by === "option" ? null : choice.binding;
+    const binding = choice !== null && "binding" in choice ? choice.binding : null;
+    const token = choice?.by === "token" ? choice.variable : null;
     const outcome = left || environment
       ? "left to the tool"
+      : token !== null
+      ? "token"
+      : choice?.by === "option"
+      ? "item"
       : binding === null
       ? "nothing bound"
       : provider.kind === "role"
@@ -83,6 +105,10 @@ export const which: Command = declare(
       ...(provider.kind === "role" && !environment ? chainLines(provider.steps) : []),
       left || environment
         ? `So ${tool.name} starts as it is.`
+        : choice?.by === "option"
+        ? `So ${tool.name} gets the item "${choice.reference}", which profile ${provider.profile} names for opaws.`
+        : token !== null
+        ? `So ${tool.name} gets what ${token} opens, whatever is bound here.`
         : binding === null
         ? `So there is nothing to give. Bind an item: opaws init ${tool.name}`
         : provider.kind === "role"

@@ -1,9 +1,9 @@
 import { quoteIfNeeded } from "../../shell/quote.ts";
 import type { Facts } from "./facts.ts";
-import { type Finding, well, wrong } from "./finding.ts";
+import { type Judged, well, wrong } from "./finding.ts";
 
 /** Whether botocore takes the AWS config files; one wrong line makes it refuse a whole file. */
-export function awsFiles({ profiles, profilesFault }: Facts): Finding[] {
+export function awsFiles({ profiles, profilesFault }: Facts): Judged[] {
   if (profilesFault !== null) {
     const [, path, line] = /(\/.*?)(?:,? line |:)(\d+)/.exec(profilesFault.message) ?? [];
     return [wrong(profilesFault.message, editAt(path ?? "~/.aws/config", Number(line ?? 1)))];
@@ -12,8 +12,8 @@ export function awsFiles({ profiles, profilesFault }: Facts): Finding[] {
 }
 
 /** Comments behind a value, which aws takes for a part of it. */
-export function inlineComments({ profiles }: Facts): Finding[] {
-  const found: Finding[] = [];
+export function inlineComments({ profiles }: Facts): Judged[] {
+  const found: Judged[] = [];
   for (const { name, values, origins } of profiles?.all.values() ?? []) {
     for (const [key, value] of values) {
       const origin = origins.get(key);
@@ -30,8 +30,8 @@ export function inlineComments({ profiles }: Facts): Finding[] {
 }
 
 /** Access keys that lie in plaintext. */
-export function plaintextKeys({ profiles, keyInEnvironment }: Facts): Finding[] {
-  const found: Finding[] = [];
+export function plaintextKeys({ profiles, keyInEnvironment }: Facts): Judged[] {
+  const found: Judged[] = [];
   for (const { name, origins } of profiles?.all.values() ?? []) {
     const origin = origins.get("aws_secret_access_key");
     if (origin === undefined) continue;

@@ -1,21 +1,32 @@
-/** One thing that the doctor looked at. */
+import type { Workplace } from "../workplace.ts";
+
+/** What a check found. */
 export interface Finding {
-  /** Whether all is well with it. */
-  readonly ok: boolean;
-  /** What was seen: one sentence without a full stop, never a secret. */
-  readonly message: string;
-  /** The command that mends it; never with what is well. */
-  readonly mend?: string;
+  /** The check, in a word or two. */
+  readonly check: string;
+  /** `problem` is to be mended, `mended` was one just now; `note` is to be known. */
+  readonly state: "ok" | "note" | "problem" | "mended";
+  /** What was found: a sentence without a full stop, never a secret. */
+  readonly says: string;
+  /** The command that mends it. */
+  readonly try?: string;
+}
+
+/** What a check judged by facts; the table of checks gives it the check's name. */
+export interface Judged extends Omit<Finding, "check"> {
   /** Mends it at once, for `--fix`; only where nothing is lost by it. */
   readonly fix?: () => void;
 }
 
-/** A {@linkcode Finding} of what is well. */
-export function well(message: string): Finding {
-  return { ok: true, message };
+/** Looks at one thing for `tool`, and changes nothing: for what the gathered facts do not hold. */
+export type Check = (work: Workplace, tool: string) => Promise<Finding[]> | Finding[];
+
+/** What is well. */
+export function well(says: string): Judged {
+  return { state: "ok", says };
 }
 
-/** A {@linkcode Finding} of what is not, with the command that mends it. */
-export function wrong(message: string, mend: string, fix?: () => void): Finding {
-  return { ok: false, message, mend, ...(fix ? { fix } : {}) };
+/** What is not, with the command that mends it. */
+export function wrong(says: string, mend: string, fix?: () => void): Judged {
+  return { state: "problem", says, try: mend, ...(fix ? { fix } : {}) };
 }

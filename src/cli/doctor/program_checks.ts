@@ -1,8 +1,8 @@
 import type { Facts, ToolFacts } from "./facts.ts";
-import { type Finding, well, wrong } from "./finding.ts";
+import { type Judged, well, wrong } from "./finding.ts";
 
 /** Which opaws this is, and whether PATH finds one. */
-export function binary({ version, executable, onPath }: Facts): Finding[] {
+export function binary({ version, executable, onPath }: Facts): Judged[] {
   return [
     well(`version ${version}, run by ${executable}`),
     onPath === null
@@ -15,7 +15,7 @@ export function binary({ version, executable, onPath }: Facts): Finding[] {
 }
 
 /** The real program behind each tool. */
-export function tools({ tools }: Facts): Finding[] {
+export function tools({ tools }: Facts): Judged[] {
   return tools.map(({ name, program, version }) =>
     program === null
       ? wrong(`${name} is not on your PATH`, `command -v ${name}`)
@@ -24,7 +24,7 @@ export function tools({ tools }: Facts): Finding[] {
 }
 
 /** Whether plain tools go through opaws here: by the shell's function, or by a shim that comes first. */
-export function hook({ tools, startup, shims }: Facts): Finding[] {
+export function hook({ tools, startup, shims }: Facts): Judged[] {
   return tools.filter(({ program }) => program !== null).map((tool) => {
     if (tool.hook === "in place") return well(`${tool.name} goes through opaws in this shell`);
     if (shimFirst(tool, shims.folder)) return well(`${tool.name} goes through opaws by its shim`);
@@ -36,7 +36,7 @@ export function hook({ tools, startup, shims }: Facts): Finding[] {
 }
 
 /** Whether the shell's startup file has the hook's line. */
-export function startup({ startup, tools, shims }: Facts): Finding[] {
+export function startup({ startup, tools, shims }: Facts): Judged[] {
   if (startup === null) return [];
   if (startup.hasHook) return [well(`the hook is in ${startup.path}`)];
   if (tools.some((tool) => shimFirst(tool, shims.folder))) return [];
@@ -46,7 +46,7 @@ export function startup({ startup, tools, shims }: Facts): Finding[] {
 }
 
 /** Entries of PATH by which the working directory would choose programs. */
-export function path({ path }: Facts): Finding[] {
+export function path({ path }: Facts): Judged[] {
   const open = path.filter((entry) => !entry.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(entry));
   if (open.length === 0) return [well("PATH has absolute folders only")];
   return open.map((entry) =>
@@ -60,7 +60,7 @@ export function path({ path }: Facts): Finding[] {
 }
 
 /** Whether the shims that there are come before the tools they stand for. */
-export function shims({ shims, tools, path }: Facts): Finding[] {
+export function shims({ shims, tools, path }: Facts): Judged[] {
   if (shims.tools.length === 0) return [];
   if (!path.some((entry) => entry.replace(/(.)\/+$/, "$1") === shims.folder)) {
     return [wrong(`the shims' folder ${shims.folder} is not on your PATH`, "opaws shim install")];

@@ -1,14 +1,14 @@
 import { quoteIfNeeded } from "../../shell/quote.ts";
 import type { Facts } from "./facts.ts";
-import { type Finding, well, wrong } from "./finding.ts";
+import { type Judged, well, wrong } from "./finding.ts";
 
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
 /** How long a key is good before it should be exchanged. Source: CIS AWS Foundations Benchmark, "rotated every 90 days". */
 const KEY_DAYS = 90;
 
 /** Whether opaws's own files are the user's and nobody else's. */
-export function modes({ files, uid }: Facts): Finding[] {
-  const bad = files.flatMap((file): Finding[] => {
+export function modes({ files, uid }: Facts): Judged[] {
+  const bad = files.flatMap((file): Judged[] => {
     const path = quoteIfNeeded("bash", file.path);
     if (uid !== null && file.uid !== null && file.uid !== uid) {
       return [wrong(`${file.path} belongs to another user`, `sudo chown "$(id -u)" ${path}`)];
@@ -27,7 +27,7 @@ export function modes({ files, uid }: Facts): Finding[] {
 }
 
 /** Whether `config.json` can be used whole. */
-export function settings({ configFault, unknownMembers, configFile }: Facts): Finding[] {
+export function settings({ configFault, unknownMembers, configFile }: Facts): Judged[] {
   const edit = `"\${EDITOR:-vi}" ${quoteIfNeeded("bash", configFile)}`;
   if (configFault !== null) return [wrong(configFault.message, configFault.try ?? edit)];
   return unknownMembers.length === 0
@@ -38,7 +38,7 @@ export function settings({ configFault, unknownMembers, configFile }: Facts): Fi
 }
 
 /** Whether the vaults and their older generations can be read, and are what their keys say where they are unlocked. */
-export function vaults({ vaults }: Facts): Finding[] {
+export function vaults({ vaults }: Facts): Judged[] {
   if (vaults.length === 0) return [wrong("there is no vault yet", "opaws init")];
   return vaults.flatMap(({ name, fault, verified, backups, badBackups }) => [
     fault !== null
@@ -56,7 +56,7 @@ export function vaults({ vaults }: Facts): Finding[] {
 }
 
 /** Whether an unlocked vault can stay so for this terminal. */
-export function keeper({ keeper }: Facts): Finding[] {
+export function keeper({ keeper }: Facts): Judged[] {
   return [
     keeper === null
       ? wrong(
@@ -68,8 +68,8 @@ export function keeper({ keeper }: Facts): Finding[] {
 }
 
 /** Whether all bindings lead to something. */
-export function bindings({ bindings, vaults }: Facts): Finding[] {
-  const stale = bindings.flatMap((each): Finding[] => {
+export function bindings({ bindings, vaults }: Facts): Judged[] {
+  const stale = bindings.flatMap((each): Judged[] => {
     const vault = vaults.find(({ name }) => name === each.vault);
     const gone = !each.directoryStands
       ? "its directory is gone"
@@ -86,7 +86,7 @@ export function bindings({ bindings, vaults }: Facts): Finding[] {
 }
 
 /** Items that have been in a vault for long; told of unlocked vaults alone, for the date is sealed. */
-export function keyAge({ vaults, now }: Facts): Finding[] {
+export function keyAge({ vaults, now }: Facts): Judged[] {
   return vaults.flatMap(({ items }) => items).filter(({ created }) =>
     now - created > KEY_DAYS * DAY
   ).map(({ title, created }) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadProfiles } from "../../../src/aws/profiles.ts";
-import { CHECKS } from "../../../src/cli/doctor/checks.ts";
+import { JUDGES } from "../../../src/cli/doctor/checks.ts";
 import type { Facts, VaultFacts } from "../../../src/cli/doctor/facts.ts";
 import { Fault } from "../../../src/fault.ts";
 
@@ -65,10 +65,10 @@ function facts(change: Partial<Facts> = {}): Facts {
 
 /** What is wrong with the machine of {@linkcode facts}, as check, message and command. */
 function wrong(change: Partial<Facts>): string[] {
-  return Object.entries(CHECKS).flatMap(([check, judge]) =>
-    judge(facts(change)).filter(({ ok }) => !ok).map(({ message, mend }) => {
+  return Object.entries(JUDGES).flatMap(([check, judge]) =>
+    judge(facts(change)).filter(({ state }) => state !== "ok").map(({ says, try: mend }) => {
       assert.ok(mend, `${check} names no command`);
-      return `${check}: ${message} | ${mend}`;
+      return `${check}: ${says} | ${mend}`;
     })
   );
 }

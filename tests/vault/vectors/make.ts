@@ -23,7 +23,11 @@ import { VaultKey } from "../../../src/vault/key.ts";
 import { formatVault, macInput, sign } from "../../../src/vault/mac.ts";
 import { slotAssociatedData, wrapWithPassword } from "../../../src/vault/password.ts";
 import { open, seal } from "../../../src/vault/seal.ts";
+import { bundleFor } from "../../../src/vault/bundle.ts";
 import { itemKey, sealItem } from "../../../src/vault/sealed_item.ts";
+import { tokenSlotId } from "../../../src/vault/token_id.ts";
+import { revokedSlot } from "../../../src/vault/token_slot.ts";
+import { formatToken } from "../../../src/unlock/token_text.ts";
 import { Secret } from "../../../src/secret.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -112,6 +116,7 @@ async function secretSlot(
   secret: Bytes,
   first: number,
   payload: Bytes,
+  items: Record<string, string> = {},
 ): Promise<Slot> {
   const salt = counting(first, 16);
   const slot = {
@@ -120,7 +125,7 @@ async function secretSlot(
     label,
     created: "2026-01-02T03:04:05Z",
     kdf: { name: "hkdf-sha256", salt: toBase64url(salt) },
-    ...(kind === "token" ? { expires: "2026-04-02T00:00:00Z" } : {}),
+    ...(kind === "token" ? { expires: "2026-04-02T00:00:00Z", items } : {}),
   } as Omit<SecretSlot | TokenSlot, "wrapped">;
   const wrapping = await deriveKey(await importSecret(secret), salt, "slot-key");
   const associated = slotAssociatedData(VAULT_ID, slot);
@@ -262,7 +267,15 @@ async function allSlots(): Promise<Parts> {
       await passwordSlot("correct horse", FLOOR, 0x80),
       await secretSlot("system", uuid("bb"), "laptop", system, 0xa0, VAULT_KEY),
       await secretSlot("recovery", uuid("cc"), "", recovery, 0xc0, VAULT_KEY),
-      await secretSlot("token", uuid("dd"), "CI \u2013 nightly", token, 0xe0, payload),
+      await secretSlot(
+        "token",
+        await tokenSlotId(await importSecret(token)),
+        "CI \u2013 nightly",
+        token,
+        0xe0,
+        payload,
+        { [ITEM_ID]: sealed.salt },
+      ),
     ],
     items: [ACCESS_KEY, NAUGHTY],
     secrets: {
@@ -283,7 +296,7 @@ interface Refusal {
 }
 
 /** Files that a reader refuses, each made from the simple vector by one change. */
-function refusals(good: VaultFile, text: string, foreign: VaultFile): Refusal[] {
+function refusals(good: VaultFile, text: string, foreign: VaultFile, token: TokenSlot): Refusal[] {
   const bytes = (content: string): Bytes => utf8.encode(content);
   const edit = (change: (file: Record<string, unknown>) => void): Bytes => {
     const file = JSON.parse(text);
@@ -359,6 +372,7 @@ function refusals(good: VaultFile, text: string, foreign: VaultFile): Refusal[] 
     ["an item under another id", "tampered", edit((file) => {
       file.items = { [OTHER_ITEM_ID]: good.items[ITEM_ID] };
     })],
+    ...tokenCases(token, (slot) => edit((file) => file.slots = [...good.slots, slot])),
     ["another vault's id", "tampered", edit((file) => file.id = OTHER_ITEM_ID)],
     ["the slots of another generation", "tampered", edit((file) => file.slots = foreign.slots)],
     ["the MAC of another generation", "tampered", edit((file) => file.mac = foreign.mac)],
@@ -368,6 +382,111 @@ function refusals(good: VaultFile, text: string, foreign: VaultFile): Refusal[] 
     refused,
     file: toBase64url(content),
   }));
+}
+
+async function tokens(vault: VaultFile): Promise<Record<string, unknown>> {
+  const bytes = counting(0x50, 32);
+  const secret = await importSecret(bytes);
+  const slot = vault.slots.find((each) => each.kind === "token")!;
+  const bundle = await bundleFor(vault, slot, secret);
+  const text = new TextDecoder().decode(bundle);
+  const good = formatToken(bytes).reveal();
+  const revoked = await revokedSlot(fixed(counting(0x11, 32), counting(0x22, 12)), VAULT_ID, slot);
+  const edit = async (change: Partial<VaultFile>): Promise<string> => {
+    const { mac: _, ...unsigned } = { ...JSON.parse(text) as VaultFile, ...change };
+    return new TextDecoder().decode(formatVault(await sign(secret, unsigned)));
+  };
+  return {
+    describes: "tokens as texts, the bundle of all_slots.json's token, and what is refused",
+    texts: await Promise.all(
+      [counting(0x50, 32), new Uint8Array(32), new Uint8Array(32).fill(0xff)].map(
+        async (each) => ({
+          bytes: each.toHex(),
+          text: formatToken(each).reveal(),
+          slotId: await tokenSlotId(await importSecret(each)),
+        }),
+      ),
+    ),
+    malformed: [
+      ["nothing", ""],
+      ["half of it", good.slice(0, 30)],
+      ["a digit changed", good.replace(/.(?=.{20}$)/, (digit) => digit === "a" ? "b" : "a")],
+      ["the checksum changed", good.replace(/.$/, (digit) => digit === "a" ? "b" : "a")],
+      ["another prefix", good.replace("opaws_", "Opaws_")],
+      ["a line end", `${good}\n`],
+      ["a sign that is no digit", good.replace(/.$/, "-")],
+      ["more than 32 bytes", overlong()],
+    ].map(([title, malformed]) => ({ title, text: malformed })),
+    now: NOW,
+    token: good,
+    macKey: (await deriveKey(secret, utf8.encode(VAULT_ID), "mac")).toHex(),
+    bundle: text,
+    refused: [
+      { title: "another vault's token", refused: "token-unknown", now: NOW, file: await edit({
+        slots: [{ ...slot, id: "00000000-0000-4000-8000-0000000000dd" }],
+      }) },
+      { title: "a revoked token", refused: "token-revoked", now: NOW, file: await edit({ slots: [revoked] }) },
+      {
+        title: "an expired token",
+        refused: "token-expired",
+        now: Date.parse("2026-04-02T00:00:00Z"),
+        file: text,
+      },
+      { title: "a later expiry", refused: "tampered", now: NOW, file: await edit({
+        slots: [{ ...slot, expires: "2027-04-02T00:00:00Z" }],
+      }) },
+      { title: "another vault's id", refused: "tampered", now: NOW, file: await edit({ id: OTHER_ITEM_ID }) },
+      {
+        title: "an older generation's number under the old MAC",
+        refused: "tampered",
+        now: NOW,
+        file: text.replace(`"generation":3`, `"generation":2`),
+      },
+      {
+        title: "the vault's own MAC",
+        refused: "tampered",
+        now: NOW,
+        file: text.replace(/"mac":"[^"]+"/, `"mac":"${vault.mac}"`),
+      },
+    ],
+  };
+}
+
+/** Well formed, with a right checksum, and the number 62^43 - 1, which 32 bytes cannot hold. */
+function overlong(): string {
+  const body = `opaws_${"z".repeat(43)}`;
+  return body + crcBase62(body);
+}
+
+/** The checksum written a second time, by the polynomial's long division. */
+function crcBase62(text: string): string {
+  const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  let crc = 0xffffffffn;
+  for (const byte of utf8.encode(text)) {
+    crc ^= BigInt(byte);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1n ? (crc >> 1n) ^ 0xedb88320n : crc >> 1n;
+  }
+  let sum = "";
+  for (let rest = crc ^ 0xffffffffn; sum.length < 6; rest /= 62n) sum = digits[Number(rest % 62n)] + sum;
+  return sum;
+}
+
+/** A token slot beside the password slot, wrong in one thing. */
+function tokenCases(
+  token: TokenSlot,
+  beside: (slot: unknown) => Bytes,
+): [string, Refusal["refused"], Bytes][] {
+  const { items, expires: _, ...rest } = token;
+  const [salt] = Object.values(items!) as [string];
+  const changed = (change: Record<string, unknown>): Bytes => beside({ ...token, ...change });
+  return [
+    ["a token slot without items", "tampered", changed({ items: undefined })],
+    ["a token slot without an expiry", "damaged", beside({ ...rest, items })],
+    ["a token slot whose items are a list", "damaged", changed({ items: [ITEM_ID] })],
+    ["a token slot for an item that has no UUID", "damaged", changed({ items: { dev: salt } })],
+    ["a token slot with a short salt of an item", "damaged", changed({ items: { [ITEM_ID]: salt.slice(0, 20) } })],
+    ["a token slot added", "tampered", beside(token)],
+  ];
 }
 
 /** The vector files: name to text. */
@@ -388,8 +507,14 @@ export async function makeVectors(): Promise<Record<string, string>> {
   made["refused.json"] = {
     describes: "files to refuse, and in which class; each differs from that of simple.json in one thing",
     vaultKey: VAULT_KEY.toHex(),
-    files: refusals(files.simple!, file, files.default_cost!),
+    files: refusals(
+      files.simple!,
+      file,
+      files.default_cost!,
+      files.all_slots!.slots.find((slot) => slot.kind === "token")!,
+    ),
   };
+  made["tokens.json"] = await tokens(files.all_slots!);
   return Object.fromEntries(
     Object.entries(made).map(([name, value]) => [name, `${JSON.stringify(value, null, 2)}\n`]),
   );

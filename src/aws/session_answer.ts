@@ -1,0 +1,38 @@
+import { Secret } from "../secret.ts";
+import type { AwsCall } from "./aws_call.ts";
+import type { TemporaryCredentials } from "./provision.ts";
+
+/** The `Credentials` of an answer of STS, as the SDK gives them. */
+export interface AnsweredCredentials {
+  /** The access key id. */
+  readonly AccessKeyId?: string | undefined;
+  /** The secret access key. */
+  readonly SecretAccessKey?: string | undefined;
+  /** The session token. */
+  readonly SessionToken?: string | undefined;
+  /** When they end. */
+  readonly Expiration?: Date | undefined;
+}
+
+/** What STS made by `aws`, checked. `now` is epoch milliseconds. Faults (69) when it is no session, or has ended. */
+export function answeredSession(
+  aws: AwsCall,
+  made: AnsweredCredentials | undefined,
+  now: number,
+): TemporaryCredentials {
+  const expiresAt = made?.Expiration?.getTime() ?? NaN;
+  if (
+    !made?.AccessKeyId || !made.SecretAccessKey || !made.SessionToken || Number.isNaN(expiresAt)
+  ) {
+    throw aws.unusable("its answer holds no credentials");
+  }
+  if (expiresAt <= now) {
+    throw aws.unusable(`the session it made ended at ${new Date(expiresAt).toISOString()} already`);
+  }
+  return {
+    accessKeyId: made.AccessKeyId,
+    secretAccessKey: new Secret(made.SecretAccessKey),
+    sessionToken: new Secret(made.SessionToken),
+    expiresAt,
+  };
+}

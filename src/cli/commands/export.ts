@@ -1,0 +1,93 @@
+import { Fault } from "../../fault.ts";
+import { choice, type Command, declare, object, toggle, value, vault } from "../declare.ts";
+import { credentialsForOthers, refuseTerminal } from "../export_credentials.ts";
+import { appendGithub, githubFile, placeScript } from "../export_files.ts";
+import {
+  EXPORT_FORMATS,
+  exportChange,
+  type Exported,
+  type ExportFormat,
+  exportText,
+  maskCommands,
+} from "../export_formats.ts";
+import { print } from "../output.ts";
+import { processConfig } from "../process_config.ts";
+import type { Workplace } from "../workplace.ts";
+import { writeAll } from "../write_all.ts";
+
+const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
+
+/** `opaws export`. */
+export const exportCommand: Command = declare(
+  "export",
+  {
+    brief: "Prints the credentials that hold here, for shells, programs and CI.",
+    description: `Prefer opaws run, which shows them to one program alone. Formats: ${
+      FORMATS.map((name) => `${name} (${EXPORT_FORMATS[name]})`).join("; ")
+    }.`,
+    examples: [
+      'eval "$(opaws export)"',
+      "opaws export --format fish | source",
+      "docker run --env-file <(opaws export --format docker) IMAGE",
+      "opaws export --format process --profile prod --show-config",
+    ],
+  },
+  object({
+    vault,
+    format: choice("--format", "FORMAT", FORMATS, "env", "Which form; env unless told."),
+    item: value("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
+    profile: value("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
+    reveal: toggle("--reveal", "Print secrets to a terminal too."),
+    showConfig: toggle(
+      "--show-config",
+      "With --format process: print the lines to put into ~/.aws/config instead.",
+    ),
+  }),
+  async (options, work) => {
+    const { format } = options;
+    if (options.showConfig) {
+      if (format !== "process") throw notProcess(format);
+      return print(...processConfig(work.host, options));
+    }
+    refuseTerminal(options.reveal, "export credentials", `opaws export --format ${format}`);
+    const file = format === "github" ? githubFile(work.host) : null;
+    try {
+      const exported = await credentialsForOthers(work, options);
+      if (file !== null) return toGithub(work, exported, file);
+      const printed = format === "gitlab"
+        ? placeScript(work.host, work.places, exportChange(exported))
+        : exportText(format as Exclude<ExportFormat, "github" | "gitlab">, exported);
+      writeAll(Deno.stdout, printed);
+    } catch (error) {
+      writeAll(Deno.stdout, FAILING[format] ?? "");
+      throw error;
+    }
+  },
+);
+
+/**
+ * What a shell that evaluates the answer gets when there is none. Nothing would be a success to it, and the script would
+ * go on with whatever other credentials the machine has.
+ */
+const FAILING: Readonly<Partial<Record<ExportFormat, string>>> = {
+  env: "false\n",
+  gitlab: "false\n",
+  fish: "false\n",
+  pwsh: "throw 'opaws export failed'\n",
+};
+
+/** The masks come first: whatever fails afterwards, the values are hidden by then. */
+function toGithub(work: Workplace, exported: Exported, file: string): void {
+  writeAll(Deno.stdout, maskCommands(exported));
+  appendGithub(work.host, file, exportChange(exported));
+}
+
+function notProcess(format: string): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "show the config",
+    because: `--show-config goes with --format process, not with ${format}`,
+    try: "opaws export --format process --show-config",
+  });
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import { formatToken, parseToken } from "../../src/unlock/token_text.ts";
+import { faultOf } from "../fault_of.ts";
+
+const { texts, malformed } = JSON.parse(
+  Deno.readTextFileSync(new URL("../vault/vectors/tokens.json", import.meta.url)),
+);
+
+Deno.test("formatToken() and parseToken() agree with the vectors", () => {
+  for (const { bytes, text } of texts) {
+    assert.equal(formatToken(Uint8Array.fromHex(bytes)).reveal(), text);
+    assert.equal(parseToken(text, "OPAWS_TOKEN").toHex(), bytes);
+  }
+});
+
+Deno.test("a random token comes back, and matches what scanners look for", () => {
+  for (let round = 0; round < 200; round++) {
+    const bytes = denoHost.random(32);
+    const token = formatToken(bytes);
+    assert.match(token.reveal(), /^opaws_[0-9A-Za-z]{49}$/);
+    assert.equal(String(token), "[secret]");
+    assert.deepEqual(parseToken(token.reveal(), "OPAWS_TOKEN"), bytes);
+  }
+});
+
+for (const { title, text } of malformed) {
+  Deno.test(`parseToken() refuses ${title}, without quoting it`, () => {
+    const fault = faultOf(() => parseToken(text, "OPAWS_TOKEN"));
+    assert.deepEqual([fault.status, fault.code], [77, "token-malformed"]);
+    assert.match(fault.message, /^cannot use the token in OPAWS_TOKEN: /);
+    assert.ok(text.length < 10 || !fault.message.includes(text.slice(6, 16)));
+  });
+}
+
+Deno.test("parseToken() refuses a token with any one letter changed", () => {
+  const text: string = texts[0].text;
+  for (let at = 0; at < text.length; at++) {
+    const changed = text.slice(0, at) + (text[at] === "Q" ? "R" : "Q") + text.slice(at + 1);
+    assert.equal(faultOf(() => parseToken(changed, "OPAWS_TOKEN")).status, 77, String(at));
+  }
+});
