@@ -3,7 +3,7 @@ import { reportFault } from "./src/cli/report_fault.ts";
 import { Ended } from "./src/exec/ended.ts";
 import { denoHost } from "./src/host.ts";
 
-/** `run` and `hook` are answered without a library; all else is the command line's, in the cold part. */
+/** `run`, `hook` and what needs no library are answered without one; all else is the command line's, in the cold part. */
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
@@ -11,7 +11,7 @@ async function main(words: readonly string[]): Promise<number> {
       ? await run(denoHost, rest)
       : verb === "hook"
       ? await (await import("#hook")).hook(denoHost, rest)
-      : null;
+      : await (await import("#front")).front(denoHost, words);
     if (hot !== null) return hot;
     const { commandLine } = await import("#cold");
     return await commandLine(denoHost, words);

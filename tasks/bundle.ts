@@ -1,6 +1,6 @@
 /**
- * Makes `dist/opaws.js`, which answers `opaws run`, and beside it `hook.js`, `cold.js` and `network.js`, which it loads when
- * they are needed. Each is bundled by itself and minified: one file for all would pull Node's modules into every start,
+ * Makes `dist/opaws.js`, which answers `opaws run`, and beside it `front.js`, `hook.js`, `cold.js` and `network.js`,
+ * which it loads when they are needed. Each is bundled by itself and minified: one file for all would pull Node's modules into every start,
  * and code splitting slows the entry.
  * `deno task bundle`
  */
@@ -11,6 +11,7 @@ const dist = new URL("dist/", root);
 /** The parts that are loaded on demand, by the name under which the import map knows them. */
 const PARTS = {
   "#cold": "cold.js",
+  "#front": "front.js",
   "#hook": "hook.js",
   "#network": "network.js",
 } as const;
@@ -24,7 +25,11 @@ for (const from of COLD) {
   await rewrite(to, parted);
 }
 for (
-  const [from, to] of [["main.ts", "opaws.js"], ["src/cli/commands/hook.ts", "hook.js"]] as const
+  const [from, to] of [
+    ["main.ts", "opaws.js"],
+    ["src/cli/front.ts", "front.js"],
+    ["src/cli/commands/hook.ts", "hook.js"],
+  ] as const
 ) {
   await bundle(from, to, Object.keys(PARTS));
   await rewrite(to, (text) => parted(hot(to, text)));

@@ -1,36 +1,58 @@
 /**
- * Makes `dist/opaws`, one executable, from the bundled halves; extra words (`--target ...`) go to `deno compile`.
- * Deno's runtime for compiled programs is fetched by it, or taken from `DENORT_BIN`.
- * `deno task compile`
+ * Makes executables from the bundled parts: `dist/opaws` for this machine, or, for each target that is named,
+ * `dist/<target>/opaws`; `all` names every one. Deno's runtime for compiled programs is fetched by `deno compile`, or taken
+ * from `DENORT_BIN`. Why it gets all permissions stands in docs/releasing.md.
+ * `deno task compile [TARGET...]`
  */
+import { TARGETS } from "./targets.ts";
+
+const USAGE = 64; // EX_USAGE of sysexits.h
 const UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
 
 const root = new URL("..", import.meta.url);
-const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-  cwd: root,
-  env: { NO_COLOR: "1" },
-  args: [
-    "compile",
-    "--quiet",
-    "--allow-all",
-    "--no-prompt",
-    "--no-config",
-    "--include",
-    "dist/cold.js",
-    "--include",
-    "dist/hook.js",
-    "--output",
-    "dist/opaws",
-    ...Deno.args,
-    "dist/opaws.js",
-  ],
-}).output();
-if (!success) {
+const names = TARGETS.map(({ name }) => name);
+const wanted = Deno.args.includes("all") ? names : Deno.args;
+const stranger = wanted.find((name) => !names.includes(name));
+if (stranger !== undefined) {
+  fail(
+    USAGE,
+    `${JSON.stringify(stranger)} is none of ${names.join(", ")}`,
+    "deno task compile all",
+  );
+}
+if (wanted.length === 0) await compile("dist/opaws", []);
+for (const name of wanted) {
+  await Deno.mkdir(new URL(`dist/${name}/`, root), { recursive: true });
+  await compile(`dist/${name}/opaws`, ["--target", name]);
+}
+
+async function compile(output: string, more: readonly string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    args: [
+      "compile",
+      "--quiet",
+      "--allow-all",
+      "--no-prompt",
+      "--no-config",
+      ...["cold", "front", "hook", "network"].flatMap((part) => ["--include", `dist/${part}.js`]),
+      "--output",
+      output,
+      ...more,
+      "dist/opaws.js",
+    ],
+  }).output();
+  if (success) return;
   const lines = new TextDecoder().decode(stderr).split("\n").map((line) => line.trim());
   const causes = lines.filter((line) => /^(error|\d+): /.test(line))
     .map((line) => line.replace(/^(error|\d+): /, ""));
   const cause = causes.find((line) => line.startsWith("error sending")) ?? causes[0] ?? "no reason";
-  console.error(`opaws: cannot compile: ${cause}`);
-  console.error("  try: DENORT_BIN=/path/to/denort deno task compile");
-  Deno.exit(UNAVAILABLE);
+  fail(UNAVAILABLE, cause, "DENORT_BIN=/path/to/denort deno task compile");
+}
+
+function fail(status: number, because: string, mend: string): never {
+  console.error(`opaws: cannot compile: ${because}`);
+  console.error(`  try: ${mend}`);
+  Deno.exit(status);
 }

@@ -12,7 +12,7 @@ import { Workplace } from "./workplace.ts";
 
 /** Answers the command line given as `words`; answers the exit status. Throws a `Fault` for the caller to report. */
 export async function commandLine(host: Host, words: readonly string[]): Promise<number> {
-  const action = parseCommandLine(words);
+  const action = await parseCommandLine(words);
   return await action(new Workplace(host)) ?? 0;
 }
 

@@ -18,6 +18,8 @@ import { roleCommands } from "./roles.ts";
 const ROUNDS = Number(Deno.args[0] ?? 31);
 const PASSWORD = "a password of the bench";
 const dist = new URL("../../dist/opaws.js", import.meta.url).pathname;
+const main = new URL("../../main.ts", import.meta.url).pathname;
+const config = new URL("../../deno.json", import.meta.url).pathname;
 const base = await Deno.makeTempDir({ prefix: "opaws-bench-" });
 const deno = Deno.execPath();
 const start = ["run", "-A", "-q", "--no-config", "--no-lock"];
@@ -35,6 +37,12 @@ try {
   });
   const roles = await roleCommands(small, [deno, ...start, dist]);
   const job = await prepareJob(small);
+  const source = (name: string, home: Home, words: readonly string[]): Measured => ({
+    name,
+    command: [deno, "run", "-A", "-q", "--config", config, main, ...words],
+    cwd: home.project,
+    env: home.env,
+  });
   const timings = await measure([
     { name: "an empty Deno program", command: [deno, ...start, empty], cwd: base, env: small.env },
     run("opaws run -- true, unlocked, bound by directory", small, ["run", "--", "true"]),
@@ -44,6 +52,8 @@ try {
     run("opaws hook zsh", small, ["hook", "zsh"]),
     run("opaws which aws", small, ["which", "aws"]),
     run("opaws --help", small, ["--help"]),
+    source("opaws which aws, from source", small, ["which", "aws"]),
+    source("opaws --help, from source", small, ["--help"]),
   ], ROUNDS);
   console.log(`medians of ${ROUNDS} runs, in turn; ratio: to the first\n`);
   print(timings);

@@ -87,6 +87,11 @@ export class Pty implements AsyncDisposable {
     return plain(this.#raw);
   }
 
+  /** All that the program has written, as it came. */
+  get raw(): string {
+    return this.#raw;
+  }
+
   /** Types `text`; `\r` is Enter, `\x03` is Ctrl-C. */
   async send(text: string): Promise<void> {
     const bytes = new TextEncoder().encode(text);

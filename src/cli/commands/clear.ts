@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import type { ScopedBinding } from "../../scope/binding.ts";
 import { changeConfig } from "../../scope/config_file.ts";
@@ -6,14 +5,14 @@ import { clearAll, clearOne, unbind } from "../../scope/edit.ts";
 import { writeTerminalBinding } from "../../scope/terminal_bindings.ts";
 import { terminalId } from "../bind_tool.ts";
 import { confirm } from "../confirm.ts";
-import { type CommandParser, declare, json, toggle, word, yes } from "../declare.ts";
+import { type Command, declare, json, object, toggle, word, yes } from "../declare.ts";
 import { answer } from "../output.ts";
 import { scopeName, scopeWords } from "../scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws clear`. */
-export const clear: CommandParser = declare(
+export const clear: Command = declare(
   "clear",
   {
     brief:

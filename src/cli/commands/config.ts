@@ -1,16 +1,15 @@
-import { object } from "@optique/core/constructs";
 import { unknownKeys } from "../../scope/config.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../../scope/settings.ts";
 import { readSealed } from "../../vault/store.ts";
-import { type CommandParser, declare, group, json, word } from "../declare.ts";
+import { type Command, declare, group, json, object, word } from "../declare.ts";
 import { answer, columns } from "../output.ts";
 
 const NAME = word("NAME", "Which setting, see opaws config list.");
 
 const get = declare(
   "get",
-  { brief: "Tells the value of a setting." },
+  { brief: "Tells the value of a setting.", examples: ["opaws config get lock.idleMinutes"] },
   object({ json, name: NAME }),
   (options, work) => {
     const value = getSetting(work.config(), options.name);
@@ -41,6 +40,7 @@ const list = declare(
   "list",
   {
     brief: "Lists all settings, what they mean, and members of the file that opaws does not know.",
+    examples: ["opaws config list"],
   },
   object({ json }),
   (options, work) => {
@@ -56,14 +56,17 @@ const list = declare(
 
 const path = declare(
   "path",
-  { brief: "Tells where the file is that holds settings and bindings." },
+  {
+    brief: "Tells where the file is that holds settings and bindings.",
+    examples: ["opaws config path"],
+  },
   object({ json }),
   (options, work) =>
     answer(options.json, { path: work.places.configFile }, () => [work.places.configFile]),
 );
 
 /** `opaws config`. */
-export const config: CommandParser = group(
+export const config: Command = group(
   "config",
   { brief: "Settings: how long a vault stays unlocked, which vault is the default." },
   [get, set, list, path],

@@ -1,11 +1,10 @@
-import { object } from "@optique/core/constructs";
 import { processCredentials } from "../../aws/process_credentials.ts";
-import { type CommandParser, declare, toggle, value, vault } from "../declare.ts";
+import { type Command, declare, object, toggle, value, vault } from "../declare.ts";
 import { credentialsForOthers, refuseTerminal } from "../export_credentials.ts";
 import { writeAll } from "../write_all.ts";
 
 /** `opaws credential-process`. */
-export const credentialProcess: CommandParser = declare(
+export const credentialProcess: Command = declare(
   "credential-process",
   {
     brief: "Prints credentials as the credential_process of ~/.aws/config does, for any AWS SDK.",

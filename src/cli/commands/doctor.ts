@@ -1,27 +1,65 @@
-import { object } from "@optique/core/constructs";
-import { type CommandParser, declare, json, optionalWord } from "../declare.ts";
-import type { Check, Finding } from "../doctor/finding.ts";
-import { sessionsWithoutMfa } from "../doctor/sessions_without_mfa.ts";
+import { CHECKS, JUDGES } from "../doctor/checks.ts";
+import type { Facts } from "../doctor/facts.ts";
+import type { Finding } from "../doctor/finding.ts";
+import { gatherFacts } from "../doctor/gather.ts";
+import { Fault } from "../../fault.ts";
+import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
 import { answer } from "../output.ts";
+import type { Workplace } from "../workplace.ts";
 
-const CHECKS: readonly Check[] = [sessionsWithoutMfa];
+/** The exit status when something is not well, as of grep and diff. */
+const NOT_WELL = 1;
 
 /** `opaws doctor`. */
-export const doctor: CommandParser = declare(
+export const doctor: Command = declare(
   "doctor",
   {
-    brief: "Looks for what stands in the way of a tool, and says how to mend it.",
-    description: "Ends with 0 only when there is no problem.",
-    examples: ["opaws doctor aws", "opaws doctor --json"],
+    brief: "Looks at all that opaws needs, and tells the command that mends what is wrong.",
+    description:
+      "The programs, the hook, PATH, files and their modes, vaults, bindings, sessions, and the AWS config files. It unlocks nothing. --fix mends what can be mended without losing anything: modes, and the line in the startup file. The exit status is 0 only when all is well, else 1.",
+    examples: ["opaws doctor", "opaws doctor aws --json", "opaws doctor --fix"],
   },
-  object({ json, tool: optionalWord("TOOL", "Which tool; aws when left out.") }),
+  object({
+    json,
+    fix: toggle("--fix", "Mend what can be mended without losing anything."),
+    tool: optionalWord("TOOL", "One tool; all that have bindings when left out."),
+  }),
   async (options, work) => {
-    const tool = options.tool ?? "aws";
-    const findings = (await Promise.all(CHECKS.map((check) => check(work, tool)))).flat();
-    answer(options.json, { tool, findings }, () => findings.flatMap(lines));
-    return findings.some(({ state }) => state === "problem") ? 1 : 0;
+    const facts = await gatherFacts(work, options.tool);
+    const findings = [...judged(facts, options.fix), ...await looked(work, facts)];
+    const problems = findings.filter(({ state }) => state === "problem").length;
+    answer(options.json, { ok: problems === 0, findings }, () => [
+      ...findings.flatMap(lines),
+      problems === 0 ? "All is well." : `${problems} to mend.`,
+    ]);
+    return problems === 0 ? 0 : NOT_WELL;
   },
 );
+
+function judged(facts: Facts, mend: boolean): Finding[] {
+  return Object.entries(JUDGES).flatMap(([check, judge]) =>
+    judge(facts).map(({ fix, ...finding }): Finding => {
+      if (!mend || fix === undefined) return { check, ...finding };
+      fix();
+      return { check, state: "mended", says: finding.says };
+    })
+  );
+}
+
+/** Where a file cannot be used its own check says so, and the others pass it over. */
+async function looked(work: Workplace, { tools }: Facts): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const check of CHECKS) {
+    for (const { name } of tools) {
+      try {
+        found.push(...await check(work, name));
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+      }
+    }
+  }
+  return found;
+}
 
 function lines({ check, state, says, try: next }: Finding): string[] {
   return [`${state.padEnd(7)}  ${check}: ${says}`, ...(next ? [`           try: ${next}`] : [])];

@@ -1,10 +1,5 @@
-import { object } from "@optique/core/constructs";
-import { withDefault } from "@optique/core/modifiers";
-import { option } from "@optique/core/primitives";
-import { text } from "@optique/core/message";
-import { choice } from "@optique/core/valueparser";
 import { Fault } from "../../fault.ts";
-import { type CommandParser, declare, toggle, value, vault } from "../declare.ts";
+import { choice, type Command, declare, object, toggle, value, vault } from "../declare.ts";
 import { credentialsForOthers, refuseTerminal } from "../export_credentials.ts";
 import { appendGithub, githubFile, placeScript } from "../export_files.ts";
 import {
@@ -23,7 +18,7 @@ import { writeAll } from "../write_all.ts";
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 
 /** `opaws export`. */
-export const exportCommand: CommandParser = declare(
+export const exportCommand: Command = declare(
   "export",
   {
     brief: "Prints the credentials that hold here, for shells, programs and CI.",
@@ -39,12 +34,7 @@ export const exportCommand: CommandParser = declare(
   },
   object({
     vault,
-    format: withDefault(
-      option("--format", choice(FORMATS, { metavar: "FORMAT" }), {
-        description: [text("Which form; env unless told.")],
-      }),
-      "env" as const,
-    ),
+    format: choice("--format", "FORMAT", FORMATS, "env", "Which form; env unless told."),
     item: value("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: value("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
     reveal: toggle("--reveal", "Print secrets to a terminal too."),

@@ -6,6 +6,7 @@ import { FALLBACK_TOOL } from "../../scope/resolve.ts";
 import { removeTerminal, sweepTerminals, terminalFile } from "../../scope/terminal_bindings.ts";
 import { renderHook } from "../../shell/hook.ts";
 import { hookTools } from "../../shell/hook_tools.ts";
+import { renderNuHook } from "../../shell/nu_hook.ts";
 import { type Shell, SHELLS } from "../../shell/quote.ts";
 import { keptFile } from "../../unlock/kept_mark.ts";
 import { chooseKeeper } from "../../unlock/choose_keeper.ts";
@@ -32,7 +33,7 @@ export async function hook(host: Host, words: readonly string[]): Promise<number
     return 0;
   }
   if (word.startsWith("-")) return null;
-  printHook(host, shellNamed(word));
+  printHook(host, word === "nu" ? "nu" : shellNamed(word));
   return 0;
 }
 
@@ -41,7 +42,7 @@ export async function hook(host: Host, words: readonly string[]): Promise<number
  * cannot be read, it is a hook for `aws` alone, whose every run is then refused, for without one `aws` would run with other
  * credentials. Faults as the files that are read.
  */
-export function printHook(host: Host, shell: Shell): void {
+export function printHook(host: Host, shell: Shell | "nu"): void {
   const where = places(host);
   const session = sessionFor(host);
   const terminal = session === null ? terminalSession(host) : terminalSession({
@@ -53,8 +54,9 @@ export function printHook(host: Host, shell: Shell): void {
   try {
     tools = hookTools(scopeTree(where, readConfig(where), terminal));
   } finally {
-    const script = renderHook(shell, {
-      program: ownProgram(host),
+    const program = ownProgram(host);
+    const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {
+      program,
       tools,
       session,
       leader: terminal?.leader ?? null,
@@ -74,7 +76,7 @@ export function shellNamed(name: string): Shell {
     exit: "usage",
     code: "unknown-shell",
     cannot: `make a hook for ${JSON.stringify(name)}`,
-    because: `there are hooks for ${SHELLS.join(", ")}`,
+    because: `there are hooks for ${SHELLS.join(", ")} and nu`,
     try: "opaws hook --help",
   });
 }

@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import {
   addHookLines,
@@ -7,33 +6,40 @@ import {
   startupFile,
 } from "../../shell/startup_file.ts";
 import { type Shell, SHELLS } from "../../shell/quote.ts";
-import { type CommandParser, declare, json, optionalWord, toggle } from "../declare.ts";
+import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
 import { answer } from "../output.ts";
 import { ownProgram } from "../own_program.ts";
 import type { Workplace } from "../workplace.ts";
 import { printHook, shellNamed } from "./hook.ts";
 
+/** Nushell reads files when it parses, so its hook is a file and not a line. */
+const NU = "opaws hook nu | save --force ($nu.user-autoload-dirs.0 | path join opaws.nu)";
+
 /** `opaws hook`, as far as the hot half leaves it: help, and the lines in the startup file. */
-export const hookInstall: CommandParser = declare(
+export const hookInstall: Command = declare(
   "hook",
   {
     brief: "Prints the script by which a shell runs your tools through opaws.",
     description:
-      "SHELL is bash, zsh, fish or pwsh. --install puts the line that evaluates it into the shell's startup file, between two marks; --uninstall takes it out again.",
-    examples: ['eval "$(opaws hook zsh)"', "opaws hook --install", "opaws hook --uninstall"],
+      "SHELL is bash, zsh, fish, pwsh or nu. --install puts the line that evaluates it into the shell's startup file, between two marks; --uninstall takes it out again; for nu the script goes into a file of its own.",
+    examples: ['eval "$(opaws hook zsh)"', "opaws hook --install", "opaws hook --uninstall", NU],
   },
   object({
     json,
     install: toggle("--install", "Put the line into the startup file."),
     uninstall: toggle("--uninstall", "Take the line out of the startup file."),
-    shell: optionalWord("SHELL", "Which shell; the one of $SHELL when left out."),
+    shell: optionalWord("SHELL", "Which shell; the one of $SHELL when left out.", [
+      ...SHELLS,
+      "nu",
+    ]),
   }),
   (options, work) => {
     if (options.install && options.uninstall) throw both();
     if (!options.install && !options.uninstall) {
       if (options.shell === undefined) throw noShell();
-      return printHook(work.host, shellNamed(options.shell));
+      return printHook(work.host, options.shell === "nu" ? "nu" : shellNamed(options.shell));
     }
+    if (options.shell === "nu") throw noLine();
     const shell = chosenShell(work, options.shell);
     const path = startupFile(shell, work.host, work.places);
     const changed = options.install
@@ -59,6 +65,16 @@ function chosenShell(work: Workplace, name: string | undefined): Shell {
     cannot: "choose a startup file",
     because: `$SHELL names none of ${SHELLS.join(", ")}`,
     try: "opaws hook --install zsh",
+  });
+}
+
+function noLine(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "change the startup file of nu",
+    because: "its hook is a file of its own",
+    try: NU,
   });
 }
 

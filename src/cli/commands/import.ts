@@ -1,13 +1,13 @@
-import { object } from "@optique/core/constructs";
 import type { Candidate } from "../../aws/importers/candidate.ts";
 import { changeVault } from "../../vault/change.ts";
 import type { Item } from "../../vault/item.ts";
 import type { VaultKey } from "../../vault/key.ts";
 import { candidateLine, freeTitle, heldPairs, itemFrom, pairOf } from "../candidates.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   toggle,
@@ -22,7 +22,7 @@ import { unlockVault } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws item import`. */
-export const itemImport: CommandParser = declare(
+export const itemImport: Command = declare(
   "import",
   {
     brief: "Brings access keys in from where they lie now; nothing there is changed.",

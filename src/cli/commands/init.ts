@@ -1,13 +1,13 @@
-import { object } from "@optique/core/constructs";
 import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
 import { toolNamed } from "../../tools/table.ts";
 import { noteAccount } from "../check_item.ts";
 import { chooseAndBind, initTalk } from "../choose_and_bind.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   toggle,
@@ -23,7 +23,7 @@ import { canAsk } from "../talk.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws init`. */
-export const init: CommandParser = declare(
+export const init: Command = declare(
   "init",
   {
     brief: "Sets opaws up for a tool: which item, and where that choice holds.",

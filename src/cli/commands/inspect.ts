@@ -1,11 +1,10 @@
-import { object } from "@optique/core/constructs";
 import type { Binding, ScopedBinding } from "../../scope/binding.ts";
 import { candidates, FALLBACK_TOOL, ownCandidates } from "../../scope/resolve.ts";
 import { toolNames } from "../../tools/table.ts";
 import { openVault } from "../../vault/open.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
 import { accountOf } from "../check_item.ts";
-import { type CommandParser, declare, json, optionalWord } from "../declare.ts";
+import { type Command, declare, json, object, optionalWord } from "../declare.ts";
 import { hookState } from "../hook_state.ts";
 import { answer, columns } from "../output.ts";
 import { scopeName } from "../scope_text.ts";
@@ -13,7 +12,7 @@ import { scopeTree } from "../scope_tree.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws inspect`. */
-export const inspect: CommandParser = declare(
+export const inspect: Command = declare(
   "inspect",
   {
     brief: "Shows every binding that counts here, and which one is in force.",

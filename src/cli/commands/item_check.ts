@@ -1,10 +1,10 @@
-import { object } from "@optique/core/constructs";
 import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { type Checked, checkItem } from "../check_item.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   vault,
@@ -15,7 +15,7 @@ import { answer } from "../output.ts";
 const DAY = 86_400_000; // milliseconds
 
 /** `opaws item check`. */
-export const itemCheck: CommandParser = declare(
+export const itemCheck: Command = declare(
   "check",
   {
     brief: "Asks AWS whose an access key is: account, ARN, and its age where IAM allows it.",

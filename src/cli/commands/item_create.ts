@@ -1,9 +1,9 @@
-import { object } from "@optique/core/constructs";
 import type { Field } from "../../vault/item.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   toggle,
@@ -27,7 +27,7 @@ import type { Workplace } from "../workplace.ts";
 const TALK: TalkFault = { cannot: "create an item", try: "opaws item create --stdin" };
 
 /** `opaws item create`. */
-export const itemCreate: CommandParser = declare(
+export const itemCreate: Command = declare(
   "create",
   {
     brief: "Puts a new AWS access key into a vault.",

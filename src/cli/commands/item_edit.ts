@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { Fault } from "../../fault.ts";
 import { Secret } from "../../secret.ts";
@@ -7,9 +6,10 @@ import { changeVault } from "../../vault/change.ts";
 import { fieldValue, type Item } from "../../vault/item.ts";
 import { confirm } from "../confirm.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   passwordStdin,
   toggle,
   value,
@@ -30,7 +30,7 @@ import type { Workplace } from "../workplace.ts";
 const ITEM = word("ITEM", "Its title, its id, or a unique beginning of either.");
 
 /** `opaws item edit`. */
-export const itemEdit: CommandParser = declare(
+export const itemEdit: Command = declare(
   "edit",
   {
     brief: "Changes an item: its title, region, or, asked on the terminal, one of its fields.",
@@ -75,7 +75,7 @@ export const itemEdit: CommandParser = declare(
 );
 
 /** `opaws item rename-field`. */
-export const itemRenameField: CommandParser = declare(
+export const itemRenameField: Command = declare(
   "rename-field",
   {
     brief: "Gives a field of an item another name, so that opaws finds it.",
@@ -105,12 +105,13 @@ export const itemRenameField: CommandParser = declare(
 );
 
 /** `opaws item delete`. */
-export const itemDelete: CommandParser = declare(
+export const itemDelete: Command = declare(
   "delete",
   {
     brief: "Deletes an item; older generations of the vault still hold it.",
     description:
       "Says which bindings still point to it. An opaws vault restore brings it back for as long as a backup holds it.",
+    examples: ['opaws item delete "AWS dev"'],
   },
   object({ json, vault, passwordStdin, yes, item: ITEM }),
   async (options, work) => {

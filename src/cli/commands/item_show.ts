@@ -1,8 +1,8 @@
-import { object } from "@optique/core/constructs";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   passwordStdin,
   toggle,
   vault,
@@ -13,11 +13,12 @@ import { answer, columns } from "../output.ts";
 import { readableItem, readableItems } from "../readable_items.ts";
 
 /** `opaws item list`. */
-export const itemList: CommandParser = declare(
+export const itemList: Command = declare(
   "list",
   {
     brief: "Lists items: title, vault, the end of the access key id, tags.",
     description: "Of all vaults, each unlocked in turn; --vault narrows it to one.",
+    examples: ["opaws item list", "opaws item list --vault work"],
   },
   object({ json, vault, passwordStdin }),
   async (options, work) => {
@@ -51,7 +52,7 @@ export const itemList: CommandParser = declare(
 );
 
 /** `opaws item show`. */
-export const itemShow: CommandParser = declare(
+export const itemShow: Command = declare(
   "show",
   {
     brief: "Shows an item; secrets stay masked unless you ask for them.",

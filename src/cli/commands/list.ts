@@ -1,20 +1,20 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { toolNamed, toolNames } from "../../tools/table.ts";
-import { type CommandParser, declare, json } from "../declare.ts";
+import { type Command, declare, json, object } from "../declare.ts";
 import { answer, columns } from "../output.ts";
 import { shimFolders } from "../shims.ts";
 import { scopeTree } from "../scope_tree.ts";
 
 /** `opaws list`. */
-export const list: CommandParser = declare(
+export const list: Command = declare(
   "list",
   {
     brief: "Lists the tools opaws knows: installed or not, and which item each would use here.",
     description:
       'Any other command works with opaws run. Add your own tools under "tools" in the file opaws config path names.',
+    examples: ["opaws list", "opaws list --json"],
   },
   object({ json }),
   (options, work) => {

@@ -1,12 +1,12 @@
-import { object } from "@optique/core/constructs";
 import { readOtpSecret } from "../../aws/one_time_code.ts";
 import { isStepUsed } from "../../aws/used_steps.ts";
 import { Fault } from "../../fault.ts";
 import { fieldValue } from "../../vault/item.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   vault,
@@ -17,7 +17,7 @@ import { answer, tell } from "../output.ts";
 import { tokenVariable } from "../token_variables.ts";
 
 /** `opaws otp`. */
-export const otp: CommandParser = declare(
+export const otp: Command = declare(
   "otp",
   {
     brief: "Prints the one-time code of an item, to sign in with it elsewhere.",

@@ -1,12 +1,12 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { mapProfile } from "../../scope/edit.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   group,
   json,
+  object,
   passwordStdin,
   value,
   vault,
@@ -56,7 +56,10 @@ const map = declare(
 
 const unmap = declare(
   "unmap",
-  { brief: "Takes the item from behind a profile; the item itself stays." },
+  {
+    brief: "Takes the item from behind a profile; the item itself stays.",
+    examples: ["opaws profile unmap audit"],
+  },
   object({ json, profile: PROFILE }),
   async (options, work) => {
     const { profile } = options;
@@ -78,7 +81,7 @@ const unmap = declare(
 
 const list = declare(
   "list",
-  { brief: "Lists the profiles that have an item of their own." },
+  { brief: "Lists the profiles that have an item of their own.", examples: ["opaws profile list"] },
   object({ json }),
   (options, work) => {
     const profiles = Object.entries(work.config().profiles)
@@ -99,7 +102,7 @@ const list = declare(
 );
 
 /** `opaws profile`. */
-export const profiles: CommandParser = group(
+export const profiles: Command = group(
   "profile",
   { brief: "Profiles: which item stands behind which profile of ~/.aws/config." },
   [map, unmap, list],

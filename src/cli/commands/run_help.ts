@@ -1,13 +1,11 @@
-import { object } from "@optique/core/constructs";
-import { passThrough } from "@optique/core/primitives";
 import { Fault } from "../../fault.ts";
-import { type CommandParser, declare, toggle, value } from "../declare.ts";
+import { type Command, declare, object, rest, toggle, value } from "../declare.ts";
 
 /**
  * What help and completion know of `opaws run`. The hot half reads its words (`run_arguments.ts`) and comes here only
  * when they ask for help or are wrong.
  */
-export const runHelp: CommandParser = declare(
+export const runHelp: Command = declare(
   "run",
   {
     brief: "Becomes a command with the credentials that hold here.",
@@ -22,7 +20,7 @@ export const runHelp: CommandParser = declare(
   },
   object({
     item: value("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
-    vault: value("--vault", "NAME", "The vault that holds it."),
+    vault: value("--vault", "NAME", "The vault that holds it.", "vault"),
     profile: value("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
     duration: value("--duration", "TIME", "How long the session lasts, such as 45m or 1h30m."),
     sessionName: value("--session-name", "NAME", "The name of the role session, for CloudTrail."),
@@ -36,7 +34,7 @@ export const runHelp: CommandParser = declare(
       "Assume --role with the job's OpenID Connect token: no stored key at all.",
     ),
     verbose: toggle("--verbose", "Say on stderr what was chosen and why."),
-    command: passThrough({ format: "greedy" }),
+    command: rest("COMMAND", "The command and its arguments, as they are.", "tool"),
   }),
   () => {
     throw new Fault({

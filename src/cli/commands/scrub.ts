@@ -1,14 +1,13 @@
-import { object } from "@optique/core/constructs";
 import { scrubFile } from "../../aws/scrub_file.ts";
 import { heldPairs, pairOf } from "../candidates.ts";
 import { confirm } from "../confirm.ts";
-import { type CommandParser, declare, json, passwordStdin, toggle, yes } from "../declare.ts";
+import { type Command, declare, json, object, passwordStdin, toggle, yes } from "../declare.ts";
 import { itemsOf } from "../find_item.ts";
 import { answer } from "../output.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws scrub`. */
-export const scrub: CommandParser = declare(
+export const scrub: Command = declare(
   "scrub",
   {
     brief: "Takes out of ~/.aws/credentials the access keys that a vault holds.",

@@ -1,12 +1,12 @@
-import { object } from "@optique/core/constructs";
 import { forgetSessions, sessionFiles } from "../../aws/kept_sessions.ts";
 import { SessionCache } from "../../aws/session_cache.ts";
 import { readVault } from "../../vault/store.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   group,
   json,
+  object,
   passwordStdin,
   value,
   vault,
@@ -86,7 +86,7 @@ const clear = declare(
 );
 
 /** `opaws session`. */
-export const sessions: CommandParser = group(
+export const sessions: Command = group(
   "session",
   { brief: "STS sessions: what opaws keeps so that it need not ask AWS again." },
   [list, clear],

@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import type { TokenSlot } from "../../vault/file.ts";
 import { openVault } from "../../vault/open.ts";
@@ -6,10 +5,11 @@ import { readVault, type StoredVault } from "../../vault/store.ts";
 import { isRevoked } from "../../vault/token_slot.ts";
 import { revokeToken } from "../../vault/tokens.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   group,
   json,
+  object,
   passwordStdin,
   vault,
   word,
@@ -26,6 +26,7 @@ const list = declare(
     brief: "Lists tokens: label, items, expiry, and what each is still good for; unlocks nothing.",
     description:
       "Titles of the items are told when the vault is unlocked in this terminal, else how many they are.",
+    examples: ["opaws token list"],
   },
   object({ json, vault }),
   async (options, work) => {
@@ -171,7 +172,7 @@ function ambiguous(reference: string, slots: readonly TokenSlot[]): Fault {
 }
 
 /** `opaws token`. */
-export const tokens: CommandParser = group(
+export const tokens: Command = group(
   "token",
   { brief: "Tokens: open some items without a password, for CI." },
   [tokenCreate, list, revoke],

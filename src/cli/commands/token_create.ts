@@ -1,13 +1,17 @@
-import { object } from "@optique/core/constructs";
-import { multiple } from "@optique/core/modifiers";
-import { option } from "@optique/core/primitives";
-import { text } from "@optique/core/message";
-import { string } from "@optique/core/valueparser";
 import { Fault } from "../../fault.ts";
 import { formatToken, TOKEN_BYTES } from "../../unlock/token_text.ts";
 import { type AddedToken, addToken, revokeToken } from "../../vault/tokens.ts";
 import { bundlePath, writeBundle } from "../bundle_file.ts";
-import { type CommandParser, declare, json, passwordStdin, value, vault } from "../declare.ts";
+import {
+  type Command,
+  declare,
+  json,
+  object,
+  passwordStdin,
+  value,
+  values,
+  vault,
+} from "../declare.ts";
 import { findItem, type FoundItem } from "../find_item.ts";
 import { answer, tell } from "../output.ts";
 import { DEFAULT_EXPIRY, tokenExpiry } from "../token_expiry.ts";
@@ -15,7 +19,7 @@ import { MOST_BASE64 } from "../token_variables.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws token create`. */
-export const tokenCreate: CommandParser = declare(
+export const tokenCreate: Command = declare(
   "create",
   {
     brief: "Makes a token that opens the named items, and no other, to read, without a password.",
@@ -30,10 +34,10 @@ export const tokenCreate: CommandParser = declare(
     json,
     vault,
     passwordStdin,
-    items: multiple(
-      option("--item", string({ metavar: "ITEM" }), {
-        description: [text("An item it opens: title, id, or a unique beginning. May be repeated.")],
-      }),
+    items: values(
+      "--item",
+      "ITEM",
+      "An item it opens: title, id, or a unique beginning. May be repeated.",
     ),
     label: value("--label", "LABEL", "A word to know it by."),
     expires: value(

@@ -1,15 +1,14 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import { openVault } from "../../vault/open.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
-import { type CommandParser, declare, json, passwordStdin, toggle, vault } from "../declare.ts";
+import { type Command, declare, json, object, passwordStdin, toggle, vault } from "../declare.ts";
 import { lastTime } from "../time_text.ts";
 import { answer, columns } from "../output.ts";
 import { keepKey, keyByPassword, unlockVault } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws unlock`. */
-export const unlock: CommandParser = declare(
+export const unlock: Command = declare(
   "unlock",
   {
     brief: "Unlocks a vault for this terminal, so that the commands after it do not ask.",
@@ -38,9 +37,12 @@ export const unlock: CommandParser = declare(
 );
 
 /** `opaws lock`. */
-export const lock: CommandParser = declare(
+export const lock: Command = declare(
   "lock",
-  { brief: "Locks the vaults of this terminal, or of every terminal." },
+  {
+    brief: "Locks the vaults of this terminal, or of every terminal.",
+    examples: ["opaws lock", "opaws lock --all"],
+  },
   object({ json, vault, all: toggle("--all", "Lock in every terminal of yours.") }),
   async (options, work) => {
     const id = options.vault === undefined
@@ -58,11 +60,12 @@ export const lock: CommandParser = declare(
 );
 
 /** `opaws status`. */
-export const status: CommandParser = declare(
+export const status: Command = declare(
   "status",
   {
     brief:
       "Tells which vaults are unlocked, since when and until when, here and in other terminals.",
+    examples: ["opaws status", "opaws status --json"],
   },
   object({ json }),
   async (options, work) => {

@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { Fault } from "../../fault.ts";
 import { bindingsOf } from "../../scope/edit.ts";
@@ -11,10 +10,11 @@ import { readVault, vaultNames } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
 import { deleteVault } from "../../vault/transfer.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   group,
   json,
+  object,
   passwordStdin,
   vault,
   word,
@@ -30,7 +30,10 @@ import { vaultExport, vaultImport, vaultRestore } from "./vault_copy.ts";
 
 const list = declare(
   "list",
-  { brief: "Lists the vaults: which is the default, how many items, which generation." },
+  {
+    brief: "Lists the vaults: which is the default, how many items, which generation.",
+    examples: ["opaws vault list"],
+  },
   object({ json }),
   (options, work) => {
     const chosen = vaultNames(work.places).length ? work.vaultName() : null;
@@ -70,6 +73,7 @@ const passwd = declare(
       "Changes a vault's password; the old one and the old backups' one stop opening anything.",
     description:
       "With --password-stdin the first line of standard input is the old password and the second the new one.",
+    examples: ["opaws vault passwd"],
   },
   object({ json, vault, passwordStdin }),
   async (options, work) => {
@@ -102,8 +106,8 @@ const passwd = declare(
 
 const remove = declare(
   "delete",
-  { brief: "Deletes a vault, its items and its backups." },
-  object({ json, yes, name: word("NAME", "Which vault.") }),
+  { brief: "Deletes a vault, its items and its backups.", examples: ["opaws vault delete old"] },
+  object({ json, yes, name: word("NAME", "Which vault.", "vault") }),
   async (options, work) => {
     const { name } = options;
     const file = readable(work, name);
@@ -148,7 +152,7 @@ function readable(work: Workplace, name: string): VaultFile | null {
 }
 
 /** `opaws vault`. */
-export const vaults: CommandParser = group(
+export const vaults: Command = group(
   "vault",
   { brief: "Vaults: make, list, change the password, delete, restore, export, import." },
   [vaultCreate, list, passwd, remove, vaultRestore, vaultExport, vaultImport],

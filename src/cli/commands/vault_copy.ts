@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { Fault } from "../../fault.ts";
 import { restoreSource, restoreVault } from "../../vault/backups.ts";
 import { isBundle } from "../../vault/open_token.ts";
@@ -6,9 +5,10 @@ import { readVault } from "../../vault/store.ts";
 import { exportVault, importVault } from "../../vault/transfer.ts";
 import { confirm } from "../confirm.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   json,
+  object,
   optionalWord,
   passwordStdin,
   vault,
@@ -19,7 +19,7 @@ import { answer } from "../output.ts";
 import { keepKey, keyByPassword } from "../unlock_vault.ts";
 
 /** `opaws vault restore`. */
-export const vaultRestore: CommandParser = declare(
+export const vaultRestore: Command = declare(
   "restore",
   {
     brief: "Brings back an older generation of a vault, as its newest.",
@@ -59,7 +59,7 @@ export const vaultRestore: CommandParser = declare(
 );
 
 /** `opaws vault export`. */
-export const vaultExport: CommandParser = declare(
+export const vaultExport: Command = declare(
   "export",
   {
     brief: "Copies a vault's sealed file, byte for byte.",
@@ -76,7 +76,7 @@ export const vaultExport: CommandParser = declare(
 );
 
 /** `opaws vault import`. */
-export const vaultImport: CommandParser = declare(
+export const vaultImport: Command = declare(
   "import",
   {
     brief: "Takes a vault's sealed file in, byte for byte, under the name it bears.",

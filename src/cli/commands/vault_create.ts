@@ -1,17 +1,16 @@
-import { object } from "@optique/core/constructs";
 import { changeConfig } from "../../scope/config_file.ts";
 import { setSetting } from "../../scope/settings.ts";
 import { checkFree, createVault } from "../../vault/create.ts";
 import { vaultNames, vaultPath } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
-import { type CommandParser, declare, json, passwordStdin, word } from "../declare.ts";
+import { type Command, declare, json, object, passwordStdin, word } from "../declare.ts";
 import { newPassword } from "../new_password.ts";
 import { answer } from "../output.ts";
 import { keepKey } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws vault create`. */
-export const vaultCreate: CommandParser = declare(
+export const vaultCreate: Command = declare(
   "create",
   {
     brief: "Makes a new, empty vault and asks for its password twice.",

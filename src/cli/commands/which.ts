@@ -1,4 +1,3 @@
-import { object } from "@optique/core/constructs";
 import { chooseProfile } from "../../aws/profile_flag.ts";
 import { profileProvider } from "../../aws/profile_provider.ts";
 import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
@@ -7,8 +6,8 @@ import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
-import { type CommandParser, declare, json, value, word } from "../declare.ts";
 import { chainLines } from "../chain_text.ts";
+import { type Command, declare, json, object, value, word } from "../declare.ts";
 import { answer } from "../output.ts";
 import {
   chooseItem,
@@ -24,7 +23,7 @@ import { tokenVariable } from "../token_variables.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws which`. */
-export const which: CommandParser = declare(
+export const which: Command = declare(
   "which",
   {
     brief: "Tells which item a tool would get here and why, step by step, unlocking nothing.",

@@ -1,0 +1,11 @@
+      case "$__quote" in
+        '') printf -v line %q "$line" ;;
+        \') line=${line//\'/\'\\\'\'} ;;
+        *)
+          line=${line//\\/\\\\}
+          line=${line//\$/\\\$}
+          line=${line//\`/\\\`}
+          line=${line//\"/\\\"}
+          ;;
+      esac
+      COMPREPLY+=("$line")

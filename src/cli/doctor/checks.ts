@@ -1,0 +1,31 @@
+import { awsFiles, inlineComments, plaintextKeys } from "./aws_checks.ts";
+import type { Facts } from "./facts.ts";
+import type { Check, Judged } from "./finding.ts";
+import { binary, hook, path, shims, startup, tools } from "./program_checks.ts";
+import { sessionsWithoutMfa } from "./sessions_without_mfa.ts";
+import { bindings, keeper, keyAge, modes, settings, vaults } from "./vault_checks.ts";
+
+/** Judges the facts; pure. */
+export type Judge = (facts: Facts) => readonly Judged[];
+
+/** Every check that judges facts, by the name under which its findings are told, in their order. One more is a line here. */
+export const JUDGES: Readonly<Record<string, Judge>> = {
+  opaws: binary,
+  tools,
+  hook,
+  startup,
+  path,
+  shims,
+  modes,
+  settings,
+  vaults,
+  keeper,
+  bindings,
+  "aws files": awsFiles,
+  "inline comments": inlineComments,
+  "plaintext keys": plaintextKeys,
+  "key age": keyAge,
+};
+
+/** Every check that looks for itself, told after the others. One more is a word here. */
+export const CHECKS: readonly Check[] = [sessionsWithoutMfa];

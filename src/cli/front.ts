@@ -1,0 +1,51 @@
+import type { Host } from "../host.ts";
+import { COMMAND_LIST } from "./command_list.ts";
+import type { Command } from "./declare.ts";
+import { readWords } from "./read_words.ts";
+import { VERSION } from "./version.ts";
+import { writeAll } from "./write_all.ts";
+
+/** The commands that need no library, and so are answered without the cold half when their words are right. */
+const LIGHT: Readonly<Record<string, () => Promise<Command>>> = {
+  which: async () => (await import("./commands/which.ts")).which,
+  list: async () => (await import("./commands/list.ts")).list,
+  config: async () => (await import("./commands/config.ts")).config,
+};
+
+/**
+ * Answers help, the version and the light commands; null for all other words, which are the cold half's.
+ * Faults as the command.
+ */
+export async function front(host: Host, words: readonly string[]): Promise<number | null> {
+  const [verb = "--help", ...rest] = words;
+  if (rest.length === 0 && ["--help", "-h", "help"].includes(verb)) return show(overview());
+  if (rest.length === 0 && ["--version", "-V"].includes(verb)) return show([VERSION]);
+  if (!Object.hasOwn(LIGHT, verb)) return null;
+  const action = readWords(await LIGHT[verb]!(), rest);
+  if (action === null) return null;
+  const { Workplace } = await import("./workplace.ts");
+  return await action(new Workplace(host)) ?? 0;
+}
+
+/** What `opaws --help` says. */
+export function overview(): string[] {
+  const rows = [
+    ...COMMAND_LIST.map(({ name, brief }) => [name, brief] as const),
+    ["--help, -h", "Explains a command, after its name."] as const,
+    ["--version, -V", "Tells the version."] as const,
+  ];
+  return [
+    "opaws keeps AWS access keys encrypted and becomes aws with the right one.",
+    "",
+    "Usage: opaws COMMAND [OPTION...]",
+    "",
+    ...rows.map(([name, brief]) => `  ${name.padEnd(15)}${brief}`),
+    "",
+    "Start with: opaws init",
+  ];
+}
+
+function show(lines: readonly string[]): number {
+  writeAll(Deno.stdout, lines.map((line) => `${line}\n`).join(""));
+  return 0;
+}

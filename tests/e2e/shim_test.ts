@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { UserHome } from "./user_home.ts";
+
+/** A home where aws and terraform are fakes that show the key they got, and a binding is there. */
+async function bound(): Promise<UserHome> {
+  const home = new UserHome();
+  for (const tool of ["aws", "terraform"]) {
+    Deno.writeTextFileSync(
+      `${home.folder}/bin/${tool}`,
+      `#!/bin/sh\nprintf '%s %s' ${tool} "$AWS_ACCESS_KEY_ID"; printf ' <%s>' "$@"; echo\n`,
+      { mode: 0o755 },
+    );
+  }
+  await home.vault();
+  await home.item("AWS dev");
+  await home.opaws([
+    "init",
+    "aws",
+    "--item",
+    "AWS dev",
+    "--scope",
+    "global",
+    "--no-check",
+    "--yes",
+  ]);
+  return home;
+}
+
+Deno.test("shims give credentials to a Makefile and to sh -c, and never find themselves", async () => {
+  using home = await bound();
+  const { stdout, code, stderr } = await home.opaws(["shim", "install", "aws", "terraform"]);
+  assert.deepEqual([code, stderr], [0, ""]);
+  const folder = `${home.folder}/.local/state/opaws/shims`;
+  assert.ok(stdout.includes(`export PATH='${folder}':"$PATH"`), stdout);
+  assert.equal(Deno.statSync(`${folder}/aws`).mode! & 0o777, 0o755);
+
+  const env = { PATH: `${folder}:${folder}/:${home.env.PATH}` };
+  Deno.writeTextFileSync(`${home.folder}/Makefile`, "all:\n\t@terraform plan 'a b'\n");
+  const made = await home.run("/usr/bin/make", ["-s"], { env });
+  assert.deepEqual(
+    [made.code, made.stdout, made.stderr],
+    [0, "terraform AKIAIOSFODNN7EXAMPLE <plan> <a b>\n", ""],
+  );
+  const shell = await home.run("/bin/sh", ["-c", "aws s3 ls ''"], { env });
+  assert.equal(shell.stdout, "aws AKIAIOSFODNN7EXAMPLE <s3> <ls> <>\n");
+});
+
+Deno.test("a shim works where opaws is not on PATH, and by another name of its folder", async () => {
+  using home = await bound();
+  await home.opaws(["shim", "install"]);
+  const folder = `${home.folder}/.local/state/opaws/shims`;
+  Deno.mkdirSync(`${home.folder}/tools`);
+  Deno.renameSync(`${home.folder}/bin/aws`, `${home.folder}/tools/aws`);
+  Deno.symlinkSync(`${home.folder}/.local/state`, `${home.folder}/other`);
+  const path = (shims: string) => `${shims}:${home.folder}/tools:/usr/bin:/bin`;
+  for (const shims of [folder, `${home.folder}/other/opaws/shims`]) {
+    const { code, stdout, stderr } = await home.run("/bin/sh", ["-c", "aws s3 ls"], {
+      env: { PATH: path(shims) },
+    });
+    if (shims === folder) {
+      assert.deepEqual([code, stdout], [0, "aws AKIAIOSFODNN7EXAMPLE <s3> <ls>\n"]);
+    } else {
+      // A name that opaws cannot know: it says so, and does not go round.
+      assert.equal(code, 127);
+      assert.match(stderr, /its shim was found again/);
+    }
+  }
+});
+
+Deno.test("shim list and remove know shims, and leave what is none", async () => {
+  using home = await bound();
+  await home.opaws(["shim", "install"]);
+  const folder = `${home.folder}/.local/state/opaws/shims`;
+  Deno.writeTextFileSync(`${folder}/mine`, "#!/bin/sh\n");
+  const list = JSON.parse((await home.opaws(["shim", "list", "--json"])).stdout);
+  assert.deepEqual([list.tools, list.onPath], [["aws"], false]);
+  assert.equal((await home.opaws(["shim", "remove", "mine"])).code, 66);
+  assert.match((await home.opaws(["shim", "remove"])).stdout, /Removed: aws\./);
+  assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["mine"]);
+  for (const name of ["../x", "opaws", "a b", "if"]) {
+    assert.equal((await home.opaws(["shim", "install", name])).code, 64, name);
+  }
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { isShimText, pathLine, shimText } from "../../src/shell/shim.ts";
+
+Deno.test("shimText() quotes the program and is recognized", () => {
+  const text = shimText(["/it's $(x)/opaws"], "aws");
+  assert.match(text, /\nexec '\/it'\\''s \$\(x\)\/opaws' 'run' '--' 'aws' "\$@"\n$/);
+  assert.ok(isShimText(text));
+  assert.ok(!isShimText("#!/bin/sh\nexec aws\n"));
+});
+
+Deno.test("a shim that comes upon itself in one process ends with 127", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "opaws-test-" });
+  try {
+    // What opaws would do if it took the shim for the program.
+    Deno.writeTextFileSync(`${folder}/opaws`, `#!/bin/sh\nshift 2\nexec "${folder}/$@"\n`, {
+      mode: 0o755,
+    });
+    Deno.writeTextFileSync(`${folder}/aws`, shimText([`${folder}/opaws`], "aws"), { mode: 0o755 });
+    const { code, stderr } = await new Deno.Command(`${folder}/aws`, { args: ["s3", "ls"] })
+      .output();
+    assert.equal(code, 127);
+    assert.match(new TextDecoder().decode(stderr), /cannot run aws: its shim was found again/);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("pathLine() puts a folder with odd signs first in sh, and in fish", async () => {
+  for (const [program, shell] of [["sh", "bash"], ["fish", "fish"]] as const) {
+    const folder = Deno.makeTempDirSync({ prefix: "opaws it's $(x) " });
+    try {
+      const { stdout } = await new Deno.Command(program, {
+        args: ["-c", `${pathLine(shell, folder)}; printenv PATH`],
+        env: { PATH: "/usr/bin:/bin", HOME: folder },
+        clearEnv: true,
+      }).output();
+      assert.equal(new TextDecoder().decode(stdout).trim().split(":")[0], folder);
+    } catch (error) {
+      if (program === "sh" || !(error instanceof Deno.errors.NotFound) || Deno.env.get("CI")) {
+        throw error;
+      }
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  }
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { loadCommands } from "../../src/cli/load_command.ts";
+import { VERSION } from "../../src/cli/version.ts";
+import { manPages } from "../../tasks/man_page.ts";
+import { declare, group, object, rest, value, word } from "../../src/cli/declare.ts";
+
+const folder = new URL("../../docs/man/", import.meta.url);
+
+Deno.test("the man pages are those of the commands as they are: else run deno task man", async () => {
+  const pages = manPages(await loadCommands(), VERSION);
+  const there = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  assert.deepEqual(there, pages.map(({ file }) => file).sort());
+  for (const { file, text } of pages) {
+    assert.equal(Deno.readTextFileSync(new URL(file, folder)), text, file);
+  }
+});
+
+Deno.test("manPages() makes one page for opaws and each command, a group's commands included", () => {
+  const inner = declare(
+    "make",
+    { brief: "Makes.", description: ".dot 'x' a\\b", examples: ["opaws thing make --to x"] },
+    object({
+      to: value("--to", "FILE", "Where to."),
+      what: word("WHAT", "What."),
+      all: rest("ALL", "All."),
+    }),
+    () => 0,
+  );
+  const pages = manPages([group("thing", { brief: "Things." }, [inner])], "1.2.3");
+  assert.deepEqual(pages.map(({ file }) => file), [
+    "opaws.1",
+    "opaws-thing.1",
+    "opaws-thing-make.1",
+  ]);
+  const text = pages[2]!.text;
+  assert.match(text, /^\.TH OPAWS-THING-MAKE 1 "" "opaws 1\.2\.3"/m);
+  assert.match(text, /\.B opaws thing make\n\[\\-\\-to FILE\]\nWHAT\n\[ALL\.\.\.\]/);
+  assert.match(text, /^\\&\.dot \\\(aqx\\\(aq a\\eb$/m);
+  assert.match(text, /\.SH EXAMPLES\n\.nf\nopaws thing make \\-\\-to x\n\.fi/);
+  assert.match(pages[1]!.text, /\.BR opaws\\-thing\\-make \(1\)\nMakes\./);
+});
