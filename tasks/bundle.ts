@@ -5,6 +5,7 @@
  * `deno task bundle`
  */
 import { compileEagerly } from "./eager.ts";
+import { leanBundle } from "./lean_bundle.ts";
 
 const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
@@ -15,15 +16,17 @@ const PARTS = {
   "#hook": "hook.js",
   "#network": "network.js",
 } as const;
-/** Those of them that bring libraries. */
-const COLD = ["src/cli/cold.ts", "src/cli/network.ts"] as const;
 
 await Deno.mkdir(dist, { recursive: true });
-for (const from of COLD) {
-  const to = from.replace("src/cli/", "").replace(/ts$/, "js");
-  await bundle(from, to, Object.keys(PARTS));
-  await rewrite(to, parted);
-}
+await bundle("src/cli/cold.ts", "cold.js", Object.keys(PARTS));
+await rewrite("cold.js", parted);
+await leanBundle({
+  from: new URL("src/cli/network.ts", root).pathname,
+  to: new URL("network.js", dist).pathname,
+  // The prompts are within reach of what it imports, and not called from it.
+  external: [...Object.keys(PARTS), "@clack/prompts", "node:*"],
+});
+await rewrite("network.js", parted);
 for (
   const [from, to] of [
     ["main.ts", "opaws.js"],

@@ -29,6 +29,8 @@ export interface SdkConfig {
   readonly userAgentAppId: string;
   /** Sends the requests. */
   readonly requestHandler: RequestHandler;
+  /** Reads the body of an answer: it has been read already. */
+  readonly streamCollector: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The options of a client that calls `endpoint` through `requestHandler`. */
@@ -51,5 +53,6 @@ export function sdkConfig(
     sigv4aSigningRegionSet: [],
     userAgentAppId: "opaws",
     requestHandler,
+    streamCollector: (body) => Promise.resolve(body),
   };
 }
