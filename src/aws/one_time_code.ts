@@ -14,6 +14,8 @@ export interface OtpSecret {
 /** What an authenticator's secret is, as its QR code and its text say it. */
 const PERIODS = [10, 300] as const; // seconds
 const DIGITS = [6, 8] as const;
+/** Letters beyond whole groups of eight that no number of bytes makes; RFC 4648, section 6. */
+const NO_LENGTH: readonly number[] = [1, 3, 6];
 
 /**
  * Reads the field `one-time password` of the item called `title`: base32 (RFC 4648) in either case, with or without
@@ -47,11 +49,15 @@ export async function readOtpSecret(text: string, title: string): Promise<OtpSec
   }
 
   function fromBase32(): InstanceType<typeof TOTP> {
-    const letters = text.replace(/[\s-]/g, "").replace(/=+$/, "").toUpperCase();
-    if (!/^[A-Z2-7]*$/.test(letters)) {
+    const letters = text.replace(/[\s-]/g, "").replace(/=+$/, "");
+    // Before upper case, which makes base32 of letters that are not.
+    if (!/^[A-Za-z2-7]*$/.test(letters)) {
       throw unusable(title, "it is neither base32 nor an otpauth:// URI");
     }
-    return new TOTP({ secret: Key.fromBase32(letters) });
+    if (NO_LENGTH.includes(letters.length % 8)) {
+      throw unusable(title, "its base32 is cut off: no secret has that many letters");
+    }
+    return new TOTP({ secret: Key.fromBase32(letters.toUpperCase()) });
   }
 }
 

@@ -66,6 +66,9 @@ Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothi
     ["", /its secret is empty/],
     ["====", /its secret is empty/],
     ["NOT1BASE32", /neither base32 nor an otpauth/],
+    [`${SECRET}ſſ`, /neither base32 nor an otpauth/],
+    [`${SECRET}Q`, /cut off/],
+    [SECRET.slice(0, -2), /cut off/],
     ["287082", /neither base32 nor an otpauth/],
     ["https://example.com/NOT1BASE32", /neither base32 nor an otpauth/],
     [`otpauth://hotp/x?secret=${SECRET}&counter=1`, /hotp/],
@@ -81,6 +84,7 @@ Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothi
     assert.equal(fault.status, 78, text);
     assert.match(fault.message, /^cannot use the one-time password of item "AWS dev": /);
     assert.match(fault.message, message, text);
-    assert.ok(!fault.message.includes(SECRET) && !fault.message.includes("NOT1BASE32"), text);
+    const shown = Deno.inspect(fault) + fault.stack;
+    assert.ok(!shown.includes(SECRET.slice(0, 8)) && !shown.includes("NOT1BASE32"), text);
   }
 });
