@@ -22,6 +22,8 @@ export interface FreshCodeInput {
 
 /** A code with less time left may be refused on its way; milliseconds. */
 const TOO_SHORT = 3000;
+/** Whoever waits longer for others is told why; milliseconds. */
+const SILENCE = 1000;
 /** How long one waits for others who want a code of the same device: each takes a window; milliseconds. */
 const PATIENCE = 300_000;
 const DAY = 86_400_000; // milliseconds
@@ -34,17 +36,22 @@ const DAY = 86_400_000; // milliseconds
 export async function freshCode(input: FreshCodeInput): Promise<Secret> {
   const { host, places, secret } = input;
   const path = stepsFile(places);
-  return await withLock(path, async () => {
-    const used = readSteps(path);
-    const last = used.get(secret.id);
+  const notice = setTimeout(
+    () => input.tell("opaws: waiting for another opaws, which waits for its one-time code"),
+    SILENCE,
+  );
+  const take = async (): Promise<Secret> => {
+    clearTimeout(notice);
+    const used = readEnds(path);
+    const last = lastStep(secret, used);
     for (;;) {
       const now = host.now();
       const step = Math.floor(now / secret.period);
       const ends = (step + 1) * secret.period;
       const isUsed = isUsedStep(step, last);
       if (!isUsed && ends - now >= TOO_SHORT) {
-        used.set(secret.id, step);
-        writeAtomic(host, path, format(used, secret, now));
+        used.set(secret.id, ends);
+        writeAtomic(host, path, format(used, now));
         return secret.codeOf(step);
       }
       const why = isUsed ? "the last one is used" : "this one is about to end";
@@ -53,7 +60,12 @@ export async function freshCode(input: FreshCodeInput): Promise<Secret> {
       );
       await input.sleep(ends - now);
     }
-  }, PATIENCE);
+  };
+  try {
+    return await withLock(path, take, PATIENCE);
+  } finally {
+    clearTimeout(notice);
+  }
 }
 
 /** Reports whether opaws has used the code of `step` already. */
@@ -62,7 +74,7 @@ export function isStepUsed(
   secret: OtpSecret,
   step: number,
 ): boolean {
-  return isUsedStep(step, readSteps(stepsFile(places)).get(secret.id));
+  return isUsedStep(step, lastStep(secret, readEnds(stepsFile(places))));
 }
 
 /** A clock set back a little may not use a step again; one set back far would else wait for hours. */
@@ -74,27 +86,31 @@ function stepsFile(places: Pick<Places, "state">): string {
   return `${places.state}/otp-steps.json`;
 }
 
-/** The last used step by the id of the secret. A file that is not of its form is one that nobody can use: no step is known. */
-function readSteps(path: string): Map<string, number> {
+function lastStep(secret: OtpSecret, used: ReadonlyMap<string, number>): number | undefined {
+  const ends = used.get(secret.id);
+  return ends === undefined ? undefined : Math.floor(ends / secret.period) - 1;
+}
+
+/**
+ * When the last used step of each secret ends, epoch milliseconds, by the secret's id: their steps differ in length. A
+ * file that is not of its form is one that nobody can use: no step is known.
+ */
+function readEnds(path: string): Map<string, number> {
   const file = readTrusted(path, 65_536);
-  const steps = new Map<string, number>();
+  const used = new Map<string, number>();
   try {
     const read: unknown = file && JSON.parse(new TextDecoder().decode(file.bytes));
-    for (const [id, step] of Object.entries(read ?? {})) {
-      if (/^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(step)) steps.set(id, Number(step));
+    for (const [id, ends] of Object.entries(read ?? {})) {
+      if (/^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(ends)) used.set(id, Number(ends));
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  return steps;
+  return used;
 }
 
-/** Without what is older than a day, in steps as long as this secret's. */
-function format(
-  steps: ReadonlyMap<string, number>,
-  { period }: OtpSecret,
-  now: number,
-): Uint8Array<ArrayBuffer> {
-  const recent = [...steps].filter(([, step]) => step * period > now - DAY);
+/** Without what is a day away: older, or used under a clock that was set back since. */
+function format(used: ReadonlyMap<string, number>, now: number): Uint8Array<ArrayBuffer> {
+  const recent = [...used].filter(([, ends]) => Math.abs(ends - now) < DAY);
   return new TextEncoder().encode(`${JSON.stringify(Object.fromEntries(recent))}\n`);
 }

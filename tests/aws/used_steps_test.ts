@@ -97,3 +97,69 @@ Deno.test("freshCode() is not stopped by a file that is no memory, and keeps not
   assert.deepEqual(Object.keys(JSON.parse(kept)), ["a1".padEnd(32, "0")]);
   assert.equal(Deno.statSync(clock.file).mode! & 0o777, 0o600);
 });
+
+Deno.test("freshCode() remembers steps of one length beside steps of another", async () => {
+  using clock = new Clock();
+  const long = { ...secretCalled("d4"), period: 60_000 };
+  const first = await clock.code(long);
+  await clock.code();
+  assert.notEqual(await clock.code(long), first);
+  assert.equal(Object.keys(JSON.parse(Deno.readTextFileSync(clock.file))).length, 2);
+});
+
+Deno.test("freshCode() says that it waits for another who waits", async () => {
+  using clock = new Clock();
+  const { state } = clock.home.places;
+  Deno.mkdirSync(state, { recursive: true, mode: 0o700 });
+  const holder = Deno.openSync(`${clock.file}.lock`, { write: true, create: true, mode: 0o600 });
+  holder.lockSync(true);
+  const code = clock.code();
+  for (let tries = 0; clock.told.length === 0 && tries < 1000; tries++) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  holder.close();
+  assert.equal(await code, "step 0");
+  assert.deepEqual(clock.told, [
+    "opaws: waiting for another opaws, which waits for its one-time code",
+  ]);
+});
+
+Deno.test("freshCode() gives processes at once a step each", async () => {
+  using home = throwaway();
+  const from = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+  // A clock that all share and that runs twenty times too fast: a window lasts a second and a half.
+  Deno.writeTextFileSync(
+    `${home.folder}/one.ts`,
+    `import { freshCode } from ${from("aws/used_steps.ts")};
+    import { denoHost } from ${from("host.ts")};
+    import { Secret } from ${from("secret.ts")};
+    const code = await freshCode({
+      host: { ...denoHost, now: () => Date.now() * 20 },
+      places: { state: ${JSON.stringify(home.places.state)} },
+      secret: { id: "e5".padEnd(32, "0"), period: 30_000, codeOf: (n) => new Secret(String(n)) },
+      tell: () => {},
+      sleep: (time) => new Promise((done) => setTimeout(done, time / 20)),
+    });
+    console.log(code.reveal());`,
+  );
+  const ended = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "-A",
+          "-q",
+          "--no-check",
+          "--no-config",
+          "--no-lock",
+          `${home.folder}/one.ts`,
+        ],
+        stdout: "piped",
+        stderr: "piped",
+      }).output()),
+  );
+  const decoder = new TextDecoder();
+  for (const { success, stderr } of ended) assert.ok(success, decoder.decode(stderr));
+  const steps = ended.map(({ stdout }) => decoder.decode(stdout));
+  assert.equal(new Set(steps).size, 4, steps.join(""));
+});
