@@ -26,7 +26,7 @@ await leanBundle({
   // The prompts are within reach of what it imports, and not called from it.
   external: [...Object.keys(PARTS), "@clack/prompts", "node:*"],
 });
-await rewrite("network.js", parted);
+await rewrite("network.js", (text) => parted(compileEagerly(text)));
 for (
   const [from, to] of [
     ["main.ts", "opaws.js"],
