@@ -1,4 +1,3 @@
-import { run } from "./src/cli/commands/run.ts";
 import { reportFault } from "./src/cli/report_fault.ts";
 import { Ended } from "./src/exec/ended.ts";
 import { denoHost } from "./src/host.ts";
@@ -8,7 +7,7 @@ async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
     const hot = verb === "run"
-      ? await run(denoHost, rest)
+      ? await (await import("./src/cli/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"
       ? await (await import("#hook")).hook(denoHost, rest)
       : await (await import("#front")).front(denoHost, words);

@@ -16,7 +16,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Vault rooms' files whose data shapes aws may know; it never opens or writes a vault. */
 const VAULT_FOR_AWS = ["item.ts"];
 /** What these reach without a dynamic import must bring no library and no module of Node's. */
-const HOT_ENTRIES = ["main.ts", "src/cli/front.ts", "src/cli/commands/hook.ts"];
+const HOT_ENTRIES = [
+  "main.ts",
+  "src/cli/commands/run.ts",
+  "src/cli/front.ts",
+  "src/cli/commands/hook.ts",
+];
 
 const root = new URL("..", import.meta.url);
 
