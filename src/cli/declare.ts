@@ -1,3 +1,4 @@
+import type { Surroundings } from "./surroundings.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** What a command does once its words are understood; answers the exit status, 0 when it answers nothing. */
@@ -71,6 +72,28 @@ export function declare<T>(
   options: Options<T>,
   act: (options: T, work: Workplace) => ReturnType<Action>,
 ): Command {
+  return {
+    name,
+    words,
+    options,
+    act: (answers) => (work) => act(answers as T, work),
+    commands: [],
+  };
+}
+
+/** A command that opens no vault, and so starts with less. */
+export interface LightCommand extends Command {
+  /** Makes the action of the answers. */
+  readonly act: (answers: unknown) => (work: Surroundings) => ReturnType<Action>;
+}
+
+/** Declares a command that opens no vault; otherwise as {@linkcode declare}. */
+export function declareLight<T>(
+  name: string,
+  words: CommandWords,
+  options: Options<T>,
+  act: (options: T, work: Surroundings) => ReturnType<Action>,
+): LightCommand {
   return {
     name,
     words,

@@ -1,15 +1,14 @@
 import type { Host } from "../host.ts";
 import { COMMAND_LIST } from "./command_list.ts";
-import type { Command } from "./declare.ts";
-import { readWords } from "./read_words.ts";
+import type { LightCommand } from "./declare.ts";
+import { readAnswers } from "./read_words.ts";
 import { VERSION } from "./version.ts";
 import { writeAll } from "./write_all.ts";
 
 /** The commands that need no library, and so are answered without the cold half when their words are right. */
-const LIGHT: Readonly<Record<string, () => Promise<Command>>> = {
+const LIGHT: Readonly<Record<string, () => Promise<LightCommand>>> = {
   which: async () => (await import("./commands/which.ts")).which,
   list: async () => (await import("./commands/list.ts")).list,
-  config: async () => (await import("./commands/config.ts")).config,
 };
 
 /**
@@ -21,10 +20,11 @@ export async function front(host: Host, words: readonly string[]): Promise<numbe
   if (rest.length === 0 && ["--help", "-h", "help"].includes(verb)) return show(overview());
   if (rest.length === 0 && ["--version", "-V"].includes(verb)) return show([VERSION]);
   if (!Object.hasOwn(LIGHT, verb)) return null;
-  const action = readWords(await LIGHT[verb]!(), rest);
-  if (action === null) return null;
-  const { Workplace } = await import("./workplace.ts");
-  return await action(new Workplace(host)) ?? 0;
+  const command = await LIGHT[verb]!();
+  const answers = readAnswers(command, rest);
+  if (answers === null) return null;
+  const { Surroundings } = await import("./surroundings.ts");
+  return await command.act(answers)(new Surroundings(host)) ?? 0;
 }
 
 /** What `opaws --help` says. */

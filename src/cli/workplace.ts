@@ -1,41 +1,19 @@
-import { type Places, places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
-import type { Host } from "../host.ts";
-import type { Config } from "../scope/config.ts";
-import { readConfig } from "../scope/config_file.ts";
 import { getSetting } from "../scope/settings.ts";
 import { chooseKeeper } from "../unlock/choose_keeper.ts";
 import type { Keeper, Limits } from "../unlock/keeper.ts";
-import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 import type { VaultKey } from "../vault/key.ts";
 import { vaultNames } from "../vault/store.ts";
 import { StandardInput } from "./standard_input.ts";
+import { Surroundings } from "./surroundings.ts";
 
 /** What a command works with: the host, its places, and, read when first needed, the rest. Passed by hand. */
-export class Workplace {
-  /** The outside world. */
-  readonly host: Host;
-  /** Where the files are. */
-  readonly places: Places;
-  /** The terminal session of this process; null where there is none. */
-  readonly terminal: TerminalSession | null;
+export class Workplace extends Surroundings {
   /** What is piped in. */
   readonly stdin: StandardInput = new StandardInput();
   /** Keys of the vaults that this command has unlocked, by vault id: it asks once even where nothing can be kept. */
   readonly unlocked: Map<string, VaultKey> = new Map();
   #keeper: Keeper | null | undefined;
-
-  /** Gathers what costs nothing. Faults (78) without a home directory. */
-  constructor(host: Host) {
-    this.host = host;
-    this.places = places(host);
-    this.terminal = terminalSession(host);
-  }
-
-  /** Settings and scopes as they stand now. Faults (78) when `config.json` is not to be used. */
-  config(): Config {
-    return readConfig(this.places);
-  }
 
   /** Keeps vault keys for this terminal; null where nothing can be kept. */
   keeper(): Keeper | null {

@@ -2,13 +2,13 @@ import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { toolNamed, toolNames } from "../../tools/table.ts";
-import { type Command, declare, json, object } from "../declare.ts";
+import { declareLight, json, type LightCommand, object } from "../declare.ts";
 import { answer, columns } from "../output.ts";
 import { shimFolders } from "../shims.ts";
 import { scopeTree } from "../scope_tree.ts";
 
 /** `opaws list`. */
-export const list: Command = declare(
+export const list: LightCommand = declareLight(
   "list",
   {
     brief: "Lists the tools opaws knows: installed or not, and which item each would use here.",

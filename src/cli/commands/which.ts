@@ -7,7 +7,7 @@ import { findProgram } from "../../exec/find_program.ts";
 import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
 import { chainLines } from "../chain_text.ts";
-import { type Command, declare, json, object, value, word } from "../declare.ts";
+import { declareLight, json, type LightCommand, object, value, word } from "../declare.ts";
 import { answer } from "../output.ts";
 import {
   chooseItem,
@@ -20,10 +20,10 @@ import { scopeName } from "../scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { shimFolders } from "../shims.ts";
 import { tokenVariable } from "../token_variables.ts";
-import type { Workplace } from "../workplace.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** `opaws which`. */
-export const which: Command = declare(
+export const which: LightCommand = declareLight(
   "which",
   {
     brief: "Tells which item a tool would get here and why, step by step, unlocking nothing.",
@@ -120,7 +120,7 @@ export const which: Command = declare(
   },
 );
 
-function programOf(work: Workplace, command: string): string | null {
+function programOf(work: Surroundings, command: string): string | null {
   try {
     return findProgram(command, {
       path: work.host.env("PATH"),
