@@ -14,7 +14,12 @@ export function stsRegion(region: string | null, calls: readonly StsCall[]): str
   if (region !== null) return region;
   for (const call of calls) {
     if (call.call !== "AssumeRole") continue;
-    return REGIONS[call.step.role.split(":")[1] ?? ""] ?? null;
+    return regionOfPartition(call.step.role);
   }
   return null;
+}
+
+/** A region that has STS in the partition of `arn`; null in the usual one, where the endpoint rule knows what to do. */
+export function regionOfPartition(arn: string): string | null {
+  return REGIONS[arn.split(":")[1] ?? ""] ?? null;
 }

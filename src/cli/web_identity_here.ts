@@ -2,6 +2,7 @@ import type { Profiles } from "../aws/profiles.ts";
 import { chooseRegion } from "../aws/provision.ts";
 import { text } from "../aws/role_step.ts";
 import { stsEndpoint } from "../aws/sts_endpoint.ts";
+import { regionOfPartition } from "../aws/sts_region.ts";
 import { webIdentity } from "../aws/web_identity.ts";
 import { ensureCleanStart } from "../exec/clean_start.ts";
 import { Fault } from "../fault.ts";
@@ -37,7 +38,7 @@ export async function webIdentityHere(
     env: (name) => host.env(name),
     profile: described?.values ?? new Map(),
     services: profiles.services,
-    region: region ?? REGIONS[identity.role.split(":")[1]!] ?? null,
+    region: region ?? regionOfPartition(identity.role),
   });
   await ensureCleanStart(host);
   const { mintWebIdentity } = await import("#network");
@@ -46,9 +47,3 @@ export async function webIdentityHere(
   const told = `a session of ${identity.role} (web identity)`;
   return { kind: "given", profile, region, credentials, told };
 }
-
-/** A region of each partition that has STS, where none is named. */
-const REGIONS: Readonly<Record<string, string>> = {
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-};
