@@ -14,6 +14,8 @@ export interface Kept {
   readonly vault: string;
   /** The id of the terminal session. */
   readonly terminal: string;
+  /** The id of the slot that opened it; null when that was not told. */
+  readonly slot: string | null;
   /** When it was unlocked; epoch milliseconds. */
   readonly since: number;
   /** When it ends at the latest; epoch milliseconds. */
@@ -28,8 +30,11 @@ export interface Keeper {
   readonly name: string;
   /** The kept key, its idle time begun anew; null when nothing is kept or a limit has passed. */
   fetch(vault: string): Promise<VaultKey | null>;
-  /** Keeps `key` within `limits`; what was kept before for the vault is replaced. Undone whole when a step fails. */
-  keep(vault: string, key: VaultKey, limits: Limits): Promise<void>;
+  /**
+   * Keeps `key`, which the slot of the id `slot` gave, within `limits`; what was kept before for the vault is replaced.
+   * Undone whole when a step fails.
+   */
+  keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void>;
   /** Forgets this terminal session's keys, one vault's or all. */
   forget(vault?: string): Promise<void>;
   /** Forgets every terminal session's keys, one vault's or all. */

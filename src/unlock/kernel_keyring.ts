@@ -1,6 +1,7 @@
 import type { Places } from "../disk/places.ts";
 import type { Host } from "../host.ts";
-import { VaultKey } from "../vault/key.ts";
+import type { VaultKey } from "../vault/key.ts";
+import { formatKept, KEPT_BYTES, type KeptEntry, parseKept } from "./kept_entry.ts";
 import { forgetMark, markKept } from "./kept_mark.ts";
 import type { Keeper, Kept, Limits } from "./keeper.ts";
 import {
@@ -16,7 +17,7 @@ import {
 } from "./keyctl.ts";
 
 const PREFIX = "opaws:1";
-const PAYLOAD_BYTES = 32 + 3 * 8;
+const USED_PREFIX = "opaws-used:1";
 
 /** Reports whether keys can be kept in the kernel here. */
 export function kernelKeyringWorks(): boolean {
@@ -28,9 +29,11 @@ export function kernelKeyringWorks(): boolean {
 }
 
 /**
- * Keeps vault keys in the kernel's user keyring, whose timeout the kernel itself enforces (`keyrings(7)`). The
- * payload is the key, then three 64-bit floats in milliseconds: when it was unlocked and when it ends at the latest,
- * on the clock that counts from the machine's start, and the idle time. Setting the wall clock back moves none.
+ * Keeps vault keys in the kernel's user keyring, which destroys them when their time is over (`keyrings(7)`). The
+ * kernel counts that time on the wall clock, so a clock set back would lengthen it: each limit is therefore also checked
+ * here, on the clock that counts from the machine's start, suspended time included. When a key was last used stands in
+ * a key of its own beside it, with no secret in it: changing a key clears its timeout, and a vault key must not be
+ * without one for a moment.
  */
 export class KernelKeyring implements Keeper {
   /** For people. */
@@ -50,36 +53,49 @@ export class KernelKeyring implements Keeper {
   /** See {@linkcode Keeper.fetch}. */
   fetch(vault: string): Promise<VaultKey | null> {
     const serial = findKey(this.#description(vault));
-    const kept = serial === null ? null : this.#read(serial);
+    const kept = serial === null ? null : read(serial);
     if (serial === null || kept === null) return Promise.resolve(null);
-    const left = kept.end - this.#host.uptime();
-    if (left <= 0 || kept.start > this.#host.uptime()) {
+    const used = this.#used(vault, this.#terminal) ?? kept.start;
+    const now = this.#host.uptime(); // after what it is compared with, for other commands use the key meanwhile
+    const left = Math.min(kept.idle, kept.end - now);
+    if (hasEnded(kept, used, now)) {
       kept.key.wipe();
       destroyKey(serial);
       return Promise.resolve(null);
     }
-    setTimeoutOf(serial, Math.min(kept.idle, left) / 1000);
+    setTimeoutOf(serial, left / 1000);
+    try {
+      this.#use(vault, now, left);
+    } catch {
+      // Its idle time then goes on from the use before: too early an end, never too late a one.
+    }
     return Promise.resolve(kept.key);
   }
 
   /** See {@linkcode Keeper.keep}. */
-  keep(vault: string, key: VaultKey, limits: Limits): Promise<void> {
-    const payload = new Uint8Array(PAYLOAD_BYTES);
-    const start = this.#host.uptime();
-    payload.set(key.bytes);
-    const view = new DataView(payload.buffer, 32);
-    view.setFloat64(0, start);
-    view.setFloat64(8, start + limits.hard);
-    view.setFloat64(16, limits.idle);
-    addKey(this.#description(vault), payload, Math.min(limits.idle, limits.hard) / 1000);
-    payload.fill(0);
+  keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
+    const now = this.#host.uptime();
+    const left = Math.min(limits.idle, limits.hard);
+    const payload = formatKept({
+      key,
+      start: now,
+      end: now + limits.hard,
+      idle: limits.idle,
+      slot,
+    });
+    try {
+      this.#use(vault, now, left);
+      addKey(this.#description(vault), payload, left / 1000);
+    } finally {
+      payload.fill(0);
+    }
     markKept(this.#places, this.#terminal);
     return Promise.resolve();
   }
 
   /** See {@linkcode Keeper.forget}. */
   forget(vault?: string): Promise<void> {
-    this.#destroy((kept) =>
+    destroyKept((kept) =>
       kept.terminal === this.#terminal && (vault === undefined || kept.vault === vault)
     );
     if (vault === undefined) forgetMark(this.#places, this.#terminal);
@@ -88,70 +104,76 @@ export class KernelKeyring implements Keeper {
 
   /** See {@linkcode Keeper.forgetAll}. */
   forgetAll(vault?: string): Promise<void> {
-    this.#destroy((kept) => vault === undefined || kept.vault === vault);
+    destroyKept((kept) => vault === undefined || kept.vault === vault);
     return Promise.resolve();
   }
 
   /** See {@linkcode Keeper.list}. */
   list(): Promise<Kept[]> {
     const found: Kept[] = [];
-    const now = this.#host.now();
-    const uptime = this.#host.uptime();
-    const timeouts = kernelTimeouts();
     for (const { serial, description } of listKeys()) {
       const name = parseDescription(description);
-      const kept = name && this.#read(serial);
-      if (!kept) continue;
+      const kept = name?.prefix === PREFIX ? read(serial) : null;
+      if (name === null || kept === null) continue;
       kept.key.wipe();
-      const idle = timeouts.get(serial) ?? kept.idle;
+      const used = this.#used(name.vault, name.terminal) ?? kept.start;
+      const now = this.#host.now();
+      const uptime = this.#host.uptime();
+      if (hasEnded(kept, used, uptime)) continue;
       found.push({
-        ...name,
+        vault: name.vault,
+        terminal: name.terminal,
+        slot: kept.slot ?? null,
         since: now - (uptime - kept.start),
         until: now + (kept.end - uptime),
-        idleUntil: now + Math.min(idle, kept.end - uptime),
+        idleUntil: now + (Math.min(used + kept.idle, kept.end) - uptime),
       });
     }
     return Promise.resolve(found);
   }
 
-  #description(vault: string): string {
-    return `${PREFIX}:${vault}:${this.#terminal}`;
+  #description(vault: string, terminal = this.#terminal): string {
+    return `${PREFIX}:${vault}:${terminal}`;
   }
 
-  #destroy(which: (kept: { vault: string; terminal: string }) => boolean): void {
-    for (const { serial, description } of listKeys()) {
-      const name = parseDescription(description);
-      if (name && which(name)) destroyKey(serial);
-    }
+  /** When a key was last used, on the clock from the machine's start; null when that is not told. */
+  #used(vault: string, terminal: string): number | null {
+    const serial = findKey(`${USED_PREFIX}:${vault}:${terminal}`);
+    const payload = serial === null ? null : readKey(serial, 8);
+    return payload?.length === 8 ? new DataView(payload.buffer).getFloat64(0) : null;
   }
 
-  #read(serial: Serial): { key: VaultKey; start: number; end: number; idle: number } | null {
-    const payload = readKey(serial, PAYLOAD_BYTES);
-    if (payload?.length !== PAYLOAD_BYTES) return null;
-    const view = new DataView(payload.buffer, payload.byteOffset + 32);
-    const [start, end, idle] = [view.getFloat64(0), view.getFloat64(8), view.getFloat64(16)];
-    const key = new VaultKey(payload.slice(0, 32));
-    payload.fill(0);
-    return { key, start, end, idle };
+  #use(vault: string, now: number, left: number): void {
+    const payload = new Uint8Array(8);
+    new DataView(payload.buffer).setFloat64(0, now);
+    addKey(`${USED_PREFIX}:${vault}:${this.#terminal}`, payload, left / 1000);
   }
 }
 
-function parseDescription(text: string): { vault: string; terminal: string } | null {
-  const match = /^opaws:1:([^:]+):([\w-]+)$/.exec(text);
-  return match ? { vault: match[1]!, terminal: match[2]! } : null;
+/** Destroys every key of opaws's in this user's ring of which `which` says so. */
+export function destroyKept(
+  which: (kept: { readonly vault: string; readonly terminal: string }) => boolean,
+): void {
+  for (const { serial, description } of listKeys()) {
+    const name = parseDescription(description);
+    if (name && which(name)) destroyKey(serial);
+  }
 }
 
-/** The time each key has left, in milliseconds by serial, as `/proc/keys` tells it (in whole minutes or hours). */
-function kernelTimeouts(): Map<Serial, number> {
-  const found = new Map<Serial, number>();
-  const units: Record<string, number> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5, w: 6048e5 };
-  try {
-    for (const line of Deno.readTextFileSync("/proc/keys").split("\n")) {
-      const match = /^([0-9a-f]{8}) \S+ +\d+ +(\d+)([smhdw]) /.exec(line);
-      if (match) found.set(BigInt(`0x${match[1]}`), Number(match[2]) * units[match[3]!]!);
-    }
-  } catch {
-    // Hidden in some containers; the idle time as kept then serves.
-  }
-  return found;
+function hasEnded(kept: KeptEntry, used: number, now: number): boolean {
+  return now < used || now >= kept.end || now >= used + kept.idle;
+}
+
+function read(serial: Serial): KeptEntry | null {
+  const payload = readKey(serial, KEPT_BYTES + 1);
+  return payload && parseKept(payload);
+}
+
+function parseDescription(text: string): {
+  readonly prefix: string;
+  readonly vault: string;
+  readonly terminal: string;
+} | null {
+  const match = /^(opaws:1|opaws-used:1):([^:]+):([\w-]+)$/.exec(text);
+  return match ? { prefix: match[1]!, vault: match[2]!, terminal: match[3]! } : null;
 }

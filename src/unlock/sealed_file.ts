@@ -5,19 +5,15 @@ import { readTrusted } from "../disk/trusted_file.ts";
 import type { Host } from "../host.ts";
 import { associatedData } from "../vault/associated_data.ts";
 import { fromBase64url, toBase64url } from "../vault/base64url.ts";
-import { VaultKey } from "../vault/key.ts";
+import type { VaultKey } from "../vault/key.ts";
 import { open, seal } from "../vault/seal.ts";
+import { formatKept, KEPT_BYTES, type KeptEntry, parseKept } from "./kept_entry.ts";
 import type { Keeper, Kept, Limits } from "./keeper.ts";
 import { forgetMark, keptFile } from "./kept_mark.ts";
 
-const PAYLOAD_BYTES = 32 + 4 * 8;
-
-/** What one sealed entry holds; times count in milliseconds from the machine's start. */
-interface Entry {
-  readonly key: VaultKey;
-  readonly start: number;
-  readonly end: number;
-  readonly idle: number;
+/** What one sealed entry holds. */
+interface Entry extends KeptEntry {
+  /** When it was last used; milliseconds from the machine's start. */
   readonly used: number;
 }
 
@@ -61,9 +57,9 @@ export class SealedFile implements Keeper {
   }
 
   /** See {@linkcode Keeper.keep}. */
-  async keep(vault: string, key: VaultKey, limits: Limits): Promise<void> {
+  async keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
-    const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now };
+    const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now, slot };
     const sealed = await this.#seal(vault, entry);
     await this.#change((entries) => void entries.set(vault, sealed));
   }
@@ -87,17 +83,18 @@ export class SealedFile implements Keeper {
   /** See {@linkcode Keeper.list}: this terminal's alone, for no other can be opened here. */
   async list(): Promise<Kept[]> {
     const found: Kept[] = [];
-    const now = this.#host.now();
-    const uptime = this.#host.uptime();
     for (const [vault, sealed] of this.#read()) {
       const entry = await this.#open(vault, sealed);
       if (entry === null) continue;
       entry.key.wipe();
+      const now = this.#host.now();
+      const uptime = this.#host.uptime();
       const end = Math.min(entry.end, entry.used + entry.idle);
       if (uptime < entry.used || uptime >= end) continue;
       found.push({
         vault,
         terminal: this.#terminal,
+        slot: entry.slot ?? null,
         since: now - (uptime - entry.start),
         until: now + (entry.end - uptime),
         idleUntil: now + (end - uptime),
@@ -141,12 +138,11 @@ export class SealedFile implements Keeper {
   }
 
   async #seal(vault: string, entry: Entry): Promise<string> {
-    const payload = new Uint8Array(PAYLOAD_BYTES);
-    payload.set(entry.key.bytes);
-    const view = new DataView(payload.buffer, 32);
-    [entry.start, entry.end, entry.idle, entry.used].forEach((time, index) =>
-      view.setFloat64(index * 8, time)
-    );
+    const payload = new Uint8Array(KEPT_BYTES + 8);
+    const kept = formatKept(entry);
+    payload.set(kept);
+    kept.fill(0);
+    new DataView(payload.buffer).setFloat64(KEPT_BYTES, entry.used);
     const sealed = await seal(this.#host, this.#key, payload, this.#associated(vault));
     payload.fill(0);
     return toBase64url(sealed);
@@ -155,12 +151,11 @@ export class SealedFile implements Keeper {
   async #open(vault: string, sealed: string | undefined): Promise<Entry | null> {
     const bytes = sealed === undefined ? null : fromBase64url(sealed);
     const payload = bytes && await open(this.#key, bytes, this.#associated(vault));
-    if (payload?.length !== PAYLOAD_BYTES) return null;
-    const view = new DataView(payload.buffer, payload.byteOffset + 32);
-    const [start, end, idle, used] = [0, 8, 16, 24].map((at) => view.getFloat64(at));
-    const key = new VaultKey(payload.slice(0, 32));
+    if (payload?.length !== KEPT_BYTES + 8) return null;
+    const used = new DataView(payload.buffer, payload.byteOffset).getFloat64(KEPT_BYTES);
+    const kept = parseKept(payload.subarray(0, KEPT_BYTES));
     payload.fill(0);
-    return { key, start: start!, end: end!, idle: idle!, used: used! };
+    return kept && { ...kept, used };
   }
 
   #associated(vault: string): Uint8Array<ArrayBuffer> {

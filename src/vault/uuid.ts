@@ -5,6 +5,16 @@ export function newUuid(host: Pick<Host, "random">): string {
   const bytes = host.random(16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return uuidText(bytes);
+}
+
+/** The 16 bytes of a UUID. Throws `SyntaxError` when `uuid` is none. */
+export function uuidBytes(uuid: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.fromHex(uuid.replaceAll("-", ""));
+}
+
+/** 16 bytes as a UUID. */
+export function uuidText(bytes: Uint8Array<ArrayBuffer>): string {
   const hex = bytes.toHex();
   return [
     hex.slice(0, 8),

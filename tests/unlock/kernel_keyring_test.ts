@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { KernelKeyring, kernelKeyringWorks } from "../../src/unlock/kernel_keyring.ts";
+import { destroyKey, listKeys } from "../../src/unlock/keyctl.ts";
 import { VaultKey } from "../../src/vault/key.ts";
 import { throwaway } from "../throwaway.ts";
 
@@ -59,8 +60,10 @@ Deno.test({
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.places, terminal);
     await ring.keep(vault, key, { idle: MINUTE, hard: 2 * MINUTE });
-    uptime += 2 * MINUTE - 1;
-    assert.ok(await ring.fetch(vault));
+    for (const step of [MINUTE - 1, MINUTE - 1, 1]) {
+      uptime += step;
+      assert.ok(await ring.fetch(vault));
+    }
     uptime += 1;
     assert.equal(await ring.fetch(vault), null);
     assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
@@ -82,6 +85,64 @@ Deno.test({
     assert.ok(Math.abs(kept.since - before) < 3000);
     assert.ok(Math.abs(kept.until - before - 60 * MINUTE) < 3000);
     assert.ok(Math.abs(kept.idleUntil - before - 10 * MINUTE) <= 61_000);
+  },
+});
+
+Deno.test({
+  name:
+    "KernelKeyring counts idle time on the clock that no set clock moves and that goes on in suspend",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    let wall = Date.now();
+    using place = throwaway({}, { uptime: () => uptime, now: () => wall });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    uptime += 9 * MINUTE;
+    wall -= 24 * 60 * MINUTE;
+    assert.ok(await ring.fetch(vault), "9 minutes idle; the clock was set back a day");
+    uptime += 9 * MINUTE;
+    assert.ok(await ring.fetch(vault), "its idle time began anew");
+    uptime += 10 * MINUTE;
+    assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
+    assert.equal(await ring.fetch(vault), null, "the kernel's own timeout has not passed");
+  },
+});
+
+Deno.test({
+  name:
+    "KernelKeyring ends a key when the record of its use is gone and it is idle since it was unlocked",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    using place = throwaway({}, { uptime: () => uptime });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    uptime += 9 * MINUTE;
+    assert.ok(await ring.fetch(vault));
+    const record = listKeys().find(({ description }) =>
+      description === `opaws-used:1:${vault}:${terminal}`
+    );
+    destroyKey(record!.serial);
+    uptime += 2 * MINUTE;
+    assert.equal(await ring.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring forgets with the key the record of its use, and tells the slot meanwhile",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const slot = crypto.randomUUID();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE }, slot);
+    assert.equal((await ring.list()).find((kept) => kept.vault === vault)?.slot, slot);
+    await ring.forget(vault);
+    assert.deepEqual(listKeys().filter(({ description }) => description.includes(vault)), []);
   },
 });
 
