@@ -1,32 +1,22 @@
-import { writeAtomic } from "../disk/atomic_write.ts";
-import { reason } from "../disk/folder.ts";
-import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
-import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { Secret } from "../secret.ts";
-import { listBackups, readBackup } from "./backup_files.ts";
-import { importSecret, type KdfCost } from "./derive.ts";
-import type { Slot, VaultFile } from "./file.ts";
-import { keepVault } from "./keep.ts";
+import { type BackupChange, changeSlots } from "./change_slots.ts";
+import { DEFAULT_COST, type KdfCost } from "./derive.ts";
+import type { PasswordSlot } from "./file.ts";
 import type { VaultKey } from "./key.ts";
-import { formatVault, macInput, sign, verify } from "./mac.ts";
-import { openVault } from "./open.ts";
 import { checkPassword, wrapWithPassword } from "./password.ts";
-import { readSealed, readVault } from "./store.ts";
 
-/** What became of the older generations when the password was changed. */
-export interface PasswordChange {
-  /** Generations that the new password opens from now on. */
-  readonly rewrapped: number[];
-  /** Generations that were removed, since they did not verify and the old password would still have opened them. */
-  readonly removed: number[];
+/** What changing a password did. */
+export interface PasswordChange extends BackupChange {
+  /** The new slot. */
+  readonly slot: PasswordSlot;
 }
 
 /**
  * Gives the vault called `name` a new password slot for `newPassword` (one Argon2id of `cost`) in place of the old;
- * the vault key stays. The backups are given the new slots, so that the old password opens nothing here any more.
- * Faults (64) as `checkPassword`, and as `changeVault`.
+ * the vault key and the other slots stay. The backups are given the new slots, so that the old password opens nothing
+ * here any more. Faults (64) as `checkPassword`, and as `changeVault`.
  */
 export async function changePassword(
   host: Pick<Host, "random" | "now">,
@@ -37,71 +27,50 @@ export async function changePassword(
   cost?: KdfCost,
 ): Promise<PasswordChange> {
   checkPassword(newPassword);
-  const { path } = readSealed(places, name);
-  return await withLock(path, async () => {
-    const stored = readVault(places, name);
-    const { file } = await openVault(host, places, stored, key);
-    const slot = await wrapWithPassword(host, file.id, key, newPassword, cost);
-    const slots = [slot, ...file.slots.filter((old) => old.kind !== "password")];
-    const secret = await importSecret(key.bytes);
-    const { mac: _, ...unsigned } = file;
-    const next = { ...unsigned, slots, generation: file.generation + 1 };
-    await keepVault(host, places, secret, next, {
-      generation: file.generation,
-      bytes: stored.bytes,
-    });
-    return await giveBackups(host, places, name, file.id, slots, secret);
+  let slot: PasswordSlot | undefined;
+  const backups = await changeSlots(host, places, name, key, async (file) => {
+    slot = await wrapWithPassword(host, file.id, key, newPassword, cost);
+    return [slot, ...file.slots.filter((old) => old.kind !== "password")];
   });
+  return { ...backups, slot: slot! };
 }
 
-async function giveBackups(
-  host: Pick<Host, "random">,
-  places: Pick<Places, "backups">,
+/** The cost to which a password slot is to be raised; null when it is as dear as `wanted` in memory and passes. Never lower in either. */
+export function raisedCost(slot: PasswordSlot, wanted: KdfCost = DEFAULT_COST): KdfCost | null {
+  const { memoryKiB, passes, lanes } = slot.kdf;
+  if (memoryKiB >= wanted.memoryKiB && passes >= wanted.passes) return null;
+  return {
+    memoryKiB: Math.max(memoryKiB, wanted.memoryKiB),
+    passes: Math.max(passes, wanted.passes),
+    lanes,
+  };
+}
+
+/**
+ * Wraps the key anew under the same password at `cost`, in place of the password slot `old`, in the backups too.
+ * Answers the new slot; null when another process has replaced `old` meanwhile. Faults as `changeVault`.
+ */
+export async function raiseCost(
+  host: Pick<Host, "random" | "now">,
+  places: Pick<Places, "vaults" | "backups" | "state">,
   name: string,
-  id: string,
-  slots: readonly Slot[],
-  secret: CryptoKey,
-): Promise<PasswordChange> {
-  const change: PasswordChange = { rewrapped: [], removed: [] };
-  for (const backup of listBackups(places, name)) {
-    const file = await verifiedBackup(name, backup, id, secret);
-    if (file === null) {
-      remove(backup.path);
-      change.removed.push(backup.generation);
-    } else {
-      const { mac: _, ...unsigned } = file;
-      writeAtomic(host, backup.path, formatVault(await sign(secret, { ...unsigned, slots })));
-      change.rewrapped.push(backup.generation);
-    }
-  }
-  return change;
-}
-
-function remove(path: string): void {
+  key: VaultKey,
+  old: PasswordSlot,
+  password: Secret,
+  cost: KdfCost,
+): Promise<PasswordSlot | null> {
+  const gone = new Error("the slot was replaced");
+  let raised: PasswordSlot | undefined;
   try {
-    Deno.removeSync(path);
-  } catch (error) {
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot: `remove ${path}, which the old password still opens`,
-      because: reason(error),
-      cause: error,
+    await changeSlots(host, places, name, key, async (file) => {
+      if (!file.slots.some((slot) => slot.id === old.id)) throw gone;
+      const slot = { ...await wrapWithPassword(host, file.id, key, password, cost) };
+      raised = slot;
+      return file.slots.map((each) => each.id === old.id ? slot : each);
     });
-  }
-}
-
-async function verifiedBackup(
-  name: string,
-  backup: { readonly path: string },
-  id: string,
-  secret: CryptoKey,
-): Promise<VaultFile | null> {
-  try {
-    const { file } = readBackup(name, backup);
-    return file.id === id && await verify(secret, id, file.mac, macInput(file)) ? file : null;
   } catch (error) {
-    if (error instanceof Fault) return null;
+    if (error === gone) return null;
     throw error;
   }
+  return raised ?? null;
 }

@@ -52,14 +52,30 @@ export async function wrapWithPassword(
   }
 }
 
-/**
- * Unwraps the vault key with `password`, trying each password slot; one Argon2id each.
- * Faults (77) `wrong-password`, (66) `no-password-slot`. The caller wipes the key.
- */
+/** A vault key with the slot that it came from. */
+export interface Unwrapped<Kind extends Slot = Slot> {
+  /** The key; its owner wipes it. */
+  readonly key: VaultKey;
+  /** The slot. */
+  readonly slot: Kind;
+}
+
+/** As {@linkcode unwrapByPassword}, the key alone. */
 export async function unwrapWithPassword(
   file: Pick<VaultFile, "id" | "name" | "slots">,
   password: Secret,
 ): Promise<VaultKey> {
+  return (await unwrapByPassword(file, password)).key;
+}
+
+/**
+ * Unwraps the vault key with `password`, trying each password slot; one Argon2id each.
+ * Faults (77) `wrong-password`, (66) `no-password-slot`. The caller wipes the key.
+ */
+export async function unwrapByPassword(
+  file: Pick<VaultFile, "id" | "name" | "slots">,
+  password: Secret,
+): Promise<Unwrapped<PasswordSlot>> {
   const slots = file.slots.filter((slot) => slot.kind === "password");
   for (const slot of slots) {
     // A lone surrogate has no UTF-8: such a text was never set as a password.
@@ -72,7 +88,7 @@ export async function unwrapWithPassword(
     const associated = slotAssociatedData(file.id, slot);
     const key = await open(wrapping, fromBase64url(slot.wrapped)!, associated);
     wrapping.fill(0);
-    if (key !== null) return new VaultKey(key);
+    if (key !== null) return { key: new VaultKey(key), slot };
   }
   const wrong = slots.length > 0;
   throw new Fault({
@@ -80,6 +96,7 @@ export async function unwrapWithPassword(
     code: wrong ? "wrong-password" : "no-password-slot",
     cannot: `unlock vault ${JSON.stringify(file.name)}`,
     because: wrong ? "wrong password" : "it has no password",
+    ...(wrong ? {} : { try: "opaws unlock --recovery" }),
   });
 }
 

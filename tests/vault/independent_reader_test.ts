@@ -6,7 +6,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Json = any;
 
 const utf8 = new TextEncoder();
-const GOOD = ["simple", "default_cost", "unicode", "all_slots"];
+const GOOD = ["simple", "default_cost", "unicode", "all_slots", "recovery"];
 
 for (const name of GOOD) {
   const vector = load(`${name}.json`);
@@ -42,6 +42,25 @@ for (const name of GOOD) {
     }
   });
 }
+
+Deno.test("a reader made from the specification takes a recovery code", async () => {
+  const { secrets, file } = load("recovery.json");
+  const letters = [...secrets.recoveryCode.replaceAll("-", "")];
+  const values = letters.map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter));
+  const check = values.pop();
+  const bits = values.map((value) => value.toString(2).padStart(5, "0")).join("");
+  const bytes = Uint8Array.from(bits.match(/.{8}/g)!, (byte) => parseInt(byte, 2)) as Bytes;
+  assert.equal(bytes.toHex(), secrets.recoveryCodeBytes);
+  let sum = 0;
+  for (const value of values) {
+    sum = (sum ^ value) * 2;
+    if (sum > 31) sum ^= 37;
+  }
+  assert.equal(check, sum);
+  const salt = utf8.encode(JSON.parse(file).id);
+  const secret = await hkdf(bytes, salt, join("opaws/v1", "recovery-code"));
+  assert.equal(secret.toHex(), secrets.recovery);
+});
 
 Deno.test("a reader made from the specification sees every tampering by the MAC", async () => {
   const { vaultKey, files } = load("refused.json");

@@ -3,9 +3,9 @@ import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { restoreSource, restoreVault } from "../../src/vault/backups.ts";
 import { changeVault } from "../../src/vault/change.ts";
-import type { SecretSlot } from "../../src/vault/file.ts";
+import type { PasswordSlot, SecretSlot } from "../../src/vault/file.ts";
 import { openVault } from "../../src/vault/open.ts";
-import { changePassword } from "../../src/vault/passwd.ts";
+import { changePassword, raiseCost, raisedCost } from "../../src/vault/passwd.ts";
 import { unwrapWithPassword } from "../../src/vault/password.ts";
 import { parseVault } from "../../src/vault/parse.ts";
 import { readVault } from "../../src/vault/store.ts";
@@ -28,10 +28,11 @@ Deno.test("changePassword() keeps the key and lets only the new password in, bac
     await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
     Deno.writeTextFileSync(`${places.backups}/personal.1.json`, "{}");
     const change = await changePassword(denoHost, places, "personal", key, NEW, CHEAP);
-    assert.deepEqual(change, { rewrapped: [3, 2], removed: [1] });
+    assert.deepEqual([change.rewrapped, change.removed], [[3, 2], [1]]);
 
     const stored = readVault(places, "personal");
     assert.equal(stored.file.generation, 4);
+    assert.equal(stored.file.slots[0]!.id, change.slot.id);
     assert.notEqual(stored.file.slots[0]!.id, file.slots[0]!.id);
     assert.notEqual(stored.file.slots[0]!.kdf.salt, file.slots[0]!.kdf.salt);
     assert.deepEqual((await unwrapWithPassword(stored.file, NEW)).bytes, key.bytes);
@@ -89,6 +90,44 @@ Deno.test("changePassword() refuses a weak password and changes nothing", async 
       78,
       "kdf-limits",
     );
+    assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+  });
+});
+
+Deno.test("raisedCost() names what is cheaper than wanted, and lowers nothing", () => {
+  const slot = (memoryKiB: number, passes: number): PasswordSlot =>
+    ({ kdf: { name: "argon2id", memoryKiB, passes, lanes: 2, salt: "" } }) as PasswordSlot;
+  const wanted = { memoryKiB: 65536, passes: 3, lanes: 1 };
+  assert.equal(raisedCost(slot(65536, 3), wanted), null);
+  assert.equal(raisedCost(slot(131072, 4), wanted), null);
+  const dearer = { memoryKiB: 65536, passes: 4, lanes: 2 };
+  assert.deepEqual(raisedCost(slot(19456, 4), wanted), dearer);
+  assert.deepEqual(raisedCost(slot(131072, 2), wanted), {
+    memoryKiB: 131072,
+    passes: 3,
+    lanes: 2,
+  });
+});
+
+Deno.test("raiseCost() makes the same password dearer in place, in the backups too, and once", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const old = readVault(places, "personal").file.slots[0] as PasswordSlot;
+    const dearer = { ...CHEAP, passes: 3 };
+    const raise = (): Promise<PasswordSlot | null> =>
+      raiseCost(denoHost, places, "personal", key, old, PASSWORD, dearer);
+    const raised = await raise();
+    const stored = readVault(places, "personal");
+    assert.deepEqual(structuredClone(stored.file.slots), [raised]);
+    assert.equal(raised!.kdf.passes, 3);
+    assert.deepEqual((await unwrapWithPassword(stored.file, PASSWORD)).bytes, key.bytes);
+    for (const entry of Deno.readDirSync(places.backups)) {
+      const path = `${places.backups}/${entry.name}`;
+      const { slots } = parseVault(Deno.readFileSync(path), path);
+      assert.deepEqual(structuredClone(slots), [raised]);
+    }
+    const before = Deno.readFileSync(fileOf(places, "personal"));
+    assert.equal(await raise(), null, "another process was first");
     assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
   });
 });

@@ -3,11 +3,13 @@ import { Fault } from "../../src/fault.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { fromBase64url } from "../../src/vault/base64url.ts";
-import type { VaultFile } from "../../src/vault/file.ts";
+import type { SecretSlot, VaultFile } from "../../src/vault/file.ts";
 import { VaultKey } from "../../src/vault/key.ts";
 import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
 import { parseVault } from "../../src/vault/parse.ts";
 import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { recoverySecret } from "../../src/vault/recovery_code.ts";
+import { unwrapWithSecret } from "../../src/vault/secret_slot.ts";
 import { readVault } from "../../src/vault/store.ts";
 import { fileOf, throwAway } from "./throw_away.ts";
 import { makeVectors } from "./vectors/make.ts";
@@ -16,7 +18,10 @@ const GOOD = ["simple", "default_cost", "unicode", "all_slots"];
 
 Deno.test("the vectors come out the same byte for byte when made anew", async () => {
   const made = await makeVectors();
-  assert.deepEqual(Object.keys(made), [...GOOD, "refused", "tokens"].map((name) => `${name}.json`));
+  assert.deepEqual(
+    Object.keys(made).sort(),
+    [...GOOD, "recovery", "refused", "tokens"].map((name) => `${name}.json`).sort(),
+  );
   for (const [name, text] of Object.entries(made)) assert.equal(text, vectorText(name), name);
 });
 
@@ -40,6 +45,22 @@ for (const name of GOOD) {
     });
   });
 }
+
+Deno.test("the vector recovery opens with its code and with the system's secret", async () => {
+  const vector = JSON.parse(vectorText("recovery.json"));
+  const file = parseVault(new TextEncoder().encode(vector.file), "recovery");
+  const [recovery, system] = file.slots as SecretSlot[];
+  const secret = await recoverySecret(file.id, new Secret(vector.secrets.recoveryCode));
+  assert.equal(secret.toHex(), vector.secrets.recovery);
+  const byCode = await unwrapWithSecret(file, recovery!, secret);
+  const fromSystem = Uint8Array.fromHex(vector.secrets.system);
+  const bySystem = await unwrapWithSecret(file, system!, fromSystem);
+  assert.deepEqual([byCode, bySystem].map((key) => key?.bytes.toHex()), [
+    vector.vaultKey,
+    vector.vaultKey,
+  ]);
+  assert.equal(await unwrapWithSecret(file, system!, secret), null);
+});
 
 for (const { title, refused, file } of JSON.parse(vectorText("refused.json")).files) {
   Deno.test(`a vault with ${title} is refused as ${refused}`, async () => {

@@ -22,6 +22,8 @@ import { formatItem } from "../../../src/vault/item_text.ts";
 import { VaultKey } from "../../../src/vault/key.ts";
 import { formatVault, macInput, sign } from "../../../src/vault/mac.ts";
 import { slotAssociatedData, wrapWithPassword } from "../../../src/vault/password.ts";
+import { newRecoveryCode, parseRecoveryCode, recoverySecret } from "../../../src/vault/recovery_code.ts";
+import { wrapWithSecret } from "../../../src/vault/secret_slot.ts";
 import { open, seal } from "../../../src/vault/seal.ts";
 import { bundleFor } from "../../../src/vault/bundle.ts";
 import { itemKey, sealItem } from "../../../src/vault/sealed_item.ts";
@@ -287,6 +289,41 @@ async function allSlots(): Promise<Parts> {
   };
 }
 
+/** Two slots without a password, made by the code that makes them in a vault. */
+async function recovery(): Promise<Parts> {
+  const code = newRecoveryCode(fixed(counting(0xf0, 20)));
+  const fromCode = await recoverySecret(VAULT_ID, code);
+  const system = counting(0x10, 32);
+  const key = new VaultKey(VAULT_KEY.slice());
+  const made = async (
+    kind: "system" | "recovery",
+    label: string,
+    secret: Bytes,
+    last: string,
+    first: number,
+  ): Promise<Slot> => {
+    const id = `00000000-0000-4000-8000-0000000000${last}`;
+    const host = fixed(counting(first, 16), counting(first + 16, 12));
+    return await wrapWithSecret(host, VAULT_ID, key, secret, { kind, label, id });
+  };
+  return {
+    describes: "a recovery slot, its secret derived from a recovery code, and a system slot",
+    name: "personal",
+    generation: 2,
+    slots: [
+      await made("recovery", "safe", fromCode, "ee", 0x20),
+      await made("system", "polkit", system, "ff", 0x60),
+    ],
+    items: [ACCESS_KEY],
+    secrets: {
+      recovery: fromCode.toHex(),
+      system: system.toHex(),
+      recoveryCode: code.reveal(),
+      recoveryCodeBytes: parseRecoveryCode(code).toHex(),
+    },
+  };
+}
+
 interface Refusal {
   readonly title: string;
   /** The class of the refusal; `tampered` files are well formed and differ under the MAC. */
@@ -498,6 +535,7 @@ export async function makeVectors(): Promise<Record<string, string>> {
     default_cost: await defaultCost(),
     unicode: await unicode(),
     all_slots: await allSlots(),
+    recovery: await recovery(),
   };
   for (const [name, parts] of Object.entries(all)) {
     files[name] = await build(parts);
