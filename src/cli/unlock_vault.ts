@@ -1,17 +1,18 @@
 import { Fault } from "../fault.ts";
-import { denoHost } from "../host.ts";
-import { type Answer, askSecret } from "../unlock/terminal_prompt.ts";
-import type { Secret } from "../secret.ts";
 import { cleanText } from "../clean_text.ts";
+import type { Secret } from "../secret.ts";
 import type { VaultKey } from "../vault/key.ts";
 import { type OpenVault, openVault } from "../vault/open.ts";
-import { unwrapWithPassword } from "../vault/password.ts";
+import type { PasswordSlot } from "../vault/file.ts";
+import { raiseCost, raisedCost } from "../vault/passwd.ts";
+import { unwrapByPassword, type Unwrapped } from "../vault/password.ts";
 import { readVault, type StoredVault } from "../vault/store.ts";
 import { shellWord } from "../vault/vault_name.ts";
-import { nobodyToAsk } from "./nobody_to_ask.ts";
+import { askPassword } from "./ask_password.ts";
 import { tell } from "./output.ts";
-import { whyNotAsked } from "./talk.ts";
 import type { Workplace } from "./workplace.ts";
+
+export { askPassword, type Unasked } from "./ask_password.ts";
 
 const TRIES = 3;
 
@@ -39,30 +40,74 @@ export async function unlockVault(
   const { id } = stored.file;
   const kept = work.unlocked.get(id) ?? await work.keeper()?.fetch(id);
   if (kept) return await openVault(work.host, work.places, stored, kept);
-  const key = await keyByPassword(work, stored, purpose);
-  const opened = await openVault(work.host, work.places, stored, key);
-  await keepKey(work, stored.file.id, key);
-  return opened;
+  return await unlockByPassword(work, stored, purpose);
 }
 
-/** Asks for the password of `stored`, even when its key is kept: three tries on the terminal, one from standard input. */
+/**
+ * Opens `stored` with its password, even when its key is kept, and keeps the key. A slot that is cheaper to guess than
+ * what new vaults get is raised to that, once, in one line. Faults as {@linkcode unlockVault}.
+ */
+export async function unlockByPassword(
+  work: Workplace,
+  stored: StoredVault,
+  purpose: UnlockPurpose,
+): Promise<OpenVault> {
+  const { key, slot, password } = await passwordOf(work, stored, purpose);
+  const opened = await openVault(work.host, work.places, stored, key);
+  const raised = await raise(work, stored.name, key, slot, password);
+  await keepKey(work, stored.file.id, key, (raised ?? slot).id);
+  return raised === null ? opened : await unlockedAnew(work, stored.name, key);
+}
+
+/** The key of `stored` by its password, even when it is kept: three tries on the terminal, one from standard input. */
 export async function keyByPassword(
   work: Workplace,
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<VaultKey> {
-  if (purpose.passwordStdin) {
-    return await unwrapWithPassword(stored.file, await work.stdin.password());
+  return (await passwordOf(work, stored, purpose)).key;
+}
+
+/** Keeps `key`, which the slot `slot` gave, for this command and this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
+export async function keepKey(
+  work: Workplace,
+  vault: string,
+  key: VaultKey,
+  slot?: string,
+): Promise<void> {
+  work.unlocked.set(vault, key);
+  try {
+    await work.keeper()?.keep(vault, key, work.limits(), slot);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "keyring") throw error;
+    tell(`opaws: ${error.message}; the next command will ask again`);
   }
+}
+
+interface ByPassword extends Unwrapped<PasswordSlot> {
+  readonly password: Secret;
+}
+
+async function passwordOf(
+  work: Workplace,
+  stored: StoredVault,
+  purpose: UnlockPurpose,
+): Promise<ByPassword> {
+  const { file } = stored;
+  if (purpose.passwordStdin) {
+    const password = await work.stdin.password();
+    return { ...await unwrapByPassword(file, password), password };
+  }
+  if (!file.slots.some((slot) => slot.kind === "password")) throw noPassword(stored);
   const lines = purpose.reason ? [`opaws: ${cleanText(purpose.reason)}`] : [];
   for (let left = TRIES; left > 0; left--) {
     const password = await askPassword(lines, `Password of vault "${stored.name}": `, {
       cannot: `unlock vault ${JSON.stringify(stored.name)}`,
       answer: "OPAWS_TOKEN opens items for a command without a password",
       try: purpose.try ?? `opaws unlock --vault ${shellWord(stored.name)} --password-stdin`,
-    });
+    }, work.host);
     try {
-      return await unwrapWithPassword(stored.file, password);
+      return { ...await unwrapByPassword(file, password), password };
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== "wrong-password" || left === 1) throw error;
       lines.splice(0, lines.length, `opaws: wrong password, ${left - 1} more`);
@@ -71,55 +116,47 @@ export async function keyByPassword(
   throw new Error("unreachable");
 }
 
-/** What to say when a secret cannot be asked. */
-export interface Unasked {
-  /** Verb and object of what was begun. */
-  readonly cannot: string;
-  /** Why, where there is no terminal. */
-  readonly because?: string;
-  /** What answers instead, where nobody is to be asked. */
-  readonly answer?: string;
-  /** The command that does the same without asking. */
-  readonly try?: string;
-}
-
-/** Asks one secret on the terminal. Faults: 77 cancelled, 79 no terminal. */
-export async function askPassword(
-  lines: readonly string[],
-  question: string,
-  fault: Unasked,
-): Promise<Secret> {
-  const nobody = nobodyToAsk(denoHost);
-  const answer: Answer = nobody === null
-    ? await askSecret(lines, cleanText(question))
-    : { kind: "no-terminal" };
-  if (answer.kind === "answered") return answer.text;
-  const next = fault.try === undefined ? {} : { try: fault.try };
-  throw answer.kind === "cancelled"
-    ? new Fault({
-      exit: "denied",
-      code: "cancelled",
-      cannot: fault.cannot,
-      because: "you cancelled",
-    })
-    : new Fault({
-      exit: "locked",
-      code: "locked",
-      cannot: fault.cannot,
-      because: nobody === null
-        ? fault.because ?? "it is locked and there is no terminal to ask on"
-        : `${whyNotAsked()}${fault.answer === undefined ? "" : `: ${fault.answer}`}`,
-      ...next,
-    });
-}
-
-/** Keeps `key` for this command and this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
-export async function keepKey(work: Workplace, vault: string, key: VaultKey): Promise<void> {
-  work.unlocked.set(vault, key);
+async function raise(
+  work: Workplace,
+  name: string,
+  key: VaultKey,
+  slot: PasswordSlot,
+  password: Secret,
+): Promise<PasswordSlot | null> {
+  const cost = raisedCost(slot);
+  if (cost === null) return null;
   try {
-    await work.keeper()?.keep(vault, key, work.limits());
+    const raised = await raiseCost(work.host, work.places, name, key, slot, password, cost);
+    if (raised === null) return null;
+    tell(
+      `opaws: guessing the password of vault "${name}" now costs ${mebibytes(cost.memoryKiB)} ` +
+        `and ${cost.passes} passes a try, before ${
+          mebibytes(slot.kdf.memoryKiB)
+        } and ${slot.kdf.passes}`,
+    );
+    return raised;
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "keyring") throw error;
-    tell(`opaws: ${error.message}; the next command will ask again`);
+    // The password was right: a vault that cannot be written is no reason to refuse to read it.
+    if (!(error instanceof Fault)) throw error;
+    tell(`opaws: the password's cost stays as it is: ${error.message}`);
+    return null;
   }
+}
+
+async function unlockedAnew(work: Workplace, name: string, key: VaultKey): Promise<OpenVault> {
+  return await openVault(work.host, work.places, readVault(work.places, name), key);
+}
+
+function mebibytes(kibibytes: number): string {
+  return `${Math.round(kibibytes / 1024)} MiB`;
+}
+
+function noPassword({ name }: StoredVault): Fault {
+  return new Fault({
+    exit: "notFound",
+    code: "no-password-slot",
+    cannot: `unlock vault ${JSON.stringify(name)}`,
+    because: "it has no password",
+    try: `opaws unlock --recovery --vault ${shellWord(name)}`,
+  });
 }

@@ -1,10 +1,10 @@
 import { Fault } from "../../fault.ts";
-import { openVault } from "../../vault/open.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
 import { type Command, declare, json, object, passwordStdin, toggle, vault } from "../declare.ts";
 import { lastTime } from "../time_text.ts";
 import { answer, columns } from "../output.ts";
-import { keepKey, keyByPassword, unlockVault } from "../unlock_vault.ts";
+import { recoverVault } from "../unlock_by_recovery.ts";
+import { unlockByPassword, unlockVault } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws unlock`. */
@@ -14,16 +14,33 @@ export const unlock: Command = declare(
     brief: "Unlocks a vault for this terminal, so that the commands after it do not ask.",
     description:
       "It stays unlocked for 10 minutes without use and 12 hours in all (see opaws config list), until opaws lock, or until the terminal ends.",
-    examples: ["opaws unlock", "pass show opaws | opaws unlock --password-stdin"],
+    examples: [
+      "opaws unlock",
+      "pass show opaws | opaws unlock --password-stdin",
+      "opaws unlock --recovery",
+    ],
   },
-  object({ json, vault, passwordStdin }),
+  object({
+    json,
+    vault,
+    passwordStdin,
+    recovery: toggle(
+      "--recovery",
+      "Open it with its recovery code and give it a new password; with --password-stdin the code is the first line and the password the second.",
+    ),
+  }),
   async (options, work) => {
     const name = work.vaultName(options.vault);
     const stored = readVault(work.places, name);
+    if (options.recovery) {
+      const { rewrapped, removed } = await recoverVault(work, stored, options.passwordStdin);
+      answer(options.json, { vault: name, recovered: true, rewrapped, removed }, () => [
+        `Vault "${name}" has a new password. Its recovery code stays valid.`,
+      ]);
+      return;
+    }
     if (options.passwordStdin) {
-      const key = await keyByPassword(work, stored, { passwordStdin: true });
-      await openVault(work.host, work.places, stored, key);
-      await keepKey(work, stored.file.id, key);
+      await unlockByPassword(work, stored, { passwordStdin: true });
     } else {
       await unlockVault(work, name);
     }

@@ -26,6 +26,8 @@ import { answer, columns } from "../output.ts";
 import { keepKey, keyByPassword } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 import { vaultCreate } from "./vault_create.ts";
+import { vaultRecovery } from "./vault_recovery.ts";
+import { vaultSlots } from "./vault_slots.ts";
 import { vaultExport, vaultImport, vaultRestore } from "./vault_copy.ts";
 
 const list = declare(
@@ -91,8 +93,9 @@ const passwd = declare(
       "opaws vault passwd --password-stdin",
     );
     const backups = await changePassword(work.host, work.places, name, key, password);
-    await keepKey(work, stored.file.id, key);
-    answer(options.json, { vault: name, ...backups }, () => [
+    const { rewrapped, removed } = backups;
+    await keepKey(work, stored.file.id, key, backups.slot.id);
+    answer(options.json, { vault: name, rewrapped, removed }, () => [
       `Vault "${name}" has a new password.`,
       ...(backups.rewrapped.length
         ? [`Backups now under it: generations ${backups.rewrapped.join(", ")}.`]
@@ -154,6 +157,19 @@ function readable(work: Workplace, name: string): VaultFile | null {
 /** `opaws vault`. */
 export const vaults: Command = group(
   "vault",
-  { brief: "Vaults: make, list, change the password, delete, restore, export, import." },
-  [vaultCreate, list, passwd, remove, vaultRestore, vaultExport, vaultImport],
+  {
+    brief:
+      "Vaults: make, list, change the password, recovery code, slots, delete, restore, export, import.",
+  },
+  [
+    vaultCreate,
+    list,
+    passwd,
+    vaultRecovery,
+    vaultSlots,
+    remove,
+    vaultRestore,
+    vaultExport,
+    vaultImport,
+  ],
 );

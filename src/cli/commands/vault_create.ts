@@ -40,7 +40,7 @@ export async function createUnlocked(
     `opaws vault create ${shellWord(name)} --password-stdin`,
   );
   const made = await createVault(work.host, work.places, name, password);
-  await keepKey(work, made.file.id, made.key);
+  await keepKey(work, made.file.id, made.key, made.file.slots[0]?.id);
   if (first) {
     await changeConfig(
       work.host,

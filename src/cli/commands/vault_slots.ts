@@ -1,0 +1,88 @@
+import { object } from "@optique/core/constructs";
+import { checkRemovable, removeSlot, slotNamed } from "../../vault/remove_slot.ts";
+import type { Slot } from "../../vault/file.ts";
+import { readVault } from "../../vault/store.ts";
+import { shellWord } from "../../vault/vault_name.ts";
+import { confirm } from "../confirm.ts";
+import { type CommandParser, declare, group, json, vault, word, yes } from "../declare.ts";
+import { answer, columns } from "../output.ts";
+import { unlockVault } from "../unlock_vault.ts";
+
+const list = declare(
+  "list",
+  { brief: "Lists what opens a vault: passwords, recovery codes, system slots, tokens." },
+  object({ json, vault }),
+  (options, work) => {
+    const name = work.vaultName(options.vault);
+    const { slots } = readVault(work.places, name).file;
+    const shown = slots.map((slot) => ({
+      id: slot.id,
+      kind: slot.kind,
+      label: slot.label,
+      created: slot.created,
+      guarded: guardedBy(slot),
+    }));
+    answer(options.json, { vault: name, slots: shown }, () =>
+      columns(shown.map((slot) => [
+        slot.id.slice(0, 8),
+        slot.kind,
+        slot.label,
+        `made ${slot.created.slice(0, 10)}`,
+        slot.guarded,
+      ])));
+  },
+);
+
+const remove = declare(
+  "remove",
+  {
+    brief: "Removes a slot from a vault and its backups; the last one a person can use stays.",
+    description:
+      "Names the slot by its id, the beginning of it, or its kind when there is one of that kind. A password or a recovery code is always left: a system slot is bound to one machine, and a token opens no vault.",
+    examples: ["opaws vault slots remove recovery", "opaws vault slots remove 1f0c9a2b --yes"],
+  },
+  object({ json, vault, yes, slot: word("SLOT", "Which slot.") }),
+  async (options, work) => {
+    const name = work.vaultName(options.vault);
+    const { file } = readVault(work.places, name);
+    const slot = slotNamed(file, options.slot);
+    checkRemovable(file, slot.id);
+    await confirm(options.yes, {
+      question: `Remove the ${called(slot)} of vault "${name}"? It opens nothing any more then.`,
+      cannot: `remove the ${slot.kind} slot of vault ${JSON.stringify(name)}`,
+      flag: `opaws vault slots remove ${slot.id} --vault ${shellWord(name)} --yes`,
+    });
+    const { key } = await unlockVault(work, name, { reason: "to remove a slot" });
+    const backups = await removeSlot(work.host, work.places, name, key, slot.id);
+    answer(options.json, { vault: name, removed: slot.id, kind: slot.kind, backups }, () => [
+      `The ${called(slot)} of vault "${name}" is removed.`,
+      ...(backups.removed.length
+        ? [`Backups removed, for they could not be opened: ${backups.removed.join(", ")}.`]
+        : []),
+    ]);
+  },
+);
+
+function guardedBy(slot: Slot): string {
+  switch (slot.kind) {
+    case "password":
+      return `Argon2id, ${Math.round(slot.kdf.memoryKiB / 1024)} MiB, ${slot.kdf.passes} passes`;
+    case "token":
+      return `until ${slot.expires.slice(0, 10)}`;
+    case "system":
+      return "the system's keychain";
+    case "recovery":
+      return "a code of 160 bits";
+  }
+}
+
+function called(slot: Slot): string {
+  return slot.label === "" ? `${slot.kind} slot` : `${slot.kind} slot "${slot.label}"`;
+}
+
+/** `opaws vault slots`. */
+export const vaultSlots: CommandParser = group(
+  "slots",
+  { brief: "Slots: list what opens a vault, remove one." },
+  [list, remove],
+);

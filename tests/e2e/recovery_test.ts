@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { places } from "../../src/disk/places.ts";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import { createVault } from "../../src/vault/create.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const NEW = "another long password";
+
+Deno.test("a recovery code is printed once, opens the vault, and sets a new password", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const asked = await home.opaws(["vault", "recovery", "create"]);
+  assert.equal(asked.code, 79, "the password is wanted though the vault is unlocked");
+  const made = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
+    input: `${PASSWORD}\n`,
+  });
+  assert.equal(made.code, 0, made.stderr);
+  const { code, slot } = JSON.parse(made.stdout);
+  assert.match(code, /^([A-Z2-7]{4}-){8}[A-Z2-7]$/);
+  for (const { name } of Deno.readDirSync(`${home.folder}/.config/opaws/vaults`)) {
+    if (!name.endsWith(".json")) continue;
+    assert.ok(!Deno.readTextFileSync(`${home.folder}/.config/opaws/vaults/${name}`).includes(code));
+  }
+  await home.opaws(["lock"]);
+
+  const recover = (lines: string) =>
+    home.opaws(["unlock", "--recovery", "--password-stdin"], { input: lines });
+  const wrong = `${code.startsWith("A") ? "B" : "A"}${code.slice(1)}`;
+  const mistyped = await recover(`${wrong}\n${NEW}\n`);
+  assert.equal(mistyped.code, 77);
+  assert.match(mistyped.stderr, /mistyped: its last letter does not fit/);
+  assert.ok(!mistyped.stderr.includes(wrong));
+  const other = await recover(`6DY7-F47U-6X3P-P6HZ-7L57-Z7P6-74AA-CAQD-A\n${NEW}\n`);
+  assert.deepEqual([other.code, other.stderr.split("\n")[0]], [
+    77,
+    'opaws: cannot unlock vault "personal": this recovery code is not one of its own',
+  ]);
+  const short = await recover(`${code}\nshort\n`);
+  assert.equal(short.code, 64);
+  assert.equal((await home.opaws(["run", "--item", "AWS dev", "--", "true"])).code, 79);
+
+  const recovered = await recover(`${code.toLowerCase().replaceAll("-", " ")}\n${NEW}\n`);
+  assert.equal(recovered.code, 0, recovered.stderr);
+  assert.equal((await home.opaws(["run", "--item", "AWS dev", "--", "true"])).code, 0);
+  const unlock = (password: string) =>
+    home.opaws(["unlock", "--password-stdin"], { input: `${password}\n` });
+  assert.equal((await unlock(PASSWORD)).code, 77);
+  assert.equal((await unlock(NEW)).code, 0);
+
+  const slots = JSON.parse((await home.opaws(["vault", "slots", "list", "--json"])).stdout).slots;
+  assert.deepEqual(slots.map((each: { kind: string }) => each.kind), ["password", "recovery"]);
+  assert.equal(slots[1].id, slot);
+  const last = await home.opaws(["vault", "slots", "remove", "password", "--yes"]);
+  assert.equal(last.code, 0, "the code on paper is left");
+  const none = await home.opaws(["vault", "slots", "remove", "recovery", "--yes"]);
+  assert.deepEqual([none.code, none.stderr.split("\n")[0]], [
+    78,
+    'opaws: cannot remove the recovery slot of vault "personal": no password and no recovery code would be left to open it',
+  ]);
+  await home.opaws(["lock"]);
+  const without = await home.opaws(["item", "list"]);
+  assert.equal(without.code, 66);
+  assert.match(without.stderr, /it has no password\n {2}try: opaws unlock --recovery/);
+  assert.equal((await recover(`${code}\n${PASSWORD}\n`)).code, 0);
+  assert.equal((await home.opaws(["vault", "slots", "remove", "recovery", "--yes"])).code, 0);
+  assert.equal((await recover(`${code}\n${NEW}\n`)).code, 66);
+});
+
+Deno.test("on a terminal a mistyped code is asked again, then the new password twice", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  const made = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
+    input: `${PASSWORD}\n`,
+  });
+  const { code } = JSON.parse(made.stdout);
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws unlock --recovery\r");
+  await terminal.expect(/Recovery code of vault "personal": /);
+  await terminal.send(`${code.slice(0, -1)}\r`);
+  await terminal.expect(/it has 32 letters, not 33, 2 more/);
+  await terminal.expect(/Recovery code of vault "personal": /);
+  await terminal.send(`${code}\r`);
+  await terminal.expect(/New password of vault "personal": /);
+  await terminal.send(`${NEW}\r`);
+  await terminal.expect(/The same once more: /);
+  await terminal.send(`${NEW}\r`);
+  await terminal.expect(/has a new password/);
+  assert.ok(!terminal.output.includes(code));
+  await terminal.send("opaws status\r");
+  await terminal.expect(/unlocked since/);
+});
+
+Deno.test("a password slot cheaper than a new one is raised at the next unlock, once, in one line", async () => {
+  using home = new UserHome();
+  const where = places({ ...denoHost, env: (name) => home.env[name] });
+  const cheap = { memoryKiB: 19456, passes: 2, lanes: 1 };
+  await createVault(denoHost, where, "personal", new Secret(PASSWORD), cheap);
+  const unlock = (...words: string[]) =>
+    home.opaws([...words, "--password-stdin"], { input: `${PASSWORD}\n` });
+  const first = await unlock("unlock");
+  assert.equal(first.code, 0, first.stderr);
+  assert.equal(
+    first.stderr,
+    'opaws: guessing the password of vault "personal" now costs 64 MiB and 3 passes a try, before 19 MiB and 2\n',
+  );
+  const slots = JSON.parse((await home.opaws(["vault", "slots", "list", "--json"])).stdout).slots;
+  assert.equal(slots[0].guarded, "Argon2id, 64 MiB, 3 passes");
+  await home.opaws(["lock"]);
+  const second = await unlock("unlock");
+  assert.deepEqual([second.code, second.stderr], [0, ""]);
+});
+
+Deno.test("where the vault cannot be written, its password opens it all the same", async () => {
+  using home = new UserHome();
+  const where = places({ ...denoHost, env: (name) => home.env[name] });
+  const cheap = { memoryKiB: 19456, passes: 2, lanes: 1 };
+  await createVault(denoHost, where, "personal", new Secret(PASSWORD), cheap);
+  // The lock file's place is taken, so that no writer gets it, root included.
+  const lock = `${where.vaults}/personal.json.lock`;
+  Deno.removeSync(lock);
+  Deno.mkdirSync(lock);
+  const unlocked = await home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
+  assert.equal(unlocked.code, 0);
+  assert.match(unlocked.stderr, /the password's cost stays as it is: cannot lock/);
+});
