@@ -13,7 +13,12 @@ import { Workplace } from "./workplace.ts";
 /** Answers the command line given as `words`; answers the exit status. Throws a `Fault` for the caller to report. */
 export async function commandLine(host: Host, words: readonly string[]): Promise<number> {
   const action = await parseCommandLine(words);
-  return await action(new Workplace(host)) ?? 0;
+  const work = new Workplace(host);
+  try {
+    return await action(work) ?? 0;
+  } finally {
+    work.wipe();
+  }
 }
 
 /** Unlocks the vault called `name` for `opaws run`, saying why. Faults as `unlockVault`. */
@@ -28,8 +33,13 @@ export async function findForRun(
   vault: string | undefined,
   reason: string,
 ): Promise<OpenItem> {
-  const { item, open } = await findItem(new Workplace(host), reference, vault, { reason });
-  return { item, sealer: open.sealer };
+  const work = new Workplace(host);
+  try {
+    const { item, open } = await findItem(work, reference, vault, { reason });
+    return { item, sealer: open.sealer };
+  } finally {
+    work.wipe();
+  }
 }
 
 /**

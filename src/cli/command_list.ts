@@ -34,7 +34,8 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   },
   {
     name: "vault",
-    brief: "Vaults: make, list, change the password, delete, restore, export, import.",
+    brief:
+      "Vaults: make, list, change the password, recovery code, slots, delete, restore, export, import.",
   },
   { name: "token", brief: "Tokens: open some items without a password, for CI." },
   {
@@ -45,7 +46,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   {
     name: "status",
     brief:
-      "Tells which vaults are unlocked, since when and until when, here and in other terminals.",
+      "Tells of each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
   },
   { name: "otp", brief: "Prints the one-time code of an item, to sign in with it elsewhere." },
   {

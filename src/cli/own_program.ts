@@ -11,6 +11,13 @@ export function ownProgram(host: Pick<Host, "env">): string[] {
   const onPath = path.split(":").some((folder) =>
     folder.startsWith("/") && stands(`${folder}/opaws`)
   );
-  if (onPath) return ["opaws"];
-  return ownStart();
+  return onPath ? ["opaws"] : ownStart();
+}
+
+/** As {@linkcode ownProgram}, for what runs without the user's PATH: the absolute path of the `opaws` on it. */
+export function ownPath(host: Pick<Host, "env">): string[] {
+  const folder = (host.env("PATH") ?? "").split(":").find((each) =>
+    each.startsWith("/") && stands(`${each}/opaws`)
+  );
+  return folder === undefined ? ownStart() : [`${folder}/opaws`];
 }

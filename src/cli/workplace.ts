@@ -1,4 +1,6 @@
 import { Fault } from "../fault.ts";
+import { guardMemory } from "../guard.ts";
+import type { Host } from "../host.ts";
 import { getSetting } from "../scope/settings.ts";
 import { chooseKeeper } from "../unlock/choose_keeper.ts";
 import type { Keeper, Limits } from "../unlock/keeper.ts";
@@ -14,6 +16,12 @@ export class Workplace extends Surroundings {
   /** Keys of the vaults that this command has unlocked, by vault id: it asks once even where nothing can be kept. */
   readonly unlocked: Map<string, VaultKey> = new Map();
   #keeper: Keeper | null | undefined;
+
+  /** Gathers what costs nothing. Faults (78) without a home directory. */
+  constructor(host: Host) {
+    guardMemory(); // nearly every command asks for a password or holds a key
+    super(host);
+  }
 
   /** Keeps vault keys for this terminal; null where nothing can be kept. */
   keeper(): Keeper | null {
@@ -43,6 +51,12 @@ export class Workplace extends Surroundings {
       because: "there is none yet",
       try: "opaws vault create personal",
     });
+  }
+
+  /** Overwrites the keys of the vaults that this command has unlocked; to be called when it is done. */
+  wipe(): void {
+    for (const key of this.unlocked.values()) key.wipe();
+    this.unlocked.clear();
   }
 
   /** The vaults to look in: `name` alone when given, else all, the default first. Faults (66) when there is none. */

@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import { unguardMemory } from "../guard.ts";
 import { address, cString, libc } from "../libc.ts";
 import type { Secret } from "../secret.ts";
 import type { ArgumentBytes } from "./arguments.ts";
@@ -36,6 +37,7 @@ export async function become(program: Program, change: EnvironmentChange): Promi
   if (Deno.build.os === "windows") return await startAndWait(program);
   const c = libc();
   c.restoreSigpipe();
+  unguardMemory();
   execute(program.file, program.name, program.args);
   let errno = c.errno();
   if (errno === ENOEXEC) {

@@ -1,3 +1,4 @@
+import { guardMemory } from "../guard.ts";
 import type { Host } from "../host.ts";
 import type { Places } from "../disk/places.ts";
 import type { Keeper } from "./keeper.ts";
@@ -14,6 +15,7 @@ export function chooseKeeper(
   places: Places,
   terminal: TerminalSession | null,
 ): Keeper | null {
+  guardMemory(); // what a keeper gives, and what it is given, is a key
   if (terminal === null) return null;
   if (host.platform === "linux" && kernelKeyringWorks()) {
     return new KernelKeyring(host, places, terminal.id);

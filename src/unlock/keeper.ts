@@ -37,8 +37,6 @@ export interface Keeper {
   keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void>;
   /** Forgets this terminal session's keys, one vault's or all. */
   forget(vault?: string): Promise<void>;
-  /** Forgets every terminal session's keys, one vault's or all. */
-  forgetAll(vault?: string): Promise<void>;
   /** What is kept, of every terminal session whose state can be read from here. */
   list(): Promise<Kept[]>;
 }

@@ -1,6 +1,7 @@
 import type { Places } from "../disk/places.ts";
 import type { Host } from "../host.ts";
 import type { VaultKey } from "../vault/key.ts";
+import { hasTerminalEnded } from "./terminal_session.ts";
 import { formatKept, KEPT_BYTES, type KeptEntry, parseKept } from "./kept_entry.ts";
 import { forgetMark, markKept } from "./kept_mark.ts";
 import type { Keeper, Kept, Limits } from "./keeper.ts";
@@ -76,6 +77,7 @@ export class KernelKeyring implements Keeper {
   keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
     const left = Math.min(limits.idle, limits.hard);
+    destroyKept((kept) => hasTerminalEnded(this.#host, kept.terminal));
     const payload = formatKept({
       key,
       start: now,
@@ -99,12 +101,6 @@ export class KernelKeyring implements Keeper {
       kept.terminal === this.#terminal && (vault === undefined || kept.vault === vault)
     );
     if (vault === undefined) forgetMark(this.#places, this.#terminal);
-    return Promise.resolve();
-  }
-
-  /** See {@linkcode Keeper.forgetAll}. */
-  forgetAll(vault?: string): Promise<void> {
-    destroyKept((kept) => vault === undefined || kept.vault === vault);
     return Promise.resolve();
   }
 

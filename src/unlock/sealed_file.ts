@@ -73,13 +73,6 @@ export class SealedFile implements Keeper {
     });
   }
 
-  /** See {@linkcode Keeper.forgetAll}. Without a vault, every terminal's file; with one, each loses that entry. */
-  async forgetAll(vault?: string): Promise<void> {
-    for (const terminal of this.#terminals()) {
-      await new SealedFile(this.#host, this.#places, terminal, this.#key).forget(vault);
-    }
-  }
-
   /** See {@linkcode Keeper.list}: this terminal's alone, for no other can be opened here. */
   async list(): Promise<Kept[]> {
     const found: Kept[] = [];
@@ -101,16 +94,6 @@ export class SealedFile implements Keeper {
       });
     }
     return found;
-  }
-
-  #terminals(): string[] {
-    try {
-      return [...Deno.readDirSync(this.#places.runtime)]
-        .map((entry) => /^terminal-([\w-]+)\.kept$/.exec(entry.name)?.[1])
-        .filter((terminal) => terminal !== undefined);
-    } catch {
-      return [];
-    }
   }
 
   /** The entries, still sealed; none when the file is absent or not of this form. */

@@ -65,6 +65,38 @@ export function isTerminalAlive(host: Pick<Host, "platform">, id: string): boole
   }
 }
 
+/**
+ * Reports whether the terminal session named `id` is known to have ended: another boot's, or one whose leader is gone.
+ * Of another process namespace (a container that shares the user's keyring) nothing is known.
+ */
+export function hasTerminalEnded(host: Pick<Host, "platform">, id: string): boolean {
+  const match = /^linux-([0-9a-f]+)-(\d+)-\d+-\d+$/.exec(id);
+  if (host.platform !== "linux" || match === null) return false;
+  try {
+    if (match[1] !== bootId()) return true;
+    return match[2] === processNamespace() && !isTerminalAlive(host, id);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The terminal session named `id` as people know it: its terminal, its leader's name and process id, as in
+ * `pts/3 (zsh 1234)`; `id` itself where the system does not tell. The name is untrusted text. Source: `proc(5)`.
+ */
+export function terminalName(host: Pick<Host, "platform">, id: string): string {
+  const leader = /^linux-[0-9a-f]+-\d+-(\d+)-\d+$/.exec(id)?.[1];
+  if (host.platform !== "linux" || leader === undefined) return id;
+  if (hasTerminalEnded(host, id)) return `one that has ended (process ${leader})`;
+  if (!isTerminalAlive(host, id)) return `one of another container (process ${leader})`;
+  try {
+    const name = Deno.readTextFileSync(`/proc/${leader}/comm`).trimEnd();
+    return `${deviceName(Number(statFields(leader)[4]))} (${name} ${leader})`;
+  } catch {
+    return id;
+  }
+}
+
 /** Reads `OPAWS_SESSION`: `<id>.<32 bytes as 64 hex digits>`; null when it is anything else. */
 export function parseSessionVariable(
   value: string | undefined,
@@ -80,9 +112,25 @@ export function newSessionVariable(host: Pick<Host, "random" | "platform">): str
 }
 
 function linuxId(leader: number): string {
-  const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").slice(0, 8);
-  const namespace = /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
-  return `linux-${boot}-${namespace}-${leader}-${statFields(String(leader))[19]}`;
+  const start = statFields(String(leader))[19];
+  return `linux-${bootId()}-${processNamespace()}-${leader}-${start}`;
+}
+
+function bootId(): string {
+  return Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").slice(0, 8);
+}
+
+function processNamespace(): string {
+  return /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+}
+
+/** The name of a terminal device by its number (`proc(5)`, tty_nr; the kernel's list of devices). */
+function deviceName(device: number): string {
+  const major = (device >> 8) & 0xfff;
+  const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
+  if (major >= 136 && major <= 143) return `pts/${(major - 136) * 256 + minor}`;
+  if (major === 4) return minor < 64 ? `tty${minor}` : `ttyS${minor - 64}`;
+  return device === 0 ? "no terminal" : `terminal ${major}:${minor}`;
 }
 
 /** The fields of `/proc/<pid>/stat` after the command name, which may itself hold spaces and parentheses. */

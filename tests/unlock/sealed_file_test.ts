@@ -59,7 +59,7 @@ Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then",
   assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-a", "vault-b"]);
   await file.forget("vault-a");
   assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-b"]);
-  await file.forgetAll();
+  await file.forget();
   assert.throws(() => Deno.statSync(keptFile(place.places, "t1")), Deno.errors.NotFound);
 });
 

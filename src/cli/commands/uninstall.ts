@@ -1,6 +1,7 @@
 import { Fault } from "../../fault.ts";
 import { quoteIfNeeded } from "../../shell/quote.ts";
 import { removeHookLines } from "../../shell/startup_file.ts";
+import { forgetEverywhere } from "../../unlock/forget_everywhere.ts";
 import { deleteVault } from "../../vault/transfer.ts";
 import { confirm } from "../confirm.ts";
 import { type Command, declare, json, object, toggle, words, yes } from "../declare.ts";
@@ -96,7 +97,7 @@ async function typeNames(vaults: readonly string[]): Promise<void> {
 }
 
 async function take(work: Workplace, found: Footprint, vaults: readonly string[]): Promise<void> {
-  await work.keeper()?.forgetAll();
+  await forgetEverywhere(work.host, work.places);
   for (const path of found.startup) removeHookLines(work.host, path);
   for (const name of vaults) await deleteVault(work.host, work.places, name);
   // What was there before may be gone by now: forgetting keys takes their marks away.

@@ -1,11 +1,9 @@
 import { Fault } from "../../fault.ts";
-import { readVault, vaultNames } from "../../vault/store.ts";
+import { readVault } from "../../vault/store.ts";
 import { type Command, declare, json, object, passwordStdin, toggle, vault } from "../declare.ts";
-import { lastTime } from "../time_text.ts";
-import { answer, columns } from "../output.ts";
+import { answer } from "../output.ts";
 import { recoverVault } from "../unlock_by_recovery.ts";
 import { unlockByPassword, unlockVault } from "../unlock_vault.ts";
-import type { Workplace } from "../workplace.ts";
 
 /** `opaws unlock`. */
 export const unlock: Command = declare(
@@ -52,92 +50,6 @@ export const unlock: Command = declare(
     ]);
   },
 );
-
-/** `opaws lock`. */
-export const lock: Command = declare(
-  "lock",
-  {
-    brief: "Locks the vaults of this terminal, or of every terminal.",
-    examples: ["opaws lock", "opaws lock --all"],
-  },
-  object({ json, vault, all: toggle("--all", "Lock in every terminal of yours.") }),
-  async (options, work) => {
-    const id = options.vault === undefined
-      ? undefined
-      : readVault(work.places, options.vault).file.id;
-    const keeper = work.keeper();
-    if (options.all) await keeper?.forgetAll(id);
-    else await keeper?.forget(id);
-    answer(options.json, { locked: options.vault ?? "all", everyTerminal: options.all }, () => [
-      `${options.vault === undefined ? "All vaults are" : `Vault "${options.vault}" is`} locked ${
-        options.all ? "in every terminal" : "in this terminal"
-      }.`,
-    ]);
-  },
-);
-
-/** `opaws status`. */
-export const status: Command = declare(
-  "status",
-  {
-    brief:
-      "Tells which vaults are unlocked, since when and until when, here and in other terminals.",
-    examples: ["opaws status", "opaws status --json"],
-  },
-  object({ json }),
-  async (options, work) => {
-    const vaults = await vaultStates(work);
-    const keeper = work.keeper()?.name ?? null;
-    answer(options.json, { terminal: work.terminal?.id ?? null, keeper, vaults }, () => {
-      if (vaults.length === 0) return ["No vault yet. Make one: opaws vault create personal"];
-      const now = work.host.now();
-      return columns(vaults.map((vault) => {
-        const here = vault.unlocked.find((each) => each.here);
-        const others = vault.unlocked.filter((each) => !each.here).length;
-        return [
-          vault.name,
-          here ? `unlocked since ${lastTime(here.since, now)}` : "locked in this terminal",
-          here
-            ? `until ${lastTime(here.idleUntil, now)} without use, ${
-              lastTime(here.until, now)
-            } at the latest`
-            : "",
-          others === 0
-            ? ""
-            : `unlocked in ${others} other ${others === 1 ? "terminal" : "terminals"}`,
-        ];
-      }));
-    });
-  },
-);
-
-interface VaultState {
-  readonly name: string;
-  readonly id: string;
-  readonly unlocked: readonly {
-    readonly here: boolean;
-    readonly terminal: string;
-    readonly since: number;
-    readonly idleUntil: number;
-    readonly until: number;
-  }[];
-}
-
-async function vaultStates(work: Workplace): Promise<VaultState[]> {
-  const kept = await work.keeper()?.list() ?? [];
-  return vaultNames(work.places).map((name) => {
-    const { id } = readVault(work.places, name).file;
-    const unlocked = kept.filter((each) => each.vault === id)
-      .map(({ terminal, since, idleUntil, until }) => ({
-        here: terminal === work.terminal?.id,
-        terminal,
-        since,
-        idleUntil,
-        until,
-      }));
-    return { name, id, unlocked };
-  });
-}
 
 function nothingKept(name: string): Fault {
   return new Fault({

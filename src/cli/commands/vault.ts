@@ -6,6 +6,7 @@ import { getSetting, setSetting } from "../../scope/settings.ts";
 import { listBackups } from "../../vault/backups.ts";
 import { changePassword } from "../../vault/passwd.ts";
 import type { VaultFile } from "../../vault/file.ts";
+import { forgetEverywhere } from "../../unlock/forget_everywhere.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
 import { deleteVault } from "../../vault/transfer.ts";
@@ -123,7 +124,7 @@ const remove = declare(
     });
     await deleteVault(work.host, work.places, name);
     if (file) {
-      await work.keeper()?.forgetAll(file.id);
+      await forgetEverywhere(work.host, work.places, file.id);
       forgetSessions(work.places, file.id);
     }
     const config = await changeConfig(

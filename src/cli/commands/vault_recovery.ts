@@ -1,13 +1,13 @@
-import { object } from "@optique/core/constructs";
 import { changeSlots } from "../../vault/change_slots.ts";
 import { newRecoveryCode, recoverySecret } from "../../vault/recovery_code.ts";
 import { wrapWithSecret } from "../../vault/secret_slot.ts";
 import { readVault } from "../../vault/store.ts";
 import {
-  type CommandParser,
+  type Command,
   declare,
   group,
   json,
+  object,
   passwordStdin,
   value,
   vault,
@@ -56,7 +56,7 @@ const create = declare(
 );
 
 /** `opaws vault recovery`. */
-export const vaultRecovery: CommandParser = group(
+export const vaultRecovery: Command = group(
   "recovery",
   { brief: "A recovery code on paper, for a forgotten password." },
   [create],

@@ -1,11 +1,11 @@
-import { object } from "@optique/core/constructs";
 import { checkRemovable, removeSlot, slotNamed } from "../../vault/remove_slot.ts";
 import type { Slot } from "../../vault/file.ts";
 import { readVault } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
 import { confirm } from "../confirm.ts";
-import { type CommandParser, declare, group, json, vault, word, yes } from "../declare.ts";
+import { type Command, declare, group, json, object, vault, word, yes } from "../declare.ts";
 import { answer, columns } from "../output.ts";
+import { slotWords } from "../slot_words.ts";
 import { unlockVault } from "../unlock_vault.ts";
 
 const list = declare(
@@ -48,14 +48,14 @@ const remove = declare(
     const slot = slotNamed(file, options.slot);
     checkRemovable(file, slot.id);
     await confirm(options.yes, {
-      question: `Remove the ${called(slot)} of vault "${name}"? It opens nothing any more then.`,
+      question: `Remove the ${slotWords(slot)} of vault "${name}"? It opens nothing any more then.`,
       cannot: `remove the ${slot.kind} slot of vault ${JSON.stringify(name)}`,
       flag: `opaws vault slots remove ${slot.id} --vault ${shellWord(name)} --yes`,
     });
     const { key } = await unlockVault(work, name, { reason: "to remove a slot" });
     const backups = await removeSlot(work.host, work.places, name, key, slot.id);
     answer(options.json, { vault: name, removed: slot.id, kind: slot.kind, backups }, () => [
-      `The ${called(slot)} of vault "${name}" is removed.`,
+      `The ${slotWords(slot)} of vault "${name}" is removed.`,
       ...(backups.removed.length
         ? [`Backups removed, for they could not be opened: ${backups.removed.join(", ")}.`]
         : []),
@@ -76,12 +76,8 @@ function guardedBy(slot: Slot): string {
   }
 }
 
-function called(slot: Slot): string {
-  return slot.label === "" ? `${slot.kind} slot` : `${slot.kind} slot "${slot.label}"`;
-}
-
 /** `opaws vault slots`. */
-export const vaultSlots: CommandParser = group(
+export const vaultSlots: Command = group(
   "slots",
   { brief: "Slots: list what opens a vault, remove one." },
   [list, remove],

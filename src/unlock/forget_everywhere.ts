@@ -1,0 +1,47 @@
+import type { Places } from "../disk/places.ts";
+import { checkOwnership } from "../disk/trusted_file.ts";
+import type { Host } from "../host.ts";
+import { possessUserRing } from "./keyctl.ts";
+import { destroyKept, kernelKeyringWorks } from "./kernel_keyring.ts";
+import { SealedFile } from "./sealed_file.ts";
+
+/**
+ * Forgets the kept keys of every terminal session of this user, of one vault or of all, wherever they are kept: in the
+ * kernel's keyring and in sealed files. It needs no terminal session of its own, so that a screen lock can ask for it.
+ * What is sealed under a vault key, as cached credentials are, opens no more once the key is gone.
+ */
+export async function forgetEverywhere(
+  host: Host,
+  places: Places,
+  vault?: string,
+): Promise<void> {
+  if (host.platform === "linux" && kernelKeyringWorks()) {
+    possessUserRing();
+    destroyKept((kept) => vault === undefined || kept.vault === vault);
+  }
+  for (const runtime of runtimeFolders(host, places)) {
+    const there = { ...places, runtime };
+    for (const terminal of terminalsIn(runtime)) {
+      // To drop an entry takes no key.
+      await new SealedFile(host, there, terminal, new Uint8Array(32)).forget(vault);
+    }
+  }
+}
+
+/** The runtime folder of this environment, and that of one without `XDG_RUNTIME_DIR` (after `su`, in some multiplexers). */
+function runtimeFolders(host: Host, places: Places): Set<string> {
+  if (host.platform === "windows") return new Set([places.runtime]);
+  return new Set([places.runtime, `${host.env("TMPDIR") ?? "/tmp"}/opaws-${host.uid()}`]);
+}
+
+/** None in a folder that is not there or not to be trusted: what stands in that is not ours. */
+function terminalsIn(runtime: string): string[] {
+  try {
+    checkOwnership(runtime, Deno.statSync(runtime));
+    return [...Deno.readDirSync(runtime)]
+      .map((entry) => /^terminal-([\w-]+)\.kept$/.exec(entry.name)?.[1])
+      .filter((terminal) => terminal !== undefined);
+  } catch {
+    return [];
+  }
+}

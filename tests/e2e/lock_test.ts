@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const ready = async (): Promise<UserHome> => {
+  const home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  return home;
+};
+
+Deno.test("status tells by which slot, since when, until when, and in which terminals", async () => {
+  using home = await ready();
+  await home.opaws(["lock"]);
+  await using one = home.terminal("/bin/sh", ["-i"]);
+  await using two = home.terminal("/bin/sh", ["-i"]);
+  await one.send("opaws unlock\r");
+  await one.expect(/Password of vault "personal": /);
+  await one.send(`${PASSWORD}\r`);
+  await one.expect(/is unlocked for this terminal/);
+  await one.send("tty\r");
+  const tty = /pts\/\d+/.exec(await one.expect(/\/dev\/pts\/\d+\n/))![0];
+  await one.send("opaws status\r");
+  await one.expect(
+    /personal +unlocked since \d\d:\d\d by its password +until \d\d:\d\d without use, [-\d]* ?\d\d:\d\d at the latest/,
+  );
+  await two.send("opaws status\r");
+  await two.expect(/personal +locked in this terminal +unlocked in 1 other terminal/);
+  const other = await two.expect(/unlocked since \d\d:\d\d by its password .*\n/);
+  assert.ok(other.includes(`in ${tty} (sh ${one.pid})`), other);
+  await two.send("opaws status --json\r");
+  const told = JSON.parse((await two.expect(/\n\{\n[^]*\n\}\n/)).trim());
+  const [vault] = told.vaults;
+  assert.deepEqual([vault.locked, vault.unlocked.length], [true, 1]);
+  const [unlocked] = vault.unlocked;
+  assert.deepEqual([unlocked.here, unlocked.ended, unlocked.slot.kind], [false, false, "password"]);
+  assert.ok(unlocked.since <= Date.now() && unlocked.idleUntil > Date.now());
+  assert.ok(unlocked.until - unlocked.since > 11 * 3600_000);
+});
+
+Deno.test("lock --all needs no terminal session, and ends sealed files too", async () => {
+  using home = await ready();
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.send("opaws unlock\r");
+  await terminal.expect(/Password of vault "personal": /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/is unlocked for this terminal/);
+  const sealed = `${home.folder}/run/opaws/terminal-shell-0123456789abcdef.kept`;
+  Deno.writeTextFileSync(sealed, "11111111-2222-4333-8444-555555555555 AAAA\n", { mode: 0o600 });
+  // A session of its own without OPAWS_SESSION, as a unit of the system's has it.
+  const { OPAWS_SESSION: _, ...env } = home.env;
+  const locked = await new Deno.Command("setsid", {
+    args: ["--wait", `${home.folder}/bin/opaws`, "lock", "--all"],
+    env,
+    clearEnv: true,
+  }).output();
+  assert.ok(locked.success);
+  assert.throws(() => Deno.statSync(sealed), Deno.errors.NotFound);
+  await terminal.send("opaws status\r");
+  await terminal.expect(/locked in this terminal/);
+});
+
+const unshares = Deno.build.os === "linux" && Deno.uid() === 0;
+
+Deno.test({
+  name: "the time in which the machine sleeps counts as idle time",
+  // A clock ahead by what was slept: that is what a process sees of a suspend.
+  ignore: !unshares && !Deno.env.get("CI"),
+  async fn() {
+    using home = await ready();
+    // In a process namespace of its own no terminal session is to be seen but that of OPAWS_SESSION, whatever the clock.
+    const env = { OPAWS_SESSION: `shell-slept.${"ab".repeat(32)}` };
+    const after = (seconds: number, words: string[], input = "") =>
+      home.run("/usr/bin/unshare", [
+        ...["--pid", "--fork", "--mount-proc", "--time", "--boottime", `${seconds}`],
+        `${home.folder}/bin/opaws`,
+        ...words,
+      ], { env, input });
+    const unlocked = await after(0, ["unlock", "--password-stdin"], `${PASSWORD}\n`);
+    assert.equal(unlocked.code, 0, unlocked.stderr);
+    assert.match((await after(540, ["status"])).stdout, /^personal +unlocked since/);
+    assert.match((await after(660, ["status"])).stdout, /^personal +locked in this terminal/);
+    assert.equal((await after(540, ["item", "list"])).code, 0, "used after 9 minutes");
+    assert.equal((await after(1080, ["item", "list"])).code, 0, "and again after 9 more");
+    assert.equal((await after(1700, ["item", "list"])).code, 79);
+    assert.equal((await after(0, ["item", "list"])).code, 79, "it was destroyed then");
+  },
+});
+
+Deno.test("lock --on-screen-lock prints a unit that locks every terminal with the screen", async () => {
+  using home = await ready();
+  const { stdout, code } = await home.opaws(["lock", "--on-screen-lock"]);
+  assert.equal(code, 0);
+  const unit = `${home.folder}/opaws-lock.service`;
+  Deno.writeTextFileSync(unit, stdout);
+  const verified = await home.run("/usr/bin/systemd-analyze", ["--user", "verify", unit]);
+  assert.doesNotMatch(verified.stderr, /opaws-lock/);
+
+  // What systemd makes of ExecStart, by systemd.service(5).
+  const line = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(stdout)![1]!;
+  const script = line.replace(/\\(.)/g, "$1").replaceAll("$$", "$").replaceAll("%%", "%");
+  const session = `
+    set -e
+    ${home.folder.includes("'") ? "exit 1" : ""}
+    dbus-daemon --session --fork --print-address=3 --print-pid=4 3>system 4>system.pid
+    export DBUS_SYSTEM_BUS_ADDRESS=$(cat system)
+    /bin/sh -c "$SCRIPT" 2>/dev/null & watcher=$!
+    unlocked() { opaws status --json | grep -q '"locked": false'; }
+    signal() { dbus-send --$1 --type=signal "$2" "$3" $4; }
+    gone() { for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+      unlocked || return 0; signal "$@"; sleep 0.2; done; return 1; }
+    sleep 0.5
+    unlocked; echo open
+    signal session /x org.gnome.ScreenSaver.ActiveChanged boolean:false
+    signal system /x org.freedesktop.login1.Manager.PrepareForSleep boolean:false
+    sleep 1; unlocked; echo still open
+    gone session /x org.gnome.ScreenSaver.ActiveChanged boolean:true; echo locked with the screen
+    echo "$PASSWORD" | opaws unlock --password-stdin >/dev/null; unlocked
+    gone system /x org.freedesktop.login1.Session.Lock; echo locked by logind
+    echo "$PASSWORD" | opaws unlock --password-stdin >/dev/null; unlocked
+    gone system /x org.freedesktop.login1.Manager.PrepareForSleep boolean:true; echo locked before sleep
+    kill $watcher $(cat system.pid)
+  `;
+  const ran = await home.run("/usr/bin/dbus-run-session", ["--", "/bin/bash", "-c", session], {
+    env: { SCRIPT: script, PASSWORD },
+  });
+  assert.deepEqual(ran.stdout.trim().split("\n"), [
+    "open",
+    "still open",
+    "locked with the screen",
+    "locked by logind",
+    "locked before sleep",
+  ], ran.stderr);
+});
