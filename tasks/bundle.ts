@@ -1,9 +1,11 @@
 /**
  * Makes `dist/opaws.js`, which answers `opaws run`, and beside it `front.js`, `hook.js`, `cold.js` and `network.js`,
- * which it loads when they are needed. Each is bundled by itself and minified: one file for all would pull Node's modules into every start,
- * and code splitting slows the entry.
+ * which it loads when they are needed. Each is bundled by itself and minified: one file for all would pull Node's
+ * modules into every start, and code splitting slows the entry. The keychain's library is native code of this system: it
+ * is copied beside them, as the lock file has it, and `keychain.js` loads it from there.
  * `deno task bundle`
  */
+import { createRequire } from "node:module";
 import { compileEagerly } from "./eager.ts";
 import { leanBundle } from "./lean_bundle.ts";
 
@@ -14,6 +16,7 @@ const PARTS = {
   "#cold": "cold.js",
   "#front": "front.js",
   "#hook": "hook.js",
+  "#keychain": "keychain.js",
   "#network": "network.js",
 } as const;
 
@@ -27,6 +30,7 @@ await leanBundle({
   external: [...Object.keys(PARTS), "@clack/prompts", "node:*"],
 });
 await rewrite("network.js", (text) => parted(compileEagerly(text)));
+await copyKeychain();
 for (
   const [from, to] of [
     ["main.ts", "opaws.js"],
@@ -76,6 +80,21 @@ function parted(text: string): string {
   );
   if (code.includes('import("#')) throw new Error("it leads to a part that is not known");
   return code;
+}
+
+/** The library that npm has for this system, its bytes checked against the lock file when they were fetched. */
+async function copyKeychain(): Promise<void> {
+  await import("#keychain");
+  const native = Object.keys(createRequire(import.meta.url).cache)
+    .filter((path) => path.endsWith(".node"));
+  if (native.length !== 1) throw new Error(`no library for the keychain: ${native.join(", ")}`);
+  await Deno.copyFile(native[0]!, new URL("keychain.node", dist));
+  await Deno.writeTextFile(
+    new URL("keychain.js", dist),
+    `import { createRequire } from "node:module";
+export const { AsyncEntry } = createRequire(import.meta.url)("./keychain.node");
+`,
+  );
 }
 
 async function rewrite(name: string, change: (text: string) => string): Promise<void> {

@@ -36,7 +36,12 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
       "--allow-all",
       "--no-prompt",
       "--no-config",
-      ...["cold", "front", "hook", "network"].flatMap((part) => ["--include", `dist/${part}.js`]),
+      ...["cold", "front", "hook", "keychain", "network"]
+        .flatMap((part) => ["--include", `dist/${part}.js`]),
+      // Native code of this system: in a program for another one the keychain is out of reach.
+      ...(more.length === 0 || more.includes(Deno.build.target)
+        ? ["--include", "dist/keychain.node"]
+        : []),
       "--output",
       output,
       ...more,

@@ -10,6 +10,7 @@ import { readVault, type StoredVault } from "../vault/store.ts";
 import { shellWord } from "../vault/vault_name.ts";
 import { askPassword } from "./ask_password.ts";
 import { tell } from "./output.ts";
+import { keyBySystem } from "./unlock_by_system.ts";
 import type { Workplace } from "./workplace.ts";
 
 export { askPassword, type Unasked } from "./ask_password.ts";
@@ -27,8 +28,8 @@ export interface UnlockPurpose {
 }
 
 /**
- * Opens the vault named `name`: with the key kept for this terminal, else with the password, asked on the terminal or
- * taken from standard input, after which the key is kept for this terminal.
+ * Opens the vault named `name`: with the key kept for this terminal, else by the system where that is enrolled, else
+ * with the password, asked on the terminal; after which the key is kept for this terminal.
  * Faults: 66 no such vault; 65 damaged; 77 wrong password three times, or cancelled; 79 locked and no way to ask.
  */
 export async function unlockVault(
@@ -40,7 +41,11 @@ export async function unlockVault(
   const { id } = stored.file;
   const kept = work.unlocked.get(id) ?? await work.keeper()?.fetch(id);
   if (kept) return await openVault(work.host, work.places, stored, kept);
-  return await unlockByPassword(work, stored, purpose);
+  const bySystem = await keyBySystem(work, stored, purpose.reason);
+  if (bySystem === null) return await unlockByPassword(work, stored, purpose);
+  const opened = await openVault(work.host, work.places, stored, bySystem.key);
+  await keepKey(work, id, bySystem.key, bySystem.slot.id);
+  return opened;
 }
 
 /**

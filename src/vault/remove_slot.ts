@@ -31,10 +31,22 @@ export function slotNamed(file: Pick<VaultFile, "name" | "slots">, reference: st
   });
 }
 
-/** Faults (78) `last-human-slot` when nothing a person can use would remain without the slot `id`. */
+/**
+ * Faults (78) `last-human-slot` when nothing a person can use would remain without the slot `id`, and (64) on a token,
+ * which must be revoked: whoever kept a copy of its slot could go on using it.
+ */
 export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: string): void {
   const slot = file.slots.find((each) => each.id === id);
   const rest = file.slots.filter((each) => each.id !== id);
+  if (slot?.kind === "token") {
+    throw new Fault({
+      exit: "usage",
+      code: "token-slot",
+      cannot: `remove the token slot of vault ${JSON.stringify(file.name)}`,
+      because: "a token is revoked, for a copy of its slot would go on opening its items",
+      try: `opaws token revoke ${slot.id}`,
+    });
+  }
   if (slot === undefined || !HUMAN.includes(slot.kind)) return;
   if (rest.some((each) => HUMAN.includes(each.kind))) return;
   throw new Fault({

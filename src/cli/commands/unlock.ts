@@ -1,6 +1,18 @@
 import { Fault } from "../../fault.ts";
 import { readVault } from "../../vault/store.ts";
-import { type Command, declare, json, object, passwordStdin, toggle, vault } from "../declare.ts";
+import {
+  type Command,
+  declare,
+  json,
+  object,
+  passwordStdin,
+  toggle,
+  value,
+  vault,
+  yes,
+} from "../declare.ts";
+import { enrollSystem } from "../enroll_system.ts";
+import { installPolicy } from "../install_policy.ts";
 import { answer } from "../output.ts";
 import { recoverVault } from "../unlock_by_recovery.ts";
 import { unlockByPassword, unlockVault } from "../unlock_vault.ts";
@@ -16,6 +28,7 @@ export const unlock: Command = declare(
       "opaws unlock",
       "pass show opaws | opaws unlock --password-stdin",
       "opaws unlock --recovery",
+      "opaws unlock --enroll system",
     ],
   },
   object({
@@ -26,10 +39,29 @@ export const unlock: Command = declare(
       "--recovery",
       "Open it with its recovery code and give it a new password; with --password-stdin the code is the first line and the password the second.",
     ),
+    enroll: value(
+      "--enroll",
+      "system",
+      "Let the system open it from now on: a secret in its keychain, after it has verified that you are there.",
+    ),
+    installPolicy: toggle(
+      "--install-policy",
+      "Show and install the action by which polkit verifies that you are there (Linux).",
+    ),
+    yes,
   }),
   async (options, work) => {
+    checkTogether(options);
+    if (options.installPolicy) return await installPolicy(work, options.yes);
     const name = work.vaultName(options.vault);
     const stored = readVault(work.places, name);
+    if (options.enroll !== undefined) {
+      const slot = await enrollSystem(work, stored, options);
+      answer(options.json, { vault: name, slot: slot.id, presence: slot.label }, () => [
+        `The system opens vault "${name}" from now on (${slot.label}). Its password stays.`,
+      ]);
+      return;
+    }
     if (options.recovery) {
       const { rewrapped, removed } = await recoverVault(work, stored, options.passwordStdin);
       answer(options.json, { vault: name, recovered: true, rewrapped, removed }, () => [
@@ -50,6 +82,25 @@ export const unlock: Command = declare(
     ]);
   },
 );
+
+function checkTogether(options: {
+  readonly enroll: string | undefined;
+  readonly recovery: boolean;
+  readonly installPolicy: boolean;
+}): void {
+  const { enroll, recovery, installPolicy } = options;
+  const asked = [enroll !== undefined, recovery, installPolicy].filter((each) => each).length;
+  if (asked <= 1 && (enroll ?? "system") === "system") return;
+  throw new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "unlock a vault",
+    because: asked > 1
+      ? "--enroll, --recovery and --install-policy are asked for together"
+      : `there is nothing called ${JSON.stringify(enroll)} to enrol, only the system`,
+    try: "opaws unlock --help",
+  });
+}
 
 function nothingKept(name: string): Fault {
   return new Fault({

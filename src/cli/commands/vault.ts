@@ -7,6 +7,7 @@ import { listBackups } from "../../vault/backups.ts";
 import { changePassword } from "../../vault/passwd.ts";
 import type { VaultFile } from "../../vault/file.ts";
 import { forgetEverywhere } from "../../unlock/forget_everywhere.ts";
+import { isSystemSlotHere } from "../../unlock/system_slots.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
 import { deleteVault } from "../../vault/transfer.ts";
@@ -24,6 +25,7 @@ import {
 import { confirm } from "../confirm.ts";
 import { newPassword } from "../new_password.ts";
 import { answer, columns } from "../output.ts";
+import { dropSystemSlot } from "../system_unlocker.ts";
 import { keepKey, keyByPassword } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 import { vaultCreate } from "./vault_create.ts";
@@ -126,6 +128,9 @@ const remove = declare(
     if (file) {
       await forgetEverywhere(work.host, work.places, file.id);
       forgetSessions(work.places, file.id);
+    }
+    for (const slot of file?.slots ?? []) {
+      if (isSystemSlotHere(work.places, slot.id)) await dropSystemSlot(work, slot.id);
     }
     const config = await changeConfig(
       work.host,

@@ -1,6 +1,7 @@
 import { changeSlots } from "../../vault/change_slots.ts";
 import { newRecoveryCode, recoverySecret } from "../../vault/recovery_code.ts";
 import { wrapWithSecret } from "../../vault/secret_slot.ts";
+import { withRoom } from "../../vault/slot_room.ts";
 import { readVault } from "../../vault/store.ts";
 import {
   type Command,
@@ -42,7 +43,14 @@ const create = declare(
     const words = { kind: "recovery", label: options.label ?? "" } as const;
     const slot = await wrapWithSecret(work.host, stored.file.id, key, secret, words);
     secret.fill(0);
-    await changeSlots(work.host, work.places, name, key, (file) => [...file.slots, slot]);
+    await changeSlots(work.host, work.places, name, key, (file) => [
+      ...withRoom(
+        file.slots,
+        work.host.now(),
+        `make a recovery code for vault ${JSON.stringify(name)}`,
+      ),
+      slot,
+    ]);
     key.wipe();
     const text = code.reveal();
     answer(options.json, { vault: name, slot: slot.id, code: text }, () => [

@@ -1,3 +1,4 @@
+import { isSystemSlotHere } from "../../unlock/system_slots.ts";
 import { checkRemovable, removeSlot, slotNamed } from "../../vault/remove_slot.ts";
 import type { Slot } from "../../vault/file.ts";
 import { readVault } from "../../vault/store.ts";
@@ -6,7 +7,9 @@ import { confirm } from "../confirm.ts";
 import { type Command, declare, group, json, object, vault, word, yes } from "../declare.ts";
 import { answer, columns } from "../output.ts";
 import { slotWords } from "../slot_words.ts";
+import { dropSystemSlot } from "../system_unlocker.ts";
 import { unlockVault } from "../unlock_vault.ts";
+import type { Workplace } from "../workplace.ts";
 
 const list = declare(
   "list",
@@ -20,7 +23,7 @@ const list = declare(
       kind: slot.kind,
       label: slot.label,
       created: slot.created,
-      guarded: guardedBy(slot),
+      guarded: guardedBy(slot, work),
     }));
     answer(options.json, { vault: name, slots: shown }, () =>
       columns(shown.map((slot) => [
@@ -54,6 +57,9 @@ const remove = declare(
     });
     const { key } = await unlockVault(work, name, { reason: "to remove a slot" });
     const backups = await removeSlot(work.host, work.places, name, key, slot.id);
+    if (slot.kind === "system" && isSystemSlotHere(work.places, slot.id)) {
+      await dropSystemSlot(work, slot.id);
+    }
     answer(options.json, { vault: name, removed: slot.id, kind: slot.kind, backups }, () => [
       `The ${slotWords(slot)} of vault "${name}" is removed.`,
       ...(backups.removed.length
@@ -63,14 +69,16 @@ const remove = declare(
   },
 );
 
-function guardedBy(slot: Slot): string {
+function guardedBy(slot: Slot, { places }: Workplace): string {
   switch (slot.kind) {
     case "password":
       return `Argon2id, ${Math.round(slot.kdf.memoryKiB / 1024)} MiB, ${slot.kdf.passes} passes`;
     case "token":
       return `until ${slot.expires.slice(0, 10)}`;
     case "system":
-      return "the system's keychain";
+      return isSystemSlotHere(places, slot.id)
+        ? "this machine's keychain"
+        : "another machine's keychain";
     case "recovery":
       return "a code of 160 bits";
   }

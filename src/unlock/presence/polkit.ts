@@ -1,0 +1,57 @@
+import { type Outcome, type PresenceCheck, runChecker } from "./check.ts";
+import { POLICY_ACTION } from "./polkit_policy.ts";
+
+const PKCHECK = "/usr/bin/pkcheck";
+const PATIENCE = 120_000; // milliseconds; a person looks for the window and types
+
+/** A process as polkit names it: whoever uses it is to be asked. */
+export interface Subject {
+  /** Its process id. */
+  readonly pid: number;
+  /** Its start time, field 22 of `/proc/<pid>/stat`, so that a recycled id is not taken for it. */
+  readonly start: string;
+  /** The user who runs it. */
+  readonly uid: number;
+}
+
+/**
+ * polkit: the desktop's own dialog asks for the login password or a fingerprint, by the action that
+ * `opaws unlock --install-policy` installs. Exit statuses of `pkcheck(1)`: 0 authorized, 1 not, 2 no agent to ask with,
+ * 3 dismissed. Tested with a real polkitd.
+ */
+export function polkit(subject: () => Subject = ownSubject): PresenceCheck {
+  return { method: "polkit", verify: () => verify(subject()) };
+}
+
+async function verify({ pid, start, uid }: Subject): Promise<Outcome> {
+  // polkit authorizes root for everything without asking anybody.
+  if (uid === 0) return unavailable("polkit asks root nothing");
+  const process = `${pid},${start},${uid}`;
+  const args = ["--action-id", POLICY_ACTION, "--process", process, "--allow-user-interaction"];
+  const ended = await runChecker(PKCHECK, args, PATIENCE);
+  if (ended === null) return unavailable("there is no pkcheck of the system's");
+  switch (ended.status) {
+    case 0:
+      return { kind: "present" };
+    case 1:
+      return { kind: "denied", because: "polkit refused" };
+    case 2:
+      return unavailable("polkit has no dialog to ask with in this session");
+    case 3:
+      return { kind: "denied", because: "you dismissed polkit's dialog" };
+    case null:
+      return { kind: "denied", because: "polkit's dialog was not answered for two minutes" };
+    default:
+      return unavailable("polkit does not answer, or does not know opaws's action");
+  }
+}
+
+function unavailable(because: string): Outcome {
+  return { kind: "unavailable", because };
+}
+
+function ownSubject(): Subject {
+  const stat = Deno.readTextFileSync("/proc/self/stat");
+  const start = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]!;
+  return { pid: Deno.pid, start, uid: Deno.uid() ?? 0 };
+}

@@ -1,0 +1,93 @@
+import type { Outcome, PresenceCheck } from "./check.ts";
+
+const PATIENCE = 120_000; // milliseconds
+
+/**
+ * What Windows PowerShell is given: `UserConsentVerifier.RequestVerificationAsync` of Windows.Security.Credentials.UI,
+ * awaited by hand, since it has no word for that. It prints the name of the result; the reason comes by the environment.
+ */
+const SCRIPT = `
+$ErrorActionPreference = "Stop"
+Add-Type -AssemblyName System.Runtime.WindowsRuntime
+$null = [Windows.Security.Credentials.UI.UserConsentVerifier, Windows.Security.Credentials.UI, ContentType = WindowsRuntime]
+$asTask = [System.WindowsRuntimeSystemExtensions].GetMethods() | Where-Object {
+  $_.Name -eq "AsTask" -and $_.GetParameters().Count -eq 1 -and
+  $_.GetParameters()[0].ParameterType.Name -eq 'IAsyncOperation\`1'
+} | Select-Object -First 1
+function Await($operation, $type) {
+  $task = $asTask.MakeGenericMethod($type).Invoke($null, @($operation))
+  $null = $task.Wait(-1)
+  $task.Result
+}
+$verifier = [Windows.Security.Credentials.UI.UserConsentVerifier]
+$able = Await ($verifier::CheckAvailabilityAsync()) ([Windows.Security.Credentials.UI.UserConsentVerifierAvailability])
+if ("$able" -ne "Available") { "$able"; exit 0 }
+Await ($verifier::RequestVerificationAsync($env:OPAWS_REASON)) ([Windows.Security.Credentials.UI.UserConsentVerificationResult])
+`;
+
+/**
+ * Windows Hello: a face, a finger or the PIN, by the consent dialog. Windows PowerShell 5.1 is part of Windows and is
+ * called by its absolute path. Tested on Windows only, by the workflow, as far as that goes without a person.
+ */
+export const windowsHello: PresenceCheck = { method: "windows hello", verify };
+
+async function verify(reason: string): Promise<Outcome> {
+  try {
+    const system = systemFolder();
+    const { success, stdout } = await new Deno.Command(
+      `${system}\\WindowsPowerShell\\v1.0\\powershell.exe`,
+      {
+        args: ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", SCRIPT],
+        env: { SystemRoot: system.replace(/\\system32$/i, ""), OPAWS_REASON: reason },
+        clearEnv: true,
+        stdin: "null",
+        stdout: "piped",
+        stderr: "null",
+        signal: AbortSignal.timeout(PATIENCE),
+      },
+    ).output();
+    const answer = new TextDecoder().decode(stdout).trim();
+    return success ? outcomeOf(answer) : unavailable("Windows PowerShell failed");
+  } catch {
+    return unavailable("Windows Hello cannot be asked");
+  }
+}
+
+/** What an answer of the verifier's means. Source: the enumerations UserConsentVerificationResult and UserConsentVerifierAvailability. */
+export function outcomeOf(answer: string): Outcome {
+  switch (answer) {
+    case "Verified":
+      return { kind: "present" };
+    case "Canceled":
+      return { kind: "denied", because: "you cancelled" };
+    case "RetriesExhausted":
+      return { kind: "denied", because: "you were not recognized" };
+    case "DeviceBusy":
+      return unavailable("Windows Hello is busy");
+    case "DeviceNotPresent":
+    case "NotConfiguredForUser":
+      return unavailable("Windows Hello is not set up for you");
+    case "DisabledByPolicy":
+      return unavailable("a policy turns Windows Hello off");
+    default:
+      return unavailable("Windows Hello gave no answer");
+  }
+}
+
+/** `GetSystemDirectoryW`: the environment's own word for it could be anybody's. */
+function systemFolder(): string {
+  const kernel32 = Deno.dlopen("kernel32.dll", {
+    GetSystemDirectoryW: { parameters: ["buffer", "u32"], result: "u32" },
+  });
+  try {
+    const text = new Uint16Array(260); // MAX_PATH
+    const length = kernel32.symbols.GetSystemDirectoryW(new Uint8Array(text.buffer), text.length);
+    return String.fromCharCode(...text.subarray(0, length));
+  } finally {
+    kernel32.close();
+  }
+}
+
+function unavailable(because: string): Outcome {
+  return { kind: "unavailable", because };
+}

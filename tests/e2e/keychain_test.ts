@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const KEYRING = "echo -n login | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
+const FUNCTIONS = `
+  set -u
+  with() { printf '%s\\n' "$PASSWORD" | "$@" --password-stdin; }
+  entries() { secret-tool search --all service opaws 2>/dev/null | grep -c '^\\[' || true; }
+`;
+
+/** Runs \`script\` in a login session with a real keychain of its own; \`before\` runs first, and alone decides whether it is unlocked. */
+async function session(home: UserHome, script: string, before = KEYRING): Promise<string[]> {
+  const { stdout, stderr, code } = await home.run(
+    "/usr/bin/dbus-run-session",
+    ["--", "/bin/bash", "-c", `${FUNCTIONS}\n${before}\n${script}`],
+    { env: { PASSWORD } },
+  );
+  assert.equal(code, 0, `${stdout}\n${stderr}`);
+  return stdout.trim().split("\n");
+}
+
+Deno.test("with a real keychain the system opens the vault, until its slot is removed", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const told = await session(
+    home,
+    `
+    opaws unlock --enroll system --password-stdin </dev/null 2>&1 | head -1
+    with opaws unlock --enroll system --yes --json 2>plainly; cat plainly
+    echo "entries $(entries)"
+    opaws lock >/dev/null
+    opaws run --item "AWS dev" -- sh -c 'echo "got $AWS_ACCESS_KEY_ID"' </dev/null
+    opaws status
+    opaws vault slots list
+    with opaws unlock --enroll system --yes >/dev/null 2>&1; echo "entries $(entries)"
+    opaws vault slots remove system --yes
+    echo "entries $(entries)"
+    opaws lock >/dev/null; opaws item list 2>&1; echo "status $?"
+    `,
+  );
+  const text = told.join("\n");
+  assert.match(told[0]!, /^opaws: cannot read the password from standard input/);
+  assert.match(text, /"presence": "login session only"/);
+  assert.match(
+    text,
+    /nothing here verifies that you are present\n +polkit: polkit asks root nothing\n +fingerprint: /,
+  );
+  assert.match(text, /The login session alone would protect vault "personal"/);
+  assert.match(text, /\ngot AKIAIOSFODNN7EXAMPLE\n/);
+  assert.match(text, /unlocked since \d\d:\d\d by its system slot "login session only"/);
+  assert.match(text, /system +login session only +made [-\d]+ +this machine's keychain/);
+  assert.deepEqual(text.match(/^entries \d$/gm), ["entries 1", "entries 1", "entries 0"]);
+  assert.match(text, /The system slot "login session only" of vault "personal" is removed/);
+  assert.match(text, /it is locked and there is no terminal[^]*status 79$/);
+});
+
+Deno.test("no keychain, a locked one, an entry that is gone: one line, then the password", async () => {
+  using home = new UserHome();
+  await home.vault();
+  const absent = await home.opaws(["unlock", "--enroll", "system", "--password-stdin", "--yes"], {
+    input: `${PASSWORD}\n`,
+  });
+  assert.deepEqual([absent.code, absent.stderr.split("\n")[0]], [
+    69,
+    "opaws: cannot use the system's keychain: there is none in this login session",
+  ]);
+  await session(home, `with opaws unlock --enroll system --yes >/dev/null 2>&1; opaws lock`);
+  const fallback =
+    /^opaws: the system did not unlock vault "personal", so its password is asked: (.*)$/;
+  const why = (line: string | undefined): string => fallback.exec(line ?? "")?.[1] ?? `no: ${line}`;
+  const asked = await home.opaws(["item", "list"]);
+  assert.equal(asked.code, 79);
+  assert.equal(
+    why(asked.stderr.split("\n")[0]),
+    "cannot use the system's keychain: there is none in this login session",
+  );
+  const [locked] = await session(home, "opaws item list 2>&1 || true", ":");
+  assert.equal(why(locked), "cannot use the system's keychain: it stayed locked");
+  const [gone] = await session(
+    home,
+    "secret-tool clear service opaws; opaws item list 2>&1 || true",
+  );
+  assert.equal(why(gone), "its entry is gone from the keychain");
+  const stdin = await home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
+  assert.deepEqual([stdin.code, stdin.stderr], [0, ""]);
+});
+
+Deno.test("on a terminal the password is asked after the line that says why", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  await session(home, `with opaws unlock --enroll system --yes >/dev/null 2>&1; opaws lock`);
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.send("opaws unlock\r");
+  await terminal.expect(
+    /so its password is asked: cannot use the system's keychain: there is none/,
+  );
+  await terminal.expect(/Password of vault "personal": /);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/is unlocked for this terminal/);
+});
+
+Deno.test("deleting the vault takes its secret out of the keychain", async () => {
+  using home = new UserHome();
+  await home.vault();
+  const told = await session(
+    home,
+    `
+    with opaws unlock --enroll system --yes >/dev/null 2>&1; echo "entries $(entries)"
+    opaws vault delete personal --yes >/dev/null; echo "entries $(entries)"
+    `,
+  );
+  assert.deepEqual(told, ["entries 1", "entries 0"]);
+});
+
+Deno.test("--enroll takes the system alone, and one thing is done at a time", async () => {
+  using home = new UserHome();
+  for (const words of [["--enroll", "moon"], ["--enroll", "system", "--recovery"]]) {
+    assert.equal((await home.opaws(["unlock", ...words])).code, 64);
+  }
+});

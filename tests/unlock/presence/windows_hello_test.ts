@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { outcomeOf, windowsHello } from "../../../src/unlock/presence/windows_hello.ts";
+
+Deno.test("outcomeOf() takes one answer alone for presence", () => {
+  assert.equal(outcomeOf("Verified").kind, "present");
+  for (const answer of ["", "verified", "Verified Verified", "Available", "0", "True"]) {
+    assert.equal(outcomeOf(answer).kind, "unavailable", answer);
+  }
+  for (const answer of ["Canceled", "RetriesExhausted"]) {
+    assert.equal(outcomeOf(answer).kind, "denied", answer);
+  }
+});
+
+Deno.test("windowsHello never throws, and nobody is present where nobody can be asked", async () => {
+  if (Deno.build.os === "windows" && !Deno.env.get("CI")) return; // it would ask whoever sits there
+  assert.equal((await windowsHello.verify("unlock a vault")).kind, "unavailable");
+});
