@@ -14,7 +14,8 @@ export interface Keychain {
 }
 
 /** What of the library is used; it is loaded when a keychain is first wanted. */
-interface Library {
+export interface KeychainLibrary {
+  /** An entry of the keychain. */
   readonly AsyncEntry: new (
     service: string,
     account: string,
@@ -28,12 +29,12 @@ interface Library {
 
 /** The keychain of this system. `load` is for tests. Each of its calls gives up after a minute. */
 export function systemKeychain(
-  load: () => Promise<Library> = loadLibrary,
+  load: () => Promise<KeychainLibrary> = loadLibrary,
   patience: number = PATIENCE,
 ): Keychain {
   const call = async <T>(
     account: string,
-    act: (entry: InstanceType<Library["AsyncEntry"]>, signal: AbortSignal) => Promise<T>,
+    act: (entry: InstanceType<KeychainLibrary["AsyncEntry"]>, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
     const signal = AbortSignal.timeout(patience);
     try {
@@ -63,7 +64,7 @@ function ended(signal: AbortSignal): Promise<never> {
   );
 }
 
-async function loadLibrary(): Promise<Library> {
+async function loadLibrary(): Promise<KeychainLibrary> {
   return await import("#keychain");
 }
 

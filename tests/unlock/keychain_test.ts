@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { Fault } from "../../src/fault.ts";
-import { systemKeychain } from "../../src/unlock/keychain.ts";
+import { type KeychainLibrary as Library, systemKeychain } from "../../src/unlock/keychain.ts";
 
-type Library = Awaited<ReturnType<NonNullable<Parameters<typeof systemKeychain>[0]>>>;
 type Entry = InstanceType<Library["AsyncEntry"]>;
 
 function libraryOf(entry: Partial<Entry>, made: unknown[][] = []): () => Promise<Library> {
