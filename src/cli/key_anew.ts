@@ -15,9 +15,9 @@ export async function keyAnew(
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<VaultKey> {
-  const key = stored.file.slots.some((slot) => slot.kind === "password")
+  const { key } = stored.file.slots.some((slot) => slot.kind === "password")
     ? await keyByPassword(work, stored, purpose)
-    : (await keyByRecovery(work, stored, purpose.passwordStdin ?? false)).key;
+    : await keyByRecovery(work, stored, purpose.passwordStdin ?? false);
   await openVault(work.host, work.places, stored, key);
   return key;
 }

@@ -1,5 +1,6 @@
 import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
+import { guardMemory } from "../guard.ts";
 import type { Host } from "../host.ts";
 import { importSecret } from "../vault/derive.ts";
 import type { VaultFile } from "../vault/file.ts";
@@ -56,6 +57,7 @@ export async function openTokenItem(
   places: Pick<Places, "vaults" | "state">,
   wanted: TokenWanted,
 ): Promise<OpenItem & Pick<TokenOpened, "file">> {
+  guardMemory();
   const { opened, file, secret } = await openTokenVault(host, places, wanted.vault);
   const reference = wanted.item ?? (host.env("OPAWS_ITEM") || undefined);
   const item = grantedItem(opened, file.name, reference);

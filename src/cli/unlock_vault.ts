@@ -57,20 +57,11 @@ export async function unlockByPassword(
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<OpenVault> {
-  const { key, slot, password } = await passwordOf(work, stored, purpose);
+  const { key, slot, password } = await keyByPassword(work, stored, purpose);
   const opened = await openVault(work.host, work.places, stored, key);
   const raised = await raise(work, stored.name, key, slot, password);
   await keepKey(work, stored.file.id, key, (raised ?? slot).id);
   return raised === null ? opened : await unlockedAnew(work, stored.name, key);
-}
-
-/** The key of `stored` by its password, even when it is kept: three tries on the terminal, one from standard input. */
-export async function keyByPassword(
-  work: Workplace,
-  stored: StoredVault,
-  purpose: UnlockPurpose,
-): Promise<VaultKey> {
-  return (await passwordOf(work, stored, purpose)).key;
 }
 
 /** Keeps `key`, which the slot `slot` gave, for this command and this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
@@ -89,11 +80,17 @@ export async function keepKey(
   }
 }
 
-interface ByPassword extends Unwrapped<PasswordSlot> {
+/** A vault key with the password that gave it. */
+export interface ByPassword extends Unwrapped<PasswordSlot> {
+  /** The password. */
   readonly password: Secret;
 }
 
-async function passwordOf(
+/**
+ * The key of `stored` by its password, even when it is kept: three tries on the terminal, one from standard input.
+ * Faults as {@linkcode unlockVault}.
+ */
+export async function keyByPassword(
   work: Workplace,
   stored: StoredVault,
   purpose: UnlockPurpose,

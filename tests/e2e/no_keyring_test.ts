@@ -41,6 +41,22 @@ Deno.test({
     await terminal.expect(/locked in this terminal/, 15_000);
     const kept = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
     assert.ok(kept.some((name) => name.endsWith(".kept")));
+    const [file] = kept.filter((name) => name.endsWith(".kept"));
+    await using other = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
+    await other.expect(/ready> /);
+    await other.send('eval "$(opaws hook bash)"; echo set ${#OPAWS_SESSION}\r');
+    await other.expect(/set \d{2,}/, 15_000);
+    await other.send(
+      `cp run/opaws/${file} run/opaws/terminal-\${OPAWS_SESSION%.*}.kept; echo copied\r`,
+    );
+    await other.expect(/\ncopied/);
+    await other.send("opaws status; opaws item list\r");
+    await other.expect(/personal +locked in this terminal/, 15_000);
+    await other.expect(/Password of vault "personal": /, 15_000);
+    await other.send("\x03");
+    await other.expect(/you cancelled/, 15_000);
+    await other.send("exit\r");
+    await other.status;
     await terminal.send("exit\r");
     await terminal.status;
     const left = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);

@@ -3,6 +3,7 @@ import { KernelKeyring, kernelKeyringWorks } from "../../src/unlock/kernel_keyri
 import { destroyKey, listKeys } from "../../src/unlock/keyctl.ts";
 import { forgetEverywhere } from "../../src/unlock/forget_everywhere.ts";
 import { VaultKey } from "../../src/vault/key.ts";
+import { OtherSession } from "../other_session.ts";
 import { throwaway } from "../throwaway.ts";
 
 const ignore = Deno.build.os !== "linux" || !kernelKeyringWorks();
@@ -144,6 +145,31 @@ Deno.test({
     assert.equal((await ring.list()).find((kept) => kept.vault === vault)?.slot, slot);
     await ring.forget(vault);
     assert.deepEqual(listKeys().filter(({ description }) => description.includes(vault)), []);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring destroys the keys of terminals that have ended when it keeps one",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, key } = fresh();
+    const alive = await OtherSession.start();
+    const recycled = alive.id.replace(/\d+$/, (start) => `${Number(start) - 1}`);
+    const elsewhere = alive.id.replace(/^(linux-[0-9a-f]+-)\d+/, "$11");
+    for (const terminal of [alive.id, recycled, elsewhere]) {
+      const ring = new KernelKeyring(place.host, place.places, terminal);
+      await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    }
+    const kept = async (): Promise<string[]> =>
+      (await new KernelKeyring(place.host, place.places, "any").list())
+        .filter((each) => each.vault === vault).map((each) => each.terminal);
+    assert.deepEqual((await kept()).sort(), [alive.id, elsewhere].sort());
+    await alive[Symbol.asyncDispose]();
+    await new KernelKeyring(place.host, place.places, elsewhere)
+      .keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.deepEqual(await kept(), [elsewhere], "of another container nothing is known");
+    await forgetEverywhere(place.host, place.places, vault);
   },
 });
 

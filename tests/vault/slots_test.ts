@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import { changeSlots } from "../../src/vault/change_slots.ts";
-import type { SecretSlot } from "../../src/vault/file.ts";
+import type { SecretSlot, Slot } from "../../src/vault/file.ts";
 import { parseVault } from "../../src/vault/parse.ts";
 import { checkRemovable, removeSlot, slotNamed } from "../../src/vault/remove_slot.ts";
 import { unwrapWithSecret, wrapWithSecret } from "../../src/vault/secret_slot.ts";
@@ -72,6 +72,12 @@ Deno.test("the last slot that a person can use anywhere is never removed", async
       () => checkRemovable({ name, slots: [password, system] }, password.id),
       78,
       "last-human-slot",
+    );
+    const token = { ...system, kind: "token", expires: "2099-01-02T03:04:05Z", items: {} } as Slot;
+    await faults(
+      () => checkRemovable({ name, slots: [password, token] }, token.id),
+      64,
+      "token-slot",
     );
     checkRemovable({ name, slots: [password, system] }, system.id);
     checkRemovable({ name, slots: [password, recovery] }, password.id);

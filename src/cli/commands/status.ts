@@ -1,3 +1,5 @@
+import type { Kept } from "../../unlock/keeper.ts";
+import { KernelKeyring, kernelKeyringWorks } from "../../unlock/kernel_keyring.ts";
 import { hasTerminalEnded, terminalName } from "../../unlock/terminal_session.ts";
 import type { Slot } from "../../vault/file.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
@@ -50,7 +52,7 @@ interface VaultState {
 }
 
 async function vaultStates(work: Workplace): Promise<VaultState[]> {
-  const kept = await work.keeper()?.list() ?? [];
+  const kept = await allKept(work);
   return vaultNames(work.places).map((name) => {
     const { id, slots } = readVault(work.places, name).file;
     const unlocked = kept.filter((each) => each.vault === id).map((each): Unlocked => {
@@ -68,6 +70,14 @@ async function vaultStates(work: Workplace): Promise<VaultState[]> {
     });
     return { name, id, locked: !unlocked.some((each) => each.here), unlocked };
   });
+}
+
+/** What is kept; also where this process has no terminal session of its own. */
+async function allKept(work: Workplace): Promise<Kept[]> {
+  const keeper = work.keeper();
+  if (keeper !== null) return await keeper.list();
+  const kernel = work.host.platform === "linux" && kernelKeyringWorks();
+  return kernel ? await new KernelKeyring(work.host, work.places, "none").list() : [];
 }
 
 function rowsOf(vault: VaultState, now: number): string[][] {

@@ -84,7 +84,7 @@ const passwd = declare(
   async (options, work) => {
     const name = work.vaultName(options.vault);
     const stored = readVault(work.places, name);
-    const key = await keyByPassword(work, stored, {
+    const { key } = await keyByPassword(work, stored, {
       reason: "the password it has now, to change it",
       try: "opaws vault passwd --password-stdin",
       passwordStdin: options.passwordStdin,

@@ -44,14 +44,20 @@ export const vaultRestore: Command = declare(
       cannot: `restore vault ${JSON.stringify(name)}`,
       flag: "opaws vault restore --yes",
     });
-    const key = await work.keeper()?.fetch(source.file.id) ??
-      await keyByPassword(work, { ...source, name, seen: new Map() }, {
+    const kept = await work.keeper()?.fetch(source.file.id) ?? null;
+    const asked = kept !== null ? null : await keyByPassword(
+      work,
+      { ...source, name, seen: new Map() },
+      {
         reason: `to restore generation ${source.file.generation}`,
         try: "opaws vault restore --yes --password-stdin",
         passwordStdin: options.passwordStdin,
-      });
+      },
+    );
+    const key = kept ?? asked!.key;
     const restored = await restoreVault(work.host, work.places, name, key, generation);
-    await keepKey(work, restored.file.id, key);
+    // A kept key goes on to its own end.
+    if (asked !== null) await keepKey(work, restored.file.id, key, asked.slot.id);
     answer(options.json, { vault: name, generation: restored.file.generation }, () => [
       `Vault "${name}" is restored; it is generation ${restored.file.generation} now.`,
     ]);
