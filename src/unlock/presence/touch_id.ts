@@ -91,7 +91,7 @@ async function evaluate(runtime: Runtime, context: bigint, reason: string): Prom
     return await promise;
   } finally {
     clearTimeout(timer);
-    reply.close();
+    reply.unref(); // not closed: the thread that called it may not be out of it yet
     keepAlive(block, descriptor);
   }
 }
