@@ -65,7 +65,11 @@ function ended(signal: AbortSignal): Promise<never> {
 }
 
 async function loadLibrary(): Promise<KeychainLibrary> {
-  return await import("#keychain");
+  try {
+    return await import("#keychain");
+  } catch (error) {
+    throw unusable("this opaws has no library for it on this system", error);
+  }
 }
 
 function keychainFault(error: unknown, late: boolean): Fault {
@@ -78,11 +82,15 @@ function keychainFault(error: unknown, late: boolean): Fault {
     : /AccessDenied|platform storage|secure storage|zbus|D-?Bus/i.test(text)
     ? "there is none in this login session"
     : text.split("\n")[0]!.trim();
+  return unusable(because, error);
+}
+
+function unusable(because: string, cause: unknown): Fault {
   return new Fault({
     exit: "unavailable",
     code: "keychain",
     cannot: "use the system's keychain",
     because,
-    cause: error,
+    cause,
   });
 }

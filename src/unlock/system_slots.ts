@@ -1,5 +1,6 @@
 import { ensurePrivateFolder } from "../disk/folder.ts";
 import type { Places } from "../disk/places.ts";
+import { isUuid } from "../vault/uuid.ts";
 
 /**
  * Remembers on this machine that the system slot `id` was made here. It is no secret and opens nothing: it only tells
@@ -16,6 +17,15 @@ export function isSystemSlotHere(places: Pick<Places, "state">, id: string): boo
     return Deno.statSync(`${folder(places)}/${id}`).isFile;
   } catch {
     return false;
+  }
+}
+
+/** The ids of the system slots that were made on this machine. */
+export function systemSlotsHere(places: Pick<Places, "state">): string[] {
+  try {
+    return [...Deno.readDirSync(folder(places))].map((entry) => entry.name).filter(isUuid);
+  } catch {
+    return [];
   }
 }
 

@@ -2,12 +2,14 @@ import { Fault } from "../../fault.ts";
 import { quoteIfNeeded } from "../../shell/quote.ts";
 import { removeHookLines } from "../../shell/startup_file.ts";
 import { forgetEverywhere } from "../../unlock/forget_everywhere.ts";
+import { systemSlotsHere } from "../../unlock/system_slots.ts";
 import { deleteVault } from "../../vault/transfer.ts";
 import { confirm } from "../confirm.ts";
 import { type Command, declare, json, object, toggle, words, yes } from "../declare.ts";
 import { type Footprint, footprint } from "../footprint.ts";
 import { answer, tell } from "../output.ts";
 import { ownProgram } from "../own_program.ts";
+import { dropSystemSlot } from "../system_unlocker.ts";
 import { askText } from "../talk.ts";
 import type { Workplace } from "../workplace.ts";
 
@@ -64,7 +66,7 @@ function listed(found: Footprint, vaults: readonly string[]): string[] {
   return [
     ...startup.map((path) => `  opaws's lines in ${path}`),
     ...files.map((path) => `  ${path}`),
-    "  the keys that are kept for terminals",
+    "  the keys that are kept for terminals, and opaws's entries in the system's keychain",
     ...vaults.map((name) => `  vault "${name}", its items and its older generations`),
   ];
 }
@@ -98,6 +100,7 @@ async function typeNames(vaults: readonly string[]): Promise<void> {
 
 async function take(work: Workplace, found: Footprint, vaults: readonly string[]): Promise<void> {
   await forgetEverywhere(work.host, work.places);
+  for (const id of systemSlotsHere(work.places)) await dropSystemSlot(work, id);
   for (const path of found.startup) removeHookLines(work.host, path);
   for (const name of vaults) await deleteVault(work.host, work.places, name);
   // What was there before may be gone by now: forgetting keys takes their marks away.
