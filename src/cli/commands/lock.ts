@@ -18,7 +18,6 @@ export const lock: Command = declare(
       "opaws lock",
       "opaws lock --all",
       "opaws lock --on-screen-lock > ~/.config/systemd/user/opaws-lock.service",
-      "systemctl --user enable --now opaws-lock.service",
     ],
   },
   object({

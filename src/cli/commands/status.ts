@@ -15,6 +15,7 @@ export const status: Command = declare(
   {
     brief:
       "Tells of each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
+    examples: ["opaws status", "opaws status --json"],
   },
   object({ json }),
   async (options, work) => {

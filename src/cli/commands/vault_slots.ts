@@ -13,7 +13,10 @@ import type { Workplace } from "../workplace.ts";
 
 const list = declare(
   "list",
-  { brief: "Lists what opens a vault: passwords, recovery codes, system slots, tokens." },
+  {
+    brief: "Lists what opens a vault: passwords, recovery codes, system slots, tokens.",
+    examples: ["opaws vault slots list"],
+  },
   object({ json, vault }),
   (options, work) => {
     const name = work.vaultName(options.vault);
