@@ -3,7 +3,7 @@ import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "../aws/impo
 import { findCandidates } from "../aws/importers/find_candidates.ts";
 import { Fault } from "../fault.ts";
 import { canAsk } from "./talk.ts";
-import { askPassword } from "./unlock_vault.ts";
+import { askPassword } from "./ask_password.ts";
 import type { Workplace } from "./workplace.ts";
 
 /**

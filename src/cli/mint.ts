@@ -9,7 +9,7 @@ import type { Places } from "../disk/places.ts";
 import type { Host } from "../host.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import { readCaBundle } from "./ca_bundle.ts";
-import { askPassword } from "./unlock_vault.ts";
+import { askPassword } from "./ask_password.ts";
 import { tell } from "./output.ts";
 
 /** What {@linkcode mint} works with. */

@@ -2,7 +2,7 @@ import type { Secret } from "../secret.ts";
 import { Fault } from "../fault.ts";
 import { checkPassword, passwordStrength } from "../vault/password.ts";
 import { tell } from "./output.ts";
-import { askPassword } from "./unlock_vault.ts";
+import { askPassword } from "./ask_password.ts";
 import type { Workplace } from "./workplace.ts";
 
 const TRIES = 3;

@@ -24,7 +24,7 @@ import { itemJson } from "../item_view.ts";
 import { tellLostTokens } from "../lost_tokens.ts";
 import { answer } from "../output.ts";
 import { askText, choose, type TalkFault } from "../talk.ts";
-import { askPassword } from "../unlock_vault.ts";
+import { askPassword } from "../ask_password.ts";
 import type { Workplace } from "../workplace.ts";
 
 const ITEM = word("ITEM", "Its title, its id, or a unique beginning of either.");
