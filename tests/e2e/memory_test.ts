@@ -17,5 +17,5 @@ Deno.test("while it asks, no core is dumped; the tool gets its own limit back", 
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked for this terminal/);
   await terminal.send("opaws run --item 'AWS dev' -- sh -c 'ulimit -Sc; ulimit -Hc'\r");
-  await terminal.expect(/\nunlimited\nunlimited\n/);
+  await terminal.expect(/unlimited\nunlimited\n/);
 });
