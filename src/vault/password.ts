@@ -54,17 +54,18 @@ export async function wrapWithPassword(
 
 /**
  * Unwraps the vault key with `password`, trying each password slot; one Argon2id each.
- * Faults (77) `wrong-password`, (66) `no-password-slot`. The caller wipes the key.
+ * Faults (77) `wrong-password`, (66) `no-password-slot`. The caller wipes the key. `derive` is Argon2id itself.
  */
 export async function unwrapWithPassword(
   file: Pick<VaultFile, "id" | "name" | "slots">,
   password: Secret,
+  derive: typeof derivePasswordKey = derivePasswordKey,
 ): Promise<VaultKey> {
   const slots = file.slots.filter((slot) => slot.kind === "password");
   for (const slot of slots) {
     // A lone surrogate has no UTF-8: such a text was never set as a password.
     if (!password.reveal().isWellFormed()) break;
-    const wrapping = await derivePasswordKey(
+    const wrapping = await derive(
       password.reveal(),
       fromBase64url(slot.kdf.salt)!,
       slot.kdf,

@@ -7,6 +7,7 @@ import { VaultKey } from "../../src/vault/key.ts";
 import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/open.ts";
 import { unwrapWithPassword } from "../../src/vault/password.ts";
 import { readVault } from "../../src/vault/store.ts";
+import { report } from "../report.ts";
 import { fileOf, throwAway } from "../vault/throw_away.ts";
 import { type Expect, type KitFile, parseKitFile, vaultOf } from "./kit_file.ts";
 import { hash, makeKit } from "./make.ts";
@@ -69,7 +70,7 @@ Deno.test("the kit has every class, each many times", () => {
     const { expect } = parseKitFile(Deno.readFileSync(new URL(name, FOLDER)));
     counts.set(expect, (counts.get(expect) ?? 0) + 1);
   }
-  console.log(`vault test kit: ${NAMES.length} files:`, Object.fromEntries(counts));
+  report(`vault test kit: ${NAMES.length} files: ${JSON.stringify(Object.fromEntries(counts))}`);
   for (const [expect] of Object.values(CLASSES)) assert.ok(counts.get(expect)! >= 3, expect);
 });
 
