@@ -1,5 +1,6 @@
 import { run } from "./src/cli/commands/run.ts";
 import { reportFault } from "./src/cli/report_fault.ts";
+import { ensureOwnCode } from "./src/exec/clean_start.ts";
 import { Ended } from "./src/exec/ended.ts";
 import { denoHost } from "./src/host.ts";
 
@@ -7,6 +8,7 @@ import { denoHost } from "./src/host.ts";
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
+    await ensureOwnCode(denoHost);
     const hot = verb === "run"
       ? await run(denoHost, rest)
       : verb === "hook"
