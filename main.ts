@@ -1,4 +1,5 @@
 import { reportFault } from "./src/cli/report_fault.ts";
+import { ensureOwnCode } from "./src/exec/clean_start.ts";
 import { Ended } from "./src/exec/ended.ts";
 import { denoHost } from "./src/host.ts";
 
@@ -6,6 +7,7 @@ import { denoHost } from "./src/host.ts";
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
+    await ensureOwnCode(denoHost);
     const hot = verb === "run"
       ? await (await import("./src/cli/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"

@@ -3,7 +3,7 @@ import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { parseToken } from "../unlock/token_text.ts";
 import type { VaultFile } from "../vault/file.ts";
-import { parseVault } from "../vault/parse.ts";
+import { MOST_VAULT_BYTES, parseVault } from "../vault/parse.ts";
 
 /** A vault that the environment brings. */
 export interface BroughtVault {
@@ -16,7 +16,6 @@ export interface BroughtVault {
 /** The most that `OPAWS_VAULT` may hold, in characters of base64: what GitHub and others allow for one secret. */
 export const MOST_BASE64: number = 48 * 1024;
 const MOST_TOKEN_BYTES = 4096; // a token has 55
-const MOST_VAULT_BYTES = 256 * 1024 * 1024;
 
 /** The variable that brings a token; null when none does. An empty one brings none: CI gives it where a secret is not to be seen. */
 export function tokenVariable(

@@ -7,7 +7,8 @@ import { stands } from "./stands.ts";
  * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,
  * fsync, rename, fsync of the folder. A symlink is written through and stays. Missing folders are made 0700.
  * Leftovers of a writer that was killed are removed first, so the caller holds the lock of `path`.
- * Faults (73) when the folder cannot be made, (74) when the write fails; the old file is then untouched.
+ * Faults (73) when the folder cannot be made, (74) when the write fails; the old file is then untouched, or, where it
+ * was the folder's fsync that failed, the new one whole.
  */
 export function writeAtomic(
   host: Pick<Host, "random">,

@@ -13,10 +13,10 @@ export interface TrustedFile {
  * Reads a file that only its owner may have written; null when there is none.
  * A symlink is followed (dotfiles users keep their files elsewhere), and what it leads to is checked on the
  * opened file itself, so that it cannot be exchanged between check and use.
- * Faults (78) when another user owns it, when group or others may write it, or when it is no regular file;
- * (74) when the system refuses to read it. `maxBytes` bounds what is read.
+ * Faults (78) when another user owns it, when group or others may write it, or when it is no regular file; (78)
+ * `too-large` above `maxBytes`; (74) when the system refuses to read it.
  */
-export function readTrusted(path: string, maxBytes = 256 * 1024 * 1024): TrustedFile | null {
+export function readTrusted(path: string, maxBytes = 64 * 1024 * 1024): TrustedFile | null {
   if (!stands(path)) return null;
   let file: Deno.FsFile;
   try {
@@ -30,7 +30,7 @@ export function readTrusted(path: string, maxBytes = 256 * 1024 * 1024): Trusted
   try {
     const info = file.statSync();
     checkOwnership(path, info);
-    if (info.size > maxBytes) throw refused(path, `it is larger than ${maxBytes} bytes`);
+    if (info.size > maxBytes) throw tooLarge(path, maxBytes);
     return { bytes: readAll(file, info.size), path };
   } catch (error) {
     throw asFault(path, error);
@@ -50,6 +50,16 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
     const wanted = info.isDirectory ? "go-w" : "600";
     throw refused(path, "group or others may write it", `chmod ${wanted} ${quoted(path)}`);
   }
+}
+
+/** The fault (78) of a file at `path` that is larger than `most` bytes. */
+export function tooLarge(path: string, most: number): Fault {
+  return new Fault({
+    exit: "refused",
+    code: "too-large",
+    cannot: `use ${path}`,
+    because: `it is larger than ${most} bytes`,
+  });
 }
 
 function readAll(file: Deno.FsFile, size: number): Uint8Array<ArrayBuffer> {

@@ -15,6 +15,10 @@ const UNTRUSTED = [
   "NODE_TLS_REJECT_UNAUTHORIZED",
   "SSLKEYLOGFILE",
 ] as const;
+/** Variables by which the runtime would load a stranger's code, open a debugger to every user, or report what is done. */
+const INTRUDING = ["NODE_OPTIONS", "OTEL_DENO"] as const;
+const HARMLESS =
+  /^(\s|--(max[-_](old|semi)[-_]space[-_]size=\d+|no-warnings|no-deprecation)(?!\S))*$/;
 const HELD = "OPAWS_HELD_";
 
 /**
@@ -24,7 +28,25 @@ const HELD = "OPAWS_HELD_";
  * the first request, and before anything is asked, for it would be asked again.
  */
 export async function ensureCleanStart(host: Pick<Host, "env">): Promise<void> {
-  const found = UNTRUSTED.filter((name) => host.env(name) !== undefined);
+  await startAnewWithout(host, UNTRUSTED.filter((name) => host.env(name) !== undefined));
+}
+
+/**
+ * As {@linkcode ensureCleanStart}, without `NODE_OPTIONS` and `OTEL_DENO`: to be called first of all, before there is a
+ * secret. Of `NODE_OPTIONS` the runtime obeys `--require`, which runs a file inside opaws, and `--inspect`, whose port any
+ * user of the machine may connect to; under `OTEL_DENO` it reports each request. Sizes of memory change nothing.
+ */
+export async function ensureOwnCode(host: Pick<Host, "env">): Promise<void> {
+  const options = host.env("NODE_OPTIONS");
+  const found: string[] = host.env("OTEL_DENO") === undefined ? [] : ["OTEL_DENO"];
+  if (options !== undefined && !HARMLESS.test(options)) found.push("NODE_OPTIONS");
+  await startAnewWithout(host, found);
+}
+
+async function startAnewWithout(
+  host: Pick<Host, "env">,
+  found: readonly string[],
+): Promise<void> {
   if (found.length === 0) return;
   const set = Object.fromEntries(found.map((name) => [`${HELD}${name}`, host.env(name)!]));
   const [name, ...args] = ownArguments();
@@ -37,7 +59,9 @@ export function heldVariables(host: Pick<Host, "env">): {
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
 } {
-  const held = UNTRUSTED.filter((name) => host.env(`${HELD}${name}`) !== undefined);
+  const held = [...UNTRUSTED, ...INTRUDING].filter((name) =>
+    host.env(`${HELD}${name}`) !== undefined
+  );
   return {
     set: Object.fromEntries(held.map((name) => [name, host.env(`${HELD}${name}`)!])),
     unset: held.map((name) => `${HELD}${name}`),

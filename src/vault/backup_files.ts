@@ -2,7 +2,7 @@ import type { Places } from "../disk/places.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { VaultFile } from "./file.ts";
-import { parseVault } from "./parse.ts";
+import { MOST_VAULT_BYTES, parseVault } from "./parse.ts";
 import { checkInnerName } from "./store.ts";
 import { checkVaultName } from "./vault_name.ts";
 
@@ -45,7 +45,7 @@ export function readBackup(
   name: string,
   backup: Pick<Backup, "path">,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly file: VaultFile } {
-  const content = readTrusted(backup.path);
+  const content = readTrusted(backup.path, MOST_VAULT_BYTES);
   if (content === null) {
     throw new Fault({
       exit: "notFound",

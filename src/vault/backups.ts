@@ -109,7 +109,7 @@ function readCurrent(
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const mended = error.exit === "damaged" || error.code === "no-vault" ||
-      error.code === "kdf-limits";
+      error.code === "kdf-limits" || error.code === "too-large";
     if (!mended || error.code === "unsupported-version") throw error;
     return null;
   }

@@ -1,3 +1,4 @@
+import { tooLarge } from "../disk/trusted_file.ts";
 import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
 import { damaged } from "./damaged.ts";
 import type { SealedItem, UnsignedVaultFile, VaultFile } from "./file.ts";
@@ -6,19 +7,23 @@ import { bytes, instant, members, record, text, uuid, whole } from "./shape.ts";
 import { parseSlots, SALT_BYTES } from "./slots.ts";
 import { whyNotVaultName } from "./vault_name.ts";
 
+/** How large a vault file may be; bytes. Some 100,000 items are in it. */
+export const MOST_VAULT_BYTES: number = 64 * 1024 * 1024;
+
 const MAC_BYTES = 32; // HMAC-SHA-256
 const MEMBERS = ["format", "version", "id", "name", "generation", "slots", "items", "mac"];
 
 /**
  * Reads a vault file strictly, in any JSON layout; nothing is decrypted and the MAC is not checked.
- * Faults (65) `damaged` naming the place, (65) `unsupported-version` naming a newer version, (78) `kdf-limits`.
- * `path` is for the message, `mend` its `try` line.
+ * Faults (65) `damaged` naming the place, (65) `unsupported-version` naming a newer version, (78) `kdf-limits`,
+ * (78) `too-large`. `path` is for the message, `mend` its `try` line.
  */
 export function parseVault(
   content: Uint8Array<ArrayBuffer>,
   path: string,
   mend?: string,
 ): VaultFile {
+  if (content.length > MOST_VAULT_BYTES) throw tooLarge(path, MOST_VAULT_BYTES);
   try {
     return parseFile(parseStrictJson(decodeUtf8(content)), path);
   } catch (error) {

@@ -60,12 +60,13 @@ export interface Unwrapped<Kind extends Slot = Slot> {
   readonly slot: Kind;
 }
 
-/** As {@linkcode unwrapByPassword}, the key alone. */
+/** As {@linkcode unwrapByPassword}, the key alone. `derive` is Argon2id itself. */
 export async function unwrapWithPassword(
   file: Pick<VaultFile, "id" | "name" | "slots">,
   password: Secret,
+  derive: typeof derivePasswordKey = derivePasswordKey,
 ): Promise<VaultKey> {
-  return (await unwrapByPassword(file, password)).key;
+  return (await unwrapByPassword(file, password, derive)).key;
 }
 
 /**
@@ -75,12 +76,13 @@ export async function unwrapWithPassword(
 export async function unwrapByPassword(
   file: Pick<VaultFile, "id" | "name" | "slots">,
   password: Secret,
+  derive: typeof derivePasswordKey = derivePasswordKey,
 ): Promise<Unwrapped<PasswordSlot>> {
   const slots = file.slots.filter((slot) => slot.kind === "password");
   for (const slot of slots) {
     // A lone surrogate has no UTF-8: such a text was never set as a password.
     if (!password.reveal().isWellFormed()) break;
-    const wrapping = await derivePasswordKey(
+    const wrapping = await derive(
       password.reveal(),
       fromBase64url(slot.kdf.salt)!,
       slot.kdf,

@@ -5,7 +5,7 @@ import { Fault } from "../fault.ts";
 import { damaged } from "./damaged.ts";
 import type { VaultFile } from "./file.ts";
 import { type Generations, readGenerations } from "./generations.ts";
-import { parseVault } from "./parse.ts";
+import { MOST_VAULT_BYTES, parseVault } from "./parse.ts";
 import { checkVaultName, shellWord, whyNotVaultName } from "./vault_name.ts";
 
 /** A vault's bytes as they stand on disk, not looked into. */
@@ -61,7 +61,7 @@ export function vaultNames(places: Pick<Places, "vaults">): string[] {
 export function readSealed(places: Pick<Places, "vaults" | "state">, name: string): SealedVault {
   const path = vaultPath(places, name);
   const seen = readGenerations(places);
-  const file = readTrusted(path);
+  const file = readTrusted(path, MOST_VAULT_BYTES);
   if (file === null) throw noVault(name);
   return { name, path, bytes: file.bytes, seen };
 }

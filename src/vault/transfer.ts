@@ -2,16 +2,15 @@ import { syncFolder, writeAtomic } from "../disk/atomic_write.ts";
 import { reason } from "../disk/folder.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
+import { tooLarge } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { listBackups, readBackup } from "./backup_files.ts";
 import { checkFree } from "./create.ts";
 import { forgetGeneration } from "./generations.ts";
-import { parseVault } from "./parse.ts";
+import { MOST_VAULT_BYTES, parseVault } from "./parse.ts";
 import { noVault, readVault, vaultNames, vaultPath } from "./store.ts";
 import { shellWord } from "./vault_name.ts";
-
-const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
  * Writes the sealed file of the vault called `name` to `toPath`, byte for byte, as a new file of mode 0600.
@@ -118,7 +117,7 @@ function readForeign(path: string): Uint8Array<ArrayBuffer> {
   try {
     const info = Deno.statSync(path);
     if (!info.isFile) throw fault("refused", "it is not a regular file");
-    if (info.size > MOST_BYTES) throw fault("refused", `it is larger than ${MOST_BYTES} bytes`);
+    if (info.size > MOST_VAULT_BYTES) throw tooLarge(path, MOST_VAULT_BYTES);
     return Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Fault) throw error;

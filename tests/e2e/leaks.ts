@@ -1,12 +1,24 @@
-/** The names of those `secrets` that `text` holds: raw, in base64 at any offset, in hexadecimal, or URL-encoded. */
-export function leaksOf(text: string, secrets: Readonly<Record<string, string>>): string[] {
+/** The names of those `secrets` that `text` holds: raw, in base64 at any offset, in hexadecimal, URL-encoded, or in UTF-16. */
+export function leaksOf(
+  text: string,
+  secrets: Readonly<Record<string, string | Uint8Array>>,
+): string[] {
   return Object.entries(secrets).filter(([, secret]) =>
     forms(secret).some((form) => text.includes(form))
   ).map(([name]) => name);
 }
 
-function forms(secret: string): string[] {
-  const bytes = new TextEncoder().encode(secret);
+/** As {@linkcode leaksOf}, of bytes that need not be text. */
+export function leaksOfBytes(
+  bytes: Uint8Array,
+  secrets: Readonly<Record<string, string | Uint8Array>>,
+): string[] {
+  return leaksOf(new TextDecoder("latin1").decode(bytes), secrets);
+}
+
+function forms(secret: string | Uint8Array): string[] {
+  const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
+  const text = typeof secret === "string" ? secret : new TextDecoder("latin1").decode(secret);
   // What lies before moves the groups of base64; the first and last digits of each shift mix with the neighbours.
   const shifted = [0, 1, 2].map((shift) => {
     const padded = new Uint8Array(shift + bytes.length);
@@ -15,9 +27,11 @@ function forms(secret: string): string[] {
     return padded.subarray(0, whole).toBase64().slice(shift === 0 ? 0 : 4);
   });
   return [
-    secret,
-    encodeURIComponent(secret),
+    text,
+    ...(typeof secret === "string" ? [encodeURIComponent(secret)] : []),
     bytes.toHex(),
+    bytes.toHex().toUpperCase(),
+    [...text].join("\0"),
     ...shifted,
     ...shifted.map((each) => each.replaceAll("+", "-").replaceAll("/", "_")),
   ];

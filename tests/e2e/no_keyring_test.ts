@@ -1,20 +1,8 @@
 import assert from "node:assert/strict";
+import { refuseKeyring, STRACE } from "./refused_keyring.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-const STRACE = "/usr/bin/strace";
 const present = await Deno.stat(STRACE).then(() => true, () => false);
-
-/** Puts an opaws on PATH whose system calls of the keyring named in `calls` fail with `error`. */
-function refuseKeyring(home: UserHome, calls: string, error: string): void {
-  const real = `${home.folder}/bin/real`;
-  Deno.renameSync(`${home.folder}/bin/opaws`, real);
-  const refusing = `-e trace=${calls} -e inject=${calls}:error=${error}`;
-  Deno.writeTextFileSync(
-    `${home.folder}/bin/opaws`,
-    `#!/bin/sh\nexec ${STRACE} -f -qq -o /dev/null ${refusing} '${real}' "$@"\n`,
-    { mode: 0o755 },
-  );
-}
 
 Deno.test({
   name:

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { report } from "../report.ts";
+import { there } from "./there.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+const FLIPS = 16;
+const CUTS = 6;
+
+Deno.test("a vault that was damaged anywhere shows no item and starts no tool, and stays as it is", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.opaws([
+    "init",
+    "aws",
+    "--item",
+    "AWS dev",
+    "--scope",
+    "global",
+    "--no-check",
+    "--yes",
+  ]);
+  const path = `${home.folder}/.config/opaws/vaults/personal.json`;
+  const marker = `${home.folder}/started`;
+  const tool = ["run", "--", "sh", "-c", `echo "$AWS_ACCESS_KEY_ID" | tee '${marker}'`];
+  assert.equal((await home.opaws(tool)).stdout, "AKIAIOSFODNN7EXAMPLE\n");
+  Deno.removeSync(marker);
+  const good = Deno.readFileSync(path);
+  const seen = new Map<string, number>();
+  for (const [bytes, about] of variants(good)) {
+    Deno.writeFileSync(path, bytes);
+    const commands = [
+      await home.opaws(tool),
+      await home.opaws(["item", "list", "--json"]),
+      await home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` }),
+    ];
+    for (const { code, stdout, stderr } of commands) {
+      assert.ok([65, 77, 78].includes(code), `${about}: ${code} ${stderr}`);
+      assert.doesNotMatch(`${stdout}${stderr}`, /AWS dev|AKIA|wJalr/, about);
+      seen.set(`${code}`, (seen.get(`${code}`) ?? 0) + 1);
+    }
+    assert.ok(!there(marker), `${about}: the tool was started`);
+    assert.deepEqual(Deno.readFileSync(path), bytes, about);
+  }
+  report(`${FLIPS + CUTS} damaged vaults, 3 commands each: ${JSON.stringify([...seen])}`);
+  Deno.writeFileSync(path, good);
+  assert.equal((await home.opaws(tool)).code, 0);
+});
+
+/** Bits and lengths evenly spread over the file. */
+function* variants(
+  good: Uint8Array<ArrayBuffer>,
+): Iterable<[Uint8Array<ArrayBuffer>, string]> {
+  for (let n = 0; n < FLIPS; n++) {
+    const at = Math.floor((n + 0.5) / FLIPS * good.length);
+    const turned = good.slice();
+    turned[at] = turned[at]! ^ (1 << (n % 8));
+    yield [turned, `bit ${n % 8} of byte ${at}`];
+  }
+  for (let n = 0; n < CUTS; n++) {
+    const length = Math.floor(n / CUTS * good.length);
+    yield [good.slice(0, length), `cut off at ${length}`];
+  }
+}

@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import type { Places } from "../../src/disk/places.ts";
+import { denoHost } from "../../src/host.ts";
+import { listBackups, readBackup } from "../../src/vault/backup_files.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import type { VaultKey } from "../../src/vault/key.ts";
+import { openSealed, readSealed } from "../../src/vault/open.ts";
+import { report } from "../report.ts";
+import { fileOf, placesIn, sampleItem, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
+import { type Call, canTrace, TracedWriter } from "./traced_writer.ts";
+
+/** Calls of opaws itself; those of the runtime's own accord differ from run to run. */
+const OURS = /^(openat|close|fsync|rename|flock|statx|newfstatat|getdents64|getuid)$/;
+const ERRORS = ["ENOSPC", "EIO", "EDQUOT"];
+
+const ignore = !canTrace() && !Deno.env.get("CI");
+
+Deno.test({
+  name:
+    "a writer killed at any system call leaves the old or the new vault whole, and the next write cleans up",
+  ignore,
+  async fn() {
+    await withTemplate(async (template) => {
+      const calls = await template.calls();
+      const after = { old: 0, new: 0 };
+      let leftovers = 0;
+      for (const { name, nth, line } of calls) {
+        const about = `killed at ${line}`;
+        const tries = OURS.test(name) ? 5 : 1;
+        const places = await killed(template, `${name}:signal=KILL:when=${nth}`, tries);
+        if (places === null && tries === 1) continue;
+        assert.ok(places !== null, `${about}: not reached`);
+        leftovers += temporaryFiles(places).length;
+        after[await checkWhole(places, template, about)] += 1;
+        Deno.removeSync(places.home, { recursive: true });
+      }
+      report(
+        `killed at ${
+          after.old + after.new
+        } system calls of a write: ${after.old} times the old vault, ` +
+          `${after.new} times the new one, ${leftovers} leftovers, removed at the next write`,
+      );
+      assert.ok(after.old > 50 && after.new > 20 && leftovers > 5);
+    });
+  },
+});
+
+Deno.test({
+  name: "a call of a write that fails (ENOSPC, EIO, EDQUOT) leaves the old or the new vault whole",
+  ignore,
+  async fn() {
+    await withTemplate(async (template) => {
+      const calls = (await template.calls(filesOf)).filter(changesDisk);
+      await using writer = await TracedWriter.start(template.key);
+      let hit = 0;
+      const answers = new Map<string, number>();
+      for (const error of ERRORS) {
+        for (const { name, nth, line } of calls) {
+          const about = `${error} at ${line}`;
+          const places = template.copy();
+          const { answer, failed } = await writer.write(
+            places,
+            `${name}:error=${error}:when=${nth}`,
+            filesOf(places),
+          );
+          assert.ok(failed !== null, about);
+          hit += 1;
+          assert.match(answer ?? "", /^(written|74 write-failed|73 no-lock)$/, about);
+          assert.deepEqual(temporaryFiles(places), [], about);
+          const vault = await checkWhole(places, template, about);
+          if (answer === "written") assert.equal(vault, "new", about);
+          answers.set(`${answer}, ${vault}`, (answers.get(`${answer}, ${vault}`) ?? 0) + 1);
+          Deno.removeSync(places.home, { recursive: true });
+        }
+      }
+      report(`${hit} calls of a write that failed: ${JSON.stringify([...answers])}`);
+      assert.ok(hit >= ERRORS.length * 17, `${hit}`);
+    });
+  },
+});
+
+/** A home in which a writer was killed by `inject`; null when it never came to that call. */
+async function killed(
+  template: Template,
+  inject: string,
+  tries: number,
+): Promise<Places | null> {
+  for (let tried = 0; tried < tries; tried++) {
+    const places = template.copy();
+    await using writer = await TracedWriter.start(template.key);
+    if ((await writer.write(places, inject)).answer === null) return places;
+    Deno.removeSync(places.home, { recursive: true });
+  }
+  return null;
+}
+
+interface Template {
+  readonly key: VaultKey;
+  /** A copy of a home with a vault of the items "a" and "b", and two backups. */
+  copy(): Places;
+  /** The system calls of a write there. */
+  calls(files?: (places: Places) => readonly string[]): Promise<readonly Call[]>;
+}
+
+async function withTemplate(work: (template: Template) => Promise<void>): Promise<void> {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+    let count = 100_000; // as many digits always, for the path is read letter by letter
+    const template: Template = {
+      key,
+      copy() {
+        const home = `${places.home}/copies/${count++}`;
+        for (const folder of ["config/vaults/.backup", "state"]) {
+          Deno.mkdirSync(`${home}/${folder}`, { recursive: true, mode: 0o700 });
+        }
+        for (const folder of ["config/vaults", "config/vaults/.backup", "state"]) {
+          for (const { name, isFile } of Deno.readDirSync(`${places.home}/${folder}`)) {
+            if (!isFile) continue;
+            Deno.copyFileSync(`${places.home}/${folder}/${name}`, `${home}/${folder}/${name}`);
+          }
+        }
+        return placesIn(home);
+      },
+      async calls(files = () => []) {
+        await using writer = await TracedWriter.start(key);
+        const places = template.copy();
+        const { answer, calls } = await writer.write(places, undefined, files(places));
+        assert.equal(answer, "written");
+        assert.ok(calls.length > 50, `${calls.length} calls`);
+        return calls;
+      },
+    };
+    await work(template);
+  });
+}
+
+/** Opens what is there, its backups too, and writes once more. Tells which vault it was. */
+async function checkWhole(
+  places: Places,
+  { key }: Pick<Template, "key">,
+  about: string,
+): Promise<"old" | "new"> {
+  const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+  const found = await titles(vault);
+  const isNew = found.includes("new");
+  assert.deepEqual(found, isNew ? ["a", "b", "new"] : ["a", "b"], about);
+  assert.equal(vault.file.generation, isNew ? 4 : 3, about);
+  for (const backup of listBackups(places, "personal")) {
+    assert.equal(readBackup("personal", backup).file.generation, backup.generation, about);
+  }
+  const next = await changeVault(denoHost, places, "personal", key, (draft) => {
+    return draft.putItem(sampleItem("next"));
+  });
+  assert.deepEqual(await titles(next), [...found, "next"].sort(), about);
+  assert.deepEqual(temporaryFiles(places), [], about);
+  assert.equal(Deno.statSync(fileOf(places, "personal")).mode! & 0o777, 0o600, about);
+  return isNew ? "new" : "old";
+}
+
+function temporaryFiles(places: Places): string[] {
+  return [places.vaults, places.backups, places.state].flatMap((folder) =>
+    [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".tmp"))
+  );
+}
+
+/** Every file and folder that a write has to do with. */
+function filesOf({ vaults, backups, state }: Places): string[] {
+  return [
+    vaults,
+    `${vaults}/personal.json`,
+    `${vaults}/personal.json.lock`,
+    backups,
+    `${backups}/.personal.3.json.000000000001.tmp`,
+    `${backups}/personal.3.json`,
+    `${vaults}/.personal.json.000000000002.tmp`,
+    state,
+    `${state}/generations.json`,
+    `${state}/generations.json.lock`,
+    `${state}/.generations.json.000000000003.tmp`,
+  ];
+}
+
+/** Whether the disk is another one after `call`: what can be full, broken or over its quota. */
+function changesDisk({ name, line }: Call): boolean {
+  return name === "openat" ? line.includes("O_CREAT") : /^(write|fsync|rename|flock)/.test(name);
+}

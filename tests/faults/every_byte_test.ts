@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { derivePasswordKey } from "../../src/vault/derive.ts";
+import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
+import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { readVault } from "../../src/vault/store.ts";
+import { report } from "../report.ts";
+import { fileOf, PASSWORD, throwAway, vaultWith } from "../vault/throw_away.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What becomes of a vault: by its password, and with its key kept. */
+interface Outcome {
+  readonly byPassword: string;
+  readonly withKey: string;
+}
+
+Deno.test("a vault cut off anywhere is refused, with 65", async () => {
+  await everyOne(function* (good) {
+    for (let length = 0; length < good.length; length++) {
+      yield [good.slice(0, length), length, `cut off at ${length}`];
+    }
+  }, (outcome, at, good) => {
+    // Without its line end it is the same JSON.
+    const same = at === good.length - 1;
+    const wanted = same ? "opened" : "65 damaged";
+    return outcome.byPassword === wanted && outcome.withKey === wanted;
+  });
+});
+
+Deno.test("a vault with any one bit turned is refused: 77 in the password slot or the id, else 65 or 78", async () => {
+  await everyOne(function* (good) {
+    for (let at = 0; at < good.length; at++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const turned = good.slice();
+        turned[at] = turned[at]! ^ (1 << bit);
+        yield [turned, at, `bit ${bit} of byte ${at}`];
+      }
+    }
+  }, ({ byPassword, withKey }, at, good) => {
+    const text = new TextDecoder().decode(good);
+    const slot = at >= text.indexOf('"slots":[') && at < text.indexOf('],"version"');
+    const id = at > text.indexOf('"id":"') && at < text.indexOf('"id":"') + 44;
+    const refused = ["65 damaged", "65 tampered", "65 name-mismatch", "65 unsupported-version"];
+    const limits = slot && byPassword === "78 kdf-limits";
+    return (limits || refused.includes(byPassword) ||
+      ((slot || id) && byPassword === "77 wrong-password")) &&
+      (refused.includes(withKey) || (limits && withKey === byPassword));
+  });
+});
+
+async function everyOne(
+  variants: (good: Bytes) => Iterable<[bytes: Bytes, at: number, about: string]>,
+  isRight: (outcome: Outcome, at: number, good: Bytes) => boolean,
+): Promise<void> {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "AWS dev");
+    const path = fileOf(places, "personal");
+    const good = Deno.readFileSync(path);
+    const derive = remembered();
+    const counts = new Map<string, number>();
+    for (const [bytes, at, about] of variants(good)) {
+      Deno.writeFileSync(path, bytes);
+      const outcome = {
+        byPassword: await outcomeOf(async () => {
+          const stored = readVault(places, "personal");
+          const unwrapped = await unwrapWithPassword(stored.file, PASSWORD, derive);
+          return await openVault(denoHost, places, stored, unwrapped);
+        }),
+        withKey: await outcomeOf(async () =>
+          await openSealed(denoHost, places, readSealed(places, "personal"), key)
+        ),
+      };
+      assert.ok(isRight(outcome, at, good), `${about}: ${JSON.stringify(outcome)}`);
+      assert.ok(Deno.readFileSync(path).every((byte, index) => byte === bytes[index]), about);
+      const told = `${outcome.byPassword} by password, ${outcome.withKey} with the key`;
+      counts.set(told, (counts.get(told) ?? 0) + 1);
+    }
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    report(`${all} variants of a vault of ${good.length} bytes:`);
+    for (const [told, count] of [...counts].sort()) report(`  ${count}: ${told}`);
+  });
+}
+
+async function outcomeOf(open: () => Promise<{ items(): Promise<unknown> }>): Promise<string> {
+  try {
+    await (await open()).items();
+    return "opened";
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return `${error.status} ${error.code}`;
+  }
+}
+
+/** Argon2id itself, but only once for each salt and cost: most variants leave them as they are. */
+function remembered(): typeof derivePasswordKey {
+  const known = new Map<string, Bytes>();
+  return async (password, salt, cost) => {
+    const name = `${salt.toHex()} ${cost.memoryKiB} ${cost.passes} ${cost.lanes}`;
+    const found = known.get(name) ?? await derivePasswordKey(password, salt, cost);
+    known.set(name, found.slice());
+    return found.slice();
+  };
+}

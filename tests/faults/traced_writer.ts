@@ -1,0 +1,141 @@
+import type { Places } from "../../src/disk/places.ts";
+import type { VaultKey } from "../../src/vault/key.ts";
+
+const SCRIPT = new URL("waiting_writer.ts", import.meta.url).pathname;
+
+/** A system call of a write. */
+export interface Call {
+  /** Its name. */
+  readonly name: string;
+  /** Which of its name it is, from 1, as strace counts. */
+  readonly nth: number;
+  /** As strace writes it. */
+  readonly line: string;
+}
+
+/** How a traced write ended. */
+export interface TracedWrite {
+  /** What the writer answered; null when it was killed. */
+  readonly answer: string | null;
+  /** Its system calls in order. */
+  readonly calls: readonly Call[];
+  /** The call that was made to fail, as strace writes it; null when it did not come to it. */
+  readonly failed: string | null;
+}
+
+/** Whether strace is here. */
+export function canTrace(): boolean {
+  try {
+    return new Deno.Command("strace", { args: ["-V"], stdout: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** A process of its own that writes when it is told to, under strace. */
+export class TracedWriter implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #stdout: ReadableStreamDefaultReader<string>;
+
+  private constructor(key: VaultKey) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "-q", "--no-lock", SCRIPT, key.bytes.toHex()],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#stdin = this.#child.stdin.getWriter();
+    this.#stdout = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** Starts one, and waits until it waits. */
+  static async start(key: VaultKey): Promise<TracedWriter> {
+    const writer = new TracedWriter(key);
+    if (await writer.#line() !== "ready") throw new Error("the writer did not start");
+    return writer;
+  }
+
+  /**
+   * Lets it write in `places`; `inject` is what strace does to it, nothing when left out. With `paths` only the calls
+   * that concern these files are seen and counted, by name or opened.
+   */
+  async write(
+    places: Places,
+    inject?: string,
+    paths: readonly string[] = [],
+  ): Promise<TracedWrite> {
+    const { pid } = this.#child;
+    const trace = Deno.makeTempFileSync({ prefix: "opaws-trace-" });
+    const strace = new Deno.Command("strace", {
+      args: [
+        "-qq",
+        ...["-o", trace, "-p", String(pid)],
+        ...paths.flatMap((path) => ["-P", path]),
+        ...(inject === undefined ? [] : ["-e", `inject=${inject}`]),
+      ],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    try {
+      await until(() => !/TracerPid:\t0\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)));
+      await this.#stdin.write(new TextEncoder().encode(`${places.home}\n`));
+      const answer = await this.#line();
+      if (answer !== null) strace.kill("SIGINT");
+      await strace.status;
+      if (answer !== null) {
+        await until(() => /TracerPid:\t0\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)));
+      }
+      const text = Deno.readTextFileSync(trace);
+      const failed = text.split("\n").find((line) => line.endsWith("(INJECTED)")) ?? null;
+      return { answer, calls: callsOf(text), failed };
+    } finally {
+      Deno.removeSync(trace);
+    }
+  }
+
+  /** Ends it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stdin.close().catch(() => {});
+    await this.#child.status;
+    await this.#stdout.cancel().catch(() => {});
+  }
+
+  async #line(): Promise<string | null> {
+    let text = "";
+    while (!text.includes("\n")) {
+      const { value, done } = await this.#stdout.read();
+      if (done) return null;
+      text += value;
+    }
+    return text.trim();
+  }
+}
+
+/**
+ * The calls between the reading of the home and the writing of the answer, each as the `when` of an injection counts
+ * it: from where the tracing began.
+ */
+function callsOf(trace: string): Call[] {
+  const counts = new Map<string, number>();
+  const calls: Call[] = [];
+  let begun = !trace.includes('read(0, "\\n"');
+  for (const line of trace.split("\n")) {
+    const name = /^(\w+)\(/.exec(line)?.[1];
+    if (name === undefined) continue;
+    if (line.startsWith("write(1,")) break;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (begun) calls.push({ name, nth: counts.get(name)!, line });
+    begun ||= line.startsWith('read(0, "\\n"');
+  }
+  return calls;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error("waited too long");
+    await new Promise((done) => setTimeout(done, 2));
+  }
+}

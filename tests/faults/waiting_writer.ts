@@ -1,0 +1,51 @@
+// Adds the item "new" to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex>`.
+// Answers a line each: what became of it. It waits in one system call, so that it can be traced from there.
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { readSealed } from "../../src/vault/store.ts";
+import { placesIn, sampleItem } from "../vault/throw_away.ts";
+
+const hex = Deno.args[0]!;
+
+function nextLine(): string {
+  let line = "";
+  const byte = new Uint8Array(1);
+  while (Deno.stdin.readSync(byte) !== null) {
+    if (byte[0] === 0x0a) return line;
+    line += String.fromCharCode(byte[0]!);
+  }
+  return "";
+}
+
+function answer(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+// Where only parents may trace (Yama), this lets anyone of this user: PR_SET_PTRACER, PR_SET_PTRACER_ANY.
+Deno.dlopen("libc.so.6", { prctl: { parameters: ["i32", "i64"], result: "i32" } })
+  .symbols.prctl(0x59616d61, -1n);
+
+// What is loaded at its first use is loaded before the tracing begins.
+try {
+  readSealed(placesIn("/nowhere"), "personal");
+} catch {
+  // There is none.
+}
+answer("ready");
+for (let home = nextLine(); home !== ""; home = nextLine()) {
+  const key = new VaultKey(Uint8Array.fromHex(hex) as Uint8Array<ArrayBuffer>);
+  // The temporary files get names that the test knows: six random bytes are drawn for nothing else.
+  let files = 0;
+  const random = (length: number) =>
+    length === 6 ? Uint8Array.of(0, 0, 0, 0, 0, ++files) : denoHost.random(length);
+  try {
+    await changeVault({ ...denoHost, random }, placesIn(home), "personal", key, (draft) => {
+      return draft.putItem(sampleItem("new"));
+    });
+    answer("written");
+  } catch (error) {
+    answer(error instanceof Fault ? `${error.status} ${error.code}` : `bug ${error}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
+import type { Expect } from "./kit_file.ts";
+import { plaintext } from "./vault_maker.ts";
+
+const utf8 = new TextEncoder();
+
+/** Faults of what is sealed in an item. */
+export async function plaintextCases(bench: Bench): Promise<KitCase[]> {
+  return (await plaintexts(bench)).map(caseOf);
+}
+
+/** Sealed rightly, under a good MAC, and yet nothing that a writer may seal. */
+async function plaintexts(bench: Bench): Promise<Row[]> {
+  const row = async (
+    word: string,
+    comment: string,
+    plain: unknown,
+    expect: Expect = "damaged",
+  ): Promise<Row> => {
+    const item = await bench.maker.item(bench.first, plain);
+    return [
+      `plaintext_${word}`,
+      expect,
+      comment,
+      await bench.resigned((file) => file.items[bench.first] = item),
+    ];
+  };
+  const good = plaintext("AWS dev");
+  const text = JSON.stringify(good);
+  const [field] = good.fields;
+  return [
+    await row("bom", "a byte order mark", utf8.encode(`\ufeff${text}`)),
+    await row("not_utf8", "a byte that is no UTF-8", Uint8Array.of(...utf8.encode(text), 0xff)),
+    await row("not_json", "no JSON", utf8.encode("AWS dev")),
+    await row("array", "an array", [good]),
+    await row("duplicate_key", "a member twice", utf8.encode(text.replace("{", '{"notes":"",'))),
+    await row("proto", "the key __proto__", utf8.encode(text.replace("{", '{"__proto__":{},'))),
+    await row(
+      "lone_surrogate",
+      "half of a pair",
+      utf8.encode(
+        text.replace('"notes":""', '"notes":"\\udc00"'),
+      ),
+    ),
+    await row("trailing", "a second value", utf8.encode(`${text}{}`)),
+    await row("missing_member", "no tags", { ...good, tags: undefined }),
+    await row("unknown_member", "an unknown member", { ...good, icon: "" }),
+    await row("unknown_category", "an unknown category", { ...good, category: "login" }),
+    await row("title_number", "a title that is a number", { ...good, title: 7 }),
+    await row("tags_text", "tags that are a text", { ...good, tags: "prod" }),
+    await row("created", "a time that is none", { ...good, created: "yesterday" }),
+    await row("field_twice", "two fields of one name", { ...good, fields: [field, field] }),
+    await row("field_twice_in_case", "two fields whose names differ in case", {
+      ...good,
+      fields: [field, { ...field, name: "Access Key ID" }],
+    }),
+    await row("field_unknown_member", "a field with an unknown member", {
+      ...good,
+      fields: [{ ...field, type: "text" }],
+    }),
+    await row("field_secret_text", "secret that is a text", {
+      ...good,
+      fields: [{ ...field, secret: "no" }],
+    }),
+    await row("field_null", "a field that is null", { ...good, fields: [null] }),
+    await row("odd_texts", "texts that disturb nobody who reads them right", {
+      ...good,
+      title: '\u0000\u202e\u{1f511}\r\n"\\',
+      fields: [{ name: "", value: "", secret: false }, {
+        name: "__proto__",
+        value: "",
+        secret: true,
+      }],
+      tags: ["", "été"],
+    }, "ok"),
+    await row("spaces", "another layout inside", utf8.encode(JSON.stringify(good, null, 4)), "ok"),
+  ];
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import { formatItem } from "../../src/vault/item_text.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/open.ts";
+import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { readVault } from "../../src/vault/store.ts";
+import { report } from "../report.ts";
+import { fileOf, throwAway } from "../vault/throw_away.ts";
+import { type Expect, type KitFile, parseKitFile, vaultOf } from "./kit_file.ts";
+import { hash, makeKit } from "./make.ts";
+
+const FOLDER = new URL("vaults/", import.meta.url);
+const NAMES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
+  .filter((name) => name.endsWith(".vault")).sort();
+
+/** The class of each of opaws's faults, and the exit status that goes with it. */
+const CLASSES: Readonly<Record<string, readonly [Expect, number]>> = {
+  "wrong-password": ["wrong-password", 77],
+  "damaged": ["damaged", 65],
+  "tampered": ["tampered", 65],
+  "unsupported-version": ["unsupported", 65],
+  "kdf-limits": ["limits", 78],
+  "too-large": ["limits", 78],
+};
+
+Deno.test("the kit comes out the same byte for byte when made anew", async () => {
+  const made = await makeKit();
+  assert.deepEqual([...made.keys()].sort(), NAMES);
+  for (const [name, bytes] of made) {
+    assert.ok(Deno.readFileSync(new URL(name, FOLDER)).toHex() === bytes.toHex(), name);
+  }
+});
+
+for (const name of NAMES) {
+  const kit = parseKitFile(Deno.readFileSync(new URL(name, FOLDER)));
+  Deno.test(`the kit's ${name}: ${kit.expect}`, async () => {
+    await throwAway(async (places) => {
+      const bytes = vaultOf(kit);
+      const before = await hash(bytes);
+      Deno.mkdirSync(places.vaults, { recursive: true, mode: 0o700 });
+      const path = fileOf(places, "personal");
+      Deno.writeFileSync(path, bytes, { mode: 0o600 });
+      const byPassword = await outcome(kit, async () => {
+        const stored = readVault(places, "personal");
+        const key = await unwrapWithPassword(stored.file, new Secret(kit.password));
+        return await openVault(denoHost, places, stored, key);
+      });
+      assert.equal(byPassword, kit.expect);
+      // A kept key passes the password slot by: whatever is wrong with that, the MAC tells.
+      const withKey = await outcome(kit, async () => {
+        const sealed = readSealed(places, "personal");
+        return await openSealed(denoHost, places, sealed, new VaultKey(kit.vaultKey));
+      });
+      const changed = kit.expect === "wrong-password" && !name.startsWith("password_");
+      assert.equal(
+        withKey,
+        changed ? "tampered" : kit.expect === "wrong-password" ? "ok" : kit.expect,
+      );
+      assert.equal(await hash(Deno.readFileSync(path)), before, "the file was touched");
+    });
+  });
+}
+
+Deno.test("the kit has every class, each many times", () => {
+  const counts = new Map<Expect, number>();
+  for (const name of NAMES) {
+    const { expect } = parseKitFile(Deno.readFileSync(new URL(name, FOLDER)));
+    counts.set(expect, (counts.get(expect) ?? 0) + 1);
+  }
+  report(`vault test kit: ${NAMES.length} files: ${JSON.stringify(Object.fromEntries(counts))}`);
+  for (const [expect] of Object.values(CLASSES)) assert.ok(counts.get(expect)! >= 3, expect);
+});
+
+async function outcome(kit: KitFile, open: () => Promise<OpenVault>): Promise<Expect> {
+  try {
+    const vault = await open();
+    const hashes: Record<string, string> = {};
+    for (const item of await vault.items()) hashes[item.id] = await hash(formatItem(item));
+    if (kit.expect === "ok") assert.deepEqual(hashes, { ...kit.items });
+    return "ok";
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const [expect, status] = CLASSES[error.code] ?? [];
+    assert.equal(error.status, status, error.message);
+    return expect!;
+  }
+}

@@ -1,0 +1,154 @@
+import { canonicalJson } from "../../src/vault/canonical_json.ts";
+import type { KdfCost } from "../../src/vault/derive.ts";
+import { importSecret } from "../../src/vault/derive.ts";
+import { associatedData } from "../../src/vault/associated_data.ts";
+import { toBase64url } from "../../src/vault/base64url.ts";
+import { VaultKey } from "../../src/vault/key.ts";
+import { formatVault, sign } from "../../src/vault/mac.ts";
+import { wrapWithPassword } from "../../src/vault/password.ts";
+import { seal } from "../../src/vault/seal.ts";
+import { itemKey } from "../../src/vault/sealed_item.ts";
+import { newUuid } from "../../src/vault/uuid.ts";
+import { Secret } from "../../src/secret.ts";
+
+/** Bytes over a buffer of their own. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+// deno-lint-ignore no-explicit-any -- a vault that is to be broken is of no type
+export type Loose = any;
+
+/** The password of every vault of the kit, but where a header names another. */
+export const PASSWORD = "correct horse";
+/** The least cost that readers accept. */
+export const FLOOR: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
+
+const SEED = "opaws vault test kit, 1";
+const NOW = Date.parse("2026-01-02T03:04:05.678Z");
+const utf8 = new TextEncoder();
+
+/** What is random elsewhere comes from the seed here, so that the same files come out every time. */
+export interface Seeded {
+  /** The next `length` bytes of the seed's stream. */
+  random(length: number): Bytes;
+  /** Always the same instant. */
+  now(): number;
+}
+
+/** The key stream of AES-256-CTR under the SHA-256 of the seed and `stream`, from a counter of zeros. */
+export async function seeded(stream: string): Promise<Seeded> {
+  const raw = await crypto.subtle.digest("SHA-256", utf8.encode(`${SEED}/${stream}`));
+  const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
+  const counter = { name: "AES-CTR", counter: new Uint8Array(16), length: 64 };
+  const pool = new Uint8Array(await crypto.subtle.encrypt(counter, key, new Uint8Array(1 << 14)));
+  let at = 0;
+  return {
+    random(length) {
+      at += length;
+      if (at > pool.length) throw new Error("the stream is used up");
+      return pool.slice(at - length, at);
+    },
+    now: () => NOW,
+  };
+}
+
+/** The plaintext of an item, as JSON. */
+export function plaintext(title: string, more: Record<string, unknown> = {}): Loose {
+  return {
+    title,
+    category: "aws-access-key",
+    fields: [
+      { name: "access key id", value: "AKIAIOSFODNN7EXAMPLE", secret: false },
+      {
+        name: "secret access key",
+        value: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        secret: true,
+      },
+    ],
+    notes: "",
+    tags: [],
+    created: "2026-01-02T03:04:05.678Z",
+    ...more,
+  };
+}
+
+/** Makes vaults of one key out of a seeded stream. */
+export class VaultMaker {
+  readonly #host: Seeded;
+  /** The vault key. */
+  readonly key: VaultKey;
+  /** The vault's id. */
+  readonly id: string;
+
+  private constructor(host: Seeded) {
+    this.#host = host;
+    this.id = newUuid(host);
+    this.key = new VaultKey(host.random(32));
+  }
+
+  /** One with a key and an id of its own. */
+  static async of(stream: string): Promise<VaultMaker> {
+    return new VaultMaker(await seeded(stream));
+  }
+
+  /** A new UUID. */
+  uuid(): string {
+    return newUuid(this.#host);
+  }
+
+  /** A password slot. */
+  async passwordSlot(password = PASSWORD, cost: KdfCost = FLOOR): Promise<Loose> {
+    return await wrapWithPassword(this.#host, this.id, this.key, new Secret(password), cost);
+  }
+
+  /** A slot for 32 random bytes that nobody keeps. */
+  async otherSlot(kind: "system" | "recovery" | "token"): Promise<Loose> {
+    const plain = kind === "token" ? utf8.encode('{"items":{}}') : this.key.bytes;
+    const wrapped = await seal(this.#host, this.#host.random(32), plain, new Uint8Array());
+    return {
+      id: this.uuid(),
+      kind,
+      label: "",
+      created: new Date(NOW).toISOString(),
+      kdf: { name: "hkdf-sha256", salt: toBase64url(this.#host.random(16)) },
+      wrapped: toBase64url(wrapped),
+      ...(kind === "token" ? { expires: "2026-04-02T00:00:00Z", items: {} } : {}),
+    };
+  }
+
+  /** Seals `plain`, a value or the very bytes, as the item `id`. */
+  async item(id: string, plain: unknown, salt?: Bytes, iv?: Bytes): Promise<Loose> {
+    const bytes = plain instanceof Uint8Array ? plain as Bytes : utf8.encode(canonicalJson(plain));
+    const own = salt ?? this.#host.random(16);
+    const key = await itemKey(await importSecret(this.key.bytes), this.id, id, own);
+    const host = iv === undefined ? this.#host : { random: () => iv };
+    return {
+      salt: toBase64url(own),
+      sealed: toBase64url(await seal(host, key, bytes, associatedData("item", this.id, id))),
+      updated: new Date(NOW).toISOString(),
+    };
+  }
+
+  /** A whole file with its MAC. */
+  async file(parts: { slots: Loose[]; items: Loose; generation?: number }): Promise<Loose> {
+    return await this.signed({
+      format: "opaws-vault",
+      version: 1,
+      id: this.id,
+      name: "personal",
+      generation: parts.generation ?? 7,
+      slots: parts.slots,
+      items: parts.items,
+    });
+  }
+
+  /** `file` with the MAC that a holder of the key would give it. */
+  async signed(file: Loose): Promise<Loose> {
+    const { mac: _, ...unsigned } = file;
+    return await sign(await importSecret(this.key.bytes), unsigned);
+  }
+}
+
+/** `file` as writers lay it out. */
+export function layOut(file: Loose): Bytes {
+  return formatVault(file);
+}
