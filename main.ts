@@ -1,5 +1,4 @@
 import { reportFault } from "./src/cli/report_fault.ts";
-import { ensureOwnCode } from "./src/exec/clean_start.ts";
 import { Ended } from "./src/exec/ended.ts";
 import { denoHost } from "./src/host.ts";
 
@@ -7,7 +6,9 @@ import { denoHost } from "./src/host.ts";
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
-    await ensureOwnCode(denoHost);
+    if (["NODE_OPTIONS", "OTEL_DENO"].some((name) => denoHost.env(name) !== undefined)) {
+      await (await import("./src/exec/clean_start.ts")).ensureOwnCode(denoHost);
+    }
     const hot = verb === "run"
       ? await (await import("./src/cli/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"

@@ -31,7 +31,7 @@ import {
   ownChoice,
 } from "./run_choice.ts";
 import { scopeTree } from "./scope_tree.ts";
-import { tokenVariable } from "./token_variables.ts";
+import { tokenVariable } from "./token_variable.ts";
 import { webIdentityHere } from "./web_identity_here.ts";
 
 /** What decides which credentials hold here. */

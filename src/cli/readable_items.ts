@@ -1,7 +1,7 @@
 import type { Item } from "../vault/item.ts";
 import { findItem, itemsOf } from "./find_item.ts";
 import { openTokenItem, openTokenVault } from "./open_token.ts";
-import { tokenVariable } from "./token_variables.ts";
+import { tokenVariable } from "./token_variable.ts";
 import type { UnlockPurpose } from "./unlock_vault.ts";
 import type { Workplace } from "./workplace.ts";
 

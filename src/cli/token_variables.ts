@@ -17,17 +17,6 @@ export interface BroughtVault {
 export const MOST_BASE64: number = 48 * 1024;
 const MOST_TOKEN_BYTES = 4096; // a token has 55
 
-/** The variable that brings a token; null when none does. An empty one brings none: CI gives it where a secret is not to be seen. */
-export function tokenVariable(
-  host: Pick<Host, "env">,
-): "OPAWS_TOKEN" | "OPAWS_TOKEN_FILE" | null {
-  return host.env("OPAWS_TOKEN")
-    ? "OPAWS_TOKEN"
-    : host.env("OPAWS_TOKEN_FILE")
-    ? "OPAWS_TOKEN_FILE"
-    : null;
-}
-
 /**
  * The 32 bytes of the token that the environment brings, to be wiped by the caller. The file may belong to anybody and
  * be open to all, as runners and containers lay their secrets down; its content is checked by what it opens.

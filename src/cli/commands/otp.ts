@@ -14,7 +14,7 @@ import {
 import { itemHere } from "../item_here.ts";
 import { openTokenItem } from "../open_token.ts";
 import { answer, tell } from "../output.ts";
-import { tokenVariable } from "../token_variables.ts";
+import { tokenVariable } from "../token_variable.ts";
 
 /** `opaws otp`. */
 export const otp: Command = declare(

@@ -9,7 +9,8 @@ import { type Command, declare, group, json, object, words } from "../declare.ts
 import { answer } from "../output.ts";
 import { ownProgram } from "../own_program.ts";
 import { scopeTree } from "../scope_tree.ts";
-import { listShims, shimFolder, shimFolders } from "../shims.ts";
+import { listShims } from "../list_shims.ts";
+import { shimFolder, shimFolders } from "../shims.ts";
 import type { Workplace } from "../workplace.ts";
 
 const EXECUTABLE = 0o755;

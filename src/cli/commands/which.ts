@@ -19,7 +19,7 @@ import {
 import { scopeName } from "../scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { shimFolders } from "../shims.ts";
-import { tokenVariable } from "../token_variables.ts";
+import { tokenVariable } from "../token_variable.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** `opaws which`. */

@@ -10,7 +10,8 @@ import { addHookLines, detectShell, startupFile } from "../../shell/startup_file
 import { hookState } from "../hook_state.ts";
 import { ownProgram } from "../own_program.ts";
 import { scopeTree } from "../scope_tree.ts";
-import { listShims, shimFolder, shimFolders } from "../shims.ts";
+import { listShims } from "../list_shims.ts";
+import { shimFolder, shimFolders } from "../shims.ts";
 import { VERSION } from "../version.ts";
 import type { Workplace } from "../workplace.ts";
 import type { BoundFacts, Facts, OwnFile, ToolFacts } from "./facts.ts";
