@@ -1,8 +1,9 @@
 import { Fault } from "../fault.ts";
 import { checkOwnership } from "./trusted_file.ts";
+import { ownAlone } from "./windows_acl.ts";
 
 /**
- * Makes the folder at `path`, and those above it, readable by this user alone (0700); one that is there already
+ * Makes the folder at `path`, and those above it, readable by this user alone (0700, on Windows an ACL); one that is there already
  * must belong to this user and be closed to the writes of others.
  * Faults (73) when it cannot be made, (78) when it is not to be trusted.
  */
@@ -17,6 +18,7 @@ export function ensurePrivateFolder(path: string): void {
   }
   try {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (Deno.build.os === "windows") ownAlone(path);
   } catch (error) {
     throw asFault(path, error);
   }

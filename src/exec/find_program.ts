@@ -1,8 +1,13 @@
 import { mayExecute, stands } from "../disk/stands.ts";
 import { Fault } from "../fault.ts";
+import type { Platform } from "../host.ts";
 
 /** What {@linkcode findProgram} reads of the outside world. */
 export interface ProgramSearch {
+  /** The operating system; the one this runs on when left out. */
+  readonly platform?: Platform;
+  /** The value of PATHEXT, which counts on Windows; the environment's when left out. */
+  readonly extensions?: string | undefined;
   /** The value of PATH. */
   readonly path: string | undefined;
   /** Folders whose entries stand for opaws itself and are passed over: its shims. */
@@ -16,23 +21,72 @@ export interface ProgramSearch {
  * Faults (127) when there is none, (126) when what there is may not be executed.
  */
 export function findProgram(command: string, search: ProgramSearch): string {
-  if (command.includes("/")) {
-    const found = probe(command);
-    if (found === "runs") return command;
-    throw found === "absent" ? absent(command, "there is no such file") : notRunnable(command);
-  }
+  const named = isPath(command, platformOf(search));
   let blocked: string | undefined;
-  for (const entry of (search.path ?? "").split(":")) {
-    if (!entry.startsWith("/")) continue;
-    const folder = entry.replace(/\/+$/, "");
-    if (search.shims.includes(folder)) continue;
-    const file = `${folder}/${command}`;
+  const windows = platformOf(search) === "windows";
+  const extensions = search.extensions ?? (windows ? Deno.env.get("PATHEXT") : undefined);
+  for (const file of programFiles(command, { ...search, extensions })) {
     const found = probe(file);
     if (found === "runs") return file;
     if (found === "blocked") blocked ??= file;
   }
   if (command && blocked) throw notRunnable(blocked);
-  throw absent(command, "it is not on your PATH");
+  throw absent(command, named ? "there is no such file" : "it is not on your PATH");
+}
+
+/**
+ * The files that `command` may mean, in the order in which they count. On Windows PATH is parted by `;`, its entries may
+ * stand in quotes, and a command without one of the extensions of PATHEXT is looked for with each of them; the working
+ * directory is not searched, though the system's own shell does that.
+ */
+export function programFiles(command: string, search: ProgramSearch): string[] {
+  const platform = platformOf(search);
+  const names = withExtensions(command, platform, search.extensions);
+  if (command === "" || isPath(command, platform)) return names;
+  const windows = platform === "windows";
+  const folders: string[] = [];
+  for (const entry of (search.path ?? "").split(windows ? ";" : ":")) {
+    const plain = windows ? entry.trim().replace(/^"(.*)"$/, "$1") : entry;
+    if (!(windows ? /^([A-Za-z]:[\\/]|\\\\)/ : /^\//).test(plain)) continue;
+    const folder = plain.replace(windows ? /[\\/]+$/ : /\/+$/, "");
+    if (!search.shims.some((shim) => isSame(shim, folder, windows))) folders.push(folder);
+  }
+  return folders.flatMap((folder) =>
+    names.map((name) => `${folder}${windows ? "\\" : "/"}${name}`)
+  );
+}
+
+/** The name of the tool that `command` calls: its last part, on Windows without the extension of a program. */
+export function programName(command: string, platform: Platform): string {
+  if (platform !== "windows") return command.slice(command.lastIndexOf("/") + 1);
+  return command.replace(/^.*[\\/:]/s, "").replace(/\.(com|exe|bat|cmd)$/i, "");
+}
+
+function platformOf({ platform }: ProgramSearch): Platform {
+  return platform ?? (Deno.build.os === "windows" ? "windows" : "linux");
+}
+
+function isPath(command: string, platform: Platform): boolean {
+  return platform === "windows" ? /[\\/:]/.test(command) : command.includes("/");
+}
+
+function withExtensions(
+  command: string,
+  platform: Platform,
+  extensions: string | undefined,
+): string[] {
+  if (platform !== "windows") return [command];
+  const known = (extensions || ".COM;.EXE;.BAT;.CMD").split(";").filter((each) =>
+    /^\.\w+$/.test(each)
+  );
+  const has = known.some((each) => command.toLowerCase().endsWith(each.toLowerCase()));
+  return has ? [command] : known.map((each) => `${command}${each.toLowerCase()}`);
+}
+
+/** Windows knows a folder by either slash and in any case of letters. */
+function isSame(one: string, other: string, windows: boolean): boolean {
+  const plain = (path: string) => path.replaceAll("\\", "/").toLowerCase();
+  return windows ? plain(one) === plain(other) : one === other;
 }
 
 function probe(file: string): "runs" | "blocked" | "absent" {

@@ -5,7 +5,7 @@ import { places } from "../../disk/places.ts";
 import { argumentBytes } from "../../exec/arguments.ts";
 import { become, type EnvironmentChange } from "../../exec/become.ts";
 import { heldVariables } from "../../exec/clean_start.ts";
-import { findProgram } from "../../exec/find_program.ts";
+import { findProgram, programName } from "../../exec/find_program.ts";
 import type { Host } from "../../host.ts";
 import type { Config } from "../../scope/config.ts";
 import { readConfig } from "../../scope/config_file.ts";
@@ -36,7 +36,7 @@ export async function run(host: Host, words: readonly string[]): Promise<number 
   if (invocation === null) return null;
   const where = places(host);
   const config = readConfig(where);
-  const tool = toolOf(invocation, config);
+  const tool = toolOf(host, invocation, config);
   const file = findProgram(invocation.command, {
     path: host.env("PATH"),
     shims: shimFolders(where),
@@ -106,8 +106,8 @@ function untouched(invocation: Invocation): Start {
   return { change: { set: {}, unset: [] }, kept: [...invocation.args.keys()] };
 }
 
-/** The tool named by the command's last path segment; a command that is in no table needs credentials always. */
-function toolOf(invocation: Invocation, config: Config): Tool {
-  const name = invocation.command.slice(invocation.command.lastIndexOf("/") + 1);
+/** The tool that the command names; one that is in no table needs credentials always. */
+function toolOf(host: Host, invocation: Invocation, config: Config): Tool {
+  const name = programName(invocation.command, host.platform);
   return toolNamed(name, config.tools) ?? anyCommand(name);
 }

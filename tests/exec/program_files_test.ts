@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { programFiles, programName } from "../../src/exec/find_program.ts";
+
+Deno.test("programFiles() looks through PATH as Windows writes it, by each extension", () => {
+  const search = {
+    platform: "windows",
+    extensions: ".EXE;.CMD;nonsense",
+    path: 'C:\\Tools\\;"D:\\with ; no";relative;;\\\\server\\share;C:/state/Shims',
+    shims: ["c:\\state\\shims"],
+  } as const;
+  assert.deepEqual(programFiles("aws", search), [
+    "C:\\Tools\\aws.exe",
+    "C:\\Tools\\aws.cmd",
+    "\\\\server\\share\\aws.exe",
+    "\\\\server\\share\\aws.cmd",
+  ]);
+  assert.deepEqual(programFiles("aws.CMD", { ...search, path: "C:\\a" }), ["C:\\a\\aws.CMD"]);
+  assert.deepEqual(programFiles("x\\aws", { ...search, path: "C:\\a" }), [
+    "x\\aws.exe",
+    "x\\aws.cmd",
+  ]);
+  assert.deepEqual(programFiles("C:aws.exe", search), ["C:aws.exe"]);
+  const plain = { platform: "windows", path: "C:\\a", shims: [] } as const;
+  assert.deepEqual(programFiles("aws", plain).map((file) => file.slice(8)), [
+    ".com",
+    ".exe",
+    ".bat",
+    ".cmd",
+  ]);
+});
+
+Deno.test("programFiles() passes over relative and empty entries and shims elsewhere", () => {
+  const path = "/one/:rel:.::/shims:/two";
+  assert.deepEqual(programFiles("aws", { platform: "linux", path, shims: ["/shims"] }), [
+    "/one/aws",
+    "/two/aws",
+  ]);
+  assert.deepEqual(programFiles("./aws", { platform: "linux", path, shims: [] }), ["./aws"]);
+  assert.deepEqual(programFiles("a\\b", { platform: "darwin", path: "/x", shims: [] }), [
+    "/x/a\\b",
+  ]);
+});
+
+Deno.test("programName() names the tool, whatever calls it", () => {
+  assert.equal(programName("/usr/bin/aws", "linux"), "aws");
+  assert.equal(programName("aws.exe", "linux"), "aws.exe");
+  assert.equal(programName("C:\\Program Files\\Amazon\\aws.EXE", "windows"), "aws");
+  assert.equal(programName("tools/cdk.cmd", "windows"), "cdk");
+  assert.equal(programName("terraform", "windows"), "terraform");
+});
