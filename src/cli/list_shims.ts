@@ -9,5 +9,5 @@ export function listShims(places: Pick<Places, "state">): string[] {
   if (!stands(folder)) return [];
   return [...Deno.readDirSync(folder)]
     .filter(({ name, isFile }) => isFile && isShimText(Deno.readTextFileSync(`${folder}/${name}`)))
-    .map(({ name }) => name).sort();
+    .map(({ name }) => name.replace(/\.cmd$/, "")).sort();
 }

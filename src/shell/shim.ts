@@ -1,6 +1,8 @@
+import type { Platform } from "../host.ts";
 import { quote } from "./quote.ts";
 
 const MARK = "# opaws shim for ";
+const BATCH_MARK = "rem opaws shim for ";
 
 /**
  * The text of a shim: an executable for sh that stands for `tool` on PATH and calls opaws by the words `program`.
@@ -22,9 +24,27 @@ exec ${words} "$@"
 `;
 }
 
+/**
+ * The text of a shim for Windows, a batch file. It cannot be found again in its own place: opaws passes its folder over.
+ * Throws `TypeError` on a quote or a line break in a word, which no path there holds.
+ */
+export function batchShimText(program: readonly string[], tool: string): string {
+  const words = [...program, "run", "--", tool].map((word) => {
+    if (/["\r\n\0]/.test(word)) throw new TypeError(`${JSON.stringify(word)} is no word`);
+    return `"${word.replaceAll("%", "%%")}"`;
+  });
+  const lines = ["@echo off", `${BATCH_MARK}${tool}; opaws shim remove takes it away`];
+  return [...lines, `${words.join(" ")} %*`, "exit /b %ERRORLEVEL%", ""].join("\r\n");
+}
+
 /** Reports whether `text` is that of a shim. */
 export function isShimText(text: string): boolean {
-  return text.startsWith(`#!/bin/sh\n${MARK}`);
+  return text.startsWith(`#!/bin/sh\n${MARK}`) || text.startsWith(`@echo off\r\n${BATCH_MARK}`);
+}
+
+/** The name of the file that is a shim for `tool`. */
+export function shimFile(tool: string, platform: Platform): string {
+  return platform === "windows" ? `${tool}.cmd` : tool;
 }
 
 /** The line that puts `folder` before all others on the PATH of a shell. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isShimText, pathLine, shimText } from "../../src/shell/shim.ts";
+import { batchShimText, isShimText, pathLine, shimFile, shimText } from "../../src/shell/shim.ts";
+import type { Platform } from "../../src/host.ts";
 
 Deno.test("shimText() quotes the program and is recognized", () => {
   const text = shimText(["/it's $(x)/opaws"], "aws");
@@ -43,4 +44,20 @@ Deno.test("pathLine() puts a folder with odd signs first in sh, and in fish", as
       Deno.removeSync(folder, { recursive: true });
     }
   }
+});
+
+Deno.test("batchShimText() calls opaws with all arguments, and keeps its status", () => {
+  const text = batchShimText(["C:\\Program Files\\100% opaws\\opaws.exe"], "cdk");
+  assert.equal(
+    text,
+    "@echo off\r\nrem opaws shim for cdk; opaws shim remove takes it away\r\n" +
+      '"C:\\Program Files\\100%% opaws\\opaws.exe" "run" "--" "cdk" %*\r\nexit /b %ERRORLEVEL%\r\n',
+  );
+  assert.equal(isShimText(text), true);
+  assert.equal(isShimText("@echo off\r\nrem another\r\n"), false);
+  assert.throws(() => batchShimText(['C:\\a"b.exe'], "cdk"), TypeError);
+  assert.deepEqual(["windows", "linux"].map((each) => shimFile("cdk", each as Platform)), [
+    "cdk.cmd",
+    "cdk",
+  ]);
 });

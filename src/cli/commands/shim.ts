@@ -3,7 +3,7 @@ import { ensurePrivateFolder } from "../../disk/folder.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { Fault } from "../../fault.ts";
 import { hookTools, isHookable } from "../../shell/hook_tools.ts";
-import { pathLine, shimText } from "../../shell/shim.ts";
+import { batchShimText, pathLine, shimFile, shimText } from "../../shell/shim.ts";
 import { detectShell } from "../../shell/startup_file.ts";
 import { type Command, declare, group, json, object, words } from "../declare.ts";
 import { answer } from "../output.ts";
@@ -33,10 +33,12 @@ const install = declare(
     ensurePrivateFolder(folder);
     const program = absolute(work, ownProgram(work.host));
     for (const tool of tools) {
-      const text = new TextEncoder().encode(shimText(program, tool));
-      writeAtomic(work.host, `${folder}/${tool}`, text, EXECUTABLE);
-      // The umask took its bits from the new file.
-      Deno.chmodSync(`${folder}/${tool}`, EXECUTABLE);
+      const { platform } = work.host;
+      const text = platform === "windows" ? batchShimText(program, tool) : shimText(program, tool);
+      const path = `${folder}/${shimFile(tool, platform)}`;
+      writeAtomic(work.host, path, new TextEncoder().encode(text), EXECUTABLE);
+      // The umask took its bits from the new file; Windows knows none.
+      if (platform !== "windows") Deno.chmodSync(path, EXECUTABLE);
     }
     const line = pathLine(detectShell(work.host), folder);
     const onPath = isOnPath(work);
@@ -67,7 +69,9 @@ const remove = declare(
       });
     }
     const gone = options.tools.length > 0 ? options.tools : there;
-    for (const tool of gone) Deno.removeSync(`${shimFolder(work.places)}/${tool}`);
+    for (const tool of gone) {
+      Deno.removeSync(`${shimFolder(work.places)}/${shimFile(tool, work.host.platform)}`);
+    }
     answer(options.json, { removed: gone }, () => [
       gone.length === 0 ? "There are no shims." : `Removed: ${gone.join(", ")}.`,
     ]);
