@@ -1,7 +1,7 @@
 import { accessKey } from "../aws/provision.ts";
 import type { AwsCallOptions } from "../aws/aws_call.ts";
 import { loadProfiles } from "../aws/profiles.ts";
-import { serviceEndpoint } from "../aws/sts_endpoint.ts";
+import { type ServiceEndpoint, serviceEndpoint } from "../aws/sts_endpoint.ts";
 import { Fault } from "../fault.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import { readCaBundle } from "./ca_bundle.ts";
@@ -70,18 +70,27 @@ async function tagAccount(work: Workplace, found: FoundItem, account: string): P
 }
 
 function callOptions(work: Workplace, item: Item, service: "sts" | "iam"): AwsCallOptions {
+  const { host } = work;
+  const itemRegion = fieldValue(item, "default region");
+  const region = typeof itemRegion === "string" && itemRegion !== "" ? itemRegion : null;
+  const endpoint = serviceEndpointFor(work, service, region);
+  return { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), tell };
+}
+
+/** Where `service` is called for no tool in particular; `region` counts where the environment names none. Faults (78). */
+export function serviceEndpointFor(
+  work: Workplace,
+  service: "sts" | "iam",
+  region: string | null,
+): ServiceEndpoint {
   const { host, places } = work;
   const profiles = loadProfiles(host, places.home);
-  const itemRegion = fieldValue(item, "default region");
-  const region = host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") ||
-    (typeof itemRegion === "string" ? itemRegion : "") || null;
   const inUse = profiles.all.get(host.env("AWS_PROFILE") || "default");
-  const endpoint = serviceEndpoint(service, {
+  return serviceEndpoint(service, {
     env: (name) => host.env(name),
     profile: inUse?.values ?? new Map(),
     ...(inUse && { origins: inUse.origins }),
     services: profiles.services,
-    region,
+    region: host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") || region,
   });
-  return { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), tell };
 }

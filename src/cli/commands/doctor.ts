@@ -1,7 +1,8 @@
-import { CHECKS, JUDGES } from "../doctor/checks.ts";
+import { CHECKS, JUDGES, PROBES } from "../doctor/checks.ts";
 import type { Facts } from "../doctor/facts.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { gatherFacts } from "../doctor/gather.ts";
+import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
 import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
 import { answer } from "../output.ts";
@@ -16,7 +17,7 @@ export const doctor: Command = declare(
   {
     brief: "Looks at all that opaws needs, and tells the command that mends what is wrong.",
     description:
-      "The programs, the hook, PATH, files and their modes, vaults, bindings, sessions, and the AWS config files. It unlocks nothing. --fix mends what can be mended without losing anything: modes, and the line in the startup file. The exit status is 0 only when all is well, else 1.",
+      "The programs, the hook, PATH, files and their modes, vaults, bindings, sessions, the AWS config files, the keychain, and the clock, for which it asks STS for the time. It unlocks nothing. --fix mends what can be mended without losing anything: modes, and the line in the startup file. The exit status is 0 only when all is well, else 1.",
     examples: ["opaws doctor", "opaws doctor aws --json", "opaws doctor --fix"],
   },
   object({
@@ -25,8 +26,13 @@ export const doctor: Command = declare(
     tool: optionalWord("TOOL", "One tool; all that have bindings when left out."),
   }),
   async (options, work) => {
+    await ensureCleanStart(work.host);
     const facts = await gatherFacts(work, options.tool);
-    const findings = [...judged(facts, options.fix), ...await looked(work, facts)];
+    const findings = [
+      ...judged(facts, options.fix),
+      ...await probed(work),
+      ...await looked(work, facts),
+    ];
     const problems = findings.filter(({ state }) => state === "problem").length;
     answer(options.json, { ok: problems === 0, findings }, () => [
       ...findings.flatMap(lines),
@@ -43,6 +49,25 @@ function judged(facts: Facts, mend: boolean): Finding[] {
       fix();
       return { check, state: "mended", says: finding.says };
     })
+  );
+}
+
+/** All at once, for each may wait for an answer. */
+async function probed(work: Workplace): Promise<Finding[]> {
+  return await Promise.all(
+    Object.entries(PROBES).map(async ([check, probe]): Promise<Finding> => {
+      try {
+        return { check, ...await probe(work) };
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        return {
+          check,
+          state: "problem",
+          says: error.message,
+          ...(error.try && { try: error.try }),
+        };
+      }
+    }),
   );
 }
 

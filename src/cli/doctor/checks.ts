@@ -1,6 +1,9 @@
 import { awsFiles, inlineComments, plaintextKeys } from "./aws_checks.ts";
+import type { Workplace } from "../workplace.ts";
+import { clock } from "./clock.ts";
 import type { Facts } from "./facts.ts";
 import type { Check, Judged } from "./finding.ts";
+import { keychain } from "./keychain.ts";
 import { binary, hook, path, shims, startup, tools } from "./program_checks.ts";
 import { sessionsWithoutMfa } from "./sessions_without_mfa.ts";
 import { bindings, keeper, keyAge, modes, settings, vaults } from "./vault_checks.ts";
@@ -25,6 +28,12 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   "inline comments": inlineComments,
   "plaintext keys": plaintextKeys,
   "key age": keyAge,
+};
+
+/** Every check of what is outside this machine's files, made once, whatever the tools. One more is a line here. */
+export const PROBES: Readonly<Record<string, (work: Workplace) => Promise<Judged>>> = {
+  keychain,
+  clock,
 };
 
 /** Every check that looks for itself, told after the others. One more is a word here. */
