@@ -1,8 +1,6 @@
 import type { Host } from "../host.ts";
-import { COMMAND_LIST } from "./command_list.ts";
 import type { LightCommand } from "./declare.ts";
 import { readAnswers } from "./read_words.ts";
-import { VERSION } from "./version.ts";
 import { writeAll } from "./write_all.ts";
 
 /** The commands that need no library, and so are answered without the cold half when their words are right. */
@@ -17,8 +15,10 @@ const LIGHT: Readonly<Record<string, () => Promise<LightCommand>>> = {
  */
 export async function front(host: Host, words: readonly string[]): Promise<number | null> {
   const [verb = "--help", ...rest] = words;
-  if (rest.length === 0 && ["--help", "-h", "help"].includes(verb)) return show(overview());
-  if (rest.length === 0 && ["--version", "-V"].includes(verb)) return show([VERSION]);
+  if (rest.length === 0 && ["--help", "-h", "help"].includes(verb)) return show(await overview());
+  if (rest.length === 0 && ["--version", "-V"].includes(verb)) {
+    return show([(await import("./version.ts")).VERSION]);
+  }
   if (!Object.hasOwn(LIGHT, verb)) return null;
   const command = await LIGHT[verb]!();
   const answers = readAnswers(command, rest);
@@ -28,7 +28,8 @@ export async function front(host: Host, words: readonly string[]): Promise<numbe
 }
 
 /** What `opaws --help` says. */
-export function overview(): string[] {
+export async function overview(): Promise<string[]> {
+  const { COMMAND_LIST } = await import("./command_list.ts");
   const rows = [
     ...COMMAND_LIST.map(({ name, brief }) => [name, brief] as const),
     ["--help, -h", "Explains a command, after its name."] as const,

@@ -18,7 +18,8 @@ import { writeAll } from "./write_all.ts";
 export async function parseCommandLine(words: readonly string[]): Promise<Action> {
   const [verb, ...rest] = words;
   if (verb === undefined || (verb === "help" && rest.length === 0)) {
-    return () => writeAll(Deno.stdout, overview().map((line) => `${line}\n`).join(""));
+    return async () =>
+      writeAll(Deno.stdout, (await overview()).map((line) => `${line}\n`).join(""));
   }
   if (verb === "completion" && rest[0] !== undefined && !rest[0].startsWith("-")) {
     return (work) => complete(work, rest[0]!, rest.slice(1));

@@ -1,5 +1,3 @@
-import { writeAtomic } from "../disk/atomic_write.ts";
-import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { decodeUtf8 } from "../disk/strict_json.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
@@ -38,6 +36,9 @@ export async function changeConfig(
   places: Pick<Places, "configFile">,
   change: (config: Config) => Config,
 ): Promise<Config> {
+  // Every start reads, few write: what only writing needs is loaded then.
+  const { withLock } = await import("../disk/lock.ts");
+  const { writeAtomic } = await import("../disk/atomic_write.ts");
   return await withLock(places.configFile, () => {
     const before = readConfig(places);
     const after = change(before);

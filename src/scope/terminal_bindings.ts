@@ -1,5 +1,3 @@
-import { writeAtomic } from "../disk/atomic_write.ts";
-import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
 import { checkOwnership, readTrusted } from "../disk/trusted_file.ts";
@@ -56,6 +54,9 @@ export async function writeTerminalBinding(
   binding: Binding | null,
 ): Promise<void> {
   const path = terminalFile(places, terminal);
+  // Every start reads, few write: what only writing needs is loaded then.
+  const { withLock } = await import("../disk/lock.ts");
+  const { writeAtomic } = await import("../disk/atomic_write.ts");
   await withLock(path, () => {
     const { [tool]: before, ...others } = readTerminalBindings(places, terminal);
     if (binding === null && before === undefined) return;
