@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { report } from "../report.ts";
+
+/** How many cases each property is tried with. */
+export const CASES = 10_000;
+
+/**
+ * Tries `property` with {@linkcode CASES} cases and tells the seed. `OPAWS_FUZZ_SEED` brings one back; a failure also
+ * prints the smallest case that fast-check found.
+ */
+export async function fuzz(
+  about: string,
+  property: fc.IRawProperty<unknown>,
+  cases = CASES,
+): Promise<void> {
+  const seed = newSeed();
+  report(`fuzz: ${about}: ${cases} cases, OPAWS_FUZZ_SEED=${seed}`);
+  await fc.assert(property, { seed, numRuns: cases });
+}
+
+/** {@linkcode CASES} values at once, for what is tried in batches. Tells the seed. */
+export function batch<T>(about: string, values: fc.Arbitrary<T>, cases = CASES): T[] {
+  const seed = newSeed();
+  report(`fuzz: ${about}: ${cases} cases, OPAWS_FUZZ_SEED=${seed}`);
+  return fc.sample(values, { seed, numRuns: cases });
+}
+
+function newSeed(): number {
+  const asked = Deno.env.get("OPAWS_FUZZ_SEED");
+  return asked === undefined
+    ? crypto.getRandomValues(new Int32Array(1))[0]! & 0x7fffffff
+    : Number(asked);
+}
+
+/** `text` after one to four changes: a piece taken out, put in, doubled or exchanged for one of `pieces`. */
+export function mangled(
+  text: fc.Arbitrary<string>,
+  pieces: readonly string[],
+): fc.Arbitrary<string> {
+  const change = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    length: fc.nat({ max: 12 }),
+    piece: fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: "binary", maxLength: 3 })),
+    kind: fc.constantFrom("out", "in", "double", "instead"),
+  });
+  return fc.tuple(text, fc.array(change, { minLength: 1, maxLength: 4 })).map(([whole, changes]) =>
+    changes.reduce((current, { at, length, piece, kind }) => {
+      const from = Math.floor(at * current.length);
+      const cut = current.slice(from, from + length);
+      const middle = { out: "", in: piece + cut, double: cut + cut, instead: piece }[kind]!;
+      return current.slice(0, from) + middle + current.slice(from + length);
+    }, whole)
+  );
+}

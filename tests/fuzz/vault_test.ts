@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Fault } from "../../src/fault.ts";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import type { Field, Item } from "../../src/vault/item.ts";
+import { formatItem, parseItem } from "../../src/vault/item_text.ts";
+import { openSealed, openVault } from "../../src/vault/open.ts";
+import { parseVault } from "../../src/vault/parse.ts";
+import { fileOf, placesIn, throwAway, vaultWith } from "../vault/throw_away.ts";
+import { fuzz, mangled } from "./fuzz.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const PIECES = [
+  ...'{ } [ ] : , " \\u0061 0 1 7 -1 1e3 true null A AA == __proto__ mac items slots'.split(" "),
+  ...[
+    '"mac":"',
+    '"items":{',
+    '"slots":[',
+    '"generation":1',
+    '},"mac":"',
+    '"name":"personal"',
+    "\n",
+    " ",
+  ],
+];
+
+/** Two vaults of one name and password: pieces of one may come into the other. */
+async function vaultTexts(): Promise<{ text: string; other: string; key: Bytes }> {
+  let texts: { text: string; other: string; key: Bytes } | undefined;
+  await throwAway(async (places) => {
+    const vault = await vaultWith(places, "personal", "AWS dev", "AWS prod");
+    const elsewhere = placesIn(`${places.home}/elsewhere`);
+    await vaultWith(elsewhere, "personal", "AWS dev");
+    texts = {
+      text: Deno.readTextFileSync(fileOf(places, "personal")),
+      other: Deno.readTextFileSync(fileOf(elsewhere, "personal")),
+      key: vault.key.bytes.slice(),
+    };
+  });
+  return texts!;
+}
+
+/** The JSON of `text` with one value, somewhere, exchanged for another: one of its own, or any. */
+function altered(text: string, other: string): fc.Arbitrary<string> {
+  const own = [...valuesOf(JSON.parse(text)), ...valuesOf(JSON.parse(other))];
+  const value = fc.oneof(fc.constantFrom(...own), fc.jsonValue({ maxDepth: 2 }));
+  return fc.tuple(fc.nat(), value, fc.constantFrom("set", "delete", "add")).map(
+    ([which, value, how]) => {
+      const file = JSON.parse(text);
+      const containers = valuesOf(file).filter((each) => typeof each === "object" && each !== null);
+      // deno-lint-ignore no-explicit-any -- any place in the file
+      const container = containers[which % containers.length] as any;
+      const keys = Object.keys(container);
+      const key = keys[Math.floor(which / containers.length) % Math.max(1, keys.length)] ?? "x";
+      if (how === "delete") delete container[key];
+      else container[how === "add" ? `${key}x` : key] = value;
+      return JSON.stringify(file);
+    },
+  );
+}
+
+function valuesOf(value: unknown): unknown[] {
+  if (typeof value !== "object" || value === null) return [value];
+  return [value, ...Object.values(value).flatMap(valuesOf)];
+}
+
+Deno.test("a vault that was altered in any way is refused, or is the same vault in another layout", async () => {
+  const { text, other, key } = await vaultTexts();
+  const good = JSON.stringify(sorted(JSON.parse(text)));
+  const texts = fc.oneof(
+    mangled(fc.constant(text), PIECES),
+    mangled(fc.constant(text), other.split(/(?=["{}[\],:])/)),
+    altered(text, other),
+    altered(text, other),
+    fc.array(fc.constantFrom(...PIECES), { maxLength: 20 }).map((all) => all.join("")),
+  );
+  const counts = { refused: 0, same: 0 };
+  const { VaultKey } = await import("../../src/vault/key.ts");
+  await fuzz(
+    "vaults",
+    fc.asyncProperty(texts, async (content) => {
+      const bytes = new TextEncoder().encode(content);
+      const sealed = { name: "personal", path: "the file", bytes, seen: new Map<string, number>() };
+      // A folder that cannot be made: nothing is remembered.
+      const places = { state: "/dev/null/state" };
+      const hot = await outcome(() =>
+        openSealed(denoHost, places, sealed, new VaultKey(key.slice()))
+      );
+      const cold = await outcome(async () => {
+        const stored = { ...sealed, file: parseVault(bytes, "the file") };
+        return await openVault(denoHost, places, stored, new VaultKey(key.slice()));
+      });
+      assert.deepEqual(hot === "2 items", cold === "2 items", `${hot}, ${cold}`);
+      if (cold === "2 items") {
+        counts.same += 1;
+        assert.equal(JSON.stringify(sorted(JSON.parse(content))), good);
+      } else {
+        counts.refused += 1;
+        assert.match(hot, /^(65|78) /);
+        assert.match(cold, /^(65|78) /);
+      }
+    }),
+  );
+  assert.ok(counts.refused > 5000 && counts.same > 10, JSON.stringify(counts));
+});
+
+async function outcome(open: () => Promise<{ items(): Promise<Item[]> }>): Promise<string> {
+  try {
+    return `${(await (await open()).items()).length} items`;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return `${error.status} ${error.code}`;
+  }
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return Array.isArray(value) ? value.map(sorted) : value;
+  }
+  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+}
+
+const text = fc.oneof(fc.string({ unit: "binary", maxLength: 12 }), fc.string({ maxLength: 12 }));
+const field = fc.record({ name: text, value: text, secret: fc.boolean() }).map(
+  ({ name, value, secret }): Field =>
+    secret ? { name, secret, value: new Secret(value) } : { name, secret, value },
+);
+const item = fc.record({
+  id: fc.uuid(),
+  title: text,
+  category: fc.constant("aws-access-key" as const),
+  fields: fc.uniqueArray(field, { selector: (each) => each.name.toLowerCase(), maxLength: 4 }),
+  notes: text,
+  tags: fc.array(text, { maxLength: 3 }),
+  created: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) =>
+    date.toISOString()
+  ),
+});
+
+Deno.test("an item of any texts comes back as it was, or is refused with 64", async () => {
+  let kept = 0;
+  await fuzz(
+    "items",
+    fc.property(item, (one) => {
+      let bytes: Bytes;
+      try {
+        bytes = formatItem(one);
+      } catch (error) {
+        assert.ok(error instanceof Fault && error.status === 64, String(error));
+        assert.ok(
+          !JSON.stringify(revealed(one)).isWellFormed() ||
+            /\\ud[89a-f]/.test(JSON.stringify(revealed(one))),
+          error.message,
+        );
+        return;
+      }
+      kept += 1;
+      assert.deepEqual(revealed(parseItem(one.id, bytes)), revealed(one));
+    }),
+  );
+  assert.ok(kept > 1000, `${kept} kept`);
+});
+
+function revealed(one: Item): unknown {
+  return {
+    ...one,
+    fields: one.fields.map((each) => ({
+      ...each,
+      value: each.secret ? each.value.reveal() : each.value,
+    })),
+  };
+}
