@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { takeProfileFlag } from "../../src/aws/profile_flag.ts";
 import { Fault } from "../../src/fault.ts";
+import { batch } from "../fuzz/fuzz.ts";
 
-const CASES = 3000;
+const CASES = 10_000;
 
 // The parser of the AWS CLI's global options (`awscli.argparser.MainArgParser`), and what it makes of each list.
 const ASK = `
@@ -62,11 +64,8 @@ Deno.test({
   name: `takeProfileFlag() names the profile that argparse finds in ${CASES} random lists`,
   ignore: !hasPython() && !Deno.env.get("CI"),
   fn: async () => {
-    const random = (below: number) => Math.floor(Math.random() * below);
-    const lists = Array.from(
-      { length: CASES },
-      () => Array.from({ length: 1 + random(6) }, () => WORDS[random(WORDS.length)]!),
-    );
+    const words = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 });
+    const lists = batch("arguments of aws against argparse", words, CASES);
     const wanted = await byArgparse(lists);
     let named = 0;
     for (const [index, list] of lists.entries()) {
