@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import { systemSession } from "../../src/unlock/terminal_session.ts";
 import { leaksOf } from "./leaks.ts";
 import { there } from "./there.ts";
 import { type Ended, PASSWORD, UserHome } from "./user_home.ts";
@@ -145,7 +147,9 @@ Deno.test("opaws started by opaws ends, with shims before it too", async () => {
   Deno.symlinkSync(shims, `${home.folder}/again`);
   const env = { PATH: `${shims}:${home.folder}/again:${shims}//:${home.env.PATH}` };
   const twice = await home.opaws(["run", "--", "opaws", "run", "--", "aws", "s3", "ls"], { env });
-  assert.ok([0, 127].includes(twice.code), twice.stderr);
+  // Where OPAWS_SESSION alone names the terminal, the inner one does not get it, and finds the vault locked.
+  const ends = systemSession(denoHost) ? [0, 127] : [79, 127];
+  assert.ok(ends.includes(twice.code), twice.stderr);
   const direct = await home.opaws(["run", "--", "aws", "s3", "ls"], {
     env: { PATH: `${shims}:${shims}//:${home.env.PATH}` },
   });
@@ -153,7 +157,7 @@ Deno.test("opaws started by opaws ends, with shims before it too", async () => {
   const own = await home.opaws(["run", "--", "aws", "s3", "ls"], {
     env: { PATH: `${shims}:${home.folder}/again` },
   });
-  assert.equal(own.code, 127);
+  assert.equal(own.code, systemSession(denoHost) ? 127 : 79);
 });
 
 Deno.test("NODE_OPTIONS neither runs a file inside opaws, where a secret is, nor opens a debugger, and reaches the tool", async () => {
