@@ -4,6 +4,8 @@ export interface Libc {
   execv(path: BufferSource, argv: BufferSource): void;
   /** Reports whether anything stands at `path`, a dangling link included. */
   stands(path: string): boolean;
+  /** Reports whether the system says that nothing is at `path`; false as well when it cannot tell. */
+  isAbsent(path: string): boolean;
   /** Reports whether `path`, links followed, leads to something that this user may execute; a folder counts. */
   mayExecute(path: string): boolean;
   /** Lets SIGPIPE end this process again, as programs expect; Deno ignores it, and an ignored signal outlives exec. */
@@ -17,6 +19,7 @@ export interface Libc {
 }
 
 const EXISTS = 0; // F_OK
+const ABSENT: readonly number[] = [2, 20]; // ENOENT, ENOTDIR
 const EXECUTABLE = 1; // X_OK
 const SIGPIPE = 13;
 
@@ -58,13 +61,16 @@ function openLinux(): Libc {
   const AT_SYMLINK_NOFOLLOW = 0x100n;
   const status = new Uint8Array(256); // struct stat is 144 bytes
   const byDefault = new Uint8Array(64); // struct sigaction, all zero: SIG_DFL
+  const errno = (): number => errnoAt(symbols.__errno_location(unused));
+  const stands = (path: string): boolean => {
+    const bytes = cString(path);
+    const [at, into] = [address(bytes), address(status)];
+    return syscall(newfstatat, AT_FDCWD, at, into, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
+  };
   return {
     execv: (path, argv) => void symbols.execv(path, argv, unused),
-    stands(path) {
-      const bytes = cString(path);
-      const [at, into] = [address(bytes), address(status)];
-      return syscall(newfstatat, AT_FDCWD, at, into, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
-    },
+    stands,
+    isAbsent: (path) => !stands(path) && ABSENT.includes(errno()),
     mayExecute(path) {
       const bytes = cString(path);
       const mode = BigInt(EXECUTABLE);
@@ -75,7 +81,7 @@ function openLinux(): Libc {
     },
     sessionLeader: () => Number(syscall(getsid, 0n, 0n, 0n, 0n, 0n)),
     syscall,
-    errno: () => errnoAt(symbols.__errno_location(unused)),
+    errno,
   };
 }
 
@@ -89,16 +95,20 @@ function openMac(): Libc {
   });
   const AT_FDCWD = -2;
   const AT_SYMLINK_NOFOLLOW = 0x20;
+  const errno = (): number => errnoAt(symbols.__error());
+  const stands = (path: string): boolean =>
+    symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW) === 0;
   return {
     execv: (path, argv) => void symbols.execv(path, argv),
-    stands: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW) === 0,
+    stands,
+    isAbsent: (path) => !stands(path) && ABSENT.includes(errno()),
     mayExecute: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
     restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
     sessionLeader: () => symbols.getsid(0),
     syscall() {
       throw new Error("macOS has no stable system call numbers");
     },
-    errno: () => errnoAt(symbols.__error()),
+    errno,
   };
 }
 

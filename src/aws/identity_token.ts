@@ -1,4 +1,4 @@
-import { reason } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 import { Fault } from "../fault.ts";
 import { Secret } from "../secret.ts";
 import { isLoopback } from "./loopback.ts";

@@ -1,5 +1,5 @@
 import { Fault } from "../fault.ts";
-import { reason } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 
 /** The certificates in the file at `path` (`AWS_CA_BUNDLE`), PEM; null without a path. Faults (78) when it cannot be read. */
 export function readCaBundle(path: string | null): string | null {

@@ -1,4 +1,5 @@
-import { ensurePrivateFolder, reason } from "../disk/folder.ts";
+import { ensurePrivateFolder } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";

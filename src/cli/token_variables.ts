@@ -1,4 +1,4 @@
-import { reason } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { parseToken } from "../unlock/token_text.ts";

@@ -1,7 +1,8 @@
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
-import { ensurePrivateFolder, reason } from "./folder.ts";
-import { stands } from "./stands.ts";
+import { ensurePrivateFolder } from "./folder.ts";
+import { reason } from "./reason.ts";
+import { isAbsent } from "./stands.ts";
 
 /**
  * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,
@@ -70,7 +71,7 @@ function ensureFolder(folder: string): void {
 }
 
 function throughLink(path: string): string {
-  if (!stands(path)) return path;
+  if (isAbsent(path)) return path;
   try {
     return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
   } catch (error) {

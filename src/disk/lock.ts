@@ -1,5 +1,6 @@
 import { Fault } from "../fault.ts";
-import { ensurePrivateFolder, reason } from "./folder.ts";
+import { ensurePrivateFolder } from "./folder.ts";
+import { reason } from "./reason.ts";
 
 const PATIENCE = 10_000; // milliseconds
 const PAUSE = 15; // milliseconds

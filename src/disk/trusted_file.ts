@@ -1,5 +1,6 @@
 import { Fault } from "../fault.ts";
-import { stands } from "./stands.ts";
+import { reason } from "./reason.ts";
+import { isAbsent } from "./stands.ts";
 
 /** A file read whole, with what the checks saw of it. */
 export interface TrustedFile {
@@ -17,7 +18,7 @@ export interface TrustedFile {
  * `too-large` above `maxBytes`; (74) when the system refuses to read it.
  */
 export function readTrusted(path: string, maxBytes = 64 * 1024 * 1024): TrustedFile | null {
-  if (!stands(path)) return null;
+  if (isAbsent(path)) return null;
   let file: Deno.FsFile;
   try {
     const before = Deno.statSync(path);
@@ -104,11 +105,7 @@ function asFault(path: string, error: unknown): unknown {
     exit: "io",
     code: "unreadable-file",
     cannot: `read ${path}`,
-    because: error instanceof Deno.errors.PermissionDenied
-      ? "the system does not allow it"
-      : error instanceof Error
-      ? error.message
-      : String(error),
+    because: reason(error),
     cause: error,
   });
 }

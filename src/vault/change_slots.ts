@@ -1,5 +1,5 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
-import { reason } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";

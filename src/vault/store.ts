@@ -1,4 +1,4 @@
-import { reason } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 import type { Places } from "../disk/places.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";

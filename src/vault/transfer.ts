@@ -1,5 +1,5 @@
 import { syncFolder, writeAtomic } from "../disk/atomic_write.ts";
-import { reason } from "../disk/folder.ts";
+import { reason } from "../disk/reason.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { tooLarge } from "../disk/trusted_file.ts";
