@@ -83,7 +83,7 @@ const PIECES = [
   "role_arn=arn:aws:iam::1:role/x",
 ];
 const ends = fc.constantFrom("\n", "\n", "\n", "\n", "\n\n", "\r\n", "\r", "");
-const lines = fc.array(fc.tuple(fc.constantFrom(...PIECES), ends), { maxLength: 14 })
+const lines = fc.array(fc.tuple(fc.constantFrom(...PIECES), ends), { maxLength: 10 })
   .map((all) => all.map((line) => line.join("")).join(""));
 const texts = fc.oneof(
   lines,
@@ -139,7 +139,7 @@ Deno.test({
       `  botocore: ${JSON.stringify(wanted[all.indexOf(text)])}`
     );
     assert.deepEqual(differing.length, 0, `${differing.length} differ:\n${shown.join("\n")}`);
-    assert.ok(read > 2000 && read < 9000, `${read} were read`);
+    assert.ok(read > all.length / 10 && read < all.length * 0.9, `${read} were read`);
   },
 });
 
