@@ -82,8 +82,9 @@ function danglingOrNull(path: string, error: unknown): null {
   let link: Deno.FileInfo;
   try {
     link = Deno.lstatSync(path);
-  } catch {
-    return null;
+  } catch (late) {
+    if (late instanceof Deno.errors.NotFound) return null;
+    throw asFault(path, late);
   }
   if (link.isSymlink) throw refused(path, "it is a link that leads nowhere");
   throw asFault(path, error);

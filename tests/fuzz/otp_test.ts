@@ -72,7 +72,7 @@ Deno.test("readOtpSecret() refuses with 78 and shows nothing, or gives codes, wh
       }
     }),
   );
-  assert.ok(read > 500, `${read} were read`);
+  assert.ok(read > 100, `${read} were read`);
 });
 
 function base32(bytes: Uint8Array): string {
