@@ -1,6 +1,6 @@
 import { Fault } from "../fault.ts";
 import { reason } from "./reason.ts";
-import { checkOwnership } from "./trusted_file.ts";
+import { checkFolder } from "./trusted_file.ts";
 import { ownAlone } from "./windows_acl.ts";
 
 /**
@@ -10,9 +10,7 @@ import { ownAlone } from "./windows_acl.ts";
  */
 export function ensurePrivateFolder(path: string): void {
   try {
-    const info = Deno.statSync(path);
-    if (!info.isDirectory) throw new Deno.errors.NotADirectory("it is not a folder");
-    checkOwnership(path, info);
+    checkFolder(path);
     return;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw asFault(path, error);

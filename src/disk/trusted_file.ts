@@ -53,6 +53,20 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
   }
 }
 
+/**
+ * As {@linkcode checkOwnership} of the folder at `path`, and faults (78) when a link leads there that another user made:
+ * in a folder that all may write, as `/tmp`, it could lead elsewhere at any time. Throws as `stat` does.
+ */
+export function checkFolder(path: string): void {
+  const { isSymlink, uid } = Deno.lstatSync(path);
+  if (isSymlink && uid !== null && uid !== 0 && uid !== Deno.uid()) {
+    throw refused(path, "it is a link that another user made", `ls -l ${quoted(path)}`);
+  }
+  const info = Deno.statSync(path);
+  if (!info.isDirectory) throw new Deno.errors.NotADirectory("it is not a folder");
+  checkOwnership(path, info);
+}
+
 /** The fault (78) of a file at `path` that is larger than `most` bytes. */
 export function tooLarge(path: string, most: number): Fault {
   return new Fault({

@@ -1,6 +1,6 @@
 import type { Places } from "../disk/places.ts";
 import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
-import { checkOwnership, readTrusted } from "../disk/trusted_file.ts";
+import { checkFolder, readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Bindings } from "./binding.ts";
@@ -26,7 +26,7 @@ export function readTerminalBindings(
   const path = terminalFile(places, terminal);
   const file = readTrusted(path, MAX_BYTES);
   if (file === null) return Object.create(null);
-  checkOwnership(places.runtime, Deno.statSync(places.runtime));
+  checkFolder(places.runtime);
   try {
     const document = record(parseStrictJson(decodeUtf8(file.bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
@@ -81,7 +81,7 @@ export function sweepTerminals(
 ): void {
   const seen = new Set<string>();
   try {
-    checkOwnership(places.runtime, Deno.statSync(places.runtime));
+    checkFolder(places.runtime);
     for (const entry of Deno.readDirSync(places.runtime)) {
       const terminal = /^terminal-([\w-]{1,100})\.(json|kept)(\.lock)?$/.exec(entry.name)?.[1];
       if (terminal !== undefined) seen.add(terminal);

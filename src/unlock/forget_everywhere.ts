@@ -1,5 +1,5 @@
 import type { Places } from "../disk/places.ts";
-import { checkOwnership } from "../disk/trusted_file.ts";
+import { checkFolder } from "../disk/trusted_file.ts";
 import type { Host } from "../host.ts";
 import { possessUserRing } from "./keyctl.ts";
 import { destroyKept, kernelKeyringWorks } from "./kernel_keyring.ts";
@@ -37,7 +37,7 @@ function runtimeFolders(host: Host, places: Places): Set<string> {
 /** None in a folder that is not there or not to be trusted: what stands in that is not ours. */
 function terminalsIn(runtime: string): string[] {
   try {
-    checkOwnership(runtime, Deno.statSync(runtime));
+    checkFolder(runtime);
     return [...Deno.readDirSync(runtime)]
       .map((entry) => /^terminal-([\w-]+)\.kept$/.exec(entry.name)?.[1])
       .filter((terminal) => terminal !== undefined);

@@ -2,6 +2,7 @@ import { writeAtomic } from "../disk/atomic_write.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
+import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { associatedData } from "../vault/associated_data.ts";
 import { fromBase64url, toBase64url } from "../vault/base64url.ts";
@@ -38,22 +39,25 @@ export class SealedFile implements Keeper {
     this.#key = key;
   }
 
-  /** See {@linkcode Keeper.fetch}. */
+  /** See {@linkcode Keeper.fetch}. Where the use cannot be written down the idle time just goes on. */
   async fetch(vault: string): Promise<VaultKey | null> {
     if (!this.#read().has(vault)) return null;
-    return await this.#change(async (entries) => {
-      const entry = await this.#open(vault, entries.get(vault));
-      if (entry === null) return null;
-      const now = this.#host.uptime();
-      const ended = now < entry.used || now >= entry.end || now >= entry.used + entry.idle;
-      if (ended) {
-        entry.key.wipe();
-        entries.delete(vault);
-        return null;
-      }
-      entries.set(vault, await this.#seal(vault, { ...entry, used: now }));
-      return entry.key;
-    });
+    try {
+      return await this.#change(async (entries) => {
+        const entry = await this.#open(vault, entries.get(vault));
+        if (entry === null) return null;
+        const used = this.#host.uptime();
+        if (this.#hasEnded(entry)) entries.delete(vault);
+        else entries.set(vault, await this.#seal(vault, { ...entry, used }));
+        return this.#keyOf(entry);
+      });
+    } catch (error) {
+      const unwritable = error instanceof Fault &&
+        ["cannotCreate", "io", "busy"].includes(error.exit);
+      if (!unwritable) throw error;
+      const entry = await this.#open(vault, this.#read().get(vault));
+      return entry && this.#keyOf(entry);
+    }
   }
 
   /** See {@linkcode Keeper.keep}. */
@@ -118,6 +122,18 @@ export class SealedFile implements Keeper {
       else writeAtomic(this.#host, path, new TextEncoder().encode(text));
       return result;
     });
+  }
+
+  #hasEnded({ used, end, idle }: Entry): boolean {
+    const now = this.#host.uptime();
+    return now < used || now >= end || now >= used + idle;
+  }
+
+  /** The key of `entry`; null, and wiped, when a limit has passed. */
+  #keyOf(entry: Entry): VaultKey | null {
+    if (!this.#hasEnded(entry)) return entry.key;
+    entry.key.wipe();
+    return null;
   }
 
   async #seal(vault: string, entry: Entry): Promise<string> {

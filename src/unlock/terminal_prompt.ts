@@ -1,3 +1,4 @@
+import { Fault } from "../fault.ts";
 import { Secret } from "../secret.ts";
 
 const CTRL_C = 3;
@@ -20,6 +21,7 @@ export type Answer =
  * Asks for a secret on the terminal itself (`/dev/tty`), never on stdin or stdout, so that pipes stay clean and a
  * program's input is not taken for a password. Nothing typed is shown. `lines` stand above the question and are left
  * on the screen. Ctrl-C and Ctrl-D on an empty line cancel; the terminal's modes are restored whatever happens.
+ * Faults (64) `not-utf8`.
  */
 export async function askSecret(lines: readonly string[], question: string): Promise<Answer> {
   let terminal: Deno.FsFile;
@@ -61,7 +63,8 @@ async function askOn(
     const typed = await readLine(terminal);
     write("\r\n");
     return typed === null ? { kind: "cancelled" } : { kind: "answered", text: new Secret(typed) };
-  } catch {
+  } catch (error) {
+    if (error instanceof Fault) throw error;
     // The terminal was closed under the question.
     return { kind: "cancelled" };
   } finally {
@@ -126,9 +129,19 @@ export class TypedLine {
     return "more";
   }
 
-  /** What stands there now. */
+  /** What stands there now. Faults (64) on bytes that are not UTF-8: one sign must not stand for many passwords. */
   text(): string {
-    return new TextDecoder().decode(this.#bytes.subarray(0, this.#length));
+    try {
+      const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+      return decoder.decode(this.#bytes.subarray(0, this.#length));
+    } catch {
+      throw new Fault({
+        exit: "usage",
+        code: "not-utf8",
+        cannot: "read what was typed",
+        because: "the terminal does not send UTF-8",
+      });
+    }
   }
 
   /** Overwrites what was typed. */

@@ -85,3 +85,20 @@ Deno.test("SealedFile loses nothing when many commands of one terminal use it at
   );
   assert.deepEqual(found.map((key) => key?.bytes[0]), many.map((_, index) => index));
 });
+
+Deno.test("SealedFile gives its key where its use cannot be written down, and idle time goes on", async () => {
+  let uptime = 1_000_000;
+  using place = throwaway({}, { uptime: () => uptime });
+  const file = new SealedFile(place.host, place.places, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  const lock = `${keptFile(place.places, "t1")}.lock`;
+  Deno.removeSync(lock);
+  Deno.mkdirSync(lock);
+  for (const minutes of [4, 4]) {
+    uptime += minutes * MINUTE;
+    assert.deepEqual((await file.fetch("vault-a"))?.bytes, keyOf(7).bytes);
+  }
+  uptime += 3 * MINUTE;
+  assert.equal(await file.fetch("vault-a"), null);
+  await assert.rejects(file.keep("vault-a", keyOf(8), LIMITS), { status: 73 });
+});
