@@ -1,0 +1,294 @@
+"""A reader of vaults made from docs/vault-format.md alone, which tries every file of the kit.
+
+Reads the folder of the kit's vaults as JSON on standard input; answers, as JSON, for each file the class in which it ends
+and the SHA-256 of the items that it opens. Needs the package `cryptography`, of 44 or later, for Argon2id.
+"""
+
+import base64
+import datetime
+import hashlib
+import hmac
+import json
+import os
+import re
+import struct
+import sys
+import unicodedata
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MOST = 64 * 1024 * 1024
+LIMITS = {"memoryKiB": (19456, 1048576), "passes": (2, 16), "lanes": (1, 16)}
+
+
+class Refused(Exception):
+    """Why a vault is not opened; its text is the class."""
+
+
+def damaged_unless(holds):
+    if not holds:
+        raise Refused("damaged")
+
+
+# Section 3
+
+
+def pairs(members):
+    names = [name for name, _ in members]
+    damaged_unless(len(set(names)) == len(names) and "__proto__" not in names)
+    return dict(members)
+
+
+def refuse(_):
+    raise Refused("damaged")
+
+
+def check_texts(value, depth=1):
+    if isinstance(value, str):
+        damaged_unless(not re.search("[\ud800-\udfff]", value))
+    elif isinstance(value, float):
+        damaged_unless(value not in (float("inf"), float("-inf")))
+    elif isinstance(value, (dict, list)):
+        damaged_unless(depth <= 64)
+        for each in value:
+            check_texts(each, depth + 1)
+            if isinstance(value, dict):
+                check_texts(value[each], depth + 1)
+
+
+def strict_json(raw):
+    try:
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=pairs, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        raise Refused("damaged") from None
+    check_texts(value)
+    return value
+
+
+# Section 2
+
+
+def from_base64url(text, least, most=None):
+    damaged_unless(isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_-]*", text, re.ASCII) and len(text) % 4 != 1)
+    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    damaged_unless(base64.urlsafe_b64encode(raw).decode().rstrip("=") == text)
+    damaged_unless(least <= len(raw) <= (most or least))
+    return raw
+
+
+def uuid(text):
+    pattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    damaged_unless(isinstance(text, str) and re.fullmatch(pattern, text))
+    return text
+
+
+def instant(text):
+    pattern = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?Z"
+    match = isinstance(text, str) and re.fullmatch(pattern, text)
+    damaged_unless(match)
+    try:
+        datetime.datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S")
+    except ValueError:
+        raise Refused("damaged") from None
+    damaged_unless(int(match[1][-2:]) < 60)
+
+
+def whole(value, least=0):
+    damaged_unless(isinstance(value, (int, float)) and not isinstance(value, bool))
+    damaged_unless(value == int(value) and least <= value <= 2**53 - 1)
+    return int(value)
+
+
+def text_of(value):
+    damaged_unless(isinstance(value, str))
+
+
+def members(value, *names):
+    damaged_unless(isinstance(value, dict) and set(value) == set(names))
+
+
+def jcs(value):
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{jcs(name)}:{jcs(value[name])}" for name in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(jcs, value)) + "]"
+    if isinstance(value, float):
+        value = int(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def ad(*parts):
+    encoded = [part.encode() for part in ("opaws/v1", *parts)]
+    return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
+
+
+def hkdf(secret, salt, info):
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(secret)
+
+
+def unseal(key, sealed, associated):
+    try:
+        return AESGCM(key).decrypt(sealed[:12], sealed[12:], associated)
+    except InvalidTag:
+        return None
+
+
+# Sections 4 to 6
+
+
+def check_name(name):
+    text_of(name)
+    damaged_unless(1 <= len(name.encode()) <= 100)
+    damaged_unless(not any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in name))
+    damaged_unless(not re.search(r'[/\\:*?"<>|]', name) and name == name.strip())
+    damaged_unless(not name.startswith(".") and not name.endswith("."))
+    damaged_unless(not re.search(r"\.(json|lock)$", name, re.I))
+    device = r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)"
+    damaged_unless(not re.match(device, name, re.I))
+
+
+def check_slot(slot):
+    damaged_unless(isinstance(slot, dict))
+    kind = slot.get("kind")
+    damaged_unless(kind in ("password", "system", "recovery", "token"))
+    own = ["id", "kind", "label", "created", "kdf", "wrapped"]
+    if kind == "token":
+        own += ["expires"] + (["items"] if "items" in slot else [])
+        instant(slot.get("expires"))
+        damaged_unless(isinstance(slot.get("items", {}), dict))
+        for item, salt in slot.get("items", {}).items():
+            uuid(item)
+            from_base64url(salt, 16)
+    members(slot, *own)
+    uuid(slot["id"])
+    text_of(slot["label"])
+    instant(slot["created"])
+    if kind == "token":
+        from_base64url(slot["wrapped"], 30, MOST)
+    else:
+        from_base64url(slot["wrapped"], 60)
+    kdf = slot["kdf"]
+    if kind == "password":
+        members(kdf, "name", "memoryKiB", "passes", "lanes", "salt")
+        damaged_unless(kdf["name"] == "argon2id")
+        costs = {name: whole(kdf[name]) for name in LIMITS}
+    else:
+        members(kdf, "name", "salt")
+        damaged_unless(kdf["name"] == "hkdf-sha256")
+        costs = {}
+    from_base64url(kdf["salt"], 16)
+    for name, cost in costs.items():
+        if not LIMITS[name][0] <= cost <= LIMITS[name][1]:
+            raise Refused("limits")
+
+
+def parse(raw):
+    if len(raw) > MOST:
+        raise Refused("limits")
+    file = strict_json(raw)
+    damaged_unless(isinstance(file, dict) and file.get("format") == "opaws-vault")
+    if whole(file.get("version"), 1) > 1:
+        raise Refused("unsupported")
+    members(file, "format", "version", "id", "name", "generation", "slots", "items", "mac")
+    uuid(file["id"])
+    check_name(file["name"])
+    whole(file["generation"], 1)
+    damaged_unless(isinstance(file["slots"], list) and 1 <= len(file["slots"]) <= 64)
+    for slot in file["slots"]:
+        check_slot(slot)
+    ids = [slot["id"] for slot in file["slots"]]
+    damaged_unless(len(set(ids)) == len(ids) and isinstance(file["items"], dict))
+    for item, entry in file["items"].items():
+        uuid(item)
+        members(entry, "salt", "sealed", "updated")
+        from_base64url(entry["salt"], 16)
+        from_base64url(entry["sealed"], 30, MOST)
+        instant(entry["updated"])
+    from_base64url(file["mac"], 32)
+    return file
+
+
+def check_plaintext(plain):
+    item = strict_json(plain)
+    members(item, "title", "category", "fields", "notes", "tags", "created")
+    text_of(item["title"])
+    text_of(item["notes"])
+    damaged_unless(item["category"] == "aws-access-key")
+    damaged_unless(isinstance(item["fields"], list) and isinstance(item["tags"], list))
+    for tag in item["tags"]:
+        text_of(tag)
+    instant(item["created"])
+    for field in item["fields"]:
+        members(field, "name", "value", "secret")
+        text_of(field["name"])
+        text_of(field["value"])
+        damaged_unless(isinstance(field["secret"], bool))
+    names = [field["name"].lower() for field in item["fields"]]
+    damaged_unless(len(set(names)) == len(names))
+    return jcs(item).encode()
+
+
+# Section 9
+
+
+def unwrap(file, password):
+    try:
+        secret = unicodedata.normalize("NFKC", password).encode()
+    except UnicodeEncodeError:
+        raise Refused("wrong-password") from None
+    for slot in file["slots"]:
+        if slot["kind"] != "password":
+            continue
+        kdf = slot["kdf"]
+        costs = {"iterations": int(kdf["passes"]), "lanes": int(kdf["lanes"]), "memory_cost": int(kdf["memoryKiB"])}
+        key = Argon2id(salt=from_base64url(kdf["salt"], 16), length=32, **costs).derive(secret)
+        rest = {name: value for name, value in slot.items() if name != "wrapped"}
+        found = unseal(key, from_base64url(slot["wrapped"], 60), ad("slot", file["id"], jcs(rest)))
+        if found is not None:
+            return found
+    raise Refused("wrong-password")
+
+
+def open_vault(raw, password):
+    file = parse(raw)
+    damaged_unless(file["name"] == "personal")
+    key = unwrap(file, password)
+    mac_key = hkdf(key, file["id"].encode(), ad("mac"))
+    rest = {name: value for name, value in file.items() if name != "mac"}
+    mac = hmac.digest(mac_key, jcs(rest).encode(), "sha256")
+    if not hmac.compare_digest(mac, from_base64url(file["mac"], 32)):
+        raise Refused("tampered")
+    found = {}
+    for item, entry in file["items"].items():
+        associated = ad("item", file["id"], item)
+        item_key = hkdf(key, from_base64url(entry["salt"], 16), associated)
+        plain = unseal(item_key, from_base64url(entry["sealed"], 30, MOST), associated)
+        damaged_unless(plain is not None)
+        found[item] = hashlib.sha256(check_plaintext(plain)).hexdigest()
+    return found
+
+
+def tried(raw):
+    head, vault = raw.split(b"\n\n", 1)
+    header = dict(line.split(": ", 1) for line in head.decode().split("\n"))
+    if "repeat" in header:
+        count, text = header["repeat"].split(" ", 1)
+        vault = vault.replace(b"@REPEAT@", json.loads(text).encode() * int(count), 1)
+    try:
+        return {"class": "ok", "items": open_vault(vault, json.loads(header["password"]))}
+    except Refused as refused:
+        return {"class": str(refused), "items": {}}
+
+
+folder = json.load(sys.stdin)
+names = [name for name in os.listdir(folder) if name.endswith(".vault")]
+answers = {}
+for name in names:
+    with open(os.path.join(folder, name), "rb") as kit:
+        answers[name] = tried(kit.read())
+json.dump(answers, sys.stdout)
