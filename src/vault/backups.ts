@@ -3,6 +3,7 @@ import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { type Backup, listBackups, readBackup } from "./backup_files.ts";
+import { finishBackups } from "./backup_slots.ts";
 import { damaged } from "./damaged.ts";
 import { importSecret } from "./derive.ts";
 import type { VaultFile } from "./file.ts";
@@ -59,6 +60,7 @@ export async function restoreVault(
   return await withLock(path, async () => {
     const secret = await importSecret(key.bytes);
     const current = await verified(readCurrent(places, name), secret);
+    if (current !== null) await finishBackups(host, places, current.file, secret);
     const source = await firstVerified(sources(places, name, generation), secret);
     if (source === null) throw tampered({ name });
     const file = await restoredFile(host, source.file, current?.file ?? null, secret, source.path);

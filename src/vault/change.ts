@@ -1,6 +1,7 @@
 import type { Places } from "../disk/places.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Host } from "../host.ts";
+import { finishBackups } from "./backup_slots.ts";
 import { importSecret } from "./derive.ts";
 import { type Draft, draftOf } from "./draft.ts";
 import { keepVault } from "./keep.ts";
@@ -26,6 +27,7 @@ export async function changeVault(
     const stored = readVault(places, name);
     const { file } = await openVault(host, places, stored, key);
     const secret = await importSecret(key.bytes);
+    await finishBackups(host, places, file, secret);
     const draft = draftOf(host, file, secret, path);
     await change(draft);
     const next = { ...draft.file, generation: file.generation + 1 };

@@ -1,7 +1,8 @@
 import type { Places } from "../disk/places.ts";
 import type { Host } from "../host.ts";
 import type { Secret } from "../secret.ts";
-import { type BackupChange, changeSlots } from "./change_slots.ts";
+import type { BackupChange } from "./backup_slots.ts";
+import { changeSlots } from "./change_slots.ts";
 import { DEFAULT_COST, type KdfCost } from "./derive.ts";
 import type { PasswordSlot } from "./file.ts";
 import type { VaultKey } from "./key.ts";

@@ -1,7 +1,8 @@
 import type { Places } from "../disk/places.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
-import { type BackupChange, changeSlots } from "./change_slots.ts";
+import type { BackupChange } from "./backup_slots.ts";
+import { changeSlots } from "./change_slots.ts";
 import type { Slot, VaultFile } from "./file.ts";
 import type { VaultKey } from "./key.ts";
 

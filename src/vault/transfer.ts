@@ -6,6 +6,7 @@ import { tooLarge } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { listBackups, readBackup } from "./backup_files.ts";
+import { forgetBackups } from "./backup_slots.ts";
 import { checkFree } from "./create.ts";
 import { forgetGeneration } from "./generations.ts";
 import { MOST_VAULT_BYTES, parseVault } from "./parse.ts";
@@ -96,6 +97,7 @@ export async function deleteVault(
     try {
       if (stands(path)) removeThrough(path);
       for (const backup of listBackups(places, name)) Deno.removeSync(backup.path);
+      forgetBackups(places, name);
       syncFolder(places.vaults);
     } catch (error) {
       throw new Fault({

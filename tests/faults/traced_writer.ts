@@ -23,6 +23,9 @@ export interface TracedWrite {
   readonly failed: string | null;
 }
 
+/** What a writer does: it adds an item, or changes the password. */
+export type Writing = "item" | "password";
+
 /** Whether strace is here. */
 export function canTrace(): boolean {
   try {
@@ -38,9 +41,9 @@ export class TracedWriter implements AsyncDisposable {
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
   readonly #stdout: ReadableStreamDefaultReader<string>;
 
-  private constructor(key: VaultKey) {
+  private constructor(key: VaultKey, what: Writing) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "-q", "--no-lock", SCRIPT, key.bytes.toHex()],
+      args: ["run", "-A", "-q", "--no-lock", SCRIPT, key.bytes.toHex(), what],
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
@@ -50,8 +53,8 @@ export class TracedWriter implements AsyncDisposable {
   }
 
   /** Starts one, and waits until it waits. */
-  static async start(key: VaultKey): Promise<TracedWriter> {
-    const writer = new TracedWriter(key);
+  static async start(key: VaultKey, what: Writing = "item"): Promise<TracedWriter> {
+    const writer = new TracedWriter(key, what);
     if (await writer.#line() !== "ready") throw new Error("the writer did not start");
     return writer;
   }

@@ -1,13 +1,18 @@
-// Adds the item "new" to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex>`.
+// Writes to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex> <what>`, which adds
+// the item "new", or gives it the password NEW_PASSWORD where `what` is "password".
 // Answers a line each: what became of it. It waits in one system call, so that it can be traced from there.
 import { Fault } from "../../src/fault.ts";
 import { denoHost } from "../../src/host.ts";
 import { changeVault } from "../../src/vault/change.ts";
+import { changePassword } from "../../src/vault/passwd.ts";
+import { Secret } from "../../src/secret.ts";
 import { VaultKey } from "../../src/vault/key.ts";
 import { readSealed } from "../../src/vault/store.ts";
-import { placesIn, sampleItem } from "../vault/throw_away.ts";
+import { CHEAP, placesIn, sampleItem } from "../vault/throw_away.ts";
 
-const hex = Deno.args[0]!;
+const [hex, what] = Deno.args;
+
+const NEW_PASSWORD = new Secret("another horse");
 
 function nextLine(): string {
   let line = "";
@@ -35,15 +40,19 @@ try {
 }
 answer("ready");
 for (let home = nextLine(); home !== ""; home = nextLine()) {
-  const key = new VaultKey(Uint8Array.fromHex(hex) as Uint8Array<ArrayBuffer>);
+  const key = new VaultKey(Uint8Array.fromHex(hex!) as Uint8Array<ArrayBuffer>);
   // The temporary files get names that the test knows: six random bytes are drawn for nothing else.
   let files = 0;
   const random = (length: number) =>
     length === 6 ? Uint8Array.of(0, 0, 0, 0, 0, ++files) : denoHost.random(length);
   try {
-    await changeVault({ ...denoHost, random }, placesIn(home), "personal", key, (draft) => {
-      return draft.putItem(sampleItem("new"));
-    });
+    const host = { ...denoHost, random };
+    const places = placesIn(home);
+    if (what === "password") {
+      await changePassword(host, places, "personal", key, NEW_PASSWORD, CHEAP);
+    } else {
+      await changeVault(host, places, "personal", key, (draft) => draft.putItem(sampleItem("new")));
+    }
     answer("written");
   } catch (error) {
     answer(error instanceof Fault ? `${error.status} ${error.code}` : `bug ${error}`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
+import { listBackups, readBackup } from "../../src/vault/backup_files.ts";
 import { restoreSource, restoreVault } from "../../src/vault/backups.ts";
 import { changeVault } from "../../src/vault/change.ts";
 import type { PasswordSlot, SecretSlot } from "../../src/vault/file.ts";
@@ -9,6 +10,7 @@ import { changePassword, raiseCost, raisedCost } from "../../src/vault/passwd.ts
 import { unwrapWithPassword } from "../../src/vault/password.ts";
 import { parseVault } from "../../src/vault/parse.ts";
 import { readVault } from "../../src/vault/store.ts";
+import { deleteVault } from "../../src/vault/transfer.ts";
 import {
   CHEAP,
   faults,
@@ -129,5 +131,28 @@ Deno.test("raiseCost() makes the same password dearer in place, in the backups t
     const before = Deno.readFileSync(fileOf(places, "personal"));
     assert.equal(await raise(), null, "another process was first");
     assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+  });
+});
+
+Deno.test("a change of the password that was cut short is finished by the next restore, and gone with the vault", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a", "b");
+    const old = Deno.readFileSync(`${places.backups}/personal.1.json`);
+    await changePassword(denoHost, places, "personal", key, new Secret("another horse"), CHEAP);
+    const sign = `${places.backups}/.personal.slots`;
+    assert.throws(() => Deno.lstatSync(sign), Deno.errors.NotFound);
+    // As if it had been killed before it came to the backups.
+    Deno.writeFileSync(`${places.backups}/personal.1.json`, old);
+    Deno.writeTextFileSync(sign, "");
+    await restoreVault(denoHost, places, "personal", key, 1);
+    const { file } = readVault(places, "personal");
+    await faults(() => unwrapWithPassword(file, PASSWORD), 77, "wrong-password");
+    for (const backup of listBackups(places, "personal")) {
+      const { slots } = readBackup("personal", backup).file;
+      assert.deepEqual(slots.map(({ id }) => id), file.slots.map(({ id }) => id));
+    }
+    Deno.writeTextFileSync(sign, "");
+    await deleteVault(denoHost, places, "personal");
+    assert.deepEqual([...Deno.readDirSync(places.backups)], []);
   });
 });
