@@ -7,7 +7,7 @@ export interface Host {
   readonly platform: Platform;
   /** The value of an environment variable; undefined when unset or not UTF-8. */
   env(name: string): string | undefined;
-  /** The working directory as a real path; null when it no longer exists. */
+  /** The working directory as a real path; null when it is gone, its path too long, or no UTF-8. */
   cwd(): string | null;
   /** The effective user id; null on Windows. */
   uid(): number | null;

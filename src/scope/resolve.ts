@@ -68,7 +68,8 @@ function steps(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
       exit: "notFound",
       code: "no-directory",
       cannot: `choose an item for ${tool}`,
-      because: "the working directory no longer exists, so its binding cannot be told",
+      because:
+        "the working directory is gone, or its path is too long or no UTF-8, so its binding cannot be told",
       try: "cd",
     });
   }

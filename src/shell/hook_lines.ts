@@ -30,7 +30,8 @@ export function withoutHookLines(text: string): string {
     const before = rest.slice(0, found.index);
     const after = rest.slice(found.index + found[0].length);
     const open = found[1] !== undefined && after === "";
-    rest = (open ? before.replace(/\r?\n$/, "") : before) + after;
+    const added = found[0].includes("\r\n") ? /\r?\n$/ : /\n$/; // the line end before it
+    rest = (open ? before.replace(added, "") : before) + after;
   }
 }
 

@@ -251,3 +251,27 @@ Deno.test("nothing that the runtime can be told to report or record has a secret
   const found = await home.run("grep", ["-rlE", "wJalrXUtnFEMI|correct horse", home.folder]);
   assert.equal(found.stdout, "");
 });
+
+Deno.test("where the path of the working directory cannot be told, no other directory's binding holds", async () => {
+  using home = await bound();
+  const config = `${home.folder}/.config/opaws/config.json`;
+  const script = (make: string) => `${make}; opaws run -- sh -c 'printf %s $AWS_ACCESS_KEY_ID'`;
+  const places = [
+    `mkdir "$(printf 'caf\\351')" && cd "$(printf 'caf\\351')"`,
+    `mkdir gone && cd gone && rmdir ../gone`,
+    `n=$(printf 'x%.0s' $(seq 1 200)); for i in $(seq 1 25); do mkdir $n && cd $n || exit 1; done`,
+  ];
+  for (const make of places) {
+    // No directory has a say: the global binding holds.
+    const alone = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("a") });
+    assert.deepEqual([alone.code, alone.stdout], [0, "AKIAIOSFODNN7EXAMPLE"], make + alone.stderr);
+  }
+  const text = JSON.parse(Deno.readTextFileSync(config));
+  text.scopes.directories = { [`${home.folder}/b/caf\ufffd`]: { aws: text.scopes.global.aws } };
+  Deno.writeTextFileSync(config, JSON.stringify(text));
+  for (const make of places) {
+    const told = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("b") });
+    assert.deepEqual([told.code, told.stdout], [66, ""], make + told.stderr);
+    assert.match(told.stderr, /its path is too long or no UTF-8/);
+  }
+});
