@@ -10,6 +10,7 @@ const LIMIT = 1024 * 1024; // bytes; far more than any item
  */
 export class StandardInput {
   #rest: string | undefined;
+  #passwords = 0;
 
   /** The next line, without its line end, as a password. Faults (64) when there is none. */
   async password(): Promise<Secret> {
@@ -17,6 +18,7 @@ export class StandardInput {
     const end = text.indexOf("\n");
     const line = end < 0 ? text : text.slice(0, end);
     this.#rest = end < 0 ? "" : text.slice(end + 1);
+    this.#passwords += 1;
     if (line === "") {
       throw new Fault({
         exit: "usage",
@@ -28,8 +30,12 @@ export class StandardInput {
     return new Secret(line.replace(/\r$/, ""));
   }
 
-  /** All that remains, as strict JSON. Faults (64) when it is not JSON; the message never quotes it. */
-  async json(): Promise<unknown> {
+  /**
+   * All that remains, as strict JSON. `afterPassword` says that a password line stands before it, which nobody has read
+   * when the vault was open already. Faults (64) when it is not JSON; the message never quotes it.
+   */
+  async json(afterPassword: boolean): Promise<unknown> {
+    if (afterPassword && this.#passwords === 0) await this.password();
     const text = await this.#text();
     this.#rest = "";
     try {

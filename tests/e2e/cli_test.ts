@@ -329,3 +329,24 @@ Deno.test("several vaults: the default one is used, titles in two are told apart
   const byId = await home.opaws(["run", "--item", items[0].id, "--", ...show]);
   assert.equal(byId.stdout, "AKIAIOSFODNN7EXAMPLE\n", "a whole id unlocks its vault alone");
 });
+
+Deno.test("the password line before an item on standard input is not taken for the item, locked or not", async () => {
+  using home = new UserHome();
+  await home.vault();
+  const words = ["--password-stdin", "--stdin"];
+  for (const [title, lock] of [["AWS dev", false], ["AWS prod", true]] as const) {
+    if (lock) await home.opaws(["lock"]);
+    const document = { title, fields: { "access key id": "AKIAIOSFODNN7EXAMPLE" } };
+    const made = await home.opaws(["item", "create", ...words], {
+      input: `${PASSWORD}\n${JSON.stringify(document)}\n`,
+    });
+    assert.equal(made.code, 0, made.stderr);
+    if (lock) await home.opaws(["lock"]);
+    const edited = await home.opaws(["item", "edit", ...words, title], {
+      input: `${PASSWORD}\n{"title":"${title} 2"}\n`,
+    });
+    assert.equal(edited.code, 0, edited.stderr);
+  }
+  const none = await home.opaws(["item", "create", ...words], { input: "" });
+  assert.equal(none.code, 64);
+});

@@ -51,7 +51,9 @@ export const itemCreate: Command = declare(
       reason: "to create an item",
       passwordStdin: options.passwordStdin,
     });
-    const asked = options.stdin ? await fromStdin(work) : await fromTalk(options.title);
+    const asked = options.stdin
+      ? await fromStdin(work, options.passwordStdin)
+      : await fromTalk(options.title);
     const title = options.title ?? asked.title;
     const fields = options.region === undefined
       ? asked.fields
@@ -79,8 +81,8 @@ async function checkSaved(work: Workplace, found: FoundItem): Promise<number> {
   }
 }
 
-async function fromStdin(work: Workplace): Promise<NewItem> {
-  const document = readItemDocument(await work.stdin.json());
+async function fromStdin(work: Workplace, afterPassword: boolean): Promise<NewItem> {
+  const document = readItemDocument(await work.stdin.json(afterPassword));
   return {
     ...document,
     title: document.title ?? "",

@@ -54,7 +54,7 @@ export const itemEdit: Command = declare(
     });
     const silent = options.stdin || options.title !== undefined || options.region !== undefined;
     const change = options.stdin
-      ? fromDocument(await work.stdin.json())
+      ? fromDocument(await work.stdin.json(options.passwordStdin))
       : silent
       ? (item: Item) => item
       : await fromTalk(found.item);
