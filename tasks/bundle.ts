@@ -1,8 +1,8 @@
 /**
- * Makes `dist/opaws.js`, which answers `opaws run`, and beside it `front.js`, `hook.js`, `cold.js` and `network.js`,
- * which it loads when they are needed. Each is bundled by itself and minified: one file for all would pull Node's
- * modules into every start, and code splitting slows the entry. The keychain's library is native code of this system: it
- * is copied beside them, as the lock file has it, and `keychain.js` loads it from there.
+ * Makes `dist/opaws.js`, which answers `opaws run`, and beside it the parts that it loads when they are needed. Each is
+ * bundled by itself and minified: one file for all would pull Node's modules into every start, and code splitting slows
+ * the entry. The keychain's library is native code of this system: it is copied beside them, as the lock file has it, and
+ * `keychain.js` loads it from there.
  * `deno task bundle`
  */
 import { createRequire } from "node:module";
@@ -15,21 +15,26 @@ const dist = new URL("dist/", root);
 const PARTS = {
   "#cold": "cold.js",
   "#front": "front.js",
+  "#grammar": "grammar.js",
   "#hook": "hook.js",
   "#keychain": "keychain.js",
   "#network": "network.js",
+  "#prompts": "prompts.js",
 } as const;
 
 await Deno.mkdir(dist, { recursive: true });
-await bundle("src/cli/cold.ts", "cold.js", Object.keys(PARTS));
-await rewrite("cold.js", parted);
-await leanBundle({
-  from: new URL("src/cli/network.ts", root).pathname,
-  to: new URL("network.js", dist).pathname,
-  // The prompts are within reach of what it imports, and not called from it.
-  external: [...Object.keys(PARTS), "@clack/prompts", "node:*"],
-});
-await rewrite("network.js", (text) => parted(compileEagerly(text)));
+const external = Object.keys(PARTS);
+for (
+  const [from, to, change] of [
+    ["src/cli/cold.ts", "cold.js", parted],
+    ["src/cli/grammar.ts", "grammar.js", parted],
+    ["src/cli/network.ts", "network.js", (text: string) => parted(compileEagerly(text))],
+  ] as const
+) {
+  await leanBundle({ from: path(from), to: path(`dist/${to}`), external });
+  await rewrite(to, change);
+}
+await bundle("src/cli/prompts.ts", "prompts.js", []); // it asks through Node's terminal
 await copyKeychain();
 for (
   const [from, to] of [
@@ -38,7 +43,7 @@ for (
     ["src/cli/commands/hook.ts", "hook.js"],
   ] as const
 ) {
-  await bundle(from, to, Object.keys(PARTS));
+  await bundle(from, to, external);
   await rewrite(to, (text) => parted(hot(to, text)));
 }
 
@@ -95,6 +100,10 @@ async function copyKeychain(): Promise<void> {
 export const { AsyncEntry } = createRequire(import.meta.url)("./keychain.node");
 `,
   );
+}
+
+function path(name: string): string {
+  return new URL(name, root).pathname;
 }
 
 async function rewrite(name: string, change: (text: string) => string): Promise<void> {

@@ -36,7 +36,7 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
       "--allow-all",
       "--no-prompt",
       "--no-config",
-      ...["cold", "front", "hook", "keychain", "network"]
+      ...["cold", "front", "grammar", "hook", "keychain", "network", "prompts"]
         .flatMap((part) => ["--include", `dist/${part}.js`]),
       // Native code of this system: in a program for another one the keychain is out of reach.
       ...(more.length === 0 || more.includes(Deno.build.target)

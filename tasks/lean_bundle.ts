@@ -1,3 +1,5 @@
+import { type Node, parse } from "acorn";
+import { full } from "acorn-walk";
 import { build, type Plugin, stop } from "esbuild";
 
 /** What {@linkcode leanBundle} makes. */
@@ -37,8 +39,18 @@ export async function leanBundle({ from, to, external }: LeanBundle): Promise<vo
   }
   const text = await Deno.readTextFile(to);
   if (text.includes("DOMParser")) throw new Error(`${to} needs what Deno has not: DOMParser`);
-  const left = /(?:from|import\()\s*"(?!#)([^"]+)"/.exec(text)?.[1];
+  const left = importsOf(text).find((name) => !external.includes(name));
   if (left !== undefined) throw new Error(`${to} imports ${left}`);
+}
+
+/** What the module `code` imports, now or later. */
+function importsOf(code: string): string[] {
+  const names: string[] = [];
+  full(parse(code, { ecmaVersion: "latest", sourceType: "module" }), (node) => {
+    const { source } = node as Node & { source?: { value?: unknown } | null };
+    if (typeof source?.value === "string") names.push(source.value);
+  });
+  return names;
 }
 
 /** For browsers the SDK reads XML with `DOMParser`, which Deno has not; its own parser needs nothing of Node's either. */

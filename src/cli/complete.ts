@@ -3,21 +3,20 @@ import * as completions from "@optique/core/completion";
 import { suggest } from "@optique/core/parser";
 import { Fault } from "../fault.ts";
 import { COMPLETED_SHELLS } from "./commands/completion.ts";
-import { loadCommands } from "./load_command.ts";
-import { offersOf } from "./offers.ts";
-import { parserOf } from "./parsers.ts";
-import type { Workplace } from "./workplace.ts";
+import type { Command } from "./declare.ts";
+import { type Offers, parserOf } from "./parsers.ts";
 import { writeAll } from "./write_all.ts";
 
 /**
- * `opaws completion SHELL` prints the script; with words behind it, of which the last is the one being typed, what may
- * stand there, as the script reads it. Faults: 64 on a shell that has none.
+ * `opaws completion SHELL` prints the script of the shell `name`; with words behind it, of which the last is the one
+ * being typed, what may stand there by `commands` and `offers`, as the script reads it. Faults: 64 on a shell that has none.
  */
-export async function complete(
-  work: Workplace,
+export function complete(
+  commands: readonly Command[],
+  offers: Offers,
   name: string,
   typed: readonly string[],
-): Promise<void> {
+): void {
   if (!COMPLETED_SHELLS.includes(name)) {
     throw new Fault({
       exit: "usage",
@@ -34,7 +33,7 @@ export async function complete(
     const script = name === "bash" ? quoting(made) : made;
     return writeAll(Deno.stdout, script);
   }
-  const parser = parserOf(await loadCommands(), offersOf(work));
+  const parser = parserOf(commands, offers);
   const chunks = shell.encodeSuggestions(suggest(parser, [first, ...rest]));
   writeAll(Deno.stdout, [...chunks].join(""));
 }

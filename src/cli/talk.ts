@@ -118,11 +118,11 @@ export async function askYes(
 /** Questions are drawn on stderr when stdout is piped, so that what is piped stays the answer. */
 async function streams(): Promise<{ output?: NodeJS.WriteStream }> {
   if (Deno.stdout.isTerminal()) return {};
-  const { default: process } = await import("node:process");
-  return { output: process.stderr };
+  const { stderr } = await import("#prompts");
+  return { output: stderr };
 }
 
-async function begin(fault: TalkFault): Promise<typeof import("@clack/prompts")> {
+async function begin(fault: TalkFault): Promise<typeof import("#prompts")> {
   if (!canAsk()) {
     throw new Fault({
       exit: "locked",
@@ -132,7 +132,7 @@ async function begin(fault: TalkFault): Promise<typeof import("@clack/prompts")>
       ...(fault.try === undefined ? {} : { try: fault.try }),
     });
   }
-  return await import("@clack/prompts");
+  return await import("#prompts");
 }
 
 function cancelled(fault: TalkFault): Fault {
