@@ -8,6 +8,8 @@ export interface Measured {
   readonly cwd: string;
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** What is piped in; nothing when left out. */
+  readonly input?: string;
 }
 
 /** The middle, in milliseconds, of the times that the runs of one command took. */
@@ -38,17 +40,24 @@ export async function measure(commands: readonly Measured[], rounds: number): Pr
   });
 }
 
-async function once({ name, command: [program, ...args], cwd, env }: Measured): Promise<number> {
+async function once(
+  { name, command: [program, ...args], cwd, env, input }: Measured,
+): Promise<number> {
   const begin = performance.now();
   const child = new Deno.Command(program, {
     args,
     cwd,
     env,
     clearEnv: true,
-    stdin: "null",
+    stdin: input === undefined ? "null" : "piped",
     stdout: "null",
     stderr: "null",
   }).spawn();
+  if (input !== undefined) {
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  }
   const { code } = await child.status;
   const took = performance.now() - begin;
   if (code !== 0) throw new Error(`${name} ended with ${code}`);

@@ -1,19 +1,12 @@
 import { AWS_1, type Moto, startMoto } from "../e2e/moto.ts";
 import { there } from "../e2e/there.ts";
+import { type BenchHome, KEY } from "./homes.ts";
 import type { Measured } from "./measure.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/bench";
-const KEYS = `aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+const KEYS = `aws_access_key_id = ${KEY.id}
+aws_secret_access_key = ${KEY.secret}
 `;
-
-/** A home of the bench with an item bound in it. */
-export interface RoleBenchHome {
-  /** Its environment. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The directory where the item is bound. */
-  readonly project: string;
-}
 
 /**
  * The commands that show what roles cost, in `home`: a session that is kept, beside the plain case; and one that is made,
@@ -21,7 +14,7 @@ export interface RoleBenchHome {
  * `opaws` are the words that start opaws.
  */
 export async function roleCommands(
-  home: RoleBenchHome,
+  home: BenchHome,
   opaws: readonly [string, ...string[]],
 ): Promise<{ readonly moto: Moto; readonly kept: Measured[]; readonly made: Measured[] } | null> {
   if (!there(AWS_1)) return null;
@@ -47,7 +40,7 @@ export async function roleCommands(
   const caller = ["sts", "get-caller-identity"];
   return {
     moto,
-    kept: [command("opaws run -- true, role, session kept", [
+    kept: [command("opaws run -- true, a role whose session is kept", [
       ...opaws,
       ...["run", "--profile", "role", "--", "true"],
     ])],

@@ -1,0 +1,121 @@
+import { denoHost } from "../../src/host.ts";
+import { findProgram } from "../../src/exec/find_program.ts";
+import type { BenchHome } from "./homes.ts";
+import { KEY } from "./homes.ts";
+import type { Measured } from "./measure.ts";
+
+// A collection without a password, as GNOME Keyring keeps it.
+const KEYRING =
+  "[keyring]\ndisplay-name=awsvault\nctime=0\nmtime=0\nlock-on-idle=false\nlock-after=false\n";
+// Says where the bus is, and keeps the keyring open until its input ends.
+const DESKTOP = `
+printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+for try in $(seq 50); do
+  dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.GetNameOwner \\
+    string:org.freedesktop.secrets >/dev/null 2>&1 && break
+  sleep 0.1
+done
+echo "$DBUS_SESSION_BUS_ADDRESS"
+cat >/dev/null
+kill $!
+`;
+
+/** aws-vault, where it is installed, with the key of the bench in each of its stores that can be had here. */
+export interface AwsVault extends AsyncDisposable {
+  /** What it calls itself. */
+  readonly version: string;
+  /** `aws-vault exec --no-session`, by store: the access key itself, as `opaws run` gives it. */
+  readonly exec: readonly Measured[];
+  /** `aws-vault list`, by store. */
+  readonly list: readonly Measured[];
+}
+
+/** Finds aws-vault on PATH and puts the key of the bench into stores in the folder `folder`; null when it is not there. */
+export async function startAwsVault(folder: string, home: BenchHome): Promise<AwsVault | null> {
+  const program = onPath("aws-vault");
+  if (program === null) return null;
+  await Deno.mkdir(`${folder}/.aws`, { recursive: true });
+  const base = { HOME: folder, PATH: home.env.PATH! };
+  const desktop = onPath("gnome-keyring-daemon") && onPath("dbus-run-session")
+    ? await startDesktop(folder, base)
+    : null;
+  const stores: Record<string, Record<string, string>> = {
+    "its own file": {
+      ...base,
+      AWS_VAULT_BACKEND: "file",
+      AWS_VAULT_FILE_PASSPHRASE: "a passphrase of the bench",
+    },
+    ...desktop &&
+      { "GNOME Keyring": { ...base, ...desktop.env, AWS_VAULT_BACKEND: "secret-service" } },
+  };
+  for (const env of Object.values(stores)) {
+    const key = { AWS_ACCESS_KEY_ID: KEY.id, AWS_SECRET_ACCESS_KEY: KEY.secret };
+    await output(program, ["add", "bench", "--env"], { ...env, ...key });
+  }
+  const measured = (words: readonly string[]): Measured[] =>
+    Object.entries(stores).map(([store, env]) => ({
+      name: `aws-vault ${words.join(" ")}, ${store}`,
+      command: [program, ...words],
+      cwd: folder,
+      env,
+    }));
+  return {
+    version: (await output(program, ["--version"], base)).trim(),
+    exec: measured(["exec", "--no-session", "bench", "--", "true"]),
+    list: measured(["list"]),
+    [Symbol.asyncDispose]: async () => await desktop?.end(),
+  };
+}
+
+async function startDesktop(
+  folder: string,
+  base: Readonly<Record<string, string>>,
+): Promise<{ readonly env: Readonly<Record<string, string>>; end(): Promise<void> }> {
+  const keyrings = `${folder}/share/keyrings`;
+  await Deno.mkdir(keyrings, { recursive: true, mode: 0o700 });
+  await Deno.mkdir(`${folder}/run`, { mode: 0o700 });
+  await Deno.writeTextFile(`${keyrings}/awsvault.keyring`, KEYRING);
+  const own = { XDG_DATA_HOME: `${folder}/share`, XDG_RUNTIME_DIR: `${folder}/run` };
+  const child = new Deno.Command("dbus-run-session", {
+    args: ["--", "sh", "-c", DESKTOP],
+    env: { ...base, ...own },
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let address = "";
+  while (!address.endsWith("\n")) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error("GNOME Keyring does not start");
+    address += value;
+  }
+  return {
+    env: { ...own, DBUS_SESSION_BUS_ADDRESS: address.trim() },
+    end: async () => {
+      await reader.cancel();
+      await child.stdin.close();
+      await child.status;
+    },
+  };
+}
+
+async function output(
+  program: string,
+  args: string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const ended = await new Deno.Command(program, { args, env, clearEnv: true }).output();
+  const text = new TextDecoder().decode(ended.stdout) + new TextDecoder().decode(ended.stderr);
+  if (!ended.success) throw new Error(`${program} ${args.join(" ")}: ${text}`);
+  return text;
+}
+
+function onPath(command: string): string | null {
+  try {
+    return findProgram(command, { path: denoHost.env("PATH"), shims: [] });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,47 @@
+import { there } from "../e2e/there.ts";
+import type { Measured } from "./measure.ts";
+
+/** GNU time, which starts a command from a small process: a child is told the peak of the one that it was forked from. */
+const TIME = "/usr/bin/time";
+const RUNS = 3;
+
+/**
+ * The most memory that each of `commands` ever had in use, by name: the median of three runs, MiB, what a process shares
+ * with others included (`getrusage(2)`, ru_maxrss). Empty where GNU time is not installed.
+ */
+export async function peakMemory(
+  commands: readonly Measured[],
+): Promise<ReadonlyMap<string, number>> {
+  const peaks = new Map<string, number>();
+  if (!there(TIME)) return peaks;
+  for (const each of commands) {
+    const runs: number[] = [];
+    for (let run = 0; run < RUNS; run++) runs.push(await peakOnce(each));
+    peaks.set(each.name, runs.toSorted((a, b) => a - b)[1]!);
+  }
+  return peaks;
+}
+
+async function peakOnce({ name, command, cwd, env, input = "" }: Measured): Promise<number> {
+  const report = await Deno.makeTempFile({ prefix: "opaws-bench-" });
+  try {
+    const child = new Deno.Command(TIME, {
+      args: ["-f", "%M", "-o", report, ...command],
+      cwd,
+      env,
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+    const { code } = await child.status;
+    const kibibytes = Number(await Deno.readTextFile(report));
+    if (code !== 0 || !(kibibytes > 0)) throw new Error(`${name} ended with ${code}`);
+    return kibibytes / 1024;
+  } finally {
+    await Deno.remove(report);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Timing } from "./measure.ts";
+
+/**
+ * `timings` as a table in Markdown: median, ratio to the first, the least, and the peak memory where `peaks` (MiB, by
+ * name) tells it.
+ */
+export function table(timings: readonly Timing[], peaks: ReadonlyMap<string, number>): string {
+  const rows = timings.map(({ name, median, least }) => [
+    name,
+    milliseconds(median),
+    (median / timings[0]!.median).toFixed(2),
+    milliseconds(least),
+    ...(peaks.size > 0 ? [peaks.has(name) ? `${peaks.get(name)!.toFixed(0)} MiB` : ""] : []),
+  ]);
+  const head = ["command", "median", "ratio", "least", ...(peaks.size > 0 ? ["most memory"] : [])];
+  const widths = head.map((cell, column) =>
+    Math.max(cell.length, ...rows.map((row) => row[column]!.length))
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function milliseconds(value: number): string {
+  return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+}
