@@ -17,6 +17,7 @@ import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
+import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
 import { nobodyToAsk } from "./nobody_to_ask.ts";
 import { openChoice } from "./open_choice.ts";
 import {
@@ -84,6 +85,8 @@ export type Here =
     readonly profile: string | null;
     readonly region: string | null;
     readonly credentials: Credentials;
+    /** The user chose them for this command line, by item, profile or token: they hold for all that it starts. */
+    readonly chosen: boolean;
     /** Whose they are and how they came, in words. */
     readonly told: string;
   };
@@ -103,6 +106,8 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
   });
   if (wanted.webIdentity) return await webIdentityHere(input, profiles, named);
   if (wanted.role !== undefined) throw roleAlone();
+  const chosen = choosesItself(host, wanted, named);
+  if (!chosen && chosenBefore(host)) return { kind: "left", profile: null, why: CHOSEN_BEFORE };
   const scoped = chooseItem({
     token: tokenVariable(host),
     item: wanted.item,
@@ -123,9 +128,9 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
   if (choice === null && environmentHasCredentials(host)) {
     return { kind: "left", profile, why: "the environment brings credentials" };
   }
-  const chosen = choice ?? await askChoice(input);
-  const open = await openChoice(chosen, { ...input, reason: reasonFor(input, chosen, provider) });
-  return await given(input, { profiles, profile, provider, choice: chosen, open });
+  const made = choice ?? await askChoice(input);
+  const open = await openChoice(made, { ...input, reason: reasonFor(input, made, provider) });
+  return await given(input, { profiles, profile, provider, choice: made, open, chosen });
 }
 
 interface Found {
@@ -134,11 +139,12 @@ interface Found {
   readonly provider: ProfileProvider;
   readonly choice: Choice;
   readonly open: OpenItem;
+  readonly chosen: boolean;
 }
 
 async function given(input: HereInput, found: Found): Promise<Here> {
   const { host } = input;
-  const { profiles, profile, choice, open: { item } } = found;
+  const { profiles, profile, choice, chosen, open: { item } } = found;
   const inUse = profiles.all.get(profile ?? "default");
   const region = chooseRegion({
     awsRegion: host.env("AWS_REGION"),
@@ -155,6 +161,7 @@ async function given(input: HereInput, found: Found): Promise<Here> {
     profile,
     region,
     credentials,
+    chosen,
     told: `${calls.length === 0 ? "the keys" : "a session"} of "${item.title}" (${
       chosenBy(choice)
     })${profile === null ? "" : `, profile ${profile}`}${

@@ -81,3 +81,27 @@ Deno.test("shim list and remove know shims, and leave what is none", async () =>
     assert.equal((await home.opaws(["shim", "install", name])).code, 64, name);
   }
 });
+
+Deno.test("what an opaws run was told to use holds for all that it starts, through shims too", async () => {
+  using home = await bound();
+  await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
+  await home.opaws(["shim", "install", "aws"]);
+  const folder = `${home.folder}/.local/state/opaws/shims`;
+  const run = async (words: readonly string[], script: string): Promise<string> => {
+    const env = { PATH: `${folder}:${home.env.PATH}` };
+    const { stdout, stderr } = await home.opaws(["run", ...words, "--", "sh", "-c", script], {
+      env,
+    });
+    return stdout + stderr;
+  };
+  const [dev, prod] = ["aws AKIAIOSFODNN7EXAMPLE <s3>\n", "aws AKIAI44QH8DHBEXAMPLE <s3>\n"];
+  assert.equal(await run([], "aws s3"), dev);
+  assert.equal(await run(["--item", "AWS prod"], "aws s3"), prod);
+  assert.equal(await run(["--item", "AWS prod"], "opaws run -- sh -c 'aws s3'"), prod);
+  assert.match(await run(["--item", "AWS prod"], "opaws which aws"), /was told whose credentials/);
+  // What says itself whose credentials it wants gets those.
+  assert.equal(await run(["--item", "AWS prod"], "opaws run --item 'AWS dev' -- aws s3"), dev);
+  assert.equal(await run(["--item", "AWS prod"], "AWS_ACCESS_KEY_ID=other aws s3"), dev);
+  assert.equal(await run(["--item", "AWS prod"], "echo $OPAWS_CHOSEN"), "AKIAI44QH8DHBEXAMPLE\n");
+  assert.equal(await run([], "echo $OPAWS_CHOSEN"), "\n");
+});

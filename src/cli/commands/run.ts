@@ -12,6 +12,7 @@ import { readConfig } from "../../scope/config_file.ts";
 import { needsAuth } from "../../tools/needs_auth.ts";
 import { anyCommand, type Tool, toolNamed } from "../../tools/table.ts";
 import { terminalSession } from "../../unlock/terminal_session.ts";
+import { CHOSEN_VARIABLE } from "../chosen_before.ts";
 import { credentialsHere, type Here, type HereInput } from "../credentials_here.ts";
 import { type Invocation, readInvocation } from "../run_arguments.ts";
 import { shimFolders } from "../shims.ts";
@@ -82,7 +83,15 @@ async function startWithCredentials(
   if (here.kind === "left") {
     return leftToTool(invocation, flag.profile === undefined ? here.profile : null);
   }
-  return { change: provision({ ...here, profileTreatment: tool.profile }), kept: flag.kept };
+  const change = provision({ ...here, profileTreatment: tool.profile });
+  return { change: withChosen(change, here.chosen), kept: flag.kept };
+}
+
+/** Tells what is started that the user chose these credentials, or takes that away where a scope did. */
+function withChosen({ set, unset }: EnvironmentChange, chosen: boolean): EnvironmentChange {
+  return chosen
+    ? { set: { ...set, [CHOSEN_VARIABLE]: set.AWS_ACCESS_KEY_ID! }, unset }
+    : { set, unset: [...unset, CHOSEN_VARIABLE] };
 }
 
 function sentence(here: Here, tool: string): string {

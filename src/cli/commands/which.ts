@@ -8,6 +8,7 @@ import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
 import { chainLines } from "../chain_text.ts";
 import { declareLight, json, type LightCommand, object, value, word } from "../declare.ts";
+import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "../chosen_before.ts";
 import { answer } from "../output.ts";
 import {
   chooseItem,
@@ -53,14 +54,17 @@ export const which: LightCommand = declareLight(
       awsProfile: work.host.env("AWS_PROFILE"),
       awsDefaultProfile: work.host.env("AWS_DEFAULT_PROFILE"),
     });
-    const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
+    const before = !choosesItself(work.host, { noSession: false }, named) &&
+      chosenBefore(work.host);
+    const bound = scoped?.by === "scope" && !before ? scoped.binding.profile : undefined;
+    const profile = named ?? bound ?? null;
     const written = loadProfiles(work.host, work.places.home);
     const profiles = withoutOwnProcess(written);
     const provider = profileProvider(profiles, profile ?? "default", named !== null);
     const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
       mappedChoice(scoped, provider, config.profiles);
-    const left = provider.kind === "tool" && choice?.by !== "profile";
-    const environment = choice === null && environmentHasCredentials(work.host);
+    const left = provider.kind === "tool" && choice?.by !== "profile" && !before;
+    const environment = before || choice === null && environmentHasCredentials(work.host);
     const program = programOf(work, tool.name);
     const binding = choice !== null && "binding" in choice ? choice.binding : null;
     const token = choice?.by === "token" ? choice.variable : null;
@@ -98,8 +102,12 @@ export const which: LightCommand = declareLight(
       ...(left
         ? [`  its credentials come from ${provider.provider}, which is left to the tool`]
         : []),
-      ...(environment ? ["  the environment brings credentials, which are left to the tool"] : []),
-      ...(choice?.by === "profile"
+      ...(before
+        ? [`  ${CHOSEN_BEFORE}`]
+        : environment
+        ? ["  the environment brings credentials, which are left to the tool"]
+        : []),
+      ...(choice?.by === "profile" && !before
         ? [`  profile ${choice.profile} has an item of its own: "${choice.binding.title}"`]
         : []),
       ...(provider.kind === "role" && !environment ? chainLines(provider.steps) : []),
