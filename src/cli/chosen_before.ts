@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import { tokenVariable } from "./token_variable.ts";
-import type { Wanted } from "./credentials_here.ts";
+import type { Wanted } from "./here.ts";
 
 /** Where `opaws run` tells all that it starts which access key the user chose for it: by its id, which is no secret. */
 export const CHOSEN_VARIABLE = "OPAWS_CHOSEN";

@@ -1,4 +1,4 @@
-import type { Wanted } from "./credentials_here.ts";
+import type { Wanted } from "./here.ts";
 import { readDuration } from "./duration.ts";
 
 /** What `opaws run` was asked for. */

@@ -6,7 +6,7 @@ import { regionOfPartition } from "../aws/sts_region.ts";
 import { webIdentity } from "../aws/web_identity.ts";
 import { ensureCleanStart } from "../exec/clean_start.ts";
 import { Fault } from "../fault.ts";
-import type { Here, HereInput } from "./credentials_here.ts";
+import type { Here, HereInput } from "./here.ts";
 
 /**
  * The session of the role that `--role` or `AWS_ROLE_ARN` names, made with the job's own web identity: no item, no vault
