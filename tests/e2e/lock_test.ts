@@ -27,7 +27,7 @@ Deno.test("status tells by which slot, since when, until when, and in which term
   const other = await two.expect(/unlocked since \d\d:\d\d by its password .*\n/);
   assert.ok(other.includes(`in ${tty} (sh ${one.pid})`), other);
   await two.send("opaws status --json\r");
-  const told = JSON.parse((await two.expect(/\n\{\n[^]*\n\}\n/)).trim());
+  const told = JSON.parse(/\{\n[^]*\}/.exec(await two.expect(/\{\n[^]*\n\}\n/))![0]);
   const [vault] = told.vaults;
   assert.deepEqual([vault.locked, vault.unlocked.length], [true, 1]);
   const [unlocked] = vault.unlocked;
