@@ -89,7 +89,10 @@ Deno.test("what an opaws run was told to use holds for all that it starts, throu
   const folder = `${home.folder}/.local/state/opaws/shims`;
   const run = async (words: readonly string[], script: string): Promise<string> => {
     const env = { PATH: `${folder}:${home.env.PATH}` };
-    const { stdout, stderr } = await home.opaws(["run", ...words, "--", "sh", "-c", script], {
+    // Where it alone names the terminal it is given anew, for no tool gets it.
+    const terminal = home.env.OPAWS_SESSION;
+    const whole = terminal === undefined ? script : `export OPAWS_SESSION=${terminal}; ${script}`;
+    const { stdout, stderr } = await home.opaws(["run", ...words, "--", "sh", "-c", whole], {
       env,
     });
     return stdout + stderr;
