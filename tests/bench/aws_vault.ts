@@ -42,6 +42,8 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
   const stores: Record<string, Record<string, string>> = {
     "its own file": {
       ...base,
+      // Without the name of a bus it would start one at every call, and leave it running.
+      DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent",
       AWS_VAULT_BACKEND: "file",
       AWS_VAULT_FILE_PASSPHRASE: "a passphrase of the bench",
     },

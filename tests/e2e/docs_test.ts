@@ -8,6 +8,7 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 const root = new URL("../../", import.meta.url);
 const PAGES = [
   "README.md",
+  "SECURITY.md",
   ...[...Deno.readDirSync(new URL("docs/", root))].map(({ name }) => name)
     .filter((name) => name.endsWith(".md")).sort().map((name) => `docs/${name}`),
 ];
@@ -43,6 +44,16 @@ for (const page of PAGES) {
     }
   });
 }
+
+Deno.test("SECURITY.md: every promise names tests, and each is in the file it leads to", () => {
+  const promises = read("SECURITY.md").split("## What is promised")[1]!.split(/^- /m).slice(1);
+  assert.ok(promises.length > 20, `${promises.length}`);
+  for (const promise of promises) {
+    const tests = [...promise.replace(/\s+/g, " ").matchAll(/\[([^\]]+)\]\((tests\/[^)]+)\)/g)];
+    assert.ok(tests.length > 0, promise);
+    for (const [, name, path] of tests) assert.ok(read(path!).includes(name!), `${path}: ${name}`);
+  }
+});
 
 Deno.test("every page of docs is reached from the README", () => {
   const seen = new Set<string>();
