@@ -351,3 +351,20 @@ Deno.test("the password line before an item on standard input is not taken for t
   const none = await home.opaws(["item", "create", ...words], { input: "" });
   assert.equal(none.code, 64);
 });
+
+Deno.test("item import tells what to do about the plaintext of the kind that it came from", async () => {
+  using home = new UserHome();
+  const pair = { id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
+  home.credentials({ dev: pair });
+  Deno.writeTextFileSync(
+    `${home.folder}/keys.csv`,
+    `Access key ID,Secret access key\nAKIAI44QH8DHBEXAMPLE,${pair.secret}\n`,
+  );
+  await home.vault();
+  const csv = await home.opaws(["item", "import", "csv", "--csv", "keys.csv", "--all"]);
+  assert.match(csv.stdout, /Imported as [^]*The CSV file still holds the plaintext: delete it\n$/);
+  const file = await home.opaws(["item", "import", "credentials-file", "--all"]);
+  assert.match(file.stdout, /Imported as "AWS dev"\.\nTake the plaintext away: opaws scrub\n$/);
+  const again = await home.opaws(["item", "import", "--all"]);
+  assert.doesNotMatch(again.stdout, /plaintext/);
+});

@@ -1,4 +1,4 @@
-import type { Candidate } from "../../aws/importers/candidate.ts";
+import type { Candidate, CandidateKind } from "../../aws/importers/candidate.ts";
 import { changeVault } from "../../vault/change.ts";
 import type { Item } from "../../vault/item.ts";
 import type { VaultKey } from "../../vault/key.ts";
@@ -58,7 +58,7 @@ export const itemImport: Command = declare(
       { cannot: "import access keys", try: "opaws item import --all" },
     );
     const imported = await importAll(work, name, open.key, chosen);
-    tellFound(options.json, found, imported, held);
+    tellFound(options.json, found, imported, held, chosen);
   },
 );
 
@@ -87,11 +87,22 @@ export async function importAll(
   return made;
 }
 
+/** What to do about the key where it was found, by the kind of that place; aws-vault's are encrypted there too. */
+const LEFT_BEHIND: Readonly<Record<CandidateKind, readonly string[]>> = {
+  "credentials-file": ["Take the plaintext away: opaws scrub"],
+  csv: ["The CSV file still holds the plaintext: delete it"],
+  environment: [
+    "Where the environment is set, for example in a startup file, it still holds the key",
+  ],
+  "aws-vault": [],
+};
+
 function tellFound(
   json: boolean,
   found: readonly Candidate[],
   imported: readonly Item[],
   held: ReadonlySet<string>,
+  chosen: readonly Candidate[] = [],
 ): void {
   const candidates = found.map((each) => ({
     source: each.source,
@@ -113,7 +124,7 @@ function tellFound(
       return `${candidateLine(each)}${note ? `: ${note}` : ""}`;
     })),
     ...items.map(({ title }) => `Imported as "${title}".`),
-    ...(items.length > 0 ? ["Take the plaintext away: opaws scrub"] : []),
+    ...[...new Set(chosen.map(({ kind }) => LEFT_BEHIND[kind]))].flat(),
   ]);
 }
 
