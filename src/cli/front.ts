@@ -35,12 +35,13 @@ export async function overview(): Promise<string[]> {
     ["--help, -h", "Explains a command, after its name."] as const,
     ["--version, -V", "Tells the version."] as const,
   ];
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
   return [
     "opaws keeps AWS access keys encrypted and becomes aws with the right one.",
     "",
     "Usage: opaws COMMAND [OPTION...]",
     "",
-    ...rows.map(([name, brief]) => `  ${name.padEnd(15)}${brief}`),
+    ...rows.map(([name, brief]) => `  ${name.padEnd(width)}${brief}`),
     "",
     "Start with: opaws init",
   ];

@@ -40,3 +40,24 @@ Deno.test("misread() asks whether the nearest command or option was meant", () =
   assert.equal(meant("item", "crate").try, "opaws item --help");
   assert.equal(meant("wich").try, "opaws --help");
 });
+
+Deno.test("misread() knows what others call it, and a tool", () => {
+  const meant = (...words: string[]) => misread(words, "Unexpected.", commands);
+  assert.match(meant("exec", "prod").message, /; did you mean `run`\?$/);
+  assert.match(meant("ls").message, /; did you mean `item list`\?$/);
+  const tool = meant("aws", "s3", "cp", "a b", "-");
+  assert.match(tool.message, /: `aws` is a tool, no command of opaws$/);
+  assert.equal(tool.try, "opaws run -- aws");
+});
+
+Deno.test("misread() words the library's sentences as opaws words its causes", () => {
+  const cause = (words: string[], error: string) =>
+    misread(words, error, commands).message.replace(/^cannot read "[^"]*": /, "");
+  assert.equal(cause(["which"], "Expected a `TOOL`, but too few arguments."), "TOOL is not given");
+  assert.equal(cause(["init", "--item"], "`--item` requires `ITEM`."), "`--item` needs ITEM");
+  assert.equal(
+    cause(["export"], "`--format`: Expected one of x."),
+    "`--format`: expected one of x",
+  );
+  assert.equal(cause(["session"], "No matching command found."), "it needs one of list, clear");
+});
