@@ -17,6 +17,8 @@ const all = commands.flatMap((command) => leaves(command));
 
 Deno.test("the list of commands says what the commands say of themselves", () => {
   assert.deepEqual(commands.map(({ name, words }) => ({ name, brief: words.brief })), COMMAND_LIST);
+  const widest = Math.max(...COMMAND_LIST.map(({ name }) => name.length));
+  for (const { brief } of COMMAND_LIST) assert.ok(widest + 4 + brief.length <= 80, brief);
 });
 
 for (const [path, { words, options }] of all) {

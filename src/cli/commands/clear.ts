@@ -15,10 +15,9 @@ import type { Workplace } from "../workplace.ts";
 export const clear: Command = declare(
   "clear",
   {
-    brief:
-      "Takes a tool's binding away: this terminal's, else the nearest directory's, else the global one.",
+    brief: "Takes one binding of a tool away.",
     description:
-      "One a call, and it says which. --all takes the terminal session's, the working directory's and the global one at once. Items and vaults stay.",
+      "This terminal's, else the nearest directory's, else the global one: one a call, and it says which. --all takes the terminal session's, the working directory's and the global one at once. Items and vaults stay.",
     examples: ["opaws clear aws", "opaws clear aws --all --yes"],
   },
   object({

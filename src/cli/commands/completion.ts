@@ -7,7 +7,7 @@ export const COMPLETED_SHELLS: readonly string[] = ["bash", "zsh", "fish", "nu",
 export const completion: Command = declare(
   "completion",
   {
-    brief: "Prints the script by which a shell completes opaws's words.",
+    brief: "Prints what makes a shell complete opaws's words.",
     description:
       "Commands, options, tools, vaults, profiles, and the titles of items that something is bound to. Nothing is unlocked for it. SHELL is bash, zsh, fish, nu or pwsh.",
     examples: [

@@ -68,6 +68,9 @@ const path = declare(
 /** `opaws config`. */
 export const config: Command = group(
   "config",
-  { brief: "Settings: how long a vault stays unlocked, which vault is the default." },
+  {
+    brief: "Settings: how long a vault stays unlocked, and others.",
+    description: "Settings: how long a vault stays unlocked, which vault is the default.",
+  },
   [get, set, list, path],
 );

@@ -7,7 +7,7 @@ import { writeAll } from "../write_all.ts";
 export const credentialProcess: Command = declare(
   "credential-process",
   {
-    brief: "Prints credentials as the credential_process of ~/.aws/config does, for any AWS SDK.",
+    brief: "Prints credentials for the AWS SDKs' credential_process.",
     description:
       "JSON, version 1, with Expiration for sessions. The line to put there: opaws export --format process --show-config.",
     examples: ["opaws credential-process --profile prod | jq .AccessKeyId"],

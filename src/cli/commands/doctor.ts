@@ -15,7 +15,7 @@ const NOT_WELL = 1;
 export const doctor: Command = declare(
   "doctor",
   {
-    brief: "Looks at all that opaws needs, and tells the command that mends what is wrong.",
+    brief: "Looks at all that opaws needs, and tells how to mend it.",
     description:
       "The programs, the hook, PATH, files and their modes, vaults, bindings, sessions, the AWS config files, the keychain, and the clock, for which it asks STS for the time. It unlocks nothing. --fix mends what can be mended without losing anything: modes, and the line in the startup file. The exit status is 0 only when all is well, else 1.",
     examples: ["opaws doctor", "opaws doctor aws --json", "opaws doctor --fix"],

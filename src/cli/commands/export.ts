@@ -21,7 +21,7 @@ const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 export const exportCommand: Command = declare(
   "export",
   {
-    brief: "Prints the credentials that hold here, for shells, programs and CI.",
+    brief: "Prints the credentials that hold here, for other programs.",
     description: `Prefer opaws run, which shows them to one program alone. Formats: ${
       FORMATS.map((name) => `${name} (${EXPORT_FORMATS[name]})`).join("; ")
     }.`,

@@ -19,7 +19,7 @@ const NU = "opaws hook nu | save --force ($nu.user-autoload-dirs.0 | path join o
 export const hookInstall: Command = declare(
   "hook",
   {
-    brief: "Prints the script by which a shell runs your tools through opaws.",
+    brief: "Prints what makes a shell run your tools through opaws.",
     description:
       "SHELL is bash, zsh, fish, pwsh or nu. --install puts the line that evaluates it into the shell's startup file, between two marks; --uninstall takes it out again; for nu the script goes into a file of its own.",
     examples: ['eval "$(opaws hook zsh)"', "opaws hook --install", "opaws hook --uninstall", NU],

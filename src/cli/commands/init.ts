@@ -26,7 +26,7 @@ import type { Workplace } from "../workplace.ts";
 export const init: Command = declare(
   "init",
   {
-    brief: "Sets opaws up for a tool: which item, and where that choice holds.",
+    brief: "Binds an item to a tool, and says where that holds.",
     description:
       "Asks what it needs to know. With --item and --scope it asks nothing and can be used in scripts.",
     examples: [

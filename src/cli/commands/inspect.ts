@@ -15,7 +15,7 @@ import type { Workplace } from "../workplace.ts";
 export const inspect: Command = declare(
   "inspect",
   {
-    brief: "Shows every binding that counts here, and which one is in force.",
+    brief: "Shows the bindings that count here, and which is in force.",
     description:
       "Also whether the shell function is in place, and which items stand behind profiles. Unlocks nothing; the accounts of items, which init and opaws item check write down, show where the vault is unlocked already.",
     examples: ["opaws inspect", "opaws inspect aws --json"],

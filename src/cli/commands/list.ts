@@ -11,7 +11,7 @@ import { scopeTree } from "../scope_tree.ts";
 export const list: LightCommand = declareLight(
   "list",
   {
-    brief: "Lists the tools opaws knows: installed or not, and which item each would use here.",
+    brief: "Lists the tools opaws knows, and the item each would use.",
     description:
       'Any other command works with opaws run. Add your own tools under "tools" in the file opaws config path names.',
     examples: ["opaws list", "opaws list --json"],

@@ -20,7 +20,7 @@ import { tokenVariable } from "../token_variable.ts";
 export const otp: Command = declare(
   "otp",
   {
-    brief: "Prints the one-time code of an item, to sign in with it elsewhere.",
+    brief: "Prints the one-time code of an item.",
     description:
       "Without ITEM the one that aws uses here. On standard output stands the code alone; how long it is good is told on standard error.",
     examples: ["opaws otp", 'opaws otp "AWS prod" --json'],

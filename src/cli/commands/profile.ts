@@ -104,6 +104,9 @@ const list = declare(
 /** `opaws profile`. */
 export const profiles: Command = group(
   "profile",
-  { brief: "Profiles: which item stands behind which profile of ~/.aws/config." },
+  {
+    brief: "Profiles: which item stands behind which AWS profile.",
+    description: "Profiles: which item stands behind which profile of ~/.aws/config.",
+  },
   [map, unmap, list],
 );

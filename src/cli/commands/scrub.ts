@@ -10,7 +10,7 @@ import type { Workplace } from "../workplace.ts";
 export const scrub: Command = declare(
   "scrub",
   {
-    brief: "Takes out of ~/.aws/credentials the access keys that a vault holds.",
+    brief: "Takes keys that a vault holds out of ~/.aws/credentials.",
     description:
       "Only pairs whose both halves a vault holds; all else in the file stays byte for byte. What remains elsewhere (backups, editors' copies) is not touched.",
     examples: ["opaws scrub --dry-run", "opaws scrub"],

@@ -88,7 +88,10 @@ const clear = declare(
 /** `opaws session`. */
 export const sessions: Command = group(
   "session",
-  { brief: "STS sessions: what opaws keeps so that it need not ask AWS again." },
+  {
+    brief: "STS sessions that are kept: list them, clear them.",
+    description: "STS sessions: what opaws keeps so that it need not ask AWS again.",
+  },
   [list, clear],
 );
 

@@ -96,7 +96,10 @@ const list = declare(
 /** `opaws shim`. */
 export const shims: Command = group(
   "shim",
-  { brief: "Shims: executables that stand for tools, for what calls them without a shell." },
+  {
+    brief: "Shims: executables that stand for tools, without a shell.",
+    description: "Shims: executables that stand for tools, for what calls them without a shell.",
+  },
   [install, remove, list],
 );
 

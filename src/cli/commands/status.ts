@@ -13,7 +13,8 @@ import type { Workplace } from "../workplace.ts";
 export const status: Command = declare(
   "status",
   {
-    brief:
+    brief: "Tells which vaults are unlocked, by what, and until when.",
+    description:
       "Tells of each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
     examples: ["opaws status", "opaws status --json"],
   },

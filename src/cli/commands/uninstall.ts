@@ -17,7 +17,7 @@ import type { Workplace } from "../workplace.ts";
 export const uninstall: Command = declare(
   "uninstall",
   {
-    brief: "Takes away what opaws made on this machine: lines, shims, settings, kept keys.",
+    brief: "Takes away what opaws made on this machine.",
     description:
       "It lists all of it first. Vaults stay, unless --purge is given and the name of each is typed, or said behind it. The program itself stays: install.sh --uninstall, or the package manager that brought it, takes it away.",
     examples: [

@@ -21,7 +21,7 @@ import { unlockByPassword, unlockVault } from "../unlock_vault.ts";
 export const unlock: Command = declare(
   "unlock",
   {
-    brief: "Unlocks a vault for this terminal, so that the commands after it do not ask.",
+    brief: "Unlocks a vault for this terminal.",
     description:
       "It stays unlocked for 10 minutes without use and 12 hours in all (see opaws config list), until opaws lock, or until the terminal ends.",
     examples: [

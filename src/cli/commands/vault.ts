@@ -164,7 +164,8 @@ function readable(work: Workplace, name: string): VaultFile | null {
 export const vaults: Command = group(
   "vault",
   {
-    brief:
+    brief: "Vaults: make, list, move, restore; passwords and slots.",
+    description:
       "Vaults: make, list, change the password, recovery code, slots, delete, restore, export, import.",
   },
   [

@@ -27,7 +27,8 @@ import type { Surroundings } from "../surroundings.ts";
 export const which: LightCommand = declareLight(
   "which",
   {
-    brief: "Tells which item a tool would get here and why, step by step, unlocking nothing.",
+    brief: "Tells which item a tool would get here, and why.",
+    description: "Tells which item a tool would get here and why, step by step, unlocking nothing.",
     examples: ["opaws which aws", "opaws which terraform --json"],
   },
   object({
