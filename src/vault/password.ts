@@ -11,6 +11,7 @@ import { VaultKey } from "./key.ts";
 import { open, seal } from "./seal.ts";
 import { SALT_BYTES } from "./slots.ts";
 import { newUuid } from "./uuid.ts";
+import { shellWord } from "./vault_name.ts";
 
 export { passwordStrength } from "./password_strength.ts";
 
@@ -98,7 +99,9 @@ export async function unwrapByPassword(
     code: wrong ? "wrong-password" : "no-password-slot",
     cannot: `unlock vault ${JSON.stringify(file.name)}`,
     because: wrong ? "wrong password" : "it has no password",
-    ...(wrong ? {} : { try: "opaws unlock --recovery" }),
+    ...(wrong && !file.slots.some(({ kind }) => kind === "recovery")
+      ? {}
+      : { try: `opaws unlock --recovery --vault ${shellWord(file.name)}` }),
   });
 }
 

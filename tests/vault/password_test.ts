@@ -49,6 +49,19 @@ Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", a
       "wrong-password",
     );
     assert.equal(fault.message, 'cannot unlock vault "personal": wrong password');
+    assert.equal(fault.try, undefined);
+  }
+});
+
+Deno.test("a wrong password leads to the recovery code where there is one, and so does none", async () => {
+  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const kdf = { name: "hkdf-sha256", salt: slot.kdf.salt } as const;
+  const recovery = { ...slot, kind: "recovery", kdf } as const;
+  const wrong = new Secret("not this one");
+  for (const slots of [[slot, recovery], [recovery]]) {
+    const file = { id: ID, name: "my work", slots };
+    const fault = await unwrapWithPassword(file, wrong).catch((error) => error);
+    assert.equal(fault.try, "opaws unlock --recovery --vault 'my work'");
   }
 });
 
