@@ -16,7 +16,7 @@ export async function keyAnew(
   purpose: UnlockPurpose,
 ): Promise<VaultKey> {
   const { key } = stored.file.slots.some((slot) => slot.kind === "password")
-    ? await keyByPassword(work, stored, purpose)
+    ? await keyByPassword(work, stored, { ...purpose, anew: true })
     : await keyByRecovery(work, stored, purpose.passwordStdin ?? false);
   await openVault(work.host, work.places, stored, key);
   return key;

@@ -25,6 +25,8 @@ export interface UnlockPurpose {
   readonly try?: string;
   /** Take the password from standard input instead of asking. */
   readonly passwordStdin?: boolean;
+  /** The password is wanted though the vault be unlocked. */
+  readonly anew?: boolean;
 }
 
 /**
@@ -105,7 +107,9 @@ export async function keyByPassword(
   for (let left = TRIES; left > 0; left--) {
     const password = await askPassword(lines, `Password of vault "${stored.name}": `, {
       cannot: `unlock vault ${JSON.stringify(stored.name)}`,
-      answer: "OPAWS_TOKEN opens items for a command without a password",
+      ...(purpose.anew
+        ? { because: "its password is wanted anew, and there is no terminal to ask on" }
+        : { answer: "OPAWS_TOKEN opens items for a command without a password" }),
       try: purpose.try ?? `opaws unlock --vault ${shellWord(stored.name)} --password-stdin`,
     }, work.host);
     try {

@@ -126,3 +126,16 @@ Deno.test("where the vault cannot be written, its password opens it all the same
   assert.equal(unlocked.code, 0);
   assert.match(unlocked.stderr, /the password's cost stays as it is: cannot lock/);
 });
+
+Deno.test("what wants the password anew says so without a terminal, though the vault is unlocked", async () => {
+  using home = new UserHome();
+  await home.vault();
+  for (const words of [["vault", "recovery", "create"], ["vault", "passwd"]]) {
+    const { code, stderr } = await home.opaws(words);
+    assert.deepEqual([code, stderr.split("\n")], [79, [
+      'opaws: cannot unlock vault "personal": its password is wanted anew, and there is no terminal to ask on',
+      `  try: opaws ${words.join(" ")} --password-stdin`,
+      "",
+    ]]);
+  }
+});

@@ -88,6 +88,7 @@ const passwd = declare(
       reason: "the password it has now, to change it",
       try: "opaws vault passwd --password-stdin",
       passwordStdin: options.passwordStdin,
+      anew: true,
     });
     const password = await newPassword(
       work,
