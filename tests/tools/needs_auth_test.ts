@@ -79,6 +79,40 @@ Deno.test("needsAuth() is false for help, versions and what works offline", () =
   }
 });
 
+Deno.test("needsAuth() takes the word behind an option with a value for no command", () => {
+  const options: [tool: string, offline: string, options: string[]][] = [
+    ["cdk", "init", ["--app", "-a", "--build", "--context", "-c", "--plugin", "-p", "--output"]],
+    ["cdk", "init", ["-o", "--profile", "--role-arn", "-r", "--proxy", "--ca-bundle-path"]],
+    ["cdk", "init", ["--unstable"]],
+    ["sam", "local", ["--config-file", "--config-env"]],
+    ["eksctl", "version", ["--color", "-C", "--verbose", "-v"]],
+    ["pulumi", "version", ["--cwd", "-C", "--color", "--verbose", "-v", "--tracing"]],
+    ["pulumi", "version", ["--profiling", "--memprofilerate"]],
+  ];
+  for (const [tool, offline, names] of options) {
+    for (const name of names) {
+      assert.equal(needsAuth(toolNamed(tool)!, [name, offline, "x"]), true, `${tool} ${name}`);
+    }
+  }
+});
+
+Deno.test("needsAuth() is false for the offline words of every tool, an argument behind them or not", () => {
+  const offline: [tool: string, words: string[]][] = [
+    ["cdk", ["init", "docs", "doctor", "completion", "version", "help"]],
+    ["sam", ["init", "docs", "local", "validate", "version", "help", "--info", "--version"]],
+    ["eksctl", ["version", "completion", "help", "info", "--version"]],
+    ["awslogs", ["version", "help", "--version"]],
+    ["terraform", ["version", "fmt", "validate", "help", "--version", "-version", "-v", "-help"]],
+    ["pulumi", ["version", "help", "gen-completion", "--version"]],
+    ["copilot", ["version", "help", "completion", "docs", "--version", "-v"]],
+  ];
+  for (const [tool, words] of offline) {
+    for (const word of [...words, "--help", "-h"]) {
+      assert.equal(needsAuth(toolNamed(tool)!, [word, "x"]), false, `${tool} ${word}`);
+    }
+  }
+});
+
 Deno.test("needsAuth() follows the user's own row", () => {
   const tool = parseToolRow("x", {
     noAuthCommands: ["info"],

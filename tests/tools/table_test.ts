@@ -11,21 +11,17 @@ const NO_RULE = {
 };
 
 Deno.test("TOOLS has the ten tools, each once; aws alone keeps its profile", () => {
-  const names = TOOLS.map(({ name }) => name);
-  assert.deepEqual(names, [
-    "aws",
-    "cdk",
-    "sam",
-    "eksctl",
-    "awslogs",
-    "terraform",
-    "tofu",
-    "pulumi",
-    "packer",
-    "copilot",
-  ]);
-  assert.deepEqual(TOOLS.filter(({ profile }) => profile === "keep").map(({ name }) => name), [
-    "aws",
+  assert.deepEqual(TOOLS.map(({ name, title, profile }) => [name, title, profile]), [
+    ["aws", "AWS CLI", "keep"],
+    ["cdk", "AWS CDK", "unset"],
+    ["sam", "AWS SAM CLI", "unset"],
+    ["eksctl", "eksctl", "unset"],
+    ["awslogs", "awslogs", "unset"],
+    ["terraform", "Terraform", "unset"],
+    ["tofu", "OpenTofu", "unset"],
+    ["pulumi", "Pulumi", "unset"],
+    ["packer", "Packer", "unset"],
+    ["copilot", "AWS Copilot", "unset"],
   ]);
 });
 
