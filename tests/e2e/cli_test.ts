@@ -55,11 +55,7 @@ Deno.test("run keeps arguments, status and standard input, and runs what needs n
   using home = new UserHome();
   const odd = ["", " a  b ", "it's", '"', "two\nlines", "*", "$(x)", "--", "--item", "é漢"];
   const plain = ["run", "--", "terraform", "version", ...odd];
-  Deno.writeTextFileSync(
-    `${home.folder}/bin/terraform`,
-    `#!/bin/sh\nshift; printf '%s\\0' "$@"; cat; exit 42\n`,
-    { mode: 0o755 },
-  );
+  home.program("terraform", `shift; printf '%s\\0' "$@"; cat; exit 42`);
   const ended = await home.opaws(plain, { input: "input" });
   assert.equal(ended.stderr, "");
   assert.equal(ended.code, 42);
@@ -88,10 +84,8 @@ Deno.test("a binding whose item or vault is gone is a fault naming the scope, ne
   await home.item("AWS dev");
   await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
   const project = home.directory("project");
-  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
-  await home.opaws(["init", "aws", "--item", "AWS prod", "--scope", "directory", "--yes"], {
-    cwd: project,
-  });
+  await home.bind("AWS dev");
+  await home.bind("AWS prod", "aws", "directory", project);
   const deleted = await home.opaws(["item", "delete", "AWS prod", "--yes"]);
   assert.match(deleted.stdout, /Bindings that still point to it: 1/);
   const gone = await home.opaws(["run", "--", "true"], { cwd: project });

@@ -9,16 +9,7 @@ async function bound(): Promise<UserHome> {
   await home.vault();
   await home.item("AWS dev");
   await home.item("it's $(x)", "AKIAI44QH8DHBEXAMPLE");
-  await home.opaws([
-    "init",
-    "aws",
-    "--item",
-    "AWS dev",
-    "--scope",
-    "global",
-    "--no-check",
-    "--yes",
-  ]);
+  await home.bind("AWS dev");
   await home.opaws(["profile", "map", "audit", "--item", "it's $(x)"]);
   Deno.writeTextFileSync(`${home.folder}/.aws/config`, "[profile admin]\nregion = eu-west-1\n");
   await home.opaws(["lock"]);

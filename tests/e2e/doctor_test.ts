@@ -4,21 +4,10 @@ import { UserHome } from "./user_home.ts";
 /** A home where all is well: aws is there, the hook in the startup file, the vault unlocked, the binding good. */
 async function healthy(): Promise<UserHome> {
   const home = new UserHome({ SHELL: "/bin/bash" });
-  Deno.writeTextFileSync(`${home.folder}/bin/aws`, "#!/bin/sh\necho aws-cli/9.9.9\n", {
-    mode: 0o755,
-  });
+  home.program("aws", "echo aws-cli/9.9.9");
   await home.vault();
   await home.item("AWS dev");
-  await home.opaws([
-    "init",
-    "aws",
-    "--item",
-    "AWS dev",
-    "--scope",
-    "global",
-    "--no-check",
-    "--yes",
-  ]);
+  await home.bind("AWS dev");
   await home.opaws(["hook", "--install"]);
   return home;
 }

@@ -20,9 +20,7 @@ async function bound(environment: Record<string, string> = {}): Promise<UserHome
   const home = new UserHome(environment);
   await home.vault();
   await home.item("AWS dev", ID, { "default region": "eu-west-1" });
-  const words = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes", "--no-check"];
-  const { code, stderr } = await home.opaws(words);
-  assert.equal(code, 0, stderr);
+  await home.bind("AWS dev");
   return home;
 }
 

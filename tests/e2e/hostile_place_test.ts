@@ -43,9 +43,7 @@ async function bound(environment: Record<string, string> = {}): Promise<UserHome
   const home = new UserHome(environment);
   await home.vault();
   await home.item("AWS dev");
-  const words = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--no-check", "--yes"];
-  const { code, stderr } = await home.opaws(words);
-  assert.equal(code, 0, stderr);
+  await home.bind("AWS dev");
   return home;
 }
 
@@ -141,9 +139,7 @@ Deno.test("opaws started by opaws ends, with shims before it too", async () => {
   using home = await bound();
   await home.opaws(["shim", "install", "aws"]);
   const shims = `${home.folder}/.local/state/opaws/shims`;
-  Deno.writeTextFileSync(`${home.folder}/bin/aws`, "#!/bin/sh\nprintf %s $AWS_ACCESS_KEY_ID\n", {
-    mode: 0o755,
-  });
+  home.program("aws", "printf %s $AWS_ACCESS_KEY_ID");
   Deno.symlinkSync(shims, `${home.folder}/again`);
   const env = { PATH: `${shims}:${home.folder}/again:${shims}//:${home.env.PATH}` };
   const twice = await home.opaws(["run", "--", "opaws", "run", "--", "aws", "s3", "ls"], { env });

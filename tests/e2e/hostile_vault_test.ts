@@ -10,16 +10,7 @@ Deno.test("a vault that was damaged anywhere shows no item and starts no tool, a
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
-  await home.opaws([
-    "init",
-    "aws",
-    "--item",
-    "AWS dev",
-    "--scope",
-    "global",
-    "--no-check",
-    "--yes",
-  ]);
+  await home.bind("AWS dev");
   const path = `${home.folder}/.config/opaws/vaults/personal.json`;
   const marker = `${home.folder}/started`;
   const tool = ["run", "--", "sh", "-c", `echo "$AWS_ACCESS_KEY_ID" | tee '${marker}'`];

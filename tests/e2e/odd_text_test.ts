@@ -44,13 +44,9 @@ Deno.test("arguments that are not UTF-8 reach the program byte for byte, the pro
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
-  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.bind("AWS dev");
   Deno.writeTextFileSync(`${home.folder}/.aws/config`, "[profile p]\nregion = eu-north-1\n");
-  Deno.writeTextFileSync(
-    `${home.folder}/bin/aws`,
-    `#!/bin/sh\nprintf '%s\\0' "$AWS_PROFILE" "$AWS_REGION" "$@"\n`,
-    { mode: 0o755 },
-  );
+  home.program("aws", `printf '%s\\0' "$AWS_PROFILE" "$AWS_REGION" "$@"`);
   const line = String
     .raw`opaws run -- aws s3 --profile p cp $'\xff\xfe' '' $'a\nb' | od -An -tx1 | tr -d ' \n'`;
   const { stdout } = await home.run("/bin/bash", ["-c", line]);
@@ -66,11 +62,9 @@ Deno.test("a tool of the user's own, from config.json, is known like the others"
   const config = JSON.parse(Deno.readTextFileSync(path));
   config.tools = { mytool: { title: "My tool", noAuthCommands: ["docs"] } };
   Deno.writeTextFileSync(path, JSON.stringify(config));
-  Deno.writeTextFileSync(`${home.folder}/bin/mytool`, "#!/bin/sh\necho key=$AWS_ACCESS_KEY_ID\n", {
-    mode: 0o755,
-  });
+  home.program("mytool", "echo key=$AWS_ACCESS_KEY_ID");
   assert.match((await home.opaws(["list"])).stdout, /mytool +My tool/);
-  await home.opaws(["init", "mytool", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.bind("AWS dev", "mytool");
   assert.equal(
     (await home.opaws(["run", "--", "mytool", "go"])).stdout,
     "key=AKIAIOSFODNN7EXAMPLE\n",
@@ -90,18 +84,14 @@ Deno.test("profiles: a mapped item, another provider left alone, a role that no 
   await home.vault();
   await home.item("AWS dev");
   await home.item("AWS audit", "AKIAI44QH8DHBEXAMPLE");
-  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.bind("AWS dev");
   await home.opaws(["profile", "map", "audit", "--item", "AWS audit"]);
   Deno.writeTextFileSync(
     `${home.folder}/.aws/config`,
     "[profile audit]\nregion = eu-west-2\n[profile sso]\nsso_start_url = https://example.com\n" +
       "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n",
   );
-  Deno.writeTextFileSync(
-    `${home.folder}/bin/aws`,
-    `#!/bin/sh\necho "$AWS_PROFILE,$AWS_ACCESS_KEY_ID,$AWS_REGION" "$@"\n`,
-    { mode: 0o755 },
-  );
+  home.program("aws", `echo "$AWS_PROFILE,$AWS_ACCESS_KEY_ID,$AWS_REGION" "$@"`);
   const aws = (...args: string[]) => home.opaws(["run", "--", "aws", "s3", "ls", ...args]);
   assert.equal((await aws()).stdout, ",AKIAIOSFODNN7EXAMPLE, s3 ls\n");
   assert.equal(

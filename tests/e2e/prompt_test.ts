@@ -9,7 +9,7 @@ async function place(): Promise<{ home: UserHome; terminal: Pty }> {
   const home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await home.item("AWS dev");
-  await home.opaws(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.bind("AWS dev");
   const terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   return { home, terminal };

@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import type { StsDouble } from "../aws/sts_double.ts";
 import { type Ended, UserHome } from "./user_home.ts";
 
@@ -56,8 +55,7 @@ export class RoleHome extends UserHome {
     const home = new RoleHome(sts);
     await home.vault();
     await home.item("AWS dev", "AKIAIOSFODNN7EXAMPLE", fields);
-    const words = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes", "--no-check"];
-    assert.equal((await home.opaws(words)).code, 0);
+    await home.bind("AWS dev");
     return home;
   }
 

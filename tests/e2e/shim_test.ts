@@ -5,24 +5,11 @@ import { UserHome } from "./user_home.ts";
 async function bound(): Promise<UserHome> {
   const home = new UserHome();
   for (const tool of ["aws", "terraform"]) {
-    Deno.writeTextFileSync(
-      `${home.folder}/bin/${tool}`,
-      `#!/bin/sh\nprintf '%s %s' ${tool} "$AWS_ACCESS_KEY_ID"; printf ' <%s>' "$@"; echo\n`,
-      { mode: 0o755 },
-    );
+    home.program(tool, `printf '%s %s' ${tool} "$AWS_ACCESS_KEY_ID"; printf ' <%s>' "$@"; echo`);
   }
   await home.vault();
   await home.item("AWS dev");
-  await home.opaws([
-    "init",
-    "aws",
-    "--item",
-    "AWS dev",
-    "--scope",
-    "global",
-    "--no-check",
-    "--yes",
-  ]);
+  await home.bind("AWS dev");
   return home;
 }
 

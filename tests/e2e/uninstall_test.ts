@@ -7,26 +7,8 @@ async function used(): Promise<UserHome> {
   Deno.writeTextFileSync(`${home.folder}/.zshrc`, "alias a=b\n");
   await home.vault();
   await home.item("AWS dev");
-  await home.opaws([
-    "init",
-    "aws",
-    "--item",
-    "AWS dev",
-    "--scope",
-    "global",
-    "--no-check",
-    "--yes",
-  ]);
-  await home.opaws([
-    "init",
-    "aws",
-    "--item",
-    "AWS dev",
-    "--scope",
-    "session",
-    "--no-check",
-    "--yes",
-  ]);
+  await home.bind("AWS dev");
+  await home.bind("AWS dev", "aws", "session");
   await home.opaws(["hook", "--install"]);
   await home.opaws(["shim", "install"]);
   return home;

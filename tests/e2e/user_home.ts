@@ -141,6 +141,20 @@ export class UserHome implements Disposable {
     if (made.code !== 0) throw new Error(made.stderr);
   }
 
+  /** Binds `tool` to the item called `title`, in the scope and directory named. */
+  async bind(title: string, tool = "aws", scope = "global", cwd = this.folder): Promise<void> {
+    const words = ["init", tool, "--item", title, "--scope", scope, "--no-check", "--yes"];
+    const bound = await this.opaws(words, { cwd });
+    if (bound.code !== 0) throw new Error(bound.stderr);
+  }
+
+  /** Puts a program of the lines of `script` before all others on PATH. */
+  program(name: string, script: string): void {
+    Deno.writeTextFileSync(`${this.folder}/bin/${name}`, `#!/bin/sh\n${script}\n`, {
+      mode: 0o755,
+    });
+  }
+
   /** Opens a terminal with `program` in it. */
   terminal(program: string, args: readonly string[] = [], cwd = this.folder): Pty {
     return new Pty(program, args, { env: this.env, cwd });
