@@ -26,16 +26,43 @@ Deno.test("writeAtomic() writes through a link and keeps it, but not through one
   Deno.symlinkSync("nowhere", `${place.folder}/lost`);
   const fault = faultOf(() => writeAtomic(place.host, `${place.folder}/lost`, bytes("x")));
   assert.equal(fault.status, 74);
+  assert.match(fault.message, /^cannot write .*\/lost: it is a link that leads nowhere$/);
   assert.ok(Deno.lstatSync(`${place.folder}/lost`).isSymlink);
 });
 
 Deno.test("writeAtomic() removes what a killed writer left, and nothing else", () => {
   using place = throwaway();
   const left = `${place.folder}/.file.0123456789ab.tmp`;
-  const other = `${place.folder}/.file.tmp`;
+  const others = [
+    ".file.tmp",
+    ".file.0123456789ab.tmp~",
+    ".file.x0123456789ab.tmp",
+    ".else.0123456789ab.tmp",
+    "file.0123456789ab.tmp",
+  ];
+  for (const name of others) Deno.writeTextFileSync(`${place.folder}/${name}`, "mine");
+  Deno.mkdirSync(`${place.folder}/.file.ba9876543210.tmp`);
   Deno.writeTextFileSync(left, "half");
-  Deno.writeTextFileSync(other, "mine");
   writeAtomic(place.host, `${place.folder}/file`, bytes("whole"));
   assert.throws(() => Deno.statSync(left), Deno.errors.NotFound);
-  assert.equal(Deno.readTextFileSync(other), "mine");
+  for (const name of others) assert.equal(Deno.readTextFileSync(`${place.folder}/${name}`), "mine");
+  assert.ok(Deno.statSync(`${place.folder}/.file.ba9876543210.tmp`).isDirectory);
+});
+
+Deno.test("writeAtomic() that fails is a fault (74) and leaves nothing of its own", () => {
+  using place = throwaway();
+  Deno.mkdirSync(`${place.folder}/taken/full`, { recursive: true });
+  const fault = faultOf(() => writeAtomic(place.host, `${place.folder}/taken`, bytes("x")));
+  assert.deepEqual([fault.status, fault.code], [74, "write-failed"]);
+  const names = [...Deno.readDirSync(place.folder)].map(({ name }) => name).sort();
+  assert.deepEqual(names, ["run", "taken"]);
+});
+
+Deno.test("writeAtomic() writes in a folder of the user's own as it is, open or not", () => {
+  using place = throwaway();
+  const folder = `${place.folder}/dotfiles`;
+  Deno.mkdirSync(folder);
+  Deno.chmodSync(folder, 0o775);
+  writeAtomic(place.host, `${folder}/file`, bytes("x"));
+  assert.equal(Deno.statSync(folder).mode! & 0o777, 0o775);
 });

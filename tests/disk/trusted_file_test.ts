@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeAtomic } from "../../src/disk/atomic_write.ts";
-import { readTrusted } from "../../src/disk/trusted_file.ts";
+import { checkOwnership, readTrusted } from "../../src/disk/trusted_file.ts";
 import { denoHost } from "../../src/host.ts";
 import { readConfig } from "../../src/scope/config_file.ts";
 import { readGenerations } from "../../src/vault/generations.ts";
@@ -65,4 +65,66 @@ Deno.test({
     new Deno.Command("chown", { args: ["-h", "0", runtime] }).outputSync();
     await write();
   },
+});
+
+Deno.test("readTrusted() refuses what is no regular file, and a link that leads nowhere", () => {
+  using place = throwaway();
+  Deno.symlinkSync("nowhere", `${place.folder}/lost`);
+  const cases: [path: string, because: RegExp][] = [
+    [place.folder, /: it is not a regular file$/],
+    [`${place.folder}/lost`, /: it is a link that leads nowhere$/],
+  ];
+  for (const [path, because] of cases) {
+    const fault = faultOf(() => readTrusted(path));
+    assert.deepEqual([fault.status, fault.code], [78, "untrusted-file"], path);
+    assert.match(fault.message, because);
+  }
+});
+
+Deno.test("readTrusted() reads a file of the size that is allowed, and none that is larger", () => {
+  using place = throwaway();
+  const path = `${place.folder}/file`;
+  Deno.writeTextFileSync(path, "12345", { mode: 0o600 });
+  assert.equal(readTrusted(path, 5)?.bytes.length, 5);
+  const fault = faultOf(() => readTrusted(path, 4));
+  assert.deepEqual([fault.status, fault.code], [78, "too-large"]);
+  assert.match(fault.message, /: it is larger than 4 bytes$/);
+});
+
+Deno.test({
+  name: "readTrusted() reads whole a file that tells too small a size",
+  ignore: Deno.build.os !== "linux",
+  fn() {
+    const path = "/proc/self/environ";
+    assert.equal(Deno.statSync(path).size, 0);
+    assert.deepEqual(readTrusted(path)?.bytes, Deno.readFileSync(path));
+  },
+});
+
+Deno.test("checkOwnership() refuses a device, and what group or others may write, with the chmod that mends it", () => {
+  using place = throwaway();
+  const device = faultOf(() => checkOwnership("/dev/null", Deno.statSync("/dev/null")));
+  assert.match(device.message, /: it is not a regular file$/);
+  const cases: [name: string, mode: number, wanted: string][] = [
+    ["file", 0o620, "600"],
+    ["file", 0o602, "600"],
+    ["it's mine", 0o666, "600"],
+    ["x;y", 0o666, "600"],
+    ["folder", 0o720, "go-w"],
+    ["folder", 0o702, "go-w"],
+  ];
+  Deno.mkdirSync(`${place.folder}/folder`);
+  for (const [name, mode, wanted] of cases) {
+    const path = `${place.folder}/${name}`;
+    if (name !== "folder") Deno.writeTextFileSync(path, "");
+    Deno.chmodSync(path, mode);
+    const fault = faultOf(() => checkOwnership(path, Deno.statSync(path)));
+    assert.equal(fault.status, 78);
+    const shown = /^\w+$/.test(name) ? path : `'${path.replace("'", "'\\''")}'`;
+    assert.equal(fault.try, `chmod ${wanted} ${shown}`);
+    new Deno.Command("/bin/sh", { args: ["-c", fault.try] }).outputSync();
+    checkOwnership(path, Deno.statSync(path));
+  }
+  Deno.chmodSync(`${place.folder}/file`, 0o644);
+  checkOwnership(`${place.folder}/file`, Deno.statSync(`${place.folder}/file`));
 });

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { places } from "../../src/disk/places.ts";
+import type { Host } from "../../src/host.ts";
+import { faultOf } from "../fault_of.ts";
+
+function host(
+  environment: Record<string, string>,
+  platform: Host["platform"] = "linux",
+): Pick<Host, "env" | "platform" | "uid"> {
+  return { env: (name) => environment[name], platform, uid: () => 1000 };
+}
+
+/** Home, config, state and runtime, in that order. */
+function where(environment: Record<string, string>, platform?: Host["platform"]): string[] {
+  const { home, config, state, runtime } = places(host(environment, platform));
+  return [home, config, state, runtime];
+}
+
+Deno.test("places() follows the home directory, and names each file in its folder", () => {
+  assert.deepEqual(places(host({ HOME: "/home/me" })), {
+    home: "/home/me",
+    config: "/home/me/.config/opaws",
+    configFile: "/home/me/.config/opaws/config.json",
+    vaults: "/home/me/.config/opaws/vaults",
+    backups: "/home/me/.config/opaws/vaults/.backup",
+    state: "/home/me/.local/state/opaws",
+    runtime: "/tmp/opaws-1000",
+  });
+});
+
+Deno.test("places() follows OPAWS_CONFIG_DIR, then the XDG folders, without their last slashes", () => {
+  const xdg = { XDG_CONFIG_HOME: "/c/", XDG_STATE_HOME: "/s", XDG_RUNTIME_DIR: "/r//" };
+  assert.deepEqual(where({ HOME: "/h/", ...xdg }), ["/h", "/c/opaws", "/s/opaws", "/r/opaws"]);
+  assert.equal(where({ HOME: "/h", ...xdg, OPAWS_CONFIG_DIR: "/own/" })[1], "/own");
+  assert.equal(where({ HOME: "/h", OPAWS_CONFIG_DIR: "" })[1], "/h/.config/opaws");
+  assert.equal(where({ HOME: "/h", TMPDIR: "/t/" })[3], "/t/opaws-1000");
+  assert.equal(where({ HOME: "//" })[0], "/");
+});
+
+Deno.test("places() takes a relative XDG folder for none, and refuses a relative folder of opaws's own (78)", () => {
+  const xdg = { XDG_CONFIG_HOME: "c", XDG_STATE_HOME: "./s", XDG_RUNTIME_DIR: "" };
+  assert.deepEqual(where({ HOME: "/h", ...xdg }), where({ HOME: "/h" }));
+  const own = faultOf(() => places(host({ HOME: "/h", OPAWS_CONFIG_DIR: "own" })));
+  assert.deepEqual([own.status, own.code], [78, "relative-path"]);
+});
+
+Deno.test("places() without a home directory is a fault (78) that says why", () => {
+  const cases: [environment: Record<string, string>, because: RegExp, platform?: "windows"][] = [
+    [{}, /: HOME is not set$/],
+    [{ HOME: "" }, /: HOME is not set$/],
+    [{ HOME: "me" }, /: HOME is not an absolute path$/],
+    [{ HOME: "/h" }, /: USERPROFILE is not set$/, "windows"],
+    [{ USERPROFILE: "x C:\\me" }, /: USERPROFILE is not an absolute path$/, "windows"],
+  ];
+  for (const [environment, because, platform] of cases) {
+    const fault = faultOf(() => places(host(environment, platform)));
+    assert.deepEqual([fault.status, fault.code], [78, "no-home"]);
+    assert.match(fault.message, because);
+  }
+});
+
+Deno.test("places() on Windows follows APPDATA and LOCALAPPDATA, and no XDG folder", () => {
+  const home = { USERPROFILE: "C:\\Users\\me", XDG_CONFIG_HOME: "C:\\xdg" };
+  assert.deepEqual(where(home, "windows"), [
+    "C:\\Users\\me",
+    "C:\\Users\\me/AppData/Roaming/opaws",
+    "C:\\Users\\me/AppData/Local/opaws/state",
+    "C:\\Users\\me/AppData/Local/opaws/run",
+  ]);
+  const moved = { ...home, APPDATA: "D:\\a\\", LOCALAPPDATA: "D:\\l" };
+  assert.deepEqual(where(moved, "windows").slice(1), [
+    "D:\\a/opaws",
+    "D:\\l/opaws/state",
+    "D:\\l/opaws/run",
+  ]);
+});
