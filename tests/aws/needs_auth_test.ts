@@ -34,6 +34,8 @@ Deno.test("awsNeedsAuth() is true for whatever signs a request", () => {
     "ssm send-command --parameters --generate-cli-skeletons",
     "--cli-auto-prompt",
     "s3 ls --no-paginate",
+    "-- s3 ls",
+    "s3 ls --generate",
   ]);
 });
 
@@ -52,6 +54,10 @@ Deno.test("awsNeedsAuth() is false for help, settings, sign-in and what is not s
     "s3 ls --version",
     "--vers",
     "--query --version",
+    "s3 ls --query --version",
+    "s3 -- help",
+    "ec2 generate x help",
+    "sso export-credentials",
     "s3 ls --no-sign-request",
     "s3 ls --no-sign",
     "configure",

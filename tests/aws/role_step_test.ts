@@ -42,7 +42,15 @@ Deno.test("roleStep() reads every argument of the role", () => {
 
 Deno.test("roleStep() takes a duration as Python's int() does, and else overlooks it as botocore does", () => {
   for (
-    const [text, seconds] of [["+3600", 3600], ["3_600", 3600], ["1h", undefined], ["", undefined]]
+    const [text, seconds] of [
+      ["+3600", 3600],
+      ["3_600", 3600],
+      ["1h", undefined],
+      ["", undefined],
+      ["x3600", undefined],
+      ["900", 900],
+      ["\n  x = 3600", undefined],
+    ]
   ) {
     const step = stepOf(`role_arn = ${ROLE}\nduration_seconds = ${text}`);
     assert.equal(step?.durationSeconds, seconds, `${text}`);
@@ -51,6 +59,7 @@ Deno.test("roleStep() takes a duration as Python's int() does, and else overlook
 
 Deno.test("roleStep() names file and line of what no role can be made of (78)", () => {
   const cases: [string, RegExp][] = [
+    [`role_arn = ${ROLE}\nduration_seconds = 899`, /below 900/],
     [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 \(config, line 3\)/],
     [`role_arn =`, /role_arn is empty \(config, line 2\)/],
     [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],

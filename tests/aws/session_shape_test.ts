@@ -72,6 +72,29 @@ Deno.test("sessionShapes() are the same for two profiles that describe the same 
   assert.equal(shape({ profile: "z" }, {}, {}, { profile: "y" }), shape());
 });
 
+Deno.test("sessionShapes() of the user's own session differ with its device, its duration and the key", () => {
+  const own = (mfaSerial: string, durationSeconds: number, key: Partial<Credentials> = {}) =>
+    sessionShapes(
+      planCalls({
+        steps: [],
+        profile: { mfaSerial },
+        item: { oneTimePassword: true },
+        wanted: { noSession: false, durationSeconds },
+      }),
+      { ...KEY, ...key },
+      ENDPOINT,
+    )[0]!;
+  const shapes = [
+    own("m", 900),
+    own("m2", 900),
+    own("m", 901),
+    own("m", 900, { accessKeyId: "AKIAI44QH8DHBEXAMPLE" }),
+    own("m", 900, { secretAccessKey: new Secret("s2") }),
+  ];
+  assert.equal(new Set(shapes).size, shapes.length);
+  assert.equal(own("m", 900), shapes[0]);
+});
+
 Deno.test("sessionShapes() of the user's own session are the same in every region", () => {
   const calls = planCalls({
     steps: [STEP],

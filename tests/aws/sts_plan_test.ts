@@ -68,11 +68,14 @@ Deno.test("planCalls() assumes a long role directly with the code", () => {
 });
 
 Deno.test("planCalls() cuts a role assumed from a role to an hour, and knows what was wanted", () => {
-  const calls = plan([{ durationSeconds: 7200 }, { durationSeconds: 7200 }, {}]);
-  assert.deepEqual(told(calls), ["r0 7200", "r1 3600", "r2"]);
+  const calls = plan([{ durationSeconds: 7200 }, { durationSeconds: 7200 }, {}, {
+    durationSeconds: 3600,
+  }]);
+  assert.deepEqual(told(calls), ["r0 7200", "r1 3600", "r2", "r3 3600"]);
   assert.deepEqual(calls.map((call) => call.call === "AssumeRole" && call.cutFrom), [
     null,
     7200,
+    null,
     null,
   ]);
 });
