@@ -53,6 +53,11 @@ Deno.test("readInvocation() answers null for what the command line must explain"
       ["--item="],
       ["--item", "a", "--item", "b", "aws"],
       ["--unknown", "aws"],
+      ["--unknown=x", "aws"],
+      ["--toString", "x", "aws"],
+      ["--", "", "aws"],
+      ["--item", "", "aws"],
+      ["-=x", "aws"],
       [""],
       ["--", ""],
     ]

@@ -31,10 +31,21 @@ for (
     "2025-01-01",
     "2028-01-01",
   ]
-    .concat(["2026-02-30", "2026-12-31T00:00:00+01:00", "999999w"])
+    .concat([
+      "2026-02-30",
+      "2026-12-31T00:00:00+01:00",
+      "999999w",
+      "1dx",
+      "x2026-12-31",
+      "2026-03-04T05:06:07Z",
+    ])
 ) {
   Deno.test(`tokenExpiry() refuses ${JSON.stringify(text)}`, () => {
     const fault = faultOf(() => tokenExpiry(text, NOW));
     assert.deepEqual([fault.status, fault.code], [64, "bad-expiry"]);
+    assert.match(
+      fault.message,
+      /: (it is neither .*|that is past|a token lasts 366 days at most)$/,
+    );
   });
 }

@@ -97,15 +97,24 @@ Deno.test({
     Deno.writeTextFileSync(`${place.folder}/lost`, "#!/nowhere/at/all\n", { mode: 0o755 });
     const plain = await run(`${place.folder}/plain`, "here");
     assert.equal(new TextDecoder().decode(plain.stdout), "plain here\n");
-    assert.equal((await run(`${place.folder}/lost`, "")).code, 127);
-    assert.equal((await run("/usr", "")).code, 126);
+    const lost = await run(`${place.folder}/lost`, "");
+    assert.equal(lost.code, 127);
+    assert.match(lost.stderr, /: it, or the interpreter it names, does not exist\n$/);
+    const folder = await run("/usr", "");
+    assert.equal(folder.code, 126);
+    assert.match(folder.stderr, /: the system refuses to execute it \(errno 13\)\n$/);
   },
 });
 
-Deno.test("splitCommandLine() keeps empty arguments", () => {
-  const bytes = new TextEncoder().encode("a\0\0b\0");
-  assert.deepEqual(
-    splitCommandLine(bytes).map((each) => new TextDecoder().decode(each)),
-    ["a", "", "b"],
-  );
+Deno.test("splitCommandLine() keeps empty arguments, the first and one without an end too", () => {
+  const cases: [text: string, words: string[]][] = [
+    ["a\0\0b\0", ["a", "", "b"]],
+    ["\0a\0", ["", "a"]],
+    ["a\0bc", ["a", "bc"]],
+    ["", []],
+  ];
+  for (const [text, words] of cases) {
+    const found = splitCommandLine(new TextEncoder().encode(text));
+    assert.deepEqual(found.map((each) => new TextDecoder().decode(each)), words);
+  }
 });

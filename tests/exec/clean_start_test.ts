@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { heldVariables } from "../../src/exec/clean_start.ts";
+import { throwaway } from "../throwaway.ts";
+
+const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
+
+const SCRIPT = `
+import { ensureCleanStart, ensureOwnCode, heldVariables } from ${
+  JSON.stringify(at("exec/clean_start.ts"))
+};
+import { denoHost } from ${JSON.stringify(at("host.ts"))};
+await ensureOwnCode(denoHost);
+await ensureCleanStart(denoHost);
+console.log(JSON.stringify([Deno.env.toObject(), heldVariables(denoHost), Deno.args]));
+`;
+
+type Told = [
+  clean: Record<string, string>,
+  held: ReturnType<typeof heldVariables>,
+  args: string[],
+];
+
+/** What a process tells that makes its start clean, started with `environment`. */
+async function told(environment: Record<string, string>): Promise<Told> {
+  using place = throwaway();
+  Deno.writeTextFileSync(`${place.folder}/start.ts`, SCRIPT);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "-q", "--no-config", `${place.folder}/start.ts`, "a b", ""],
+    env: {
+      ...environment,
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+    },
+    clearEnv: true,
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  assert.notEqual(text, "", new TextDecoder().decode(stderr));
+  return JSON.parse(text);
+}
+
+const ignore = Deno.build.os === "windows";
+
+Deno.test({
+  name:
+    "ensureCleanStart() takes each variable that says whom to trust away, and holds it for the tool",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const wanted = {
+      DENO_CERT: "/dev/null",
+      DENO_TLS_CA_STORE: "system",
+      NODE_EXTRA_CA_CERTS: "/dev/null",
+      NODE_TLS_REJECT_UNAUTHORIZED: "0",
+      SSLKEYLOGFILE: `${place.folder}/keys`,
+    };
+    const [clean, held, args] = await told({ ...wanted, KEPT: "kept" });
+    for (const name of Object.keys(wanted)) assert.equal(clean[name], undefined, name);
+    assert.equal(clean.KEPT, "kept");
+    assert.deepEqual(held.set, wanted);
+    assert.deepEqual(
+      [...held.unset].sort(),
+      Object.keys(wanted).map((name) => `OPAWS_HELD_${name}`),
+    );
+    assert.deepEqual(args, ["a b", ""]);
+  },
+});
+
+Deno.test({
+  name: "ensureOwnCode() takes OTEL_DENO away, whatever it says, and a second start keeps it held",
+  ignore,
+  async fn() {
+    const [clean, held] = await told({ OTEL_DENO: "false", DENO_TLS_CA_STORE: "system" });
+    assert.deepEqual([clean.OTEL_DENO, clean.DENO_TLS_CA_STORE], [undefined, undefined]);
+    assert.deepEqual(held.set, { DENO_TLS_CA_STORE: "system", OTEL_DENO: "false" });
+  },
+});
+
+Deno.test({
+  name: "ensureOwnCode() takes NODE_OPTIONS away unless all of them are harmless",
+  ignore,
+  async fn() {
+    const cases: [options: string, harmless: boolean][] = [
+      ["", true],
+      ["--max-old-space-size=4096 --no-warnings", true],
+      [" --no-deprecation  --max_semi_space_size=64", true],
+      ["--require=/nowhere.js --no-warnings", false],
+      ["--no-warnings --inspect=127.0.0.1:0", false],
+      ["--no-warnings --title=x --no-warnings", false],
+      ["--max-old-space-size=1x", false],
+    ];
+    for (const [options, harmless] of cases) {
+      const [clean, held] = await told({ NODE_OPTIONS: options });
+      const kept = harmless ? options : undefined;
+      assert.deepEqual(
+        [clean.NODE_OPTIONS, held.set],
+        [kept, harmless ? {} : { NODE_OPTIONS: options }],
+        options,
+      );
+    }
+  },
+});
