@@ -1,4 +1,5 @@
 import { stands } from "../disk/stands.ts";
+import { systemFault } from "../disk/system_fault.ts";
 import { Fault } from "../fault.ts";
 
 /** The text of an AWS config file; null when there is none. Faults (78) when it is not UTF-8, (74) when unreadable. */
@@ -12,13 +13,7 @@ export function readConfigText(path: string): string | null {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return null;
     }
-    throw new Fault({
-      exit: "io",
-      code: "unreadable-file",
-      cannot: `read ${path}`,
-      because: "the system does not allow it",
-      cause: error,
-    });
+    throw systemFault("unreadable-file", `read ${path}`, error);
   }
   return decodeConfig(bytes, path);
 }

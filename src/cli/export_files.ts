@@ -1,6 +1,6 @@
 import { ensurePrivateFolder } from "../disk/folder.ts";
-import { reason } from "../disk/reason.ts";
 import type { Places } from "../disk/places.ts";
+import { systemFault } from "../disk/system_fault.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import type { ExportChange } from "../shell/export_change.ts";
@@ -54,13 +54,7 @@ function write(path: string, text: string, options: Deno.WriteFileOptions): void
   try {
     Deno.writeTextFileSync(path, text, options);
   } catch (error) {
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot: `write ${path}`,
-      because: reason(error),
-      cause: error,
-    });
+    throw systemFault("write-failed", `write ${path}`, error);
   }
 }
 

@@ -1,8 +1,8 @@
-import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./folder.ts";
 import { reason } from "./reason.ts";
 import { isAbsent } from "./stands.ts";
+import { systemFault } from "./system_fault.ts";
 
 /**
  * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,
@@ -40,13 +40,7 @@ export function writeAtomic(
     } catch {
       // It was renamed already, or never came to be.
     }
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot: `write ${path}`,
-      because: reason(error),
-      cause: error,
-    });
+    throw systemFault("write-failed", `write ${path}`, error);
   }
 }
 
@@ -75,15 +69,12 @@ function throughLink(path: string): string {
   try {
     return Deno.lstatSync(path).isSymlink ? Deno.realPathSync(path) : path;
   } catch (error) {
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot: `write ${path}`,
-      because: error instanceof Deno.errors.NotFound
-        ? "it is a link that leads nowhere"
-        : reason(error),
-      cause: error,
-    });
+    throw systemFault(
+      "write-failed",
+      `write ${path}`,
+      error,
+      error instanceof Deno.errors.NotFound ? "it is a link that leads nowhere" : reason(error),
+    );
   }
 }
 

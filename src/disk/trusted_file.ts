@@ -1,6 +1,6 @@
 import { Fault } from "../fault.ts";
-import { reason } from "./reason.ts";
 import { isAbsent } from "./stands.ts";
+import { systemFault } from "./system_fault.ts";
 
 /** A file read whole, with what the checks saw of it. */
 export interface TrustedFile {
@@ -116,13 +116,7 @@ function refused(path: string, because: string, mend?: string): Fault {
 
 function asFault(path: string, error: unknown): unknown {
   if (error instanceof Fault) return error;
-  return new Fault({
-    exit: "io",
-    code: "unreadable-file",
-    cannot: `read ${path}`,
-    because: reason(error),
-    cause: error,
-  });
+  return systemFault("unreadable-file", `read ${path}`, error);
 }
 
 function quoted(path: string): string {

@@ -1,6 +1,6 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
-import { reason } from "../disk/reason.ts";
 import type { Places } from "../disk/places.ts";
+import { systemFault } from "../disk/system_fault.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { withHookLines, withoutHookLines } from "./hook_lines.ts";
@@ -117,13 +117,7 @@ function read(path: string): { readonly text: string; readonly mode: number | un
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return absent(path);
     if (error instanceof Fault) throw error;
-    throw new Fault({
-      exit: "io",
-      code: "unreadable-file",
-      cannot: `read ${path}`,
-      because: reason(error),
-      cause: error,
-    });
+    throw systemFault("unreadable-file", `read ${path}`, error);
   }
   if (info.uid !== null && info.uid !== Deno.uid()) throw refused(path, "another user owns it");
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {

@@ -1,8 +1,8 @@
 import { syncFolder, writeAtomic } from "../disk/atomic_write.ts";
 import { ensurePrivateFolder } from "../disk/folder.ts";
 import type { Places } from "../disk/places.ts";
-import { reason } from "../disk/reason.ts";
 import { stands } from "../disk/stands.ts";
+import { systemFault } from "../disk/system_fault.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { listBackups, readBackup } from "./backup_files.ts";
@@ -28,13 +28,7 @@ export function beginBackups(places: Pick<Places, "backups">, name: string): voi
     Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
     syncFolder(places.backups);
   } catch (error) {
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot: `write ${path}`,
-      because: reason(error),
-      cause: error,
-    });
+    throw systemFault("write-failed", `write ${path}`, error);
   }
 }
 
@@ -95,13 +89,7 @@ function remove(path: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot: `remove ${path}, which the old slots still open`,
-      because: reason(error),
-      cause: error,
-    });
+    throw systemFault("write-failed", `remove ${path}, which the old slots still open`, error);
   }
 }
 

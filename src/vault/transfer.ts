@@ -2,6 +2,7 @@ import { syncFolder, writeAtomic } from "../disk/atomic_write.ts";
 import { reason } from "../disk/reason.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
+import { systemFault } from "../disk/system_fault.ts";
 import { tooLarge } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
@@ -46,13 +47,7 @@ export function exportVault(
     target.syncSync();
   } catch (error) {
     Deno.removeSync(toPath);
-    throw new Fault({
-      exit: "io",
-      code: "write-failed",
-      cannot,
-      because: reason(error),
-      cause: error,
-    });
+    throw systemFault("write-failed", cannot, error);
   } finally {
     target.close();
   }
@@ -100,13 +95,7 @@ export async function deleteVault(
       forgetBackups(places, name);
       syncFolder(places.vaults);
     } catch (error) {
-      throw new Fault({
-        exit: "io",
-        code: "write-failed",
-        cannot: `delete vault ${JSON.stringify(name)}`,
-        because: reason(error),
-        cause: error,
-      });
+      throw systemFault("write-failed", `delete vault ${JSON.stringify(name)}`, error);
     }
     for (const id of ids) await forgetGeneration(host, places, id);
     removeQuietly(`${path}.lock`);

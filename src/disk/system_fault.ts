@@ -1,0 +1,15 @@
+import { Fault } from "../fault.ts";
+import { reason } from "./reason.ts";
+
+/**
+ * The fault (74) of what the system refused to do with a file: `cannot` is the act and its object, `error` what was thrown, and
+ * `because` the cause in words where those of {@linkcode reason} do not serve.
+ */
+export function systemFault(
+  code: "write-failed" | "unreadable-file",
+  cannot: string,
+  error: unknown,
+  because: string = reason(error),
+): Fault {
+  return new Fault({ exit: "io", code, cannot, because, cause: error });
+}
