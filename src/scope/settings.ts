@@ -64,7 +64,7 @@ export function setSetting(config: Config, name: string, text: string): Config {
       code: "bad-setting",
       cannot: `set ${name}`,
       because: wrong,
-      try: `opaws config set ${name} ${setting.initial || "personal"}`,
+      try: `opaws config set ${name} ${setting.initial}`,
     });
   }
   const path: [string, ...string[]] = ["settings", ...name.split(".")];

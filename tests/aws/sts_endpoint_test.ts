@@ -188,6 +188,8 @@ Deno.test("stsEndpoint() refuses a region that is no part of a host's name (78)"
       "é",
       "a".repeat(64),
       "fips-",
+      "fips--a",
+      `fips-${"a".repeat(60)}`,
     ]
   ) {
     const fault = faultOf(() => stsEndpoint(input({}, {}, region)));

@@ -61,7 +61,12 @@ Deno.test({
 
 Deno.test("changeConfig() makes folder and file for the owner alone", async () => {
   using place = throwaway();
-  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));
+  const after = await changeConfig(
+    place.host,
+    place.places,
+    (config) => setSetting(config, "defaultVault", "x"),
+  );
+  assert.deepEqual(after, readConfig(place.places));
   assert.equal(Deno.statSync(place.places.config).mode! & 0o777, 0o700);
   assert.equal(Deno.statSync(place.places.configFile).mode! & 0o777, 0o600);
 });

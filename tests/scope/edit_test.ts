@@ -33,6 +33,25 @@ Deno.test("bind() drops the profile of the binding before", () => {
   assert.deepEqual({ ...bind(before, GLOBAL, "aws", item("y")).scopes.global.aws }, item("y"));
 });
 
+Deno.test("bind() keeps what opaws does not know of the binding before, and of no other scope's", () => {
+  const written = parseConfig(JSON.stringify({
+    version: 1,
+    scopes: {
+      global: { aws: { ...item("g"), note: "global" } },
+      directories: { "/a": { aws: { ...item("x"), note: "a" } } },
+    },
+  }));
+  const changed = bind(
+    bind(written, directory("/a"), "aws", item("y")),
+    directory("/b"),
+    "aws",
+    item("z"),
+  );
+  const { directories } = changed.scopes;
+  assert.deepEqual({ ...directories["/a"]?.aws }, { ...item("y"), note: "a" });
+  assert.deepEqual({ ...directories["/b"]?.aws }, item("z"));
+});
+
 Deno.test("bind() and unbind() find a directory that was written with a slash at its end", () => {
   const written = parseConfig(JSON.stringify({
     version: 1,

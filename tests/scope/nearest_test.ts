@@ -14,6 +14,11 @@ Deno.test("nearest() answers the name that takes the fewest changes, case aside"
   for (const [name, wanted] of cases) assert.equal(nearest(name, names), wanted, name.slice(0, 50));
 });
 
+Deno.test("nearest() weighs every letter, the last one too", () => {
+  const names = ["a", "ab", "ba", "abc"];
+  for (const name of names) assert.equal(nearest(name, names), name);
+});
+
 Deno.test("nearest() answers the first of equals", () => {
   assert.equal(nearest("b", ["a", "c"]), "a");
 });

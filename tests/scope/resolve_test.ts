@@ -112,3 +112,13 @@ Deno.test("explain() tells where it looked, up to what holds", () => {
     "global",
   ]);
 });
+
+Deno.test("explain() of what the session holds asks no directory, one that is gone neither", () => {
+  const tree = {
+    terminal: { cdk: item("cdk") },
+    directories: { "/gone": { aws: item("x") } },
+    global: {},
+  };
+  assert.deepEqual(explain(tree, "cdk", null).map((step) => step.binding?.title), ["cdk"]);
+  assert.deepEqual(candidates(tree, "cdk", null).map((step) => step.binding.title), ["cdk"]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Fault } from "../../src/fault.ts";
 import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
+import { faultOf } from "../fault_of.ts";
 import { getSetting, listSettings, setSetting, SETTINGS } from "../../src/scope/settings.ts";
 
 Deno.test("getSetting() answers what is set, else what holds otherwise", () => {
@@ -23,6 +24,15 @@ Deno.test("setSetting() takes an empty text for the default again", () => {
   assert.deepEqual(Object.keys(config.settings), []);
 });
 
+Deno.test("a text that looks like a number stays a text, and a number is none (78)", () => {
+  assert.equal(getSetting(setSetting(EMPTY_CONFIG, "defaultVault", "12"), "defaultVault"), "12");
+  const config = parseConfig('{"version":1,"settings":{"defaultVault":12}}');
+  const fault = faultOf(() => getSetting(config, "defaultVault"));
+  assert.deepEqual([fault.status, fault.code], [78, "bad-config"]);
+  assert.match(fault.message, /: it is not a text$/);
+  assert.equal(fault.try, "opaws config set defaultVault NAME");
+});
+
 Deno.test("setSetting() refuses what is out of range or no number (64)", () => {
   const cases: [string, string][] = [
     ["lock.idleMinutes", "0"],
@@ -39,7 +49,9 @@ Deno.test("setSetting() refuses what is out of range or no number (64)", () => {
     assert.throws(
       () => setSetting(EMPTY_CONFIG, name, value),
       (error) =>
-        error instanceof Fault && error.status === 64 && /whole number from 1/.test(error.message),
+        error instanceof Fault && error.status === 64 &&
+        /whole number from 1/.test(error.message) &&
+        error.try === `opaws config set ${name} ${name === "lock.maxHours" ? 12 : 10}`,
       `${name}=${value}`,
     );
   }

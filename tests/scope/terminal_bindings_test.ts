@@ -55,7 +55,14 @@ Deno.test("readTerminalBindings() does not pass over a damaged file (65)", async
   const { host, places } = place;
   await writeTerminalBinding(host, places, ONE, "aws", ITEM);
   for (
-    const text of ["", "{", "[]", '{"version":2}', `{"version":1,"terminal":"${ONE}","bindings":5}`]
+    const text of [
+      "",
+      "{",
+      "[]",
+      '{"version":2}',
+      `{"version":2,"terminal":"${ONE}","bindings":{}}`,
+      `{"version":1,"terminal":"${ONE}","bindings":5}`,
+    ]
   ) {
     Deno.writeTextFileSync(terminalFile(places, ONE), text, { mode: 0o600 });
     assert.throws(
@@ -99,7 +106,14 @@ Deno.test("sweepTerminals() removes what is left of sessions that ended, and not
   sweepTerminals({ runtime: `${place.folder}/none` }, () => false);
   await writeTerminalBinding(host, places, ONE, "aws", ITEM);
   await writeTerminalBinding(host, places, TWO, "aws", ITEM);
-  for (const name of [`terminal-${TWO}.kept`, "something.json", "terminal-.json"]) {
+  for (
+    const name of [
+      `terminal-${TWO}.kept`,
+      `terminal-${TWO}.kept.lock`,
+      "something.json",
+      "terminal-.json",
+    ]
+  ) {
     Deno.writeTextFileSync(`${places.runtime}/${name}`, "");
   }
   sweepTerminals(places, (id) => id === ONE);
@@ -109,4 +123,16 @@ Deno.test("sweepTerminals() removes what is left of sessions that ended, and not
     `terminal-${ONE}.json`,
     `terminal-${ONE}.json.lock`,
   ]);
+});
+
+Deno.test("sweepTerminals() leaves a folder alone that others may write", async () => {
+  using place = throwaway();
+  const { host, places } = place;
+  await writeTerminalBinding(host, places, ONE, "aws", ITEM);
+  Deno.chmodSync(places.runtime, 0o770);
+  sweepTerminals(places, () => false);
+  assert.ok(Deno.statSync(terminalFile(places, ONE)).isFile);
+  Deno.chmodSync(places.runtime, 0o700);
+  sweepTerminals(places, () => false);
+  assert.throws(() => Deno.statSync(terminalFile(places, ONE)), Deno.errors.NotFound);
 });
