@@ -32,6 +32,24 @@ Deno.test("instant() accepts RFC 3339 in UTC and nothing else", () => {
   }
 });
 
+Deno.test("instant() knows every day of the calendar, and no other", () => {
+  for (const year of [1899, 1900, 1996, 2000, 2024, 2025, 2100, 2399, 2400]) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 32; day++) {
+        const date = [year, month, day].map((part) => `${part}`.padStart(2, "0")).join("-");
+        const real = new Date(Date.UTC(year, month - 1, day));
+        const isDay = real.getUTCMonth() === month - 1 && real.getUTCDate() === day;
+        const reads = () => instant(`${date}T23:59:59Z`, "");
+        if (isDay) assert.equal(reads(), `${date}T23:59:59Z`);
+        else assert.throws(reads, /^SyntaxError: it is not a time/, date);
+      }
+    }
+  }
+  for (const time of ["24:00:00", "23:60:00", "23:59:60", "99:99:99"]) {
+    assert.throws(() => instant(`2026-01-02T${time}Z`, ""), SyntaxError, time);
+  }
+});
+
 Deno.test("whole() accepts exact whole numbers from its least", () => {
   for (const value of [1, 2, 2 ** 53 - 1]) assert.equal(whole(value, "n", 1), value);
   for (const value of [0, -1, 1.5, 2 ** 53, NaN, Infinity, "1", null, true, [1]]) {
@@ -53,4 +71,8 @@ Deno.test("members() wants exactly its names", () => {
     assert.throws(() => members(value, "m", ["a", "b"]), SyntaxError);
   }
   assert.throws(() => members({}, "m", ["constructor"]), SyntaxError);
+  for (const value of [null, undefined, [], "", 5, true]) {
+    assert.throws(() => members(value, "m", []), /^SyntaxError: m is not an object$/);
+  }
+  assert.deepEqual(members({}, "m", []), {});
 });
