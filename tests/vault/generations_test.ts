@@ -22,11 +22,36 @@ Deno.test("rememberGeneration() only ever grows, and writes only then", async ()
     await remember(ONE, 3);
     await remember(ONE, 2);
     await rememberGeneration(denoHost, places, new Map(), ONE, 2);
+    await rememberGeneration(denoHost, places, new Map(), ONE, 3);
     assert.equal(Deno.statSync(file).ino, before);
     assert.deepEqual([...readGenerations(places)], [[ONE, 3], [TWO, 1]]);
     await remember(ONE, 9);
     await forgetGeneration(denoHost, places, TWO);
     assert.deepEqual([...readGenerations(places)], [[ONE, 9]]);
+  });
+});
+
+Deno.test("what is remembered already, or was never, is not touched: no folder is made", async () => {
+  await throwAway(async (places) => {
+    const nowhere = { state: `${places.state}/nowhere` };
+    await rememberGeneration(denoHost, nowhere, new Map([[ONE, 3]]), ONE, 3);
+    await forgetGeneration(denoHost, nowhere, ONE);
+    assert.throws(() => Deno.statSync(nowhere.state), Deno.errors.NotFound);
+    await rememberGeneration(denoHost, nowhere, new Map([[ONE, 3]]), ONE, 4);
+    assert.deepEqual([...readGenerations(nowhere)], [[ONE, 4]]);
+  });
+});
+
+Deno.test("generations that others may write, or that are damaged, are never passed over when one is remembered", async () => {
+  await throwAway(async (places) => {
+    await rememberGeneration(denoHost, places, new Map(), ONE, 3);
+    const file = `${places.state}/generations.json`;
+    const remember = () => rememberGeneration(denoHost, places, new Map(), ONE, 9);
+    Deno.chmodSync(file, 0o666);
+    await faults(remember, 78, "untrusted-file");
+    Deno.chmodSync(file, 0o600);
+    Deno.writeTextFileSync(file, "{");
+    await faults(remember, 65, "damaged");
   });
 });
 
