@@ -33,3 +33,12 @@ export function fieldValue(item: Item, name: string): string | Secret | undefine
 export function foldName(name: string): string {
   return name.toLowerCase();
 }
+
+/** The order in which items are told: by title, then id, each by its UTF-16 code units; as `Array.sort` wants it. */
+export function byTitle(a: Pick<Item, "title" | "id">, b: Pick<Item, "title" | "id">): number {
+  return compare(a.title, b.title) || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -5,7 +5,7 @@ import { damaged } from "./damaged.ts";
 import { importSecret } from "./derive.ts";
 import type { VaultFile } from "./file.ts";
 import { rememberGeneration } from "./generations.ts";
-import type { Item } from "./item.ts";
+import { byTitle, type Item } from "./item.ts";
 import type { VaultKey } from "./key.ts";
 import { macInput, verify } from "./mac.ts";
 import { openItem } from "./sealed_item.ts";
@@ -102,7 +102,7 @@ export async function openAll(file: VaultFile, secret: CryptoKey, path: string):
   const items = await Promise.all(
     entries.map(([id, entry]) => openItem(secret, file.id, id, entry, path)),
   );
-  return items.sort((a, b) => compare(a.title, b.title) || compare(a.id, b.id));
+  return items.sort(byTitle);
 }
 
 /** The fault (65) of a vault whose MAC does not hold. */
@@ -129,8 +129,4 @@ async function checkGeneration(
     );
   }
   await rememberGeneration(host, places, sealed.seen, file.id, file.generation);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { Fault } from "../fault.ts";
 import { damaged } from "./damaged.ts";
 import type { TokenSlot, VaultFile } from "./file.ts";
-import type { Item } from "./item.ts";
+import { byTitle, type Item } from "./item.ts";
 import { macInput, verify } from "./mac.ts";
 import { openItemWithKey } from "./sealed_item.ts";
 import { tokenSlotId } from "./token_id.ts";
@@ -92,13 +92,9 @@ async function openGranted(
   );
   return {
     slot,
-    items: items.sort((a, b) => compare(a.title, b.title) || compare(a.id, b.id)),
+    items: items.sort(byTitle),
     lost: ids.filter((id) => !held(id)),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function refused(code: string, cannot: string, because: string): Fault {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SealedFile } from "../../src/unlock/sealed_file.ts";
 import { keptFile } from "../../src/unlock/kept_mark.ts";
 import { VaultKey } from "../../src/vault/key.ts";
+import { rejectionOf } from "../fault_of.ts";
 import { throwaway } from "../throwaway.ts";
 
 const MINUTE = 60_000;
@@ -101,4 +102,64 @@ Deno.test("SealedFile gives its key where its use cannot be written down, and id
   uptime += 3 * MINUTE;
   assert.equal(await file.fetch("vault-a"), null);
   await assert.rejects(file.keep("vault-a", keyOf(8), LIMITS), { status: 73 });
+});
+
+Deno.test("SealedFile tells since when, until when and by which slot, and nothing that has ended", async () => {
+  let uptime = 1_000_000;
+  const now = Date.parse("2026-11-23T12:00:00Z");
+  const slot = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001";
+  using place = throwaway({}, { uptime: () => uptime, now: () => now + uptime - 1_000_000 });
+  const file = new SealedFile(place.host, place.places, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), { idle: 10 * MINUTE, hard: 14 * MINUTE }, slot);
+  uptime += 5 * MINUTE;
+  const kept = { vault: "vault-a", terminal: "t1", slot, since: now, until: now + 14 * MINUTE };
+  assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 10 * MINUTE }]);
+  await file.keep("vault-b", keyOf(8), { idle: MINUTE, hard: MINUTE });
+  assert.deepEqual((await file.list()).map(({ slot }) => slot), [slot, null]);
+  await file.fetch("vault-a");
+  uptime += MINUTE;
+  assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 14 * MINUTE }]);
+  uptime += 8 * MINUTE - 1;
+  assert.equal((await file.list()).length, 1);
+  uptime += 1;
+  assert.deepEqual(await file.list(), [], "14 minutes in all");
+});
+
+Deno.test("SealedFile takes what has ended out of its file, and leaves none where there was nothing", async () => {
+  let uptime = 1_000_000;
+  using place = throwaway({}, { uptime: () => uptime });
+  const path = keptFile(place.places, "t1");
+  const file = new SealedFile(place.host, place.places, "t1", new Uint8Array(32).fill(1));
+  await file.forget();
+  await file.forget("vault-a");
+  assert.equal(await file.fetch("vault-a"), null);
+  assert.throws(() => Deno.statSync(place.places.runtime), Deno.errors.NotFound);
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.keep("vault-b", keyOf(8), { ...LIMITS, idle: 20 * MINUTE });
+  assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
+  uptime += 10 * MINUTE;
+  assert.equal(await file.fetch("vault-a"), null);
+  assert.doesNotMatch(Deno.readTextFileSync(path), /vault-a/);
+  assert.deepEqual((await file.fetch("vault-b"))?.bytes, keyOf(8).bytes);
+});
+
+Deno.test("SealedFile seals anew at each use, and no key or time of it is to be read", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.places, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  const read = () => Deno.readTextFileSync(keptFile(place.places, "t1"));
+  const before = read();
+  assert.ok(await file.fetch("vault-a"));
+  assert.notEqual(read(), before);
+  assert.equal(read().length, before.length);
+});
+
+Deno.test("SealedFile refuses a file that others may write (78)", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.places, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  Deno.chmodSync(keptFile(place.places, "t1"), 0o660);
+  for (const work of [() => file.fetch("vault-a"), () => file.list(), () => file.forget()]) {
+    assert.equal((await rejectionOf(work())).status, 78);
+  }
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import {
+  hasTerminalEnded,
   isTerminalAlive,
   newSessionVariable,
   parseSessionVariable,
   systemSession,
+  terminalName,
   terminalSession,
 } from "../../src/unlock/terminal_session.ts";
 import { OtherSession } from "../other_session.ts";
@@ -69,8 +71,61 @@ Deno.test("parseSessionVariable() refuses what could leave the folder or is no k
       `../x.${"ab".repeat(32)}`,
       `a.${"AB".repeat(32)}`,
       `a.${"ab".repeat(31)}`,
+      `a.${"ab".repeat(33)}`,
+      `a.${"ab".repeat(32)}\n`,
+      ` a.${"ab".repeat(32)}`,
+      `a.${"ab".repeat(32)}.b`,
+      `.${"ab".repeat(32)}`,
+      `${"a".repeat(101)}.${"ab".repeat(32)}`,
     ]
   ) {
     assert.equal(parseSessionVariable(text), null, text);
   }
+});
+
+Deno.test({
+  name:
+    "hasTerminalEnded() knows a leader that is gone and another boot, and nothing of other containers",
+  ignore: !linux,
+  async fn() {
+    let ended;
+    {
+      await using session = await OtherSession.start();
+      ended = session.id;
+      assert.equal(hasTerminalEnded(denoHost, ended), false);
+      assert.match(terminalName(denoHost, ended), / \(.+ \d+\)$/);
+    }
+    const [, boot, space, leader, start] = ended.split("-");
+    const container = `linux-${boot}-${Number(space) + 1}-${leader}-${start}`;
+    const restarted = `linux-${boot === "00000000" ? "11111111" : "00000000"}-1-${leader}-${start}`;
+    assert.equal(hasTerminalEnded(denoHost, ended), true);
+    assert.equal(hasTerminalEnded(denoHost, restarted), true);
+    assert.equal(hasTerminalEnded(denoHost, container), false);
+    assert.equal(terminalName(denoHost, ended), `one that has ended (process ${leader})`);
+    assert.equal(terminalName(denoHost, container), `one of another container (process ${leader})`);
+  },
+});
+
+Deno.test("where the system does not tell, a terminal session counts as alive, and its id is its name", () => {
+  const mac = { platform: "darwin" } as const;
+  const cases = [
+    ["shell-0a1b", denoHost],
+    ["linux-0a1b-1-2-3", mac],
+    ["x-linux-0a1b-1-2-3", denoHost],
+    ["linux-0a1b-1-2-3-4", denoHost],
+  ] as const;
+  for (const [id, host] of cases) {
+    assert.equal(isTerminalAlive(host, id), true, id);
+    assert.equal(hasTerminalEnded(host, id), false, id);
+    assert.equal(terminalName(host, id), id);
+  }
+});
+
+Deno.test("newSessionVariable() holds the system's session where it tells one, and a new key each time", () => {
+  const [one, two] = [newSessionVariable(denoHost), newSessionVariable(denoHost)];
+  assert.notDeepEqual(parseSessionVariable(one)!.key, parseSessionVariable(two)!.key);
+  const system = systemSession(denoHost);
+  if (system) assert.equal(parseSessionVariable(one)!.id, system.id);
+  const told = newSessionVariable({ ...denoHost, platform: "windows" });
+  assert.match(told, /^shell-[0-9a-f]{16}\.[0-9a-f]{64}$/);
 });

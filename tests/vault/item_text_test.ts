@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/secret.ts";
-import { fieldValue, type Item } from "../../src/vault/item.ts";
+import { byTitle, fieldValue, type Item } from "../../src/vault/item.ts";
 import { formatItem, parseItem } from "../../src/vault/item_text.ts";
 import { faults, naughtyStrings, sampleItem, withoutConformance } from "./throw_away.ts";
 
@@ -93,3 +93,10 @@ function revealed(item: Item): unknown {
   }));
   return { ...item, fields };
 }
+
+Deno.test("byTitle() orders by title, then by id", () => {
+  const items = ["b2", "a2", "B1", "a1", "é1"].map(([title, id]) => ({ title: title!, id: id! }));
+  const sorted = items.toSorted(byTitle).map(({ title, id }) => title + id);
+  assert.deepEqual(sorted, ["B1", "a1", "a2", "b2", "é1"]);
+  assert.equal(byTitle(items[0]!, items[0]!), 0);
+});

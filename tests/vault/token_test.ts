@@ -7,7 +7,7 @@ import { changeVault } from "../../src/vault/change.ts";
 import { deriveKey, importSecret } from "../../src/vault/derive.ts";
 import type { Slot, TokenSlot, VaultFile } from "../../src/vault/file.ts";
 import { type OpenVault, openVault } from "../../src/vault/open.ts";
-import { openWithToken, type TokenVault } from "../../src/vault/open_token.ts";
+import { isBundle, openWithToken, type TokenVault } from "../../src/vault/open_token.ts";
 import { parseVault } from "../../src/vault/parse.ts";
 import { changePassword } from "../../src/vault/passwd.ts";
 import { withRoom } from "../../src/vault/slot_room.ts";
@@ -44,6 +44,14 @@ for (const { title, refused, now, file } of vectors.refused) {
     );
   });
 }
+
+Deno.test("isBundle() is true of a file for one token alone", () => {
+  const [token, password] = [{ kind: "token" }, { kind: "password" }] as unknown as Slot[];
+  assert.equal(isBundle({ slots: [token!] }), true);
+  for (const slots of [[password!], [token!, password!], [token!, token!]]) {
+    assert.equal(isBundle({ slots }), false);
+  }
+});
 
 Deno.test("a token opens the items it was made for and no other, from vault and bundle", async () => {
   await throwAway(async (places) => {
