@@ -26,6 +26,7 @@ Deno.test("SealedFile opens nothing under another terminal's key or name", async
     .keep("vault-a", keyOf(7), LIMITS);
   const stranger = new SealedFile(place.host, place.places, "t1", new Uint8Array(32).fill(2));
   assert.equal(await stranger.fetch("vault-a"), null);
+  assert.deepEqual(await stranger.list(), []);
   Deno.copyFileSync(keptFile(place.places, "t1"), keptFile(place.places, "t2"));
   const copied = new SealedFile(place.host, place.places, "t2", new Uint8Array(32).fill(1));
   assert.equal(await copied.fetch("vault-a"), null);
@@ -49,7 +50,14 @@ Deno.test("SealedFile ends by idle time, by the hard limit, and when the clock r
 
   await file.keep("vault-a", keyOf(7), LIMITS);
   uptime -= 1;
+  assert.deepEqual(await file.list(), []);
   assert.equal(await file.fetch("vault-a"), null, "a machine started anew");
+
+  await file.keep("vault-a", keyOf(7), { idle: 60 * MINUTE, hard: 10 * MINUTE });
+  uptime += 10 * MINUTE - 1;
+  assert.ok(await file.fetch("vault-a"));
+  uptime += 1;
+  assert.equal(await file.fetch("vault-a"), null, "10 minutes in all");
 });
 
 Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then", async () => {

@@ -94,6 +94,25 @@ Deno.test("openSealed() refuses a MAC member in another place, or twice", async 
   });
 });
 
+Deno.test("openSealed() refuses a MAC whose text is not canonical, whatever the file says", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const path = fileOf(places, "personal");
+    const text = Deno.readTextFileSync(path);
+    for (const end of ["B", "_", "-"]) {
+      const stray = text.replace(/(?<="mac":"[\w-]{42})[\w-]/, end);
+      for (const content of [stray, stray.replace('"generation":2', '"generation":3')]) {
+        Deno.writeTextFileSync(path, content);
+        await faults(
+          () => openSealed(denoHost, places, readSealed(places, "personal"), key),
+          65,
+          "damaged",
+        );
+      }
+    }
+  });
+});
+
 Deno.test("another vault's key is refused with 65", async () => {
   await throwAway(async (places) => {
     await vaultWith(places, "personal", "a");

@@ -13,7 +13,7 @@ import { changePassword } from "../../src/vault/passwd.ts";
 import { withRoom } from "../../src/vault/slot_room.ts";
 import { readVault } from "../../src/vault/store.ts";
 import { addToken, revokeToken } from "../../src/vault/tokens.ts";
-import { isRevoked, unwrapWithToken } from "../../src/vault/token_slot.ts";
+import { isRevoked, revokedSlot, unwrapWithToken } from "../../src/vault/token_slot.ts";
 import { canonicalJson } from "../../src/vault/canonical_json.ts";
 import { fromBase64url, toBase64url } from "../../src/vault/base64url.ts";
 import { slotAssociatedData } from "../../src/vault/password.ts";
@@ -251,6 +251,55 @@ Deno.test("withRoom() forgets a revoked token once it would have expired, and ma
     assert.ok(!withRoom(many, NOW, "act").includes(many[7]!), "the oldest revoked one goes");
     const live = many.map((each) => ({ ...each, items: slot.items! }));
     await faults(() => withRoom(live, NOW, "act"), 78, "too-many-slots");
+  });
+});
+
+Deno.test("what a slot wraps opens nothing unless it is the keys of the items that the slot names", async () => {
+  await throwAway(async (places) => {
+    const vault = await vaultWith(places, "personal", "dev");
+    const { bytes, slot } = await token(places, vault, "dev");
+    const secret = await importSecret(bytes);
+    const vaultId = vault.file.id;
+    const [id] = Object.keys(slot.items!) as [string];
+    const key = toBase64url((await unwrapWithToken(vaultId, slot, secret))!.get(id)!);
+    const { wrapped: _, ...bare } = slot;
+    const unwrapped = async (payload: string) => {
+      const wrapping = await deriveKey(secret, fromBase64url(slot.kdf.salt)!, "slot-key");
+      const content = new TextEncoder().encode(payload);
+      const sealed = await seal(host, wrapping, content, slotAssociatedData(vaultId, bare));
+      return await unwrapWithToken(vaultId, { ...bare, wrapped: toBase64url(sealed) }, secret);
+    };
+    assert.equal((await unwrapped(canonicalJson({ items: { [id]: key } })))?.size, 1);
+    const wrong = [
+      "{",
+      "[]",
+      "{}",
+      '{"items":[]}',
+      '{"items":{}}',
+      canonicalJson({ items: { [id]: key }, more: 1 }),
+      canonicalJson({ items: { [id]: key, "00000000-0000-4000-8000-000000000001": key } }),
+      canonicalJson({ items: { "00000000-0000-4000-8000-000000000001": key } }),
+      canonicalJson({ items: { [id]: key.slice(4) } }),
+      canonicalJson({ items: { [id]: `${key}AAAA` } }),
+      `{"items":{"${id}":"${key}","${id}":"${key}"}}`,
+    ];
+    for (const payload of wrong) assert.equal(await unwrapped(payload), null, payload);
+  });
+});
+
+Deno.test("revokedSlot() throws the key away under which it seals", async () => {
+  await throwAway(async (places) => {
+    const vault = await vaultWith(places, "personal", "dev");
+    const { slot } = await token(places, vault, "dev");
+    const drawn: Uint8Array[] = [];
+    const random = (length: number) => {
+      drawn.push(denoHost.random(length));
+      return drawn.at(-1) as Uint8Array<ArrayBuffer>;
+    };
+    assert.equal(isRevoked(await revokedSlot({ random }, vault.file.id, slot)), true);
+    const keys = drawn.filter((bytes) => bytes.length === 32);
+    assert.equal(keys.length, 1);
+    assert.ok(keys[0]!.every((byte) => byte === 0));
   });
 });
 
