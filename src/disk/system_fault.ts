@@ -13,3 +13,11 @@ export function systemFault(
 ): Fault {
   return new Fault({ exit: "io", code, cannot, because, cause: error });
 }
+
+/**
+ * Reports whether `error` says that nothing can be written there now: a read-only home, a full disk, a lock that another
+ * holds. Never true of what is damaged or not to be trusted.
+ */
+export function isUnwritable(error: unknown): boolean {
+  return error instanceof Fault && ["cannotCreate", "io", "busy"].includes(error.exit);
+}

@@ -1,8 +1,8 @@
 import { writeAtomic } from "../disk/atomic_write.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
+import { isUnwritable } from "../disk/system_fault.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
-import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { associatedData } from "../vault/associated_data.ts";
 import { fromBase64url, toBase64url } from "../vault/base64url.ts";
@@ -52,9 +52,7 @@ export class SealedFile implements Keeper {
         return this.#keyOf(entry);
       });
     } catch (error) {
-      const unwritable = error instanceof Fault &&
-        ["cannotCreate", "io", "busy"].includes(error.exit);
-      if (!unwritable) throw error;
+      if (!isUnwritable(error)) throw error;
       const entry = await this.#open(vault, this.#read().get(vault));
       return entry && this.#keyOf(entry);
     }

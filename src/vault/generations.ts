@@ -1,10 +1,10 @@
 import type { Places } from "../disk/places.ts";
 import { parseOwnJson } from "../disk/own_json.ts";
 import { decodeUtf8 } from "../disk/strict_json.ts";
+import { isUnwritable } from "../disk/system_fault.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { writeAtomic } from "../disk/atomic_write.ts";
 import { withLock } from "../disk/lock.ts";
-import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { canonicalJson } from "./canonical_json.ts";
 import { damaged } from "./damaged.ts";
@@ -55,9 +55,7 @@ export async function rememberGeneration(
       return true;
     });
   } catch (error) {
-    const unwritable = error instanceof Fault &&
-      ["cannotCreate", "io", "busy"].includes(error.exit);
-    if (!unwritable) throw error;
+    if (!isUnwritable(error)) throw error;
   }
 }
 
