@@ -15,6 +15,16 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What a command is started with. */
+interface Surroundings {
+  /** What is piped in; nothing unless told. */
+  readonly input?: string;
+  /** Where it is started; the home unless told. */
+  readonly cwd?: string;
+  /** Variables on top of the home's. */
+  readonly env?: Record<string, string>;
+}
+
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
 
 /** The words that start opaws here: what `OPAWS_BIN` names, else the bundle. */
@@ -80,36 +90,28 @@ export class UserHome implements Disposable {
   /** Runs `opaws` with `words`; `input` is piped in. */
   async opaws(
     words: readonly string[],
-    options: {
-      readonly input?: string;
-      readonly cwd?: string;
-      readonly env?: Record<string, string>;
-    } = {},
+    how: Surroundings = {},
   ): Promise<Ended> {
-    return await this.run(`${this.folder}/bin/opaws`, words, options);
+    return await this.run(`${this.folder}/bin/opaws`, words, how);
   }
 
   /** Runs any program in this home. */
   async run(
     program: string,
     args: readonly string[],
-    options: {
-      readonly input?: string;
-      readonly cwd?: string;
-      readonly env?: Record<string, string>;
-    } = {},
+    how: Surroundings = {},
   ): Promise<Ended> {
     const child = new Deno.Command(program, {
       args: [...args],
-      cwd: options.cwd ?? this.folder,
-      env: { ...this.env, ...options.env },
+      cwd: how.cwd ?? this.folder,
+      env: { ...this.env, ...how.env },
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
     const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(options.input ?? "")).catch(() => {});
+    await writer.write(new TextEncoder().encode(how.input ?? "")).catch(() => {});
     await writer.close().catch(() => {});
     const { code, stdout, stderr } = await child.output();
     const decoder = new TextDecoder();
