@@ -124,8 +124,8 @@ function processNamespace(): string {
   return /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
 }
 
-/** The name of a terminal device by its number (`proc(5)`, tty_nr; the kernel's list of devices). */
-function deviceName(device: number): string {
+/** The name of a terminal device by its number (`proc(5)`, tty_nr; the kernel's list of devices): `pts/3`, `tty1`. */
+export function deviceName(device: number): string {
   const major = (device >> 8) & 0xfff;
   const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
   if (major >= 136 && major <= 143) return `pts/${(major - 136) * 256 + minor}`;

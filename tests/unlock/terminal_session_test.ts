@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import {
+  deviceName,
   hasTerminalEnded,
   isTerminalAlive,
   newSessionVariable,
@@ -9,6 +10,7 @@ import {
   terminalName,
   terminalSession,
 } from "../../src/unlock/terminal_session.ts";
+import { throwaway } from "../throwaway.ts";
 import { OtherSession } from "../other_session.ts";
 
 const linux = Deno.build.os === "linux";
@@ -128,4 +130,51 @@ Deno.test("newSessionVariable() holds the system's session where it tells one, a
   if (system) assert.equal(parseSessionVariable(one)!.id, system.id);
   const told = newSessionVariable({ ...denoHost, platform: "windows" });
   assert.match(told, /^shell-[0-9a-f]{16}\.[0-9a-f]{64}$/);
+});
+
+Deno.test({
+  name: "a terminal session is named by when its leader started, whatever that calls itself",
+  ignore: !linux,
+  async fn() {
+    using place = throwaway();
+    await using session = await OtherSession.start();
+    const [, boot, space] = session.id.split("-");
+    const odd = `${place.folder}/a) R 1 (b`;
+    Deno.copyFileSync("/bin/sleep", odd);
+    const child = new Deno.Command(odd, { args: ["60"] }).spawn();
+    try {
+      // Field 22 of proc(5), counted behind the name, which is the second.
+      const text = Deno.readTextFileSync(`/proc/${child.pid}/stat`);
+      const start = text.split("a) R 1 (b) ")[1]!.split(" ")[22 - 3]!;
+      const id = `linux-${boot}-${space}-${child.pid}-${start}`;
+      assert.equal(isTerminalAlive(denoHost, id), true);
+      assert.match(terminalName(denoHost, id), new RegExp(` \\(a\\) R 1 \\(b ${child.pid}\\)$`));
+      assert.equal(isTerminalAlive(denoHost, id.replace(/\d+$/, "1")), false);
+    } finally {
+      child.kill("SIGKILL");
+      await child.status;
+    }
+  },
+});
+
+Deno.test("deviceName() is the name of a terminal by its number", () => {
+  const cases: [major: number, minor: number, name: string][] = [
+    [136, 0, "pts/0"],
+    [136, 255, "pts/255"],
+    [136, 300, "pts/300"],
+    [137, 1, "pts/257"],
+    [143, 0, "pts/1792"],
+    [135, 0, "terminal 135:0"],
+    [144, 2, "terminal 144:2"],
+    [4, 1, "tty1"],
+    [4, 63, "tty63"],
+    [4, 64, "ttyS0"],
+    [4, 65, "ttyS1"],
+    [5, 1, "terminal 5:1"],
+    [0, 0, "no terminal"],
+  ];
+  for (const [major, minor, name] of cases) {
+    const device = (minor & 0xff) | major << 8 | (minor & ~0xff) << 12;
+    assert.equal(deviceName(device), name);
+  }
 });
