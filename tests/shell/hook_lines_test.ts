@@ -70,3 +70,9 @@ Deno.test("withoutHookLines() takes a block without its last line end", () => {
 function newline(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
+
+Deno.test("withoutHookLines() gives back a text without a last line end, whatever its last sign", () => {
+  for (const text of ["a\nb", "a\r", "a\nb\r", "a\r\nb"]) {
+    assert.equal(withoutHookLines(withHookLines(text, "line")), text, JSON.stringify(text));
+  }
+});

@@ -8,6 +8,7 @@ import {
   removeHookLines,
   startupFile,
 } from "../../src/shell/startup_file.ts";
+import { faultOf } from "../fault_of.ts";
 import { throwaway } from "../throwaway.ts";
 
 Deno.test("detectShell() reads SHELL", () => {
@@ -18,6 +19,8 @@ Deno.test("detectShell() reads SHELL", () => {
     ["/usr/bin/fish", "fish"],
     ["/usr/bin/pwsh", "pwsh"],
     ["C:\\Program Files\\PowerShell\\7\\pwsh.exe", "pwsh"],
+    ["C:\\msys64\\usr\\bin\\bash.EXE", "bash"],
+    ["/usr/bin/bash.exec", null],
     ["bash", "bash"],
     ["/bin/sh", null],
     ["/usr/bin/bashful", null],
@@ -29,6 +32,7 @@ Deno.test("detectShell() reads SHELL", () => {
     assert.equal(detectShell({ env: () => SHELL, platform: "linux" }), wanted, SHELL);
   }
   assert.equal(detectShell({ env: () => undefined, platform: "windows" }), "pwsh");
+  assert.equal(detectShell({ env: () => "/usr/bin/bash", platform: "windows" }), "bash");
 });
 
 Deno.test("startupFile() answers where each shell looks", () => {
@@ -99,6 +103,34 @@ Deno.test("addHookLines() keeps link, mode and every byte, though the file is no
   assert.equal(removeHookLines(place.host, path), true);
   assert.deepEqual(Deno.readFileSync(real), bytes);
   assert.equal(Deno.statSync(real).mode! & 0o777, 0o666);
+});
+
+Deno.test("addHookLines() takes for UTF-16 what begins with its mark, in either order, and nothing else", () => {
+  using place = throwaway();
+  const path = `${place.folder}/profile.ps1`;
+  const cases: [begin: number[], isWide: boolean][] = [
+    [[0xff, 0xfe, 0x41], true],
+    [[0xfe, 0xff, 0x41], true],
+    [[0xff, 0xff, 0xfe], false],
+    [[0xfe, 0xfe, 0xff], false],
+    [[0x41, 0xfe], false],
+    [[0x41, 0xff], false],
+  ];
+  for (const [begin, isWide] of cases) {
+    Deno.writeFileSync(path, Uint8Array.from(begin));
+    const add = () => addHookLines(place.host, path, "pwsh", ["opaws"]);
+    if (isWide) assert.match(faultOf(add).message, /UTF-16/);
+    else assert.equal(add(), true);
+  }
+});
+
+Deno.test("addHookLines() says that a file cannot be read (74), and leaves it as it is", () => {
+  using place = throwaway();
+  const path = `${place.folder}/.bashrc`;
+  Deno.symlinkSync(".bashrc", path);
+  const fault = faultOf(() => addHookLines(place.host, path, "bash", ["opaws"]));
+  assert.deepEqual([fault.status, fault.code], [74, "unreadable-file"]);
+  assert.ok(Deno.lstatSync(path).isSymlink);
 });
 
 Deno.test("addHookLines() refuses a link that leads nowhere, a folder and UTF-16 (78)", () => {
