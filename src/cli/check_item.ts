@@ -5,7 +5,7 @@ import { type ServiceEndpoint, serviceEndpoint } from "../aws/sts_endpoint.ts";
 import { Fault } from "../fault.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import { readCaBundle } from "./ca_bundle.ts";
-import { changeItem } from "./commands/item_edit.ts";
+import { changeItem } from "./change_item.ts";
 import type { FoundItem } from "./find_item.ts";
 import { tell } from "./output.ts";
 import type { Workplace } from "./workplace.ts";

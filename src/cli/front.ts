@@ -28,7 +28,7 @@ export async function front(host: Host, words: readonly string[]): Promise<numbe
 }
 
 /** What `opaws --help` says. */
-export async function overview(): Promise<string[]> {
+async function overview(): Promise<string[]> {
   const { COMMAND_LIST } = await import("./command_list.ts");
   const rows = [
     ...COMMAND_LIST.map(({ name, brief }) => [name, brief] as const),

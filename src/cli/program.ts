@@ -1,9 +1,7 @@
 import type { Action } from "./declare.ts";
-import { overview } from "./front.ts";
 import { commandNames, loadCommand, loadCommands } from "./load_command.ts";
 import { offersOf } from "./offers.ts";
 import { readWords } from "./read_words.ts";
-import { writeAll } from "./write_all.ts";
 
 /**
  * Reads a command line and answers what to do; loads the one command that it names, and the command-line library only to
@@ -11,11 +9,7 @@ import { writeAll } from "./write_all.ts";
  * are no command line of ours, with the nearest one where there is one.
  */
 export async function parseCommandLine(words: readonly string[]): Promise<Action> {
-  const [verb, ...rest] = words;
-  if (verb === undefined || (verb === "help" && rest.length === 0)) {
-    return async () =>
-      writeAll(Deno.stdout, (await overview()).map((line) => `${line}\n`).join(""));
-  }
+  const [verb = "help", ...rest] = words;
   if (verb === "completion" && rest[0] !== undefined && !rest[0].startsWith("-")) {
     const [shell, ...typed] = rest as [string, ...string[]];
     return async (work) => {

@@ -13,8 +13,6 @@ import { tell } from "./output.ts";
 import { keyBySystem } from "./unlock_by_system.ts";
 import type { Workplace } from "./workplace.ts";
 
-export { askPassword, type Unasked } from "./ask_password.ts";
-
 const TRIES = 3;
 
 /** Why a vault is being unlocked, told above the question. */

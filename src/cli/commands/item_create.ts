@@ -1,4 +1,3 @@
-import type { Field } from "../../vault/item.ts";
 import {
   type Command,
   declare,
@@ -10,8 +9,9 @@ import {
   value,
   vault,
 } from "../declare.ts";
+import { fieldsFromTalk, notEmpty } from "../ask_fields.ts";
 import { readItemDocument } from "../item_document.ts";
-import { KNOWN_FIELDS, makeField, withField } from "../item_fields.ts";
+import { makeField, withField } from "../item_fields.ts";
 import { itemJson } from "../item_view.ts";
 import { answer, tell } from "../output.ts";
 import type { FoundItem } from "../find_item.ts";
@@ -21,7 +21,7 @@ import { checkedLines } from "./item_check.ts";
 import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { type NewItem, saveItem } from "../save_item.ts";
 import { askText, askYes, type TalkFault } from "../talk.ts";
-import { askPassword, unlockVault } from "../unlock_vault.ts";
+import { unlockVault } from "../unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 const TALK: TalkFault = { cannot: "create an item", try: "opaws item create --stdin" };
@@ -94,20 +94,4 @@ async function fromTalk(given: string | undefined): Promise<NewItem> {
   const title = given ??
     await askText("Name of the item", TALK, { placeholder: "AWS dev", check: notEmpty });
   return { title, fields: await fieldsFromTalk(TALK) };
-}
-
-/** Asks for each known field; those left empty are left out. Faults: 77 cancelled, 79 no terminal. */
-export async function fieldsFromTalk(talk: TalkFault): Promise<Field[]> {
-  const fields: Field[] = [];
-  for (const known of KNOWN_FIELDS) {
-    const text = known.secret
-      ? (await askPassword([], `${known.question}: `, talk)).reveal()
-      : await askText(known.question, talk, known.needed ? { check: notEmpty } : {});
-    if (text.trim() !== "") fields.push(makeField(known.name, text.trim()));
-  }
-  return fields;
-}
-
-function notEmpty(text: string): string | undefined {
-  return text.trim() === "" ? "it is needed" : undefined;
 }
