@@ -61,6 +61,13 @@ Deno.test("readOtpSecret() overlooks case, spaces, hyphens and padding; the same
   }
 });
 
+Deno.test("readOtpSecret() names a secret by a digest that is of nothing else", async () => {
+  // SHA-256 of "opaws/v1 one-time password", NUL and the 20 bytes; its first 16 bytes.
+  assert.equal((await readOtpSecret(SECRET, "x")).id, "c399670a94b442cbfe44968fd3a3ff40");
+  const other = await readOtpSecret(`${SECRET.slice(0, -1)}A`, "x");
+  assert.notEqual(other.id, (await readOtpSecret(SECRET, "x")).id);
+});
+
 Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothing of it (78)", async () => {
   const cases: [string, RegExp][] = [
     ["", /its secret is empty/],
@@ -75,6 +82,12 @@ Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothi
     ["otpauth://totp/x", /otpauth/],
     ["otpauth://totp/x?secret=NOT1BASE32", /otpauth/],
     [`otpauth://totp/x?secret=${SECRET}&digits=20`, /digits is 20|otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}&digits=9`, /digits is 9|otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}&digits=5`, /digits is 5|otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}&period=9`, /period is 9,/],
+    [`otpauth://totp/x?secret=${SECRET}&period=301`, /period is 301/],
+    [`${SECRET}====${SECRET}`, /neither base32 nor an otpauth/],
+    [`x otpauth://totp/x?secret=${SECRET}`, /neither base32 nor an otpauth/],
     [`otpauth://totp/x?secret=${SECRET}&period=0`, /period is 0|otpauth/],
     [`otpauth://totp/x?secret=${SECRET}&period=99999`, /period is 99999/],
     [`otpauth://totp/x?secret=${SECRET}&algorithm=MD5`, /otpauth/],

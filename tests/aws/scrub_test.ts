@@ -37,6 +37,14 @@ Deno.test("scrub() takes out the lines of held keys and leaves every other byte"
   ]);
 });
 
+Deno.test("scrub() leaves half a pair, whoever says that it is held", () => {
+  const halves = ["aws_access_key_id = AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key = x"];
+  for (const half of [...halves, "aws_access_key_id =\naws_secret_access_key = x"]) {
+    const text = `[a]\n${half}\nregion = eu-west-1\n`;
+    assert.deepEqual(scrub(text, "c", () => true), { text, removed: [] });
+  }
+});
+
 Deno.test("scrub() leaves a file without held keys as it is", () => {
   const texts = [
     "",

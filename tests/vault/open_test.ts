@@ -30,6 +30,7 @@ Deno.test("openVault() and openSealed() give the same items", async () => {
     assert.deepEqual(await hot.items(), await cold.items());
     const [first] = await cold.items();
     assert.deepEqual(await hot.item(first!.id), first);
+    assert.deepEqual(await cold.item(first!.id), first);
   });
 });
 
@@ -38,7 +39,9 @@ Deno.test("item() gives null for an id that is not there, however it is called",
     const { key } = await vaultWith(places, "personal", "a");
     const hot = await openSealed(denoHost, places, readSealed(places, "personal"), key);
     const cold = await openVault(denoHost, places, readVault(places, "personal"), key);
-    for (const id of ["", "constructor", "__proto__", "toString", crypto.randomUUID()]) {
+    const [item] = await cold.items();
+    const ids = ["", "salt", "constructor", "__proto__", "toString", item!.id.toUpperCase()];
+    for (const id of [...ids, crypto.randomUUID()]) {
       assert.equal(await hot.item(id), null);
       assert.equal(await cold.item(id), null);
     }
