@@ -18,7 +18,7 @@ async function main(words: readonly string[]): Promise<number> {
     return await commandLine(denoHost, words);
   } catch (error) {
     if (error instanceof Ended) return error.status;
-    const { reportFault } = await import("./src/cli/report_fault.ts");
+    const { reportFault } = await import("./src/cli/output/report_fault.ts");
     const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
     return reportFault(error, {
       json: verb !== "run" && own.includes("--json"),

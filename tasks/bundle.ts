@@ -26,20 +26,20 @@ await Deno.mkdir(dist, { recursive: true });
 const external = Object.keys(PARTS);
 for (
   const [from, to, change] of [
-    ["src/cli/cold.ts", "cold.js", parted],
-    ["src/cli/grammar.ts", "grammar.js", parted],
-    ["src/cli/network.ts", "network.js", (text: string) => parted(compileEagerly(text))],
+    ["src/cli/parts/cold.ts", "cold.js", parted],
+    ["src/cli/parts/grammar.ts", "grammar.js", parted],
+    ["src/cli/parts/network.ts", "network.js", (text: string) => parted(compileEagerly(text))],
   ] as const
 ) {
   await leanBundle({ from: path(from), to: path(`dist/${to}`), external });
   await rewrite(to, change);
 }
-await bundle("src/cli/prompts.ts", "prompts.js", []); // it asks through Node's terminal
+await bundle("src/cli/parts/prompts.ts", "prompts.js", []); // it asks through Node's terminal
 await copyKeychain();
 for (
   const [from, to] of [
     ["main.ts", "opaws.js"],
-    ["src/cli/front.ts", "front.js"],
+    ["src/cli/parts/front.ts", "front.js"],
     ["src/cli/commands/hook.ts", "hook.js"],
   ] as const
 ) {

@@ -1,5 +1,5 @@
 /** Writes the man pages into docs/man; what is no page of a command any more goes. `deno task man` */
-import { loadCommands } from "../src/cli/load_command.ts";
+import { loadCommands } from "../src/cli/line/load_command.ts";
 import { VERSION } from "../src/cli/version.ts";
 import { manPages } from "./man_page.ts";
 

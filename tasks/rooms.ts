@@ -1,6 +1,6 @@
 /**
  * Checks who may import whom: the rooms of `src/` and the arrows that the design allows between them.
- * `deno run -A tasks/rooms.ts`; also asked by `tests/rooms_test.ts`.
+ * `deno run -A tasks/rooms.ts`.
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   disk: [],
@@ -13,13 +13,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   shell: ["disk", "scope"],
   cli: ["disk", "vault", "scope", "unlock", "exec", "aws", "tools", "shell"],
 };
+/** The folders of cli from the top floor down: each may know those below it, and all may know the files beside them. */
+const CLI_FLOORS = [
+  ...["parts", "line", "commands", "doctor", "export", "setup"],
+  ...["item", "credentials", "token", "unlock", "ask", "output"],
+];
 /** Vault rooms' files whose data shapes aws may know; it never opens or writes a vault. */
 const VAULT_FOR_AWS = ["item.ts"];
 /** What these reach without a dynamic import must bring no library and no module of Node's. */
 const HOT_ENTRIES = [
   "main.ts",
   "src/cli/commands/run.ts",
-  "src/cli/front.ts",
+  "src/cli/parts/front.ts",
   "src/cli/commands/hook.ts",
 ];
 
@@ -39,6 +44,7 @@ export async function wrongImports(): Promise<string[]> {
       }
       const to = new URL(target, new URL(file, root)).pathname.slice(root.pathname.length);
       const toRoom = roomOf(to);
+      if (climbs(file, to)) wrong.push(`${file} imports ${to}, which is a floor above it`);
       if (room === toRoom || toRoom === null || to.startsWith("shells/")) continue;
       if (room === null || !ALLOWED[room]?.includes(toRoom)) {
         wrong.push(`${file} imports ${to}: ${room} must not know ${toRoom}`);
@@ -91,6 +97,17 @@ async function sourceFiles(folder: string): Promise<string[]> {
 
 function roomOf(path: string): string | null {
   return /^src\/([a-z]+)\//.exec(path)?.[1] ?? null;
+}
+
+function climbs(file: string, to: string): boolean {
+  const [from, target] = [file, to].map((path) => {
+    const folder = /^src\/cli\/([a-z]+)\//.exec(path)?.[1];
+    if (folder !== undefined && !CLI_FLOORS.includes(folder)) {
+      throw new TypeError(`${folder} has no floor`);
+    }
+    return folder === undefined ? null : CLI_FLOORS.indexOf(folder);
+  });
+  return from !== null && target !== null && from! > target!;
 }
 
 if (import.meta.main) {

@@ -4,7 +4,7 @@ import { Secret } from "../../src/secret.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
 import { changeVault, newItemId } from "../../src/vault/change.ts";
 import { createVault } from "../../src/vault/create.ts";
-import { makeField } from "../../src/cli/item_fields.ts";
+import { makeField } from "../../src/cli/item/item_fields.ts";
 import type { Measured } from "./measure.ts";
 
 const PASSWORD = "a password of the bench";

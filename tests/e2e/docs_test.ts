@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { COMMAND_LIST } from "../../src/cli/command_list.ts";
-import { loadCommands } from "../../src/cli/load_command.ts";
+import { loadCommands } from "../../src/cli/line/load_command.ts";
 import type { Command } from "../../src/cli/declare.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { takeProfileFlag } from "../../src/aws/profile_flag.ts";
-import { readInvocation } from "../../src/cli/run_arguments.ts";
+import { readInvocation } from "../../src/cli/credentials/run_arguments.ts";
 import { splitCommandLine } from "../../src/exec/arguments.ts";
 import { Fault } from "../../src/fault.ts";
 import { needsAuth } from "../../src/tools/needs_auth.ts";

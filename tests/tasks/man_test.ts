@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadCommands } from "../../src/cli/load_command.ts";
+import { loadCommands } from "../../src/cli/line/load_command.ts";
 import { VERSION } from "../../src/cli/version.ts";
 import { manPages } from "../../tasks/man_page.ts";
 import { declare, group, object, rest, value, word } from "../../src/cli/declare.ts";

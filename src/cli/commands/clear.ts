@@ -3,11 +3,11 @@ import type { ScopedBinding } from "../../scope/binding.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { clearAll, clearOne, unbind } from "../../scope/edit.ts";
 import { writeTerminalBinding } from "../../scope/terminal_bindings.ts";
-import { terminalId } from "../bind_tool.ts";
-import { confirm } from "../confirm.ts";
+import { terminalId } from "../setup/bind_tool.ts";
+import { confirm } from "../ask/confirm.ts";
 import { type Command, declare, json, object, toggle, word, yes } from "../declare.ts";
-import { answer } from "../output.ts";
-import { scopeName, scopeWords } from "../scope_text.ts";
+import { answer } from "../output/output.ts";
+import { scopeName, scopeWords } from "../output/scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import type { Workplace } from "../workplace.ts";
 

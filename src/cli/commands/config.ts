@@ -3,7 +3,7 @@ import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../../scope/settings.ts";
 import { readSealed } from "../../vault/store.ts";
 import { type Command, declare, group, json, object, word } from "../declare.ts";
-import { answer, columns } from "../output.ts";
+import { answer, columns } from "../output/output.ts";
 
 const NAME = word("NAME", "Which setting, see opaws config list.");
 

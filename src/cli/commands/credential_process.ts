@@ -1,7 +1,7 @@
 import { processCredentials } from "../../aws/process_credentials.ts";
 import { type Command, declare, object, toggle, value, vault } from "../declare.ts";
-import { credentialsForOthers, refuseTerminal } from "../export_credentials.ts";
-import { writeAll } from "../write_all.ts";
+import { credentialsForOthers, refuseTerminal } from "../export/export_credentials.ts";
+import { writeAll } from "../output/write_all.ts";
 
 /** `opaws credential-process`. */
 export const credentialProcess: Command = declare(

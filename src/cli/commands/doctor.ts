@@ -5,7 +5,7 @@ import { gatherFacts } from "../doctor/gather.ts";
 import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
 import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
-import { answer } from "../output.ts";
+import { answer } from "../output/output.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** The exit status when something is not well, as of grep and diff. */

@@ -1,7 +1,7 @@
 import { Fault } from "../../fault.ts";
 import { choice, type Command, declare, object, toggle, value, vault } from "../declare.ts";
-import { credentialsForOthers, refuseTerminal } from "../export_credentials.ts";
-import { appendGithub, githubFile, placeScript } from "../export_files.ts";
+import { credentialsForOthers, refuseTerminal } from "../export/export_credentials.ts";
+import { appendGithub, githubFile, placeScript } from "../export/export_files.ts";
 import {
   EXPORT_FORMATS,
   exportChange,
@@ -9,11 +9,11 @@ import {
   type ExportFormat,
   exportText,
   maskCommands,
-} from "../export_formats.ts";
-import { print } from "../output.ts";
-import { processConfig } from "../process_config.ts";
+} from "../export/export_formats.ts";
+import { print } from "../output/output.ts";
+import { processConfig } from "../export/process_config.ts";
 import type { Workplace } from "../workplace.ts";
-import { writeAll } from "../write_all.ts";
+import { writeAll } from "../output/write_all.ts";
 
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 

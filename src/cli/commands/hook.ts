@@ -16,9 +16,9 @@ import {
   newSessionVariable,
   terminalSession,
 } from "../../unlock/terminal_session.ts";
-import { ownProgram } from "../own_program.ts";
+import { ownProgram } from "../setup/own_program.ts";
 import { scopeTree } from "../scope_tree.ts";
-import { writeAll } from "../write_all.ts";
+import { writeAll } from "../output/write_all.ts";
 
 /**
  * `opaws hook SHELL`: prints the script that the shell evaluates at its start. `opaws hook --end`: what that script

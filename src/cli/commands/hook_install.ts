@@ -7,8 +7,8 @@ import {
 } from "../../shell/startup_file.ts";
 import { type Shell, SHELLS } from "../../shell/quote.ts";
 import { type Command, declare, json, object, optionalWord, toggle } from "../declare.ts";
-import { answer } from "../output.ts";
-import { ownProgram } from "../own_program.ts";
+import { answer } from "../output/output.ts";
+import { ownProgram } from "../setup/own_program.ts";
 import type { Workplace } from "../workplace.ts";
 import { printHook, shellNamed } from "./hook.ts";
 

@@ -2,7 +2,7 @@ import type { Candidate, CandidateKind } from "../../aws/importers/candidate.ts"
 import { changeVault } from "../../vault/change.ts";
 import type { Item } from "../../vault/item.ts";
 import type { VaultKey } from "../../vault/key.ts";
-import { candidateLine, freeTitle, heldPairs, itemFrom, pairOf } from "../candidates.ts";
+import { candidateLine, freeTitle, heldPairs, itemFrom, pairOf } from "../item/candidates.ts";
 import {
   type Command,
   declare,
@@ -14,11 +14,11 @@ import {
   value,
   vault,
 } from "../declare.ts";
-import { gatherCandidates } from "../gather_candidates.ts";
-import { answer } from "../output.ts";
-import { newItem } from "../save_item.ts";
-import { chooseSeveral } from "../talk.ts";
-import { unlockVault } from "../unlock_vault.ts";
+import { gatherCandidates } from "../item/gather_candidates.ts";
+import { answer } from "../output/output.ts";
+import { newItem } from "../item/save_item.ts";
+import { chooseSeveral } from "../ask/talk.ts";
+import { unlockVault } from "../unlock/unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws item import`. */

@@ -1,8 +1,8 @@
 import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
 import { toolNamed } from "../../tools/table.ts";
-import { noteAccount } from "../check_item.ts";
-import { chooseAndBind, initTalk } from "../choose_and_bind.ts";
+import { noteAccount } from "../item/check_item.ts";
+import { chooseAndBind, initTalk } from "../setup/choose_and_bind.ts";
 import {
   type Command,
   declare,
@@ -15,11 +15,11 @@ import {
   vault,
   yes,
 } from "../declare.ts";
-import { offerHook } from "../offer_hook.ts";
-import { offerScrub } from "../offer_scrub.ts";
-import { answer, tell } from "../output.ts";
-import { scopeWords } from "../scope_text.ts";
-import { canAsk } from "../talk.ts";
+import { offerHook } from "../setup/offer_hook.ts";
+import { offerScrub } from "../setup/offer_scrub.ts";
+import { answer, tell } from "../output/output.ts";
+import { scopeWords } from "../output/scope_text.ts";
+import { canAsk } from "../ask/talk.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws init`. */

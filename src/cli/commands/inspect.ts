@@ -3,11 +3,11 @@ import { candidates, FALLBACK_TOOL, ownCandidates } from "../../scope/resolve.ts
 import { toolNames } from "../../tools/table.ts";
 import { openVault } from "../../vault/open.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
-import { accountOf } from "../check_item.ts";
+import { accountOf } from "../item/check_item.ts";
 import { type Command, declare, json, object, optionalWord } from "../declare.ts";
-import { hookState } from "../hook_state.ts";
-import { answer, columns } from "../output.ts";
-import { scopeName } from "../scope_text.ts";
+import { hookState } from "../setup/hook_state.ts";
+import { answer, columns } from "../output/output.ts";
+import { scopeName } from "../output/scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
 import type { Workplace } from "../workplace.ts";
 

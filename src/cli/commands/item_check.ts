@@ -1,5 +1,5 @@
 import { ensureCleanStart } from "../../exec/clean_start.ts";
-import { type Checked, checkItem } from "../check_item.ts";
+import { type Checked, checkItem } from "../item/check_item.ts";
 import {
   type Command,
   declare,
@@ -9,8 +9,8 @@ import {
   passwordStdin,
   vault,
 } from "../declare.ts";
-import { itemHere } from "../item_here.ts";
-import { answer } from "../output.ts";
+import { itemHere } from "../item/item_here.ts";
+import { answer } from "../output/output.ts";
 
 const DAY = 86_400_000; // milliseconds
 

@@ -9,19 +9,19 @@ import {
   value,
   vault,
 } from "../declare.ts";
-import { fieldsFromTalk, notEmpty } from "../ask_fields.ts";
-import { readItemDocument } from "../item_document.ts";
-import { makeField, withField } from "../item_fields.ts";
-import { itemJson } from "../item_view.ts";
-import { answer, tell } from "../output.ts";
-import type { FoundItem } from "../find_item.ts";
+import { fieldsFromTalk, notEmpty } from "../item/ask_fields.ts";
+import { readItemDocument } from "../item/item_document.ts";
+import { makeField, withField } from "../item/item_fields.ts";
+import { itemJson } from "../item/item_view.ts";
+import { answer, tell } from "../output/output.ts";
+import type { FoundItem } from "../item/find_item.ts";
 import { Fault } from "../../fault.ts";
-import { checkItem } from "../check_item.ts";
+import { checkItem } from "../item/check_item.ts";
 import { checkedLines } from "./item_check.ts";
 import { ensureCleanStart } from "../../exec/clean_start.ts";
-import { type NewItem, saveItem } from "../save_item.ts";
-import { askText, askYes, type TalkFault } from "../talk.ts";
-import { unlockVault } from "../unlock_vault.ts";
+import { type NewItem, saveItem } from "../item/save_item.ts";
+import { askText, askYes, type TalkFault } from "../ask/talk.ts";
+import { unlockVault } from "../unlock/unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 const TALK: TalkFault = { cannot: "create an item", try: "opaws item create --stdin" };

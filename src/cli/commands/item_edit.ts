@@ -2,7 +2,7 @@ import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { bindingsOf } from "../../scope/edit.ts";
 import { changeVault } from "../../vault/change.ts";
 import type { Item } from "../../vault/item.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../ask/confirm.ts";
 import {
   type Command,
   declare,
@@ -15,15 +15,21 @@ import {
   word,
   yes,
 } from "../declare.ts";
-import { changeItem } from "../change_item.ts";
-import { findItem } from "../find_item.ts";
-import { readItemDocument } from "../item_document.ts";
-import { KNOWN_FIELDS, makeField, renameField, withField, withoutField } from "../item_fields.ts";
-import { itemJson } from "../item_view.ts";
-import { tellLostTokens } from "../lost_tokens.ts";
-import { answer } from "../output.ts";
-import { askText, choose, type TalkFault } from "../talk.ts";
-import { askPassword } from "../ask_password.ts";
+import { changeItem } from "../item/change_item.ts";
+import { findItem } from "../item/find_item.ts";
+import { readItemDocument } from "../item/item_document.ts";
+import {
+  KNOWN_FIELDS,
+  makeField,
+  renameField,
+  withField,
+  withoutField,
+} from "../item/item_fields.ts";
+import { itemJson } from "../item/item_view.ts";
+import { tellLostTokens } from "../item/lost_tokens.ts";
+import { answer } from "../output/output.ts";
+import { askText, choose, type TalkFault } from "../ask/talk.ts";
+import { askPassword } from "../ask/ask_password.ts";
 
 const ITEM = word("ITEM", "Its title, its id, or a unique beginning of either.");
 

@@ -8,9 +8,9 @@ import {
   vault,
   word,
 } from "../declare.ts";
-import { itemJson, shortKeyId, shown } from "../item_view.ts";
-import { answer, columns } from "../output.ts";
-import { readableItem, readableItems } from "../readable_items.ts";
+import { itemJson, shortKeyId, shown } from "../item/item_view.ts";
+import { answer, columns } from "../output/output.ts";
+import { readableItem, readableItems } from "../item/readable_items.ts";
 
 /** `opaws item list`. */
 export const itemList: Command = declare(

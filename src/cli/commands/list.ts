@@ -3,8 +3,8 @@ import { findProgram } from "../../exec/find_program.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { toolNamed, toolNames } from "../../tools/table.ts";
 import { declareLight, json, type LightCommand, object } from "../declare.ts";
-import { answer, columns } from "../output.ts";
-import { shimFolders } from "../shims.ts";
+import { answer, columns } from "../output/output.ts";
+import { shimFolders } from "../setup/shims.ts";
 import { scopeTree } from "../scope_tree.ts";
 
 /** `opaws list`. */

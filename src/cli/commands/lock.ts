@@ -3,8 +3,8 @@ import { forgetEverywhere } from "../../unlock/forget_everywhere.ts";
 import { launchAgent, systemdUnit } from "../../unlock/screen_lock.ts";
 import { readVault } from "../../vault/store.ts";
 import { type Command, declare, json, object, toggle, vault } from "../declare.ts";
-import { answer } from "../output.ts";
-import { ownPath } from "../own_program.ts";
+import { answer } from "../output/output.ts";
+import { ownPath } from "../setup/own_program.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws lock`. */

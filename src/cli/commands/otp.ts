@@ -11,10 +11,10 @@ import {
   passwordStdin,
   vault,
 } from "../declare.ts";
-import { itemHere } from "../item_here.ts";
-import { openTokenItem } from "../open_token.ts";
-import { answer, tell } from "../output.ts";
-import { tokenVariable } from "../token_variable.ts";
+import { itemHere } from "../item/item_here.ts";
+import { openTokenItem } from "../token/open_token.ts";
+import { answer, tell } from "../output/output.ts";
+import { tokenVariable } from "../token/token_variable.ts";
 
 /** `opaws otp`. */
 export const otp: Command = declare(

@@ -13,8 +13,8 @@ import {
   word,
 } from "../declare.ts";
 import { shellWord } from "../../vault/vault_name.ts";
-import { findItem } from "../find_item.ts";
-import { answer, columns } from "../output.ts";
+import { findItem } from "../item/find_item.ts";
+import { answer, columns } from "../output/output.ts";
 
 const PROFILE = word("PROFILE", "A profile of ~/.aws/config.");
 

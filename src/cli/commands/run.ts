@@ -12,12 +12,12 @@ import { readConfig } from "../../scope/config_file.ts";
 import { needsAuth } from "../../tools/needs_auth.ts";
 import { anyCommand, type Tool, toolNamed } from "../../tools/table.ts";
 import { terminalSession } from "../../unlock/terminal_session.ts";
-import { CHOSEN_VARIABLE } from "../chosen_before.ts";
-import { credentialsHere } from "../credentials_here.ts";
-import type { Here, HereInput } from "../here.ts";
-import { type Invocation, readInvocation } from "../run_arguments.ts";
-import { shimFolders } from "../shims.ts";
-import { writeAll } from "../write_all.ts";
+import { CHOSEN_VARIABLE } from "../credentials/chosen_before.ts";
+import { credentialsHere } from "../credentials/credentials_here.ts";
+import type { Here, HereInput } from "../credentials/here.ts";
+import { type Invocation, readInvocation } from "../credentials/run_arguments.ts";
+import { shimFolders } from "../setup/shims.ts";
+import { writeAll } from "../output/write_all.ts";
 
 /** Variables that are opaws's own secrets and never reach a tool. */
 const OWN_SECRETS = ["OPAWS_SESSION", "OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_VAULT"];

@@ -1,9 +1,9 @@
 import { scrubFile } from "../../aws/scrub_file.ts";
-import { heldPairs, pairOf } from "../candidates.ts";
-import { confirm } from "../confirm.ts";
+import { heldPairs, pairOf } from "../item/candidates.ts";
+import { confirm } from "../ask/confirm.ts";
 import { type Command, declare, json, object, passwordStdin, toggle, yes } from "../declare.ts";
-import { itemsOf } from "../find_item.ts";
-import { answer } from "../output.ts";
+import { itemsOf } from "../item/find_item.ts";
+import { answer } from "../output/output.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws scrub`. */

@@ -11,10 +11,10 @@ import {
   value,
   vault,
 } from "../declare.ts";
-import { findItem } from "../find_item.ts";
-import { answer, columns } from "../output.ts";
-import { lastTime } from "../time_text.ts";
-import { unlockVault } from "../unlock_vault.ts";
+import { findItem } from "../item/find_item.ts";
+import { answer, columns } from "../output/output.ts";
+import { lastTime } from "../output/time_text.ts";
+import { unlockVault } from "../unlock/unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** A kept session, for people and for `--json`; never what it signs with. */

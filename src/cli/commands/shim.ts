@@ -6,11 +6,11 @@ import { hookTools, isHookable } from "../../shell/hook_tools.ts";
 import { batchShimText, pathLine, shimFile, shimText } from "../../shell/shim.ts";
 import { detectShell } from "../../shell/startup_file.ts";
 import { type Command, declare, group, json, object, words } from "../declare.ts";
-import { answer } from "../output.ts";
-import { ownProgram } from "../own_program.ts";
+import { answer } from "../output/output.ts";
+import { ownProgram } from "../setup/own_program.ts";
 import { scopeTree } from "../scope_tree.ts";
-import { listShims } from "../list_shims.ts";
-import { shimFolder, shimFolders } from "../shims.ts";
+import { listShims } from "../setup/list_shims.ts";
+import { shimFolder, shimFolders } from "../setup/shims.ts";
 import type { Workplace } from "../workplace.ts";
 
 const EXECUTABLE = 0o755;

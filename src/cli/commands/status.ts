@@ -4,9 +4,9 @@ import { hasTerminalEnded, terminalName } from "../../unlock/terminal_session.ts
 import type { Slot } from "../../vault/file.ts";
 import { readVault, vaultNames } from "../../vault/store.ts";
 import { type Command, declare, json, object } from "../declare.ts";
-import { answer, columns } from "../output.ts";
-import { slotWords } from "../slot_words.ts";
-import { lastTime } from "../time_text.ts";
+import { answer, columns } from "../output/output.ts";
+import { slotWords } from "../unlock/slot_words.ts";
+import { lastTime } from "../output/time_text.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws status`. */

@@ -14,9 +14,9 @@ import {
   vault,
   word,
 } from "../declare.ts";
-import { answer, columns } from "../output.ts";
-import { tokenName, tokenSlots, type TokenState, tokenState } from "../token_state.ts";
-import { unlockVault } from "../unlock_vault.ts";
+import { answer, columns } from "../output/output.ts";
+import { tokenName, tokenSlots, type TokenState, tokenState } from "../token/token_state.ts";
+import { unlockVault } from "../unlock/unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 import { tokenCreate } from "./token_create.ts";
 

@@ -1,7 +1,7 @@
 import { Fault } from "../../fault.ts";
 import { formatToken, TOKEN_BYTES } from "../../unlock/token_text.ts";
 import { type AddedToken, addToken, revokeToken } from "../../vault/tokens.ts";
-import { bundlePath, writeBundle } from "../bundle_file.ts";
+import { bundlePath, writeBundle } from "../token/bundle_file.ts";
 import {
   type Command,
   declare,
@@ -12,10 +12,10 @@ import {
   values,
   vault,
 } from "../declare.ts";
-import { findItem, type FoundItem } from "../find_item.ts";
-import { answer, tell } from "../output.ts";
-import { DEFAULT_EXPIRY, tokenExpiry } from "../token_expiry.ts";
-import { MOST_BASE64 } from "../token_variables.ts";
+import { findItem, type FoundItem } from "../item/find_item.ts";
+import { answer, tell } from "../output/output.ts";
+import { DEFAULT_EXPIRY, tokenExpiry } from "../token/token_expiry.ts";
+import { MOST_BASE64 } from "../token/token_variables.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws token create`. */

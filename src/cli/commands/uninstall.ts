@@ -4,13 +4,13 @@ import { removeHookLines } from "../../shell/startup_file.ts";
 import { forgetEverywhere } from "../../unlock/forget_everywhere.ts";
 import { systemSlotsHere } from "../../unlock/system_slots.ts";
 import { deleteVault } from "../../vault/transfer.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../ask/confirm.ts";
 import { type Command, declare, json, object, toggle, words, yes } from "../declare.ts";
-import { type Footprint, footprint } from "../footprint.ts";
-import { answer, tell } from "../output.ts";
-import { ownProgram } from "../own_program.ts";
-import { dropSystemSlot } from "../system_unlocker.ts";
-import { askText } from "../talk.ts";
+import { type Footprint, footprint } from "../setup/footprint.ts";
+import { answer, tell } from "../output/output.ts";
+import { ownProgram } from "../setup/own_program.ts";
+import { dropSystemSlot } from "../unlock/system_unlocker.ts";
+import { askText } from "../ask/talk.ts";
 import type { Workplace } from "../workplace.ts";
 
 /** `opaws uninstall`. */

@@ -11,11 +11,11 @@ import {
   vault,
   yes,
 } from "../declare.ts";
-import { enrollSystem } from "../enroll_system.ts";
-import { installPolicy } from "../install_policy.ts";
-import { answer } from "../output.ts";
-import { recoverVault } from "../unlock_by_recovery.ts";
-import { unlockByPassword, unlockVault } from "../unlock_vault.ts";
+import { enrollSystem } from "../unlock/enroll_system.ts";
+import { installPolicy } from "../unlock/install_policy.ts";
+import { answer } from "../output/output.ts";
+import { recoverVault } from "../unlock/unlock_by_recovery.ts";
+import { unlockByPassword, unlockVault } from "../unlock/unlock_vault.ts";
 
 /** `opaws unlock`. */
 export const unlock: Command = declare(

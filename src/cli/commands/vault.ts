@@ -22,11 +22,11 @@ import {
   word,
   yes,
 } from "../declare.ts";
-import { confirm } from "../confirm.ts";
-import { newPassword } from "../new_password.ts";
-import { answer, columns } from "../output.ts";
-import { dropSystemSlot } from "../system_unlocker.ts";
-import { keepKey, keyByPassword } from "../unlock_vault.ts";
+import { confirm } from "../ask/confirm.ts";
+import { newPassword } from "../ask/new_password.ts";
+import { answer, columns } from "../output/output.ts";
+import { dropSystemSlot } from "../unlock/system_unlocker.ts";
+import { keepKey, keyByPassword } from "../unlock/unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 import { vaultCreate } from "./vault_create.ts";
 import { vaultRecovery } from "./vault_recovery.ts";

@@ -3,7 +3,7 @@ import { restoreSource, restoreVault } from "../../vault/backups.ts";
 import { isBundle } from "../../vault/open_token.ts";
 import { readVault } from "../../vault/store.ts";
 import { exportVault, importVault } from "../../vault/transfer.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../ask/confirm.ts";
 import {
   type Command,
   declare,
@@ -15,8 +15,8 @@ import {
   word,
   yes,
 } from "../declare.ts";
-import { answer } from "../output.ts";
-import { keepKey, keyByPassword } from "../unlock_vault.ts";
+import { answer } from "../output/output.ts";
+import { keepKey, keyByPassword } from "../unlock/unlock_vault.ts";
 
 /** `opaws vault restore`. */
 export const vaultRestore: Command = declare(

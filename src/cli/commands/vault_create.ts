@@ -1,6 +1,6 @@
-import { createUnlocked } from "../create_unlocked.ts";
+import { createUnlocked } from "../unlock/create_unlocked.ts";
 import { type Command, declare, json, object, passwordStdin, word } from "../declare.ts";
-import { answer } from "../output.ts";
+import { answer } from "../output/output.ts";
 
 /** `opaws vault create`. */
 export const vaultCreate: Command = declare(

@@ -13,8 +13,8 @@ import {
   value,
   vault,
 } from "../declare.ts";
-import { answer } from "../output.ts";
-import { keyAnew } from "../key_anew.ts";
+import { answer } from "../output/output.ts";
+import { keyAnew } from "../unlock/key_anew.ts";
 
 const create = declare(
   "create",

@@ -3,12 +3,12 @@ import { checkRemovable, removeSlot, slotNamed } from "../../vault/remove_slot.t
 import type { Slot } from "../../vault/file.ts";
 import { readVault } from "../../vault/store.ts";
 import { shellWord } from "../../vault/vault_name.ts";
-import { confirm } from "../confirm.ts";
+import { confirm } from "../ask/confirm.ts";
 import { type Command, declare, group, json, object, vault, word, yes } from "../declare.ts";
-import { answer, columns } from "../output.ts";
-import { slotWords } from "../slot_words.ts";
-import { dropSystemSlot } from "../system_unlocker.ts";
-import { unlockVault } from "../unlock_vault.ts";
+import { answer, columns } from "../output/output.ts";
+import { slotWords } from "../unlock/slot_words.ts";
+import { dropSystemSlot } from "../unlock/system_unlocker.ts";
+import { unlockVault } from "../unlock/unlock_vault.ts";
 import type { Workplace } from "../workplace.ts";
 
 const list = declare(

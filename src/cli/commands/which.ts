@@ -6,21 +6,21 @@ import { Fault } from "../../fault.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
-import { chainLines } from "../chain_text.ts";
+import { chainLines } from "../credentials/chain_text.ts";
 import { declareLight, json, type LightCommand, object, value, word } from "../declare.ts";
-import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "../chosen_before.ts";
-import { answer } from "../output.ts";
+import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "../credentials/chosen_before.ts";
+import { answer } from "../output/output.ts";
 import {
   chooseItem,
   chosenBy,
   environmentHasCredentials,
   mappedChoice,
   ownChoice,
-} from "../run_choice.ts";
-import { scopeName } from "../scope_text.ts";
+} from "../credentials/run_choice.ts";
+import { scopeName } from "../output/scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
-import { shimFolders } from "../shims.ts";
-import { tokenVariable } from "../token_variable.ts";
+import { shimFolders } from "../setup/shims.ts";
+import { tokenVariable } from "../token/token_variable.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 /** `opaws which`. */

@@ -1,6 +1,6 @@
 import { clockSkew, MOST_SKEW } from "../../aws/aws_clock.ts";
-import { serviceEndpointFor } from "../check_item.ts";
-import { readCaBundle } from "../ca_bundle.ts";
+import { serviceEndpointFor } from "../item/check_item.ts";
+import { readCaBundle } from "../credentials/ca_bundle.ts";
 import type { Workplace } from "../workplace.ts";
 import { type Judged, well, wrong } from "./finding.ts";
 

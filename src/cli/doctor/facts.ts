@@ -1,6 +1,6 @@
 import type { Profiles } from "../../aws/profiles.ts";
 import type { Fault } from "../../fault.ts";
-import type { HookState } from "../hook_state.ts";
+import type { HookState } from "../setup/hook_state.ts";
 
 /** A tool as the machine has it. */
 export interface ToolFacts {

@@ -1,0 +1,200 @@
+import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
+import { obtain, type ObtainInput } from "../../aws/obtain.ts";
+import { type ProfileProvider, profileProvider } from "../../aws/profile_provider.ts";
+import { chooseProfile } from "../../aws/profile_flag.ts";
+import { loadProfiles, type Profiles } from "../../aws/profiles.ts";
+import { accessKey, chooseRegion, type Credentials } from "../../aws/provision.ts";
+import { text } from "../../aws/role_step.ts";
+import { SessionCache } from "../../aws/session_cache.ts";
+import { sessionShapes } from "../../aws/session_shape.ts";
+import { stsEndpoint } from "../../aws/sts_endpoint.ts";
+import { planCalls, type StsCall } from "../../aws/sts_plan.ts";
+import { stsRegion } from "../../aws/sts_region.ts";
+import { ensureCleanStart } from "../../exec/clean_start.ts";
+import { Fault } from "../../fault.ts";
+import { fieldValue, type Item } from "../../vault/item.ts";
+import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
+import type { Here, HereInput } from "./here.ts";
+import { nobodyToAsk } from "../ask/nobody_to_ask.ts";
+import { openChoice } from "./open_choice.ts";
+import {
+  type Choice,
+  chooseItem,
+  chosenBy,
+  environmentHasCredentials,
+  mappedChoice,
+  nothingBound,
+  nothingNamed,
+  type OpenItem,
+  ownChoice,
+} from "./run_choice.ts";
+import { scopeTree } from "../scope_tree.ts";
+import { tokenVariable } from "../token/token_variable.ts";
+import { webIdentityHere } from "./web_identity_here.ts";
+
+/**
+ * Answers which credentials hold here: profile -> chain -> binding -> open item -> plan -> session. Unlocks, asks and
+ * calls STS only as far as it must. Faults as its steps.
+ */
+export async function credentialsHere(input: HereInput): Promise<Here> {
+  const { host, places, config, tool, wanted } = input;
+  const written = loadProfiles(host, places.home);
+  const profiles = withoutOwnProcess(written);
+  const named = chooseProfile({
+    flag: input.profileFlag ?? wanted.profile,
+    awsProfile: host.env("AWS_PROFILE"),
+    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
+  });
+  if (wanted.webIdentity) return await webIdentityHere(input, profiles, named);
+  if (wanted.role !== undefined) throw roleAlone();
+  const chosen = choosesItself(host, wanted, named);
+  if (!chosen && chosenBefore(host)) return { kind: "left", profile: null, why: CHOSEN_BEFORE };
+  const scoped = chooseItem({
+    token: tokenVariable(host),
+    item: wanted.item,
+    vault: wanted.vault,
+    tool,
+    tree: scopeTree(places, config, input.terminal),
+    cwd: host.cwd(),
+  });
+  const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
+  const provider = profileProvider(profiles, profile ?? "default", named !== null);
+  const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
+    mappedChoice(scoped, provider, config.profiles);
+  if (provider.kind === "tool" && choice?.by !== "option" && choice?.by !== "profile") {
+    const why = `its credentials come from ${provider.provider}`;
+    const whose = provider.profile === profile ? "" : ` of profile "${provider.profile}"`;
+    return { kind: "left", profile, why: `${why}${whose}` };
+  }
+  if (choice === null && environmentHasCredentials(host)) {
+    return { kind: "left", profile, why: "the environment brings credentials" };
+  }
+  const made = choice ?? await askChoice(input);
+  const open = await openChoice(made, { ...input, reason: reasonFor(input, made, provider) });
+  return await given(input, { profiles, profile, provider, choice: made, open, chosen });
+}
+
+interface Found {
+  readonly profiles: Profiles;
+  readonly profile: string | null;
+  readonly provider: ProfileProvider;
+  readonly choice: Choice;
+  readonly open: OpenItem;
+  readonly chosen: boolean;
+}
+
+async function given(input: HereInput, found: Found): Promise<Here> {
+  const { host } = input;
+  const { profiles, profile, choice, chosen, open: { item } } = found;
+  const inUse = profiles.all.get(profile ?? "default");
+  const region = chooseRegion({
+    awsRegion: host.env("AWS_REGION"),
+    awsDefaultRegion: host.env("AWS_DEFAULT_REGION"),
+    profile: inUse && text(inUse, "region"),
+    binding: choice.by === "scope" ? choice.binding.region : undefined,
+    item: plainField(item, "default region"),
+  });
+  const calls = callsFor(input, found);
+  const key = accessKey(item);
+  const credentials = calls.length === 0 ? key : await session(input, found, calls, key, region);
+  return {
+    kind: "given",
+    profile,
+    region,
+    credentials,
+    chosen,
+    told: `${calls.length === 0 ? "the keys" : "a session"} of "${item.title}" (${
+      chosenBy(choice)
+    })${profile === null ? "" : `, profile ${profile}`}${
+      region === null ? "" : `, region ${region}`
+    }${rolesOf(calls)}`,
+  };
+}
+
+function callsFor({ wanted }: HereInput, { profiles, profile, provider, open }: Found): StsCall[] {
+  const steps = provider.kind === "role" ? provider.steps : [];
+  const inUse = profiles.all.get(profile ?? "default");
+  const mfaSerial = (inUse && text(inUse, "mfa_serial")) || undefined;
+  const mfaProcess = (inUse && text(inUse, "mfa_process")) || undefined;
+  const itemSerial = plainField(open.item, "mfa serial");
+  if (steps.length === 0 && wanted.sessionName !== undefined) {
+    throw new Fault({
+      exit: "usage",
+      code: "usage",
+      cannot: "use --session-name",
+      because: `profile ${JSON.stringify(profile ?? "default")} assumes no role`,
+      try: "opaws which aws --profile PROFILE",
+    });
+  }
+  return planCalls({
+    steps,
+    profile: { ...(mfaSerial && { mfaSerial }), ...(mfaProcess && { mfaProcess }) },
+    item: {
+      oneTimePassword: fieldValue(open.item, "one-time password") !== undefined,
+      ...(itemSerial && { mfaSerial: itemSerial }),
+    },
+    wanted,
+  });
+}
+
+async function session(
+  input: HereInput,
+  { profiles, profile, open: { item, sealer } }: Found,
+  calls: readonly StsCall[],
+  key: Credentials,
+  region: string | null,
+): Promise<Credentials> {
+  const { host, places, tell } = input;
+  const inUse = profiles.all.get(profile ?? "default");
+  const endpoint = stsEndpoint({
+    env: (name) => host.env(name),
+    profile: inUse?.values ?? new Map(),
+    ...(inUse && { origins: inUse.origins }),
+    services: profiles.services,
+    region: stsRegion(region, calls),
+  });
+  const mint: ObtainInput["mint"] = async (call, source) => {
+    await ensureCleanStart(host);
+    const network = await import("#network");
+    return await network.mint(call, source, { host, places, item, endpoint });
+  };
+  const cache = new SessionCache(host, places, sealer, item.id);
+  const shapes = sessionShapes(calls, key, endpoint);
+  return await obtain({ host, calls, shapes, accessKey: key, cache, mint, tell });
+}
+
+async function askChoice({ host, tool }: HereInput): Promise<Choice> {
+  const nobody = nobodyToAsk(host);
+  if (nobody !== null) throw nothingNamed(tool, nobody);
+  if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
+  const { bindForRun } = await import("#cold");
+  return { by: "scope", ...await bindForRun(host, tool) };
+}
+
+function reasonFor({ tool, host }: HereInput, choice: Choice, provider: ProfileProvider): string {
+  const item = "binding" in choice ? choice.binding.title : choice.reference;
+  const role = provider.kind === "role" ? ` for ${provider.steps.at(-1)!.role}` : "";
+  return `${tool} needs item ${JSON.stringify(item)}${role} (${chosenBy(choice)}) in ${
+    host.cwd() ?? "a directory that is gone"
+  }`;
+}
+
+function rolesOf(calls: readonly StsCall[]): string {
+  const roles = calls.flatMap((call) => call.call === "AssumeRole" ? [call.step.role] : []);
+  return roles.length === 0 ? "" : `, role ${roles.join(", then ")}`;
+}
+
+function roleAlone(): Fault {
+  return new Fault({
+    exit: "usage",
+    code: "usage",
+    cannot: "use --role",
+    because: "it goes with --web-identity; with an item, a profile of ~/.aws/config names the role",
+    try: "opaws run --profile PROFILE -- COMMAND",
+  });
+}
+
+function plainField(item: Item, name: string): string | undefined {
+  const value = fieldValue(item, name);
+  return (typeof value === "string" ? value : value?.reveal()) || undefined;
+}

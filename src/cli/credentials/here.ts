@@ -1,0 +1,61 @@
+import type { Credentials } from "../../aws/provision.ts";
+import type { Places } from "../../disk/places.ts";
+import type { Host } from "../../host.ts";
+import type { Config } from "../../scope/config.ts";
+import type { TerminalSession } from "../../unlock/terminal_session.ts";
+
+/** What decides which credentials hold here. */
+export interface HereInput {
+  /** The outside world. */
+  readonly host: Host;
+  /** Where the files are. */
+  readonly places: Places;
+  /** Settings and scopes. */
+  readonly config: Config;
+  /** The terminal session; null where there is none. */
+  readonly terminal: TerminalSession | null;
+  /** The name of the tool. */
+  readonly tool: string;
+  /** The profile that the tool's own arguments name. */
+  readonly profileFlag: string | undefined;
+  /** What the user asked of opaws. */
+  readonly wanted: Wanted;
+  /** Tells a line on standard error. */
+  readonly tell: (line: string) => void;
+}
+
+/** What a user can ask of opaws for one command. */
+export interface Wanted {
+  /** The item to use instead of a binding's: title, id or unique prefix. */
+  readonly item?: string;
+  /** The vault that holds it. */
+  readonly vault?: string;
+  /** The profile to use. */
+  readonly profile?: string;
+  /** How long the session lasts; seconds. */
+  readonly durationSeconds?: number;
+  /** The name of the role session. */
+  readonly sessionName?: string;
+  /** No GetSessionToken. */
+  readonly noSession: boolean;
+  /** The role to assume by web identity. */
+  readonly role?: string;
+  /** A role by the job's web identity, without any item. */
+  readonly webIdentity?: boolean;
+}
+
+/** Which credentials hold here. */
+export type Here =
+  /** The tool's own affair; `why` is what it has them from. */
+  | { readonly kind: "left"; readonly profile: string | null; readonly why: string }
+  /** These. */
+  | {
+    readonly kind: "given";
+    readonly profile: string | null;
+    readonly region: string | null;
+    readonly credentials: Credentials;
+    /** The user chose them for this command line, by item, profile or token: they hold for all that it starts. */
+    readonly chosen: boolean;
+    /** Whose they are and how they came, in words. */
+    readonly told: string;
+  };

@@ -1,0 +1,31 @@
+import type { Host } from "../../host.ts";
+import { quoteIfNeeded } from "../../shell/quote.ts";
+import { ownProgram } from "../setup/own_program.ts";
+
+/**
+ * The lines to put into `~/.aws/config`, so that every SDK takes the credentials from opaws: the profile that is named,
+ * else `default`, with the item that is named, else with whatever is bound where the program runs. Printed, never
+ * written. The command is quoted as a POSIX shell reads it, which botocore and the SDKs do.
+ */
+export function processConfig(
+  host: Pick<Host, "env">,
+  wanted: {
+    readonly item: string | undefined;
+    readonly vault: string | undefined;
+    readonly profile: string | undefined;
+  },
+): string[] {
+  const { item, vault, profile } = wanted;
+  const word = (text: string): string => quoteIfNeeded("bash", text);
+  const command = [
+    ...ownProgram(host).map((each) => each.startsWith("-") ? each : word(each)),
+    "credential-process",
+    ...(item === undefined ? [] : ["--item", word(item)]),
+    ...(vault === undefined ? [] : ["--vault", word(vault)]),
+    ...(item !== undefined || profile === undefined ? [] : ["--profile", word(profile)]),
+  ];
+  return [
+    profile === undefined || profile === "default" ? "[default]" : `[profile ${profile}]`,
+    `credential_process = ${command.join(" ")}`,
+  ];
+}

@@ -1,0 +1,44 @@
+import { runParser } from "@optique/core/facade";
+import { formatMessage } from "@optique/core/message";
+import type { Action, Command } from "../declare.ts";
+import { misread } from "./misread.ts";
+import { parserOf } from "./parsers.ts";
+import { VERSION } from "../version.ts";
+import { writeAll } from "../output/write_all.ts";
+
+/**
+ * Shows the help that `words` ask for, of the one of `commands` that they name. Faults (64) when they ask for none, with
+ * what is wrong with them as a command line.
+ */
+export function explain(words: readonly string[], commands: readonly Command[]): Action {
+  const shown: Action = () => 0;
+  const asked = words[0] === "run" ? runHelp(words, commands) : words;
+  // The library has a command help of its own, which takes the place of what is declared.
+  const others = commands.filter(({ name }) => name !== "help");
+  return runParser(parserOf(others, () => []), "opaws", asked, {
+    help: { option: { names: ["--help", "-h"] }, command: true, onShow: () => shown },
+    version: { option: { names: ["--version", "-V"] }, value: VERSION, onShow: () => shown },
+    colors: Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR") &&
+      Deno.env.get("TERM") !== "dumb",
+    aboveError: "none",
+    stdout: (line) => writeAll(Deno.stdout, `${line}\n`),
+    stderr: () => {},
+    onError: (_status, error) => {
+      throw misread(words, formatMessage(error, { colors: false, quotes: true }), commands);
+    },
+  });
+}
+
+/** `run` takes all words behind its options for another command's, `--help` too. */
+function runHelp(words: readonly string[], commands: readonly Command[]): readonly string[] {
+  const run = commands.find(({ name }) => name === "run")!;
+  const options = Object.values(run.options.parts).map(({ name }) => name);
+  for (const word of words.slice(1)) {
+    if (["--help", "-h"].includes(word)) return ["help", "run"];
+    if (!word.startsWith("-") || word === "--") break;
+    if (!options.includes(word.split("=")[0]!)) {
+      throw misread(words, `unexpected option \`${word}\``, [run]);
+    }
+  }
+  return words;
+}

@@ -1,0 +1,69 @@
+import { Fault } from "../../fault.ts";
+import type { Binding, Scope } from "../../scope/binding.ts";
+import { changeConfig } from "../../scope/config_file.ts";
+import { bind } from "../../scope/edit.ts";
+import { writeTerminalBinding } from "../../scope/terminal_bindings.ts";
+import type { Workplace } from "../workplace.ts";
+
+/** Writes down that `binding` holds for `tool` in `scope`. Faults: 66 no terminal session, 75, 73, 74. */
+export async function bindTool(
+  work: Workplace,
+  scope: Scope,
+  tool: string,
+  binding: Binding,
+): Promise<void> {
+  if (scope.kind === "session") {
+    await writeTerminalBinding(work.host, work.places, terminalId(work), tool, binding);
+  } else {
+    await changeConfig(work.host, work.places, (config) => bind(config, scope, tool, binding));
+  }
+}
+
+/** The id of this terminal session. Faults (66) where there is none. */
+export function terminalId(work: Workplace): string {
+  if (work.terminal !== null) return work.terminal.id;
+  throw new Fault({
+    exit: "notFound",
+    code: "no-terminal-session",
+    cannot: "bind for this terminal session",
+    because: "the system tells of none and OPAWS_SESSION is not set",
+    try: 'eval "$(opaws hook bash)"',
+  });
+}
+
+/** The scope that `--scope` and `--directory` name. Faults (64) on other words, (66) when the directory is not there. */
+export function scopeFrom(work: Workplace, word: string, directory: string | undefined): Scope {
+  if (directory !== undefined && word !== "directory") {
+    throw usage("use --directory", `it goes with --scope directory, not with --scope ${word}`);
+  }
+  if (word === "session" || word === "global") return { kind: word };
+  if (word === "directory") return { kind: "directory", path: realFolder(work, directory) };
+  throw usage(`use --scope ${word}`, "a scope is session, directory or global");
+}
+
+/** The real path of `directory`, or of the working directory. Faults (66) when it is no folder. */
+export function realFolder(work: Workplace, directory?: string): string {
+  const path = directory === undefined ? work.host.cwd() : real(directory);
+  if (path !== null) return path;
+  throw new Fault({
+    exit: "notFound",
+    code: "no-directory",
+    cannot: `bind in ${
+      directory === undefined ? "the working directory" : JSON.stringify(directory)
+    }`,
+    because: "there is no such directory",
+  });
+}
+
+function real(path: string): string | null {
+  try {
+    const found = Deno.realPathSync(path);
+    return Deno.statSync(found).isDirectory ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function usage(cannot: string, because: string): Fault {
+  return new Fault({ exit: "usage", code: "usage", cannot, because, try: "opaws init --help" });
+}

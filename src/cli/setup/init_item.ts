@@ -1,0 +1,159 @@
+import type { Candidate } from "../../aws/importers/candidate.ts";
+import { checkVaultName } from "../../vault/create.ts";
+import { vaultNames } from "../../vault/store.ts";
+import { candidateLine, heldPairs, itemFrom, pairOf } from "../item/candidates.ts";
+import { createUnlocked } from "../unlock/create_unlocked.ts";
+import { changeItem } from "../item/change_item.ts";
+import { fieldsFromTalk } from "../item/ask_fields.ts";
+import { type FoundItem, itemsOf, type ListedItem } from "../item/find_item.ts";
+import { gatherCandidates } from "../item/gather_candidates.ts";
+import { KNOWN_FIELDS, renameField } from "../item/item_fields.ts";
+import { shortKeyId } from "../item/item_view.ts";
+import { tell } from "../output/output.ts";
+import { saveItem } from "../item/save_item.ts";
+import { askText, askYes, type Choice, choose, type TalkFault } from "../ask/talk.ts";
+import { unlockVault } from "../unlock/unlock_vault.ts";
+import type { Workplace } from "../workplace.ts";
+
+type Way = { readonly kind: "candidate"; readonly candidate: Candidate } | {
+  readonly kind: "import" | "search";
+};
+
+/**
+ * Talks with the person until there is an item: one found on this machine, one typed in, or one that a vault holds.
+ * Makes the first vault when there is none. Faults: 77 cancelled, 79 no terminal, and as the vault's.
+ */
+export async function chooseItem(
+  work: Workplace,
+  vault: string | undefined,
+  talk: TalkFault,
+  passwordStdin: boolean,
+): Promise<FoundItem> {
+  if (vaultNames(work.places).length === 0) await createFirst(work, talk, passwordStdin);
+  const home = await unlockVault(work, work.vaultName(vault), {
+    reason: "to set up a tool",
+    passwordStdin,
+  });
+  const items = await home.items();
+  const held = heldPairs(items);
+  const candidates = await gatherCandidates(work, {});
+  const fresh = candidates.filter((each) =>
+    !each.temporary && !held.has(pairOf(each.accessKeyId, each.secretAccessKey))
+  );
+  const ways: Choice<Way>[] = [
+    ...fresh.map((candidate) => ({
+      value: { kind: "candidate", candidate } as const,
+      label: `Import ${candidateLine(candidate)}`,
+    })),
+    { value: { kind: "import" }, label: "Import into opaws", hint: "type or paste an access key" },
+    { value: { kind: "search" }, label: "Search in opaws", hint: "an item you have already" },
+  ];
+  const way = items.length === 0 && ways.length === 2
+    ? ways[0]!.value
+    : await choose("Where is the access key?", ways, talk);
+  if (way.kind === "search") return await search(work, vault, talk);
+  return await importOne(work, vault, way.kind === "candidate" ? way.candidate : null, talk);
+}
+
+async function createFirst(
+  work: Workplace,
+  talk: TalkFault,
+  passwordStdin: boolean,
+): Promise<void> {
+  tell("opaws: a vault comes first: one encrypted file that holds your keys");
+  const name = await askText("Name of the vault", talk, {
+    initial: "personal",
+    check: (text) => {
+      try {
+        checkVaultName(text);
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  });
+  await createUnlocked(work, name, passwordStdin);
+}
+
+async function importOne(
+  work: Workplace,
+  vault: string | undefined,
+  candidate: Candidate | null,
+  talk: TalkFault,
+): Promise<FoundItem> {
+  const title = await askText("Name of the item", talk, {
+    initial: candidate?.suggestedTitle ?? "AWS",
+    check: (text) => text.trim() === "" ? "it is needed" : undefined,
+  });
+  const made = candidate === null
+    ? { title, fields: await fieldsFromTalk(talk) }
+    : itemFrom(candidate, title);
+  const names = work.vaultNames(vault);
+  const name = names.length === 1 ? names[0]! : await choose(
+    "Vault to save it in",
+    names.map((each) => ({ value: each, label: each })),
+    talk,
+  );
+  const open = await unlockVault(work, name, { reason: "to save an item" });
+  return { item: await saveItem(work, name, open.key, made), vault: name, open };
+}
+
+async function search(
+  work: Workplace,
+  vault: string | undefined,
+  talk: TalkFault,
+): Promise<FoundItem> {
+  const names = work.vaultNames(vault);
+  const first = (await itemsOf(work, names.slice(0, 1), { reason: "to search for an item" }))
+    .filter((each) => missingField(each) === undefined);
+  const expand = { value: null, label: "Expand search", hint: "all items of all vaults" };
+  const chosen = await choose<ListedItem | null>(
+    "Which item?",
+    [...first.map(itemChoice), expand],
+    talk,
+    true,
+  );
+  const found = chosen ?? await choose(
+    "Which item?",
+    (await itemsOf(work, names, { reason: "to search for an item" })).map(itemChoice),
+    talk,
+    true,
+  );
+  return await completed(work, found, talk);
+}
+
+function itemChoice(item: ListedItem): Choice<ListedItem> {
+  return { value: item, label: item.title, hint: `${item.vault} ${shortKeyId(item.item)}`.trim() };
+}
+
+/** Offers to rename the field that holds a needed value under another name, until none is missing or none is left. */
+async function completed(work: Workplace, found: FoundItem, talk: TalkFault): Promise<FoundItem> {
+  let item = found.item;
+  for (let missing = missingField({ item }); missing; missing = missingField({ item })) {
+    const others = item.fields.filter((field) =>
+      !KNOWN_FIELDS.some((known) => known.name === field.name.toLowerCase())
+    );
+    if (others.length === 0) break;
+    const agreed = await askYes(
+      `Item "${item.title}" has no field "${missing}". Is it there under another name?`,
+      talk,
+      true,
+    );
+    if (!agreed) break;
+    const from = await choose(
+      `Which field is the ${missing}? It will be renamed.`,
+      others.map((field) => ({ value: field.name, label: field.name })),
+      talk,
+    );
+    const to = missing;
+    item = await changeItem(work, { ...found, item }, (current) => ({
+      ...current,
+      fields: renameField(current.fields, from, to),
+    }));
+  }
+  return { ...found, item };
+}
+
+function missingField(found: Pick<FoundItem, "item">): string | undefined {
+  const names = new Set(found.item.fields.map((field) => field.name.toLowerCase()));
+  return KNOWN_FIELDS.find((known) => known.needed && !names.has(known.name))?.name;
+}

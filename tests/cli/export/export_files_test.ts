@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { appendGithub, githubFile, placeScript } from "../../../src/cli/export/export_files.ts";
+import { faultOf } from "../../fault_of.ts";
+import { throwaway } from "../../throwaway.ts";
+
+const change = { set: { A: "b" }, unset: [] };
+
+Deno.test("placeScript() writes for this user alone, and removes what nobody has read", () => {
+  using place = throwaway();
+  const first = placeScript(place.host, place.places, change);
+  const folder = /'(.*)\/env\.sh'/.exec(first)![1]!;
+  assert.equal(Deno.statSync(folder).mode! & 0o777, 0o700);
+  assert.equal(Deno.statSync(`${folder}/env.sh`).mode! & 0o777, 0o600);
+  assert.ok(!first.includes("b'"));
+  const young = placeScript(place.host, place.places, change);
+  assert.ok(Deno.statSync(folder).isDirectory, "another job may be about to read it");
+  const later = { ...place.host, now: () => place.host.now() + 11 * 60_000 };
+  placeScript(later, place.places, change);
+  assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
+  assert.throws(() => Deno.statSync(/'(.*)\/env\.sh'/.exec(young)![1]!), Deno.errors.NotFound);
+});
+
+Deno.test("githubFile() faults outside of a workflow, appendGithub() where the file cannot be", () => {
+  using place = throwaway();
+  assert.deepEqual(faultOf(() => githubFile(place.host)).code, "no-github");
+  const fault = faultOf(() => appendGithub(place.host, `${place.folder}/no/file`, change));
+  assert.equal(fault.status, 74);
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { tokenVariable } from "../../../src/cli/token/token_variable.ts";
+import { broughtToken, broughtVault, MOST_BASE64 } from "../../../src/cli/token/token_variables.ts";
+import type { Host } from "../../../src/host.ts";
+import { formatToken } from "../../../src/unlock/token_text.ts";
+import { faultOf } from "../../fault_of.ts";
+import { throwaway } from "../../throwaway.ts";
+
+const BYTES = new Uint8Array(32).fill(7);
+const TOKEN = formatToken(BYTES).reveal();
+const VECTOR = Deno.readTextFileSync(new URL("../../vault/vectors/simple.json", import.meta.url));
+const VAULT = new TextEncoder().encode(JSON.parse(VECTOR).file);
+
+function host(environment: Record<string, string>): Pick<Host, "env"> {
+  return { env: (name) => environment[name] };
+}
+
+/** Exit status and code of the fault of `work`, and what it says. */
+function faulted(work: () => unknown): [status: number, code: string, message: string] {
+  const { status, code, message } = faultOf(work);
+  return [status, code, message];
+}
+
+Deno.test("tokenVariable() names the variable that brings a token; an empty one brings none", () => {
+  assert.equal(tokenVariable(host({})), null);
+  assert.equal(tokenVariable(host({ OPAWS_TOKEN: "", OPAWS_TOKEN_FILE: "" })), null);
+  assert.equal(tokenVariable(host({ OPAWS_TOKEN: "x" })), "OPAWS_TOKEN");
+  assert.equal(tokenVariable(host({ OPAWS_TOKEN: "", OPAWS_TOKEN_FILE: "x" })), "OPAWS_TOKEN_FILE");
+});
+
+Deno.test("broughtToken() reads a token from its variable or from a file, one end of line behind it or none", () => {
+  using place = throwaway();
+  const path = `${place.folder}/token`;
+  assert.deepEqual(broughtToken(host({ OPAWS_TOKEN: TOKEN, OPAWS_TOKEN_FILE: "" })), BYTES);
+  for (const end of ["", "\n", "\r\n"]) {
+    Deno.writeTextFileSync(path, TOKEN + end);
+    assert.deepEqual(broughtToken(host({ OPAWS_TOKEN_FILE: path })), BYTES);
+  }
+  for (const end of ["\n\n", " ", "\r"]) {
+    Deno.writeTextFileSync(path, TOKEN + end);
+    const [status, code, message] = faulted(() => broughtToken(host({ OPAWS_TOKEN_FILE: path })));
+    assert.deepEqual([status, code], [77, "token-malformed"]);
+    assert.ok(message.includes(`OPAWS_TOKEN_FILE (${path})`) && !message.includes(TOKEN));
+  }
+});
+
+Deno.test("broughtToken() refuses two tokens, a file that is too long, is none or is gone", () => {
+  using place = throwaway();
+  const path = `${place.folder}/token`;
+  Deno.writeTextFileSync(path, "x".repeat(4097));
+  const cases: [environment: Record<string, string>, status: number, code: string][] = [
+    [{ OPAWS_TOKEN: TOKEN, OPAWS_TOKEN_FILE: path }, 78, "both-set"],
+    [{ OPAWS_TOKEN_FILE: path }, 78, "too-long"],
+    [{ OPAWS_TOKEN_FILE: "/dev/null" }, 78, "unreadable-file"],
+    [{ OPAWS_TOKEN_FILE: place.folder }, 78, "unreadable-file"],
+    [{ OPAWS_TOKEN_FILE: `${path}/below` }, 74, "unreadable-file"],
+    [{ OPAWS_TOKEN_FILE: `${place.folder}/gone` }, 66, "unreadable-file"],
+  ];
+  for (const [environment, status, code] of cases) {
+    const found = faulted(() => broughtToken(host(environment)));
+    assert.deepEqual(found.slice(0, 2), [status, code], found[2]);
+  }
+  Deno.writeTextFileSync(path, "x".repeat(4096));
+  assert.equal(faulted(() => broughtToken(host({ OPAWS_TOKEN_FILE: path })))[1], "token-malformed");
+});
+
+Deno.test("broughtVault() reads a vault from a file, or whole from base64 of either alphabet", () => {
+  using place = throwaway();
+  const path = `${place.folder}/ci.json`;
+  Deno.writeFileSync(path, VAULT);
+  assert.equal(broughtVault(host({})), null);
+  assert.equal(broughtVault(host({ OPAWS_VAULT: "", OPAWS_VAULT_FILE: "" })), null);
+  const brought = broughtVault(host({ OPAWS_VAULT_FILE: path }));
+  assert.equal(brought?.path, path);
+  const plain = VAULT.toBase64();
+  const texts = [
+    plain,
+    plain.replace(/=+$/, ""),
+    plain.replaceAll("+", "-").replaceAll("/", "_"),
+    plain.replace(/.{76}/g, "$&\r\n"),
+  ];
+  for (const OPAWS_VAULT of texts) {
+    const given = broughtVault(host({ OPAWS_VAULT }));
+    assert.deepEqual(given, { file: brought!.file, path: "OPAWS_VAULT" });
+  }
+});
+
+Deno.test("broughtVault() refuses two vaults, what is too long, and what is no base64", () => {
+  const cases: [environment: Record<string, string>, status: number, code: string][] = [
+    [{ OPAWS_VAULT: "x", OPAWS_VAULT_FILE: "y" }, 78, "both-set"],
+    [{ OPAWS_VAULT: "e".repeat(MOST_BASE64 + 1) }, 78, "too-long"],
+    [{ OPAWS_VAULT: "e".repeat(MOST_BASE64) }, 65, "damaged"],
+    [{ OPAWS_VAULT: "*" }, 65, "damaged"],
+    [{ OPAWS_VAULT_FILE: "/nowhere" }, 66, "unreadable-file"],
+  ];
+  for (const [environment, status, code] of cases) {
+    const found = faulted(() => broughtVault(host(environment)));
+    assert.deepEqual(found.slice(0, 2), [status, code], found[2]);
+  }
+  const none = faulted(() => broughtVault(host({ OPAWS_VAULT: "*" })))[2];
+  assert.match(none, /^cannot use OPAWS_VAULT: it is not base64$/);
+});
