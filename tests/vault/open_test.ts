@@ -193,6 +193,9 @@ Deno.test("openSealed() checks shapes under a good MAC as well", async () => {
     const slot = file.slots[0]!;
     const wrong: [string, string, Record<string, unknown>][] = [
       ["damaged", "an unknown member", { extra: 1 }],
+      ["damaged", "an unknown member behind all others", { zebra: 1 }],
+      ["damaged", "an unknown member before the MAC", { kind: {} }],
+      ["damaged", "an unknown member behind the MAC", { next: 1 }],
       ["damaged", "no slots", { slots: [] }],
       ["damaged", "a generation of 0", { generation: 0 }],
       ["unsupported-version", "version 2", { version: 2 }],
