@@ -54,6 +54,7 @@ function readVerified(
   to: number,
   sealed: Pick<SealedVault, "path">,
 ): CanonicalFile | null {
+  if (!isOneObject(items)) return null;
   try {
     const rest = parseHead(JSON.parse(`${head}{},${text.slice(to)}`), sealed.path);
     checkMembers({ ...rest, mac });
@@ -68,6 +69,11 @@ function readVerified(
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+/** Its entries are flat, so the first `}}` closes it: behind that, before the MAC, another member would stand. */
+function isOneObject(items: string): boolean {
+  return items === "{}" || (items[1] === '"' && items.indexOf("}}") === items.length - 2);
 }
 
 /** The entries hold texts only, without a quote or a brace in them, so the first of each is a sign of the layout. */

@@ -195,6 +195,8 @@ Deno.test("openSealed() checks shapes under a good MAC as well", async () => {
       ["damaged", "an unknown member", { extra: 1 }],
       ["damaged", "an unknown member behind all others", { zebra: 1 }],
       ["damaged", "an unknown member before the MAC", { kind: {} }],
+      ["damaged", "an unknown member like an item", { kind: { [id]: { ...item } } }],
+      ["damaged", "that behind no items", { items: {}, kind: { [id]: { ...item } } }],
       ["damaged", "an unknown member behind the MAC", { next: 1 }],
       ["damaged", "no slots", { slots: [] }],
       ["damaged", "a generation of 0", { generation: 0 }],
