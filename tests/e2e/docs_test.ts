@@ -49,11 +49,26 @@ Deno.test("SECURITY.md: every promise names tests, and each is in the file it le
   const promises = read("SECURITY.md").split("## What is promised")[1]!.split(/^- /m).slice(1);
   assert.ok(promises.length > 20, `${promises.length}`);
   for (const promise of promises) {
-    const tests = [...promise.replace(/\s+/g, " ").matchAll(/\[([^\]]+)\]\((tests\/[^)]+)\)/g)];
-    assert.ok(tests.length > 0, promise);
-    for (const [, name, path] of tests) assert.ok(read(path!).includes(name!), `${path}: ${name}`);
+    assert.ok(namedTests(promise) > 0, promise);
   }
 });
+
+Deno.test("docs/asked-for.md: every wish names tests, and each is in the file it leads to", () => {
+  const wishes = read("docs/asked-for.md").split(/^- /m).slice(1);
+  assert.ok(wishes.length > 20, `${wishes.length}`);
+  for (const wish of wishes) assert.ok(namedTests(wish) > 0, wish);
+});
+
+/** How many tests `text` names, each checked to be in the file that its link leads to. */
+function namedTests(text: string): number {
+  const tests = text.replace(/\s+/g, " ").matchAll(/\[([^\]]+)\]\((?:\.\.\/)?(tests\/[^)]+)\)/g);
+  let count = 0;
+  for (const [, name, path] of tests) {
+    assert.ok(read(path!).includes(name!), `${path}: ${name}`);
+    count++;
+  }
+  return count;
+}
 
 Deno.test("every page of docs is reached from the README", () => {
   const seen = new Set<string>();
