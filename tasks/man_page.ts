@@ -16,6 +16,37 @@ export function manPages(commands: readonly Command[], version: string): ManPage
   ];
 }
 
+/** The variables that opaws heeds or sets, in the order of the page. */
+const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
+  ["OPAWS_CONFIG_DIR", "The folder of settings and vaults, instead of ~/.config/opaws."],
+  ["XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR", "Move the folders of that kind."],
+  [
+    "OPAWS_TOKEN, OPAWS_TOKEN_FILE",
+    "A token, or the file with it, that opens an item without a password.",
+  ],
+  [
+    "OPAWS_VAULT_FILE, OPAWS_VAULT",
+    "The vault to use with the token: a file, or the whole of it in base64.",
+  ],
+  ["OPAWS_ITEM", "Which item, when the token opens several."],
+  [
+    "OPAWS_ASKPASS, OPAWS_ASKPASS_REQUIRE",
+    "A program that asks for the password; force or prefer, when it is to be used, as for ssh.",
+  ],
+  [
+    "OPAWS_NONINTERACTIVE, CI",
+    "1, or true for CI: nobody is asked anything. OPAWS_NONINTERACTIVE=0 overrides CI.",
+  ],
+  ["OPAWS_SESSION", "Set by the hook: which terminal this is. No tool gets it."],
+  [
+    "OPAWS_CHOSEN",
+    "Set by opaws run for what it starts when the user named the credentials: the id of their access key.",
+  ],
+  ["OPAWS_DEBUG", "1 shows where a fault came from; no secret even then."],
+  ["NO_COLOR", "No colours."],
+  ["AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_CA_BUNDLE, ...", "As for aws."],
+];
+
 function overviewPage(commands: readonly Command[], version: string): ManPage {
   return page(
     ["opaws"],
@@ -37,16 +68,7 @@ function overviewPage(commands: readonly Command[], version: string): ManPage {
       "(denied), 78 (refused configuration), 79 (locked and no way to ask), 126 and 127 (not runnable,",
       "not found).",
       ".SH ENVIRONMENT",
-      ...entry(
-        "OPAWS_CONFIG_DIR",
-        "The folder of settings and vaults, instead of ~/.config/opaws.",
-      ),
-      ...entry(
-        "XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR",
-        "Move the folders of that kind.",
-      ),
-      ...entry("OPAWS_DEBUG", "1 shows where a fault came from; no secret even then."),
-      ...entry("NO_COLOR", "No colours."),
+      ...VARIABLES.flatMap(([name, meaning]) => entry(name, meaning)),
       ".SH FILES",
       ...entry("~/.config/opaws/config.json", "Settings and bindings; no secret in it."),
       ...entry("~/.config/opaws/vaults/", "The vaults, and the generations before."),

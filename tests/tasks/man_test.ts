@@ -15,6 +15,25 @@ Deno.test("the man pages are those of the commands as they are: else run deno ta
   }
 });
 
+Deno.test("opaws.1 tells every variable of opaws's own that a user may set or see", async () => {
+  const inner = ["OPAWS_HOOK", "OPAWS_SHIM", "OPAWS_REASON", "OPAWS_HELD_"];
+  const told = manPages(await loadCommands(), VERSION)[0]!.text;
+  const names = new Set<string>();
+  const read = (folder: URL): void => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      if (isDirectory) read(new URL(`${name}/`, folder));
+      else {
+        const text = Deno.readTextFileSync(new URL(name, folder));
+        for (const [variable] of text.matchAll(/OPAWS_[A-Z_]+/g)) names.add(variable);
+      }
+    }
+  };
+  read(new URL("../../src/", import.meta.url));
+  assert.ok(names.size > 10);
+  const untold = [...names].filter((name) => !inner.includes(name) && !told.includes(name));
+  assert.deepEqual(untold, []);
+});
+
 Deno.test("manPages() makes one page for opaws and each command, a group's commands included", () => {
   const inner = declare(
     "make",
