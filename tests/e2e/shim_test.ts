@@ -89,6 +89,10 @@ Deno.test("what an opaws run was told to use holds for all that it starts, throu
   assert.equal(await run(["--item", "AWS prod"], "aws s3"), prod);
   assert.equal(await run(["--item", "AWS prod"], "opaws run -- sh -c 'aws s3'"), prod);
   assert.match(await run(["--item", "AWS prod"], "opaws which aws"), /was told whose credentials/);
+  const inspected = await run(["--item", "AWS prod"], "opaws inspect");
+  assert.match(inspected, /^OPAWS_CHOSEN is set, and goes before all that is bound/);
+  assert.doesNotMatch(inspected, /\*/);
+  assert.match(await run([], "opaws inspect"), /^aws: [^]*\* {2}global/);
   // What says itself whose credentials it wants gets those.
   assert.equal(await run(["--item", "AWS prod"], "opaws run --item 'AWS dev' -- aws s3"), dev);
   assert.equal(await run(["--item", "AWS prod"], "AWS_ACCESS_KEY_ID=other aws s3"), dev);

@@ -1,3 +1,7 @@
+import { chooseProfile } from "../../aws/profile_flag.ts";
+import type { Host } from "../../host.ts";
+import { CHOSEN_VARIABLE, chosenBefore } from "../credentials/chosen_before.ts";
+import { tokenVariable } from "../token/token_variable.ts";
 import type { Binding, ScopedBinding } from "../../scope/binding.ts";
 import { candidates, FALLBACK_TOOL, ownCandidates } from "../../scope/resolve.ts";
 import { toolNames } from "../../tools/table.ts";
@@ -30,13 +34,14 @@ export const inspect: Command = declare(
         name === FALLBACK_TOOL || ownCandidates(tree, name, cwd).length > 0
       )
       : [options.tool];
+    const overriddenBy = variableBefore(work.host);
     const accounts = await accountsOf(work);
     const tools = names.map((tool) => ({
       tool,
       hook: hookState(work.host, tool),
       bindings: candidates(tree, tool, cwd).map((each, index) => ({
         ...each,
-        inForce: index === 0,
+        inForce: index === 0 && overriddenBy === null,
         account: accounts.get(each.binding.item) ?? null,
         missing: missing(work, each.binding),
       })),
@@ -47,7 +52,10 @@ export const inspect: Command = declare(
       account: accounts.get(binding.item) ?? null,
       missing: missing(work, binding),
     }));
-    answer(options.json, { tools, profiles }, () => [
+    answer(options.json, { tools, profiles, overriddenBy }, () => [
+      ...(overriddenBy === null
+        ? []
+        : [`${overriddenBy} is set, and goes before all that is bound: opaws which ${names[0]}`]),
       ...tools.flatMap(({ tool, hook, bindings }) => [
         `${tool}: ${hook === "in place" ? "shell function in place" : hook}`,
         ...(bindings.length === 0
@@ -70,6 +78,18 @@ export const inspect: Command = declare(
     ]);
   },
 );
+
+/** The variable that goes before every binding here; null when there is none. */
+function variableBefore(host: Host): string | null {
+  const named = chooseProfile({
+    flag: undefined,
+    awsProfile: host.env("AWS_PROFILE"),
+    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
+  });
+  const token = tokenVariable(host);
+  if (token !== null || named !== null) return token;
+  return chosenBefore(host) ? CHOSEN_VARIABLE : null;
+}
 
 function bindingColumns(binding: Binding, account: string | null): string[] {
   return [
