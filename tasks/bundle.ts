@@ -27,8 +27,8 @@ const external = Object.keys(PARTS);
 for (
   const [from, to, change] of [
     ["src/cli/parts/cold.ts", "cold.js", parted],
-    ["src/cli/parts/grammar.ts", "grammar.js", parted],
-    ["src/cli/parts/network.ts", "network.js", (text: string) => parted(compileEagerly(text))],
+    ["src/cli/parts/grammar.ts", "grammar.js", eager],
+    ["src/cli/parts/network.ts", "network.js", eager],
   ] as const
 ) {
   await leanBundle({ from: path(from), to: path(`dist/${to}`), external });
@@ -74,6 +74,10 @@ function hot(name: string, text: string): string {
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return compileEagerly(ascii);
+}
+
+function eager(text: string): string {
+  return parted(compileEagerly(text));
 }
 
 /** Leads to the parts by computed addresses, so that Deno does not read them at every start only to see what they import. */
