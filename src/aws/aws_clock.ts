@@ -37,6 +37,10 @@ export async function clockSkew(
 }
 
 function ownAddress(region: string): string {
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  const suffix = region.startsWith("cn-")
+    ? "amazonaws.com.cn"
+    : region.startsWith("eusc-")
+    ? "amazonaws.eu"
+    : "amazonaws.com";
   return `https://sts.${region}.${suffix}/`;
 }

@@ -3,6 +3,11 @@ import type { StsCall } from "./sts_plan.ts";
 /** A region of each partition that has STS, for a role of that partition. */
 const REGIONS: Readonly<Record<string, string>> = {
   "aws-cn": "cn-north-1",
+  "aws-eusc": "eusc-de-east-1",
+  "aws-iso": "us-iso-east-1",
+  "aws-iso-b": "us-isob-east-1",
+  "aws-iso-e": "eu-isoe-west-1",
+  "aws-iso-f": "us-isof-south-1",
   "aws-us-gov": "us-gov-west-1",
 };
 

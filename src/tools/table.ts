@@ -24,12 +24,20 @@ export interface Tool {
   readonly needsAuth: "aws" | NeedsAuthRule;
   /** `keep`: the profile is handed on in `AWS_PROFILE`. `unset`: its SDK would prefer the profile to our variables. */
   readonly profile: "keep" | "unset";
+  /** Its options that name a profile; those of aws have rules of their own (`takeProfileFlag`). */
+  readonly profileOptions: readonly string[];
 }
 
 const HELP = ["--help", "-h"];
 const VERSION = ["--version"];
+const PROFILE = ["--profile"];
 
-function row(name: string, title: string, rule: Partial<NeedsAuthRule>): Tool {
+function row(
+  name: string,
+  title: string,
+  rule: Partial<NeedsAuthRule>,
+  profileOptions: readonly string[] = [],
+): Tool {
   const needsAuth = {
     noAuthCommands: [],
     noAuthFlags: HELP,
@@ -38,7 +46,7 @@ function row(name: string, title: string, rule: Partial<NeedsAuthRule>): Tool {
     noAuthAlone: true,
     ...rule,
   };
-  return { name, title, needsAuth, profile: "unset" };
+  return { name, title, needsAuth, profile: "unset", profileOptions };
 }
 
 const HASHICORP: Partial<NeedsAuthRule> = {
@@ -49,7 +57,7 @@ const HASHICORP: Partial<NeedsAuthRule> = {
 
 /** The tools opaws knows from the start. */
 export const TOOLS: readonly Tool[] = [
-  { name: "aws", title: "AWS CLI", needsAuth: "aws", profile: "keep" },
+  { name: "aws", title: "AWS CLI", needsAuth: "aws", profile: "keep", profileOptions: [] },
   row("cdk", "AWS CDK", {
     noAuthCommands: ["init", "docs", "doctor", "completion", "version", "help"],
     noAuthFlags: [...HELP, ...VERSION],
@@ -58,17 +66,17 @@ export const TOOLS: readonly Tool[] = [
       "--app", "-a", "--build", "--context", "-c", "--plugin", "-p", "--output", "-o", "--profile",
       "--role-arn", "-r", "--proxy", "--ca-bundle-path", "--unstable",
     ],
-  }),
+  }, PROFILE),
   row("sam", "AWS SAM CLI", {
     noAuthCommands: ["init", "docs", "local", "validate", "version", "help"],
     noAuthFirst: [...VERSION, "--info"],
     valueFlags: ["--config-file", "--config-env"],
-  }),
+  }, PROFILE),
   row("eksctl", "eksctl", {
     noAuthCommands: ["version", "completion", "help", "info"],
     valueFlags: ["--color", "-C", "--verbose", "-v"],
-  }),
-  row("awslogs", "awslogs", { noAuthCommands: ["version", "help"] }),
+  }, [...PROFILE, "-p"]),
+  row("awslogs", "awslogs", { noAuthCommands: ["version", "help"] }, PROFILE),
   row("terraform", "Terraform", HASHICORP),
   row("tofu", "OpenTofu", HASHICORP),
   row("pulumi", "Pulumi", {
@@ -107,7 +115,7 @@ export function toolNames(own: Readonly<Record<string, unknown>> = {}): string[]
 
 /**
  * Reads a row that the user added under `tools` in `config.json`: `{"title", "noAuthCommands", "noAuthFlags",
- * "valueFlags", "profile": "keep" or "unset"}`, each optional. Faults (78) naming what is wrong.
+ * "valueFlags", "profileOptions", "profile": "keep" or "unset"}`, each optional. Faults (78) naming what is wrong.
  */
 export function parseToolRow(name: string, value: unknown): Tool {
   if (name === "aws") throw bad(name, "opaws has its own rules for aws");
@@ -116,7 +124,14 @@ export function parseToolRow(name: string, value: unknown): Tool {
     throw bad(name, "it is not an object");
   }
   const given = value as Readonly<Record<string, unknown>>;
-  const known = ["title", "noAuthCommands", "noAuthFlags", "valueFlags", "profile"];
+  const known = [
+    "title",
+    "noAuthCommands",
+    "noAuthFlags",
+    "valueFlags",
+    "profile",
+    "profileOptions",
+  ];
   const stranger = Object.keys(given).find((key) => !known.includes(key));
   if (stranger !== undefined) {
     throw bad(name, `it has an unknown member ${JSON.stringify(stranger)}`);
@@ -142,6 +157,7 @@ export function parseToolRow(name: string, value: unknown): Tool {
       noAuthAlone: false,
     },
     profile,
+    profileOptions: words("profileOptions"),
   };
 }
 

@@ -126,6 +126,26 @@ Deno.test("a code is asked for on the terminal where the item makes none; withou
   assert.equal(sts.calls.find((call) => call.action === "GetSessionToken")?.region, "eu-central-1");
 });
 
+// https://github.com/1Password/shell-plugins/issues/558 and pull 463: cdk looks for a profile it is told in the file.
+Deno.test("the profile among the arguments of cdk and eksctl is assumed, and does not reach them; one of SSO does", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  for (const tool of ["cdk", "eksctl"]) {
+    home.program(tool, 'echo "$AWS_ACCESS_KEY_ID $AWS_REGION <$AWS_PROFILE> $*"');
+  }
+  const runs = async (...words: string[]) => (await home.opaws(["run", "--", ...words])).stdout;
+  assert.match(
+    await runs("cdk", "--profile", "mfa", "list", "--profile=base"),
+    /^ASIA\S+ {2}<> list\n$/,
+  );
+  assert.deepEqual(sts.calls.map(({ params }) => params.RoleArn), [`${ROLE}/base`]);
+  assert.match(await runs("eksctl", "get", "cluster", "-p", "base"), /^ASIA.* <> get cluster\n$/);
+  assert.match(await runs("cdk", "list", "-p", "base"), /^AKIA\S+ eu-west-1 <> list -p base\n$/);
+  assert.equal(await runs("cdk", "list", "--profile", "sso"), "  <> list --profile sso\n");
+  const none = await home.opaws(["run", "--", "cdk", "list", "--profile", "prdo"]);
+  assert.deepEqual([none.code, none.stdout], [66, ""]);
+});
+
 Deno.test("a profile of another provider is left to the tool, told only under --verbose; a loop is refused", async () => {
   await using sts = StsDouble.start();
   using home = await RoleHome.make(sts);

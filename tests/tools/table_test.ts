@@ -11,12 +11,13 @@ const NO_RULE = {
 };
 
 Deno.test("TOOLS has the ten tools, each once; aws alone keeps its profile", () => {
-  assert.deepEqual(TOOLS.map(({ name, title, profile }) => [name, title, profile]), [
+  const rows = TOOLS.map((tool) => [tool.name, tool.title, tool.profile, ...tool.profileOptions]);
+  assert.deepEqual(rows, [
     ["aws", "AWS CLI", "keep"],
-    ["cdk", "AWS CDK", "unset"],
-    ["sam", "AWS SAM CLI", "unset"],
-    ["eksctl", "eksctl", "unset"],
-    ["awslogs", "awslogs", "unset"],
+    ["cdk", "AWS CDK", "unset", "--profile"],
+    ["sam", "AWS SAM CLI", "unset", "--profile"],
+    ["eksctl", "eksctl", "unset", "--profile", "-p"],
+    ["awslogs", "awslogs", "unset", "--profile"],
     ["terraform", "Terraform", "unset"],
     ["tofu", "OpenTofu", "unset"],
     ["pulumi", "Pulumi", "unset"],
@@ -48,6 +49,7 @@ Deno.test("parseToolRow() reads a whole row and fills in what is left out", () =
       noAuthFlags: ["-h"],
       valueFlags: ["--dir"],
       profile: "keep",
+      profileOptions: ["--aws-profile"],
     }),
     {
       name: "steampipe",
@@ -60,6 +62,7 @@ Deno.test("parseToolRow() reads a whole row and fills in what is left out", () =
         noAuthAlone: false,
       },
       profile: "keep",
+      profileOptions: ["--aws-profile"],
     },
   );
   assert.deepEqual(parseToolRow("x", {}), {
@@ -67,6 +70,7 @@ Deno.test("parseToolRow() reads a whole row and fills in what is left out", () =
     title: "x",
     needsAuth: NO_RULE,
     profile: "unset",
+    profileOptions: [],
   });
 });
 
@@ -79,6 +83,7 @@ Deno.test("parseToolRow() refuses a malformed row (78) and says what is wrong", 
     ["x", { noAuthCommands: "help" }, /noAuthCommands is not a list of texts/],
     ["x", { noAuthFlags: [1] }, /noAuthFlags is not a list of texts/],
     ["x", { valueFlags: {} }, /valueFlags is not a list of texts/],
+    ["x", { profileOptions: "-p" }, /profileOptions is not a list of texts/],
     ["x", { title: 1 }, /title is not a text/],
     ["x", { profile: "drop" }, /profile is not/],
     ["a b", {}, /no plain command/],
@@ -104,5 +109,6 @@ Deno.test("anyCommand() always needs credentials", () => {
     title: "env",
     needsAuth: NO_RULE,
     profile: "unset",
+    profileOptions: [],
   });
 });

@@ -10,6 +10,7 @@ import type { Host } from "../../host.ts";
 import type { Config } from "../../scope/config.ts";
 import { readConfig } from "../../scope/config_file.ts";
 import { needsAuth } from "../../tools/needs_auth.ts";
+import { takeProfileOption } from "../../tools/profile_option.ts";
 import { anyCommand, type Tool, toolNamed } from "../../tools/table.ts";
 import { terminalSession } from "../../unlock/terminal_session.ts";
 import { CHOSEN_VARIABLE } from "../credentials/chosen_before.ts";
@@ -70,7 +71,7 @@ async function startWithCredentials(
 ): Promise<Start> {
   const flag = tool.profile === "keep"
     ? takeProfileFlag(invocation.args)
-    : { kept: untouched(invocation).kept };
+    : takeProfileOption(tool.profileOptions, invocation.args);
   const here = await credentialsHere({
     ...input,
     tool: tool.name,

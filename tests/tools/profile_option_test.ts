@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { takeProfileOption } from "../../src/tools/profile_option.ts";
+
+function take(options: string[], args: string[]): [kept: string[], profile: string | undefined] {
+  const { kept, profile } = takeProfileOption(options, args);
+  return [kept.map((at) => args[at]!), profile];
+}
+
+// https://github.com/1Password/shell-plugins/issues/558
+Deno.test("takeProfileOption() takes out every --profile before --, and the last one counts", () => {
+  const cases: [args: string[], kept: string[], profile?: string][] = [
+    [[], []],
+    [["deploy", "--all"], ["deploy", "--all"]],
+    [["--profile", "lab", "deploy"], ["deploy"], "lab"],
+    [["deploy", "", "--profile=a b", ""], ["deploy", "", ""], "a b"],
+    [["--profile", "a", "--profile=b", "diff"], ["diff"], "b"],
+    [["deploy", "--", "--profile", "a"], ["deploy", "--", "--profile", "a"]],
+    [["deploy", "--profile", "--", "a"], ["deploy", "--profile", "--", "a"]],
+    [["--profiles", "a", "--prof", "b", "-p", "c"], ["--profiles", "a", "--prof", "b", "-p", "c"]],
+  ];
+  for (const [args, kept, profile] of cases) {
+    assert.deepEqual(take(["--profile"], args), [kept, profile], args.join(" "));
+  }
+});
+
+Deno.test("takeProfileOption() knows the forms of a short option, and only of those it is told", () => {
+  const both = ["--profile", "-p"];
+  for (const args of [["-p", "lab"], ["-plab"], ["-p=lab"]]) {
+    assert.deepEqual(take(both, ["get", ...args, "cluster"]), [["get", "cluster"], "lab"]);
+    assert.deepEqual(take([], ["get", ...args]), [["get", ...args], undefined]);
+  }
+});
+
+Deno.test("takeProfileOption() leaves one without a value for the tool to explain", () => {
+  for (const args of [["--profile"], ["--profile="], ["--profile", ""], ["--profile", "-v"]]) {
+    assert.deepEqual(take(["--profile"], ["deploy", ...args]), [["deploy", ...args], undefined]);
+  }
+});
