@@ -136,6 +136,31 @@ Deno.test("to a terminal nothing is exported without --reveal", async () => {
   await terminal.expect(/export AWS_SECRET_ACCESS_KEY='wJalr/, 15_000);
 });
 
+// https://github.com/boto/botocore/issues/1348, https://github.com/99designs/aws-vault/issues/1015: the AWS CLI
+// swallows what a credential_process says on standard error, so a question there is never seen.
+Deno.test({
+  name: "a credential_process that the AWS CLI starts asks on the terminal, and is seen",
+  ignore: withoutMoto,
+  async fn() {
+    await using moto = await startMoto();
+    const dev = await moto.user("dev");
+    using home = new UserHome({ AWS_ENDPOINT_URL: moto.url, AWS_DEFAULT_REGION: "eu-west-1" });
+    await home.vault();
+    const fields = { "access key id": dev.id, "secret access key": dev.secret };
+    const input = JSON.stringify({ title: "AWS dev", fields });
+    await home.opaws(["item", "create", "--stdin"], { input });
+    Deno.writeTextFileSync(
+      `${home.folder}/.aws/config`,
+      "[profile dev]\ncredential_process = opaws credential-process --item 'AWS dev'\n",
+    );
+    await using terminal = home.terminal("/bin/sh", ["-i"]);
+    await terminal.send(`'${AWS_1}' --profile dev sts get-caller-identity | cat; echo ended\r`);
+    await terminal.expect(/Password of vault "personal": /, 30_000);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/user\/dev[\s\S]*ended/, 30_000);
+  },
+});
+
 Deno.test({
   name:
     "the AWS CLI and boto3 take their credentials from credential_process, with a line we print",

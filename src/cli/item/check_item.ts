@@ -69,7 +69,12 @@ async function tagAccount(work: Workplace, found: FoundItem, account: string): P
   }));
 }
 
-function callOptions(work: Workplace, item: Item, service: "sts" | "iam"): AwsCallOptions {
+/** How `service` is called for `item`, in its region where the environment names none. Faults (78). */
+export function callOptions(
+  work: Workplace,
+  item: Item,
+  service: "sts" | "iam",
+): AwsCallOptions {
   const { host } = work;
   const itemRegion = fieldValue(item, "default region");
   const region = typeof itemRegion === "string" && itemRegion !== "" ? itemRegion : null;

@@ -9,13 +9,14 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   clear: async () => (await import("../commands/clear.ts")).clear,
   list: async () => (await import("../commands/list.ts")).list,
   item: async () => {
-    const [{ itemImport }, { itemCreate }, { itemList, itemShow }, { itemCheck }, edit] =
+    const [{ itemImport }, { itemCreate }, { itemList, itemShow }, { itemCheck }, edit, rotate] =
       await Promise.all([
         import("../commands/import.ts"),
         import("../commands/item_create.ts"),
         import("../commands/item_show.ts"),
         import("../commands/item_check.ts"),
         import("../commands/item_edit.ts"),
+        import("../commands/item_rotate.ts"),
       ]);
     return group("item", { brief: "Items: the access keys in your vaults." }, [
       itemImport,
@@ -23,6 +24,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
       itemList,
       itemShow,
       itemCheck,
+      rotate.itemRotate,
       edit.itemEdit,
       edit.itemRenameField,
       edit.itemDelete,

@@ -1,0 +1,56 @@
+import { ensureCleanStart } from "../../exec/clean_start.ts";
+import { confirm } from "../ask/confirm.ts";
+import {
+  type Command,
+  declare,
+  json,
+  object,
+  optionalWord,
+  passwordStdin,
+  toggle,
+  vault,
+  yes,
+} from "../declare.ts";
+import { itemHere } from "../item/item_here.ts";
+import { keyOwner, rotateKey } from "../item/rotate_key.ts";
+import { answer } from "../output/output.ts";
+
+/** `opaws item rotate`. */
+export const itemRotate: Command = declare(
+  "rotate",
+  {
+    brief: "Has AWS make a new access key for an item, and delete the old one.",
+    description:
+      "Without ITEM the one that aws uses here. The old key goes when the new one is in the vault and AWS takes it. An item with an MFA serial does it in a session with MFA. The user needs iam:CreateAccessKey and iam:DeleteAccessKey (iam:UpdateAccessKey for --deactivate) for itself, and may have one key only, for AWS allows two.",
+    examples: ['opaws item rotate "AWS dev"', 'opaws item rotate "AWS dev" --deactivate'],
+  },
+  object({
+    json,
+    vault,
+    passwordStdin,
+    yes,
+    deactivate: toggle("--deactivate", "Leave the old key at AWS, but inactive."),
+    item: optionalWord("ITEM", "Its title, its id, or a unique beginning of either."),
+  }),
+  async (options, work) => {
+    await ensureCleanStart(work.host);
+    const found = await itemHere(work, options.item, options.vault, {
+      reason: "to put a new access key into it",
+      passwordStdin: options.passwordStdin,
+    });
+    const owner = await keyOwner(work, found);
+    const how = options.deactivate ? "deactivate" : "delete";
+    const { id, title } = found.item;
+    await confirm(options.yes, {
+      question: `Make a new access key for ${owner.arn}, and ${how} the one of "${title}"?`,
+      cannot: `make a new access key for item ${JSON.stringify(title)}`,
+      flag: `opaws item rotate ${id} --yes`,
+    });
+    await rotateKey(work, found, owner, how);
+    const { account, arn } = owner;
+    const old = `${how}d`;
+    answer(options.json, { id, title, vault: found.vault, account, arn, old }, () => [
+      `Item "${title}" has a new access key of ${arn}; the old one is ${old}.`,
+    ]);
+  },
+);

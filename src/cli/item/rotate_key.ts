@@ -1,0 +1,131 @@
+import type { AwsCallOptions } from "../../aws/aws_call.ts";
+import { accessKey, type Credentials } from "../../aws/provision.ts";
+import type { CallerIdentity } from "../../aws/sts_client.ts";
+import type { Retirement } from "../../aws/user_access_keys.ts";
+import { userName } from "../../aws/user_name.ts";
+import { Fault } from "../../fault.ts";
+import { fieldValue, type Item } from "../../vault/item.ts";
+import { tell } from "../output/output.ts";
+import type { Workplace } from "../workplace.ts";
+import { changeItem } from "./change_item.ts";
+import { callOptions } from "./check_item.ts";
+import type { FoundItem } from "./find_item.ts";
+import { makeField, withField } from "./item_fields.ts";
+
+/** How long a new key is waited for, which IAM takes some seconds to make known; milliseconds. */
+const PATIENCE = 60_000;
+const PAUSE = 1000; // milliseconds
+const SESSION_SECONDS = 900; // the shortest that STS gives
+
+/** Whose access key the item holds, before anything is changed. */
+export interface KeyOwner extends CallerIdentity {
+  /** The name of the user, as IAM's calls take it; null of the root user. */
+  readonly user: string | null;
+}
+
+/** Asks AWS whose the access key of `found` is. Faults: 77, 69; 77 when it is no user's. */
+export async function keyOwner(work: Workplace, found: FoundItem): Promise<KeyOwner> {
+  const network = await import("#network");
+  const options = callOptions(work, found.item, "sts");
+  const identity = await network.callerIdentity(accessKey(found.item), options);
+  const user = userName(identity.arn);
+  if (user !== undefined) return { ...identity, user };
+  throw new Fault({
+    exit: "denied",
+    code: "no-user",
+    cannot: `make a new access key for item ${JSON.stringify(found.item.title)}`,
+    because: `it is the key of ${identity.arn}, which is no user`,
+  });
+}
+
+/**
+ * Puts a new access key in the place of the item's. The order is such that there is always a working key in the vault:
+ * make the new one, save it, wait until AWS takes it, and only then delete or deactivate the old one. When it cannot
+ * be saved, the new one is deleted again. Under an `mfa serial` of the item all is done in a session with MFA.
+ * Faults: 77, 69; 66 and 75 as `changeItem`; 75 when the item got another key meanwhile.
+ */
+export async function rotateKey(
+  work: Workplace,
+  found: FoundItem,
+  owner: KeyOwner,
+  how: Retirement,
+): Promise<Item> {
+  const network = await import("#network");
+  const options = callOptions(work, found.item, "iam");
+  const old = accessKey(found.item);
+  const source = await sourceFor(work, found.item, old);
+  const made = await network.createAccessKey(source, owner.user, options);
+  let saved: Item;
+  try {
+    saved = await changeItem(work, found, (item) => withKey(item, old, made));
+  } catch (error) {
+    await takeBack(
+      () => network.retireAccessKey(source, owner.user, made.accessKeyId, "delete", options),
+    );
+    throw error;
+  }
+  try {
+    await untilKnown(work, saved, made);
+    await network.retireAccessKey(source, owner.user, old.accessKeyId, how, options);
+  } catch (error) {
+    tell(`opaws: item ${JSON.stringify(saved.title)} has the new access key, the old one is left`);
+    throw error;
+  }
+  return saved;
+}
+
+/** What signs the calls: a session with MFA where the item names a device, else the old access key. */
+async function sourceFor(work: Workplace, item: Item, old: Credentials): Promise<Credentials> {
+  const device = fieldValue(item, "mfa serial");
+  const mfa = typeof device === "string" ? device : device?.reveal();
+  if (!mfa) return old;
+  const { host, places } = work;
+  const { endpoint }: AwsCallOptions = callOptions(work, item, "sts");
+  const network = await import("#network");
+  return await network.mint(
+    { call: "GetSessionToken", durationSeconds: SESSION_SECONDS, mfa, mfaProcess: null },
+    old,
+    { host, places, item, endpoint },
+  );
+}
+
+function withKey(item: Item, old: Credentials, made: Credentials): Item {
+  if (accessKey(item).accessKeyId !== old.accessKeyId) {
+    throw new Fault({
+      exit: "busy",
+      code: "key-changed",
+      cannot: `put a new access key into item ${JSON.stringify(item.title)}`,
+      because: "it got another one meanwhile",
+    });
+  }
+  const pair = [
+    makeField("access key id", made.accessKeyId),
+    makeField("secret access key", made.secretAccessKey.reveal()),
+  ];
+  return { ...item, fields: pair.reduce((all, field) => withField(all, field), [...item.fields]) };
+}
+
+async function takeBack(retire: () => Promise<void>): Promise<void> {
+  try {
+    await retire();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    tell(`opaws: a new access key was made that no vault holds, and opaws ${error.message}`);
+  }
+}
+
+async function untilKnown(work: Workplace, item: Item, made: Credentials): Promise<void> {
+  const network = await import("#network");
+  const options = callOptions(work, item, "sts");
+  const end = work.host.now() + PATIENCE;
+  tell("opaws: waiting until AWS takes the new access key");
+  for (;;) {
+    try {
+      await network.callerIdentity(made, options);
+      return;
+    } catch (error) {
+      if (!(error instanceof Fault) || work.host.now() >= end) throw error;
+    }
+    await new Promise((done) => setTimeout(done, PAUSE));
+  }
+}

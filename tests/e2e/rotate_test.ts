@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { DEVICE } from "./role_home.ts";
+import { MOTO, startMoto } from "./moto.ts";
+import { UserHome } from "./user_home.ts";
+
+const HERE = stands(MOTO) || Deno.env.get("CI") !== undefined;
+
+/** A call that went to AWS: its action, and who signed it. */
+interface Call {
+  readonly action: string;
+  readonly signer: string;
+  readonly session: boolean;
+}
+
+/** Stands before moto: notes every call, and lets `before` answer in its place. */
+function gate(url: string, before: (action: string) => Promise<Response | null>) {
+  const calls: Call[] = [];
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      const body = await request.text();
+      const action = new URLSearchParams(body).get("Action") ?? "";
+      const { headers } = request;
+      const signer = /Credential=([^/]+)/.exec(headers.get("authorization") ?? "")?.[1] ?? "";
+      calls.push({ action, signer, session: headers.has("x-amz-security-token") });
+      return await before(action) ?? await fetch(url, { method: "POST", headers, body });
+    },
+  );
+  return {
+    calls,
+    url: `http://127.0.0.1:${server.addr.port}`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+function denied(): Response {
+  const text =
+    "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not you</Message></Error></ErrorResponse>";
+  return new Response(text, { status: 403, headers: { "content-type": "text/xml" } });
+}
+
+async function keysOf(url: string, user: string): Promise<string[]> {
+  const body = new URLSearchParams({
+    Action: "ListAccessKeys",
+    UserName: user,
+    Version: "2010-05-08",
+  });
+  const authorization =
+    "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0";
+  const answer = await (await fetch(url, { method: "POST", headers: { authorization }, body }))
+    .text();
+  return [...answer.matchAll(/<AccessKeyId>([^<]+)<[\s\S]*?<Status>([^<]+)</g)].map((
+    [, id, status],
+  ) => `${id} ${status}`);
+}
+
+async function keyIn(home: UserHome): Promise<string> {
+  const shown = await home.opaws(["item", "show", "AWS dev", "--json"]);
+  const fields: { name: string; value: string }[] = JSON.parse(shown.stdout).fields;
+  return fields.find(({ name }) => name === "access key id")!.value;
+}
+
+// https://github.com/99designs/aws-vault/issues/129, 298 and 536; pull 60.
+Deno.test({
+  name:
+    "item rotate has a new key made, keeps it, and only then deletes or deactivates the old one",
+  ignore: !HERE,
+  fn: async () => {
+    await using moto = await startMoto();
+    await using aws = gate(moto.url, () => Promise.resolve(null));
+    const dev = await moto.user("dev");
+    using home = await homeWith(aws.url, dev);
+    const { code, stdout, stderr } = await home.opaws(["item", "rotate", "AWS dev", "--yes"]);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /^Item "AWS dev" has a new access key of arn:\S+user\/dev; the old one is deleted\.\n$/,
+    );
+    const first = await keyIn(home);
+    assert.notEqual(first, dev.id);
+    assert.deepEqual(await keysOf(moto.url, "dev"), [`${first} Active`]);
+    assert.deepEqual(aws.calls.map(({ action, signer }) => `${action} ${signer}`), [
+      `GetCallerIdentity ${dev.id}`,
+      `CreateAccessKey ${dev.id}`,
+      `GetCallerIdentity ${first}`,
+      `DeleteAccessKey ${dev.id}`,
+    ]);
+    const again = await home.opaws(["item", "rotate", "--deactivate", "--yes", "--json"]);
+    assert.equal(JSON.parse(again.stdout).old, "deactivated");
+    const second = await keyIn(home);
+    assert.deepEqual(
+      (await keysOf(moto.url, "dev")).sort(),
+      [
+        `${first} Inactive`,
+        `${second} Active`,
+      ].sort(),
+    );
+    const third = await home.opaws(["item", "rotate", "--yes"]);
+    assert.equal(third.code, 77);
+    assert.match(third.stderr, /cannot make a new access key: .*LimitExceeded/);
+    assert.equal(await keyIn(home), second);
+    assert.doesNotMatch(stdout + stderr + again.stdout + third.stderr, /AKIA/);
+  },
+});
+
+Deno.test({
+  name: "item rotate asks first; with an MFA serial it signs with one session with MFA",
+  ignore: !HERE,
+  fn: async () => {
+    await using moto = await startMoto();
+    await using aws = gate(moto.url, () => Promise.resolve(null));
+    const dev = await moto.user("dev");
+    using home = await homeWith(aws.url, dev, {
+      "mfa serial": DEVICE,
+      "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    });
+    const unasked = await home.opaws(["item", "rotate"]);
+    assert.equal(unasked.code, 79);
+    assert.match(unasked.stderr, /try: opaws item rotate \S+ --yes/);
+    assert.deepEqual(aws.calls.map(({ action }) => action), ["GetCallerIdentity"]);
+    aws.calls.length = 0;
+    const { code, stderr } = await home.opaws(["item", "rotate", "--yes"]);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(aws.calls.map(({ action, session }) => [action, session]), [
+      ["GetCallerIdentity", false],
+      ["GetSessionToken", false],
+      ["CreateAccessKey", true],
+      ["GetCallerIdentity", false],
+      ["DeleteAccessKey", true],
+    ]);
+  },
+});
+
+Deno.test({
+  name:
+    "item rotate never leaves the vault without a working key: not when the old one stays, nor when nothing is saved",
+  ignore: !HERE,
+  fn: async () => {
+    await using moto = await startMoto();
+    const dev = await moto.user("dev");
+    let action = "DeleteAccessKey";
+    let first = (): Promise<Response | null> => Promise.resolve(denied());
+    await using aws = gate(moto.url, (each) => each === action ? first() : Promise.resolve(null));
+    using home = await homeWith(aws.url, dev);
+    const kept = await home.opaws(["item", "rotate", "--yes"]);
+    assert.equal(kept.code, 77);
+    assert.match(kept.stderr, /item "AWS dev" has the new access key, the old one is left/);
+    assert.match(
+      kept.stderr,
+      new RegExp(`cannot delete the access key that ends in ${dev.id.slice(-4)}`),
+    );
+    const made = await keyIn(home);
+    assert.deepEqual(
+      (await keysOf(moto.url, "dev")).sort(),
+      [`${dev.id} Active`, `${made} Active`].sort(),
+    );
+
+    const other = await moto.user("other");
+    using second = await homeWith(aws.url, other);
+    action = "CreateAccessKey";
+    first = async () => {
+      await second.opaws(["item", "delete", "AWS dev", "--yes"]);
+      return null;
+    };
+    const gone = await second.opaws(["item", "rotate", "--yes"]);
+    assert.equal(gone.code, 66);
+    assert.match(gone.stderr, /it was deleted meanwhile/);
+    assert.deepEqual(await keysOf(moto.url, "other"), [`${other.id} Active`]);
+  },
+});
+
+async function homeWith(
+  url: string,
+  key: { readonly id: string; readonly secret: string },
+  more: Record<string, string> = {},
+): Promise<UserHome> {
+  const home = new UserHome({ AWS_ENDPOINT_URL: url });
+  await home.vault();
+  const fields = { "access key id": key.id, "secret access key": key.secret, ...more };
+  const input = JSON.stringify({ title: "AWS dev", fields });
+  const made = await home.opaws(["item", "create", "--stdin"], { input });
+  assert.equal(made.code, 0, made.stderr);
+  return home;
+}
+
+function stands(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
