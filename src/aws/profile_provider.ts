@@ -124,12 +124,15 @@ function hasStaticKeys(profile: Profile, isSource: boolean): boolean {
   throw badProfile(profile, has!, `it has ${has} but no ${lacks}`);
 }
 
-function missing(name: string, { configPath, credentialsPath }: Profiles): Fault {
+function missing(name: string, { config, configPath, credentialsPath }: Profiles): Fault {
+  const bare = config.find((section) => section.name === name);
   return new Fault({
     exit: "notFound",
     code: "no-profile",
     cannot: `use profile ${JSON.stringify(name)}`,
-    because: `neither ${configPath} nor ${credentialsPath} has it`,
+    because: bare === undefined
+      ? `neither ${configPath} nor ${credentialsPath} has it`
+      : `section [${name}] is no profile, which would be [profile ${name}] (${configPath}, line ${bare.line})`,
     try: "aws configure list-profiles",
   });
 }

@@ -45,6 +45,8 @@ export interface Profiles {
   readonly configPath: string;
   /** Where the shared credentials file is, whether or not it is there. */
   readonly credentialsPath: string;
+  /** The sections of the config file, of every kind. */
+  readonly config: readonly AwsSection[];
   /** The sections of the credentials file, each a profile of its own. */
   readonly credentials: readonly AwsSection[];
 }
@@ -63,6 +65,7 @@ export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
     services: namedSections(config.sections, "services"),
     configPath: config.path,
     credentialsPath: credentials.path,
+    config: config.sections,
     credentials: credentials.sections,
   };
 }

@@ -31,7 +31,7 @@ export function findProgram(command: string, search: ProgramSearch): string {
     if (found === "blocked") blocked ??= file;
   }
   if (command && blocked) throw notRunnable(blocked);
-  throw absent(command, named ? "there is no such file" : "it is not on your PATH");
+  throw absent(command, named ? "there is no such file" : notOnPath(command));
 }
 
 /**
@@ -97,6 +97,12 @@ function probe(file: string): "runs" | "blocked" | "absent" {
   } catch {
     return "absent";
   }
+}
+
+/** A whole command line in one word is a frequent slip, for other programs give theirs to a shell. */
+function notOnPath(command: string): string {
+  const line = /\s/.test(command);
+  return `it is not on your PATH${line ? "; a whole command line is for sh -c to read" : ""}`;
 }
 
 function absent(command: string, because: string): Fault {

@@ -16,6 +16,7 @@ function profilesOf(config: string): Profiles {
     services: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
+    config: sections,
     credentials: [],
   };
 }

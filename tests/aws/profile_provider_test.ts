@@ -8,11 +8,13 @@ const ROLE = "arn:aws:iam::123456789012:role/dev";
 
 function profiles(config: string, credentials = ""): Profiles {
   const sections = parseAwsFile(credentials, "credentials");
+  const ofConfig = parseAwsFile(config, "config");
   return {
     all: mergeProfiles(
-      { path: "config", sections: parseAwsFile(config, "config") },
+      { path: "config", sections: ofConfig },
       { path: "credentials", sections },
     ),
+    config: ofConfig,
     ssoSessions: new Map(),
     services: new Map(),
     configPath: "config",
@@ -108,12 +110,18 @@ Deno.test("profileProvider() leaves a chain to the tool whose end has keys in th
   });
 });
 
+// https://github.com/99designs/aws-vault/issues/1211: a loop ran for ever.
 Deno.test("profileProvider() faults on a missing profile, a missing source and a loop", () => {
   const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n` +
     `[profile b]\nrole_arn=${ROLE}\nsource_profile=a\n` +
-    `[profile c]\nrole_arn=${ROLE}\nsource_profile=gone\n`;
+    `[profile c]\nrole_arn=${ROLE}\nsource_profile=gone\n[staging]\nregion=eu-west-1\n`;
   const cases: [string, number, RegExp][] = [
     ["none", 66, /neither config nor credentials has it/],
+    [
+      "staging",
+      66,
+      /\[staging\] is no profile, which would be \[profile staging\] \(config, line 10\)/,
+    ],
     ["c", 78, /source_profile "gone" does not exist/],
     ["a", 78, /circle: a -> b -> a/],
     ["__proto__", 66, /neither/],

@@ -61,6 +61,11 @@ Deno.test("findProgram() tells what is not executable (126) from what is not the
   assert.equal(status(() => findProgram("plain", search)), 126);
   assert.equal(status(() => findProgram("folder", search)), 126);
   assert.equal(status(() => findProgram("nothing", search)), 127);
+  // https://github.com/99designs/aws-vault/issues/1141
+  assert.throws(
+    () => findProgram("aws s3 ls | wc", search),
+    /: it is not on your PATH; a whole command line is for sh -c to read$/,
+  );
   assert.equal(status(() => findProgram(`${place.folder}/one/plain`, search)), 126);
   assert.equal(status(() => findProgram("./nothing", search)), 127);
   assert.equal(findProgram(`${place.folder}/two/aws`, search), `${place.folder}/two/aws`);

@@ -1,3 +1,4 @@
+import { profileName } from "../../aws/profiles.ts";
 import { quoteIfNeeded } from "../../shell/quote.ts";
 import type { Facts } from "./facts.ts";
 import { type Judged, well, wrong } from "./finding.ts";
@@ -24,6 +25,32 @@ export function inlineComments({ profiles }: Facts): Judged[] {
           editAt(origin.path, origin.line),
         ),
       );
+    }
+  }
+  return found;
+}
+
+/** What a section that is meant for a profile has. */
+const OF_A_PROFILE =
+  /^(region|output|role_arn|source_profile|mfa_serial|credential_process|aws_|sso_)/;
+/** What aws-vault alone understands. */
+const OF_AWS_VAULT = ["include_profile", "parent_profile"];
+
+/** Sections of the config file that lack the word `profile`, and keys that only aws-vault heeds. */
+export function overlooked({ profiles }: Facts): Judged[] {
+  const found: Judged[] = [];
+  for (const { name, line, values } of profiles?.config ?? []) {
+    const path = profiles!.configPath;
+    if (/^\S+$/.test(name) && profileName(name) === null) {
+      if (![...values.keys()].some((key) => OF_A_PROFILE.test(key))) continue;
+      const why = `aws overlooks section [${name}], for a profile it would be [profile ${name}]`;
+      found.push(wrong(`${path} line ${line}: ${why}`, editAt(path, line)));
+    }
+    for (const key of OF_AWS_VAULT) {
+      const entry = values.get(key);
+      if (entry === undefined) continue;
+      const why = `aws and opaws overlook ${key} of [${name}], which only aws-vault knows`;
+      found.push(wrong(`${path} line ${entry.line}: ${why}`, editAt(path, entry.line)));
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import { awsFiles, inlineComments, plaintextKeys } from "./aws_checks.ts";
+import { awsFiles, inlineComments, overlooked, plaintextKeys } from "./aws_checks.ts";
 import type { Workplace } from "../workplace.ts";
 import { clock } from "./clock.ts";
 import type { Facts } from "./facts.ts";
@@ -26,6 +26,7 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   bindings,
   "aws files": awsFiles,
   "inline comments": inlineComments,
+  overlooked,
   "plaintext keys": plaintextKeys,
   "key age": keyAge,
 };

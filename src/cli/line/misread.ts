@@ -13,6 +13,7 @@ const CALLED_ELSEWHERE: Readonly<Record<string, string>> = {
   plugin: "init",
   remove: "item delete",
   rm: "item delete",
+  rotate: "item rotate",
   signin: "unlock",
   signout: "lock",
 };

@@ -202,6 +202,16 @@ Deno.test("the doctor finds comments behind values and plaintext keys, by file a
       /credentials line 3: .*profile prod is in plaintext \| opaws item import/,
     );
     assert.ok(!found.join().includes("wJalr"));
+    // Names that others give to things which aws overlooks in silence.
+    Deno.writeTextFileSync(
+      files.AWS_CONFIG_FILE!,
+      "[default]\n[staging]\nregion = eu-west-1\n[plugins]\nx = y\n[profile a]\ninclude_profile = b\n" +
+        "[sso-session c]\nsso_region = eu-west-1\n[services d]\n",
+    );
+    const silent = wrong({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
+    assert.equal(silent.length, 3, silent.join("\n"));
+    assert.match(silent[0]!, /line 2: aws overlooks section \[staging\].*\[profile staging\]/);
+    assert.match(silent[1]!, /line 7: aws and opaws overlook include_profile of \[profile a\]/);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
