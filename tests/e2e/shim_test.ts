@@ -97,5 +97,14 @@ Deno.test("what an opaws run was told to use holds for all that it starts, throu
   assert.equal(await run(["--item", "AWS prod"], "opaws run --item 'AWS dev' -- aws s3"), dev);
   assert.equal(await run(["--item", "AWS prod"], "AWS_ACCESS_KEY_ID=other aws s3"), dev);
   assert.equal(await run(["--item", "AWS prod"], "echo $OPAWS_CHOSEN"), "AKIAI44QH8DHBEXAMPLE\n");
-  assert.equal(await run([], "echo $OPAWS_CHOSEN"), "\n");
+  assert.equal(await run([], "echo $OPAWS_CHOSEN $OPAWS_USES"), "\n");
+  // https://github.com/99designs/aws-vault/issues/863: a shell inside does not show whose it is.
+  assert.equal(
+    await run(["--item", "AWS prod", "--profile", "default"], 'echo "$OPAWS_USES"'),
+    "AWS prod, profile default\n",
+  );
+  assert.equal(
+    await run(["--item", "AWS prod"], "opaws run --item 'AWS dev' -- printenv OPAWS_USES"),
+    "AWS dev\n",
+  );
 });

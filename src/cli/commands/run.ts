@@ -13,7 +13,7 @@ import { needsAuth } from "../../tools/needs_auth.ts";
 import { takeProfileOption } from "../../tools/profile_option.ts";
 import { anyCommand, type Tool, toolNamed } from "../../tools/table.ts";
 import { terminalSession } from "../../unlock/terminal_session.ts";
-import { CHOSEN_VARIABLE } from "../credentials/chosen_before.ts";
+import { CHOSEN_VARIABLE, USES_VARIABLE } from "../credentials/chosen_before.ts";
 import { credentialsHere } from "../credentials/credentials_here.ts";
 import type { Here, HereInput } from "../credentials/here.ts";
 import { type Invocation, readInvocation } from "../credentials/run_arguments.ts";
@@ -22,6 +22,9 @@ import { writeAll } from "../output/write_all.ts";
 
 /** Variables that are opaws's own secrets and never reach a tool. */
 const OWN_SECRETS = ["OPAWS_SESSION", "OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_VAULT"];
+
+/** What a prompt has room for; and no title makes an environment that the system refuses (E2BIG). */
+const LONGEST_SHOWN = 100;
 
 /** What the tool is started with. */
 interface Start {
@@ -86,14 +89,18 @@ async function startWithCredentials(
     return leftToTool(invocation, flag.profile === undefined ? here.profile : null);
   }
   const change = provision({ ...here, profileTreatment: tool.profile });
-  return { change: withChosen(change, here.chosen), kept: flag.kept };
+  return { change: withChosen(change, here), kept: flag.kept };
 }
 
 /** Tells what is started that the user chose these credentials, or takes that away where a scope did. */
-function withChosen({ set, unset }: EnvironmentChange, chosen: boolean): EnvironmentChange {
-  return chosen
-    ? { set: { ...set, [CHOSEN_VARIABLE]: set.AWS_ACCESS_KEY_ID! }, unset }
-    : { set, unset: [...unset, CHOSEN_VARIABLE] };
+function withChosen(
+  { set, unset }: EnvironmentChange,
+  { chosen, uses }: Here & { readonly kind: "given" },
+): EnvironmentChange {
+  if (!chosen) return { set, unset: [...unset, CHOSEN_VARIABLE, USES_VARIABLE] };
+  const shown = cleanText(uses).slice(0, LONGEST_SHOWN);
+  const told = { [CHOSEN_VARIABLE]: set.AWS_ACCESS_KEY_ID!, [USES_VARIABLE]: shown };
+  return { set: { ...set, ...told }, unset };
 }
 
 function sentence(here: Here, tool: string): string {

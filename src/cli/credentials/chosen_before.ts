@@ -5,6 +5,9 @@ import type { Wanted } from "./here.ts";
 /** Where `opaws run` tells all that it starts which access key the user chose for it: by its id, which is no secret. */
 export const CHOSEN_VARIABLE = "OPAWS_CHOSEN";
 
+/** Where it tells the same for a person, so that the prompt of a shell inside can show it: title and profile. */
+export const USES_VARIABLE = "OPAWS_USES";
+
 /** Reports whether this command line itself says whose credentials are wanted. `profile` is the one that is named. */
 export function choosesItself(
   host: Pick<Host, "env">,

@@ -103,6 +103,7 @@ async function given(input: HereInput, found: Found): Promise<Here> {
     region,
     credentials,
     chosen,
+    uses: profile === null ? item.title : `${item.title}, profile ${profile}`,
     told: `${calls.length === 0 ? "the keys" : "a session"} of "${item.title}" (${
       chosenBy(choice)
     })${profile === null ? "" : `, profile ${profile}`}${

@@ -56,6 +56,8 @@ export type Here =
     readonly credentials: Credentials;
     /** The user chose them for this command line, by item, profile or token: they hold for all that it starts. */
     readonly chosen: boolean;
+    /** Whose they are, as short as a prompt has it: the item's title and the profile that is named, or the role. */
+    readonly uses: string;
     /** Whose they are and how they came, in words. */
     readonly told: string;
   };

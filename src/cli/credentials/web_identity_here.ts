@@ -45,5 +45,6 @@ export async function webIdentityHere(
   const seconds = wanted.durationSeconds ?? null;
   const credentials = await mintWebIdentity(identity, seconds, { host, endpoint, tell });
   const told = `a session of ${identity.role} (web identity)`;
-  return { kind: "given", profile, region, credentials, chosen: true, told };
+  const uses = identity.role;
+  return { kind: "given", profile, region, credentials, chosen: true, uses, told };
 }
