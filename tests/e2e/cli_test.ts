@@ -63,6 +63,18 @@ Deno.test("run keeps arguments, status and standard input, and runs what needs n
   assert.equal(ended.stdout, odd.map((word) => `${word}\0`).join("") + "input");
 });
 
+Deno.test("a command that needs no key gets one all the same when the user names it", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.bind("AWS dev");
+  home.program("sam", 'echo "<$AWS_ACCESS_KEY_ID>"');
+  const local = ["sam", "local", "start-api"];
+  assert.equal((await home.opaws(["run", "--", ...local])).stdout, "<>\n");
+  const named = await home.opaws(["run", "--item", "AWS dev", "--", ...local]);
+  assert.equal(named.stdout, "<AKIAIOSFODNN7EXAMPLE>\n", named.stderr);
+});
+
 Deno.test("nothing bound: the environment's own credentials pass, else 66 with the command that mends it", async () => {
   using home = new UserHome();
   const none = await home.opaws(["run", "--", "sh", "-c", SHOW]);

@@ -16,7 +16,7 @@ import { terminalSession } from "../../unlock/terminal_session.ts";
 import { CHOSEN_VARIABLE, USES_VARIABLE } from "../credentials/chosen_before.ts";
 import { credentialsHere } from "../credentials/credentials_here.ts";
 import type { Here, HereInput } from "../credentials/here.ts";
-import { type Invocation, readInvocation } from "../credentials/run_arguments.ts";
+import { type Invocation, namesCredentials, readInvocation } from "../credentials/run_arguments.ts";
 import { shimFolders } from "../setup/shims.ts";
 import { writeAll } from "../output/write_all.ts";
 
@@ -47,7 +47,7 @@ export async function run(host: Host, words: readonly string[]): Promise<number 
     path: host.env("PATH"),
     shims: shimFolders(where),
   });
-  const { change, kept } = needsAuth(tool, invocation.args)
+  const { change, kept } = namesCredentials(invocation) || needsAuth(tool, invocation.args)
     ? await startWithCredentials(invocation, tool, {
       host,
       places: where,

@@ -10,7 +10,7 @@ export const runHelp: Command = declare(
   {
     brief: "Becomes a command with the credentials that hold here.",
     description:
-      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none. A profile with a role gets a session of that role, made when there is none yet. With OPAWS_TOKEN the item that it opens, and nobody is asked.",
+      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, made when there is none yet. With OPAWS_TOKEN the item that it opens, and nobody is asked.",
     examples: [
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { faultOf } from "../../fault_of.ts";
-import { readInvocation } from "../../../src/cli/credentials/run_arguments.ts";
+import { namesCredentials, readInvocation } from "../../../src/cli/credentials/run_arguments.ts";
 
 Deno.test("readInvocation() reads options, then the command and its own arguments", () => {
   assert.deepEqual(readInvocation(["--item", "AWS dev", "--verbose", "--", "aws", "s3", "ls"]), {
@@ -70,4 +70,23 @@ Deno.test("readInvocation() reads a role by web identity", () => {
   assert.deepEqual([role, webIdentity], ["arn:aws:iam::123456789012:role/x", true]);
   assert.equal(readInvocation(["--role", "a", "--role", "b", "aws"]), null);
   assert.equal(readInvocation(["aws", "--web-identity"])!.webIdentity, false);
+});
+
+// https://github.com/aws/aws-sam-cli/issues/210: sam local passes credentials on to the functions that it runs.
+Deno.test("namesCredentials() is true of an item, a profile and a session that the user names", () => {
+  const names = (...words: string[]) => namesCredentials(readInvocation([...words, "sam"])!);
+  for (
+    const words of [
+      ["--item", "a"],
+      ["--profile=a"],
+      ["--duration", "1h"],
+      ["--session-name", "me"],
+      ["--no-session"],
+      ["--web-identity"],
+    ]
+  ) {
+    assert.equal(names(...words), true, words.join(" "));
+  }
+  assert.equal(names(), false);
+  assert.equal(names("--vault", "personal", "--verbose"), false);
 });
