@@ -21,6 +21,8 @@ export interface ObtainInput {
   readonly mint: (call: StsCall, source: Credentials) => Promise<TemporaryCredentials>;
   /** Tells a line on standard error. */
   readonly tell: (line: string) => void;
+  /** Make the last session of the plan anew though one is kept, so that it has all its time before it. */
+  readonly fresh?: boolean;
 }
 
 /** A session is made anew when it ends within this time; milliseconds. */
@@ -43,7 +45,8 @@ export async function obtain(input: ObtainInput): Promise<TemporaryCredentials> 
 async function sessionAt(input: ObtainInput, index: number): Promise<KeptSession> {
   const { cache } = input;
   const path = await cache.pathOf(input.shapes[index]!);
-  const kept = await cache.read(path);
+  const fresh = input.fresh === true && index === input.calls.length - 1;
+  const kept = fresh ? null : await cache.read(path);
   if (kept !== null && left(input, kept) > MARGIN) return kept;
   const notice = setTimeout(
     () => input.tell("opaws: waiting for another opaws, which makes the same session"),
@@ -52,7 +55,7 @@ async function sessionAt(input: ObtainInput, index: number): Promise<KeptSession
   try {
     return await withLock(path, async () => {
       clearTimeout(notice);
-      const meanwhile = await cache.read(path);
+      const meanwhile = fresh ? null : await cache.read(path);
       if (meanwhile !== null && left(input, meanwhile) > MARGIN) return meanwhile;
       const made = await make(input, index);
       await keep(input, path, made);

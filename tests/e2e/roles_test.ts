@@ -75,6 +75,24 @@ Deno.test("a session near its end is made anew; while that fails it serves on, w
   assert.equal(third.stderr, "");
 });
 
+// https://github.com/fwdcloudsec/granted/pull/889: a long apply began with a session that was about to end.
+Deno.test("--fresh makes the role's session anew and keeps it, the session behind it is used again", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts, {
+    "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+    "mfa serial": DEVICE,
+  });
+  sts.mfa(DEVICE, () => true);
+  const first = (await home.show(["--profile", "base"])).stdout;
+  const fresh = (await home.show(["--profile", "base", "--fresh"])).stdout;
+  assert.notEqual(fresh, first);
+  assert.equal((await home.show(["--profile", "base"])).stdout, fresh);
+  assert.deepEqual([sts.count("GetSessionToken"), sts.count("AssumeRole")], [1, 2]);
+  sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
+  const refused = await home.show(["--profile", "base", "--fresh"]);
+  assert.deepEqual([refused.code, refused.stdout], [77, ""]);
+});
+
 Deno.test("a refusal of STS is shown cleaned, nothing is kept, and the long-lived key is never used instead", async () => {
   await using sts = StsDouble.start();
   using home = await RoleHome.make(sts);

@@ -28,6 +28,7 @@ export const runHelp: Command = declare(
       "--no-session",
       "Use the long-lived access key itself, or assume the role with it directly.",
     ),
+    fresh: toggle("--fresh", "Make the session anew, so that it has all its time before it."),
     role: value("--role", "ARN", "The role to assume by web identity; AWS_ROLE_ARN unless told."),
     webIdentity: toggle(
       "--web-identity",

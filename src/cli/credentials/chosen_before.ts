@@ -16,7 +16,7 @@ export function choosesItself(
 ): boolean {
   return profile !== null || tokenVariable(host) !== null || wanted.item !== undefined ||
     wanted.webIdentity === true || wanted.durationSeconds !== undefined ||
-    wanted.sessionName !== undefined || wanted.noSession;
+    wanted.sessionName !== undefined || wanted.noSession || wanted.fresh === true;
 }
 
 /**

@@ -145,7 +145,7 @@ async function session(
   key: Credentials,
   region: string | null,
 ): Promise<Credentials> {
-  const { host, places, tell } = input;
+  const { host, places, tell, wanted } = input;
   const inUse = profiles.all.get(profile ?? "default");
   const endpoint = stsEndpoint({
     env: (name) => host.env(name),
@@ -161,7 +161,8 @@ async function session(
   };
   const cache = new SessionCache(host, places, sealer, item.id);
   const shapes = sessionShapes(calls, key, endpoint);
-  return await obtain({ host, calls, shapes, accessKey: key, cache, mint, tell });
+  const fresh = wanted.fresh === true;
+  return await obtain({ host, calls, shapes, accessKey: key, cache, mint, tell, fresh });
 }
 
 async function askChoice({ host, tool }: HereInput): Promise<Choice> {

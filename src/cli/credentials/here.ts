@@ -38,6 +38,8 @@ export interface Wanted {
   readonly sessionName?: string;
   /** No GetSessionToken. */
   readonly noSession: boolean;
+  /** The session is made anew though one is kept. */
+  readonly fresh?: boolean;
   /** The role to assume by web identity. */
   readonly role?: string;
   /** A role by the job's web identity, without any item. */

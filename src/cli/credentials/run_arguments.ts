@@ -15,14 +15,15 @@ export interface Invocation extends Wanted {
 
 /** Reports whether `invocation` says itself whose credentials are wanted: then even a command that needs none gets them. */
 export function namesCredentials(invocation: Invocation): boolean {
-  const { item, profile, durationSeconds, sessionName, noSession, webIdentity } = invocation;
-  return noSession || webIdentity === true ||
+  const { item, profile, durationSeconds, sessionName, noSession, fresh, webIdentity } = invocation;
+  return noSession || fresh === true || webIdentity === true ||
     [item, profile, durationSeconds, sessionName].some((each) => each !== undefined);
 }
 
 const SWITCHES = {
   "--verbose": "verbose",
   "--no-session": "noSession",
+  "--fresh": "fresh",
   "--web-identity": "webIdentity",
 } as const;
 const OPTIONS = {
@@ -41,7 +42,7 @@ const OPTIONS = {
  */
 export function readInvocation(words: readonly string[]): Invocation | null {
   const found: Partial<Record<typeof OPTIONS[keyof typeof OPTIONS], string>> = {};
-  const on = { verbose: false, noSession: false, webIdentity: false };
+  const on = { verbose: false, noSession: false, fresh: false, webIdentity: false };
   let at = 0;
   for (; at < words.length; at++) {
     const word = words[at]!;

@@ -7,6 +7,7 @@ Deno.test("readInvocation() reads options, then the command and its own argument
     item: "AWS dev",
     verbose: true,
     noSession: false,
+    fresh: false,
     webIdentity: false,
     command: "aws",
     args: ["s3", "ls"],
@@ -82,6 +83,7 @@ Deno.test("namesCredentials() is true of an item, a profile and a session that t
       ["--duration", "1h"],
       ["--session-name", "me"],
       ["--no-session"],
+      ["--fresh"],
       ["--web-identity"],
     ]
   ) {
