@@ -12,22 +12,35 @@ export function awsFiles({ profiles, profilesFault }: Facts): Judged[] {
   return [well(`aws takes its config files, ${profiles?.all.size ?? 0} profiles`)];
 }
 
-/** Comments behind a value, which aws takes for a part of it. */
-export function inlineComments({ profiles }: Facts): Judged[] {
+/** Whose values are words for AWS, where quotation marks never belong. */
+const WORDS = /^(region|output|role_arn|source_profile|mfa_serial|external_id|aws_.*)$/;
+const ZONE = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/;
+
+/** Values that aws takes as they are, where something else is meant. */
+export function oddValues({ profiles }: Facts): Judged[] {
   const found: Judged[] = [];
   for (const { name, values, origins } of profiles?.all.values() ?? []) {
     for (const [key, value] of values) {
       const origin = origins.get(key);
-      if (typeof value !== "string" || origin === undefined || !/\s[#;]/.test(value)) continue;
-      found.push(
-        wrong(
-          `${origin.path} line ${origin.line}: aws takes the comment behind ${key} of profile ${name} for a part of its value`,
-          editAt(origin.path, origin.line),
-        ),
-      );
+      const odd = typeof value === "string" ? oddity(key, value, name) : null;
+      if (odd === null || origin === undefined) continue;
+      const { path, line } = origin;
+      found.push(wrong(`${path} line ${line}: ${odd}`, editAt(path, line)));
     }
   }
   return found;
+}
+
+function oddity(key: string, value: string, profile: string): string | null {
+  const part = `${key} of profile ${profile} for a part of its value`;
+  if (/\s[#;]/.test(value)) return `aws takes the comment behind ${part}`;
+  if (WORDS.test(key) && /^(["']).*\1$/s.test(value)) {
+    return `aws takes the quotation marks around ${part}`;
+  }
+  const region = key === "region" ? ZONE.exec(value)?.[1] : undefined;
+  return region === undefined
+    ? null
+    : `${value} of profile ${profile} is an availability zone, its region is ${region}`;
 }
 
 /** What a section that is meant for a profile has. */

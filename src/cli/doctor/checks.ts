@@ -1,4 +1,4 @@
-import { awsFiles, inlineComments, overlooked, plaintextKeys } from "./aws_checks.ts";
+import { awsFiles, oddValues, overlooked, plaintextKeys } from "./aws_checks.ts";
 import type { Workplace } from "../workplace.ts";
 import { clock } from "./clock.ts";
 import type { Facts } from "./facts.ts";
@@ -25,7 +25,7 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   keeper,
   bindings,
   "aws files": awsFiles,
-  "inline comments": inlineComments,
+  "aws values": oddValues,
   overlooked,
   "plaintext keys": plaintextKeys,
   "key age": keyAge,

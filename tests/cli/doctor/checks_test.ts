@@ -206,12 +206,17 @@ Deno.test("the doctor finds comments behind values and plaintext keys, by file a
     Deno.writeTextFileSync(
       files.AWS_CONFIG_FILE!,
       "[default]\n[staging]\nregion = eu-west-1\n[plugins]\nx = y\n[profile a]\ninclude_profile = b\n" +
+        "[profile q]\nregion = \"eu-west-1\"\ncredential_process = 'x y'\n" +
+        "[profile z]\nregion = us-west-2a\n" +
         "[sso-session c]\nsso_region = eu-west-1\n[services d]\n",
     );
     const silent = wrong({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
-    assert.equal(silent.length, 3, silent.join("\n"));
-    assert.match(silent[0]!, /line 2: aws overlooks section \[staging\].*\[profile staging\]/);
-    assert.match(silent[1]!, /line 7: aws and opaws overlook include_profile of \[profile a\]/);
+    assert.equal(silent.length, 5, silent.join("\n"));
+    assert.match(silent[0]!, /line 9: aws takes the quotation marks around region of profile q/);
+    // https://github.com/aws/aws-cli/issues/1194
+    assert.match(silent[1]!, /us-west-2a of profile z is an availability zone.* us-west-2 /);
+    assert.match(silent[2]!, /line 2: aws overlooks section \[staging\].*\[profile staging\]/);
+    assert.match(silent[3]!, /line 7: aws and opaws overlook include_profile of \[profile a\]/);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
