@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { Fault } from "../fault.ts";
+import { passwdHome, readPasswd } from "./passwd_home.ts";
 
 /** Where opaws keeps its files: absolute paths, no trailing slash. */
 export interface Places {
@@ -22,11 +23,17 @@ export interface Places {
 /**
  * Answers where everything is, from `OPAWS_CONFIG_DIR`, the XDG base directories and the home directory.
  * A relative XDG path is ignored, as the XDG Base Directory Specification demands.
+ * Without HOME the home directory is that of `/etc/passwd`, which `passwd` reads.
  * Faults (78) when there is no home directory or `OPAWS_CONFIG_DIR` is relative.
  */
-export function places(host: Pick<Host, "env" | "platform" | "uid">): Places {
+export function places(
+  host: Pick<Host, "env" | "platform" | "uid">,
+  passwd: () => string = readPasswd,
+): Places {
   const windows = host.platform === "windows";
-  const home = host.env(windows ? "USERPROFILE" : "HOME") ?? "";
+  const home = windows
+    ? host.env("USERPROFILE") ?? ""
+    : host.env("HOME") || (passwdHome(passwd(), host.uid()) ?? "");
   if (!isAbsolute(home, windows)) {
     throw new Fault({
       exit: "refused",

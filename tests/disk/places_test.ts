@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readPasswd } from "../../src/disk/passwd_home.ts";
 import { places } from "../../src/disk/places.ts";
 import type { Host } from "../../src/host.ts";
 import { faultOf } from "../fault_of.ts";
@@ -53,10 +54,23 @@ Deno.test("places() without a home directory is a fault (78) that says why", () 
     [{ USERPROFILE: "x C:\\me" }, /: USERPROFILE is not an absolute path$/, "windows"],
   ];
   for (const [environment, because, platform] of cases) {
-    const fault = faultOf(() => places(host(environment, platform)));
+    const fault = faultOf(() =>
+      places(host(environment, platform), () => "me:x:1001::: /\nx:1000")
+    );
     assert.deepEqual([fault.status, fault.code], [78, "no-home"]);
     assert.match(fault.message, because);
   }
+});
+
+// https://github.com/k3s-io/k3s/issues/11814: systemd starts services of root without HOME.
+Deno.test("places() without HOME looks into /etc/passwd, on Windows it does not", () => {
+  const passwd = () => "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000:Me,,:/home/me:/bin/zsh\n";
+  assert.equal(places(host({}), passwd).home, "/home/me");
+  assert.equal(places(host({ HOME: "" }), passwd).home, "/home/me");
+  assert.equal(places(host({ HOME: "/h" }), passwd).home, "/h");
+  assert.equal(faultOf(() => places(host({ HOME: "me" }), passwd)).status, 78);
+  assert.equal(faultOf(() => places(host({}, "windows"), passwd)).status, 78);
+  assert.ok(readPasswd().includes(":0:"), "every system has root");
 });
 
 Deno.test("places() on Windows follows APPDATA and LOCALAPPDATA, and no XDG folder", () => {
