@@ -43,7 +43,8 @@ export class TracedWriter implements AsyncDisposable {
 
   private constructor(key: VaultKey, what: Writing) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "-q", "--no-lock", SCRIPT, key.bytes.toHex(), what],
+      // The first runs fill the code cache: hundreds of calls of SQLite among those of the write.
+      args: ["run", "-A", "-q", "--no-lock", "--no-code-cache", SCRIPT, key.bytes.toHex(), what],
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
