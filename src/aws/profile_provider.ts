@@ -101,7 +101,10 @@ function ownProvider(
   const counts = isSource ||
     staticKeys && (!assumes || text(profile, "source_profile") === profile.name);
   const keyFile = STATIC_KEYS.map((key) => origins.get(key)?.path).find((path) => path);
-  if (assumes && !(counts && keyFile !== undefined)) return credentialSource(profile);
+  if (assumes && !(isSource && keyFile !== undefined)) {
+    const source = credentialSource(profile);
+    if (!counts || keyFile === undefined) return source;
+  }
   const named = (all: Named) => all.find(([key]) => values.has(key))?.[1];
   const ownKeys = () => counts && hasStaticKeys(profile, isSource) ? "its own access key" : null;
   const earlyKeys = () => keyFile === profiles.credentialsPath ? ownKeys() : null;

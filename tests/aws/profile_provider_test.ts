@@ -149,6 +149,10 @@ Deno.test("profileProvider() refuses what botocore refuses: half pairs and two k
       `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\ncredential_source=Environment\n[profile b]\n`,
       /both source_profile and credential_source/,
     ],
+    ...[secret, `${id}\n${secret}`].map((keys): [string, RegExp] => [
+      `[profile a]\nrole_arn=${ROLE}\nsource_profile=a\ncredential_source=Environment\n${keys}\n`,
+      /profile "a": it has both source_profile and credential_source/,
+    ]),
   ];
   for (const [text, message] of cases) {
     const ask = () => profileProvider(profiles(text), "a", true);
