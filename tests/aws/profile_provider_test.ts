@@ -178,3 +178,34 @@ Deno.test("profileProvider() goes on from a profile without a role only to one t
   assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "b" });
   assert.deepEqual(profileProvider(found, "c", true), { kind: "item", profile: "c" });
 });
+
+Deno.test("profileProvider() does not go on from a profile without a role to one with keys of its own", () => {
+  const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
+  const found = profiles(`[profile a]\nsource_profile=b\n[profile b]\n${pair}`);
+  assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "a" });
+});
+
+Deno.test("profileProvider() looks for a role before all else, but in a source with keys", () => {
+  const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
+  const role = `role_arn=${ROLE}\n`;
+  const a = `[profile a]\n${role}source_profile=b\n`;
+  const cases: [string, Record<string, string>][] = [
+    [`${a}[profile b]\n${role}credential_source=Environment\n`, {
+      kind: "tool",
+      profile: "b",
+      provider: "credential_source",
+    }],
+    [`${a}[profile b]\n${role}source_profile=c\ncredential_source=Environment\n${pair}`, {
+      kind: "tool",
+      profile: "b",
+      provider: "its own access key",
+    }],
+    [`${a}sso_session=x\n${pair}[profile b]\nregion=x\n`, { kind: "role", profile: "b" }],
+    [`[profile a]\n${role}source_profile=a\nsso_session=x\n`, { kind: "role", profile: "a" }],
+  ];
+  for (const [text, expected] of cases) {
+    const { kind, profile, ...rest } = profileProvider(profiles(text), "a", true);
+    const provider = "provider" in rest ? { provider: rest.provider } : {};
+    assert.deepEqual({ kind, profile, ...provider }, expected, text);
+  }
+});
