@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DEVICE } from "./role_home.ts";
 import { MOTO, startMoto } from "./moto.ts";
-import { UserHome } from "./user_home.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
 
 const HERE = stands(MOTO) || Deno.env.get("CI") !== undefined;
 
@@ -54,8 +54,8 @@ async function keysOf(url: string, user: string): Promise<string[]> {
   ) => `${id} ${status}`);
 }
 
-async function keyIn(home: UserHome): Promise<string> {
-  const shown = await home.opaws(["item", "show", "AWS dev", "--json"]);
+async function keyIn(home: UserHome, title = "AWS dev"): Promise<string> {
+  const shown = await home.opaws(["item", "show", title, "--json"]);
   const fields: { name: string; value: string }[] = JSON.parse(shown.stdout).fields;
   return fields.find(({ name }) => name === "access key id")!.value;
 }
@@ -169,6 +169,39 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "item rotate gives the new key to every item of the vault that held the old one",
+  ignore: !HERE,
+  fn: async () => {
+    await using moto = await startMoto();
+    const [dev, other] = [await moto.user("dev"), await moto.user("other")];
+    using home = await homeWith(moto.url, dev);
+    await putItem(home, "AWS dev again", dev, { region: "eu-west-1" });
+    await putItem(home, "AWS other", other);
+    await using terminal = home.terminal(`${home.folder}/bin/opaws`, ["item", "rotate", "AWS dev"]);
+    await terminal.expect(/Password of vault "personal": /);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/delete the one of\s+"AWS dev"\s+and\s+"AWS dev again"\?/);
+    await terminal.send("n");
+    assert.notEqual((await terminal.status).code, 0);
+    assert.equal(await keyIn(home), dev.id);
+    const { code, stdout, stderr } = await home.opaws(["item", "rotate", "AWS dev", "--yes"]);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      /deleted\.\nItem "AWS dev again" held the same key, and has the new one too\.\n$/,
+    );
+    const made = await keyIn(home);
+    assert.notEqual(made, dev.id);
+    assert.deepEqual(await keysOf(moto.url, "dev"), [`${made} Active`]);
+    assert.equal(await keyIn(home, "AWS dev again"), made);
+    assert.equal(await keyIn(home, "AWS other"), other.id);
+    const json = await home.opaws(["item", "rotate", "AWS dev again", "--yes", "--json"]);
+    const [{ title }] = JSON.parse(json.stdout).also;
+    assert.equal(title, "AWS dev");
+  },
+});
+
 async function homeWith(
   url: string,
   key: { readonly id: string; readonly secret: string },
@@ -176,11 +209,20 @@ async function homeWith(
 ): Promise<UserHome> {
   const home = new UserHome({ AWS_ENDPOINT_URL: url });
   await home.vault();
+  await putItem(home, "AWS dev", key, more);
+  return home;
+}
+
+async function putItem(
+  home: UserHome,
+  title: string,
+  key: { readonly id: string; readonly secret: string },
+  more: Record<string, string> = {},
+): Promise<void> {
   const fields = { "access key id": key.id, "secret access key": key.secret, ...more };
-  const input = JSON.stringify({ title: "AWS dev", fields });
+  const input = JSON.stringify({ title, fields });
   const made = await home.opaws(["item", "create", "--stdin"], { input });
   assert.equal(made.code, 0, made.stderr);
-  return home;
 }
 
 function stands(path: string): boolean {

@@ -12,7 +12,7 @@ import {
   yes,
 } from "../declare.ts";
 import { itemHere } from "../item/item_here.ts";
-import { keyOwner, rotateKey } from "../item/rotate_key.ts";
+import { keyOwner, rotateKey, sharers } from "../item/rotate_key.ts";
 import { answer } from "../output/output.ts";
 
 /** `opaws item rotate`. */
@@ -21,7 +21,7 @@ export const itemRotate: Command = declare(
   {
     brief: "Has AWS make a new access key for an item, and delete the old one.",
     description:
-      "Without ITEM the one that aws uses here. The old key goes when the new one is in the vault and AWS takes it. An item with an MFA serial does it in a session with MFA. The user needs iam:CreateAccessKey and iam:DeleteAccessKey (iam:UpdateAccessKey for --deactivate) for itself, and may have one key only, for AWS allows two.",
+      "Without ITEM the one that aws uses here. Every item of its vault that holds the same key gets the new one. The old key goes when the new one is in the vault and AWS takes it. An item with an MFA serial does it in a session with MFA. The user needs iam:CreateAccessKey and iam:DeleteAccessKey (iam:UpdateAccessKey for --deactivate) for itself, and may have one key only, for AWS allows two.",
     examples: ['opaws item rotate "AWS dev"', 'opaws item rotate "AWS dev" --deactivate'],
   },
   object({
@@ -41,16 +41,20 @@ export const itemRotate: Command = declare(
     const owner = await keyOwner(work, found);
     const how = options.deactivate ? "deactivate" : "delete";
     const { id, title } = found.item;
+    const holders = [found.item, ...sharers(await found.open.items(), found.item)];
+    const titles = holders.map((item) => `"${item.title}"`).join(" and ");
     await confirm(options.yes, {
-      question: `Make a new access key for ${owner.arn}, and ${how} the one of "${title}"?`,
+      question: `Make a new access key for ${owner.arn}, and ${how} the one of ${titles}?`,
       cannot: `make a new access key for item ${JSON.stringify(title)}`,
       flag: `opaws item rotate ${id} --yes`,
     });
-    await rotateKey(work, found, owner, how);
+    const [, ...shared] = await rotateKey(work, found, owner, how);
     const { account, arn } = owner;
     const old = `${how}d`;
-    answer(options.json, { id, title, vault: found.vault, account, arn, old }, () => [
+    const also = shared.map(({ id, title }) => ({ id, title }));
+    answer(options.json, { id, title, vault: found.vault, account, arn, old, also }, () => [
       `Item "${title}" has a new access key of ${arn}; the old one is ${old}.`,
+      ...also.map(({ title }) => `Item "${title}" held the same key, and has the new one too.`),
     ]);
   },
 );

@@ -2,6 +2,7 @@ import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { Fault } from "../../fault.ts";
 import { Secret } from "../../secret.ts";
 import { changeVault } from "../../vault/change.ts";
+import type { Draft } from "../../vault/draft.ts";
 import { fieldValue, type Item } from "../../vault/item.ts";
 import type { FoundItem } from "./find_item.ts";
 import { tellLostTokens } from "./lost_tokens.ts";
@@ -16,8 +17,22 @@ export async function changeItem(
   found: FoundItem,
   change: (item: Item) => Item,
 ): Promise<Item> {
-  let saved = found.item;
-  let newKey = false;
+  const [saved] = await changeItems(work, found, () => Promise.resolve([]), change);
+  return saved!;
+}
+
+/**
+ * As {@linkcode changeItem}, in one write with those items of the vault that `others` answers. Answers what was saved, the found
+ * item first.
+ */
+export async function changeItems(
+  work: Workplace,
+  found: FoundItem,
+  others: (draft: Draft, item: Item) => Promise<readonly Item[]>,
+  change: (item: Item) => Item,
+): Promise<Item[]> {
+  const saved: Item[] = [];
+  const withNewKey: string[] = [];
   await changeVault(work.host, work.places, found.vault, found.open.key, async (draft) => {
     const item = await draft.item(found.item.id);
     if (item === null) {
@@ -28,12 +43,15 @@ export async function changeItem(
         because: "it was deleted meanwhile",
       });
     }
-    saved = change(item);
-    newKey = keyText(saved) !== keyText(item);
-    tellLostTokens(work, draft.file, item);
-    await draft.putItem(saved);
+    for (const before of [item, ...await others(draft, item)]) {
+      const after = change(before);
+      tellLostTokens(work, draft.file, before);
+      await draft.putItem(after);
+      saved.push(after);
+      if (keyText(after) !== keyText(before)) withNewKey.push(after.id);
+    }
   });
-  if (newKey) forgetSessions(work.places, found.open.file.id, saved.id);
+  for (const id of withNewKey) forgetSessions(work.places, found.open.file.id, id);
   return saved;
 }
 

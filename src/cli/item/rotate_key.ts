@@ -4,10 +4,11 @@ import type { CallerIdentity } from "../../aws/sts_client.ts";
 import type { Retirement } from "../../aws/user_access_keys.ts";
 import { userName } from "../../aws/user_name.ts";
 import { Fault } from "../../fault.ts";
+import { Secret } from "../../secret.ts";
 import { fieldValue, type Item } from "../../vault/item.ts";
 import { tell } from "../output/output.ts";
 import type { Workplace } from "../workplace.ts";
-import { changeItem } from "./change_item.ts";
+import { changeItems } from "./change_item.ts";
 import { callOptions } from "./check_item.ts";
 import type { FoundItem } from "./find_item.ts";
 import { makeField, withField } from "./item_fields.ts";
@@ -38,8 +39,15 @@ export async function keyOwner(work: Workplace, found: FoundItem): Promise<KeyOw
   });
 }
 
+/** Those of `items` other than `item` that hold its access key: deleted, it would be gone for them too. */
+export function sharers(items: readonly Item[], item: Item): Item[] {
+  const id = keyId(item);
+  return items.filter((each) => each.id !== item.id && keyId(each) === id);
+}
+
 /**
- * Puts a new access key in the place of the item's. The order is such that there is always a working key in the vault:
+ * Puts a new access key in the place of the item's, and of what else in its vault holds it. Answers the items with the new
+ * key, `found` first. The order is such that there is always a working key in the vault:
  * make the new one, save it, wait until AWS takes it, and only then delete or deactivate the old one. When it cannot
  * be saved, the new one is deleted again. Under an `mfa serial` of the item all is done in a session with MFA.
  * Faults: 77, 69; 66 and 75 as `changeItem`; 75 when the item got another key meanwhile.
@@ -49,15 +57,20 @@ export async function rotateKey(
   found: FoundItem,
   owner: KeyOwner,
   how: Retirement,
-): Promise<Item> {
+): Promise<Item[]> {
   const network = await import("#network");
   const options = callOptions(work, found.item, "iam");
   const old = accessKey(found.item);
   const source = await sourceFor(work, found.item, old);
   const made = await network.createAccessKey(source, owner.user, options);
-  let saved: Item;
+  let saved: Item[];
   try {
-    saved = await changeItem(work, found, (item) => withKey(item, old, made));
+    saved = await changeItems(
+      work,
+      found,
+      async (draft, item) => sharers(await draft.items(), item),
+      (item) => withKey(item, old, made),
+    );
   } catch (error) {
     await takeBack(
       () => network.retireAccessKey(source, owner.user, made.accessKeyId, "delete", options),
@@ -65,10 +78,11 @@ export async function rotateKey(
     throw error;
   }
   try {
-    await untilKnown(work, saved, made);
+    await untilKnown(work, found.item, made);
     await network.retireAccessKey(source, owner.user, old.accessKeyId, how, options);
   } catch (error) {
-    tell(`opaws: item ${JSON.stringify(saved.title)} has the new access key, the old one is left`);
+    const title = JSON.stringify(found.item.title);
+    tell(`opaws: item ${title} has the new access key, the old one is left`);
     throw error;
   }
   return saved;
@@ -89,8 +103,13 @@ async function sourceFor(work: Workplace, item: Item, old: Credentials): Promise
   );
 }
 
+function keyId(item: Item): string | undefined {
+  const id = fieldValue(item, "access key id");
+  return id instanceof Secret ? id.reveal() : id;
+}
+
 function withKey(item: Item, old: Credentials, made: Credentials): Item {
-  if (accessKey(item).accessKeyId !== old.accessKeyId) {
+  if (keyId(item) !== old.accessKeyId) {
     throw new Fault({
       exit: "busy",
       code: "key-changed",
