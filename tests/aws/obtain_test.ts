@@ -147,6 +147,85 @@ Deno.test("obtain() goes on without keeping anything where nothing can be writte
   assert.match(bench.told.join("\n"), /the session is not kept/);
 });
 
+Deno.test("obtain() makes the last session anew when a fresh one is wanted, and keeps it", async () => {
+  using bench = new Bench();
+  await obtain(await bench.input());
+  const fresh = await obtain(await bench.input({ fresh: true }));
+  assert.deepEqual(bench.made.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
+  assert.equal(fresh.accessKeyId, "ASIA3EXAMPLE");
+  assert.equal((await obtain(await bench.input())).accessKeyId, "ASIA3EXAMPLE");
+});
+
+Deno.test("obtain() notes with a session what made it, and whether a code went into it or before it", async () => {
+  const abouts = async (calls: readonly StsCall[]) => {
+    using bench = new Bench();
+    const input = await bench.input({ calls });
+    await obtain(input);
+    const kept = input.shapes.slice(0, calls.length).map(async (shape) => {
+      const { call, role, profile, mfa } =
+        (await input.cache.read(await input.cache.pathOf(shape)))!;
+      return [call, role, profile, mfa];
+    });
+    return await Promise.all(kept);
+  };
+  const [session, role] = CALLS as [StsCall, StsCall];
+  const arn = "arn:aws:iam::123456789012:role/dev";
+  assert.deepEqual(await abouts([session, role]), [
+    ["GetSessionToken", null, null, true],
+    ["AssumeRole", arn, "dev", true],
+  ]);
+  assert.deepEqual(await abouts([{ ...session, mfa: null }, role]), [
+    ["GetSessionToken", null, null, false],
+    ["AssumeRole", arn, "dev", false],
+  ]);
+  assert.deepEqual(await abouts([role]), [["AssumeRole", arn, "dev", false]]);
+  assert.deepEqual(await abouts([{ ...role, mfa: "m" }]), [["AssumeRole", arn, "dev", true]]);
+});
+
+Deno.test("obtain() answers a kept session while another makes it, and waits in silence for its own calls", async () => {
+  using bench = new Bench();
+  const input = await bench.input();
+  await obtain(input);
+  for (const { path } of sessionFiles(bench.home.places)) {
+    using lock = Deno.openSync(`${path}.lock`, { write: true, create: true, mode: 0o600 });
+    lock.lockSync(true);
+    assert.equal((await obtain(input)).accessKeyId, "ASIA2EXAMPLE");
+  }
+  await obtain({
+    ...input,
+    fresh: true,
+    mint: async (call, source) => {
+      await new Promise((done) => setTimeout(done, 1100));
+      return await input.mint(call, source);
+    },
+  });
+  assert.deepEqual(bench.told, []);
+});
+
+Deno.test("obtain() uses a session that cannot be kept, and says so; what is no fault of the disk it does not hide", async () => {
+  using bench = new Bench();
+  const full = new Fault({
+    exit: "io",
+    code: "write-failed",
+    cannot: "write the session",
+    because: "no space left on device",
+  });
+  const bug = new TypeError("a bug");
+  const failing = async (error: Error) => {
+    const input = await bench.input();
+    Object.assign(input.cache, { write: () => Promise.reject(error) });
+    return input;
+  };
+  assert.equal((await obtain(await failing(full))).accessKeyId, "ASIA2EXAMPLE");
+  const line = "opaws: cannot write the session: no space left on device; the session is not kept";
+  assert.deepEqual(bench.told, [line, line]);
+  await assert.rejects(obtain(await failing(bug)), bug);
+  const input = await bench.input();
+  await obtain(input);
+  bench.now += HOUR - 60_000;
+  await assert.rejects(obtain({ ...input, mint: () => Promise.reject(bug) }), bug);
+});
+
 Deno.test("kept sessions tell nothing without the vault key, and nothing of them stands in the files", async () => {
   using bench = new Bench();
   await obtain(await bench.input());

@@ -9,6 +9,7 @@ const START = 1_800_000_000_000; // a window begins here
 /** A home whose clock moves only by waiting. */
 class Clock implements Disposable {
   now = START + 10_000;
+  sleeps = 0; // milliseconds that a wait really takes
   readonly told: string[] = [];
   readonly home: Throwaway = throwaway({}, { now: () => this.now });
 
@@ -19,9 +20,9 @@ class Clock implements Disposable {
       places,
       secret,
       tell: (line) => this.told.push(line),
-      sleep: (time) => {
+      sleep: async (time) => {
+        await new Promise((done) => setTimeout(done, this.sleeps));
         this.now += time;
-        return Promise.resolve();
       },
     }).then((code) => code.reveal());
   }
@@ -90,7 +91,12 @@ Deno.test("freshCode() is not stopped by a file that is no memory, and keeps not
     assert.match(await clock.code(), /^step \d+$/, text);
     clock.now += 60_000;
   }
+  const strangers = { "x": clock.now, ["0".repeat(33)]: clock.now, ["f".repeat(32)]: 1.5 };
+  Deno.writeTextFileSync(clock.file, JSON.stringify(strangers));
   await clock.code(secretCalled("c3"));
+  assert.deepEqual(Object.keys(JSON.parse(Deno.readTextFileSync(clock.file))), [
+    "c3".padEnd(32, "0"),
+  ]);
   clock.now += 2 * 86_400_000;
   await clock.code();
   const kept = Deno.readTextFileSync(clock.file);
@@ -122,6 +128,16 @@ Deno.test("freshCode() says that it waits for another who waits", async () => {
   assert.deepEqual(clock.told, [
     "opaws: waiting for another opaws, which waits for its one-time code",
   ]);
+});
+
+Deno.test("freshCode() does not speak of another while it waits for the clock", async () => {
+  using clock = new Clock();
+  await clock.code();
+  clock.told.length = 0;
+  clock.sleeps = 1100;
+  await clock.code();
+  assert.equal(clock.told.length, 1);
+  assert.match(clock.told[0]!, /waiting 20 s for the next one-time code/);
 });
 
 Deno.test("freshCode() gives processes at once a step each", async () => {
