@@ -99,9 +99,9 @@ export async function unwrapByPassword(
     code: wrong ? "wrong-password" : "no-password-slot",
     cannot: `unlock vault ${JSON.stringify(file.name)}`,
     because: wrong ? "wrong password" : "it has no password",
-    ...(wrong && !file.slots.some(({ kind }) => kind === "recovery")
-      ? {}
-      : { try: `opaws unlock --recovery --vault ${shellWord(file.name)}` }),
+    ...(file.slots.some(({ kind }) => kind === "recovery")
+      ? { try: `opaws unlock --recovery --vault ${shellWord(file.name)}` }
+      : {}),
   });
 }
 

@@ -53,6 +53,24 @@ Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", a
   }
 });
 
+Deno.test("unwrapWithPassword() takes a lone surrogate for no other sign", async () => {
+  const odd = new Secret("correct horse\ufffd");
+  const file = {
+    id: ID,
+    name: "personal",
+    slots: [await wrapWithPassword(denoHost, ID, key(), odd, CHEAP)],
+  };
+  assert.deepEqual((await unwrapWithPassword(file, odd)).bytes, key().bytes);
+  const lone = new Secret("correct horse\ud800");
+  await faults(() => unwrapWithPassword(file, lone), 77, "wrong-password");
+});
+
+Deno.test("wrapWithPassword() makes no slot that could not be read again", async () => {
+  for (const cost of [{ ...CHEAP, memoryKiB: 1 }, { ...CHEAP, passes: 0 }]) {
+    await faults(() => wrapWithPassword(denoHost, ID, key(), PASSWORD, cost), 78, "kdf-limits");
+  }
+});
+
 Deno.test("a wrong password leads to the recovery code where there is one, and so does none", async () => {
   const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
   const kdf = { name: "hkdf-sha256", salt: slot.kdf.salt } as const;
@@ -86,7 +104,9 @@ Deno.test("unwrapWithPassword() tries each password slot, and tells when there i
   const two = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
   const file = { id: ID, name: "personal", slots: [one, two] };
   assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
-  await faults(() => unwrapWithPassword({ ...file, slots: [] }, PASSWORD), 66, "no-password-slot");
+  const none = { ...file, slots: [] };
+  const fault = await faults(() => unwrapWithPassword(none, PASSWORD), 66, "no-password-slot");
+  assert.equal(fault.try, undefined);
 });
 
 Deno.test({

@@ -52,6 +52,7 @@ Deno.test("parseRecoveryCode() refuses other lengths and signs, and never quotes
     const fault = await refused(text);
     assert.ok(text === "" || !fault.includes(text));
   }
+  assert.match(await refused(`${"A".repeat(32)}9`), /a sign that is in no recovery code/);
 });
 
 Deno.test("recoverySecret() differs for each vault", async () => {
