@@ -28,7 +28,7 @@ export function askpassUse(host: Pick<Host, "env" | "platform">): AskpassUse {
 /**
  * Asks by the program that `OPAWS_ASKPASS` names: it gets the question as its one argument and prints the answer, of
  * which the first line counts; any exit status but 0 cancels. It gets none of opaws's own secrets.
- * Faults: 78 when it is no absolute path, 126 when it cannot be started.
+ * Faults: 78 when it is no absolute path, or answers too much or what is not UTF-8; 126 when it cannot be started.
  */
 export async function askByProgram(host: Pick<Host, "env">, question: string): Promise<Answer> {
   const program = host.env("OPAWS_ASKPASS") ?? "";
@@ -58,9 +58,18 @@ export async function askByProgram(host: Pick<Host, "env">, question: string): P
     const end = bytes.findIndex((byte) => byte === 10 || byte === 13);
     const line = end < 0 ? bytes : bytes.subarray(0, end);
     if (line.length > LIMIT) throw fault("refused", `${program} answered more than ${LIMIT} bytes`);
-    return { kind: "answered", text: new Secret(new TextDecoder().decode(line)) };
+    return { kind: "answered", text: new Secret(decode(line, program)) };
   } finally {
     bytes.fill(0);
+  }
+}
+
+/** One sign for all that is not UTF-8 would stand for many passwords. */
+function decode(line: Uint8Array, program: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line);
+  } catch {
+    throw fault("refused", `${program} answered what is not UTF-8`);
   }
 }
 

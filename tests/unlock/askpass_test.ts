@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { askByProgram, type AskpassUse, askpassUse } from "../../src/unlock/askpass.ts";
+import { rejectionOf } from "../fault_of.ts";
+import { throwaway } from "../throwaway.ts";
+
+const PROGRAM = "/usr/bin/ask";
+
+Deno.test("askpassUse() follows ssh's rules for the display and OPAWS_ASKPASS_REQUIRE", () => {
+  const screen = { DISPLAY: ":0" };
+  const wayland = { WAYLAND_DISPLAY: "wayland-0" };
+  const cases: [AskpassUse, Record<string, string>, ("linux" | "darwin" | "windows")?][] = [
+    ["never", {}],
+    ["never", { OPAWS_ASKPASS: "", ...screen, OPAWS_ASKPASS_REQUIRE: "force" }],
+    ["never", { OPAWS_ASKPASS: PROGRAM }],
+    ["without-terminal", { OPAWS_ASKPASS: PROGRAM, ...screen }],
+    ["without-terminal", { OPAWS_ASKPASS: PROGRAM, ...wayland }],
+    ["without-terminal", { OPAWS_ASKPASS: PROGRAM }, "darwin"],
+    ["without-terminal", { OPAWS_ASKPASS: PROGRAM }, "windows"],
+    ["first", { OPAWS_ASKPASS: PROGRAM, ...screen, OPAWS_ASKPASS_REQUIRE: "prefer" }],
+    ["never", { OPAWS_ASKPASS: PROGRAM, OPAWS_ASKPASS_REQUIRE: "prefer" }],
+    ["first", { OPAWS_ASKPASS: PROGRAM, OPAWS_ASKPASS_REQUIRE: "FORCE" }],
+    ["never", { OPAWS_ASKPASS: PROGRAM, ...screen, OPAWS_ASKPASS_REQUIRE: "never" }],
+    ["never", { OPAWS_ASKPASS: PROGRAM, OPAWS_ASKPASS_REQUIRE: "never" }, "darwin"],
+    ["without-terminal", { OPAWS_ASKPASS: PROGRAM, ...screen, OPAWS_ASKPASS_REQUIRE: "other" }],
+  ];
+  for (const [use, variables, platform = "linux"] of cases) {
+    const host = { env: (name: string) => variables[name], platform };
+    assert.equal(askpassUse(host), use, JSON.stringify([variables, platform]));
+  }
+});
+
+/** What is answered when the program prints `printed`, an argument of printf, and ends with `status`. */
+async function answer(printed: string, status = 0): Promise<string> {
+  using place = throwaway();
+  const program = `${place.folder}/ask`;
+  Deno.writeTextFileSync(program, `#!/bin/sh\nprintf '${printed}'\nexit ${status}\n`, {
+    mode: 0o700,
+  });
+  const env = (name: string) => name === "OPAWS_ASKPASS" ? program : undefined;
+  const said = await askByProgram({ env }, "Password: ");
+  return said.kind === "answered" ? JSON.stringify(said.text.reveal()) : said.kind;
+}
+
+Deno.test("askByProgram() takes the first line, whatever ends it, sign by sign", async () => {
+  assert.equal(await answer("horse\\nnot this\\n"), '"horse"');
+  assert.equal(await answer("horse\\r\\n"), '"horse"');
+  assert.equal(await answer(" h\\303\\266rse "), '" hörse "');
+  assert.equal(await answer("\\357\\273\\277horse"), '"\ufeffhorse"');
+  assert.equal(await answer("\\n"), '""');
+  assert.equal(await answer("%01024d"), JSON.stringify("0".repeat(1024)));
+  assert.equal(await answer("horse", 1), "cancelled");
+});
+
+Deno.test("askByProgram() refuses what is too long or not UTF-8, and quotes none of it (78)", async () => {
+  const long = await rejectionOf(answer("%01025d"));
+  assert.deepEqual([long.status, long.code], [78, "askpass"]);
+  assert.match(long.message, /answered more than 1024 bytes/);
+  const odd = await rejectionOf(answer("horse\\377"));
+  assert.deepEqual([odd.status, odd.code, odd.try], [78, "askpass", "unset OPAWS_ASKPASS"]);
+  assert.match(odd.message, /answered what is not UTF-8/);
+  assert.doesNotMatch(odd.message, /horse/);
+});
+
+Deno.test("askByProgram() starts no program that a relative path finds (78), or that is not there (126)", async () => {
+  for (const path of ["ask", "./ask", "", "~/ask", "C:ask"]) {
+    const fault = await rejectionOf(askByProgram({ env: () => path }, "?"));
+    assert.deepEqual([fault.status, fault.code], [78, "askpass"], path);
+  }
+  for (const path of ["/nowhere/ask", "C:\\nowhere\\ask"]) {
+    assert.equal((await rejectionOf(askByProgram({ env: () => path }, "?"))).status, 126, path);
+  }
+});
