@@ -4,7 +4,7 @@ import { damaged } from "./damaged.ts";
 import type { SealedItem, UnsignedVaultFile, VaultFile } from "./file.ts";
 import { IV_BYTES, TAG_BYTES } from "./seal.ts";
 import { bytes, instant, members, record, text, uuid, whole } from "./shape.ts";
-import { parseSlots, SALT_BYTES } from "./slots.ts";
+import { checkSlots, SALT_BYTES } from "./slots.ts";
 import { whyNotVaultName } from "./vault_name.ts";
 
 /** How large a vault file may be; bytes. Some 100,000 items are in it. */
@@ -57,7 +57,7 @@ export function parseHead(value: unknown, path: string): Record<string, unknown>
   const wrong = whyNotVaultName(text(file.name, "name"));
   if (wrong !== null) throw new SyntaxError(`name is none for a vault: ${wrong}`);
   whole(file.generation, "generation", 1);
-  parseSlots(file.slots, path);
+  checkSlots(file.slots, path);
   record(file.items, "items");
   return file;
 }

@@ -13,21 +13,20 @@ export const MOST_SLOTS = 64;
 const COMMON = ["id", "kind", "label", "created", "kdf", "wrapped"];
 
 /**
- * The `slots` member of a vault file, every kind checked to the last member.
+ * Checks the `slots` member of a vault file, every kind to the last member.
  * Throws `SyntaxError` on another shape; faults (78) on a cost outside the limits. `path` is for the message.
  */
-export function parseSlots(value: unknown, path: string): Slot[] {
+export function checkSlots(value: unknown, path: string): void {
   const slots = list(value, "slots");
   if (slots.length < 1 || slots.length > MOST_SLOTS) {
     throw new SyntaxError(`slots has ${slots.length} entries, not 1 to ${MOST_SLOTS}`);
   }
   const ids = new Set<string>();
-  return slots.map((entry, index) => {
-    const slot = parseSlot(entry, `slots[${index}]`, path);
-    if (ids.has(slot.id)) throw new SyntaxError(`slots[${index}] has the id of another slot`);
-    ids.add(slot.id);
-    return slot;
-  });
+  for (const [index, entry] of slots.entries()) {
+    const { id } = parseSlot(entry, `slots[${index}]`, path);
+    if (ids.has(id)) throw new SyntaxError(`slots[${index}] has the id of another slot`);
+    ids.add(id);
+  }
 }
 
 function parseSlot(value: unknown, where: string, path: string): Slot {
@@ -35,7 +34,7 @@ function parseSlot(value: unknown, where: string, path: string): Slot {
   if (!["password", "system", "recovery", "token"].includes(kind)) {
     throw new SyntaxError(`${where}.kind is not known`);
   }
-  const named = kind === "token" && Object.hasOwn(record(value, where), "items") ? ["items"] : [];
+  const named = Object.hasOwn(record(value, where), "items") ? ["items"] : [];
   const slot = members(
     value,
     where,

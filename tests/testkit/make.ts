@@ -7,6 +7,7 @@ import { headCases } from "./cases_head.ts";
 import { itemCases } from "./cases_items.ts";
 import { jsonCases } from "./cases_json.ts";
 import { kdfCases } from "./cases_kdf.ts";
+import { otherSlotCases } from "./cases_other_slots.ts";
 import { plaintextCases } from "./cases_plaintext.ts";
 import { slotCases } from "./cases_slots.ts";
 import { Bench, type KitCase } from "./kit_case.ts";
@@ -23,6 +24,7 @@ export async function makeKit(): Promise<Map<string, Bytes>> {
     ...await slotCases(bench),
     ...await itemCases(bench),
     ...await plaintextCases(bench),
+    ...await otherSlotCases(bench),
   ];
   const files = new Map<string, Bytes>();
   for (const each of cases.sort((a, b) => (a.name < b.name ? -1 : 1))) {
