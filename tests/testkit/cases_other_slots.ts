@@ -47,7 +47,11 @@ export async function otherSlotCases(bench: Bench): Promise<KitCase[]> {
     }],
     ["token_items_array", "a token's items in an array", { ...token, items: [] }],
   ];
-  const rows: Row[] = [["slots_64", "ok", "64 slots, the most there are", await beside(...many)]];
+  const { items: _, ...bare } = token;
+  const rows: Row[] = [
+    ["slots_64", "ok", "64 slots, the most there are", await beside(...many)],
+    ["other_slot_token_bare", "ok", "a token slot that names no items", await beside(bare)],
+  ];
   for (const [name, comment, slot] of faults) {
     rows.push([`other_slot_${name}`, "damaged", comment, await beside(slot)]);
   }
