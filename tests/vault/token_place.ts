@@ -1,0 +1,46 @@
+import type { Places } from "../../src/disk/places.ts";
+import { denoHost, type Host } from "../../src/host.ts";
+import { importSecret } from "../../src/vault/derive.ts";
+import type { TokenSlot, VaultFile } from "../../src/vault/file.ts";
+import type { OpenVault } from "../../src/vault/open.ts";
+import { openWithToken, type TokenVault } from "../../src/vault/open_token.ts";
+import { readVault } from "../../src/vault/store.ts";
+import { addToken } from "../../src/vault/tokens.ts";
+
+/** When it is, epoch milliseconds. */
+export const NOW: number = Date.parse("2026-05-05T05:05:05Z");
+/** Milliseconds. */
+export const DAY = 86_400_000;
+/** This machine at {@linkcode NOW}. */
+export const host: Host = { ...denoHost, now: () => NOW };
+
+/** Adds a token for the items of those titles, good for 90 days. */
+export async function token(
+  places: Places,
+  vault: OpenVault,
+  ...titles: string[]
+): Promise<
+  { bytes: Uint8Array<ArrayBuffer>; slot: TokenSlot; bundle: Uint8Array<ArrayBuffer> }
+> {
+  const bytes = denoHost.random(32);
+  const items = (await vault.items()).filter((item) => titles.includes(item.title))
+    .map((item) => item.id);
+  const words = { items, label: "ci", expires: NOW + 90 * DAY };
+  const { name } = vault.file;
+  return { bytes, ...await addToken(host, places, name, vault.key, bytes, words) };
+}
+
+/** What `bytes` opens in the vault called `name`. */
+export async function open(
+  places: Places,
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  now = NOW,
+): Promise<TokenVault> {
+  return await openWithToken(readVault(places, name).file, await importSecret(bytes), now, "it");
+}
+
+/** `file` as it would be if somebody put a kept copy of `slot` back. */
+export function withSlot(file: VaultFile, slot: TokenSlot): VaultFile {
+  return { ...file, slots: file.slots.map((each) => each.id === slot.id ? slot : each) };
+}
