@@ -1,0 +1,67 @@
+import { associatedData } from "../../../src/vault/associated_data.ts";
+import { fromBase64url } from "../../../src/vault/base64url.ts";
+import { canonicalJson } from "../../../src/vault/canonical_json.ts";
+import { deriveKey, derivePasswordKey, importSecret } from "../../../src/vault/derive.ts";
+import type { Slot, VaultFile } from "../../../src/vault/file.ts";
+import { formatItem } from "../../../src/vault/item_text.ts";
+import { formatVault, macInput } from "../../../src/vault/mac.ts";
+import { slotAssociatedData } from "../../../src/vault/password.ts";
+import { open } from "../../../src/vault/seal.ts";
+import { itemKey } from "../../../src/vault/sealed_item.ts";
+import { type Bytes, type Parts, utf8, VAULT_ID, VAULT_KEY } from "./parts.ts";
+
+/** A vector with each step on the way to its `file`. */
+export async function describe(parts: Parts, file: VaultFile): Promise<Record<string, unknown>> {
+  const secret = await importSecret(VAULT_KEY);
+  const items: Record<string, unknown> = {};
+  for (const one of parts.items) {
+    const { salt, sealed } = file.items[one.id]!;
+    const saltBytes = fromBase64url(salt)!;
+    items[one.id] = {
+      salt: saltBytes.toHex(),
+      iv: fromBase64url(sealed)!.subarray(0, 12).toHex(),
+      key: (await itemKey(secret, VAULT_ID, one.id, saltBytes)).toHex(),
+      aad: associatedData("item", VAULT_ID, one.id).toHex(),
+      plaintext: new TextDecoder().decode(formatItem(one)),
+    };
+  }
+  return {
+    describes: parts.describes,
+    vaultKey: VAULT_KEY.toHex(),
+    secrets: parts.secrets,
+    slots: await Promise.all(parts.slots.map((slot) => describeSlot(slot, parts.secrets))),
+    items,
+    mac: {
+      info: associatedData("mac").toHex(),
+      key: (await deriveKey(secret, utf8.encode(VAULT_ID), "mac")).toHex(),
+      input: new TextDecoder().decode(macInput(file)),
+      value: fromBase64url(file.mac)!.toHex(),
+    },
+    file: new TextDecoder().decode(formatVault(file)),
+  };
+}
+
+async function describeSlot(
+  slot: Slot,
+  secrets: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const salt = fromBase64url(slot.kdf.salt)!;
+  const own = secrets[slot.kind] as string;
+  const key = slot.kind === "password"
+    ? await derivePasswordKey(own, salt, slot.kdf)
+    : await deriveKey(await importSecret(Uint8Array.fromHex(own) as Bytes), salt, "slot-key");
+  const aad = slotAssociatedData(VAULT_ID, slot);
+  const wrapped = fromBase64url(slot.wrapped)!;
+  return {
+    kind: slot.kind,
+    salt: salt.toHex(),
+    ...(slot.kind === "password"
+      ? { passwordBytes: utf8.encode(own.normalize("NFKC")).toHex() }
+      : { info: associatedData("slot-key").toHex() }),
+    key: key.toHex(),
+    iv: wrapped.subarray(0, 12).toHex(),
+    aadSlot: canonicalJson({ ...slot, wrapped: undefined }),
+    aad: aad.toHex(),
+    plaintext: (await open(key, wrapped, aad))!.toHex(),
+  };
+}

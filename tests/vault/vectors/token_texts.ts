@@ -1,0 +1,118 @@
+import { deriveKey, importSecret } from "../../../src/vault/derive.ts";
+import type { VaultFile } from "../../../src/vault/file.ts";
+import { formatVault, sign } from "../../../src/vault/mac.ts";
+import { bundleFor } from "../../../src/vault/bundle.ts";
+import { tokenSlotId } from "../../../src/vault/token_id.ts";
+import { revokedSlot } from "../../../src/vault/token_slot.ts";
+import { formatToken } from "../../../src/unlock/token_text.ts";
+import { counting, fixed, NOW, OTHER_ITEM_ID, utf8, VAULT_ID } from "./parts.ts";
+
+/** Tokens as texts, a bundle, and what is refused of them. */
+export async function tokens(vault: VaultFile): Promise<Record<string, unknown>> {
+  const bytes = counting(0x50, 32);
+  const secret = await importSecret(bytes);
+  const slot = vault.slots.find((each) => each.kind === "token")!;
+  const bundle = await bundleFor(vault, slot, secret);
+  const text = new TextDecoder().decode(bundle);
+  const good = formatToken(bytes).reveal();
+  const revoked = await revokedSlot(fixed(counting(0x11, 32), counting(0x22, 12)), VAULT_ID, slot);
+  const edit = async (change: Partial<VaultFile>): Promise<string> => {
+    const { mac: _, ...unsigned } = { ...JSON.parse(text) as VaultFile, ...change };
+    return new TextDecoder().decode(formatVault(await sign(secret, unsigned)));
+  };
+  return {
+    describes: "tokens as texts, the bundle of all_slots.json's token, and what is refused",
+    texts: await Promise.all(
+      [counting(0x50, 32), new Uint8Array(32), new Uint8Array(32).fill(0xff)].map(
+        async (each) => ({
+          bytes: each.toHex(),
+          text: formatToken(each).reveal(),
+          slotId: await tokenSlotId(await importSecret(each)),
+        }),
+      ),
+    ),
+    malformed: [
+      ["nothing", ""],
+      ["half of it", good.slice(0, 30)],
+      ["a digit changed", good.replace(/.(?=.{20}$)/, (digit) => digit === "a" ? "b" : "a")],
+      ["the checksum changed", good.replace(/.$/, (digit) => digit === "a" ? "b" : "a")],
+      ["another prefix", good.replace("opaws_", "Opaws_")],
+      ["a line end", `${good}\n`],
+      ["a sign that is no digit", good.replace(/.$/, "-")],
+      ["more than 32 bytes", overlong()],
+    ].map(([title, malformed]) => ({ title, text: malformed })),
+    now: NOW,
+    token: good,
+    macKey: (await deriveKey(secret, utf8.encode(VAULT_ID), "mac")).toHex(),
+    bundle: text,
+    refused: [
+      {
+        title: "another vault's token",
+        refused: "token-unknown",
+        now: NOW,
+        file: await edit({
+          slots: [{ ...slot, id: "00000000-0000-4000-8000-0000000000dd" }],
+        }),
+      },
+      {
+        title: "a revoked token",
+        refused: "token-revoked",
+        now: NOW,
+        file: await edit({ slots: [revoked] }),
+      },
+      {
+        title: "an expired token",
+        refused: "token-expired",
+        now: Date.parse("2026-04-02T00:00:00Z"),
+        file: text,
+      },
+      {
+        title: "a later expiry",
+        refused: "tampered",
+        now: NOW,
+        file: await edit({
+          slots: [{ ...slot, expires: "2027-04-02T00:00:00Z" }],
+        }),
+      },
+      {
+        title: "another vault's id",
+        refused: "tampered",
+        now: NOW,
+        file: await edit({ id: OTHER_ITEM_ID }),
+      },
+      {
+        title: "an older generation's number under the old MAC",
+        refused: "tampered",
+        now: NOW,
+        file: text.replace(`"generation":3`, `"generation":2`),
+      },
+      {
+        title: "the vault's own MAC",
+        refused: "tampered",
+        now: NOW,
+        file: text.replace(/"mac":"[^"]+"/, `"mac":"${vault.mac}"`),
+      },
+    ],
+  };
+}
+
+/** Well formed, with a right checksum, and the number 62^43 - 1, which 32 bytes cannot hold. */
+function overlong(): string {
+  const body = `opaws_${"z".repeat(43)}`;
+  return body + crcBase62(body);
+}
+
+/** The checksum written a second time, by the polynomial's long division. */
+function crcBase62(text: string): string {
+  const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  let crc = 0xffffffffn;
+  for (const byte of utf8.encode(text)) {
+    crc ^= BigInt(byte);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1n ? (crc >> 1n) ^ 0xedb88320n : crc >> 1n;
+  }
+  let sum = "";
+  for (let rest = crc ^ 0xffffffffn; sum.length < 6; rest /= 62n) {
+    sum = digits[Number(rest % 62n)] + sum;
+  }
+  return sum;
+}

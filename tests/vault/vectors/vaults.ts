@@ -1,0 +1,145 @@
+import { fromBase64url, toBase64url } from "../../../src/vault/base64url.ts";
+import { canonicalJson } from "../../../src/vault/canonical_json.ts";
+import { importSecret } from "../../../src/vault/derive.ts";
+import type { Slot } from "../../../src/vault/file.ts";
+import { VaultKey } from "../../../src/vault/key.ts";
+import {
+  newRecoveryCode,
+  parseRecoveryCode,
+  recoverySecret,
+} from "../../../src/vault/recovery_code.ts";
+import { wrapWithSecret } from "../../../src/vault/secret_slot.ts";
+import { itemKey } from "../../../src/vault/sealed_item.ts";
+import { tokenSlotId } from "../../../src/vault/token_id.ts";
+import {
+  ACCESS_KEY,
+  type Bytes,
+  counting,
+  fixed,
+  FLOOR,
+  ITEM_ID,
+  NAUGHTY,
+  type Parts,
+  passwordSlot,
+  sealItems,
+  secretSlot,
+  utf8,
+  VAULT_ID,
+  VAULT_KEY,
+} from "./parts.ts";
+
+/** The vector that the specification walks through. */
+export async function simple(): Promise<Parts> {
+  return {
+    describes: "one password slot at the least cost, one item",
+    name: "personal",
+    generation: 7,
+    slots: [await passwordSlot("correct horse", FLOOR, 0x80)],
+    items: [ACCESS_KEY],
+    secrets: { password: "correct horse" },
+  };
+}
+
+/** What a new vault costs. */
+export async function defaultCost(): Promise<Parts> {
+  const cost = { memoryKiB: 65536, passes: 3, lanes: 1 };
+  return {
+    describes: "a new vault at the default cost, no items yet",
+    name: "personal",
+    generation: 1,
+    slots: [await passwordSlot("correct horse", cost, 0x90)],
+    items: [],
+    secrets: { password: "correct horse" },
+  };
+}
+
+/** Signs beyond ASCII everywhere. */
+export async function unicode(): Promise<Parts> {
+  // The ligature, the combining accent and the full-width digits all change under NFKC.
+  const password = "\ufb01ance\u0301 \uff11\uff12\uff13 \u{1f511}";
+  return {
+    describes: "a password that NFKC changes, two lanes, a name and an item beyond ASCII",
+    name: "été 日本 100%",
+    generation: 9007199254740991,
+    slots: [await passwordSlot(password, { ...FLOOR, lanes: 2 }, 0xa0)],
+    items: [ACCESS_KEY, NAUGHTY],
+    secrets: { password },
+  };
+}
+
+/** A slot of each kind. */
+export async function allSlots(): Promise<Parts> {
+  const system = counting(0x10, 32);
+  const recovery = counting(0x30, 32);
+  const token = counting(0x50, 32);
+  const sealed = (await sealItems([ACCESS_KEY, NAUGHTY]))[ITEM_ID]!;
+  const key = await itemKey(
+    await importSecret(VAULT_KEY),
+    VAULT_ID,
+    ITEM_ID,
+    fromBase64url(sealed.salt)!,
+  );
+  const payload = utf8.encode(canonicalJson({ items: { [ITEM_ID]: toBase64url(key) } }));
+  const uuid = (last: string): string => `00000000-0000-4000-8000-0000000000${last}`;
+  return {
+    describes: "every kind of slot; the token opens one item of two",
+    name: "ci",
+    generation: 3,
+    slots: [
+      await passwordSlot("correct horse", FLOOR, 0x80),
+      await secretSlot("system", uuid("bb"), "laptop", system, 0xa0, VAULT_KEY),
+      await secretSlot("recovery", uuid("cc"), "", recovery, 0xc0, VAULT_KEY),
+      await secretSlot(
+        "token",
+        await tokenSlotId(await importSecret(token)),
+        "CI \u2013 nightly",
+        token,
+        0xe0,
+        payload,
+        { [ITEM_ID]: sealed.salt },
+      ),
+    ],
+    items: [ACCESS_KEY, NAUGHTY],
+    secrets: {
+      password: "correct horse",
+      system: system.toHex(),
+      recovery: recovery.toHex(),
+      token: token.toHex(),
+    },
+  };
+}
+
+/** Two slots without a password, made by the code that makes them in a vault. */
+export async function recovery(): Promise<Parts> {
+  const code = newRecoveryCode(fixed(counting(0xf0, 20)));
+  const fromCode = await recoverySecret(VAULT_ID, code);
+  const system = counting(0x10, 32);
+  const key = new VaultKey(VAULT_KEY.slice());
+  const made = async (
+    kind: "system" | "recovery",
+    label: string,
+    secret: Bytes,
+    last: string,
+    first: number,
+  ): Promise<Slot> => {
+    const id = `00000000-0000-4000-8000-0000000000${last}`;
+    const host = fixed(counting(first, 16), counting(first + 16, 12));
+    return await wrapWithSecret(host, VAULT_ID, key, secret, { kind, label, id });
+  };
+  return {
+    describes: "a recovery slot, its secret derived from a recovery code, and a system slot",
+    name: "personal",
+    generation: 2,
+    slots: [
+      await made("recovery", "safe", fromCode, "ee", 0x20),
+      await made("system", "polkit", system, "ff", 0x60),
+    ],
+    items: [ACCESS_KEY],
+    secrets: {
+      recovery: fromCode.toHex(),
+      system: system.toHex(),
+      recoveryCode: code.reveal(),
+      recoveryCodeBytes: parseRecoveryCode(code).toHex(),
+    },
+  };
+}
