@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { StsDouble } from "../aws/sts_double.ts";
+import { RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 
 /** A home where all is well: aws is there, the hook in the startup file, the vault unlocked, the binding good. */
@@ -91,4 +93,29 @@ Deno.test("doctor looks at the one tool that is named", async () => {
     findings.filter(({ check }) => check === "tools").map(({ says }) => says),
     ["no-such-tool is not on your PATH"],
   );
+});
+
+Deno.test("opaws doctor aws says why a session without MFA is refused as an invalid key", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  const before = await home.opaws(["doctor", "aws"]);
+  assert.match(before.stdout, /^ok +sessions: /m);
+  await home.show(["--duration", "1h"]);
+  const { code, stdout } = await home.opaws(["doctor", "aws"]);
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^problem +sessions: "AWS dev" has a session without MFA.*InvalidClientTokenId/m,
+  );
+  assert.match(stdout, /try: opaws run --no-session -- aws\n/);
+  const told = JSON.parse((await home.opaws(["doctor", "aws", "--json"])).stdout);
+  const sessions = told.findings.filter(({ check }: { check: string }) => check === "sessions");
+  assert.equal(sessions[0].state, "problem");
+  await home.opaws(["lock"]);
+  assert.match(
+    (await home.opaws(["doctor"])).stdout,
+    /^note +sessions: vault "personal" is locked/m,
+  );
+  await home.opaws(["session", "clear"]);
+  assert.match((await home.opaws(["doctor"])).stdout, /^ok +sessions: /m);
 });

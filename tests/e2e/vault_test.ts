@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+Deno.test("a short password is refused, and nothing is made", async () => {
+  using home = new UserHome();
+  const short = await home.opaws(["vault", "create", "personal", "--password-stdin"], {
+    input: "seven77\n",
+  });
+  assert.equal(short.code, 64);
+  assert.match((await home.opaws(["vault", "list"])).stdout, /No vault yet/);
+});
+
+Deno.test("a new password opens, the old one and the old backups' one do not", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const changed = await home.opaws(["vault", "passwd", "--password-stdin"], {
+    input: `${PASSWORD}\na quite different one\n`,
+  });
+  assert.match(changed.stdout, /Backups now under it: generations 2, 1/);
+  await home.opaws(["lock"]);
+  const unlock = (input: string) => home.opaws(["unlock", "--password-stdin"], { input });
+  assert.equal((await unlock(`${PASSWORD}\n`)).code, 77);
+  assert.equal((await unlock("a quite different one\n")).code, 0);
+  const restored = await home.opaws(["vault", "restore", "1", "--yes"]);
+  assert.equal(restored.code, 0, restored.stderr);
+  assert.equal(JSON.parse((await home.opaws(["item", "list", "--json"])).stdout).items.length, 0);
+});
+
+Deno.test("a damaged vault is refused whole, and restore brings it back", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const path = `${home.folder}/.config/opaws/vaults/personal.json`;
+  Deno.writeTextFileSync(path, Deno.readTextFileSync(path).slice(0, -40));
+  const refused = await home.opaws(["item", "list"]);
+  assert.equal(refused.code, 65);
+  assert.match(refused.stderr, /try: opaws vault restore/);
+  const restored = await home.opaws(["vault", "restore", "--yes", "--password-stdin"], {
+    input: `${PASSWORD}\n`,
+  });
+  assert.equal(restored.code, 0, restored.stderr);
+  assert.equal((await home.opaws(["item", "list"])).code, 0);
+});
+
+Deno.test("a vault travels sealed, byte for byte", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const copy = `${home.folder}/copy.json`;
+  await home.opaws(["vault", "export", copy]);
+  const original = Deno.readFileSync(`${home.folder}/.config/opaws/vaults/personal.json`);
+  assert.deepEqual(Deno.readFileSync(copy), original);
+  assert.equal((await home.opaws(["vault", "import", copy])).code, 73);
+  using other = new UserHome();
+  assert.equal((await other.opaws(["vault", "import", copy])).code, 0);
+  await other.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
+  assert.match((await other.opaws(["item", "list"])).stdout, /AWS dev/);
+});
+
+Deno.test("several vaults: the default one is used, titles in two are told apart by --vault", async () => {
+  using home = new UserHome();
+  await home.vault();
+  const work = await home.opaws(["vault", "create", "my work", "--password-stdin"], {
+    input: "another password\n",
+  });
+  assert.equal(work.code, 0, work.stderr);
+  await home.item("same");
+  assert.equal((await home.opaws(["config", "set", "defaultVault", "nope"])).code, 66);
+  assert.equal((await home.opaws(["config", "set", "defaultVault", "my work"])).code, 0);
+  await home.item("same", "AKIAI44QH8DHBEXAMPLE");
+  const ambiguous = await home.opaws(["run", "--item", "same", "--", "true"]);
+  assert.equal(ambiguous.code, 64);
+  assert.match(ambiguous.stderr, /"same" \(.* in my work\), "same" \(.* in personal\)/);
+  const show = ["sh", "-c", "echo $AWS_ACCESS_KEY_ID"];
+  const chosen = await home.opaws(["run", "--item", "same", "--vault", "personal", "--", ...show]);
+  assert.equal(chosen.stdout, "AKIAIOSFODNN7EXAMPLE\n");
+  await home.opaws(["lock", "--vault", "my work"]);
+  const { items } = JSON.parse(
+    (await home.opaws(["item", "list", "--vault", "personal", "--json"])).stdout,
+  );
+  const byId = await home.opaws(["run", "--item", items[0].id, "--", ...show]);
+  assert.equal(byId.stdout, "AKIAIOSFODNN7EXAMPLE\n", "a whole id unlocks its vault alone");
+});
