@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Places } from "../../src/disk/places.ts";
 import { denoHost } from "../../src/host.ts";
+import { backupPath, pruneBackups, readBackup } from "../../src/vault/backup_files.ts";
 import { listBackups, restoreSource, restoreVault } from "../../src/vault/backups.ts";
 import { changeVault } from "../../src/vault/change.ts";
 import { VaultKey } from "../../src/vault/key.ts";
@@ -36,11 +37,39 @@ Deno.test("listBackups() tells vaults of similar names apart", async () => {
     Deno.writeTextFileSync(`${places.backups}/a.01.json`, "");
     Deno.writeTextFileSync(`${places.backups}/a.1e3.json`, "");
     Deno.writeTextFileSync(`${places.backups}/a.0.json`, "");
+    Deno.writeTextFileSync(`${places.backups}/a.9007199254740993.json`, "");
+    Deno.writeTextFileSync(`${places.backups}/a.2.json.tmp`, "");
+    Deno.mkdirSync(`${places.backups}/a.3.json`);
     for (const name of ["a", "a.1", "a.1.2"]) {
       const found = listBackups(places, name);
       assert.deepEqual(found.map((backup) => backup.path), [`${places.backups}/${name}.1.json`]);
     }
     assert.deepEqual(listBackups(places, "b"), []);
+    await faults(() => listBackups(places, "../a"), 64, "bad-vault-name");
+  });
+});
+
+Deno.test("readBackup() tells a backup that is gone, and one of another vault", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal", "x");
+    await vaultWith(places, "work", "x");
+    const path = backupPath(places, "personal", 1);
+    assert.equal(readBackup("personal", { path }).file.generation, 1);
+    Deno.copyFileSync(backupPath(places, "work", 1), path);
+    await faults(() => readBackup("personal", { path }), 65, "name-mismatch");
+    Deno.removeSync(path);
+    await faults(() => readBackup("personal", { path }), 66, "no-backup");
+  });
+});
+
+Deno.test("pruneBackups() keeps five before a generation, and all of another history from it on", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal", "x");
+    const first = backupPath(places, "personal", 1);
+    for (let at = 2; at <= 12; at++) Deno.copyFileSync(first, backupPath(places, "personal", at));
+    pruneBackups(places, "personal", 9);
+    const left = listBackups(places, "personal").map((backup) => backup.generation);
+    assert.deepEqual(left, [12, 11, 10, 9, 8, 7, 6, 5, 4]);
   });
 });
 

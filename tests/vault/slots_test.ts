@@ -58,11 +58,12 @@ Deno.test("the last slot that a person can use anywhere is never removed", async
   await throwAway(async (places) => {
     const { key, file } = await vaultWith(places, "personal");
     const password = file.slots[0]!;
-    await faults(
+    const last = await faults(
       () => removeSlot(denoHost, places, "personal", key, password.id),
       78,
       "last-human-slot",
     );
+    assert.equal(last.try, "opaws vault recovery create");
     const made = async (kind: "system" | "recovery"): Promise<SecretSlot> =>
       await wrapWithSecret(denoHost, file.id, key, secret(1), { kind, label: "" });
     const system = await made("system");
@@ -81,11 +82,12 @@ Deno.test("the last slot that a person can use anywhere is never removed", async
     );
     checkRemovable({ name, slots: [password, system] }, system.id);
     checkRemovable({ name, slots: [password, recovery] }, password.id);
-    await faults(
+    const paper = await faults(
       () => checkRemovable({ name, slots: [recovery, system] }, recovery.id),
       78,
       "last-human-slot",
     );
+    assert.equal(paper.try, "opaws unlock --recovery");
   });
 });
 
@@ -104,8 +106,10 @@ Deno.test("slotNamed() takes an id, a beginning, or the kind when there is one o
     assert.equal(slotNamed(vault, "password"), slots[0]);
     assert.equal(slotNamed(vault, ids[1]!), slots[2]);
     assert.equal(slotNamed(vault, "aaaa1"), slots[1]);
-    await faults(() => slotNamed(vault, "aaaa"), 64, "ambiguous-slot");
+    const two = await faults(() => slotNamed(vault, "aaaa"), 64, "ambiguous-slot");
+    assert.match(two.message, /: it could be aaaa1111 or aaaa2222$/);
     await faults(() => slotNamed(vault, "recovery"), 64, "ambiguous-slot");
-    await faults(() => slotNamed(vault, "aa"), 66, "no-slot");
+    const none = await faults(() => slotNamed(vault, "aa"), 66, "no-slot");
+    assert.match(none.message, /: there is none of that id$/);
   });
 });
