@@ -2,6 +2,7 @@ import { syncFolder, writeAtomic } from "../disk/atomic_write.ts";
 import { reason } from "../disk/reason.ts";
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
+import { isAbsent } from "../disk/stands.ts";
 import { systemFault } from "../disk/system_fault.ts";
 import { tooLarge } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
@@ -86,11 +87,11 @@ export async function deleteVault(
   name: string,
 ): Promise<void> {
   const path = vaultPath(places, name);
-  if (!stands(path) && listBackups(places, name).length === 0) throw noVault(name);
+  if (isAbsent(path) && listBackups(places, name).length === 0) throw noVault(name);
   await withLock(path, async () => {
     const ids = knownIds(places, name);
     try {
-      if (stands(path)) removeThrough(path);
+      if (!isAbsent(path)) removeThrough(path);
       for (const backup of listBackups(places, name)) Deno.removeSync(backup.path);
       forgetBackups(places, name);
       syncFolder(places.vaults);
@@ -152,15 +153,6 @@ function idOf(read: () => string): string | null {
   } catch (error) {
     if (error instanceof Fault) return null;
     throw error;
-  }
-}
-
-function stands(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -4,6 +4,7 @@ import { changeVault } from "../../src/vault/change.ts";
 import { createVault } from "../../src/vault/create.ts";
 import { readGenerations } from "../../src/vault/generations.ts";
 import { openVault } from "../../src/vault/open.ts";
+import { MOST_VAULT_BYTES } from "../../src/vault/parse.ts";
 import { readVault, vaultNames } from "../../src/vault/store.ts";
 import { deleteVault, exportVault, importVault } from "../../src/vault/transfer.ts";
 import {
@@ -46,7 +47,9 @@ Deno.test("exportVault() refuses to replace, and names a file that is free", asy
     Deno.removeSync(out);
     Deno.symlinkSync(`${places.home}/nothing`, out);
     await faults(() => exportVault(places, "personal", out), 73, "exists");
-    await faults(() => exportVault(places, "personal", `${places.home}/no/out`), 73, "no-file");
+    const nowhere = `${places.home}/no/out`;
+    const none = await faults(() => exportVault(places, "personal", nowhere), 73, "no-file");
+    assert.equal(none.try, undefined);
     await faults(() => exportVault(places, "none", `${places.home}/new`), 66, "no-vault");
   });
 });
@@ -70,6 +73,10 @@ Deno.test("importVault() refuses what is no vault, a taken name, and a vault tha
     await faults(() => importVault(denoHost, places, renamed), 65, "damaged");
     await faults(() => importVault(denoHost, places, `${places.home}/none`), 66, "unreadable-file");
     await faults(() => importVault(denoHost, places, places.home), 78, "unreadable-file");
+    Deno.truncateSync(renamed, MOST_VAULT_BYTES + 1);
+    await faults(() => importVault(denoHost, places, renamed), 78, "too-large");
+    Deno.truncateSync(renamed, MOST_VAULT_BYTES);
+    await faults(() => importVault(denoHost, places, renamed), 65, "damaged");
     assert.deepEqual(vaultNames(places), ["personal"]);
   });
 });
@@ -113,6 +120,31 @@ Deno.test("deleteVault() removes a damaged vault, and what a link leads to", asy
     assert.deepEqual(names(places.home), ["config", "state"]);
     assert.deepEqual(names(places.vaults), [".backup"]);
     assert.deepEqual([...readGenerations(places)], []);
+  });
+});
+
+Deno.test("importVault() is not kept from a vault by another that is damaged", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal", "a");
+    const out = `${places.home}/out.json`;
+    exportVault(places, "personal", out);
+    const other = placesIn(`${places.home}/other`);
+    await vaultWith(other, "broken");
+    Deno.writeTextFileSync(fileOf(other, "broken"), "{");
+    assert.equal(await importVault(denoHost, other, out), "personal");
+  });
+});
+
+Deno.test("deleteVault() removes backups alone, and a link that leads nowhere", async () => {
+  await throwAway(async (places) => {
+    await vaultWith(places, "personal", "a");
+    Deno.removeSync(fileOf(places, "personal"));
+    await deleteVault(denoHost, places, "personal");
+    assert.deepEqual([names(places.backups), [...readGenerations(places)]], [[], []]);
+
+    Deno.symlinkSync(`${places.home}/nothing`, fileOf(places, "personal"));
+    await deleteVault(denoHost, places, "personal");
+    assert.deepEqual(names(places.vaults), [".backup"]);
   });
 });
 
