@@ -1,5 +1,5 @@
 import type { Places } from "../disk/places.ts";
-import { stands } from "../disk/stands.ts";
+import { listFolder } from "../disk/list_folder.ts";
 import { sessionsFolder } from "./session_cache.ts";
 
 /** Where a kept session lies; what it is, only its vault's key tells. */
@@ -51,6 +51,5 @@ export function forgetSessions(
 }
 
 function names(folder: string): string[] {
-  if (!stands(folder)) return [];
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return listFolder(folder).map(({ name }) => name).sort();
 }

@@ -6,7 +6,7 @@ import { reason } from "./reason.ts";
  * `because` the cause in words where those of {@linkcode reason} do not serve.
  */
 export function systemFault(
-  code: "write-failed" | "unreadable-file",
+  code: "write-failed" | "unreadable-file" | "unreadable-folder",
   cannot: string,
   error: unknown,
   because: string = reason(error),

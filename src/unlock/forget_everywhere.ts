@@ -1,3 +1,4 @@
+import { listFolder } from "../disk/list_folder.ts";
 import type { Places } from "../disk/places.ts";
 import { checkFolder } from "../disk/trusted_file.ts";
 import type { Host } from "../host.ts";
@@ -8,7 +9,8 @@ import { SealedFile } from "./sealed_file.ts";
 /**
  * Forgets the kept keys of every terminal session of this user, of one vault or of all, wherever they are kept: in the
  * kernel's keyring and in sealed files. It needs no terminal session of its own, so that a screen lock can ask for it.
- * What is sealed under a vault key, as cached credentials are, opens no more once the key is gone.
+ * What is sealed under a vault key, as cached credentials are, opens no more once the key is gone. Faults (74) when it
+ * cannot be told what is kept.
  */
 export async function forgetEverywhere(
   host: Host,
@@ -34,14 +36,14 @@ function runtimeFolders(host: Host, places: Places): Set<string> {
   return new Set([places.runtime, `${host.env("TMPDIR") ?? "/tmp"}/opaws-${host.uid()}`]);
 }
 
-/** None in a folder that is not there or not to be trusted: what stands in that is not ours. */
+/** None in a folder that is not there or not to be trusted: what stands in that is not ours. Faults (74) as `listFolder`. */
 function terminalsIn(runtime: string): string[] {
   try {
     checkFolder(runtime);
-    return [...Deno.readDirSync(runtime)]
-      .map((entry) => /^terminal-([\w-]+)\.kept$/.exec(entry.name)?.[1])
-      .filter((terminal) => terminal !== undefined);
   } catch {
     return [];
   }
+  return listFolder(runtime, `lock what is kept in ${runtime}`)
+    .map((entry) => /^terminal-([\w-]+)\.kept$/.exec(entry.name)?.[1])
+    .filter((terminal) => terminal !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { Places } from "../disk/places.ts";
+import { listFolder } from "../disk/list_folder.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { VaultFile } from "./file.ts";
@@ -18,12 +19,15 @@ export interface Backup {
   readonly modified: number | null;
 }
 
-/** The backups of the vault called `name`, the newest generation first. Faults (64) on a name no vault can have. */
+/**
+ * The backups of the vault called `name`, the newest generation first. Faults (64) on a name no vault can have, (74)
+ * when their folder cannot be read.
+ */
 export function listBackups(places: Pick<Places, "backups">, name: string): Backup[] {
   checkVaultName(name);
   const backups: Backup[] = [];
-  for (const entry of entriesOf(places.backups)) {
-    const generation = generationIn(entry, name);
+  for (const entry of listFolder(places.backups, `list backups in ${places.backups}`)) {
+    const generation = entry.isDirectory ? null : generationIn(entry.name, name);
     if (generation === null) continue;
     const path = backupPath(places, name, generation);
     backups.push({ generation, path, modified: modifiedAt(path) });
@@ -68,13 +72,11 @@ export function pruneBackups(
   name: string,
   generation: number,
 ): void {
-  const older = listBackups(places, name).filter((backup) => backup.generation < generation);
-  for (const backup of older.slice(KEPT)) {
-    try {
-      Deno.removeSync(backup.path);
-    } catch {
-      // One backup too many does no harm; the next write tries again.
-    }
+  try {
+    const older = listBackups(places, name).filter((backup) => backup.generation < generation);
+    for (const backup of older.slice(KEPT)) Deno.removeSync(backup.path);
+  } catch {
+    // One backup too many does no harm; the next write tries again.
   }
 }
 
@@ -83,16 +85,6 @@ function generationIn(file: string, name: string): number | null {
   const digits = file.slice(name.length + 1, -".json".length);
   const generation = /^[1-9][0-9]{0,15}$/.test(digits) ? Number(digits) : NaN;
   return Number.isSafeInteger(generation) ? generation : null;
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].filter((entry) => !entry.isDirectory).map((entry) =>
-      entry.name
-    );
-  } catch {
-    return [];
-  }
 }
 
 function modifiedAt(path: string): number | null {

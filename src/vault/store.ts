@@ -1,4 +1,4 @@
-import { reason } from "../disk/reason.ts";
+import { listFolder } from "../disk/list_folder.ts";
 import type { Places } from "../disk/places.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
@@ -34,24 +34,11 @@ export function vaultPath(places: Pick<Places, "vaults">, name: string): string 
 
 /** The names of the vaults, sorted by code units; empty when there is no folder. Faults (74) when it is unreadable. */
 export function vaultNames(places: Pick<Places, "vaults">): string[] {
-  const names: string[] = [];
-  try {
-    for (const entry of Deno.readDirSync(places.vaults)) {
-      const name = entry.name.slice(0, -".json".length);
-      if (entry.isDirectory || !entry.name.endsWith(".json")) continue;
-      if (whyNotVaultName(name) === null) names.push(name);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw new Fault({
-      exit: "io",
-      code: "unreadable-folder",
-      cannot: `list vaults in ${places.vaults}`,
-      because: reason(error),
-      cause: error,
-    });
-  }
-  return names.sort();
+  return listFolder(places.vaults, `list vaults in ${places.vaults}`)
+    .filter((entry) => !entry.isDirectory && entry.name.endsWith(".json"))
+    .map((entry) => entry.name.slice(0, -".json".length))
+    .filter((name) => whyNotVaultName(name) === null)
+    .sort();
 }
 
 /**

@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { changeConfig } from "../../src/scope/config_file.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { denoHost } from "../../src/host.ts";
-import { throwAway } from "../vault/throw_away.ts";
-import { canTrace } from "./traced_writer.ts";
+import { type Backup, listBackups, readBackup } from "../../src/vault/backup_files.ts";
+import { changeVault } from "../../src/vault/change.ts";
+import { readVault } from "../../src/vault/store.ts";
+import { throwAway, vaultWith } from "../vault/throw_away.ts";
+import { canTrace, TracedWriter } from "./traced_writer.ts";
+
+const ignore = !canTrace() && !Deno.env.get("CI");
 
 const CHANGER = `
   import { changeConfig } from ${
@@ -23,7 +28,7 @@ const CHANGER = `
 
 Deno.test({
   name: "a config.json that the disk fails to show is not taken for none, and stays as it is",
-  ignore: !canTrace() && !Deno.env.get("CI"),
+  ignore,
   async fn() {
     await throwAway(async (places) => {
       await changeConfig(denoHost, places, (config) => setSetting(config, "defaultVault", "work"));
@@ -64,5 +69,30 @@ Deno.test({
       }
       assert.deepEqual([...answers], [["written", 3], ["74 unreadable-file", 9]]);
     });
+  },
+});
+
+Deno.test({
+  name: "backups that the disk fails to list are not taken for none when the password is changed",
+  ignore,
+  async fn() {
+    const answers: string[] = [];
+    for (let nth = 1; nth <= 6; nth++) {
+      await throwAway(async (places) => {
+        const { key } = await vaultWith(places, "personal", "a");
+        await using writer = await TracedWriter.start(key, "password");
+        const failing = `openat:error=EIO:when=${nth}`;
+        const { answer } = await writer.write(places, failing, [places.backups]);
+        answers.push(answer!);
+        const slotsThere = () =>
+          [readVault(places, "personal"), ...listBackups(places, "personal").map(read)]
+            .map(({ file }) => file.slots[0]!.id);
+        const read = (backup: Backup) => readBackup("personal", backup);
+        if (answer === "written") assert.equal(new Set(slotsThere()).size, 1, `${nth}`);
+        await changeVault(denoHost, places, "personal", key, () => {});
+        assert.equal(new Set(slotsThere()).size, 1, `${nth}: ${answer}`);
+      });
+    }
+    assert.ok(answers.includes("74 unreadable-folder"), answers.join());
   },
 });

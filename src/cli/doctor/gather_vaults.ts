@@ -9,17 +9,7 @@ import type { VaultFacts } from "./facts.ts";
 export async function gatherVaults(work: Workplace): Promise<VaultFacts[]> {
   const found: VaultFacts[] = [];
   for (const name of vaultNames(work.places)) {
-    const backups = listBackups(work.places, name);
-    const badBackups = backups.flatMap((backup) => {
-      try {
-        readBackup(name, backup);
-        return [];
-      } catch (error) {
-        if (error instanceof Fault) return [error];
-        throw error;
-      }
-    });
-    const seen = { name, backups: backups.length, badBackups };
+    const seen = { name, ...lookAtBackups(work, name) };
     try {
       found.push({ ...seen, fault: null, ...await lookInto(work, name) });
     } catch (error) {
@@ -28,6 +18,25 @@ export async function gatherVaults(work: Workplace): Promise<VaultFacts[]> {
     }
   }
   return found;
+}
+
+function lookAtBackups(
+  work: Workplace,
+  name: string,
+): Pick<VaultFacts, "backups" | "badBackups"> {
+  const badBackups: Fault[] = [];
+  const look = <Found>(read: () => Found): Found | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      badBackups.push(error);
+      return null;
+    }
+  };
+  const backups = look(() => listBackups(work.places, name)) ?? [];
+  for (const backup of backups) look(() => readBackup(name, backup));
+  return { backups: backups.length, badBackups };
 }
 
 async function lookInto(
