@@ -22,7 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
     const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
     return reportFault(error, {
       json: verb !== "run" && own.includes("--json"),
-      debug: denoHost.env("OPAWS_DEBUG") === "1",
+      debug: Deno.env.toObject().OPAWS_DEBUG === "1",
     });
   }
 }

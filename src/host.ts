@@ -1,3 +1,5 @@
+import { Fault } from "./fault.ts";
+
 /** The operating systems opaws knows. */
 export type Platform = "linux" | "darwin" | "windows";
 
@@ -5,7 +7,7 @@ export type Platform = "linux" | "darwin" | "windows";
 export interface Host {
   /** The operating system. */
   readonly platform: Platform;
-  /** The value of an environment variable; undefined when unset or not UTF-8. */
+  /** The value of an environment variable; undefined when unset. Faults as {@linkcode readVariable}. */
   env(name: string): string | undefined;
   /** The working directory as a real path; null when it is gone, its path too long, or no UTF-8. */
   cwd(): string | null;
@@ -26,13 +28,7 @@ export const denoHost: Host = {
     : Deno.build.os === "darwin"
     ? "darwin"
     : "linux",
-  env(name) {
-    try {
-      return Deno.env.get(name);
-    } catch {
-      return undefined;
-    }
-  },
+  env: readVariable,
   cwd() {
     try {
       return Deno.realPathSync(Deno.cwd());
@@ -45,3 +41,22 @@ export const denoHost: Host = {
   uptime: () => Deno.osUptime() * 1000,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
+
+/**
+ * The value of an environment variable; undefined when unset. Faults (64) when it is not UTF-8: taken for unset, a profile
+ * or a folder that was named would give way to another.
+ */
+export function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.InvalidData)) return undefined;
+    throw new Fault({
+      exit: "usage",
+      code: "not-utf8",
+      cannot: `read ${name}`,
+      because: "its value is not UTF-8",
+      try: `unset ${name}`,
+    });
+  }
+}

@@ -1,4 +1,5 @@
 import { Fault } from "../fault.ts";
+import { readVariable } from "../host.ts";
 
 /**
  * The one-time code of `device` that `command` prints: `mfa_process` of the AWS config file, an idea of aws-vault's,
@@ -32,7 +33,7 @@ const TOKEN_VARIABLES = ["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_VAULT"];
 
 /** Runs `start` while they are out of the environment, which stays as it is otherwise, byte by byte. */
 function withoutToken<T>(start: () => T): T {
-  const held = TOKEN_VARIABLES.map((name) => [name, Deno.env.get(name)] as const);
+  const held = TOKEN_VARIABLES.map((name) => [name, readVariable(name)] as const);
   try {
     for (const name of TOKEN_VARIABLES) Deno.env.delete(name);
     return start();

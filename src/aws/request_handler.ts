@@ -1,3 +1,4 @@
+import { readVariable } from "../host.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** What the AWS SDK hands over to be sent (`HttpRequest` of `@smithy/types`), as far as it is used here. */
@@ -139,7 +140,7 @@ function urlOf({ protocol, hostname, port, path, query }: SdkRequest): string {
 function httpClient(hostname: string, caBundle: string | null): Deno.HttpClient {
   const make = () => Deno.createHttpClient(caBundle === null ? {} : { caCerts: [caBundle] });
   if (!isLoopback(hostname)) return make();
-  const held = PROXIES.map((name) => [name, Deno.env.get(name)] as const);
+  const held = PROXIES.map((name) => [name, readVariable(name)] as const);
   try {
     for (const name of PROXIES) Deno.env.delete(name);
     return make();

@@ -54,6 +54,27 @@ Deno.test("arguments that are not UTF-8 reach the program byte for byte, the pro
   assert.equal(stdout, `${bytes("p\0eu-north-1\0s3\0cp\0")}fffe00${bytes("\0a\nb\0")}`);
 });
 
+Deno.test("a variable that is not UTF-8 is refused by its name (64), never taken for unset", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.bind("AWS dev");
+  home.program("aws", "echo started");
+  const runWith = (name: string) =>
+    home.run("/bin/bash", ["-c", `${name}=$'prod\\xff' opaws run -- aws s3 ls`]);
+  for (const name of ["AWS_PROFILE", "AWS_CONFIG_FILE", "OPAWS_CONFIG_DIR", "HOME"]) {
+    const { code, stdout, stderr } = await runWith(name);
+    assert.deepEqual([code, stdout], [64, ""], name);
+    assert.equal(
+      stderr,
+      `opaws: cannot read ${name}: its value is not UTF-8\n  try: unset ${name}\n`,
+    );
+  }
+  for (const name of ["OPAWS_DEBUG", "NO_COLOR", "LANG"]) {
+    assert.equal((await runWith(name)).stdout, "started\n", name);
+  }
+});
+
 Deno.test("a tool of the user's own, from config.json, is known like the others", async () => {
   using home = new UserHome();
   await home.vault();

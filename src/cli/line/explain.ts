@@ -1,5 +1,6 @@
 import { runParser } from "@optique/core/facade";
 import { formatMessage } from "@optique/core/message";
+import { readVariable } from "../../host.ts";
 import type { Action, Command } from "../declare.ts";
 import { misread } from "./misread.ts";
 import { parserOf } from "./parsers.ts";
@@ -18,8 +19,8 @@ export function explain(words: readonly string[], commands: readonly Command[]):
   return runParser(parserOf(others, () => []), "opaws", asked, {
     help: { option: { names: ["--help", "-h"] }, command: true, onShow: () => shown },
     version: { option: { names: ["--version", "-V"] }, value: VERSION, onShow: () => shown },
-    colors: Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR") &&
-      Deno.env.get("TERM") !== "dumb",
+    colors: Deno.stdout.isTerminal() && !readVariable("NO_COLOR") &&
+      readVariable("TERM") !== "dumb",
     aboveError: "none",
     stdout: (line) => writeAll(Deno.stdout, `${line}\n`),
     stderr: () => {},
