@@ -83,14 +83,12 @@ export class TracedWriter implements AsyncDisposable {
       stderr: "null",
     }).spawn();
     try {
-      await until(() => !/TracerPid:\t0\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)));
+      await until(() => isTraced(pid));
       await this.#stdin.write(new TextEncoder().encode(`${places.home}\n`));
       const answer = await this.#line();
-      if (answer !== null) strace.kill("SIGINT");
+      if (answer !== null) endQuietly(strace);
       await strace.status;
-      if (answer !== null) {
-        await until(() => /TracerPid:\t0\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`)));
-      }
+      if (answer !== null) await until(() => !isTraced(pid));
       const text = Deno.readTextFileSync(trace);
       const failed = text.split("\n").find((line) => line.endsWith("(INJECTED)")) ?? null;
       return { answer, calls: callsOf(text), failed };
@@ -134,6 +132,25 @@ function callsOf(trace: string): Call[] {
     begun ||= line.startsWith('read(0, "\\n"');
   }
   return calls;
+}
+
+/** Whether somebody traces the process; nobody does one that is gone. */
+function isTraced(pid: number): boolean {
+  try {
+    return !/TracerPid:\t0\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** A call behind the answer may have been the one to be killed at: the writer is gone then, and strace with it. */
+function endQuietly(strace: Deno.ChildProcess): void {
+  try {
+    strace.kill("SIGINT");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 async function until(holds: () => boolean): Promise<void> {

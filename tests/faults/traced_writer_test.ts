@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { throwAway, vaultWith } from "../vault/throw_away.ts";
+import { canTrace, TracedWriter } from "./traced_writer.ts";
+
+Deno.test({
+  name: "a writer that is killed behind its answer has answered",
+  ignore: !canTrace() && !Deno.env.get("CI"),
+  async fn() {
+    await throwAway(async (places) => {
+      const { key } = await vaultWith(places, "personal", "a");
+      const reads = async () => {
+        await using writer = await TracedWriter.start(key);
+        const { calls } = await writer.write(places);
+        return calls.filter(({ name }) => name === "read").at(-1)!.nth;
+      };
+      const next = await reads() + 1;
+      for (let round = 0; round < 10; round++) {
+        await using writer = await TracedWriter.start(key);
+        const { answer } = await writer.write(places, `read:signal=KILL:when=${next}`);
+        assert.equal(answer, "written");
+      }
+    });
+  },
+});
