@@ -22,6 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
     const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
     return reportFault(error, {
       json: verb !== "run" && own.includes("--json"),
+      // Not by the host, whose reading may be the very fault that is told.
       debug: Deno.env.toObject().OPAWS_DEBUG === "1",
     });
   }

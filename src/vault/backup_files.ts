@@ -72,11 +72,18 @@ export function pruneBackups(
   name: string,
   generation: number,
 ): void {
-  try {
+  // One backup too many does no harm; the next write tries again.
+  quietly(() => {
     const older = listBackups(places, name).filter((backup) => backup.generation < generation);
-    for (const backup of older.slice(KEPT)) Deno.removeSync(backup.path);
+    for (const backup of older.slice(KEPT)) quietly(() => Deno.removeSync(backup.path));
+  });
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
   } catch {
-    // One backup too many does no harm; the next write tries again.
+    // The caller says why that is no harm.
   }
 }
 
