@@ -1,6 +1,6 @@
 import { Fault } from "../fault.ts";
 import { Secret } from "../secret.ts";
-import { fieldValue, type Item } from "../vault/item.ts";
+import { fieldText, fieldValue, type Item } from "../vault/item.ts";
 
 /** What a request is signed with. */
 export interface Credentials {
@@ -102,9 +102,8 @@ export function chooseRegion(sources: RegionSources): string | null {
 
 /** The long-lived access key of `item`. Faults (66) when a part of it is missing. */
 export function accessKey(item: Item): Credentials {
-  const id = fieldValue(item, "access key id");
+  const accessKeyId = fieldText(item, "access key id");
   const secret = fieldValue(item, "secret access key");
-  const accessKeyId = typeof id === "string" ? id : id?.reveal();
   if (!accessKeyId) throw incomplete(item, "access key id");
   if (!secret || (typeof secret !== "string" && secret.reveal() === "")) {
     throw incomplete(item, "secret access key");

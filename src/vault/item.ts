@@ -29,6 +29,12 @@ export function fieldValue(item: Item, name: string): string | Secret | undefine
   return item.fields.find((field) => foldName(field.name) === folded)?.value;
 }
 
+/** As {@linkcode fieldValue}, a secret in the open: to be handed on at once, never kept or told. */
+export function fieldText(item: Item, name: string): string | undefined {
+  const value = fieldValue(item, name);
+  return typeof value === "string" ? value : value?.reveal();
+}
+
 /** The form in which two names of a field are the same name: Unicode's default lower case. */
 export function foldName(name: string): string {
   return name.toLowerCase();

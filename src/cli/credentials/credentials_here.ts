@@ -12,7 +12,7 @@ import { planCalls, type StsCall } from "../../aws/sts_plan.ts";
 import { stsRegion } from "../../aws/sts_region.ts";
 import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
-import { fieldValue, type Item } from "../../vault/item.ts";
+import { fieldText, fieldValue, type Item } from "../../vault/item.ts";
 import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
 import type { Here, HereInput } from "./here.ts";
 import { nobodyToAsk } from "../ask/nobody_to_ask.ts";
@@ -197,6 +197,5 @@ function roleAlone(): Fault {
 }
 
 function plainField(item: Item, name: string): string | undefined {
-  const value = fieldValue(item, name);
-  return (typeof value === "string" ? value : value?.reveal()) || undefined;
+  return fieldText(item, name) || undefined;
 }

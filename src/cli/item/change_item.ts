@@ -1,9 +1,8 @@
 import { forgetSessions } from "../../aws/kept_sessions.ts";
 import { Fault } from "../../fault.ts";
-import { Secret } from "../../secret.ts";
 import { changeVault } from "../../vault/change.ts";
 import type { Draft } from "../../vault/draft.ts";
-import { fieldValue, type Item } from "../../vault/item.ts";
+import { fieldText, type Item } from "../../vault/item.ts";
 import type { FoundItem } from "./find_item.ts";
 import { tellLostTokens } from "./lost_tokens.ts";
 import type { Workplace } from "../workplace.ts";
@@ -58,8 +57,5 @@ export async function changeItems(
 /** What sessions are made with, as one text to compare. */
 function keyText(item: Item): string {
   const names = ["access key id", "secret access key", "mfa serial"];
-  return JSON.stringify(names.map((name) => {
-    const value = fieldValue(item, name);
-    return value instanceof Secret ? value.reveal() : value;
-  }));
+  return JSON.stringify(names.map((name) => fieldText(item, name)));
 }

@@ -4,8 +4,7 @@ import type { CallerIdentity } from "../../aws/sts_client.ts";
 import type { Retirement } from "../../aws/user_access_keys.ts";
 import { userName } from "../../aws/user_name.ts";
 import { Fault } from "../../fault.ts";
-import { Secret } from "../../secret.ts";
-import { fieldValue, type Item } from "../../vault/item.ts";
+import { fieldText, type Item } from "../../vault/item.ts";
 import { tell } from "../output/output.ts";
 import type { Workplace } from "../workplace.ts";
 import { changeItems } from "./change_item.ts";
@@ -90,8 +89,7 @@ export async function rotateKey(
 
 /** What signs the calls: a session with MFA where the item names a device, else the old access key. */
 async function sourceFor(work: Workplace, item: Item, old: Credentials): Promise<Credentials> {
-  const device = fieldValue(item, "mfa serial");
-  const mfa = typeof device === "string" ? device : device?.reveal();
+  const mfa = fieldText(item, "mfa serial");
   if (!mfa) return old;
   const { host, places } = work;
   const { endpoint }: AwsCallOptions = callOptions(work, item, "sts");
@@ -104,8 +102,7 @@ async function sourceFor(work: Workplace, item: Item, old: Credentials): Promise
 }
 
 function keyId(item: Item): string | undefined {
-  const id = fieldValue(item, "access key id");
-  return id instanceof Secret ? id.reveal() : id;
+  return fieldText(item, "access key id");
 }
 
 function withKey(item: Item, old: Credentials, made: Credentials): Item {
