@@ -1,9 +1,11 @@
+import { sourceFiles } from "./source_files.ts";
+
 /**
  * Runs `deno doc --lint` over all sources and fails on what it finds in ours; the libraries' own docstrings, which come
  * in with their types, are not ours to mend.
  */
 const root = new URL("..", import.meta.url);
-const files = [new URL("main.ts", root).pathname, ...await sources(new URL("src/", root))];
+const files = ["main.ts", ...await sourceFiles("src")].map((path) => new URL(path, root).pathname);
 const { stderr, stdout } = await new Deno.Command(Deno.execPath(), {
   cwd: root,
   args: ["doc", "--lint", ...files],
@@ -15,12 +17,3 @@ const ours = reports.filter((report) => report.includes(`--> ${root.pathname}`))
 for (const report of ours) console.error(report.trimEnd() + "\n");
 if (!/Checked|error\[/.test(told)) throw new Error(told);
 Deno.exit(ours.length === 0 ? 0 : 1);
-
-async function sources(folder: URL): Promise<string[]> {
-  const found: string[] = [];
-  for await (const entry of Deno.readDir(folder)) {
-    if (entry.isDirectory) found.push(...await sources(new URL(`${entry.name}/`, folder)));
-    else if (entry.name.endsWith(".ts")) found.push(new URL(entry.name, folder).pathname);
-  }
-  return found;
-}

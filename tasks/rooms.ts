@@ -1,3 +1,5 @@
+import { sourceFiles } from "./source_files.ts";
+
 /**
  * Checks who may import whom: the rooms of `src/` and the arrows that the design allows between them.
  * `deno run -A tasks/rooms.ts`.
@@ -83,16 +85,6 @@ async function imports(file: string): Promise<string[]> {
   return [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?\bfrom\s+"([^"]+)"/gms)]
     .filter(([statement]) => !/^import\s+\{(\s*type\s+\w+,?)+\s*\}/.test(statement))
     .map((match) => match[1]!);
-}
-
-async function sourceFiles(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const entry of Deno.readDir(new URL(`${folder}/`, root))) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) found.push(...await sourceFiles(path));
-    else if (path.endsWith(".ts")) found.push(path);
-  }
-  return found.sort();
 }
 
 function roomOf(path: string): string | null {
