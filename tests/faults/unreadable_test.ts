@@ -84,10 +84,10 @@ Deno.test({
         const failing = `openat:error=EIO:when=${nth}`;
         const { answer } = await writer.write(places, failing, [places.backups]);
         answers.push(answer!);
+        const read = (backup: Backup) => readBackup("personal", backup);
         const slotsThere = () =>
           [readVault(places, "personal"), ...listBackups(places, "personal").map(read)]
             .map(({ file }) => file.slots[0]!.id);
-        const read = (backup: Backup) => readBackup("personal", backup);
         if (answer === "written") assert.equal(new Set(slotsThere()).size, 1, `${nth}`);
         await changeVault(denoHost, places, "personal", key, () => {});
         assert.equal(new Set(slotsThere()).size, 1, `${nth}: ${answer}`);
