@@ -8,10 +8,8 @@ import { openSealed, readSealed } from "../../src/vault/open.ts";
 import { report } from "../report.ts";
 import { fileOf, placesIn, sampleItem, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
 import { readVault } from "../../src/vault/store.ts";
-import { type Call, canTrace, TracedWriter, type Writing } from "./traced_writer.ts";
+import { type Call, canTrace, filesIn, TracedWriter, type Writing } from "./traced_writer.ts";
 
-/** Calls of opaws itself; those of the runtime's own accord differ from run to run. */
-const OURS = /^(openat|close|fsync|rename|flock|statx|newfstatat|getdents64|getuid)$/;
 const ERRORS = ["ENOSPC", "EIO", "EDQUOT"];
 
 const ignore = !canTrace() && !Deno.env.get("CI");
@@ -22,14 +20,13 @@ Deno.test({
   ignore,
   async fn() {
     await withTemplate(async (template) => {
-      const calls = await template.calls();
+      const write = await template.trace("item");
       const after = { old: 0, new: 0 };
       let leftovers = 0;
-      for (const { name, nth, line } of calls) {
-        const about = `killed at ${line}`;
-        const tries = OURS.test(name) ? 5 : 1;
-        const places = await killed(template, `${name}:signal=KILL:when=${nth}`, tries);
-        if (places === null && tries === 1) continue;
+      for (const call of [...write.calls, ...write.others]) {
+        const about = `killed at ${call.line}`;
+        const places = await killed(template, write, call);
+        if (places === null && write.others.includes(call)) continue;
         assert.ok(places !== null, `${about}: not reached`);
         leftovers += temporaryFiles(places).length;
         after[await checkWhole(places, template, about)] += 1;
@@ -51,18 +48,18 @@ Deno.test({
   ignore,
   async fn() {
     await withTemplate(async (template) => {
-      const calls = (await template.calls(filesOf)).filter(changesDisk);
+      const { calls, files } = await template.trace("item");
       await using writer = await TracedWriter.start(template.key);
       let hit = 0;
       const answers = new Map<string, number>();
       for (const error of ERRORS) {
-        for (const { name, nth, line } of calls) {
+        for (const { name, nth, line } of calls.filter(changesDisk)) {
           const about = `${error} at ${line}`;
           const places = template.copy();
           const { answer, failed } = await writer.write(
             places,
             `${name}:error=${error}:when=${nth}`,
-            filesOf(places),
+            files(places),
           );
           assert.ok(failed !== null, about);
           hit += 1;
@@ -80,19 +77,17 @@ Deno.test({
   },
 });
 
-/** A home in which a writer was killed by `inject`; null when it never came to that call. */
-async function killed(
-  template: Template,
-  inject: string,
-  tries: number,
-  what?: Writing,
-): Promise<Places | null> {
-  for (let tried = 0; tried < tries; tried++) {
-    const places = template.copy();
-    await using writer = await TracedWriter.start(template.key, what);
-    if ((await writer.write(places, inject)).answer === null) return places;
-    Deno.removeSync(places.home, { recursive: true });
-  }
+/** A home in which a writer was killed at `call`; null when it never came to it. */
+async function killed(template: Template, write: Write, call: Call): Promise<Places | null> {
+  const places = template.copy();
+  await using writer = await TracedWriter.start(template.key, write.what);
+  const { answer } = await writer.write(
+    places,
+    `${call.name}:signal=KILL:when=${call.nth}`,
+    write.calls.includes(call) ? write.files(places) : [],
+  );
+  if (answer === null) return places;
+  Deno.removeSync(places.home, { recursive: true });
   return null;
 }
 
@@ -102,12 +97,11 @@ Deno.test({
   ignore,
   async fn() {
     await withTemplate(async (template) => {
-      const calls = (await template.calls(undefined, "password")).filter(changesDisk);
+      const write = await template.trace("password");
       const after = { old: 0, new: 0, mended: 0 };
-      for (const { name, nth, line } of calls) {
-        const about = `killed at ${line}`;
-        const places = await killed(template, `${name}:signal=KILL:when=${nth}`, 5, "password");
-        if (places === null && name === "write") continue; // the runtime's own differ
+      for (const call of write.calls.filter(changesDisk)) {
+        const about = `killed at ${call.line}`;
+        const places = await killed(template, write, call);
         assert.ok(places !== null, `${about}: not reached`);
         const slotIds = () => [
           readVault(places, "personal").file.slots[0]!.id,
@@ -134,13 +128,21 @@ interface Template {
   readonly key: VaultKey;
   /** A copy of a home with a vault of the items "a" and "b", and two backups. */
   copy(): Places;
-  /** The system calls of a write there. */
-  calls(
-    files?: (places: Places) => readonly string[],
-    what?: Writing,
-  ): Promise<readonly Call[]>;
+  /** Lets a writer do `what` there. */
+  trace(what: Writing): Promise<Write>;
   /** The id of its password slot. */
   readonly slot: string;
+}
+
+/** What a write does. */
+interface Write {
+  readonly what: Writing;
+  /** Its calls that concern files of the home, the same each time, counted among their like. */
+  readonly calls: readonly Call[];
+  /** The runtime's own, counted among all: they differ from run to run. */
+  readonly others: readonly Call[];
+  /** The files, in another copy of the home. */
+  files(places: Places): readonly string[];
 }
 
 async function withTemplate(work: (template: Template) => Promise<void>): Promise<void> {
@@ -164,13 +166,22 @@ async function withTemplate(work: (template: Template) => Promise<void>): Promis
         }
         return placesIn(home);
       },
-      async calls(files = () => [], what = "item") {
-        await using writer = await TracedWriter.start(key, what);
+      async trace(what) {
+        const callsIn = async (places: Places, files: readonly string[]) => {
+          await using writer = await TracedWriter.start(key, what);
+          const { answer, calls } = await writer.write(places, undefined, files);
+          assert.equal(answer, "written");
+          return calls;
+        };
+        const { home } = template.copy();
+        const all = await callsIn(placesIn(home), []);
+        const found = filesIn(all, home);
+        const files = (places: Places) =>
+          found.map((file) => places.home + file.slice(home.length));
         const places = template.copy();
-        const { answer, calls } = await writer.write(places, undefined, files(places));
-        assert.equal(answer, "written");
+        const calls = await callsIn(places, files(places));
         assert.ok(calls.length > 50, `${calls.length} calls`);
-        return calls;
+        return { what, calls, others: all.filter(({ line }) => !line.includes(home)), files };
       },
     };
     await work(template);
@@ -204,23 +215,6 @@ function temporaryFiles(places: Places): string[] {
   return [places.vaults, places.backups, places.state].flatMap((folder) =>
     [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".tmp"))
   );
-}
-
-/** Every file and folder that a write has to do with. */
-function filesOf({ vaults, backups, state }: Places): string[] {
-  return [
-    vaults,
-    `${vaults}/personal.json`,
-    `${vaults}/personal.json.lock`,
-    backups,
-    `${backups}/.personal.3.json.000000000001.tmp`,
-    `${backups}/personal.3.json`,
-    `${vaults}/.personal.json.000000000002.tmp`,
-    state,
-    `${state}/generations.json`,
-    `${state}/generations.json.lock`,
-    `${state}/.generations.json.000000000003.tmp`,
-  ];
 }
 
 /** Whether the disk is another one after `call`: what can be full, broken or over its quota. */

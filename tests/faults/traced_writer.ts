@@ -1,6 +1,9 @@
 import type { Places } from "../../src/disk/places.ts";
 import type { VaultKey } from "../../src/vault/key.ts";
 
+/** The end of the line that names the home. */
+const LINE_READ = /^read\(0<[^>]*>, "\\n"/m;
+
 const SCRIPT = new URL("waiting_writer.ts", import.meta.url).pathname;
 
 /** A system call of a write. */
@@ -9,7 +12,7 @@ export interface Call {
   readonly name: string;
   /** Which of its name it is, from 1, as strace counts. */
   readonly nth: number;
-  /** As strace writes it. */
+  /** As strace writes it, with the path of each open file. */
   readonly line: string;
 }
 
@@ -60,9 +63,15 @@ export class TracedWriter implements AsyncDisposable {
     return writer;
   }
 
+  /** Its standard input, as strace names it among the files. */
+  get input(): string {
+    return Deno.readLinkSync(`/proc/${this.#child.pid}/fd/0`);
+  }
+
   /**
    * Lets it write in `places`; `inject` is what strace does to it, nothing when left out. With `paths` only the calls
-   * that concern these files are seen and counted, by name or opened.
+   * that concern these files are seen and counted, by name or opened: these are the same each time, while the runtime's
+   * own differ from run to run, and with them the number of a call among all.
    */
   async write(
     places: Places,
@@ -74,6 +83,7 @@ export class TracedWriter implements AsyncDisposable {
     const strace = new Deno.Command("strace", {
       args: [
         "-qq",
+        "-y",
         ...["-o", trace, "-p", String(pid)],
         ...paths.flatMap((path) => ["-P", path]),
         ...(inject === undefined ? [] : ["-e", `inject=${inject}`]),
@@ -115,6 +125,12 @@ export class TracedWriter implements AsyncDisposable {
   }
 }
 
+/** The files under `home` that `calls` concern, by name or opened. */
+export function filesIn(calls: readonly Call[], home: string): string[] {
+  const paths = calls.flatMap(({ line }) => line.match(/(?<=["<])\/[^"> ]*/g) ?? []);
+  return [...new Set(paths)].filter((path) => path.startsWith(`${home}/`));
+}
+
 /**
  * The calls between the reading of the home and the writing of the answer, each as the `when` of an injection counts
  * it: from where the tracing began.
@@ -122,14 +138,14 @@ export class TracedWriter implements AsyncDisposable {
 function callsOf(trace: string): Call[] {
   const counts = new Map<string, number>();
   const calls: Call[] = [];
-  let begun = !trace.includes('read(0, "\\n"');
+  let begun = !LINE_READ.test(trace);
   for (const line of trace.split("\n")) {
     const name = /^(\w+)\(/.exec(line)?.[1];
     if (name === undefined) continue;
-    if (line.startsWith("write(1,")) break;
+    if (line.startsWith("write(1<")) break;
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (begun) calls.push({ name, nth: counts.get(name)!, line });
-    begun ||= line.startsWith('read(0, "\\n"');
+    begun ||= LINE_READ.test(line);
   }
   return calls;
 }
