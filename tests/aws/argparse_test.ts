@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { takeProfileFlag } from "../../src/aws/profile_flag.ts";
 import { Fault } from "../../src/fault.ts";
-import { batch } from "../fuzz/fuzz.ts";
-
-const CASES = 10_000;
+import { batch, CASES } from "../fuzz/fuzz.ts";
 
 // The parser of the AWS CLI's global options (`awscli.argparser.MainArgParser`), and what it makes of each list.
 const ASK = `
@@ -65,7 +63,7 @@ Deno.test({
   ignore: !hasPython() && !Deno.env.get("CI"),
   fn: async () => {
     const words = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 });
-    const lists = batch("arguments of aws against argparse", words, CASES);
+    const lists = batch("arguments of aws against argparse", words);
     const wanted = await byArgparse(lists);
     let named = 0;
     for (const [index, list] of lists.entries()) {

@@ -3,6 +3,7 @@ import { report } from "../report.ts";
 import { there } from "./there.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
+const DAMAGED = new URL("run_damaged.ts", import.meta.url).pathname;
 const FLIPS = 16;
 const CUTS = 6;
 
@@ -36,6 +37,29 @@ Deno.test("a vault that was damaged anywhere shows no item and starts no tool, a
   report(`${FLIPS + CUTS} damaged vaults, 3 commands each: ${JSON.stringify([...seen])}`);
   Deno.writeFileSync(path, good);
   assert.equal((await home.opaws(tool)).code, 0);
+});
+
+Deno.test("a vault with any bit turned, or cut off anywhere, starts no tool in an unlocked terminal", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.bind("AWS dev");
+  const path = `${home.folder}/.config/opaws/vaults/personal.json`;
+  const words = ["run", "--", "sh", "-c", "echo started"];
+  const { size } = Deno.statSync(path);
+  const { code, stdout, stderr } = await home.run(
+    Deno.execPath(),
+    ["run", "-A", "-q", "--no-lock", DAMAGED, path, ...words],
+  );
+  assert.equal(code, 0, `${stdout}${stderr}`);
+  const seen: Record<string, number> = JSON.parse(stdout);
+  report(`${size} lengths and ${8 * size} bits, run after each: ${stdout.trim()}`);
+  // Under another id it is another vault, which nobody unlocked.
+  const { "79 locked": locked = 0, ...refused } = seen;
+  assert.ok(locked <= 8 * 36);
+  for (const fault of Object.keys(refused)) assert.match(fault, /^(65|78) /);
+  assert.equal(Object.values(seen).reduce((sum, count) => sum + count, 0), 9 * size - 1);
+  assert.equal((await home.opaws(words)).stdout, "started\n");
 });
 
 /** Bits and lengths evenly spread over the file. */

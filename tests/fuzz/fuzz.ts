@@ -8,28 +8,22 @@ export const CASES = 10_000;
  * Tries `property` with {@linkcode CASES} cases and tells the seed. `OPAWS_FUZZ_SEED` brings one back; a failure also
  * prints the smallest case that fast-check found.
  */
-export async function fuzz(
-  about: string,
-  property: fc.IRawProperty<unknown>,
-  cases = CASES,
-): Promise<void> {
-  const seed = newSeed();
-  report(`fuzz: ${about}: ${cases} cases, OPAWS_FUZZ_SEED=${seed}`);
-  await fc.assert(property, { seed, numRuns: cases });
+export async function fuzz(about: string, property: fc.IRawProperty<unknown>): Promise<void> {
+  await fc.assert(property, seeded(about));
 }
 
 /** {@linkcode CASES} values at once, for what is tried in batches. Tells the seed. */
-export function batch<T>(about: string, values: fc.Arbitrary<T>, cases = CASES): T[] {
-  const seed = newSeed();
-  report(`fuzz: ${about}: ${cases} cases, OPAWS_FUZZ_SEED=${seed}`);
-  return fc.sample(values, { seed, numRuns: cases });
+export function batch<T>(about: string, values: fc.Arbitrary<T>): T[] {
+  return fc.sample(values, seeded(about));
 }
 
-function newSeed(): number {
+function seeded(about: string): { readonly seed: number; readonly numRuns: number } {
   const asked = Deno.env.get("OPAWS_FUZZ_SEED");
-  return asked === undefined
+  const seed = asked === undefined
     ? crypto.getRandomValues(new Int32Array(1))[0]! & 0x7fffffff
     : Number(asked);
+  report(`fuzz: ${about}: ${CASES} cases, OPAWS_FUZZ_SEED=${seed}`);
+  return { seed, numRuns: CASES };
 }
 
 /** `text` after one to four changes: a piece taken out, put in, doubled or exchanged for one of `pieces`. */
