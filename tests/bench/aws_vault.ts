@@ -3,6 +3,16 @@ import { findProgram } from "../../src/exec/find_program.ts";
 import type { BenchHome } from "./homes.ts";
 import { KEY } from "./homes.ts";
 import type { Measured } from "./measure.ts";
+import { NearSts } from "./near_sts.ts";
+
+const REGION = "eu-west-1";
+const CONFIG = `[profile bench]
+region = ${REGION}
+[profile role]
+region = ${REGION}
+role_arn = arn:aws:iam::123456789012:role/bench
+source_profile = bench
+`;
 
 // A collection without a password, as GNOME Keyring keeps it.
 const KEYRING =
@@ -26,6 +36,10 @@ export interface AwsVault extends AsyncDisposable {
   readonly version: string;
   /** `aws-vault exec --no-session`, by store: the access key itself, as `opaws run` gives it. */
   readonly exec: readonly Measured[];
+  /** `aws-vault exec` of a profile that assumes a role without a device, by store; STS is on this machine. */
+  readonly role: readonly Measured[];
+  /** How often it asked STS for the role until now. */
+  assumed(): number;
   /** `aws-vault list`, by store. */
   readonly list: readonly Measured[];
 }
@@ -35,7 +49,9 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
   const program = onPath("aws-vault");
   if (program === null) return null;
   await Deno.mkdir(`${folder}/.aws`, { recursive: true });
-  const base = { HOME: folder, PATH: home.env.PATH! };
+  await Deno.writeTextFile(`${folder}/.aws/config`, CONFIG);
+  const sts = new NearSts(folder, `sts.${REGION}.amazonaws.com`);
+  const base = { HOME: folder, PATH: home.env.PATH!, ...sts.env };
   const desktop = onPath("gnome-keyring-daemon") && onPath("dbus-run-session")
     ? await startDesktop(folder, base)
     : null;
@@ -64,8 +80,13 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
   return {
     version: (await output(program, ["--version"], base)).trim(),
     exec: measured(["exec", "--no-session", "bench", "--", "true"]),
+    role: measured(["exec", "role", "--", "true"]),
+    assumed: () => sts.assumed,
     list: measured(["list"]),
-    [Symbol.asyncDispose]: async () => await desktop?.end(),
+    [Symbol.asyncDispose]: async () => {
+      await desktop?.end();
+      await sts[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -38,6 +38,7 @@ try {
     opaws("opaws run -- true, 1,000 items", thousand, RUN),
     opaws("opaws run -- true, 10,000 items", many, RUN),
     ...roles?.kept ?? [],
+    ...awsVault?.role ?? [],
     opaws("opaws run -- true in CI, a token and its bundle", job, RUN),
     opaws("opaws hook zsh", home, ["hook", "zsh"]),
     opaws("opaws which aws", home, ["which", "aws"]),
@@ -65,7 +66,7 @@ try {
   console.log(
     awsVault === null
       ? "aws-vault: not measured, it is not on PATH."
-      : `aws-vault: ${awsVault.version}.`,
+      : `aws-vault: ${awsVault.version}; it asked STS for the role ${awsVault.assumed()} times.`,
   );
 } finally {
   await Deno.remove(base, { recursive: true });

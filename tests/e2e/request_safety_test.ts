@@ -1,63 +1,7 @@
 import assert from "node:assert/strict";
 import { StsDouble } from "../aws/sts_double.ts";
 import { RoleHome } from "./role_home.ts";
-
-/** Certificates of an authority that nobody trusts, and of 127.0.0.1 signed by it. */
-function certificates(folder: string): { readonly ca: string; cert: string; key: string } {
-  const openssl = (...args: string[]) => {
-    const { success, stderr } = new Deno.Command("openssl", { args, cwd: folder }).outputSync();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
-  };
-  const made = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-  openssl("req", "-x509", ...made, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca");
-  openssl("req", ...made, "-keyout", "own.key", "-out", "own.csr", "-subj", "/CN=sts");
-  Deno.writeTextFileSync(`${folder}/own.ext`, "subjectAltName=IP:127.0.0.1\n");
-  openssl(
-    ...["x509", "-req", "-in", "own.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"],
-    ...["-out", "own.pem", "-extfile", "own.ext"],
-  );
-  const read = (name: string) => Deno.readTextFileSync(`${folder}/${name}`);
-  return { ca: `${folder}/ca.pem`, cert: read("own.pem"), key: read("own.key") };
-}
-
-/** Puts TLS before a server on loopback. */
-class Tls implements AsyncDisposable {
-  readonly #listener: Deno.TlsListener;
-  readonly #open: Promise<unknown>[] = [];
-
-  constructor(cert: string, key: string, port: number) {
-    this.#listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert, key });
-    this.#open.push(this.#serve(port));
-  }
-
-  get url(): string {
-    return `https://127.0.0.1:${this.#listener.addr.port}`;
-  }
-
-  async #serve(port: number): Promise<void> {
-    for await (const outer of this.#listener) {
-      const inner = await Deno.connect({ hostname: "127.0.0.1", port });
-      this.#open.push(
-        outer.readable.pipeTo(inner.writable, { preventClose: true }).catch(() => {})
-          .finally(() => close(inner)),
-        inner.readable.pipeTo(outer.writable).catch(() => {}),
-      );
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
-    await Promise.allSettled(this.#open);
-  }
-}
-
-function close(connection: Deno.Conn): void {
-  try {
-    connection.close();
-  } catch {
-    // The other direction has ended it.
-  }
-}
+import { certificates, TlsFront } from "./tls_front.ts";
 
 Deno.test("variables that would weaken TLS reach the tool, not opaws, and the password is asked for once", async () => {
   await using sts = StsDouble.start();
@@ -85,8 +29,8 @@ Deno.test("variables that would weaken TLS reach the tool, not opaws, and the pa
 Deno.test("opaws trusts the certificates of AWS_CA_BUNDLE, and none that the runtime is told of", async () => {
   await using sts = StsDouble.start();
   using home = await RoleHome.make(sts);
-  const { ca, cert, key } = certificates(home.directory("tls"));
-  await using tls = new Tls(cert, key, Number(new URL(sts.url).port));
+  const { ca, cert, key } = certificates(home.directory("tls"), "IP:127.0.0.1");
+  await using tls = new TlsFront(cert, key, Number(new URL(sts.url).port));
   const keys = `${home.folder}/keys.log`;
   const env = { AWS_ENDPOINT_URL: tls.url, SSLKEYLOGFILE: keys };
   for (

@@ -1,0 +1,59 @@
+import { StsDouble } from "../aws/sts_double.ts";
+import { certificates, joined, TlsFront } from "../e2e/tls_front.ts";
+import { KEY } from "./homes.ts";
+
+const HEAD_END = "\r\n\r\n";
+
+/**
+ * STS under the name that AWS gives it, for programs that can be told no other address: behind a proxy on this machine,
+ * so that it answers from no distance at all.
+ */
+export class NearSts implements AsyncDisposable {
+  readonly #sts = StsDouble.start();
+  readonly #tls: TlsFront;
+  readonly #proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #open: Promise<unknown>[] = [];
+  /** What leads a program there. */
+  readonly env: Readonly<Record<string, string>>;
+
+  /** Makes its certificates in `folder`; `host` is the name that it has. */
+  constructor(folder: string, host: string) {
+    const { ca, cert, key } = certificates(folder, `DNS:${host}`);
+    this.#sts.know(KEY.id, KEY.secret);
+    this.#tls = new TlsFront(cert, key, Number(new URL(this.#sts.url).port));
+    this.env = { HTTPS_PROXY: `http://127.0.0.1:${this.#proxy.addr.port}`, SSL_CERT_FILE: ca };
+    this.#open.push(this.#serve());
+  }
+
+  /** How often a role was assumed. */
+  get assumed(): number {
+    return this.#sts.count("AssumeRole");
+  }
+
+  async #serve(): Promise<void> {
+    for await (const outer of this.#proxy) {
+      this.#open.push((async () => {
+        await readHead(outer);
+        await outer.write(new TextEncoder().encode(`HTTP/1.1 200 OK${HEAD_END}`));
+        await joined(outer, await Deno.connect({ hostname: "127.0.0.1", port: this.#tls.port }));
+      })());
+    }
+  }
+
+  /** Ends it when those who speak through it have ended. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#proxy.close();
+    await Promise.allSettled(this.#open);
+    await this.#tls[Symbol.asyncDispose]();
+    await this.#sts[Symbol.asyncDispose]();
+  }
+}
+
+/** Reads what a `CONNECT` says, and no byte behind it. */
+async function readHead(connection: Deno.Conn): Promise<void> {
+  let head = "";
+  const byte = new Uint8Array(1);
+  while (!head.endsWith(HEAD_END) && await connection.read(byte) !== null) {
+    head += String.fromCharCode(byte[0]!);
+  }
+}
