@@ -15,8 +15,10 @@ aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
 aws_access_key_id = AKIAI44QH8DHBEXAMPLE
 aws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY
 `;
-const SHOW =
-  `env | grep '^AWS_' | sort | sed -E 's/(SECRET_ACCESS_KEY|SESSION_TOKEN)=.*/\\1=********/'`;
+/** A program that shows which credentials it got, secrets masked. */
+const SHOW_KEYS = `#!/bin/sh
+env | grep '^AWS_' | sort | sed -E 's/(SECRET_ACCESS_KEY|SESSION_TOKEN)=.*/\\1=********/'
+`;
 const PASSWORD = "a sample password, for this run only\n";
 
 const main = new URL("../main.ts", import.meta.url);
@@ -24,7 +26,7 @@ const home = await Deno.makeTempDir({ prefix: "opaws-try-" });
 const project = `${home}/work/prod`;
 const env = {
   HOME: home,
-  PATH: Deno.env.get("PATH") ?? "/usr/bin:/bin",
+  PATH: `${home}/bin:${Deno.env.get("PATH") ?? "/usr/bin:/bin"}`,
   DENO_DIR: Deno.env.get("DENO_DIR") ?? await cacheFolder(),
   XDG_RUNTIME_DIR: `${home}/run`,
   OPAWS_SESSION: newSessionVariable(denoHost), // what the hook exports where the kernel keeps no keys
@@ -33,6 +35,8 @@ const env = {
 
 try {
   await Deno.mkdir(`${home}/.aws`);
+  await Deno.mkdir(`${home}/bin`);
+  await Deno.writeTextFile(`${home}/bin/show-keys`, SHOW_KEYS, { mode: 0o755 });
   await Deno.mkdir(project, { recursive: true });
   await Deno.mkdir(env.XDG_RUNTIME_DIR, { mode: 0o700 });
   await Deno.writeTextFile(`${home}/.aws/credentials`, CREDENTIALS, { mode: 0o600 });
@@ -43,13 +47,14 @@ try {
   await opaws(["scrub", "--yes"]);
   say("One key for this directory and below, the other everywhere else:");
   const titles = await itemTitles();
-  await opaws(["init", "aws", "--item", titles.prod, "--scope", "directory", "--yes"]);
-  await opaws(["init", "aws", "--item", titles.other, "--scope", "global", "--yes"]);
+  const bind = ["init", "aws", "--yes", "--no-check"]; // AWS is not asked whose the sample keys are
+  await opaws([...bind, "--item", titles.prod, "--scope", "directory"]);
+  await opaws([...bind, "--item", titles.other, "--scope", "global"]);
   say("Why that one, here:");
   await opaws(["which", "aws"]);
   say("A program gets it in its environment (secrets masked), here and elsewhere:");
-  await opaws(["run", "--", "sh", "-c", SHOW]);
-  await opaws(["run", "--", "sh", "-c", SHOW], "", home);
+  await opaws(["run", "--", "show-keys"]);
+  await opaws(["run", "--", "show-keys"], "", home);
   say("Clear both, and nothing is given any more:");
   await opaws(["clear", "aws", "--yes"]);
   await opaws(["clear", "aws", "--yes"]);
@@ -62,7 +67,7 @@ say("That was it; the home of this run is gone.");
 
 async function opaws(words: readonly string[], input = "", cwd = project): Promise<string> {
   const shown = words.map((word) => /^[\w./-]+$/.test(word) ? word : `'${word}'`).join(" ");
-  if (words[1] !== "list") console.log(`$ opaws ${shown}`);
+  if (words[1] !== "list") console.log(`${cwd.replace(home, "~")}$ opaws ${shown}`);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "-q", main.pathname, ...words],
     cwd,
