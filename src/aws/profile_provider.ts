@@ -31,6 +31,13 @@ const BETWEEN_KEYS: Named = [
 
 const STATIC_KEYS = ["aws_access_key_id", "aws_secret_access_key"] as const;
 
+/** The keys by which a profile names a provider of the tool's own. */
+export const PROVIDER_KEYS: readonly string[] = [
+  ...[...BEFORE_KEYS, ...BETWEEN_KEYS].map(([key]) => key),
+  ...STATIC_KEYS,
+  "credential_source",
+];
+
 /**
  * Answers where the credentials of the profile `name` come from, in the order in which botocore looks
  * (`AssumeRoleProvider`, `ProfileProviderBuilder`): a role first, then the providers, then static keys; in a source

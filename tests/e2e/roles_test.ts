@@ -179,6 +179,20 @@ Deno.test("a profile of another provider is left to the tool, told only under --
   assert.match(loop.stderr, /goes in a circle: loop -> loop2 -> loop/);
 });
 
+Deno.test("an item named for a source whose keys lie in the file too still has the role assumed", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  home.credentials({ default: { id: "AKIAI44QH8DHBEXAMPLE", secret: "x" } });
+  assert.equal((await home.show(["--profile", "base"])).stdout.trim(), "", "left to the tool");
+  const named = await home.show(["--profile", "base", "--item", "AWS dev"]);
+  assert.match(named.stdout, /^ASIA/, named.stderr);
+  await home.opaws(["profile", "map", "default", "--item", "AWS dev"]);
+  assert.equal((await home.show(["--profile", "base"])).stdout, named.stdout);
+  const { stdout } = await home.opaws(["which", "aws", "--profile", "base"]);
+  assert.match(stdout, /So aws gets a session of arn:\S+:role\/base, made with "AWS dev"/);
+  assert.deepEqual(sts.calls.map(({ params }) => params.RoleArn), [`${ROLE}/base`]);
+});
+
 Deno.test("opaws session lists what is kept, and clear, a new key and a deleted item remove it", async () => {
   await using sts = StsDouble.start();
   using home = await RoleHome.make(sts);

@@ -1,4 +1,5 @@
 import { chooseProfile } from "../../aws/profile_flag.ts";
+import { itemInstead } from "../../aws/item_instead.ts";
 import { profileProvider } from "../../aws/profile_provider.ts";
 import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
 import { loadProfiles } from "../../aws/profiles.ts";
@@ -61,10 +62,14 @@ export const which: LightCommand = declareLight(
     const profile = named ?? bound ?? null;
     const written = loadProfiles(work.host, work.places.home);
     const profiles = withoutOwnProcess(written);
-    const provider = profileProvider(profiles, profile ?? "default", named !== null);
-    const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
-      mappedChoice(scoped, provider, config.profiles);
-    const left = provider.kind === "tool" && choice?.by !== "profile" && !before;
+    const found = profileProvider(profiles, profile ?? "default", named !== null);
+    const choice = ownChoice(scoped, ownProcess(written.all.get(found.profile))) ??
+      mappedChoice(scoped, found, config.profiles);
+    const isNamed = choice?.by === "option" || choice?.by === "profile";
+    const left = found.kind === "tool" && !isNamed && !before;
+    const provider = found.kind === "tool" && isNamed
+      ? itemInstead(profiles, profile ?? "default", found)
+      : found;
     const environment = before || choice === null && environmentHasCredentials(work.host);
     const program = programOf(work, tool.name);
     const binding = choice !== null && "binding" in choice ? choice.binding : null;
@@ -100,9 +105,7 @@ export const which: LightCommand = declareLight(
         }`
       ),
       profile === null ? "  profile: none named" : `  profile: ${profile}`,
-      ...(left
-        ? [`  its credentials come from ${provider.provider}, which is left to the tool`]
-        : []),
+      ...(left ? [`  its credentials come from ${found.provider}, which is left to the tool`] : []),
       ...(before
         ? [`  ${CHOSEN_BEFORE}`]
         : environment

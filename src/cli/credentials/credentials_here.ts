@@ -1,4 +1,5 @@
 import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
+import { itemInstead } from "../../aws/item_instead.ts";
 import { obtain, type ObtainInput } from "../../aws/obtain.ts";
 import { type ProfileProvider, profileProvider } from "../../aws/profile_provider.ts";
 import { chooseProfile } from "../../aws/profile_flag.ts";
@@ -70,8 +71,11 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
     return { kind: "left", profile, why: "the environment brings credentials" };
   }
   const made = choice ?? await askChoice(input);
-  const open = await openChoice(made, { ...input, reason: reasonFor(input, made, provider) });
-  return await given(input, { profiles, profile, provider, choice: made, open, chosen });
+  const served = provider.kind === "tool"
+    ? itemInstead(profiles, profile ?? "default", provider)
+    : provider;
+  const open = await openChoice(made, { ...input, reason: reasonFor(input, made, served) });
+  return await given(input, { profiles, profile, provider: served, choice: made, open, chosen });
 }
 
 interface Found {
