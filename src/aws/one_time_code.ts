@@ -19,12 +19,13 @@ const NO_LENGTH: readonly number[] = [1, 3, 6];
 
 /**
  * Reads the field `one-time password` of the item called `title`: base32 (RFC 4648) in either case, with or without
- * spaces, hyphens and padding; or an `otpauth://totp/` URI with its digits, period and algorithm. Codes are RFC 6238's.
- * Loads the library that computes them. Faults (78) on anything else; the field is never shown.
+ * spaces, hyphens and padding; or an `otpauth://totp/` URI with such a secret, its digits, period and algorithm. Codes are
+ * RFC 6238's. Loads the library that computes them. Faults (78) on anything else; the field is never shown.
  */
 export async function readOtpSecret(text: string, title: string): Promise<OtpSecret> {
-  const { Secret: Key, TOTP, URI } = await import("otpauth");
-  const totp = /^\s*otpauth:/i.test(text) ? fromUri() : fromBase32();
+  const { Secret: Key, TOTP } = await import("otpauth");
+  const { base32, ...how } = /^\s*otpauth:/i.test(text) ? fromUri(text, title) : { base32: text };
+  const totp = new TOTP({ ...how, secret: Key.fromBase32(lettersOf(base32, title)) });
   if (totp.secret.bytes.length === 0) throw unusable(title, "its secret is empty");
   const digest = await crypto.subtle.digest("SHA-256", idInput(totp.secret.bytes));
   return {
@@ -32,33 +33,47 @@ export async function readOtpSecret(text: string, title: string): Promise<OtpSec
     period: totp.period * 1000,
     codeOf: (step) => new Secret(totp.generate({ timestamp: step * totp.period * 1000 })),
   };
+}
 
-  function fromUri(): InstanceType<typeof TOTP> {
-    let parsed;
-    try {
-      parsed = URI.parse(text.trim());
-    } catch {
-      throw unusable(title, "it is no otpauth:// URI that authenticators agree on");
-    }
-    if (!(parsed instanceof TOTP)) {
-      throw unusable(title, "it counts its codes (hotp), and AWS takes those of the clock (totp)");
-    }
-    check(title, "period", parsed.period, PERIODS);
-    check(title, "number of digits", parsed.digits, DIGITS);
-    return parsed;
-  }
+/** What an `otpauth://` URI says; its label and issuer are for people. */
+interface UriParts {
+  readonly base32: string;
+  readonly algorithm: string;
+  readonly digits: number;
+  readonly period: number;
+}
 
-  function fromBase32(): InstanceType<typeof TOTP> {
-    const letters = text.replace(/[\s-]/g, "").replace(/=+$/, "");
-    // Before upper case, which makes base32 of letters that are not.
-    if (!/^[A-Za-z2-7]*$/.test(letters)) {
-      throw unusable(title, "it is neither base32 nor an otpauth:// URI");
-    }
-    if (NO_LENGTH.includes(letters.length % 8)) {
-      throw unusable(title, "its base32 is cut off: no secret has that many letters");
-    }
-    return new TOTP({ secret: Key.fromBase32(letters.toUpperCase()) });
+function fromUri(text: string, title: string): UriParts {
+  const url = URL.parse(text.trim());
+  const kind = url?.host.toLowerCase();
+  if (kind === "hotp") {
+    throw unusable(title, "it counts its codes (hotp), and AWS takes those of the clock (totp)");
   }
+  const all = [...url?.searchParams ?? []].map(([name, value]) => [name.toLowerCase(), value]);
+  const { secret, algorithm, digits, period } = Object.fromEntries(all);
+  const [, hash] = /^SHA-?(1|256|512)$/i.exec(algorithm || "SHA1") ?? [];
+  const numbers = [digits || "6", period || "30"];
+  const secrets = all.filter(([name]) => name === "secret").length;
+  if (kind !== "totp" || secrets !== 1 || !hash || !numbers.every((each) => /^\d+$/.test(each))) {
+    throw unusable(title, "it is no otpauth:// URI that authenticators agree on");
+  }
+  const [digitCount, seconds] = numbers.map(Number) as [number, number];
+  check(title, "number of digits", digitCount, DIGITS);
+  check(title, "period", seconds, PERIODS);
+  return { base32: secret, algorithm: `SHA${hash}`, digits: digitCount, period: seconds };
+}
+
+/** The letters of a base32 text, in upper case. */
+function lettersOf(text: string, title: string): string {
+  const letters = text.replace(/[\s-]/g, "").replace(/=+$/, "");
+  // Before upper case, which makes base32 of letters that are not.
+  if (!/^[A-Za-z2-7]*$/.test(letters)) {
+    throw unusable(title, "it is neither base32 nor an otpauth:// URI");
+  }
+  if (NO_LENGTH.includes(letters.length % 8)) {
+    throw unusable(title, "its base32 is cut off: no secret has that many letters");
+  }
+  return letters.toUpperCase();
 }
 
 function check(

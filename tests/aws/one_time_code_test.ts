@@ -53,6 +53,12 @@ Deno.test("readOtpSecret() overlooks case, spaces, hyphens and padding; the same
       `${SECRET}====`,
       `otpauth://totp/Amazon%20Web%20Services:me@123?secret=${SECRET}&issuer=Amazon`,
       `OTPAUTH://totp/x?secret=${SECRET.toLowerCase()}`,
+      `otpauth://totp/x?secret=${SECRET.replace(/.{4}/g, "$& ").trim()}&issuer=AWS`,
+      `otpauth://totp/x?secret=${SECRET.replace(/.{4}/g, "$&%20")}&digits=6`,
+      `otpauth://totp/x?secret=${SECRET.replace(/.{4}/g, "$&+")}&period=30`,
+      `otpauth://totp/x?secret=${SECRET.replace(/.{4}/g, "$&-")}%3D%3D%3D%3D`,
+      `otpauth://totp/x?SECRET=${SECRET}&algorithm=SHA-1&digits=&image=https://x/y&`,
+      `otpauth://totp/100%:x?issuer=100%&secret=${SECRET}`,
     ]
   ) {
     const secret = await readOtpSecret(text, "x");
@@ -80,6 +86,12 @@ Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothi
     ["https://example.com/NOT1BASE32", /neither base32 nor an otpauth/],
     [`otpauth://hotp/x?secret=${SECRET}&counter=1`, /hotp/],
     ["otpauth://totp/x", /otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}&secret=${SECRET}`, /otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}Q`, /cut off/],
+    [`otpauth://totp/x?secret=`, /its secret is empty/],
+    [`otpauth://steam/x?secret=${SECRET}`, /otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}&digits=6.5`, /otpauth/],
+    [`otpauth://totp/x?secret=${SECRET}&period=1e3`, /otpauth/],
     ["otpauth://totp/x?secret=NOT1BASE32", /otpauth/],
     [`otpauth://totp/x?secret=${SECRET}&digits=20`, /digits is 20|otpauth/],
     [`otpauth://totp/x?secret=${SECRET}&digits=9`, /digits is 9|otpauth/],
