@@ -1,9 +1,15 @@
 import type { Secret } from "../../secret.ts";
 
-/** Where importers look. */
-export type CandidateKind = "environment" | "credentials-file" | "csv" | "aws-vault";
+/** Where a key lies. */
+export type CandidateKind =
+  | "environment"
+  | "credentials-file"
+  /** The AWS config file, looked into with the credentials file. */
+  | "config-file"
+  | "csv"
+  | "aws-vault";
 
-/** The kinds in the order in which they are looked for. */
+/** The kinds that can be asked for, in the order in which they are looked for. */
 export const CANDIDATE_KINDS: readonly CandidateKind[] = [
   "environment",
   "credentials-file",
@@ -15,7 +21,7 @@ export const CANDIDATE_KINDS: readonly CandidateKind[] = [
 export interface Candidate {
   /** Where it lies, for people: `~/.aws/credentials [prod]`. */
   readonly source: string;
-  /** Which importer found it. */
+  /** What kind of place that is. */
   readonly kind: CandidateKind;
   /** What an item made of it may be called; not yet unique. */
   readonly suggestedTitle: string;

@@ -1,7 +1,13 @@
 import { Secret } from "../../secret.ts";
 import type { AwsValue } from "../config_parse.ts";
 import type { Profiles } from "../profiles.ts";
-import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
+import {
+  type Candidate,
+  type CandidateKind,
+  isTemporaryId,
+  shapeWarnings,
+  titleFor,
+} from "./candidate.ts";
 
 /**
  * The complete access keys of the shared credentials file, then those that the config file's profiles hold themselves.
@@ -14,6 +20,7 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
     name: string,
     values: ReadonlyMap<string, AwsValue>,
     source: string,
+    kind: CandidateKind,
   ): void => {
     const accessKeyId = text(values, "aws_access_key_id");
     const secret = text(values, "aws_secret_access_key");
@@ -21,7 +28,7 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
     const secretAccessKey = new Secret(secret);
     found.push({
       source,
-      kind: "credentials-file",
+      kind,
       suggestedTitle: titleFor(name),
       accessKeyId,
       secretAccessKey,
@@ -36,12 +43,13 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
   for (const { name, values: entries } of profiles.credentials) {
     const values = new Map([...entries].map(([key, entry]) => [key, entry.value]));
     if (values.has("aws_access_key_id") || values.has("aws_secret_access_key")) shadowed.add(name);
-    add(name, values, `${shortPath(profiles.credentialsPath, home)} [${name}]`);
+    const path = shortPath(profiles.credentialsPath, home);
+    add(name, values, `${path} [${name}]`, "credentials-file");
   }
   for (const { name, values } of profiles.all.values()) {
     if (shadowed.has(name)) continue;
     const section = name === "default" ? name : `profile ${name}`;
-    add(name, values, `${shortPath(profiles.configPath, home)} [${section}]`);
+    add(name, values, `${shortPath(profiles.configPath, home)} [${section}]`, "config-file");
   }
   return found;
 }

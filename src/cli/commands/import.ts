@@ -90,6 +90,9 @@ export async function importAll(
 /** What to do about the key where it was found, by the kind of that place; aws-vault's are encrypted there too. */
 const LEFT_BEHIND: Readonly<Record<CandidateKind, readonly string[]>> = {
   "credentials-file": ["Take the plaintext away: opaws scrub"],
+  "config-file": [
+    "The AWS config file, which opaws never writes, still holds the plaintext: take its lines out",
+  ],
   csv: ["The CSV file still holds the plaintext: delete it"],
   environment: [
     "Where the environment is set, for example in a startup file, it still holds the key",

@@ -78,7 +78,9 @@ export function plaintextKeys({ profiles, keyInEnvironment }: Facts): Judged[] {
     found.push(
       wrong(
         `${origin.path} line ${origin.line}: the secret access key of profile ${name} is in plaintext`,
-        "opaws item import --all && opaws scrub",
+        origin.path === profiles!.configPath
+          ? `opaws item import --all && ${editAt(origin.path, origin.line)}`
+          : "opaws item import --all && opaws scrub",
       ),
     );
   }

@@ -67,6 +67,7 @@ Deno.test("credentialsFileCandidates() finds pairs of the config file where the 
     ["~/.aws/credentials [b]", "B", "9"],
     ["~/.aws/config [default]", "a", "1"],
   ]);
+  assert.deepEqual(found.map(({ kind }) => kind), ["credentials-file", "config-file"]);
 });
 
 Deno.test("credentialsFileCandidates() leaves pairs out that are not complete", () => {

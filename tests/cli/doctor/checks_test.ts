@@ -202,6 +202,9 @@ Deno.test("the doctor finds comments behind values and plaintext keys, by file a
       /credentials line 3: .*profile prod is in plaintext \| opaws item import/,
     );
     assert.ok(!found.join().includes("wJalr"));
+    Deno.writeTextFileSync(files.AWS_CONFIG_FILE!, "[profile b]\naws_secret_access_key = x\n");
+    const inConfig = wrong({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
+    assert.match(inConfig[0]!, /config line 2: .*profile b .* \| opaws item import --all && "\$/);
     // Names that others give to things which aws overlooks in silence.
     Deno.writeTextFileSync(
       files.AWS_CONFIG_FILE!,
