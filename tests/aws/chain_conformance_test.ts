@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parseAwsFile } from "../../src/aws/config_parse.ts";
 import { chooseProfile } from "../../src/aws/profile_flag.ts";
 import { profileProvider } from "../../src/aws/profile_provider.ts";
+import { chooseRegion } from "../../src/aws/provision.ts";
 import { mergeProfiles, type Profiles } from "../../src/aws/profiles.ts";
 import { text } from "../../src/aws/role_step.ts";
 import { planCalls, type StsCall } from "../../src/aws/sts_plan.ts";
@@ -120,6 +121,7 @@ Deno.test({
       const calls = plan(profiles, profile ?? "default", item);
       assert.deepEqual(calls.map(({ call }) => call), sts, name);
     }
+    assert.deepEqual(document.conflicts.map(joined), JOINED);
     for (const { flag, AWS_PROFILE, expect } of document.profileSelection) {
       const profile = chooseProfile({
         flag: flag ?? undefined,
@@ -131,6 +133,34 @@ Deno.test({
   },
 });
 
+interface Conflict {
+  readonly local: Readonly<Record<string, string>>;
+  readonly item: Readonly<Record<string, string>>;
+}
+
+/** What comes of a profile and an item that both say something; an access key alone where 1Password's plugin refuses. */
+const JOINED = [
+  [[], undefined],
+  [["GetSessionToken arn:aws:iam::123456789012:mfa/user"], "us-east-2"],
+  [[], undefined],
+  [["GetSessionToken arn:aws:iam::123456789012:mfa/user"], "us-east-2"],
+];
+
+function joined({ local, item }: Conflict): [calls: string[], region: string | undefined] {
+  const keys = { mfaSerial: "mfa_serial", mfaProcess: "mfa_process", region: "region" };
+  const lines = Object.entries(keys).map(([name, key]) => local[name] && `${key}=${local[name]}\n`);
+  const profiles = profilesOf(`[profile p]\n${lines.join("")}`);
+  const calls = plan(profiles, "p", {
+    otp: item.otp !== undefined,
+    ...(item.mfaSerial && { mfaSerial: item.mfaSerial }),
+  });
+  const region = chooseRegion({
+    profile: text(profiles.all.get("p")!, "region"),
+    item: item.region,
+  });
+  return [calls.map(({ call, mfa }) => `${call} ${mfa}`), region ?? undefined];
+}
+
 Deno.test({
   name:
     "planCalls() follows aws-vault's chains: one code, no session of a session, an hour for a role from a role",
@@ -140,6 +170,19 @@ Deno.test({
       "aws-vault/ini-inputs.json",
     );
     const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+      shared_253: {
+        default: [],
+        withsource: [],
+        withMFA: ["session mfa 43200", "aws_admin 1200"],
+        testincludeprofile2: [],
+        "with-sso-session": [],
+      },
+      shared_1156: { default: [], testing: [] },
+      shared_1352: { default: [] },
+      TestIniWithDEFAULTHeader: { default: [] },
+      TestSessionTaggingFromEnvironment: { tagged: [] },
+      TestConfigFileResolvedSSOStartURL: { modern: [], legacy: [], both: [], none: [] },
+      TestIssue1195: { test: [], dev: [], default: [] },
       TestDirectRoleLoginDoesNotUseGetSessionToken: { target: ["session mfa 43200", "target"] },
       TestNonRoleChainingFlowDoesNotUseChainedMfaPath: {
         source: ["session mfa 43200", "source"],
@@ -162,6 +205,7 @@ Deno.test({
       },
       TestSingleRoleWithinCapPrimesGetSessionToken: { target: ["session mfa 43200", "target"] },
     };
+    assert.deepEqual(inputs.map(({ test }) => test), Object.keys(EXPECTED), "no input is left out");
     for (const [test, profiles] of Object.entries(EXPECTED)) {
       const config = profilesOf(inputs.find((input) => input.test === test)!.ini);
       for (const [profile, calls] of Object.entries(profiles)) {
