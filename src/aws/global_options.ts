@@ -1,4 +1,6 @@
-/** The global options of `aws` (`awscli/data/cli.json`, versions 1 and 2) and whether each takes a value. */
+/**
+ * The global options of `aws` (`awscli/data/cli.json`, versions 1 and 2 together) and whether each takes a value.
+ */
 const GLOBAL_OPTIONS: Readonly<Record<string, boolean>> = {
   "--debug": false,
   "--endpoint-url": true,
@@ -18,6 +20,8 @@ const GLOBAL_OPTIONS: Readonly<Record<string, boolean>> = {
   "--no-cli-pager": false,
   "--cli-auto-prompt": false,
   "--no-cli-auto-prompt": false,
+  "--cli-error-format": true,
+  "--v2-debug": false,
 };
 
 // argparse's own test for an argument that only looks like an option.

@@ -1,7 +1,7 @@
 import { globalOption, isArgument } from "./global_options.ts";
 
-/** Commands that deal with settings and sign-in, not with signed requests. */
-const WITHOUT_KEYS: readonly string[] = ["configure", "sso", "login", "logout", "help"];
+/** Commands that deal with settings, sign-in and what was called before, not with signed requests. */
+const WITHOUT_KEYS: readonly string[] = ["configure", "sso", "login", "logout", "history", "help"];
 
 /** Operations that are followed by one more command word (`aws ec2 wait instance-running`). */
 const NESTING: readonly string[] = ["wait", "wizard", "generate"];

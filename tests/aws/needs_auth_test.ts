@@ -35,6 +35,7 @@ Deno.test("awsNeedsAuth() is true for whatever signs a request", () => {
     "--cli-auto-prompt",
     "s3 ls --no-paginate",
     "-- s3 ls",
+    "--cli-error-format help s3 ls",
     "s3 ls --generate",
   ]);
 });
@@ -69,6 +70,10 @@ Deno.test("awsNeedsAuth() is false for help, settings, sign-in and what is not s
     "--profile x sso login --sso-session y",
     "login",
     "logout",
+    "history list",
+    "history show",
+    "--cli-error-format json sso login",
+    "--v2-debug s3 ls help",
     "ec2 run-instances --generate-cli-skeleton",
     "ec2 run-instances --generate-cli-skeleton output",
     "ec2 run-instances --generate-cli-skeleton=input",
