@@ -68,3 +68,17 @@ Deno.test("a device that refuses the code refuses the run: no session, not the l
   }
   assert.equal(sts.count("AssumeRole"), 0);
 });
+
+Deno.test("opaws item check calls AWS in the region of the environment, else the item's, else the profile's", async () => {
+  await using sts = StsDouble.start();
+  using home = await RoleHome.make(sts);
+  await home.item("AWS cn", "AKIAI44QH8DHBEXAMPLE", { "default region": "cn-north-1" });
+  const check = async (item: string, env: Record<string, string> = {}) => {
+    await home.opaws(["item", "check", item], { env });
+    return sts.calls.findLast(({ action }) => action === "GetCallerIdentity")?.region;
+  };
+  assert.equal(await check("AWS dev"), "eu-west-1");
+  assert.equal(await check("AWS dev", { AWS_DEFAULT_PROFILE: "mfa" }), "eu-central-1");
+  assert.equal(await check("AWS cn"), "cn-north-1");
+  assert.equal(await check("AWS cn", { AWS_REGION: "us-west-2" }), "us-west-2");
+});

@@ -1,6 +1,8 @@
 import { accessKey } from "../../aws/provision.ts";
 import type { AwsCallOptions } from "../../aws/aws_call.ts";
+import { chooseProfile } from "../../aws/profile_flag.ts";
 import { loadProfiles } from "../../aws/profiles.ts";
+import { text } from "../../aws/role_step.ts";
 import { type ServiceEndpoint, serviceEndpoint } from "../../aws/sts_endpoint.ts";
 import { Fault } from "../../fault.ts";
 import { fieldValue, type Item } from "../../vault/item.ts";
@@ -69,7 +71,7 @@ async function tagAccount(work: Workplace, found: FoundItem, account: string): P
   }));
 }
 
-/** How `service` is called for `item`, in its region where the environment names none. Faults (78). */
+/** How `service` is called for `item`, in its region where the environment names none, else the profile's. Faults (78). */
 export function callOptions(
   work: Workplace,
   item: Item,
@@ -82,7 +84,10 @@ export function callOptions(
   return { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), tell };
 }
 
-/** Where `service` is called for no tool in particular; `region` counts where the environment names none. Faults (78). */
+/**
+ * Where `service` is called for no tool in particular, as the profile of the environment has it; `region` counts where the
+ * environment names none, and goes before the profile's. Faults (78).
+ */
 export function serviceEndpointFor(
   work: Workplace,
   service: "sts" | "iam",
@@ -90,12 +95,17 @@ export function serviceEndpointFor(
 ): ServiceEndpoint {
   const { host, places } = work;
   const profiles = loadProfiles(host, places.home);
-  const inUse = profiles.all.get(host.env("AWS_PROFILE") || "default");
+  const profile = chooseProfile({
+    awsProfile: host.env("AWS_PROFILE"),
+    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
+  });
+  const inUse = profiles.all.get(profile ?? "default");
   return serviceEndpoint(service, {
     env: (name) => host.env(name),
     profile: inUse?.values ?? new Map(),
     ...(inUse && { origins: inUse.origins }),
     services: profiles.services,
-    region: host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") || region,
+    region: host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") || region ||
+      (inUse && text(inUse, "region")) || null,
   });
 }
