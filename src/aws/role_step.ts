@@ -47,10 +47,11 @@ const SHORTEST_SECONDS = 900;
 /**
  * Reads the role that `profile` describes; null when it describes none. The keys are botocore's
  * (`AssumeRoleProvider._get_role_config`: a duration that is no integer does not count; an empty text does not either) and aws-vault's `mfa_process`,
- * `source_identity`, `session_tags`, `transitive_session_tags`. Faults (78) on a duration that STS never grants.
+ * `source_identity`, `session_tags`, `transitive_session_tags`. Faults (78) on a duration that STS never grants, and on
+ * an indented block where a text is to stand: without its role the item's own key would be given.
  */
 export function roleStep(profile: Profile): RoleStep | null {
-  const role = text(profile, "role_arn");
+  const role = plain(profile, "role_arn");
   if (role === undefined) return null;
   if (role === "") throw badProfile(profile, "role_arn", "role_arn is empty");
   const step: { -readonly [Key in keyof RoleStep]: RoleStep[Key] } = {
@@ -60,7 +61,7 @@ export function roleStep(profile: Profile): RoleStep | null {
   const durationSeconds = duration(profile);
   if (durationSeconds !== undefined) step.durationSeconds = durationSeconds;
   for (const [name, key] of TEXTS) {
-    const value = text(profile, key);
+    const value = plain(profile, key);
     if (value) step[name] = value;
   }
   const tags = words(profile, "session_tags").map((word) => tag(profile, word));
@@ -74,6 +75,12 @@ export function roleStep(profile: Profile): RoleStep | null {
 export function text(profile: Profile, key: string): string | undefined {
   const value = profile.values.get(key);
   return typeof value === "string" ? value : undefined;
+}
+
+function plain(profile: Profile, key: string): string | undefined {
+  const value = text(profile, key);
+  if (value !== undefined || !profile.values.has(key)) return value;
+  throw badProfile(profile, key, `${key} is a block, not a text`);
 }
 
 function words(profile: Profile, key: string): string[] {

@@ -61,6 +61,8 @@ Deno.test("roleStep() names file and line of what no role can be made of (78)", 
   const cases: [string, RegExp][] = [
     [`role_arn = ${ROLE}\nduration_seconds = 899`, /below 900/],
     [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 \(config, line 3\)/],
+    [`role_arn =\n  a = b`, /role_arn is a block, not a text \(config, line 2\)/],
+    [`role_arn = ${ROLE}\nmfa_serial =\n  a = b`, /mfa_serial is a block.*line 3/],
     [`role_arn =`, /role_arn is empty \(config, line 2\)/],
     [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],
   ];
