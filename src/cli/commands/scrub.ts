@@ -27,14 +27,14 @@ export const scrub: Command = declare(
   }),
   async (options, work) => {
     const isHeld = await holding(work, options.passwordStdin);
-    const found = await scrubFile(work.host, work.places.home, isHeld, { dryRun: true });
+    let found = scrubFile(work.host, work.places.home, isHeld, { dryRun: true });
     if (!options.dryRun && found.removed.length > 0) {
       await confirm(options.yes, {
         question: `Remove ${count(found.removed.length)} from ${found.path}?`,
         cannot: `scrub ${found.path}`,
         flag: "opaws scrub --yes",
       });
-      await scrubFile(work.host, work.places.home, isHeld, { dryRun: false });
+      found = scrubFile(work.host, work.places.home, isHeld, { dryRun: false });
     }
     const left = leftInConfig(work, isHeld);
     answer(options.json, { ...found, left, dryRun: options.dryRun }, () => [
