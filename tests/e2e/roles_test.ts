@@ -186,7 +186,10 @@ Deno.test("an item named for a source whose keys lie in the file too still has t
   assert.equal((await home.show(["--profile", "base"])).stdout.trim(), "", "left to the tool");
   const named = await home.show(["--profile", "base", "--item", "AWS dev"]);
   assert.match(named.stdout, /^ASIA/, named.stderr);
-  await home.opaws(["profile", "map", "default", "--item", "AWS dev"]);
+  const map = async (profile: string) =>
+    (await home.opaws(["profile", "map", profile, "--item", "AWS dev"])).stderr;
+  assert.match(await map("base"), /^opaws: profile "base" takes .* "default": .*\n {2}try: /);
+  assert.equal(await map("default"), "");
   assert.equal((await home.show(["--profile", "base"])).stdout, named.stdout);
   const { stdout } = await home.opaws(["which", "aws", "--profile", "base"]);
   assert.match(stdout, /So aws gets a session of arn:\S+:role\/base, made with "AWS dev"/);

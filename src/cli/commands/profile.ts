@@ -1,3 +1,5 @@
+import { profileProvider } from "../../aws/profile_provider.ts";
+import { loadProfiles } from "../../aws/profiles.ts";
 import { Fault } from "../../fault.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { mapProfile } from "../../scope/edit.ts";
@@ -14,7 +16,8 @@ import {
 } from "../declare.ts";
 import { shellWord } from "../../vault/vault_name.ts";
 import { findItem } from "../item/find_item.ts";
-import { answer, columns } from "../output/output.ts";
+import { answer, columns, tell } from "../output/output.ts";
+import type { Workplace } from "../workplace.ts";
 
 const PROFILE = word("PROFILE", "A profile of ~/.aws/config.");
 
@@ -51,8 +54,24 @@ const map = declare(
     answer(options.json, { profile, binding }, () => [
       `Profile "${profile}" uses "${item.title}" of vault "${vault}".`,
     ]);
+    const end = endOf(work, profile);
+    if (end === profile) return;
+    tell(
+      `opaws: profile "${profile}" takes its credentials from profile "${end}": that one's item counts now`,
+      `  try: opaws profile map ${shellWord(end)} --item ITEM`,
+    );
   },
 );
+
+/** The profile at the end of the chain of `profile`; itself where the AWS config files do not say. */
+function endOf({ host, places }: Workplace, profile: string): string {
+  try {
+    return profileProvider(loadProfiles(host, places.home), profile, true).profile;
+  } catch (error) {
+    if (error instanceof Fault) return profile;
+    throw error;
+  }
+}
 
 const unmap = declare(
   "unmap",
