@@ -134,15 +134,19 @@ function hasStaticKeys(profile: Profile, isSource: boolean): boolean {
   throw badProfile(profile, has!, `it has ${has} but no ${lacks}`);
 }
 
-function missing(name: string, { config, configPath, credentialsPath }: Profiles): Fault {
+function missing(name: string, profiles: Profiles): Fault {
+  const { config, credentials, configPath, credentialsPath } = profiles;
   const bare = config.find((section) => section.name === name);
+  const worded = credentials.find((section) => section.name === `profile ${name}`);
   return new Fault({
     exit: "notFound",
     code: "no-profile",
     cannot: `use profile ${JSON.stringify(name)}`,
-    because: bare === undefined
-      ? `neither ${configPath} nor ${credentialsPath} has it`
-      : `section [${name}] is no profile, which would be [profile ${name}] (${configPath}, line ${bare.line})`,
+    because: bare !== undefined
+      ? `section [${name}] is no profile, which would be [profile ${name}] (${configPath}, line ${bare.line})`
+      : worded !== undefined
+      ? `section [profile ${name}] would be [${name}] in the credentials file (${credentialsPath}, line ${worded.line})`
+      : `neither ${configPath} nor ${credentialsPath} has it`,
     try: "aws configure list-profiles",
   });
 }

@@ -122,13 +122,18 @@ Deno.test("profileProvider() faults on a missing profile, a missing source and a
       66,
       /\[staging\] is no profile, which would be \[profile staging\] \(config, line 10\)/,
     ],
+    [
+      "worded",
+      66,
+      /\[profile worded\] would be \[worded\] in the credentials file \(credentials, line 2\)/,
+    ],
     ["c", 78, /source_profile "gone" does not exist/],
     ["a", 78, /circle: a -> b -> a/],
     ["__proto__", 66, /neither/],
   ];
   for (const [name, status, message] of cases) {
     assert.throws(
-      () => profileProvider(profiles(text), name, true),
+      () => profileProvider(profiles(text, "\n[profile worded]\nregion=x\n"), name, true),
       (error) => error instanceof Fault && error.status === status && message.test(error.message),
       name,
     );
