@@ -108,8 +108,13 @@ function nameOf(path: string): string {
 
 function sweep(folder: string, before: number): void {
   for (const { name } of Deno.readDirSync(folder)) {
-    const path = `${folder}/${name}`;
     if (name.endsWith(".lock")) continue;
-    if ((Deno.statSync(path).mtime?.getTime() ?? before) < before) Deno.removeSync(path);
+    const path = `${folder}/${name}`;
+    try {
+      if ((Deno.statSync(path).mtime?.getTime() ?? before) < before) Deno.removeSync(path);
+    } catch (error) {
+      // Another opaws, which keeps another session here, renamed or removed it since it was listed.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
 }

@@ -77,6 +77,17 @@ Deno.test("SessionCache.write() removes beside it what can have lasted no longer
   assert.deepEqual(left, [path.slice(folder.length + 1), "new", "old.lock"].sort());
 });
 
+Deno.test("SessionCache.write() passes over what another process takes away while it looks", async () => {
+  using home = throwaway({}, { now: () => NOW });
+  const cache = await cacheIn(home);
+  const path = await cache.pathOf("shape");
+  await cache.write(path, SESSION);
+  // A link that leads nowhere is listed and is not there, as what is gone since.
+  Deno.symlinkSync("gone", `${path}.link`);
+  await cache.write(path, SESSION);
+  assert.deepEqual(plain(await cache.read(path)), plain(SESSION));
+});
+
 Deno.test("SessionCache leaves no bytes of a session behind in memory that it held", async () => {
   using home = throwaway({}, { now: () => NOW });
   const held: Uint8Array[] = [];
