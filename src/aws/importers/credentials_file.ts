@@ -34,8 +34,9 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
       secretAccessKey,
       ...profileSettings(profiles, name),
       profile: name,
-      temporary: isTemporaryId(accessKeyId) || values.has("aws_session_token") ||
-        values.has("aws_security_token"),
+      // An empty token is none, as for botocore.
+      temporary: isTemporaryId(accessKeyId) ||
+        Boolean(text(values, "aws_session_token") || text(values, "aws_security_token")),
       warnings: shapeWarnings(accessKeyId, secretAccessKey),
     });
   };

@@ -85,9 +85,10 @@ Deno.test("credentialsFileCandidates() knows temporary credentials by token or i
   const found = find(
     "[profile c]\naws_session_token=t\n",
     `[a]\n${keys(ID, SECRET)}aws_session_token=t\n[b]\n${keys("ASIAIOSFODNN7EXAMPLE", SECRET)}` +
-      `[c]\n${keys(ID, SECRET)}[d]\n${keys(ID, SECRET)}aws_security_token = t\n`,
+      `[c]\n${keys(ID, SECRET)}[d]\n${keys(ID, SECRET)}aws_security_token = t\n` +
+      `[e]\n${keys(ID, SECRET)}aws_session_token =\naws_security_token =\n`,
   );
-  assert.deepEqual(found.map((each) => each.temporary), [true, true, false, true]);
+  assert.deepEqual(found.map((each) => each.temporary), [true, true, false, true, false]);
 });
 
 Deno.test("credentialsFileCandidates() warns of odd shapes", () => {
