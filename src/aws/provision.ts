@@ -56,8 +56,10 @@ export interface Provision {
   readonly unset: readonly string[];
 }
 
-/** Names through which other credentials than ours could reach the tool (botocore and the SDKs read them). */
-const RIVALS = [
+/** Names through which credentials of the environment reach a tool (botocore and the SDKs read them). */
+export const CREDENTIAL_VARIABLES = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",
   "AWS_SECURITY_TOKEN",
   "AWS_CREDENTIAL_EXPIRATION",
@@ -90,7 +92,9 @@ export function provision(input: ProvisionInput): Provision {
   }
   const keep = input.profileTreatment === "keep" && profile !== null;
   if (keep) set.AWS_PROFILE = profile;
-  const unset = [...RIVALS, ...PROFILE_NAMES].filter((name) => !Object.hasOwn(set, name));
+  const unset = [...CREDENTIAL_VARIABLES, ...PROFILE_NAMES].filter((name) =>
+    !Object.hasOwn(set, name)
+  );
   return { set, unset };
 }
 

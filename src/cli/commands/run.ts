@@ -1,5 +1,5 @@
 import { takeProfileFlag } from "../../aws/profile_flag.ts";
-import { provision } from "../../aws/provision.ts";
+import { CREDENTIAL_VARIABLES, provision } from "../../aws/provision.ts";
 import { cleanText } from "../../clean_text.ts";
 import { places } from "../../disk/places.ts";
 import { argumentBytes } from "../../exec/arguments.ts";
@@ -25,6 +25,8 @@ const OWN_SECRETS = ["OPAWS_SESSION", "OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_
 
 /** What a prompt has room for; and no title makes an environment that the system refuses (E2BIG). */
 const LONGEST_SHOWN = 100;
+
+const NO_CHANGE: EnvironmentChange = { set: {}, unset: [] };
 
 /** What the tool is started with. */
 interface Start {
@@ -54,7 +56,7 @@ export async function run(host: Host, words: readonly string[]): Promise<number 
       config,
       terminal: terminalSession(host),
     })
-    : untouched(invocation);
+    : untouched(invocation, NO_CHANGE);
   const before = Deno.args.length - words.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, before);
   const held = heldVariables(host);
@@ -86,7 +88,7 @@ async function startWithCredentials(
     writeAll(Deno.stderr, `opaws: ${cleanText(sentence(here, tool.name))}\n`);
   }
   if (here.kind === "left") {
-    return leftToTool(invocation, flag.profile === undefined ? here.profile : null);
+    return untouched(invocation, flag.profile === undefined ? profileChange(here) : NO_CHANGE);
   }
   const change = provision({ ...here, profileTreatment: tool.profile });
   return { change: withChosen(change, here), kept: flag.kept };
@@ -110,18 +112,19 @@ function sentence(here: Here, tool: string): string {
 }
 
 /**
- * The tool as the user called it, with the profile's name where its own arguments do not bring it. Only under one name:
- * the AWS CLI 1 prefers `AWS_DEFAULT_PROFILE`, the CLI 2 `AWS_PROFILE`.
+ * The profile's name, for a tool whose own arguments do not bring it. Only under one name: the AWS CLI 1 prefers
+ * `AWS_DEFAULT_PROFILE`, the CLI 2 `AWS_PROFILE`. Keys in the environment would go before a profile that is named so.
  */
-function leftToTool(invocation: Invocation, profile: string | null): Start {
-  const change = profile === null
-    ? { set: {}, unset: [] }
-    : { set: { AWS_PROFILE: profile }, unset: ["AWS_DEFAULT_PROFILE"] };
-  return { change, kept: untouched(invocation).kept };
+function profileChange(
+  { profile, overEnvironment }: Here & { readonly kind: "left" },
+): EnvironmentChange {
+  if (profile === null) return NO_CHANGE;
+  const others = overEnvironment ? [...CREDENTIAL_VARIABLES, CHOSEN_VARIABLE, USES_VARIABLE] : [];
+  return { set: { AWS_PROFILE: profile }, unset: ["AWS_DEFAULT_PROFILE", ...others] };
 }
 
-function untouched(invocation: Invocation): Start {
-  return { change: { set: {}, unset: [] }, kept: [...invocation.args.keys()] };
+function untouched(invocation: Invocation, change: EnvironmentChange): Start {
+  return { change, kept: [...invocation.args.keys()] };
 }
 
 /** The tool that the command names; one that is in no table needs credentials always. */

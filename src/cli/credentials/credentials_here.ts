@@ -16,6 +16,7 @@ import { Fault } from "../../fault.ts";
 import { fieldText, fieldValue, type Item } from "../../vault/item.ts";
 import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
 import type { Here, HereInput } from "./here.ts";
+import { leftToTool } from "./left_to_tool.ts";
 import { nobodyToAsk } from "../ask/nobody_to_ask.ts";
 import { openChoice } from "./open_choice.ts";
 import {
@@ -49,7 +50,9 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
   if (wanted.webIdentity) return await webIdentityHere(input, profiles, named);
   if (wanted.role !== undefined) throw roleAlone();
   const chosen = choosesItself(host, wanted, named);
-  if (!chosen && chosenBefore(host)) return { kind: "left", profile: null, why: CHOSEN_BEFORE };
+  if (!chosen && chosenBefore(host)) {
+    return leftToTool(wanted, { profile: null, why: CHOSEN_BEFORE, overEnvironment: false });
+  }
   const scoped = chooseItem({
     token: tokenVariable(host),
     item: wanted.item,
@@ -62,13 +65,18 @@ export async function credentialsHere(input: HereInput): Promise<Here> {
   const provider = profileProvider(profiles, profile ?? "default", named !== null);
   const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
     mappedChoice(scoped, provider, config.profiles);
-  if (provider.kind === "tool" && choice?.by !== "option" && choice?.by !== "profile") {
+  const itemNamed = wanted.item !== undefined || choice?.by === "option" ||
+    choice?.by === "profile";
+  if (provider.kind === "tool" && !itemNamed) {
     const why = `its credentials come from ${provider.provider}`;
     const whose = provider.profile === profile ? "" : ` of profile "${provider.profile}"`;
-    return { kind: "left", profile, why: `${why}${whose}` };
+    const isOurs = wanted.profile !== undefined || named === null;
+    const overEnvironment = isOurs && provider.provider !== "credential_source";
+    return leftToTool(wanted, { profile, why: `${why}${whose}`, overEnvironment });
   }
   if (choice === null && environmentHasCredentials(host)) {
-    return { kind: "left", profile, why: "the environment brings credentials" };
+    const why = "the environment brings credentials";
+    return leftToTool(wanted, { profile, why, overEnvironment: false });
   }
   const made = choice ?? await askChoice(input);
   const served = provider.kind === "tool"

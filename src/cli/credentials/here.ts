@@ -49,7 +49,13 @@ export interface Wanted {
 /** Which credentials hold here. */
 export type Here =
   /** The tool's own affair; `why` is what it has them from. */
-  | { readonly kind: "left"; readonly profile: string | null; readonly why: string }
+  | {
+    readonly kind: "left";
+    readonly profile: string | null;
+    readonly why: string;
+    /** A profile holds whose credentials those in the environment are not, though SDKs would take them first. */
+    readonly overEnvironment: boolean;
+  }
   /** These. */
   | {
     readonly kind: "given";

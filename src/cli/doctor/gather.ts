@@ -111,16 +111,26 @@ function attemptRead(path: string): string {
   }
 }
 
+/** What is gone meanwhile, as other commands remove what they kept, is none. */
 function ownFiles(roots: readonly string[]): OwnFile[] {
-  return roots.filter(stands).flatMap((root) => {
-    const info = Deno.statSync(root);
-    const own = { path: root, folder: info.isDirectory, mode: bits(info), uid: info.uid };
-    // Shims are meant to be run by whoever may; a link leads to a file that is checked when it is used.
-    if (!info.isDirectory || root.endsWith("/shims")) return info.isDirectory ? [] : [own];
-    const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
-      .map(({ name }) => `${root}/${name}`);
-    return [own, ...ownFiles(inside)];
+  return roots.flatMap((root) => {
+    try {
+      return ownFilesAt(root);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
   });
+}
+
+function ownFilesAt(root: string): OwnFile[] {
+  const info = Deno.statSync(root);
+  const own = { path: root, folder: info.isDirectory, mode: bits(info), uid: info.uid };
+  // Shims are meant to be run by whoever may; a link leads to a file that is checked when it is used.
+  if (!info.isDirectory || root.endsWith("/shims")) return info.isDirectory ? [] : [own];
+  const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
+    .map(({ name }) => `${root}/${name}`);
+  return [own, ...ownFiles(inside)];
 }
 
 function bits({ mode }: Deno.FileInfo): number | null {
