@@ -45,7 +45,8 @@ function parseSlot(value: unknown, where: string, path: string): Slot {
   instant(slot.created, `${where}.created`);
   if (kind === "token") {
     instant(slot.expires, `${where}.expires`);
-    for (const [id, salt] of Object.entries(record(slot.items ?? {}, `${where}.items`))) {
+    const items = Object.hasOwn(slot, "items") ? record(slot.items, `${where}.items`) : {};
+    for (const [id, salt] of Object.entries(items)) {
       bytes(salt, `${where}.items.${uuid(id, `a key of ${where}.items`)}`, SALT_BYTES);
     }
     bytes(slot.wrapped, `${where}.wrapped`, IV_BYTES + TAG_BYTES + 2, Infinity);

@@ -46,6 +46,7 @@ export async function otherSlotCases(bench: Bench): Promise<KitCase[]> {
       items: { [bench.second]: cut(system.kdf.salt) },
     }],
     ["token_items_array", "a token's items in an array", { ...token, items: [] }],
+    ["token_items_null", "a token's items that are null", { ...token, items: null }],
   ];
   const { items: _, ...bare } = token;
   const rows: Row[] = [
