@@ -1,6 +1,6 @@
 import { MAX_DEPTH, parseStrictJson } from "./strict_json.ts";
 
-const DEEP_LINE = "\n" + "  ".repeat(MAX_DEPTH + 1);
+const DEEP_LINE = "\n" + "  ".repeat(MAX_DEPTH);
 
 /**
  * As {@linkcode parseStrictJson}, but a text laid out just as `JSON.stringify` lays it out, on one line or with two

@@ -32,8 +32,10 @@ Deno.test("parseOwnJson() answers and refuses as the strict parser does", () => 
       "",
       "[",
       ...[63, 64, 65, 66].map((depth) => "[".repeat(depth) + "]".repeat(depth)),
-      ...[63, 64, 65, 66].map((depth) =>
-        JSON.stringify(JSON.parse("[".repeat(depth) + "1" + "]".repeat(depth)), null, 2)
+      ...[63, 64, 65, 66].flatMap((depth) =>
+        ["1", ""].map((inner) =>
+          JSON.stringify(JSON.parse("[".repeat(depth) + inner + "]".repeat(depth)), null, 2)
+        )
       ),
     ]
   ) assert.equal(outcome(parseOwnJson, text), outcome(parseStrictJson, text), text);
