@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { Fault } from "../fault.ts";
+import { mayBeOwnFolder } from "./own_folder.ts";
 import { passwdHome, readPasswd } from "./passwd_home.ts";
 
 /** Where opaws keeps its files: absolute paths, no trailing slash. */
@@ -22,13 +23,14 @@ export interface Places {
 
 /**
  * Answers where everything is, from `OPAWS_CONFIG_DIR`, the XDG base directories and the home directory.
- * A relative XDG path is ignored, as the XDG Base Directory Specification demands.
- * Without HOME the home directory is that of `/etc/passwd`, which `passwd` reads.
+ * A relative XDG path is ignored, and so is an `XDG_RUNTIME_DIR` that `mayBeOwn` denies to be this user's, as the XDG Base
+ * Directory Specification demands. Without HOME the home directory is that of `/etc/passwd`, which `passwd` reads.
  * Faults (78) when there is no home directory or `OPAWS_CONFIG_DIR` is relative.
  */
 export function places(
   host: Pick<Host, "env" | "platform" | "uid">,
   passwd: () => string = readPasswd,
+  mayBeOwn: typeof mayBeOwnFolder = mayBeOwnFolder,
 ): Places {
   const windows = host.platform === "windows";
   const home = windows
@@ -64,7 +66,8 @@ export function places(
     ? `${trim(host.env("APPDATA") ?? `${base}/AppData/Roaming`)}/opaws`
     : xdg("XDG_CONFIG_HOME", `${base}/.config/opaws`);
   const local = trim(host.env("LOCALAPPDATA") ?? `${base}/AppData/Local`);
-  const temporary = trim(host.env("TMPDIR") ?? "/tmp");
+  const temporary = `${trim(host.env("TMPDIR") ?? "/tmp")}/opaws-${host.uid()}`;
+  const runtime = trim(host.env("XDG_RUNTIME_DIR") ?? "");
   return {
     home: base,
     config,
@@ -74,7 +77,9 @@ export function places(
     state: windows ? `${local}/opaws/state` : xdg("XDG_STATE_HOME", `${base}/.local/state/opaws`),
     runtime: windows
       ? `${local}/opaws/run`
-      : xdg("XDG_RUNTIME_DIR", `${temporary}/opaws-${host.uid()}`),
+      : isAbsolute(runtime, windows) && mayBeOwn(runtime, host.uid())
+      ? `${runtime}/opaws`
+      : temporary,
   };
 }
 

@@ -13,7 +13,11 @@ function host(
 
 /** Home, config, state and runtime, in that order. */
 function where(environment: Record<string, string>, platform?: Host["platform"]): string[] {
-  const { home, config, state, runtime } = places(host(environment, platform));
+  const { home, config, state, runtime } = places(
+    host(environment, platform),
+    () => "",
+    () => true,
+  );
   return [home, config, state, runtime];
 }
 
@@ -43,6 +47,30 @@ Deno.test("places() takes a relative XDG folder for none, and refuses a relative
   assert.deepEqual(where({ HOME: "/h", ...xdg }), where({ HOME: "/h" }));
   const own = faultOf(() => places(host({ HOME: "/h", OPAWS_CONFIG_DIR: "own" })));
   assert.deepEqual([own.status, own.code], [78, "relative-path"]);
+});
+
+Deno.test("places() takes an XDG_RUNTIME_DIR that is another user's, or that this one cannot make, for none", () => {
+  const runtime = (folder: string, uid = 1000): string =>
+    places({ ...host({ HOME: "/h", XDG_RUNTIME_DIR: folder }), uid: () => uid }).runtime;
+  const folder = Deno.makeTempDirSync();
+  try {
+    const own = Deno.uid()!;
+    assert.equal(runtime(folder, own), `${folder}/opaws`);
+    assert.equal(runtime(`${folder}/not/there`, own), `${folder}/not/there/opaws`);
+    const strange = own + 1;
+    assert.equal(runtime(folder, strange), `/tmp/opaws-${strange}`);
+    assert.equal(runtime(`${folder}/not/there`, strange), `/tmp/opaws-${strange}`);
+    Deno.chmodSync(folder, 0o1777);
+    assert.equal(runtime(folder, strange), `/tmp/opaws-${strange}`);
+    assert.equal(runtime(`${folder}/not`, strange), `${folder}/not/opaws`);
+    Deno.writeTextFileSync(`${folder}/file`, "");
+    Deno.symlinkSync(`${folder}/nowhere`, `${folder}/link`);
+    for (const name of ["file", "file/below", "link"]) {
+      assert.equal(runtime(`${folder}/${name}`, own), `/tmp/opaws-${own}`, name);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
 });
 
 Deno.test("places() without a home directory is a fault (78) that says why", () => {
