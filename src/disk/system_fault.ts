@@ -18,6 +18,6 @@ export function systemFault(
  * Reports whether `error` says that nothing can be written there now: a read-only home, a full disk, a lock that another
  * holds. Never true of what is damaged or not to be trusted.
  */
-export function isUnwritable(error: unknown): boolean {
+export function isUnwritable(error: unknown): error is Fault {
   return error instanceof Fault && ["cannotCreate", "io", "busy"].includes(error.exit);
 }

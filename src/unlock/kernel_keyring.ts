@@ -1,4 +1,5 @@
 import type { Places } from "../disk/places.ts";
+import { isUnwritable } from "../disk/system_fault.ts";
 import type { Host } from "../host.ts";
 import type { VaultKey } from "../vault/key.ts";
 import { hasTerminalEnded } from "./terminal_session.ts";
@@ -78,6 +79,7 @@ export class KernelKeyring implements Keeper {
     const now = this.#host.uptime();
     const left = Math.min(limits.idle, limits.hard);
     destroyKept((kept) => hasTerminalEnded(this.#host, kept.terminal));
+    markKept(this.#places, this.#terminal);
     const payload = formatKept({
       key,
       start: now,
@@ -91,7 +93,6 @@ export class KernelKeyring implements Keeper {
     } finally {
       payload.fill(0);
     }
-    markKept(this.#places, this.#terminal);
     return Promise.resolve();
   }
 
@@ -100,7 +101,12 @@ export class KernelKeyring implements Keeper {
     destroyKept((kept) =>
       kept.terminal === this.#terminal && (vault === undefined || kept.vault === vault)
     );
-    if (vault === undefined) forgetMark(this.#places, this.#terminal);
+    try {
+      if (vault === undefined) forgetMark(this.#places, this.#terminal);
+    } catch (error) {
+      // The keys are gone; the hook then merely asks once more for what is done.
+      if (!isUnwritable(error)) throw error;
+    }
     return Promise.resolve();
   }
 

@@ -71,6 +71,21 @@ Deno.test({
   },
 });
 
+Deno.test("a runtime folder that cannot be made is told; what was asked for is done", async () => {
+  using home = new UserHome();
+  Deno.writeTextFileSync(`${home.folder}/run/opaws`, "");
+  const input = `${PASSWORD}\n`;
+  const made = await home.opaws(["vault", "create", "personal", "--password-stdin"], { input });
+  assert.equal(made.code, 0, made.stderr);
+  assert.match(made.stderr, /cannot create folder .*; the next command will ask again/);
+  const listed = await home.opaws(["item", "list", "--password-stdin"], { input });
+  assert.equal(listed.code, 0, listed.stderr);
+  const unlocked = await home.opaws(["unlock", "--password-stdin"], { input });
+  assert.equal(unlocked.code, 69);
+  assert.match(unlocked.stderr, /cannot keep vault "personal" unlocked: .* does not take it/);
+  assert.equal((await home.opaws(["lock"])).code, 0);
+});
+
 Deno.test({
   name: "where nothing can be kept yet, one command still asks for the password once",
   ignore: !present && !Deno.env.get("CI"),

@@ -26,8 +26,13 @@ Deno.test("markKept() makes nothing in a folder that others may write (78)", () 
   assert.deepEqual([...Deno.readDirSync(place.places.runtime)], []);
 });
 
-Deno.test("forgetMark() does not hide that a mark cannot be removed", () => {
+Deno.test("a mark that cannot be made or removed is a fault (73, 74), not a bug", () => {
   using place = throwaway();
   Deno.mkdirSync(`${keptFile(place.places, "t1")}/full`, { recursive: true });
-  assert.throws(() => forgetMark(place.places, "t1"), /directory/i);
+  for (const act of [forgetMark, markKept]) {
+    assert.equal(faultOf(() => act(place.places, "t1")).status, 74);
+  }
+  Deno.removeSync(place.places.runtime, { recursive: true });
+  Deno.writeTextFileSync(place.places.runtime, "");
+  assert.equal(faultOf(() => markKept(place.places, "t1")).status, 73);
 });

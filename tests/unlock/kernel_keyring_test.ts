@@ -3,6 +3,7 @@ import { KernelKeyring, kernelKeyringWorks } from "../../src/unlock/kernel_keyri
 import { destroyKey, listKeys } from "../../src/unlock/keyctl.ts";
 import { forgetEverywhere } from "../../src/unlock/forget_everywhere.ts";
 import { VaultKey } from "../../src/vault/key.ts";
+import { faultOf } from "../fault_of.ts";
 import { OtherSession } from "../other_session.ts";
 import { throwaway } from "../throwaway.ts";
 
@@ -170,6 +171,28 @@ Deno.test({
       .keep(vault, key, { idle: MINUTE, hard: MINUTE });
     assert.deepEqual(await kept(), [elsewhere], "of another container nothing is known");
     await forgetEverywhere(place.host, place.places, vault);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring keeps nothing where it cannot leave its mark, and forgets all the same",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.places, terminal);
+    const about = (): unknown[] => listKeys().filter((each) => each.description.includes(vault));
+    const blocked = `${place.places.runtime}/terminal-${terminal}.kept/full`;
+    Deno.mkdirSync(blocked, { recursive: true });
+    const fault = faultOf(() => ring.keep(vault, key, { idle: MINUTE, hard: MINUTE }));
+    assert.equal(fault.status, 74);
+    assert.deepEqual(about(), []);
+    Deno.removeSync(place.places.runtime, { recursive: true });
+    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    Deno.removeSync(place.places.runtime, { recursive: true });
+    Deno.mkdirSync(blocked, { recursive: true });
+    await ring.forget();
+    assert.deepEqual(about(), []);
   },
 });
 

@@ -1,4 +1,5 @@
 import { Fault } from "../../fault.ts";
+import type { Keeper } from "../../unlock/keeper.ts";
 import { readVault } from "../../vault/store.ts";
 import {
   type Command,
@@ -74,10 +75,11 @@ export const unlock: Command = declare(
     } else {
       await unlockVault(work, name);
     }
-    const kept = await work.keeper()?.fetch(stored.file.id) ?? null;
-    if (kept === null) throw nothingKept(name);
+    const keeper = work.keeper();
+    const kept = await keeper?.fetch(stored.file.id) ?? null;
+    if (kept === null) throw nothingKept(name, keeper);
     kept.wipe();
-    answer(options.json, { vault: name, unlocked: true, keeper: work.keeper()?.name }, () => [
+    answer(options.json, { vault: name, unlocked: true, keeper: keeper?.name }, () => [
       `Vault "${name}" is unlocked for this terminal.`,
     ]);
   },
@@ -102,12 +104,16 @@ function checkTogether(options: {
   });
 }
 
-function nothingKept(name: string): Fault {
+function nothingKept(name: string, keeper: Keeper | null): Fault {
   return new Fault({
     exit: "unavailable",
     code: "no-keeper",
     cannot: `keep vault ${JSON.stringify(name)} unlocked`,
-    because: "the kernel keeps no key here and OPAWS_SESSION is not set",
-    try: 'eval "$(opaws hook bash)"',
+    ...(keeper === null
+      ? {
+        because: "the kernel keeps no key here and OPAWS_SESSION is not set",
+        try: 'eval "$(opaws hook bash)"',
+      }
+      : { because: `the ${keeper.name} does not take it`, try: "opaws doctor" }),
   });
 }

@@ -1,3 +1,4 @@
+import { isUnwritable } from "../../disk/system_fault.ts";
 import { Fault } from "../../fault.ts";
 import { cleanText } from "../../clean_text.ts";
 import type { Secret } from "../../secret.ts";
@@ -64,7 +65,10 @@ export async function unlockByPassword(
   return raised === null ? opened : await unlockedAnew(work, stored.name, key);
 }
 
-/** Keeps `key`, which the slot `slot` gave, for this command and this terminal. Where the system refuses, that is told, and the vault will be asked for again. */
+/**
+ * Keeps `key`, which the slot `slot` gave, for this command and this terminal. Where the system refuses, that is told, and
+ * the vault will be asked for again.
+ */
 export async function keepKey(
   work: Workplace,
   vault: string,
@@ -75,7 +79,7 @@ export async function keepKey(
   try {
     await work.keeper()?.keep(vault, key, work.limits(), slot);
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "keyring") throw error;
+    if (!(error instanceof Fault && error.code === "keyring") && !isUnwritable(error)) throw error;
     tell(`opaws: ${error.message}; the next command will ask again`);
   }
 }
