@@ -13,7 +13,9 @@ import type { VaultKey } from "./key.ts";
 import { macInput, verify } from "./mac.ts";
 import { opened, type OpenVault, tampered } from "./open.ts";
 import { restoredFile } from "./restored.ts";
-import { noVault, readVault, vaultPath } from "./store.ts";
+import { parseVault } from "./parse.ts";
+import { noVault, readSealed, readVault, vaultPath } from "./store.ts";
+import { shellWord } from "./vault_name.ts";
 
 export { listBackups } from "./backup_files.ts";
 
@@ -46,7 +48,8 @@ export function restoreSource(
  * Brings back generation `generation` (a backup's, or the current file's own), or the newest backup that verifies
  * under `key`, as a new generation above all that this machine has seen. What stands there now is kept as a backup
  * when it verifies; damaged it does not stop the restoring. No token comes back by it (`restoredFile`).
- * Faults (66) when there is nothing to bring back, (65) `tampered`, (75), (73), (74) as `changeVault`.
+ * Faults (66) when there is nothing to bring back, (65) `tampered`, (73) `exists` when another vault stands there, (75),
+ * (73), (74) as `changeVault`.
  */
 export async function restoreVault(
   host: Pick<Host, "random" | "now">,
@@ -81,10 +84,27 @@ function* sources(
     const current = readCurrent(places, name);
     if (current?.file.generation === generation) yield current;
   }
+  const standing = standingId(places, name);
+  const found = { own: false, other: false };
   for (const backup of listBackups(places, name)) {
     if (generation !== undefined && backup.generation !== generation) continue;
     const source = readQuietly(name, backup, generation !== undefined);
-    if (source !== null) yield source;
+    if (source === null) continue;
+    const which = standing === null || source.file.id === standing ? "own" : "other";
+    found[which] = true;
+    if (which === "own") yield source;
+  }
+  if (found.other && !found.own) throw otherVault(places, name);
+}
+
+/** The id of the vault that stands there, under whatever name; null when nothing does that can be read. */
+function standingId(places: Pick<Places, "vaults" | "state">, name: string): string | null {
+  try {
+    const { bytes, path } = readSealed(places, name);
+    return parseVault(bytes, path).id;
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
   }
 }
 
@@ -135,6 +155,18 @@ async function verified(
   if (source === null) return null;
   const { file } = source;
   return await verify(secret, file.id, file.mac, macInput(file)) ? source : null;
+}
+
+/** A vault made anew under the name of one that was lost is in no backup: to replace it would be to lose it. */
+function otherVault(places: Pick<Places, "vaults">, name: string): Fault {
+  const path = shellWord(vaultPath(places, name));
+  return new Fault({
+    exit: "cannotCreate",
+    code: "exists",
+    cannot: `restore vault ${JSON.stringify(name)}`,
+    because: "another vault stands in its place, which no backup holds",
+    try: `mv ${path} ${path}.other`,
+  });
 }
 
 function nothingToRestore(

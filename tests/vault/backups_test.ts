@@ -178,6 +178,35 @@ Deno.test("restoreVault() does not replace a vault of a newer version or of anot
   });
 });
 
+Deno.test("restoreVault() replaces no vault that was made anew under the name of a lost one", async () => {
+  await throwAway(async (places) => {
+    const lost = await grown(places, 4);
+    const path = fileOf(places, "personal");
+    Deno.removeSync(path);
+    const anew = await grown(places, 1);
+    const before = Deno.readFileSync(path);
+    for (const generation of [undefined, 3]) {
+      const restore = () => restoreVault(denoHost, places, "personal", lost.key, generation);
+      const fault = await faults(restore, 73, "exists");
+      assert.equal(fault.try, `mv ${path} ${path}.other`);
+    }
+    assert.deepEqual(Deno.readFileSync(path), before);
+    Deno.writeTextFileSync(path, new TextDecoder().decode(before).replace("personal", "work"));
+    await faults(() => restoreSource(places, "personal"), 73, "exists");
+    Deno.writeFileSync(path, before);
+    await changeVault(
+      denoHost,
+      places,
+      "personal",
+      anew.key,
+      (draft) => draft.putItem(sampleItem("x")),
+    );
+    assert.equal(restoreSource(places, "personal").file.id, anew.file.id, "its own backup is next");
+    const restored = await restoreVault(denoHost, places, "personal", anew.key);
+    assert.deepEqual([restored.file.generation, await titles(restored)], [3, []]);
+  });
+});
+
 /** A vault of `generation`, with one item for each generation but the first. */
 async function grown(places: Places, generation: number): Promise<OpenVault> {
   let vault = await vaultWith(places, "personal");
