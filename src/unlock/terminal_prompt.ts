@@ -76,7 +76,7 @@ async function askOn(
 /** Runs `restore` before a signal ends this process; answers how to stop that. */
 function onDeath(restore: () => void): () => void {
   if (Deno.build.os === "windows") return () => {};
-  const listeners = (["SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((signal) => {
+  const listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((signal) => {
     const listener = (): void => {
       restore();
       Deno.removeSignalListener(signal, listener);

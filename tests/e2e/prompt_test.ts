@@ -66,7 +66,7 @@ for (const [name, keys] of [["Ctrl-C", "abc\x03"], ["Ctrl-D", "\x04"]] as const)
   });
 }
 
-for (const signal of ["TERM", "HUP", "QUIT"] as const) {
+for (const signal of ["INT", "TERM", "HUP", "QUIT"] as const) {
   Deno.test(`a question ended by SIG${signal} leaves a terminal that echoes`, async () => {
     const { home, terminal } = await place();
     using _home = home;
@@ -75,7 +75,7 @@ for (const signal of ["TERM", "HUP", "QUIT"] as const) {
     await terminal.expect(QUESTION);
     const pid = Number(Deno.readTextFileSync(`${home.folder}/pid`));
     Deno.kill(pid, `SIG${signal}`);
-    await terminal.expect(/ended/);
+    await terminal.expect(/ended|ready> /); // what SIGINT ends ends the line as well
     await terminal.send(`${ECHO}\r`);
     await terminal.expect(/\necho\n/);
   });
