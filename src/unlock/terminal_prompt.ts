@@ -8,7 +8,10 @@ const NEWLINE = 10;
 const RETURN = 13;
 const CTRL_U = 21;
 const CTRL_W = 23;
+const ESCAPE = 27;
 const CTRL_BACKSLASH = 28;
+const SS3 = 0x4f; // O: begins what F1 to F4 send
+const BRACKET = 0x5b; // [: begins what other keys send; twice, what F1 to F5 send on Linux's console
 const DELETE = 127;
 
 /** How a question on the terminal ended. */
@@ -114,7 +117,7 @@ async function readLine(terminal: Pick<Deno.FsFile, "read">): Promise<string | n
 export class TypedLine {
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
   #length = 0;
-  #escape: "none" | "begun" | "sequence" = "none";
+  #escape: "none" | "begun" | "bracket" | "sequence" = "none";
 
   /** Takes one byte; answers whether the line is done or cancelled by it. */
   press(byte: number): "more" | "done" | "cancel" {
@@ -150,16 +153,18 @@ export class TypedLine {
     this.#length = 0;
   }
 
-  /** Arrow and function keys send sequences that are no part of a password. */
+  /**
+   * Arrow and function keys send sequences that are no part of a password (ECMA-48, section 5.4). A control character in
+   * one counts as itself: without that, Alt-[ would take Ctrl-C and Enter away.
+   */
   #skipEscape(byte: number): boolean {
-    if (this.#escape === "none") {
-      if (byte !== 27) return false;
-      this.#escape = "begun";
-    } else if (this.#escape === "begun") {
-      this.#escape = byte === 0x5b || byte === 0x4f ? "sequence" : "none";
-    } else if (byte >= 0x40 && byte <= 0x7e) {
-      this.#escape = "none";
-    }
+    const state = this.#escape;
+    this.#escape = "none";
+    if (byte === ESCAPE) this.#escape = "begun";
+    else if (state === "none" || byte < 32 || byte >= DELETE) return false;
+    else if (state === "begun" && byte === BRACKET) this.#escape = "bracket";
+    else if (state === "begun") this.#escape = byte === SS3 ? "sequence" : "none";
+    else if (byte < 0x40 || (state === "bracket" && byte === BRACKET)) this.#escape = "sequence";
     return true;
   }
 

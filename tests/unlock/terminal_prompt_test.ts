@@ -37,6 +37,17 @@ Deno.test("TypedLine leaves out what arrow and function keys send", () => {
   assert.equal(type("a\x1b[Ab\x1bOPc\x1b[1;5Cd\x1bxe\r").text, "abcde");
 });
 
+Deno.test("TypedLine does not lose the keys that end or cancel a line behind an Escape", () => {
+  for (const begun of ["\x1b", "\x1b[", "\x1bO", "\x1b[1;"]) {
+    assert.equal(type(`a${begun}\x03`).outcome, "cancel");
+    assert.deepEqual(type(`a${begun}\r`), { outcome: "done", text: "a" });
+    assert.equal(type(`ab${begun}\x7fc\r`).text, "ac");
+    assert.equal(type(`a${begun}\x1b[Ab\r`).text, "ab");
+  }
+  assert.equal(type("a\x1b[[Ab\r").text, "ab", "F1 on Linux's console");
+  assert.equal(type("a\x1béb\r").text, "aéb", "Alt with a letter that is not ASCII");
+});
+
 Deno.test("TypedLine takes lines longer than its first room", () => {
   const long = "é".repeat(3000);
   assert.equal(type(`${long}\r`).text, long);
