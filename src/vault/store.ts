@@ -1,5 +1,6 @@
 import { listFolder } from "../disk/list_folder.ts";
 import type { Places } from "../disk/places.ts";
+import { isAbsent } from "../disk/stands.ts";
 import { readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import { damaged } from "./damaged.ts";
@@ -69,9 +70,26 @@ export function parseSealed(sealed: SealedVault): VaultFile {
 /** Faults (65) `name-mismatch` when the file calls itself other than it is called: names bind, files can be swapped. */
 export function checkInnerName(sealed: Pick<SealedVault, "name" | "path">, inner: string): void {
   if (inner === sealed.name) return;
+  const mend = moveAway(sealed, inner);
   throw damaged(`use ${sealed.path}`, `it holds the vault ${JSON.stringify(inner)}`, {
     code: "name-mismatch",
+    ...(mend === null ? {} : { try: mend }),
   });
+}
+
+/**
+ * The command that gives a renamed vault its name back, or takes a copy out of the way; null for a backup, and where the
+ * two names may be one to the file system.
+ */
+function moveAway(
+  { name, path }: Pick<SealedVault, "name" | "path">,
+  inner: string,
+): string | null {
+  const end = `/${name}.json`;
+  const fold = (text: string): string => text.normalize("NFC").toLowerCase();
+  if (!path.endsWith(end) || fold(name) === fold(inner)) return null;
+  const own = `${path.slice(0, -end.length)}/${inner}.json`;
+  return `mv ${shellWord(path)} ${shellWord(isAbsent(own) ? own : `${path}.other`)}`;
 }
 
 /** The fault (66) of a vault that is not there. */

@@ -117,13 +117,24 @@ Deno.test("another vault's key is refused with 65", async () => {
   });
 });
 
-Deno.test("a vault file under another name is refused with 65", async () => {
+Deno.test("a vault file under another name is refused with 65, and how to move it is told", async () => {
   await throwAway(async (places) => {
     const { key } = await vaultWith(places, "personal", "a");
-    Deno.renameSync(fileOf(places, "personal"), fileOf(places, "work"));
-    const sealed = readSealed(places, "work");
+    const path = fileOf(places, "personal");
+    Deno.renameSync(path, fileOf(places, "my work"));
+    const sealed = readSealed(places, "my work");
     await faults(() => openSealed(denoHost, places, sealed, key), 65, "name-mismatch");
-    await faults(() => readVault(places, "work"), 65, "name-mismatch");
+    const renamed = await faults(() => readVault(places, "my work"), 65, "name-mismatch");
+    assert.equal(renamed.try, `mv '${places.vaults}/my work.json' ${path}`);
+    Deno.copyFileSync(fileOf(places, "my work"), path);
+    const copied = await faults(() => readVault(places, "my work"), 65, "name-mismatch");
+    assert.equal(
+      copied.try,
+      `mv '${places.vaults}/my work.json' '${places.vaults}/my work.json.other'`,
+    );
+    Deno.renameSync(path, fileOf(places, "Personal"));
+    const oneFile = await faults(() => readVault(places, "Personal"), 65, "name-mismatch");
+    assert.equal(oneFile.try, undefined, "on some file systems it is the same file");
   });
 });
 
