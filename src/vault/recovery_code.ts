@@ -24,7 +24,9 @@ export function newRecoveryCode(host: Pick<Host, "random">): Secret {
  * is amiss, never the code. The caller wipes the bytes.
  */
 export function parseRecoveryCode(code: Secret): Uint8Array<ArrayBuffer> {
-  const letters = code.reveal().toUpperCase().replace(/[\s\-\u2010-\u2015]/g, "")
+  // Letter by letter, for the upper case of some signs that are none of base32's is one of its letters.
+  const letters = code.reveal().replace(/[\s\-\u2010-\u2015]/g, "")
+    .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replaceAll("0", "O").replaceAll("1", "I").replaceAll("8", "B");
   if (letters.length !== CODE_LETTERS) {
     throw wrong(`it has ${letters.length} letters, not ${CODE_LETTERS}`);

@@ -52,6 +52,11 @@ Deno.test("parseRecoveryCode() refuses other lengths and signs, and never quotes
     const fault = await refused(text);
     assert.ok(text === "" || !fault.includes(text));
   }
+  for (const [letter, sign] of [["S", "\u017f"], ["I", "\u0131"], ["FI", "\ufb01"]] as const) {
+    let text = newRecoveryCode(denoHost).reveal().replaceAll("-", "");
+    while (!text.includes(letter)) text = newRecoveryCode(denoHost).reveal().replaceAll("-", "");
+    await refused(text.replace(letter, sign));
+  }
   assert.match(await refused(`${"A".repeat(32)}9`), /a sign that is in no recovery code/);
 });
 
