@@ -126,6 +126,12 @@ async function items(bench: Bench): Promise<Row[]> {
       ),
     ],
     [
+      "item_updated_year_0",
+      "ok",
+      "changed in the year before the first, which RFC 3339 can say",
+      await bench.resigned((file) => file.items[first].updated = "0000-02-29T00:00:00Z"),
+    ],
+    [
       "item_same_iv",
       "ok",
       "two items with one iv under keys of their own",

@@ -90,8 +90,8 @@ def instant(text):
     pattern = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?Z"
     match = isinstance(text, str) and re.fullmatch(pattern, text)
     damaged_unless(match)
-    try:
-        datetime.datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S")
+    try:  # Python counts from the year 1; 2000 has the days of the year 0
+        datetime.datetime.strptime(re.sub("^0000", "2000", match[1]), "%Y-%m-%dT%H:%M:%S")
     except ValueError:
         raise Refused("damaged") from None
     damaged_unless(int(match[1][-2:]) < 60)
