@@ -60,7 +60,13 @@ async function askOn(
     }
   };
   const release = onDeath(restore);
-  terminal.setRaw(true);
+  try {
+    terminal.setRaw(true);
+  } catch {
+    // EIO (`tcsetattr(3p)`): it is in the background, and no shell is there to bring it to the front.
+    release();
+    return { kind: "no-terminal" };
+  }
   try {
     write(lines.map((line) => `${line}\r\n`).join("") + question);
     const typed = await readLine(terminal);

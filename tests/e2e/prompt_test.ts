@@ -81,6 +81,17 @@ for (const signal of ["INT", "TERM", "HUP", "QUIT"] as const) {
   });
 }
 
+Deno.test("in the background, with no shell that could bring it back, nothing is asked: 79", async () => {
+  const { home, terminal } = await place();
+  using _home = home;
+  await using _terminal = terminal;
+  const later = "(sleep 1; opaws unlock 2>err; echo $? >status) &";
+  await terminal.send(`sh -c '${later}'; until test -s status; do sleep 1; done; echo over\r`);
+  await terminal.expect(/\nover/, 15_000);
+  assert.match(Deno.readTextFileSync(`${home.folder}/err`), /there is no terminal to ask on/);
+  assert.equal(Deno.readTextFileSync(`${home.folder}/status`), "79\n");
+});
+
 Deno.test("closing the terminal under the question ends opaws", async () => {
   const { home, terminal } = await place();
   using _home = home;
