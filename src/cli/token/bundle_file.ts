@@ -48,7 +48,7 @@ export function writeBundle(
 
 function standsBundle(path: string): boolean {
   try {
-    return isBundle(parseVault(Deno.readFileSync(path), path));
+    return Deno.statSync(path).isFile && isBundle(parseVault(Deno.readFileSync(path), path));
   } catch {
     return false;
   }
