@@ -44,12 +44,17 @@ export function writeAtomic(
   }
 }
 
-/** Makes a rename or a removal in `folder` outlast a power cut. */
+/** What a file system answers whose folders know no fsync (`fsync(2)`), as CIFS and VirtualBox's do. */
+const NO_FOLDER_SYNC = ["EINVAL", "ENOTSUP", "EOPNOTSUPP"];
+
+/** Makes a rename or a removal in `folder` outlast a power cut, where the file system can. */
 export function syncFolder(folder: string): void {
   if (Deno.build.os === "windows") return;
   const handle = Deno.openSync(folder, { read: true });
   try {
     handle.syncSync();
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.includes((error as { readonly code?: string }).code ?? "")) throw error;
   } finally {
     handle.close();
   }

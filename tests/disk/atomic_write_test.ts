@@ -66,3 +66,34 @@ Deno.test("writeAtomic() writes in a folder of the user's own as it is, open or 
   writeAtomic(place.host, `${folder}/file`, bytes("x"));
   assert.equal(Deno.statSync(folder).mode! & 0o777, 0o775);
 });
+
+const STRACE = "/usr/bin/strace";
+const traced = await Deno.stat(STRACE).then(() => true, () => false);
+
+Deno.test({
+  name: "writeAtomic() writes where folders know no fsync, and faults where that of one fails (74)",
+  ignore: !traced && !Deno.env.get("CI"),
+  async fn() {
+    for (
+      const [error, ended] of [["EINVAL", "written"], ["EOPNOTSUPP", "written"], ["EIO", "74"]]
+    ) {
+      using place = throwaway();
+      const source = new URL("../../src/", import.meta.url);
+      const script = `
+        import { writeAtomic } from "${source}disk/atomic_write.ts";
+        import { denoHost } from "${source}host.ts";
+        try {
+          writeAtomic(denoHost, "${place.folder}/file", new Uint8Array(3));
+          console.log("written");
+        } catch (error) {
+          console.log(error.status);
+        }`;
+      const inject = ["-P", place.folder, "-e", "trace=fsync", "-e", `inject=fsync:error=${error}`];
+      const { stdout } = await new Deno.Command(STRACE, {
+        args: ["-f", "-qq", "-o", "/dev/null", ...inject, Deno.execPath(), "eval", "-q", script],
+      }).output();
+      assert.equal(new TextDecoder().decode(stdout), `${ended}\n`, error);
+      assert.equal(Deno.readFileSync(`${place.folder}/file`).length, 3);
+    }
+  },
+});
