@@ -66,7 +66,6 @@ export function places(
     ? `${trim(host.env("APPDATA") ?? `${base}/AppData/Roaming`)}/opaws`
     : xdg("XDG_CONFIG_HOME", `${base}/.config/opaws`);
   const local = trim(host.env("LOCALAPPDATA") ?? `${base}/AppData/Local`);
-  const temporary = `${trim(host.env("TMPDIR") ?? "/tmp")}/opaws-${host.uid()}`;
   const runtime = trim(host.env("XDG_RUNTIME_DIR") ?? "");
   return {
     home: base,
@@ -79,8 +78,14 @@ export function places(
       ? `${local}/opaws/run`
       : isAbsolute(runtime, windows) && mayBeOwn(runtime, host.uid())
       ? `${runtime}/opaws`
-      : temporary,
+      : temporaryRuntime(host),
   };
+}
+
+/** Where terminal sessions are kept without an `XDG_RUNTIME_DIR`; not on Windows. A relative or empty TMPDIR counts as none. */
+export function temporaryRuntime(host: Pick<Host, "env" | "uid">): string {
+  const temporary = host.env("TMPDIR") ?? "";
+  return `${isAbsolute(temporary, false) ? trim(temporary) : "/tmp"}/opaws-${host.uid()}`;
 }
 
 function isAbsolute(path: string, windows: boolean): boolean {

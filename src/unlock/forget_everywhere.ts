@@ -1,5 +1,5 @@
 import { listFolder } from "../disk/list_folder.ts";
-import type { Places } from "../disk/places.ts";
+import { type Places, temporaryRuntime } from "../disk/places.ts";
 import { checkFolder } from "../disk/trusted_file.ts";
 import type { Host } from "../host.ts";
 import { possessUserRing } from "./keyctl.ts";
@@ -33,7 +33,7 @@ export async function forgetEverywhere(
 /** The runtime folder of this environment, and that of one without `XDG_RUNTIME_DIR` (after `su`, in some multiplexers). */
 function runtimeFolders(host: Host, places: Places): Set<string> {
   if (host.platform === "windows") return new Set([places.runtime]);
-  return new Set([places.runtime, `${host.env("TMPDIR") ?? "/tmp"}/opaws-${host.uid()}`]);
+  return new Set([places.runtime, temporaryRuntime(host)]);
 }
 
 /** None in a folder that is not there or not to be trusted: what stands in that is not ours. Faults (74) as `listFolder`. */

@@ -39,6 +39,9 @@ Deno.test("places() follows OPAWS_CONFIG_DIR, then the XDG folders, without thei
   assert.equal(where({ HOME: "/h", ...xdg, OPAWS_CONFIG_DIR: "/own/" })[1], "/own");
   assert.equal(where({ HOME: "/h", OPAWS_CONFIG_DIR: "" })[1], "/h/.config/opaws");
   assert.equal(where({ HOME: "/h", TMPDIR: "/t/" })[3], "/t/opaws-1000");
+  for (const none of ["", "t", "."]) {
+    assert.equal(where({ HOME: "/h", TMPDIR: none })[3], "/tmp/opaws-1000");
+  }
   assert.equal(where({ HOME: "//" })[0], "/");
 });
 
