@@ -43,6 +43,25 @@ Deno.test("a damaged vault is refused whole, and restore brings it back", async 
   assert.equal((await home.opaws(["item", "list"])).code, 0);
 });
 
+Deno.test("a vault is deleted though its cost is out of bounds, and backups that a killed deleting left", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const folder = `${home.folder}/.config/opaws/vaults`;
+  const path = `${folder}/personal.json`;
+  const remove = () => home.opaws(["vault", "delete", "personal", "--yes"]);
+  const text = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(path, text.replace('"memoryKiB":65536', '"memoryKiB":1'));
+  assert.equal((await home.opaws(["item", "list"])).code, 78);
+  assert.equal((await remove()).code, 0);
+  await home.vault();
+  await home.item("AWS dev");
+  Deno.removeSync(path);
+  assert.equal((await remove()).code, 0);
+  assert.deepEqual([...Deno.readDirSync(`${folder}/.backup`)], []);
+  assert.equal((await remove()).code, 66);
+});
+
 Deno.test("a vault travels sealed, byte for byte", async () => {
   using home = new UserHome();
   await home.vault();

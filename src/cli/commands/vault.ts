@@ -151,12 +151,18 @@ const remove = declare(
   },
 );
 
-/** The file of the vault; null when it is damaged, which is no reason to keep it. */
+/**
+ * The file of the vault; null when it is damaged, or gone while backups are left: no reason to keep what there is. Faults as
+ * `readVault`.
+ */
 function readable(work: Workplace, name: string): VaultFile | null {
   try {
     return readVault(work.places, name).file;
   } catch (error) {
-    if (error instanceof Fault && error.exit === "damaged") return null;
+    if (!(error instanceof Fault)) throw error;
+    const broken = error.exit === "damaged" || ["kdf-limits", "too-large"].includes(error.code);
+    const left = error.code === "no-vault" && listBackups(work.places, name).length > 0;
+    if (broken || left) return null;
     throw error;
   }
 }
