@@ -39,6 +39,8 @@ export function vaultNames(places: Pick<Places, "vaults">): string[] {
     .filter((entry) => !entry.isDirectory && entry.name.endsWith(".json"))
     .map((entry) => entry.name.slice(0, -".json".length))
     .filter((name) => whyNotVaultName(name) === null)
+    // A name that is no UTF-8 is told with this sign, and no path leads to it.
+    .filter((name) => !name.includes("\ufffd") || !isAbsent(`${places.vaults}/${name}.json`))
     .sort();
 }
 

@@ -27,6 +27,20 @@ Deno.test("vaultNames() gives [] without a folder and leaves out what is no vaul
   });
 });
 
+Deno.test({
+  name: "vaultNames() leaves out a file whose name is no UTF-8, which no path leads to",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await throwAway(async (places) => {
+      await vaultWith(places, "a\ufffd");
+      const script = `cd "$1" && : >"$(printf 'b\\377.json')"`;
+      const made = new Deno.Command("/bin/sh", { args: ["-c", script, "sh", places.vaults] });
+      assert.ok(made.outputSync().success);
+      assert.deepEqual(vaultNames(places), ["a\ufffd"]);
+    });
+  },
+});
+
 Deno.test("readVault() names the command that creates a vault that is not there", async () => {
   await throwAway(async (places) => {
     const fault = await faults(() => readVault(places, "my vault"), 66, "no-vault");
