@@ -1,5 +1,6 @@
 import type { Places } from "../disk/places.ts";
 import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
+import { systemFault } from "../disk/system_fault.ts";
 import { checkFolder, readTrusted } from "../disk/trusted_file.ts";
 import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
@@ -67,14 +68,17 @@ export async function writeTerminalBinding(
   });
 }
 
-/** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. */
+/** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. Faults (74). */
 export function removeTerminal(places: Pick<Places, "runtime">, terminal: string): void {
   for (const end of ["json", "json.lock", "kept", "kept.lock"]) {
     remove(`${places.runtime}/terminal-${safe(terminal)}.${end}`);
   }
 }
 
-/** Removes what is left of terminal sessions that have ended. A folder that is not there or not to be trusted is left alone. */
+/**
+ * Removes what is left of terminal sessions that have ended. A folder that is not there or not to be trusted is left alone,
+ * and so is what cannot be removed: a shell that starts must get its hook.
+ */
 export function sweepTerminals(
   places: Pick<Places, "runtime">,
   isAlive: (terminal: string) => boolean,
@@ -89,7 +93,13 @@ export function sweepTerminals(
   } catch {
     return;
   }
-  for (const terminal of seen) if (!isAlive(terminal)) removeTerminal(places, terminal);
+  for (const terminal of seen) {
+    try {
+      if (!isAlive(terminal)) removeTerminal(places, terminal);
+    } catch {
+      // The next shell tries again.
+    }
+  }
 }
 
 function safe(terminal: string): string {
@@ -101,6 +111,7 @@ function remove(path: string): void {
   try {
     Deno.removeSync(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return;
+    throw systemFault("write-failed", `remove ${path}`, error);
   }
 }

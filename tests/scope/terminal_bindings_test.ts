@@ -7,6 +7,7 @@ import {
   terminalFile,
   writeTerminalBinding,
 } from "../../src/scope/terminal_bindings.ts";
+import { faultOf } from "../fault_of.ts";
 import { throwaway } from "../throwaway.ts";
 
 const ONE = "linux-0a1b-4026531836-42-9001";
@@ -135,4 +136,14 @@ Deno.test("sweepTerminals() leaves a folder alone that others may write", async 
   Deno.chmodSync(places.runtime, 0o700);
   sweepTerminals(places, () => false);
   assert.throws(() => Deno.statSync(terminalFile(places, ONE)), Deno.errors.NotFound);
+});
+
+Deno.test("what is left of a session and cannot be removed is a fault (74), and does not stop the sweep", async () => {
+  using place = throwaway();
+  const { host, places } = place;
+  Deno.mkdirSync(`${places.runtime}/terminal-${ONE}.kept/full`, { recursive: true, mode: 0o700 });
+  await writeTerminalBinding(host, places, TWO, "aws", ITEM);
+  assert.equal(faultOf(() => removeTerminal(places, ONE)).status, 74);
+  sweepTerminals(places, () => false);
+  assert.throws(() => Deno.statSync(terminalFile(places, TWO)), Deno.errors.NotFound);
 });
