@@ -1,5 +1,6 @@
 import { withLock } from "../disk/lock.ts";
 import type { Places } from "../disk/places.ts";
+import { Fault } from "../fault.ts";
 import type { Host } from "../host.ts";
 import { type BackupChange, beginBackups, giveBackups } from "./backup_slots.ts";
 import { importSecret } from "./derive.ts";
@@ -12,7 +13,8 @@ import { readSealed, readVault } from "./store.ts";
 /**
  * Gives the vault called `name` the slots that `change` answers; the vault key stays. The backups are given them too,
  * so that what is taken away opens nothing here any more, and what is added opens whatever is restored.
- * When `change` throws, nothing is written. Faults as `changeVault`.
+ * When `change` throws, nothing is written. Faults as `changeVault`; (74) when the vault is changed and a backup is not,
+ * which the next writer goes on with.
  */
 export async function changeSlots(
   host: Pick<Host, "random" | "now">,
@@ -34,6 +36,23 @@ export async function changeSlots(
       generation: file.generation,
       bytes: stored.bytes,
     });
-    return await giveBackups(host, places, name, file.id, slots, secret);
+    try {
+      return await giveBackups(host, places, name, file.id, slots, secret);
+    } catch (error) {
+      throw error instanceof Fault ? vaultAlone(name, error) : error;
+    }
+  });
+}
+
+/** Whoever changed a password must be told that the new one holds, although the backups still open by the old one. */
+function vaultAlone(name: string, { exit, code, message, cause }: Fault): Fault {
+  return new Fault({
+    exit,
+    code,
+    cannot: `change the slots of the backups of vault ${
+      JSON.stringify(name)
+    }, whose own are changed`,
+    because: message,
+    cause,
   });
 }

@@ -156,3 +156,29 @@ Deno.test("a change of the password that was cut short is finished by the next r
     assert.deepEqual([...Deno.readDirSync(places.backups)], []);
   });
 });
+
+Deno.test("changePassword() tells that the vault is changed where a backup cannot be, and the next change goes on", async () => {
+  await throwAway(async (places) => {
+    const { key } = await vaultWith(places, "personal", "a");
+    const [backup] = listBackups(places, "personal");
+    const target = `${places.home}/${"x".repeat(250)}`; // too long for the new file beside it
+    Deno.renameSync(backup!.path, target);
+    Deno.symlinkSync(target, backup!.path);
+    const change = () => changePassword(denoHost, places, "personal", key, NEW, CHEAP);
+    const fault = await faults(change, 74, "write-failed");
+    assert.match(fault.message, /backups of vault "personal", whose own are changed: cannot write/);
+    assert.deepEqual(
+      (await unwrapWithPassword(readVault(places, "personal").file, NEW)).bytes,
+      key.bytes,
+    );
+    await faults(
+      () => unwrapWithPassword(readBackup("personal", backup!).file, NEW),
+      77,
+      "wrong-password",
+    );
+    Deno.removeSync(backup!.path);
+    Deno.renameSync(target, backup!.path);
+    await changeVault(denoHost, places, "personal", key, () => {});
+    await unwrapWithPassword(readBackup("personal", backup!).file, NEW);
+  });
+});
