@@ -75,7 +75,10 @@ export const CREDENTIAL_VARIABLES = [
 
 const PROFILE_NAMES = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
 
-/** Answers what the environment of a tool must become so that it signs with just these credentials. */
+/**
+ * Answers what the environment of a tool must become so that it signs with just these credentials.
+ * Faults (65) on a value with a NUL, which no environment can hold: the system's own error would quote it.
+ */
 export function provision(input: ProvisionInput): Provision {
   const { credentials, region, profile } = input;
   const set: Record<string, string | Secret> = {
@@ -92,6 +95,9 @@ export function provision(input: ProvisionInput): Provision {
   }
   const keep = input.profileTreatment === "keep" && profile !== null;
   if (keep) set.AWS_PROFILE = profile;
+  for (const [name, value] of Object.entries(set)) {
+    if ((typeof value === "string" ? value : value.reveal()).includes("\0")) throw withNul(name);
+  }
   const unset = [...CREDENTIAL_VARIABLES, ...PROFILE_NAMES].filter((name) =>
     !Object.hasOwn(set, name)
   );
@@ -114,6 +120,16 @@ export function accessKey(item: Item): Credentials {
   }
   const secretAccessKey = typeof secret === "string" ? new Secret(secret) : secret;
   return { accessKeyId, secretAccessKey };
+}
+
+function withNul(name: string): Fault {
+  return new Fault({
+    exit: "damaged",
+    code: "unwritable-value",
+    cannot: `give ${name} to a tool`,
+    because: "its value has a NUL, which no environment can hold",
+    try: "opaws item edit ITEM",
+  });
 }
 
 function incomplete(item: Item, field: string): Fault {

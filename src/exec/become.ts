@@ -60,6 +60,8 @@ export async function become(program: Program, change: EnvironmentChange): Promi
 function applyEnvironment(change: EnvironmentChange): void {
   for (const name of change.unset) Deno.env.delete(name);
   for (const [name, value] of Object.entries(change.set)) {
+    // Setting changes the first entry of that name alone, and some programs read the last.
+    Deno.env.delete(name);
     Deno.env.set(name, typeof value === "string" ? value : value.reveal());
   }
 }

@@ -32,6 +32,18 @@ Deno.test("provision() sets the long-lived pair and unsets every rival", () => {
   assert.deepEqual([...unset].sort(), [...RIVALS, "AWS_PROFILE", "AWS_DEFAULT_PROFILE"].sort());
 });
 
+Deno.test("provision() refuses a value with a NUL, and does not quote it", () => {
+  const secretAccessKey = new Secret("wJalr\0EXAMPLEKEY");
+  const input = { region: null, profile: null, profileTreatment: "keep" } as const;
+  assert.throws(
+    () => provision({ ...input, credentials: { accessKeyId: ID, secretAccessKey } }),
+    (error) =>
+      error instanceof Fault && error.status === 65 &&
+      error.message === "cannot give AWS_SECRET_ACCESS_KEY to a tool: " +
+          "its value has a NUL, which no environment can hold",
+  );
+});
+
 Deno.test("provision() sets token and expiry of temporary credentials, region and profile", () => {
   const sessionToken = new Secret("token");
   const { set, unset } = provision({

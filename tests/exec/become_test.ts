@@ -74,6 +74,30 @@ Deno.test({
 });
 
 Deno.test({
+  name: "become() leaves one entry of a variable that the environment has twice",
+  ignore: Deno.build.os !== "linux", // where /proc shows it
+  async fn() {
+    using place = throwaway();
+    await Deno.writeTextFile(`${place.folder}/become.ts`, SCRIPT);
+    const start = `import ctypes, os, sys
+words = [os.fsencode(word) for word in sys.argv[1:]]
+entries = [b"GIVEN=one", b"GIVEN=two", b"GONE=one", b"GONE=two", b"no equals sign"]
+entries += [b"DENO_DIR=" + os.environb[b"DENO_DIR"]]
+strings = lambda all: (ctypes.c_char_p * (len(all) + 1))(*all, None)
+ctypes.CDLL(None).execve(words[0], strings(words), strings(entries))`;
+    const words = [Deno.execPath(), "run", "-A", "--no-config", `${place.folder}/become.ts`];
+    const { stdout, stderr } = await new Deno.Command("python3", {
+      args: ["-c", start, ...words, "/bin/cat", "/proc/self/environ"],
+      env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
+    }).output();
+    const entries = new TextDecoder().decode(stdout).split("\0");
+    const told = new TextDecoder().decode(stderr);
+    assert.deepEqual(entries.filter((each) => /^(GIVEN|GONE)=/.test(each)), ["GIVEN=s3cret"], told);
+    assert.ok(entries.includes("no equals sign"));
+  },
+});
+
+Deno.test({
   name: "become() keeps the process id, the exit status and a death by signal",
   ignore,
   async fn() {
