@@ -36,6 +36,8 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
       "--allow-all",
       "--no-prompt",
       "--no-config",
+      // Deno keeps that cache under a known name in the temporary folder, where another user may have laid one down.
+      "--no-code-cache",
       ...["cold", "front", "grammar", "hook", "keychain", "network", "prompts"]
         .flatMap((part) => ["--include", `dist/${part}.js`]),
       // Native code of this system: in a program for another one the keychain is out of reach.
