@@ -5,7 +5,8 @@ import { denoHost } from "./src/host.ts";
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
-    if (["NODE_OPTIONS", "OTEL_DENO"].some((name) => denoHost.env(name) !== undefined)) {
+    const told = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
+    if (told.some((name) => denoHost.env(name) !== undefined)) {
       await (await import("./src/exec/clean_start.ts")).ensureOwnCode(denoHost);
     }
     const hot = verb === "run"

@@ -16,9 +16,9 @@ const UNTRUSTED = [
   "SSLKEYLOGFILE",
 ] as const;
 /** Variables by which the runtime would load a stranger's code, open a debugger to every user, or report what is done. */
-const INTRUDING = ["NODE_OPTIONS", "OTEL_DENO"] as const;
+const INTRUDING = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"] as const;
 const HARMLESS =
-  /^(\s|--(max[-_](old|semi)[-_]space[-_]size=\d+|no-warnings|no-deprecation)(?!\S))*$/;
+  /^([\s,]|--(max[-_](old|semi)[-_]space[-_]size=\d+|no-warnings|no-deprecation)(?![^\s,]))*$/;
 const HELD = "OPAWS_HELD_";
 
 /**
@@ -32,14 +32,16 @@ export async function ensureCleanStart(host: Pick<Host, "env">): Promise<void> {
 }
 
 /**
- * As {@linkcode ensureCleanStart}, without `NODE_OPTIONS` and `OTEL_DENO`: to be called first of all, before there is a
- * secret. Of `NODE_OPTIONS` the runtime obeys `--require`, which runs a file inside opaws, and `--inspect`, whose port any
- * user of the machine may connect to; under `OTEL_DENO` it reports each request. Sizes of memory change nothing.
+ * As {@linkcode ensureCleanStart}, without `NODE_OPTIONS`, `DENO_V8_FLAGS` and `OTEL_DENO`: to be called first of all,
+ * before there is a secret. Of `NODE_OPTIONS` the runtime obeys `--require`, which runs a file inside opaws, and
+ * `--inspect`, whose port any user of the machine may connect to; by `DENO_V8_FLAGS` it can be told to print each call with
+ * its arguments; under `OTEL_DENO` it reports each request. Sizes of memory change nothing.
  */
 export async function ensureOwnCode(host: Pick<Host, "env">): Promise<void> {
-  const options = host.env("NODE_OPTIONS");
   const found: string[] = host.env("OTEL_DENO") === undefined ? [] : ["OTEL_DENO"];
-  if (options !== undefined && !HARMLESS.test(options)) found.push("NODE_OPTIONS");
+  for (const name of ["NODE_OPTIONS", "DENO_V8_FLAGS"]) {
+    if (!HARMLESS.test(host.env(name) ?? "")) found.push(name);
+  }
   await startAnewWithout(host, found);
 }
 

@@ -230,6 +230,7 @@ Deno.test("nothing that the runtime can be told to report or record has a secret
     NODE_DEBUG: "http,net,tls,fs,crypto",
     RUST_BACKTRACE: "full",
     RUST_LOG: "trace",
+    DENO_V8_FLAGS: "--trace",
   };
   const create = JSON.stringify({ title: "two", fields: { "secret access key": SECRET } });
   const commands: [string[], string][] = [

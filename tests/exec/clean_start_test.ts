@@ -98,3 +98,23 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "ensureOwnCode() takes DENO_V8_FLAGS away unless all of them are harmless",
+  ignore,
+  async fn() {
+    const cases: [flags: string, harmless: boolean][] = [
+      ["--max-old-space-size=4096,--max_semi_space_size=64", true],
+      ["--max-old-space-size=4096,--expose-gc", false],
+      ["--random-seed=1", false],
+    ];
+    for (const [flags, harmless] of cases) {
+      const [clean, held] = await told({ DENO_V8_FLAGS: flags });
+      assert.deepEqual(
+        [clean.DENO_V8_FLAGS, held.set],
+        harmless ? [flags, {}] : [undefined, { DENO_V8_FLAGS: flags }],
+        flags,
+      );
+    }
+  },
+});
