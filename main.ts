@@ -19,6 +19,9 @@ async function main(words: readonly string[]): Promise<number> {
     return await commandLine(denoHost, words);
   } catch (error) {
     if (error instanceof Ended) return error.status;
+    if (verb === "export") {
+      (await import("./src/cli/export/failed_export.ts")).failInShell(rest);
+    }
     const { reportFault } = await import("./src/cli/output/report_fault.ts");
     const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
     return reportFault(error, {

@@ -121,6 +121,19 @@ Deno.test("where nothing can be exported, a shell that evaluates the answer fail
   }
 });
 
+Deno.test("a slip in the words of export, or a damaged setting, ends the script too", async () => {
+  using home = new UserHome({ CI: "true" });
+  const ended = async (words: string, env: Record<string, string> = {}): Promise<string> => {
+    const script = `eval "$(opaws export ${words})"; echo reached`;
+    const { code, stdout } = await home.run("/bin/sh", ["-ec", script], { env });
+    return `${code} ${stdout}`;
+  };
+  for (const words of ["--profil x", "--format bash", "--format", "x", "--format json --item"]) {
+    assert.equal(await ended(words), words.includes("json") ? "0 reached\n" : "1 ", words);
+  }
+  assert.equal(await ended("", { OPAWS_CONFIG_DIR: "relative" }), "1 ");
+});
+
 Deno.test("to a terminal nothing is exported without --reveal", async () => {
   using home = await bound();
   await using terminal = home.terminal("/bin/sh", ["-i"]);

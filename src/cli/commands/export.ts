@@ -51,30 +51,14 @@ export const exportCommand: Command = declare(
     }
     refuseTerminal(options.reveal, "export credentials", `opaws export --format ${format}`);
     const file = format === "github" ? githubFile(work.host) : null;
-    try {
-      const exported = await credentialsForOthers(work, options);
-      if (file !== null) return toGithub(work, exported, file);
-      const printed = format === "gitlab"
-        ? placeScript(work.host, work.places, exportChange(exported))
-        : exportText(format as Exclude<ExportFormat, "github" | "gitlab">, exported);
-      writeAll(Deno.stdout, printed);
-    } catch (error) {
-      writeAll(Deno.stdout, FAILING[format] ?? "");
-      throw error;
-    }
+    const exported = await credentialsForOthers(work, options);
+    if (file !== null) return toGithub(work, exported, file);
+    const printed = format === "gitlab"
+      ? placeScript(work.host, work.places, exportChange(exported))
+      : exportText(format as Exclude<ExportFormat, "github" | "gitlab">, exported);
+    writeAll(Deno.stdout, printed);
   },
 );
-
-/**
- * What a shell that evaluates the answer gets when there is none. Nothing would be a success to it, and the script would
- * go on with whatever other credentials the machine has.
- */
-const FAILING: Readonly<Partial<Record<ExportFormat, string>>> = {
-  env: "false\n",
-  gitlab: "false\n",
-  fish: "false\n",
-  pwsh: "throw 'opaws export failed'\n",
-};
 
 /** The masks come first: whatever fails afterwards, the values are hidden by then. */
 function toGithub(work: Workplace, exported: Exported, file: string): void {
