@@ -18,7 +18,7 @@ const SET: Readonly<Record<ExportShell, (name: string, value: string) => string>
 
 const UNSET: Readonly<Record<ExportShell, (name: string) => string>> = {
   posix: (name) => `unset ${name}`,
-  // A variable that is not set is no error to a script that goes on.
-  fish: (name) => `set -q ${name}; and set -e ${name}`,
+  // A variable that is not set is no error: the status of the last line is that of `source`.
+  fish: (name) => `set -q ${name}; and set -e ${name}; or true`,
   pwsh: (name) => `Remove-Item -ErrorAction Ignore Env:${name}`,
 };

@@ -78,6 +78,16 @@ for (const [form, shell, args] of SHELLS) {
   });
 }
 
+Deno.test({
+  name: "exportLines() for fish ends well, so that `| source; and COMMAND` goes on",
+  ignore: !there("/usr/bin/fish") && !Deno.env.get("CI"),
+  async fn() {
+    const lines = exportLines("fish", { set: {}, unset: ["OPAWS_TEST_NEVER"] });
+    const seen = await evaluated("/usr/bin/fish", ["--no-config", "-c"], `${lines}or exit 9`);
+    assert.deepEqual([seen.code, seen.stderr], [0, ""]);
+  },
+});
+
 Deno.test("exportLines() for PowerShell writes one assignment a line, control characters by number", () => {
   const lines = exportLines("pwsh", { set: { A: "it's\n$(x)", B: "" }, unset: ["C"] });
   assert.equal(
@@ -86,8 +96,15 @@ Deno.test("exportLines() for PowerShell writes one assignment a line, control ch
   );
 });
 
-for (const [shell, flags] of [["/bin/sh", "-exc"], ["/bin/bash", "-euxc"]] as const) {
-  Deno.test(`untracedScript() shows nothing in the trace of ${shell}, goes on tracing, and removes itself`, async () => {
+for (
+  const [shell, flags] of [
+    ["/bin/sh", "-exc"],
+    ["/bin/bash", "-euxc"],
+    ["/bin/sh", "-evxc"],
+    ["/bin/bash", "-evxc"],
+  ] as const
+) {
+  Deno.test(`untracedScript() shows nothing in the trace of ${shell} ${flags}, goes on tracing, and removes itself`, async () => {
     const folder = Deno.makeTempDirSync();
     Deno.writeTextFileSync(`${folder}/env.sh`, untracedScript(change, folder));
     const script = `eval ". '${folder}/env.sh'"\nseen_again=1`;
