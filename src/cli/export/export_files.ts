@@ -24,13 +24,14 @@ export function githubFile(host: Pick<Host, "env">): string {
   });
 }
 
-/** Appends `change` to the file at `path`, for the steps after this one. Faults (74). */
+/** Appends `change` to the file at `path`, on lines of its own, for the steps after this one. Faults (74). */
 export function appendGithub(
   host: Pick<Host, "random">,
   path: string,
   change: ExportChange,
 ): void {
-  write(path, githubEnvironment(host, change), { append: true });
+  const start = endsInLine(path) ? "\n" : "";
+  write(path, start + githubEnvironment(host, change), { append: true });
 }
 
 /**
@@ -48,6 +49,15 @@ export function placeScript(
   ensurePrivateFolder(folder);
   write(`${folder}/env.sh`, untracedScript(change, folder), { createNew: true, mode: 0o600 });
   return `. ${quote("bash", `${folder}/env.sh`)}\n`;
+}
+
+/** Reports whether the file at `path` ends within a line, as `printf NAME=value` leaves it. */
+function endsInLine(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile && !/(^|\n)$/.test(Deno.readTextFileSync(path));
+  } catch {
+    return false; // To write it tells what is wrong.
+  }
 }
 
 function write(path: string, text: string, options: Deno.WriteFileOptions): void {

@@ -26,3 +26,16 @@ Deno.test("githubFile() faults outside of a workflow, appendGithub() where the f
   const fault = faultOf(() => appendGithub(place.host, `${place.folder}/no/file`, change));
   assert.equal(fault.status, 74);
 });
+
+Deno.test("appendGithub() begins a line of its own, whatever stands before", () => {
+  using place = throwaway();
+  const path = `${place.folder}/github_env`;
+  for (const [before, start] of [["A=b", "A=b\n"], ["A=b\n", "A=b\n"], ["", ""], [null, ""]]) {
+    if (before !== null) Deno.writeTextFileSync(path, before!);
+    appendGithub(place.host, path, change);
+    const text = Deno.readTextFileSync(path);
+    assert.match(text.slice(start!.length), /^A<<(\w+)\nb\n\1\n$/, JSON.stringify(before));
+    assert.ok(text.startsWith(start!));
+    Deno.removeSync(path);
+  }
+});
