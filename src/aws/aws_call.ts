@@ -114,9 +114,11 @@ export class AwsCall {
     });
   }
 
+  /** Without what a password may be in: the user of the address, and its query. */
   #where(): string {
     const { url, region } = this.#options.endpoint;
-    return url ?? `${this.#service} in ${region}`;
+    return url?.replace(/^(\w+:\/\/)[^/?#]*@/, "$1").replace(/[?#].*$/s, "") ??
+      `${this.#service} in ${region}`;
   }
 
   #clock(): string {

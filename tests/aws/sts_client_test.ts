@@ -214,6 +214,17 @@ Deno.test("callSts() follows a clock that is off, and tells how far", async () =
   assert.match(fault.message, /clock is 7 min behind AWS's$/);
 });
 
+Deno.test("callSts() names an endpoint without the password in its address", async () => {
+  await using double = StsDouble.start();
+  double.answer("GetSessionToken", error("AccessDenied", 403, "no"));
+  const options = optionsFor(double);
+  const url = `${double.url.replace("://", "://user:s3cr3t@")}/x?key=s3cr3t`;
+  const fault = await rejectionOf(
+    callSts(SESSION, KEY, "123456", { ...options, endpoint: { ...options.endpoint, url } }),
+  );
+  assert.ok(fault.message.includes(`: ${double.url}/x: `), fault.message);
+});
+
 Deno.test("callSts() says where nobody listens (69)", async () => {
   await using double = StsDouble.start();
   const options = optionsFor(double);
