@@ -80,6 +80,7 @@ export function requestHandler(options: {
       using client = httpClient(request.hostname, options.caBundle);
       const { headers, method, body } = request;
       const { host: _, ...sent } = headers;
+      checkHeaders(sent);
       try {
         const answer = await fetch(urlOf(request), {
           method,
@@ -109,6 +110,16 @@ export function requestHandler(options: {
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   };
+}
+
+/** What cannot be sent is told here, for the error of `fetch` would quote it, and it may be a secret. */
+function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    // deno-lint-ignore no-control-regex
+    if (/[\0\r\n]|[^\x00-\xff]/.test(value.trim())) {
+      throw new NoAnswer(`the header ${name} has a sign that none may hold`, false);
+    }
+  }
 }
 
 async function readAll(answer: Response): Promise<Uint8Array<ArrayBuffer>> {

@@ -68,6 +68,15 @@ Deno.test("identityToken() tells a refusal (77) from no token (69), and quotes n
   }
 });
 
+Deno.test("identityToken() quotes no bearer that cannot be sent (69)", async () => {
+  for (const sign of ["\n", "\0", "\u0100"]) {
+    const source = { kind: "github", url: "http://127.0.0.1:9/", bearer: `b${sign}earer` } as const;
+    const fault = await rejectionOf(identityToken(identity(source), null));
+    assert.equal(fault.status, 69);
+    assert.match(fault.message, /: the header authorization has a sign that none may hold$/);
+  }
+});
+
 Deno.test("identityToken() asks no address that is neither https nor this machine (78)", async () => {
   for (const url of ["http://runner.example/token", "ftp://127.0.0.1/x", "", "nothing"]) {
     const source = { kind: "github", url, bearer: "runner secret" } as const;
