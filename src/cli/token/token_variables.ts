@@ -25,10 +25,15 @@ const MOST_TOKEN_BYTES = 4096; // a token has 55
 export function broughtToken(host: Pick<Host, "env">): Uint8Array<ArrayBuffer> {
   notBoth(host, "OPAWS_TOKEN", "OPAWS_TOKEN_FILE");
   const text = host.env("OPAWS_TOKEN");
-  if (text) return parseToken(text, "OPAWS_TOKEN");
+  if (text) return parseToken(withoutLineEnd(text), "OPAWS_TOKEN");
   const path = host.env("OPAWS_TOKEN_FILE") ?? "";
   const content = new TextDecoder().decode(readFile(path, "OPAWS_TOKEN_FILE", MOST_TOKEN_BYTES));
-  return parseToken(content.replace(/\r?\n$/, ""), `OPAWS_TOKEN_FILE (${path})`);
+  return parseToken(withoutLineEnd(content), `OPAWS_TOKEN_FILE (${path})`);
+}
+
+/** Stores of secrets keep the line end with which `opaws token create` prints a token. */
+function withoutLineEnd(text: string): string {
+  return text.replace(/\r?\n$/, "");
 }
 
 /**

@@ -32,6 +32,10 @@ Deno.test("broughtToken() reads a token from its variable or from a file, one en
   using place = throwaway();
   const path = `${place.folder}/token`;
   assert.deepEqual(broughtToken(host({ OPAWS_TOKEN: TOKEN, OPAWS_TOKEN_FILE: "" })), BYTES);
+  assert.deepEqual(broughtToken(host({ OPAWS_TOKEN: `${TOKEN}\n` })), BYTES);
+  for (const text of [`${TOKEN}\n\n`, ` ${TOKEN}`, `${TOKEN} `]) {
+    assert.equal(faulted(() => broughtToken(host({ OPAWS_TOKEN: text })))[1], "token-malformed");
+  }
   for (const end of ["", "\n", "\r\n"]) {
     Deno.writeTextFileSync(path, TOKEN + end);
     assert.deepEqual(broughtToken(host({ OPAWS_TOKEN_FILE: path })), BYTES);
