@@ -10,7 +10,7 @@ export interface ProgramSearch {
   readonly extensions?: string | undefined;
   /** The value of PATH. */
   readonly path: string | undefined;
-  /** Folders whose entries stand for opaws itself and are passed over: its shims. */
+  /** Folders whose entries stand for opaws itself and are passed over, links to them too: its shims. */
   readonly shims: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function findProgram(command: string, search: ProgramSearch): string {
   const extensions = search.extensions ?? (windows ? Deno.env.get("PATHEXT") : undefined);
   for (const file of programFiles(command, { ...search, extensions })) {
     const found = probe(file);
-    if (found === "runs") return file;
+    if (found === "runs" && (named || !leadsToShim(file, search.shims))) return file;
     if (found === "blocked") blocked ??= file;
   }
   if (command && blocked) throw notRunnable(blocked);
@@ -97,6 +97,12 @@ function probe(file: string): "runs" | "blocked" | "absent" {
   } catch {
     return "absent";
   }
+}
+
+/** Links lead to a shim as well: of its folder by another name, or of the shim itself. */
+function leadsToShim(file: string, shims: readonly string[]): boolean {
+  const real = Deno.realPathSync(file);
+  return shims.includes(real.slice(0, real.lastIndexOf("/")));
 }
 
 /** A whole command line in one word is a frequent slip, for other programs give theirs to a shell. */

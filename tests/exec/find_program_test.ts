@@ -41,6 +41,17 @@ Deno.test("findProgram() passes over opaws's own shims", () => {
   assert.equal(found, `${place.folder}/two/aws`);
 });
 
+Deno.test("findProgram() passes over links to its shims and to their folder", () => {
+  using place = tree();
+  Deno.symlinkSync(`${place.folder}/shims`, `${place.folder}/again`);
+  Deno.symlinkSync("../again/aws", `${place.folder}/one/aws`);
+  const path = ["again", "one", "two"].map((name) => `${place.folder}/${name}`).join(":");
+  const shims = [Deno.realPathSync(`${place.folder}/shims`)];
+  assert.equal(findProgram("aws", { path, shims }), `${place.folder}/two/aws`);
+  const named = `${place.folder}/one/aws`;
+  assert.equal(findProgram(named, { path, shims }), named);
+});
+
 Deno.test("findProgram() passes over empty and relative entries of PATH", () => {
   using place = tree();
   const before = Deno.cwd();
