@@ -1,5 +1,5 @@
 import type { Host } from "../../host.ts";
-import { quoteIfNeeded } from "../../shell/quote.ts";
+import { quote, quoteIfNeeded } from "../../shell/quote.ts";
 import { ownProgram } from "../setup/own_program.ts";
 
 /**
@@ -25,7 +25,12 @@ export function processConfig(
     ...(item !== undefined || profile === undefined ? [] : ["--profile", word(profile)]),
   ];
   return [
-    profile === undefined || profile === "default" ? "[default]" : `[profile ${profile}]`,
+    profile === undefined || profile === "default" ? "[default]" : `[profile ${header(profile)}]`,
     `credential_process = ${command.join(" ")}`,
   ];
+}
+
+/** The name of a profile as the header of its section has it: botocore reads that as a shell reads words. */
+function header(profile: string): string {
+  return /[\s'"\\]/.test(profile) ? quote("bash", profile) : profile;
 }
