@@ -12,6 +12,7 @@ interface Step {
 }
 
 interface Job {
+  readonly needs?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly "timeout-minutes"?: number;
@@ -90,6 +91,15 @@ for (const name of names) {
 Deno.test("release.yml builds every target on a runner of its system", () => {
   const { include } = workflow("release.yml").jobs.build!.strategy!.matrix;
   assert.deepEqual(include, TARGETS.map(({ name, runner }) => ({ target: name, runner })));
+});
+
+Deno.test("release.yml hands the program over before it installs the tools of the tests, and tests before it publishes", () => {
+  const { build, publish } = workflow("release.yml").jobs;
+  const at = (what: RegExp) => build!.steps.findIndex(({ uses, run }) => what.test(uses ?? run!));
+  const order = [/task compile/, /tar -czf/, /upload-artifact@/, /pip" install/, /tests\/e2e/];
+  assert.deepEqual(order.map(at), order.map(at).toSorted((a, b) => a - b));
+  assert.ok(at(order[0]!) > 0);
+  assert.equal(publish!.needs, "build");
 });
 
 Deno.test("release.yml attests what it publishes, and starts by a tag alone", () => {
