@@ -40,7 +40,8 @@ export async function become(program: Program, change: EnvironmentChange): Promi
   unguardMemory();
   execute(program.file, program.name, program.args);
   let errno = c.errno();
-  if (errno === ENOEXEC) {
+  const foreign = errno === ENOEXEC && isBinary(program.file);
+  if (errno === ENOEXEC && !foreign) {
     // A script without "#!": run by the shell, as execvp(3) and every shell do.
     execute("/bin/sh", "sh", [new TextEncoder().encode(program.file), ...program.args]);
     errno = c.errno();
@@ -53,6 +54,8 @@ export async function become(program: Program, change: EnvironmentChange): Promi
       ? "it, or the interpreter it names, does not exist"
       : errno === E2BIG
       ? "its arguments and environment are too long for the system"
+      : foreign
+      ? "it is a program for another processor or system, or damaged"
       : `the system refuses to execute it (errno ${errno})`,
   });
 }
@@ -63,6 +66,17 @@ function applyEnvironment(change: EnvironmentChange): void {
     // Setting changes the first entry of that name alone, and some programs read the last.
     Deno.env.delete(name);
     Deno.env.set(name, typeof value === "string" ? value : value.reveal());
+  }
+}
+
+/** As shells tell it: a text has no NUL. What cannot be read is no script that a shell could run. */
+function isBinary(file: string): boolean {
+  try {
+    using opened = Deno.openSync(file);
+    const start = new Uint8Array(128);
+    return start.subarray(0, opened.readSync(start) ?? 0).includes(0);
+  } catch {
+    return true;
   }
 }
 

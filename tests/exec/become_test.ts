@@ -121,6 +121,15 @@ Deno.test({
     Deno.writeTextFileSync(`${place.folder}/lost`, "#!/nowhere/at/all\n", { mode: 0o755 });
     const plain = await run(`${place.folder}/plain`, "here");
     assert.equal(new TextDecoder().decode(plain.stdout), "plain here\n");
+    Deno.writeTextFileSync(`${place.folder}/empty`, "", { mode: 0o755 });
+    assert.equal((await run(`${place.folder}/empty`, "")).code, 0);
+    Deno.writeTextFileSync(`${place.folder}/foreign`, "\x7fELF\x02\0\0", { mode: 0o755 });
+    const foreign = await run(`${place.folder}/foreign`, "");
+    assert.equal(foreign.code, 126);
+    assert.match(
+      foreign.stderr,
+      /: it is a program for another processor or system, or damaged\n$/,
+    );
     const lost = await run(`${place.folder}/lost`, "");
     assert.equal(lost.code, 127);
     assert.match(lost.stderr, /: it, or the interpreter it names, does not exist\n$/);
