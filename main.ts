@@ -5,6 +5,9 @@ import { denoHost } from "./src/host.ts";
 async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
+    if (denoHost.env("DENO_NODE_SHIM_ACTIVE") !== undefined) {
+      (await import("./src/exec/node_shim.ts")).takeNodeShimAway(denoHost);
+    }
     const told = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
     if (told.some((name) => denoHost.env(name) !== undefined)) {
       await (await import("./src/exec/clean_start.ts")).ensureOwnCode(denoHost);
