@@ -12,6 +12,8 @@ export interface ProgramSearch {
   readonly path: string | undefined;
   /** Folders whose entries stand for opaws itself and are passed over, links to them too: its shims. */
   readonly shims: readonly string[];
+  /** Reports whether the file is such a shim that lies elsewhere. */
+  readonly isShim?: (file: string) => boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export function findProgram(command: string, search: ProgramSearch): string {
   const extensions = search.extensions ?? (windows ? Deno.env.get("PATHEXT") : undefined);
   for (const file of programFiles(command, { ...search, extensions })) {
     const found = probe(file);
-    if (found === "runs" && (named || !leadsToShim(file, search.shims))) return file;
+    if (found === "runs" && (named || !leadsToShim(file, search))) return file;
     if (found === "blocked") blocked ??= file;
   }
   if (command && blocked) throw notRunnable(blocked);
@@ -99,10 +101,10 @@ function probe(file: string): "runs" | "blocked" | "absent" {
   }
 }
 
-/** Links lead to a shim as well: of its folder by another name, or of the shim itself. */
-function leadsToShim(file: string, shims: readonly string[]): boolean {
+/** Links lead to a shim as well, of its folder or of itself, and there may be copies. */
+function leadsToShim(file: string, { shims, isShim }: ProgramSearch): boolean {
   const real = Deno.realPathSync(file);
-  return shims.includes(real.slice(0, real.lastIndexOf("/")));
+  return shims.includes(real.slice(0, real.lastIndexOf("/"))) || isShim?.(real) === true;
 }
 
 /** A whole command line in one word is a frequent slip, for other programs give theirs to a shell. */

@@ -48,6 +48,8 @@ Deno.test("findProgram() passes over links to its shims and to their folder", ()
   const path = ["again", "one", "two"].map((name) => `${place.folder}/${name}`).join(":");
   const shims = [Deno.realPathSync(`${place.folder}/shims`)];
   assert.equal(findProgram("aws", { path, shims }), `${place.folder}/two/aws`);
+  const isShim = (file: string) => file === `${place.folder}/two/aws`;
+  assert.equal(status(() => findProgram("aws", { path, shims, isShim })), 127);
   const named = `${place.folder}/one/aws`;
   assert.equal(findProgram(named, { path, shims }), named);
 });

@@ -1,11 +1,11 @@
 import { Fault } from "../../fault.ts";
-import { findProgram } from "../../exec/find_program.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { toolNamed, toolNames } from "../../tools/table.ts";
 import { declareLight, json, type LightCommand, object } from "../declare.ts";
 import { answer, columns } from "../output/output.ts";
-import { shimFolders } from "../setup/shims.ts";
+import { realProgram } from "../setup/shims.ts";
 import { scopeTree } from "../scope_tree.ts";
+import type { Surroundings } from "../surroundings.ts";
 
 /** `opaws list`. */
 export const list: LightCommand = declareLight(
@@ -23,7 +23,7 @@ export const list: LightCommand = declareLight(
     const tools = toolNames(config.tools).map((name) => ({
       name,
       title: toolNamed(name, config.tools)!.title,
-      program: program(name, work.host.env("PATH"), shimFolders(work.places)),
+      program: program(work, name),
       item: resolve(tree, name, work.host.cwd())?.binding.title ?? null,
     }));
     answer(options.json, { tools }, () =>
@@ -36,9 +36,9 @@ export const list: LightCommand = declareLight(
   },
 );
 
-function program(name: string, path: string | undefined, shims: readonly string[]): string | null {
+function program({ host, places }: Surroundings, name: string): string | null {
   try {
-    return findProgram(name, { path, shims });
+    return realProgram(host, places, name);
   } catch (error) {
     if (error instanceof Fault) return null;
     throw error;

@@ -5,7 +5,7 @@ import { places } from "../../disk/places.ts";
 import { argumentBytes } from "../../exec/arguments.ts";
 import { become, type EnvironmentChange } from "../../exec/become.ts";
 import { heldVariables } from "../../exec/clean_start.ts";
-import { findProgram, programName } from "../../exec/find_program.ts";
+import { programName } from "../../exec/find_program.ts";
 import type { Host } from "../../host.ts";
 import type { Config } from "../../scope/config.ts";
 import { readConfig } from "../../scope/config_file.ts";
@@ -17,7 +17,7 @@ import { CHOSEN_VARIABLE, USES_VARIABLE } from "../credentials/chosen_before.ts"
 import { credentialsHere } from "../credentials/credentials_here.ts";
 import type { Here, HereInput } from "../credentials/here.ts";
 import { type Invocation, namesCredentials, readInvocation } from "../credentials/run_arguments.ts";
-import { shimFolders } from "../setup/shims.ts";
+import { realProgram } from "../setup/shims.ts";
 import { writeAll } from "../output/write_all.ts";
 
 /** Variables that are opaws's own secrets and never reach a tool. */
@@ -45,10 +45,7 @@ export async function run(host: Host, words: readonly string[]): Promise<number 
   const where = places(host);
   const config = readConfig(where);
   const tool = toolOf(host, invocation, config);
-  const file = findProgram(invocation.command, {
-    path: host.env("PATH"),
-    shims: shimFolders(where),
-  });
+  const file = realProgram(host, where, invocation.command);
   const { change, kept } = namesCredentials(invocation) || needsAuth(tool, invocation.args)
     ? await startWithCredentials(invocation, tool, {
       host,

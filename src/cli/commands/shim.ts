@@ -1,6 +1,5 @@
 import { writeAtomic } from "../../disk/atomic_write.ts";
 import { ensurePrivateFolder } from "../../disk/folder.ts";
-import { findProgram } from "../../exec/find_program.ts";
 import { Fault } from "../../fault.ts";
 import { hookTools, isHookable } from "../../shell/hook_tools.ts";
 import { batchShimText, pathLine, shimFile, shimText } from "../../shell/shim.ts";
@@ -10,7 +9,7 @@ import { answer } from "../output/output.ts";
 import { ownProgram } from "../setup/own_program.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { listShims } from "../setup/list_shims.ts";
-import { shimFolder, shimFolders } from "../setup/shims.ts";
+import { realProgram, shimFolder, shimFolders } from "../setup/shims.ts";
 import type { Workplace } from "../workplace.ts";
 
 const EXECUTABLE = 0o755;
@@ -113,7 +112,7 @@ function isOnPath(work: Workplace): boolean {
 function absolute(work: Workplace, program: readonly string[]): readonly string[] {
   if (program[0] !== "opaws") return program;
   return [
-    findProgram("opaws", { path: work.host.env("PATH"), shims: shimFolders(work.places) }),
+    realProgram(work.host, work.places, "opaws"),
     ...program.slice(1),
   ];
 }

@@ -4,7 +4,6 @@ import { profileProvider } from "../../aws/profile_provider.ts";
 import { ownProcess, withoutOwnProcess } from "../../aws/own_process.ts";
 import { loadProfiles } from "../../aws/profiles.ts";
 import { Fault } from "../../fault.ts";
-import { findProgram } from "../../exec/find_program.ts";
 import { explain } from "../../scope/resolve.ts";
 import { anyCommand, toolNamed } from "../../tools/table.ts";
 import { chainLines } from "../credentials/chain_text.ts";
@@ -20,7 +19,7 @@ import {
 } from "../credentials/run_choice.ts";
 import { scopeName } from "../output/scope_text.ts";
 import { scopeTree } from "../scope_tree.ts";
-import { shimFolders } from "../setup/shims.ts";
+import { realProgram } from "../setup/shims.ts";
 import { tokenVariable } from "../token/token_variable.ts";
 import type { Surroundings } from "../surroundings.ts";
 
@@ -134,10 +133,7 @@ export const which: LightCommand = declareLight(
 
 function programOf(work: Surroundings, command: string): string | null {
   try {
-    return findProgram(command, {
-      path: work.host.env("PATH"),
-      shims: shimFolders(work.places),
-    });
+    return realProgram(work.host, work.places, command);
   } catch (error) {
     if (error instanceof Fault) return null;
     throw error;

@@ -11,7 +11,7 @@ import { hookState } from "../setup/hook_state.ts";
 import { ownProgram } from "../setup/own_program.ts";
 import { scopeTree } from "../scope_tree.ts";
 import { listShims } from "../setup/list_shims.ts";
-import { shimFolder, shimFolders } from "../setup/shims.ts";
+import { realProgram, shimFolder } from "../setup/shims.ts";
 import { VERSION } from "../version.ts";
 import type { Workplace } from "../workplace.ts";
 import type { BoundFacts, Facts, OwnFile, ToolFacts } from "./facts.ts";
@@ -31,7 +31,7 @@ export async function gatherFacts(work: Workplace, tool: string | undefined): Pr
     now: host.now(),
     version: VERSION,
     executable: Deno.execPath(),
-    onPath: found(work, "opaws", []),
+    onPath: firstOnPath(work, "opaws"),
     path: (host.env("PATH") ?? "").split(host.platform === "windows" ? ";" : ":"),
     tools: await Promise.all(tools.map((name) => toolFacts(work, name))),
     startup: startupFacts(work),
@@ -61,18 +61,19 @@ export function attempt<T>(act: () => T): [T, null] | [null, Fault] {
 }
 
 async function toolFacts(work: Workplace, name: string): Promise<ToolFacts> {
-  const program = found(work, name, shimFolders(work.places));
+  const program = attempt(() => realProgram(work.host, work.places, name))[0];
   return {
     name,
     program,
     version: program === null ? null : await versionOf(program),
     hook: hookState(work.host, name),
-    first: found(work, name, []),
+    first: firstOnPath(work, name),
   };
 }
 
-function found(work: Workplace, name: string, shims: readonly string[]): string | null {
-  return attempt(() => findProgram(name, { path: work.host.env("PATH"), shims }))[0];
+/** Shims count here. */
+function firstOnPath({ host }: Workplace, name: string): string | null {
+  return attempt(() => findProgram(name, { path: host.env("PATH"), shims: [] }))[0];
 }
 
 async function versionOf(program: string): Promise<string | null> {

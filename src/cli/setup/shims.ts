@@ -1,5 +1,8 @@
 import type { Places } from "../../disk/places.ts";
 import { stands } from "../../disk/stands.ts";
+import { findProgram } from "../../exec/find_program.ts";
+import type { Host } from "../../host.ts";
+import { isShimText } from "../../shell/shim.ts";
 
 /** The folder of opaws's shims. */
 export function shimFolder(places: Pick<Places, "state">): string {
@@ -12,4 +15,28 @@ export function shimFolders(places: Pick<Places, "state">): string[] {
   if (!stands(folder)) return [folder];
   const real = Deno.realPathSync(folder);
   return real === folder ? [folder] : [folder, real];
+}
+
+/** The program that `command` means, no shim of opaws's wherever it lies. Faults as {@linkcode findProgram}. */
+export function realProgram(
+  host: Pick<Host, "env">,
+  places: Pick<Places, "state">,
+  command: string,
+): string {
+  return findProgram(command, {
+    path: host.env("PATH"),
+    shims: shimFolders(places),
+    isShim: (file) => isShimText(beginning(file)),
+  });
+}
+
+/** What cannot be read is no shim, for a shell could not run it. */
+function beginning(file: string): string {
+  try {
+    using opened = Deno.openSync(file);
+    const start = new Uint8Array(64);
+    return new TextDecoder().decode(start.subarray(0, opened.readSync(start) ?? 0));
+  } catch {
+    return "";
+  }
 }
