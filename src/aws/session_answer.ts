@@ -26,6 +26,9 @@ export function answeredSession(
   ) {
     throw aws.unusable("its answer holds no credentials");
   }
+  if (![made.AccessKeyId, made.SecretAccessKey, made.SessionToken].every(isPlain)) {
+    throw aws.unusable("its credentials hold signs that no credentials have");
+  }
   if (expiresAt <= now) {
     throw aws.unusable(`the session it made ended at ${new Date(expiresAt).toISOString()} already`);
   }
@@ -35,4 +38,9 @@ export function answeredSession(
     sessionToken: new Secret(made.SessionToken),
     expiresAt,
   };
+}
+
+/** What fits into a header and into an environment. */
+function isPlain(value: string): boolean {
+  return /^[\x21-\x7e]+$/.test(value);
 }
