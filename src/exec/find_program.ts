@@ -103,8 +103,17 @@ function probe(file: string): "runs" | "blocked" | "absent" {
 
 /** Links lead to a shim as well, of its folder or of itself, and there may be copies. */
 function leadsToShim(file: string, { shims, isShim }: ProgramSearch): boolean {
-  const real = Deno.realPathSync(file);
+  const real = realPath(file);
   return shims.includes(real.slice(0, real.lastIndexOf("/"))) || isShim?.(real) === true;
+}
+
+/** Not every file system can tell it; then the path has to do. */
+function realPath(file: string): string {
+  try {
+    return Deno.realPathSync(file);
+  } catch {
+    return file;
+  }
 }
 
 /** A whole command line in one word is a frequent slip, for other programs give theirs to a shell. */
