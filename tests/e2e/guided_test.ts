@@ -65,6 +65,58 @@ Deno.test("a needed field under another name is renamed on request, found by the
   assert.equal((await home.opaws(["run", "--", "true"])).code, 0);
 });
 
+Deno.test("a search that finds nothing says so, and still offers the expanded one; a list number is no title", async () => {
+  using home = new UserHome({ PS1: "ready> ", SHELL: "/bin/bash" });
+  await home.vault();
+  await home.item("AWS dev");
+  await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws init aws --scope global --no-check\r");
+  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
+  await terminal.send(`${DOWN}\r`);
+  await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
+  await terminal.send("zebra");
+  await terminal.expect(/Expand search[\s\S]*zebra\S* \(1 match\)/);
+  await terminal.send("\r");
+  await terminal.expect(/Which item\?[\s\S]*AWS dev[\s\S]*AWS prod/, 15_000);
+  await terminal.send("1");
+  await terminal.expect(/No matches found/);
+  await terminal.send("\r");
+  await terminal.expect(/nothing matches/);
+  await terminal.send("\x7fprod\r");
+  await terminal.expect(/aws uses "AWS prod"/, 15_000);
+  await terminal.expect(/Add this line to/, 15_000);
+  await terminal.send("\x03");
+  const left = await terminal.expect(/opaws: [^\n]*you cancelled/);
+  assert.match(left, /cannot add the hook to .+\.bashrc: you cancelled/);
+});
+
+Deno.test("a secret access key is needed, so an empty answer is asked again", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws item create dev\r");
+  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/Access key id/, 15_000);
+  await terminal.send("AKIAIOSFODNN7EXAMPLE\r");
+  await terminal.expect(/Secret access key: /, 15_000);
+  await terminal.send(" \r");
+  await terminal.expect(/it is needed[\s\S]*Secret access key: /);
+  await terminal.send("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\r");
+  await terminal.expect(/Default region/);
+  await terminal.send("\r");
+  await terminal.expect(/One-time password secret .*: /);
+  await terminal.send("\r");
+  await terminal.expect(/MFA serial/);
+  await terminal.send("\r");
+  await terminal.expect(/Item "dev" is in vault "personal"/, 15_000);
+});
+
 Deno.test("Ctrl-C in a guided talk ends it with 77 and changes nothing", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await using terminal = home.terminal("/bin/sh", ["-i"]);

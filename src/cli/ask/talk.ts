@@ -11,6 +11,8 @@ export interface Choice<T> {
   readonly label: string;
   /** A word beside it. */
   readonly hint?: string;
+  /** Whether it stays in a list that is searched, whatever is typed. */
+  readonly stays?: boolean;
 }
 
 /** What to say when the person cannot be asked, or cancels. */
@@ -49,7 +51,15 @@ export async function choose<T>(
   const message = cleanText(question);
   const common = { message, options, maxItems: 12, ...await streams() };
   const index = search
-    ? await prompts.autocomplete({ ...common, placeholder: "type to filter" })
+    ? await prompts.autocomplete({
+      ...common,
+      placeholder: "type to filter",
+      // The library's own filter also takes what is typed for the number of a choice.
+      filter: (typed, { value, label, hint = "" }) =>
+        choices[value]!.stays === true ||
+        `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase()),
+      validate: (chosen) => chosen === undefined ? "nothing matches" : undefined,
+    })
     : await prompts.select(common);
   if (typeof index !== "number") throw cancelled(fault);
   return choices[index]!.value;

@@ -2,7 +2,7 @@ import { ensureCleanStart } from "../../exec/clean_start.ts";
 import { Fault } from "../../fault.ts";
 import { toolNamed } from "../../tools/table.ts";
 import { noteAccount } from "../item/check_item.ts";
-import { chooseAndBind, initTalk } from "../setup/choose_and_bind.ts";
+import { chooseAndBind } from "../setup/choose_and_bind.ts";
 import {
   type Command,
   declare,
@@ -58,9 +58,8 @@ export const init: Command = declare(
     ]);
     if (!options.noCheck) await noteAccount(work, found);
     if (options.json || options.yes || !canAsk()) return;
-    const talk = initTalk(tool);
-    await offerScrub(work, talk);
-    await offerHook(work, tool, talk);
+    await offerScrub(work);
+    await offerHook(work, tool);
     tell(`See what is chosen and why: opaws which ${tool}`);
   },
 );

@@ -1,6 +1,7 @@
 import type { Field } from "../../vault/item.ts";
 import { askPassword } from "../ask/ask_password.ts";
-import { KNOWN_FIELDS, makeField } from "./item_fields.ts";
+import { KNOWN_FIELDS, type KnownField, makeField } from "./item_fields.ts";
+import { tell } from "../output/output.ts";
 import { askText, type TalkFault } from "../ask/talk.ts";
 
 /** Asks for each known field; those left empty are left out. Faults: 77 cancelled, 79 no terminal. */
@@ -8,11 +9,20 @@ export async function fieldsFromTalk(talk: TalkFault): Promise<Field[]> {
   const fields: Field[] = [];
   for (const known of KNOWN_FIELDS) {
     const text = known.secret
-      ? (await askPassword([], `${known.question}: `, talk)).reveal()
+      ? await askSecretField(known, talk)
       : await askText(known.question, talk, known.needed ? { check: notEmpty } : {});
     if (text.trim() !== "") fields.push(makeField(known.name, text.trim()));
   }
   return fields;
+}
+
+async function askSecretField({ question, needed }: KnownField, talk: TalkFault): Promise<string> {
+  for (;;) {
+    const text = (await askPassword([], `${question}: `, talk)).reveal();
+    const wrong = needed ? notEmpty(text) : undefined;
+    if (wrong === undefined) return text;
+    tell(`opaws: ${wrong}`);
+  }
 }
 
 /** Why `text` is no answer where one is needed; undefined when it is. */

@@ -54,7 +54,7 @@ export async function noteAccount(work: Workplace, found: FoundItem): Promise<vo
     await tagAccount(work, found, account);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    tell(`opaws: ${error.message}`, `  try: opaws item check ${found.item.id}`);
+    tell(`opaws: ${error.message}`, `  try: ${error.try ?? `opaws item check ${found.item.id}`}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Candidate } from "../../aws/importers/candidate.ts";
+import { Fault } from "../../fault.ts";
 import { checkVaultName } from "../../vault/create.ts";
 import { vaultNames } from "../../vault/store.ts";
 import { candidateLine, heldPairs, itemFrom, pairOf } from "../item/candidates.ts";
@@ -105,20 +106,35 @@ async function search(
   const names = work.vaultNames(vault);
   const first = (await itemsOf(work, names.slice(0, 1), { reason: "to search for an item" }))
     .filter((each) => missingField(each) === undefined);
-  const expand = { value: null, label: "Expand search", hint: "all items of all vaults" };
+  const expand = {
+    value: null,
+    label: "Expand search",
+    hint: "all items of all vaults",
+    stays: true,
+  };
   const chosen = await choose<ListedItem | null>(
     "Which item?",
     [...first.map(itemChoice), expand],
     talk,
     true,
   );
-  const found = chosen ?? await choose(
-    "Which item?",
-    (await itemsOf(work, names, { reason: "to search for an item" })).map(itemChoice),
-    talk,
-    true,
-  );
-  return await completed(work, found, talk);
+  return await completed(work, chosen ?? await searchAll(work, names, talk), talk);
+}
+
+async function searchAll(
+  work: Workplace,
+  vaults: readonly string[],
+  talk: TalkFault,
+): Promise<ListedItem> {
+  const all = await itemsOf(work, vaults, { reason: "to search for an item" });
+  if (all.length > 0) return await choose("Which item?", all.map(itemChoice), talk, true);
+  throw new Fault({
+    exit: "notFound",
+    code: "no-item",
+    cannot: talk.cannot,
+    because: "no vault holds an item yet",
+    try: "opaws item create",
+  });
 }
 
 function itemChoice(item: ListedItem): Choice<ListedItem> {
