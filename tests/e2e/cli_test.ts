@@ -246,6 +246,9 @@ Deno.test("every command explains itself", async () => {
       const { code, stdout, stderr } = await home.opaws(words);
       assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
       assert.match(stdout, new RegExp(`Usage: opaws ${command}`));
+      for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+      const [brief, ...rest] = stdout.split("\n");
+      assert.ok(!rest.includes(brief!), `said twice: ${brief}`);
     }
   }
   assert.match(

@@ -32,7 +32,7 @@ export const init: Command = declare(
     examples: [
       "opaws init",
       "opaws init terraform",
-      'opaws init aws --item "AWS prod" --scope directory --directory ~/work/prod --yes',
+      'opaws init aws --item "AWS prod" --scope directory --directory ~/prod --yes',
     ],
   },
   object({

@@ -15,7 +15,7 @@ export const runHelp: Command = declare(
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',
       "opaws run --verbose -- env",
-      "opaws run --role arn:aws:iam::123456789012:role/deploy --web-identity -- aws s3 ls",
+      "opaws run --role arn:aws:iam::123456789012:role/ci --web-identity -- aws s3 ls",
     ],
   },
   object({

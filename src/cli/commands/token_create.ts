@@ -27,7 +27,7 @@ export const tokenCreate: Command = declare(
       "It is printed once, alone on standard output, and kept nowhere. Give it to a CI runner as OPAWS_TOKEN, with the vault as a file (OPAWS_VAULT_FILE) or whole in a variable (OPAWS_VAULT, base64).",
     examples: [
       'opaws token create --item "AWS deploy" --label ci --bundle opaws-ci.json',
-      'opaws token create --item "AWS deploy" --expires 30d | gh secret set OPAWS_TOKEN',
+      'opaws token create --item "AWS ci" --expires 30d | gh secret set OPAWS_TOKEN',
     ],
   },
   object({

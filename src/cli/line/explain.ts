@@ -6,6 +6,7 @@ import { misread } from "./misread.ts";
 import { parserOf } from "./parsers.ts";
 import { VERSION } from "../version.ts";
 import { writeAll } from "../output/write_all.ts";
+import { wrapHelp } from "./wrap_help.ts";
 
 /**
  * Shows the help that `words` ask for, of the one of `commands` that they name. Faults (64) when they ask for none, with
@@ -22,7 +23,7 @@ export function explain(words: readonly string[], commands: readonly Command[]):
     colors: Deno.stdout.isTerminal() && !readVariable("NO_COLOR") &&
       readVariable("TERM") !== "dumb",
     aboveError: "none",
-    stdout: (line) => writeAll(Deno.stdout, `${line}\n`),
+    stdout: (page) => writeAll(Deno.stdout, `${wrapHelp(page)}\n`),
     stderr: () => {},
     onError: (_status, error) => {
       throw misread(words, formatMessage(error, { colors: false, quotes: true }), commands);

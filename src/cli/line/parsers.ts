@@ -29,7 +29,7 @@ function commandParser(declared: Command, offers: Offers): CommandParser {
     : map(answersParser(declared, offers), act);
   return command(name, inner, {
     brief: plain(words.brief),
-    description: plain(words.description ?? words.brief),
+    ...(words.description ? { description: plain(words.description) } : {}),
     ...(words.examples ? { footer: exampleLines(words.examples) } : {}),
   }) as CommandParser;
 }

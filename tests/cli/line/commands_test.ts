@@ -25,7 +25,10 @@ for (const [path, { words, options }] of all) {
   Deno.test(`${path}: help has a brief, an example that calls it, and a word on each option`, () => {
     assert.match(words.brief, /^[A-Z].*\.$/);
     assert.ok(words.examples && words.examples.length > 0, "no example");
-    for (const example of words.examples) assert.ok(example.includes(path), example);
+    for (const example of words.examples) {
+      assert.ok(example.includes(path), example);
+      assert.ok(example.length <= 78, `too wide for 80 columns: ${example}`);
+    }
     for (const { description } of Object.values(options.parts)) {
       assert.match(description, /^[A-Z].*\.$|^session,/);
     }
