@@ -173,6 +173,19 @@ Deno.test("faults are JSON where the answer would be", async () => {
   assert.match(JSON.parse(misspelt.stdout).error.message, /did you mean `vault`/i);
 });
 
+Deno.test("what cannot be written is a fault (74), with --json too, and what cannot be told keeps its status", async () => {
+  using home = new UserHome();
+  const sh = (line: string) => home.run("/bin/sh", ["-c", line]);
+  for (const line of ["--help", "list", "list --json", "hook bash", "item --help"]) {
+    const { code, stderr } = await sh(`opaws ${line} > /dev/full`);
+    assert.equal(code, 74, `${line}: ${stderr}`);
+    assert.equal(stderr, "opaws: cannot write the answer: the disk is full\n", line);
+  }
+  assert.equal((await sh("opaws vault delete x --json > /dev/full")).code, 66);
+  assert.equal((await sh("opaws nope 2> /dev/full")).code, 64);
+  assert.equal((await sh("opaws run -- true 2> /dev/full")).code, 66);
+});
+
 Deno.test("bad usage is told with the way on, whatever the command", async () => {
   using home = new UserHome();
   for (

@@ -13,10 +13,7 @@ export function reportFault(
   options: { readonly json: boolean; readonly debug: boolean },
 ): number {
   const told = tell(error);
-  if (options.json) {
-    const { code, exit, message } = told;
-    writeAll(Deno.stdout, JSON.stringify({ error: { code, exit, message } }) + "\n");
-  } else {
+  if (!options.json || !answered(told)) {
     const next = told.try === undefined ? "" : `\n  try: ${cleanText(told.try)}`;
     writeAll(Deno.stderr, `opaws: ${cleanText(told.message)}${next}\n`);
   }
@@ -24,6 +21,16 @@ export function reportFault(
     writeAll(Deno.stderr, `${stackOf(error)}\n`);
   }
   return told.exit;
+}
+
+/** Gives `told` as the answer; false where no answer can be written. */
+function answered({ code, exit, message }: Told): boolean {
+  try {
+    writeAll(Deno.stdout, JSON.stringify({ error: { code, exit, message } }) + "\n");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface Told {

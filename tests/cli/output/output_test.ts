@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { faultOf } from "../../fault_of.ts";
 import { hookState } from "../../../src/cli/setup/hook_state.ts";
 import { columns } from "../../../src/cli/output/output.ts";
+import { writeAll } from "../../../src/cli/output/write_all.ts";
 import { lastTime } from "../../../src/cli/output/time_text.ts";
 
 Deno.test("columns() lines rows up, wide characters counted as two cells", () => {
@@ -14,6 +16,37 @@ Deno.test("columns() lines rows up, wide characters counted as two cells", () =>
 
 Deno.test("columns() cleans every cell", () => {
   assert.deepEqual(columns([["\u001b[2J", "x"]]), ["\uFFFD[2J  x"]);
+});
+
+/** A stream that answers each write with the next of `answers`, and keeps what it took. */
+function stream(...answers: readonly (number | Error)[]) {
+  const left = [...answers];
+  let taken = "";
+  return {
+    writeSync(bytes: Uint8Array): number {
+      const next = left.shift() ?? bytes.length;
+      if (next instanceof Error) throw next;
+      taken += new TextDecoder().decode(bytes.subarray(0, next));
+      return next;
+    },
+    taken: () => taken,
+  };
+}
+
+Deno.test("writeAll() writes all, in pieces, and waits for a reader that takes nothing for now", () => {
+  const slow = stream(2, new Deno.errors.WouldBlock("os error 11"), 1);
+  writeAll(slow, "answer");
+  assert.equal(slow.taken(), "answer");
+});
+
+Deno.test("writeAll() ends quietly when the reader is gone, and faults (74) when the disk is full", () => {
+  const gone = stream(2, new Deno.errors.BrokenPipe("os error 32"));
+  writeAll(gone, "answer");
+  assert.equal(gone.taken(), "an");
+  const full = stream(new Error("No space left on device (os error 28)"));
+  const fault = faultOf(() => writeAll(full, "answer"));
+  assert.equal(fault.exit, "io");
+  assert.equal(fault.message, "cannot write the answer: the disk is full");
 });
 
 Deno.test("lastTime() gives the date only when it is another day", () => {
