@@ -2,7 +2,7 @@ import type { Secret } from "../../secret.ts";
 import { Fault } from "../../fault.ts";
 import { checkPassword, passwordStrength } from "../../vault/password.ts";
 import { tell } from "../output/output.ts";
-import { askPassword } from "./ask_password.ts";
+import { askPassword, type Unasked } from "./ask_password.ts";
 import type { Workplace } from "../workplace.ts";
 
 const TRIES = 3;
@@ -24,6 +24,7 @@ export async function newPassword(
   }
   const fault = {
     cannot: `choose a password for vault ${JSON.stringify(name)}`,
+    because: "there is no terminal to ask on",
     try: silently,
   };
   for (let left = TRIES;; left--) {
@@ -38,7 +39,7 @@ export async function newPassword(
 
 async function askTwice(
   name: string,
-  fault: { readonly cannot: string; readonly try: string },
+  fault: Unasked,
 ): Promise<Secret> {
   const password = await askPassword(
     ["opaws: at least 8 characters; a few unrelated words are easy to keep and hard to guess"],
