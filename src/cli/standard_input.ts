@@ -1,7 +1,9 @@
 import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
 import { Fault } from "../fault.ts";
 import { Secret } from "../secret.ts";
+import { askPassword } from "./ask/ask_password.ts";
 
+const READ = "read the password from standard input";
 const LIMIT = 1024 * 1024; // bytes; far more than any item
 
 /**
@@ -12,22 +14,22 @@ export class StandardInput {
   #rest: string | undefined;
   #passwords = 0;
 
-  /** The next line, without its line end, as a password. Faults (64) when there is none. */
+  /**
+   * The next line, without its line end, as a password. A terminal is asked for it, so that it is not seen.
+   * Faults: 64 when there is none, 77 cancelled.
+   */
   async password(): Promise<Secret> {
-    const text = await this.#text();
-    const end = text.indexOf("\n");
-    const line = end < 0 ? text : text.slice(0, end);
-    this.#rest = end < 0 ? "" : text.slice(end + 1);
     this.#passwords += 1;
-    if (line === "") {
-      throw new Fault({
-        exit: "usage",
-        code: "no-password",
-        cannot: "read the password from standard input",
-        because: "there is no line left on it",
-      });
-    }
-    return new Secret(line.replace(/\r$/, ""));
+    const line = this.#rest === undefined && Deno.stdin.isTerminal()
+      ? await askPassword([], `Line ${this.#passwords} of --password-stdin: `, { cannot: READ })
+      : new Secret(await this.#line());
+    if (line.reveal() !== "") return line;
+    throw new Fault({
+      exit: "usage",
+      code: "no-password",
+      cannot: READ,
+      because: "there is no line left on it",
+    });
   }
 
   /**
@@ -52,6 +54,13 @@ export class StandardInput {
           : "it is not JSON",
       });
     }
+  }
+
+  async #line(): Promise<string> {
+    const text = await this.#text();
+    const end = text.indexOf("\n");
+    this.#rest = end < 0 ? "" : text.slice(end + 1);
+    return (end < 0 ? text : text.slice(0, end)).replace(/\r$/, "");
   }
 
   async #text(): Promise<string> {

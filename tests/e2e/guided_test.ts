@@ -131,6 +131,18 @@ Deno.test("Ctrl-C in a guided talk ends it with 77 and changes nothing", async (
   assert.throws(() => Deno.statSync(`${home.folder}/.config/opaws`), Deno.errors.NotFound);
 });
 
+Deno.test("--password-stdin at a terminal is one line that is not shown", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  await terminal.expect(/ready> /);
+  await terminal.send("opaws unlock --password-stdin\r");
+  await terminal.expect(/Line 1 of --password-stdin: /, 15_000);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/is unlocked for this terminal/, 15_000);
+  assert.ok(!terminal.output.includes(PASSWORD));
+});
+
 Deno.test("without a terminal nothing hangs: 79 and the flags that answer", async () => {
   using home = new UserHome();
   await home.vault();
