@@ -213,6 +213,27 @@ Deno.test("bad usage is told with the way on, whatever the command", async () =>
   ]);
 });
 
+Deno.test("bad usage is told for what it is", async () => {
+  using home = new UserHome();
+  for (
+    const [words, told] of [
+      [["run"], "run a command: there is none"],
+      [["run", "--item", "x", "--"], "run a command: there is none"],
+      [["run", "--item", "", "--", "true"], "run a command: --item is empty"],
+      [["run", "--session-name=", "true"], "run a command: --session-name is empty"],
+      [["run", "--", ""], "run a command: its name is empty"],
+      [
+        ["init", "--item", "x", "--directory", "/"],
+        "use --directory: it goes with --scope directory",
+      ],
+    ] as const
+  ) {
+    const { code, stderr } = await home.opaws(words);
+    assert.equal(code, 64, words.join(" "));
+    assert.ok(stderr.startsWith(`opaws: cannot ${told}\n  try: opaws `), stderr);
+  }
+});
+
 Deno.test("no secret reaches a file, an answer or a message but by --reveal", async () => {
   using home = new UserHome({ OPAWS_DEBUG: "1" });
   await home.vault();

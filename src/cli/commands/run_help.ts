@@ -37,12 +37,17 @@ export const runHelp: Command = declare(
     verbose: toggle("--verbose", "Say on stderr what was chosen and why."),
     command: rest("COMMAND", "The command and its arguments, as they are.", "tool"),
   }),
-  () => {
+  (options) => {
+    const empty = Object.entries(options).find(([, given]) => given === "")?.[0];
     throw new Fault({
       exit: "usage",
       code: "usage",
       cannot: "run a command",
-      because: "there is none, or an option before it is not known or has no value",
+      because: options.command.length === 0
+        ? "there is none"
+        : empty === undefined
+        ? "its name is empty"
+        : `${runHelp.options.parts[empty]!.name} is empty`,
       try: "opaws run -- aws s3 ls",
     });
   },

@@ -16,6 +16,7 @@ const CALLED_ELSEWHERE: Readonly<Record<string, string>> = {
   rotate: "item rotate",
   signin: "unlock",
   signout: "lock",
+  version: "--version",
 };
 
 /**
@@ -80,6 +81,8 @@ function nearest(
 ): string | null {
   const first = words[0];
   if (named === 0 && first !== undefined) {
+    const second = known.find(({ name }) => name === words[1])?.name;
+    if (first === "plugin" && second !== undefined) return second;
     if (Object.hasOwn(CALLED_ELSEWHERE, first)) return CALLED_ELSEWHERE[first]!;
     if (TOOLS.some(({ name }) => name === first)) return null;
   }

@@ -34,7 +34,8 @@ export function terminalId(work: Workplace): string {
 /** The scope that `--scope` and `--directory` name. Faults (64) on other words, (66) when the directory is not there. */
 export function scopeFrom(work: Workplace, word: string, directory: string | undefined): Scope {
   if (directory !== undefined && word !== "directory") {
-    throw usage("use --directory", `it goes with --scope directory, not with --scope ${word}`);
+    const instead = word === "" ? "" : `, not with --scope ${word}`;
+    throw usage("use --directory", `it goes with --scope directory${instead}`);
   }
   if (word === "session" || word === "global") return { kind: word };
   if (word === "directory") return { kind: "directory", path: realFolder(work, directory) };

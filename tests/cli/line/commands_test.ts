@@ -50,6 +50,9 @@ Deno.test("misread() knows what others call it, and a tool", () => {
   const meant = (...words: string[]) => misread(words, "Unexpected.", commands);
   assert.match(meant("exec", "prod").message, /; did you mean `run`\?$/);
   assert.match(meant("ls").message, /; did you mean `item list`\?$/);
+  assert.match(meant("version").message, /; did you mean `--version`\?$/);
+  assert.match(meant("plugin", "init", "aws").message, /; did you mean `init`\?$/);
+  assert.match(meant("plugin", "run", "--", "aws").message, /; did you mean `run`\?$/);
   const tool = meant("aws", "s3", "cp", "a b", "-");
   assert.match(tool.message, /: `aws` is a tool, no command of opaws$/);
   assert.equal(tool.try, "opaws run -- aws");
