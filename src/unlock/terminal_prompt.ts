@@ -83,7 +83,7 @@ async function askOn(
 }
 
 /** Runs `restore` before a signal ends this process; answers how to stop that. */
-function onDeath(restore: () => void): () => void {
+export function onDeath(restore: () => void): () => void {
   if (Deno.build.os === "windows") return () => {};
   const listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((signal) => {
     const listener = (): void => {

@@ -117,6 +117,37 @@ Deno.test("a secret access key is needed, so an empty answer is asked again", as
   await terminal.expect(/Item "dev" is in vault "personal"/, 15_000);
 });
 
+Deno.test("a guided talk leaves the terminal as it was, for the shell and the tool, also when it is killed", async () => {
+  using home = new UserHome({ PS1: "ready> " });
+  await home.vault();
+  await home.item("AWS dev");
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  const state = async () => {
+    await terminal.send("grep flags /proc/self/fdinfo/0; stty -a; echo e''nd\r");
+    return await terminal.expect(/flags:[\s\S]*\nend/);
+  };
+  await terminal.expect(/ready> /);
+  const before = await state();
+  await terminal.send("opaws run -- sh -c 'grep flags /proc/self/fdinfo/0; echo to''ol'\r");
+  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
+  await terminal.send(`${DOWN}\r`);
+  await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
+  await terminal.send("\r");
+  await terminal.expect(/When should it be used\?/, 15_000);
+  await terminal.send("\r");
+  const tool = await terminal.expect(/flags:\s*\d+\ntool/, 15_000);
+  assert.ok(before.startsWith(tool.split("\n")[0]!), `${tool} after ${before}`);
+  assert.equal(await state(), before);
+  await terminal.send("opaws clear sh\r");
+  await terminal.expect(/Stop using "AWS dev"/, 15_000);
+  new Deno.Command("pkill", { args: ["-TERM", "-s", String(terminal.pid), "-n"] }).outputSync();
+  await terminal.expect(/Terminated/);
+  assert.ok(terminal.raw.lastIndexOf("\x1b[?25h") > terminal.raw.lastIndexOf("\x1b[?25l"));
+  assert.equal(await state(), before);
+});
+
 Deno.test("Ctrl-C in a guided talk ends it with 77 and changes nothing", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await using terminal = home.terminal("/bin/sh", ["-i"]);

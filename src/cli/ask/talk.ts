@@ -1,7 +1,11 @@
 import { cleanText } from "../../clean_text.ts";
 import { Fault } from "../../fault.ts";
 import { denoHost } from "../../host.ts";
+import { onDeath } from "../../unlock/terminal_prompt.ts";
+import { writeAll } from "../output/write_all.ts";
 import { nobodyToAsk } from "./nobody_to_ask.ts";
+
+const SHOW_CURSOR = "\x1b[?25h";
 
 /** One thing to choose. */
 export interface Choice<T> {
@@ -49,18 +53,21 @@ export async function choose<T>(
     ...(choice.hint === undefined ? {} : { hint: cleanText(choice.hint) }),
   }));
   const message = cleanText(question);
-  const common = { message, options, maxItems: 12, ...await streams() };
-  const index = search
-    ? await prompts.autocomplete({
-      ...common,
-      placeholder: "type to filter",
-      // The library's own filter also takes what is typed for the number of a choice.
-      filter: (typed, { value, label, hint = "" }) =>
-        choices[value]!.stays === true ||
-        `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase()),
-      validate: (chosen) => chosen === undefined ? "nothing matches" : undefined,
-    })
-    : await prompts.select(common);
+  const common = { message, options, maxItems: 12 };
+  const index = await onTerminal(
+    prompts,
+    (streams) =>
+      !search ? prompts.select({ ...common, ...streams }) : prompts.autocomplete({
+        ...common,
+        ...streams,
+        placeholder: "type to filter",
+        // The library's own filter also takes what is typed for the number of a choice.
+        filter: (typed, { value, label, hint = "" }) =>
+          choices[value]!.stays === true ||
+          `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase()),
+        validate: (chosen) => chosen === undefined ? "nothing matches" : undefined,
+      }),
+  );
   if (typeof index !== "number") throw cancelled(fault);
   return choices[index]!.value;
 }
@@ -72,13 +79,14 @@ export async function chooseSeveral<T>(
   fault: TalkFault,
 ): Promise<T[]> {
   const prompts = await begin(fault);
-  const chosen = await prompts.multiselect({
-    message: cleanText(question),
-    options: choices.map((choice, index) => ({ value: index, label: cleanText(choice.label) })),
-    initialValues: choices.map((_, index) => index),
-    required: false,
-    ...await streams(),
-  });
+  const chosen = await onTerminal(prompts, (streams) =>
+    prompts.multiselect({
+      message: cleanText(question),
+      options: choices.map((choice, index) => ({ value: index, label: cleanText(choice.label) })),
+      initialValues: choices.map((_, index) => index),
+      required: false,
+      ...streams,
+    }));
   if (!Array.isArray(chosen)) throw cancelled(fault);
   return chosen.map((index) => choices[index]!.value);
 }
@@ -95,13 +103,14 @@ export async function askText(
 ): Promise<string> {
   const prompts = await begin(fault);
   const { initial, placeholder, check } = options;
-  const answer = await prompts.text({
-    message: cleanText(question),
-    ...(initial === undefined ? {} : { initialValue: initial }),
-    ...(placeholder === undefined ? {} : { placeholder }),
-    ...(check === undefined ? {} : { validate: (text?: string) => check(text ?? "") }),
-    ...await streams(),
-  });
+  const answer = await onTerminal(prompts, (streams) =>
+    prompts.text({
+      message: cleanText(question),
+      ...(initial === undefined ? {} : { initialValue: initial }),
+      ...(placeholder === undefined ? {} : { placeholder }),
+      ...(check === undefined ? {} : { validate: (text?: string) => check(text ?? "") }),
+      ...streams,
+    }));
   if (typeof answer !== "string") {
     if (answer === undefined) return "";
     throw cancelled(fault);
@@ -116,23 +125,51 @@ export async function askYes(
   initial = false,
 ): Promise<boolean> {
   const prompts = await begin(fault);
-  const answer = await prompts.confirm({
-    message: cleanText(question),
-    initialValue: initial,
-    ...await streams(),
-  });
+  const answer = await onTerminal(
+    prompts,
+    (streams) =>
+      prompts.confirm({ message: cleanText(question), initialValue: initial, ...streams }),
+  );
   if (typeof answer !== "boolean") throw cancelled(fault);
   return answer;
 }
 
-/** Questions are drawn on stderr when stdout is piped, so that what is piped stays the answer. */
-async function streams(): Promise<{ output?: NodeJS.WriteStream }> {
-  if (Deno.stdout.isTerminal()) return {};
-  const { stderr } = await import("#prompts");
-  return { output: stderr };
+type Prompts = typeof import("#prompts");
+type Terminal = ReturnType<Prompts["openTerminal"]>;
+
+/** Where a question reads and is drawn. */
+interface Streams {
+  readonly input: Terminal["input"];
+  readonly output?: NodeJS.WriteStream;
 }
 
-async function begin(fault: TalkFault): Promise<typeof import("#prompts")> {
+/**
+ * Asks by the library; the terminal is as it was afterwards, though a signal ends this process. What is asked is drawn on
+ * stderr when stdout is piped, so that what is piped stays the answer.
+ */
+async function onTerminal<T>(
+  prompts: Prompts,
+  ask: (streams: Streams) => Promise<T>,
+): Promise<T> {
+  const drawn = Deno.stdout.isTerminal();
+  const { input, close } = prompts.openTerminal();
+  const release = onDeath(() => {
+    try {
+      input.setRawMode(false);
+      writeAll(drawn ? Deno.stdout : Deno.stderr, SHOW_CURSOR);
+    } catch {
+      // Closed: nothing is left to restore.
+    }
+  });
+  try {
+    return await ask({ input, ...(drawn ? {} : { output: prompts.stderr }) });
+  } finally {
+    release();
+    close();
+  }
+}
+
+async function begin(fault: TalkFault): Promise<Prompts> {
   if (!canAsk()) {
     throw new Fault({
       exit: "locked",
