@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { PASSWORD, UserHome } from "./user_home.ts";
+
+Deno.test("faults are JSON where the answer would be", async () => {
+  using home = new UserHome();
+  const none = await home.opaws(["item", "list", "--json"]);
+  assert.equal(none.code, 66);
+  assert.deepEqual(JSON.parse(none.stdout), {
+    error: { code: "no-vault", exit: 66, message: "cannot use a vault: there is none yet" },
+  });
+  assert.equal(none.stderr, "");
+  const misspelt = await home.opaws(["vualt", "list", "--json"]);
+  assert.equal(misspelt.code, 64);
+  assert.match(JSON.parse(misspelt.stdout).error.message, /did you mean `vault`/i);
+});
+
+Deno.test("what cannot be written is a fault (74), with --json too, and what cannot be told keeps its status", async () => {
+  using home = new UserHome();
+  const sh = (line: string) => home.run("/bin/sh", ["-c", line]);
+  for (const line of ["--help", "list", "list --json", "hook bash", "item --help"]) {
+    const { code, stderr } = await sh(`opaws ${line} > /dev/full`);
+    assert.equal(code, 74, `${line}: ${stderr}`);
+    assert.equal(stderr, "opaws: cannot write the answer: the disk is full\n", line);
+  }
+  assert.equal((await sh("opaws vault delete x --json > /dev/full")).code, 66);
+  assert.equal((await sh("opaws nope 2> /dev/full")).code, 64);
+  assert.equal((await sh("opaws run -- true 2> /dev/full")).code, 66);
+});
+
+Deno.test("bad usage is told with the way on, whatever the command", async () => {
+  using home = new UserHome();
+  for (
+    const words of [
+      ["vualt"],
+      ["item", "show"],
+      ["item", "list", "--nope"],
+      ["hook", "tcsh"],
+      ["config", "set", "lock.idleMinutes", "0"],
+      ["config", "get", "nothing"],
+      ["vault", "create", "../x", "--password-stdin"],
+      ["init", "unknown-tool", "--item", "x", "--scope", "global"],
+      ["run", "--item"],
+    ]
+  ) {
+    const { code, stderr, stdout } = await home.opaws(words, { input: `${PASSWORD}\n` });
+    assert.equal(code, 64, `${words.join(" ")}: ${stderr}`);
+    assert.match(stderr, /^opaws: cannot [^\n]+: [^\n]+\n( {2}try: [^\n]+\n)?$/, words.join(" "));
+    assert.equal(stdout, "");
+  }
+  assert.deepEqual([...Deno.readDirSync(home.folder)].map((entry) => entry.name).sort(), [
+    ".aws",
+    "bin",
+    "run",
+  ]);
+});
+
+Deno.test("bad usage is told for what it is", async () => {
+  using home = new UserHome();
+  for (
+    const [words, told] of [
+      [["run"], "run a command: there is none"],
+      [["run", "--item", "x", "--"], "run a command: there is none"],
+      [["run", "--item", "", "--", "true"], "run a command: --item is empty"],
+      [["run", "--session-name=", "true"], "run a command: --session-name is empty"],
+      [["run", "--", ""], "run a command: its name is empty"],
+      [
+        ["init", "--item", "x", "--directory", "/"],
+        "use --directory: it goes with --scope directory",
+      ],
+    ] as const
+  ) {
+    const { code, stderr } = await home.opaws(words);
+    assert.equal(code, 64, words.join(" "));
+    assert.ok(stderr.startsWith(`opaws: cannot ${told}\n  try: opaws `), stderr);
+  }
+});
+
+Deno.test("every command explains itself", async () => {
+  using home = new UserHome();
+  const top = await home.opaws([]);
+  assert.equal(top.code, 0);
+  const commands = [...top.stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map((match) => match[1]!);
+  assert.ok(commands.length > 14);
+  for (const command of commands.filter((name) => !["help", "completion"].includes(name))) {
+    for (const words of [[command, "--help"], ["help", command]]) {
+      const { code, stdout, stderr } = await home.opaws(words);
+      assert.equal(code, 0, `${words.join(" ")}: ${stderr}`);
+      assert.match(stdout, new RegExp(`Usage: opaws ${command}`));
+      for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+      const [brief, ...rest] = stdout.split("\n");
+      assert.ok(!rest.includes(brief!), `said twice: ${brief}`);
+    }
+  }
+  assert.match(
+    (await home.opaws(["run", "--help"])).stdout,
+    /^Examples:\n {2}opaws run -- aws s3 ls$/m,
+  );
+  assert.match((await home.opaws(["--version"])).stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.match((await home.opaws(["completion", "bash"])).stdout, /complete /);
+});
