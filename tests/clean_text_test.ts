@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { cleanText } from "../src/clean_text.ts";
+import { absent, naughtyStrings } from "./conformance.ts";
 
 Deno.test("cleanText() leaves what people write and takes what commands a terminal", () => {
   const plain = "AWS dev – prod (é 漢字 🔑 👩‍💻)";
@@ -10,14 +11,11 @@ Deno.test("cleanText() leaves what people write and takes what commands a termin
   assert.equal(cleanText("\ud800"), "\uFFFD");
 });
 
-const STRINGS = new URL("../../shared/conformance/naughty-strings/strings.json", import.meta.url);
-const present = await Deno.stat(STRINGS).then(() => true, () => false);
-
 Deno.test({
   name: "cleanText() leaves no raw control or bidi character in any naughty string",
-  ignore: !present && !Deno.env.get("CI"),
-  async fn() {
-    for (const text of JSON.parse(await Deno.readTextFile(STRINGS)) as string[]) {
+  ignore: absent(),
+  fn() {
+    for (const text of naughtyStrings()) {
       assert.doesNotMatch(cleanText(text), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
     }
   },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { throwaway } from "../throwaway.ts";
 import { byBotocore, byOpaws, type FilePair } from "./botocore.ts";
-import { absent, conformanceJson, conformanceNames, conformanceText } from "./conformance.ts";
+import { absent, conformanceJson, conformanceNames, conformanceText } from "../conformance.ts";
 import { lacksBotocore } from "./python.ts";
 
 const withoutBotocore = lacksBotocore();

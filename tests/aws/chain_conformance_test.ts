@@ -7,7 +7,7 @@ import { mergeProfiles, type Profiles } from "../../src/aws/profiles.ts";
 import { text } from "../../src/aws/role_step.ts";
 import { planCalls, type StsCall } from "../../src/aws/sts_plan.ts";
 import { Fault } from "../../src/fault.ts";
-import { absent, conformanceJson } from "./conformance.ts";
+import { absent, conformanceJson } from "../conformance.ts";
 
 function profilesOf(config: string): Profiles {
   const sections = parseAwsFile(config, "config");

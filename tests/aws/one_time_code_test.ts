@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type OtpSecret, readOtpSecret } from "../../src/aws/one_time_code.ts";
 import { rejectionOf } from "../fault_of.ts";
-import { absent, conformanceJson } from "./conformance.ts";
+import { absent, conformanceJson } from "../conformance.ts";
 
 const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chooseProfile, takeProfileFlag } from "../../src/aws/profile_flag.ts";
 import { Fault } from "../../src/fault.ts";
-import { absent, conformanceJson } from "./conformance.ts";
+import { absent, conformanceJson } from "../conformance.ts";
 
 function take(args: readonly string[]): { args: string[]; profile: string | undefined } {
   const { kept, profile } = takeProfileFlag(args);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadProfiles, profileName } from "../../src/aws/profiles.ts";
 import { throwaway } from "../throwaway.ts";
 import { byOpaws, type PlainSections } from "./botocore.ts";
-import { absent, conformanceJson } from "./conformance.ts";
+import { absent, conformanceJson } from "../conformance.ts";
 
 interface ParserCase {
   readonly name: string;

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { parseOwnJson } from "../../src/disk/own_json.ts";
 import { parseStrictJson } from "../../src/disk/strict_json.ts";
-
-const FOLDER = new URL("../../../shared/conformance/json-test-suite/", import.meta.url);
-const present = await Deno.stat(FOLDER).then(() => true, () => false);
+import { absent, jsonTestSuite } from "../conformance.ts";
 
 function outcome(parse: (text: string) => unknown, text: string): string {
   try {
@@ -43,12 +41,10 @@ Deno.test("parseOwnJson() answers and refuses as the strict parser does", () => 
 
 Deno.test({
   name: "parseOwnJson() answers and refuses JSONTestSuite as the strict parser does",
-  ignore: !present && !Deno.env.get("CI"),
+  ignore: absent(),
   fn() {
-    for (const { name } of Deno.readDirSync(FOLDER)) {
-      const text = new TextDecoder().decode(
-        Deno.readFileSync(new URL(encodeURIComponent(name), FOLDER)),
-      );
+    for (const { name, bytes } of jsonTestSuite()) {
+      const text = new TextDecoder().decode(bytes);
       assert.equal(outcome(parseOwnJson, text), outcome(parseStrictJson, text), name);
     }
   },

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { decodeUtf8, parseStrictJson } from "../../src/disk/strict_json.ts";
-
-const SUITE = new URL("../../../shared/conformance/json-test-suite/", import.meta.url);
-const present = exists(SUITE);
+import { absent, jsonTestSuite } from "../conformance.ts";
 
 Deno.test("parseStrictJson() reads what JSON.parse reads", () => {
   const texts = [
@@ -84,28 +82,27 @@ Deno.test("decodeUtf8() refuses a byte order mark and bytes that are not UTF-8",
 
 Deno.test({
   name: "parseStrictJson() agrees with JSONTestSuite",
-  ignore: !present && !Deno.env.get("CI"),
+  ignore: absent(),
   fn() {
     let files = 0;
-    for (const entry of [...Deno.readDirSync(SUITE)]) {
-      const kind = entry.name.slice(0, 2);
-      if (!["y_", "n_", "i_"].includes(kind) || !entry.name.endsWith(".json")) continue;
+    for (const { name, bytes } of jsonTestSuite()) {
+      const kind = name.slice(0, 2);
+      if (!["y_", "n_", "i_"].includes(kind)) continue;
       files += 1;
-      const bytes = Deno.readFileSync(new URL(encodeURIComponent(entry.name), SUITE));
       let failure: unknown = null;
       let value: unknown;
       try {
         value = parseStrictJson(decodeUtf8(bytes));
       } catch (error) {
         failure = error;
-        assert.ok(error instanceof SyntaxError, entry.name);
+        assert.ok(error instanceof SyntaxError, name);
       }
-      if (kind === "n_") assert.ok(failure, `${entry.name} was read`);
-      if (kind === "y_" && !STRICTER.has(entry.name)) {
-        assert.equal(failure, null, entry.name);
-        assert.deepEqual(plain(value), JSON.parse(new TextDecoder().decode(bytes)), entry.name);
+      if (kind === "n_") assert.ok(failure, `${name} was read`);
+      if (kind === "y_" && !STRICTER.has(name)) {
+        assert.equal(failure, null, name);
+        assert.deepEqual(plain(value), JSON.parse(new TextDecoder().decode(bytes)), name);
       }
-      if (STRICTER.has(entry.name)) assert.ok(failure, `${entry.name} was read`);
+      if (STRICTER.has(name)) assert.ok(failure, `${name} was read`);
     }
     assert.ok(files >= 195, `${files} files`);
   },
@@ -121,12 +118,4 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
-}
-
-function exists(url: URL): boolean {
-  try {
-    return Deno.statSync(url).isDirectory;
-  } catch {
-    return false;
-  }
 }

@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
+import { absent, naughtyStrings } from "../conformance.ts";
 import { UserHome } from "./user_home.ts";
-
-const STRINGS = new URL(
-  "../../../shared/conformance/naughty-strings/strings.json",
-  import.meta.url,
-);
-const present = await Deno.stat(STRINGS).then(() => true, () => false);
 
 Deno.test({
   name: "naughty strings as titles: kept exactly, and no raw control byte on a terminal",
-  ignore: !present && !Deno.env.get("CI"),
+  ignore: absent(),
   async fn() {
     using home = new UserHome();
     await home.vault();
-    const all = (JSON.parse(await Deno.readTextFile(STRINGS)) as string[])
-      .filter((text) => text.trim() !== "");
+    const all = naughtyStrings().filter((text) => text.trim() !== "");
     const odd = all.filter((text) => /[^\x20-\x7e]/.test(text));
     const titles = [...new Set([...odd.slice(0, 40), ...all.slice(0, 10)])];
     for (const title of titles) await home.item(title);

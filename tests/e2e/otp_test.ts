@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { absent, conformanceJson } from "../aws/conformance.ts";
+import { absent, conformanceJson } from "../conformance.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
 const KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

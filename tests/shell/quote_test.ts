@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { quote, quoteIfNeeded, type Shell, SHELLS } from "../../src/shell/quote.ts";
+import { absent, naughtyStrings } from "../conformance.ts";
 
-const NAUGHTY = new URL(
-  "../../../shared/conformance/naughty-strings/strings.json",
-  import.meta.url,
-);
 const OWN = [
   "",
   " ",
@@ -44,9 +41,9 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
   });
   Deno.test({
     name: `quote() brings naughty strings through ${shell}`,
-    ignore: (!installed(shell) || !exists(NAUGHTY)) && !Deno.env.get("CI"),
+    ignore: absent() || !installed(shell) && !Deno.env.get("CI"),
     async fn() {
-      const texts: string[] = JSON.parse(Deno.readTextFileSync(NAUGHTY));
+      const texts = naughtyStrings();
       assert.ok(texts.length > 300);
       assert.deepEqual(await echoed(shell, "", texts), texts);
     },
@@ -120,14 +117,6 @@ async function echoed(shell: Shell, options: string, texts: readonly string[]): 
 function installed(shell: string): boolean {
   try {
     return new Deno.Command(shell, { args: ["--version"] }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
-function exists(url: URL): boolean {
-  try {
-    return Deno.statSync(url).isFile;
   } catch {
     return false;
   }

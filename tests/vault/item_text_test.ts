@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Secret } from "../../src/secret.ts";
 import { byTitle, fieldValue, type Item } from "../../src/vault/item.ts";
 import { formatItem, parseItem } from "../../src/vault/item_text.ts";
-import { faults, naughtyStrings, sampleItem, withoutConformance } from "./throw_away.ts";
+import { absent, naughtyStrings } from "../conformance.ts";
+import { faults, sampleItem } from "./throw_away.ts";
 
 Deno.test("parseItem() gives what formatItem() was given, secrets wrapped", () => {
   const item = sampleItem("AWS dev", { notes: "n", tags: ["a", "a"] });
@@ -20,7 +21,7 @@ Deno.test("fieldValue() finds a field without regard to case", () => {
 
 Deno.test({
   name: "naughty strings come back exactly from every text of an item",
-  ignore: withoutConformance,
+  ignore: absent(),
   fn() {
     const texts = naughtyStrings();
     assert.ok(texts.length > 300);

@@ -4,16 +4,8 @@ import { denoHost } from "../../src/host.ts";
 import { changeVault } from "../../src/vault/change.ts";
 import { openSealed, readSealed } from "../../src/vault/open.ts";
 import { readVault, vaultNames } from "../../src/vault/store.ts";
-import {
-  CONFORMANCE,
-  faults,
-  fileOf,
-  sampleItem,
-  throwAway,
-  titles,
-  vaultWith,
-  withoutConformance,
-} from "./throw_away.ts";
+import { absent, jsonTestSuite } from "../conformance.ts";
+import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "./throw_away.ts";
 
 Deno.test("vaultNames() gives [] without a folder and leaves out what is no vault", async () => {
   await throwAway(async (places) => {
@@ -127,17 +119,14 @@ Deno.test("links to nowhere and other things in place of a vault are refused", a
 
 Deno.test({
   name: "every file of JSONTestSuite in place of a vault is refused with 65 and left as it is",
-  ignore: withoutConformance,
+  ignore: absent(),
   async fn() {
     await throwAway(async (places) => {
       const { key } = await vaultWith(places, "personal", "a");
       const path = fileOf(places, "personal");
-      const suite = new URL("json-test-suite/", CONFORMANCE);
       let files = 0;
-      for (const { name } of Deno.readDirSync(suite)) {
-        if (!name.endsWith(".json")) continue;
+      for (const { name, bytes } of jsonTestSuite()) {
         files += 1;
-        const bytes = Deno.readFileSync(new URL(encodeURIComponent(name), suite));
         Deno.writeFileSync(path, bytes);
         for (
           const work of [

@@ -95,23 +95,3 @@ export async function titles(vault: OpenVault): Promise<string[]> {
 export function fileOf(places: Places, name: string): string {
   return `${places.vaults}/${name}.json`;
 }
-
-/** Where data is that others wrote, shared with this repository. */
-export const CONFORMANCE = new URL("../../../shared/conformance/", import.meta.url);
-
-export function isThere(url: URL | string): boolean {
-  try {
-    Deno.statSync(url);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a test that needs {@linkcode CONFORMANCE} is left out: never in CI, where it then fails. */
-export const withoutConformance = !isThere(CONFORMANCE) && !Deno.env.get("CI");
-
-/** Texts that programs stumble over. */
-export function naughtyStrings(): string[] {
-  return JSON.parse(Deno.readTextFileSync(new URL("naughty-strings/strings.json", CONFORMANCE)));
-}

@@ -6,15 +6,8 @@ import { importSecret } from "../../src/vault/derive.ts";
 import { formatVault, sign } from "../../src/vault/mac.ts";
 import { openSealed, readSealed } from "../../src/vault/open.ts";
 import { readVault, vaultNames, vaultPath } from "../../src/vault/store.ts";
-import {
-  CHEAP,
-  faults,
-  naughtyStrings,
-  PASSWORD,
-  throwAway,
-  vaultWith,
-  withoutConformance,
-} from "./throw_away.ts";
+import { absent, naughtyStrings } from "../conformance.ts";
+import { CHEAP, faults, PASSWORD, throwAway, vaultWith } from "./throw_away.ts";
 
 const GOOD = [
   "personal",
@@ -117,7 +110,7 @@ Deno.test("every way to a vault refuses a name that would lead elsewhere", async
 
 Deno.test({
   name: "naughty strings name a vault and come back exactly, or are refused with 64",
-  ignore: withoutConformance,
+  ignore: absent(),
   async fn() {
     await throwAway(async (places) => {
       const { file, key } = await vaultWith(places, "first");

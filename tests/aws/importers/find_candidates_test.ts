@@ -3,7 +3,7 @@ import { findCandidates } from "../../../src/aws/importers/find_candidates.ts";
 import { Fault } from "../../../src/fault.ts";
 import { Secret } from "../../../src/secret.ts";
 import { throwaway } from "../../throwaway.ts";
-import { absent, conformanceJson, conformanceText } from "../conformance.ts";
+import { absent, conformanceJson, conformanceText } from "../../conformance.ts";
 import { SEALED_ELSEWHERE } from "./jwe_vector.ts";
 import { pairs } from "./plain.ts";
 

@@ -8,7 +8,7 @@ import { credentialsHere } from "../../../src/cli/credentials/credentials_here.t
 import { Fault } from "../../../src/fault.ts";
 import { readConfig } from "../../../src/scope/config_file.ts";
 import { Secret } from "../../../src/secret.ts";
-import { absent, conformanceJson, conformancePath } from "../../aws/conformance.ts";
+import { absent, conformanceJson, conformancePath } from "../../conformance.ts";
 import { type Throwaway, throwaway } from "../../throwaway.ts";
 
 const ITEM = { vault: "none", item: "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f002", title: "AWS dev" };

@@ -1,0 +1,60 @@
+/** The folder of the data that others wrote; not everyone who runs these tests has it. */
+const FOLDER = new URL("../../shared/conformance/", import.meta.url);
+
+/**
+ * Whether a test that needs the file at `path` is to be reported as ignored. In CI it fails instead, but where
+ * `OPAWS_WITHOUT_CONFORMANCE=1` says that the whole folder is known to be missing, as on a runner that has a clone alone.
+ */
+export function absent(path = ""): boolean {
+  if (stands(path)) return false;
+  return !Deno.env.get("CI") || (Deno.env.get("OPAWS_WITHOUT_CONFORMANCE") === "1" && !stands(""));
+}
+
+/** Texts that programs stumble over. */
+export function naughtyStrings(): string[] {
+  return conformanceJson("naughty-strings/strings.json");
+}
+
+/** The files of JSONTestSuite. */
+export function jsonTestSuite(): {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}[] {
+  const suite = new URL("json-test-suite/", FOLDER);
+  return [...Deno.readDirSync(suite)].filter(({ name }) => name.endsWith(".json")).map((
+    { name },
+  ) => ({
+    name,
+    bytes: Deno.readFileSync(new URL(encodeURIComponent(name), suite)),
+  }));
+}
+
+/** The text of the file at `path`. */
+export function conformanceText(path: string): string {
+  return Deno.readTextFileSync(new URL(path, FOLDER));
+}
+
+/** The JSON of the file at `path`. */
+// deno-lint-ignore no-explicit-any -- each file has a shape of its own
+export function conformanceJson(path: string): any {
+  return JSON.parse(conformanceText(path));
+}
+
+/** The names in the folder at `path`. */
+export function conformanceNames(path: string): string[] {
+  return [...Deno.readDirSync(new URL(path, FOLDER))].map(({ name }) => name).sort();
+}
+
+/** Where the file at `path` is. */
+export function conformancePath(path: string): string {
+  return new URL(path, FOLDER).pathname;
+}
+
+function stands(path: string): boolean {
+  try {
+    Deno.statSync(new URL(path, FOLDER));
+    return true;
+  } catch {
+    return false;
+  }
+}
