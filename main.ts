@@ -1,4 +1,4 @@
-import { Ended } from "./src/exec/ended.ts";
+import { ChildExited } from "./src/exec/child_exited.ts";
 import { denoHost } from "./src/host.ts";
 
 /** `run`, `hook` and what needs no library are answered without one; all else is the command line's, in the cold part. */
@@ -10,10 +10,10 @@ async function main(words: readonly string[]): Promise<number> {
     }
     const told = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
     if (told.some((name) => denoHost.env(name) !== undefined)) {
-      await (await import("./src/exec/clean_start.ts")).ensureOwnCode(denoHost);
+      await (await import("./src/exec/clean_start.ts")).ensureUnmodifiedRuntime(denoHost);
     }
     const hot = verb === "run"
-      ? await (await import("./src/cli/commands/run.ts")).run(denoHost, rest)
+      ? await (await import("./src/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"
       ? await (await import("#hook")).hook(denoHost, rest)
       : await (await import("#front")).front(denoHost, words);
@@ -21,13 +21,13 @@ async function main(words: readonly string[]): Promise<number> {
     const { commandLine } = await import("#cold");
     return await commandLine(denoHost, words);
   } catch (error) {
-    if (error instanceof Ended) return error.status;
+    if (error instanceof ChildExited) return error.status;
     if (verb === "export") {
-      (await import("./src/cli/export/failed_export.ts")).failInShell(rest);
+      (await import("./src/commands/export/failed_export.ts")).failInShell(rest);
     }
-    const { reportFault } = await import("./src/cli/output/report_fault.ts");
+    const { reportError } = await import("./src/cli/report_error.ts");
     const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
-    return reportFault(error, {
+    return reportError(error, {
       json: verb !== "run" && own.includes("--json"),
       // Not by the host, whose reading may be the very fault that is told.
       debug: Deno.env.toObject().OPAWS_DEBUG === "1",

@@ -1,4 +1,4 @@
-import { Fault } from "./fault.ts";
+import { UserError } from "./errors.ts";
 
 /** The operating systems opaws knows. */
 export type Platform = "linux" | "darwin" | "windows";
@@ -51,7 +51,7 @@ export function readVariable(name: string): string | undefined {
     return Deno.env.get(name);
   } catch (error) {
     if (!(error instanceof Deno.errors.InvalidData)) return undefined;
-    throw new Fault({
+    throw new UserError({
       exit: "usage",
       code: "not-utf8",
       cannot: `read ${name}`,

@@ -26,21 +26,21 @@ await Deno.mkdir(dist, { recursive: true });
 const external = Object.keys(PARTS);
 for (
   const [from, to, change] of [
-    ["src/cli/parts/cold.ts", "cold.js", parted],
-    ["src/cli/parts/grammar.ts", "grammar.js", eager],
-    ["src/cli/parts/network.ts", "network.js", eager],
+    ["src/parts/cold.ts", "cold.js", parted],
+    ["src/parts/grammar.ts", "grammar.js", eager],
+    ["src/parts/network.ts", "network.js", eager],
   ] as const
 ) {
   await leanBundle({ from: path(from), to: path(`dist/${to}`), external });
   await rewrite(to, change);
 }
-await bundle("src/cli/parts/prompts.ts", "prompts.js", []); // it asks through Node's terminal
+await bundle("src/parts/prompts.ts", "prompts.js", []); // it asks through Node's terminal
 await copyKeychain();
 for (
   const [from, to] of [
     ["main.ts", "opaws.js"],
-    ["src/cli/parts/front.ts", "front.js"],
-    ["src/cli/commands/hook.ts", "hook.js"],
+    ["src/parts/front.ts", "front.js"],
+    ["src/commands/hook.ts", "hook.js"],
   ] as const
 ) {
   await bundle(from, to, external);

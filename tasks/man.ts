@@ -1,6 +1,6 @@
 /** Writes the man pages into docs/man; what is no page of a command any more goes. `deno task man` */
-import { loadCommands } from "../src/cli/line/load_command.ts";
-import { VERSION } from "../src/cli/version.ts";
+import { loadCommands } from "../src/commands/load_command.ts";
+import { VERSION } from "../src/version.ts";
 import { manPages } from "./man_page.ts";
 
 const folder = new URL("../docs/man/", import.meta.url);

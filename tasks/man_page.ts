@@ -1,4 +1,4 @@
-import type { Command, Part } from "../src/cli/declare.ts";
+import type { Command, Parameter } from "../src/cli/declare.ts";
 
 /** A man page: the name of its file and its text. */
 export interface ManPage {
@@ -80,21 +80,21 @@ function overviewPage(commands: readonly Command[], version: string): ManPage {
 
 function commandPages(command: Command, before: readonly string[], version: string): ManPage[] {
   const path = [...before, command.name];
-  const { words, options, commands } = command;
-  const parts = Object.values(options.parts);
+  const { help, parameters, commands } = command;
+  const parts = Object.values(parameters.parameters);
   const named = parts.filter(({ name }) => name.startsWith("--"));
-  const places = parts.filter(({ name }) => !name.startsWith("--"));
-  const own = page(path, version, lowerFirst(words.brief).replace(/\.$/, ""), [
+  const paths = parts.filter(({ name }) => !name.startsWith("--"));
+  const own = page(path, version, lowerFirst(help.brief).replace(/\.$/, ""), [
     ".SH SYNOPSIS",
     `.B ${escaped(path.join(" "))}`,
     ...(commands.length > 0
       ? [".I COMMAND", "[OPTION...]"]
       : parts.map((part) => escaped(synopsis(part)))),
     ".SH DESCRIPTION",
-    text(words.description ?? words.brief),
+    text(help.description ?? help.brief),
     ...(commands.length > 0 ? [".SH COMMANDS", ...listed(commands, path)] : []),
-    ...(places.length > 0
-      ? [".SH WORDS", ...places.flatMap((part) => entry(part.name, part.description))]
+    ...(paths.length > 0
+      ? [".SH WORDS", ...paths.flatMap((part) => entry(part.name, part.description))]
       : []),
     ...(commands.length > 0 ? [] : [
       ".SH OPTIONS",
@@ -103,8 +103,8 @@ function commandPages(command: Command, before: readonly string[], version: stri
       ),
       ...entry("--help", "Explains the command."),
     ]),
-    ...(words.examples
-      ? [".SH EXAMPLES", ".nf", ...words.examples.map((example) => text(example)), ".fi"]
+    ...(help.examples
+      ? [".SH EXAMPLES", ".nf", ...help.examples.map((example) => text(example)), ".fi"]
       : []),
     ".SH SEE ALSO",
     ...before.map((_, at) => `.BR ${escaped(before.slice(0, at + 1).join("-"))} (1)`),
@@ -129,14 +129,14 @@ function page(
 }
 
 function listed(commands: readonly Command[], path: readonly string[]): string[] {
-  return commands.flatMap(({ name, words }) => [
+  return commands.flatMap(({ name, help }) => [
     ".TP",
     `.BR ${escaped([...path, name].join("-"))} (1)`,
-    text(words.brief),
+    text(help.brief),
   ]);
 }
 
-function synopsis({ kind, name, metavar, required }: Part<unknown>): string {
+function synopsis({ kind, name, metavar, required }: Parameter<unknown>): string {
   const word = metavar === undefined ? name : `${name} ${metavar}`;
   return kind === "rest" || kind === "words" ? `[${name}...]` : required ? word : `[${word}]`;
 }

@@ -25,9 +25,9 @@ const VAULT_FOR_AWS = ["item.ts"];
 /** What these reach without a dynamic import must bring no library and no module of Node's. */
 const HOT_ENTRIES = [
   "main.ts",
-  "src/cli/commands/run.ts",
-  "src/cli/parts/front.ts",
-  "src/cli/commands/hook.ts",
+  "src/commands/run.ts",
+  "src/parts/front.ts",
+  "src/commands/hook.ts",
 ];
 
 const root = new URL("..", import.meta.url);

@@ -1,4 +1,4 @@
-import { type Places, places } from "../src/disk/places.ts";
+import { findPaths, type Paths } from "../src/fs/paths.ts";
 import { denoHost, type Host } from "../src/host.ts";
 
 /** A folder of a test's own, with a host and places inside it; removed when the test ends. */
@@ -8,7 +8,7 @@ export interface Throwaway extends Disposable {
   /** A host whose environment is `environment` and nothing else. */
   readonly host: Host;
   /** Its places, all inside the folder. */
-  readonly places: Places;
+  readonly paths: Paths;
 }
 
 /** Makes a {@linkcode Throwaway}; `environment` comes beside HOME and the XDG folders. */
@@ -27,7 +27,7 @@ export function throwaway(
   return {
     folder,
     host,
-    places: places(host),
+    paths: findPaths(host),
     [Symbol.dispose]: () => Deno.removeSync(folder, { recursive: true }),
   };
 }

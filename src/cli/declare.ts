@@ -1,17 +1,17 @@
-import type { Surroundings } from "./surroundings.ts";
-import type { Workplace } from "./workplace.ts";
+import type { BaseContext } from "./base_context.ts";
+import type { CommandContext } from "./context.ts";
 
 /** What a command does once its words are understood; answers the exit status, 0 when it answers nothing. */
-export type Action = (work: Workplace) => Promise<number | void> | number | void;
+export type Action = (context: CommandContext) => Promise<number | void> | number | void;
 
 /** What stands where a word is expected, for completion; a list when only its words fit. */
-export type Meaning = "tool" | "item" | "vault" | "profile" | "file" | readonly string[];
+export type ValueKind = "tool" | "item" | "vault" | "profile" | "file" | readonly string[];
 
 /**
  * One option or word of a command. A declaration is data alone, so that a command whose words are right starts without
  * the library that explains wrong ones.
  */
-export interface Part<T> {
+export interface Parameter<T> {
   /**
    * A switch, an option with a value, one with a value of a list, one that may be repeated, a word, any number of words,
    * or all that comes from here on.
@@ -26,23 +26,23 @@ export interface Part<T> {
   /** Whether a word must be there. */
   readonly required: boolean;
   /** What stands there, where completion knows any. */
-  readonly meaning: Meaning | null;
+  readonly valueKind: ValueKind | null;
   /** The value of a choice that is not made. */
   readonly fallback?: string;
   /** Never there at run time: it carries the type of the answer. */
-  readonly answers?: T;
+  readonly type?: T;
 }
 
 /** The parts of a command by the names under which its action gets them; words in the order in which they come. */
-export interface Options<T> {
+export interface Parameters<T> {
   /** The parts. */
-  readonly parts: Readonly<Record<string, Part<unknown>>>;
+  readonly parameters: Readonly<Record<string, Parameter<unknown>>>;
   /** Never there at run time: it carries the type of the answers. */
   readonly answers?: T;
 }
 
 /** What help says of a command. */
-export interface CommandWords {
+export interface CommandHelp {
   /** One sentence, shown in lists. */
   readonly brief: string;
   /** The rest, a paragraph. */
@@ -56,11 +56,11 @@ export interface Command {
   /** What the user types. */
   readonly name: string;
   /** What help says. */
-  readonly words: CommandWords;
+  readonly help: CommandHelp;
   /** The options and words it takes; none for a group. */
-  readonly options: Options<unknown>;
+  readonly parameters: Parameters<unknown>;
   /** Makes the action of the answers. */
-  readonly act: ((answers: unknown) => Action) | null;
+  readonly run: ((answers: unknown) => Action) | null;
   /** The commands of a group; none for any other. */
   readonly commands: readonly Command[];
 }
@@ -68,15 +68,15 @@ export interface Command {
 /** Declares a command: its name, its words for help, its options, and what it does with them. */
 export function declare<T>(
   name: string,
-  words: CommandWords,
-  options: Options<T>,
-  act: (options: T, work: Workplace) => ReturnType<Action>,
+  help: CommandHelp,
+  parameters: Parameters<T>,
+  act: (options: T, context: CommandContext) => ReturnType<Action>,
 ): Command {
   return {
     name,
-    words,
-    options,
-    act: (answers) => (work) => act(answers as T, work),
+    help,
+    parameters,
+    run: (answers) => (context) => act(answers as T, context),
     commands: [],
   };
 }
@@ -84,114 +84,114 @@ export function declare<T>(
 /** A command that opens no vault, and so starts with less. */
 export interface LightCommand extends Command {
   /** Makes the action of the answers. */
-  readonly act: (answers: unknown) => (work: Surroundings) => ReturnType<Action>;
+  readonly run: (answers: unknown) => (context: BaseContext) => ReturnType<Action>;
 }
 
 /** Declares a command that opens no vault; otherwise as {@linkcode declare}. */
 export function declareLight<T>(
   name: string,
-  words: CommandWords,
-  options: Options<T>,
-  act: (options: T, work: Surroundings) => ReturnType<Action>,
+  help: CommandHelp,
+  parameters: Parameters<T>,
+  act: (options: T, context: BaseContext) => ReturnType<Action>,
 ): LightCommand {
   return {
     name,
-    words,
-    options,
-    act: (answers) => (work) => act(answers as T, work),
+    help,
+    parameters,
+    run: (answers) => (context) => act(answers as T, context),
     commands: [],
   };
 }
 
 /** Declares a command that only groups others. */
-export function group(name: string, words: CommandWords, commands: readonly Command[]): Command {
-  return { name, words, options: { parts: {} }, act: null, commands };
+export function group(name: string, help: CommandHelp, commands: readonly Command[]): Command {
+  return { name, help, parameters: { parameters: {} }, run: null, commands };
 }
 
 /** The parts of a command, by name. */
-export function object<P extends Readonly<Record<string, Part<unknown>>>>(
-  parts: P,
-): Options<{ readonly [K in keyof P]: P[K] extends Part<infer T> ? T : never }> {
-  return { parts };
+export function parameters<P extends Readonly<Record<string, Parameter<unknown>>>>(
+  parameters: P,
+): Parameters<{ readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never }> {
+  return { parameters };
 }
 
 /** A switch that is off unless named. */
-export function toggle(name: `--${string}`, description: string): Part<boolean> {
-  return { kind: "toggle", name, description, required: false, meaning: null };
+export function flag(name: `--${string}`, description: string): Parameter<boolean> {
+  return { kind: "toggle", name, description, required: false, valueKind: null };
 }
 
 /** An option with a value; undefined when absent. What completion offers is `meaning`, else what `metavar` says. */
-export function value(
+export function option(
   name: `--${string}`,
   metavar: string,
   description: string,
-  meaning: Meaning | null = meaningOf(metavar),
-): Part<string | undefined> {
-  return { kind: "value", name, metavar, description, required: false, meaning };
+  valueKind: ValueKind | null = valueKindOf(metavar),
+): Parameter<string | undefined> {
+  return { kind: "value", name, metavar, description, required: false, valueKind };
 }
 
 /** An option whose value is one of `all`; `fallback` when absent. */
-export function choice<T extends string>(
+export function choiceOption<T extends string>(
   name: `--${string}`,
   metavar: string,
   all: readonly T[],
   fallback: T,
   description: string,
-): Part<T> {
-  return { kind: "choice", name, metavar, description, required: false, meaning: all, fallback };
+): Parameter<T> {
+  return { kind: "choice", name, metavar, description, required: false, valueKind: all, fallback };
 }
 
-/** An option with a value that may be repeated; all its values. Completion as {@linkcode value}. */
-export function values(
+/** An option with a value that may be repeated; all its values. Completion as {@linkcode option}. */
+export function optionList(
   name: `--${string}`,
   metavar: string,
   description: string,
-  meaning: Meaning | null = meaningOf(metavar),
-): Part<readonly string[]> {
-  return { kind: "values", name, metavar, description, required: false, meaning };
+  valueKind: ValueKind | null = valueKindOf(metavar),
+): Parameter<readonly string[]> {
+  return { kind: "values", name, metavar, description, required: false, valueKind };
 }
 
-/** A word that must be there; completion as {@linkcode value}. */
-export function word(
+/** A word that must be there; completion as {@linkcode option}. */
+export function argument(
   metavar: string,
   description: string,
-  meaning: Meaning | null = meaningOf(metavar),
-): Part<string> {
-  return { kind: "word", name: metavar, description, required: true, meaning };
+  valueKind: ValueKind | null = valueKindOf(metavar),
+): Parameter<string> {
+  return { kind: "word", name: metavar, description, required: true, valueKind };
 }
 
-/** A word that may be there; completion as {@linkcode value}. */
-export function optionalWord(
+/** A word that may be there; completion as {@linkcode option}. */
+export function optionalArgument(
   metavar: string,
   description: string,
-  meaning: Meaning | null = meaningOf(metavar),
-): Part<string | undefined> {
-  return { kind: "word", name: metavar, description, required: false, meaning };
+  valueKind: ValueKind | null = valueKindOf(metavar),
+): Parameter<string | undefined> {
+  return { kind: "word", name: metavar, description, required: false, valueKind };
 }
 
-/** Any number of words, none too; completion as {@linkcode value}. */
-export function words(
+/** Any number of words, none too; completion as {@linkcode option}. */
+export function argumentList(
   metavar: string,
   description: string,
-  meaning: Meaning | null = meaningOf(metavar),
-): Part<readonly string[]> {
-  return { kind: "words", name: metavar, description, required: false, meaning };
+  valueKind: ValueKind | null = valueKindOf(metavar),
+): Parameter<readonly string[]> {
+  return { kind: "words", name: metavar, description, required: false, valueKind };
 }
 
 /** All words from here on, whatever they look like. */
-export function rest(
+export function restArguments(
   metavar: string,
   description: string,
-  meaning: Meaning | null = meaningOf(metavar),
-): Part<readonly string[]> {
-  return { kind: "rest", name: metavar, description, required: false, meaning };
+  valueKind: ValueKind | null = valueKindOf(metavar),
+): Parameter<readonly string[]> {
+  return { kind: "rest", name: metavar, description, required: false, valueKind };
 }
 
 /** `--json`. */
-export const json: Part<boolean> = toggle("--json", "Answer as JSON.");
+export const jsonFlag: Parameter<boolean> = flag("--json", "Answer as JSON.");
 
 /** `--vault NAME`. */
-export const vault: Part<string | undefined> = value(
+export const vaultOption: Parameter<string | undefined> = option(
   "--vault",
   "NAME",
   "The vault to use, when you have several.",
@@ -199,15 +199,15 @@ export const vault: Part<string | undefined> = value(
 );
 
 /** `--password-stdin`. */
-export const passwordStdin: Part<boolean> = toggle(
+export const passwordStdinFlag: Parameter<boolean> = flag(
   "--password-stdin",
   "Read the vault's password from the first line of standard input.",
 );
 
 /** `--yes`. */
-export const yes: Part<boolean> = toggle("--yes", "Do it without asking.");
+export const yesFlag: Parameter<boolean> = flag("--yes", "Do it without asking.");
 
-function meaningOf(metavar: string): Meaning | null {
+function valueKindOf(metavar: string): ValueKind | null {
   switch (metavar) {
     case "TOOL":
       return "tool";

@@ -1,5 +1,5 @@
-import { Fault } from "../fault.ts";
-import { unguardMemory } from "../guard.ts";
+import { UserError } from "../errors.ts";
+import { unguardMemory } from "../memory_guard.ts";
 import { address, cString, libc } from "../libc.ts";
 import type { Secret } from "../secret.ts";
 import type { ArgumentBytes } from "./arguments.ts";
@@ -46,7 +46,7 @@ export async function become(program: Program, change: EnvironmentChange): Promi
     execute("/bin/sh", "sh", [new TextEncoder().encode(program.file), ...program.args]);
     errno = c.errno();
   }
-  throw new Fault({
+  throw new UserError({
     exit: errno === ENOENT ? "commandNotFound" : "notRunnable",
     code: "exec-failed",
     cannot: `run ${JSON.stringify(program.file)}`,

@@ -1,8 +1,8 @@
 import type { Host } from "../host.ts";
 import { splitCommandLine } from "./arguments.ts";
 import { become } from "./become.ts";
-import { Ended } from "./ended.ts";
-import { ownStart } from "./own_start.ts";
+import { ChildExited } from "./child_exited.ts";
+import { selfCommand } from "./own_start.ts";
 
 /**
  * Variables by which the runtime would trust further certificates, or none at all, or write its session keys down.
@@ -24,7 +24,7 @@ const HELD = "OPAWS_HELD_";
 /**
  * Starts opaws anew, with the same words, without the variables that must not reach its own requests; the runtime reads
  * some of them when it starts, so that deleting them is not enough. They are held under other names until a tool is
- * started: {@linkcode heldVariables}. Does nothing, and comes back, only where none of them is set. To be called before
+ * started: {@linkcode withheldVariables}. Does nothing, and comes back, only where none of them is set. To be called before
  * the first request, and before anything is asked, for it would be asked again.
  */
 export async function ensureCleanStart(host: Pick<Host, "env">): Promise<void> {
@@ -37,7 +37,7 @@ export async function ensureCleanStart(host: Pick<Host, "env">): Promise<void> {
  * `--inspect`, whose port any user of the machine may connect to; by `DENO_V8_FLAGS` it can be told to print each call with
  * its arguments; under `OTEL_DENO` it reports each request. Sizes of memory change nothing.
  */
-export async function ensureOwnCode(host: Pick<Host, "env">): Promise<void> {
+export async function ensureUnmodifiedRuntime(host: Pick<Host, "env">): Promise<void> {
   const found: string[] = host.env("OTEL_DENO") === undefined ? [] : ["OTEL_DENO"];
   for (const name of ["NODE_OPTIONS", "DENO_V8_FLAGS"]) {
     if (!HARMLESS.test(host.env(name) ?? "")) found.push(name);
@@ -53,11 +53,11 @@ async function startAnewWithout(
   const set = Object.fromEntries(found.map((name) => [`${HELD}${name}`, host.env(name)!]));
   const [name, ...args] = ownArguments();
   const program = { file: Deno.execPath(), name: new TextDecoder().decode(name), args };
-  throw new Ended(await become(program, { set, unset: found }));
+  throw new ChildExited(await become(program, { set, unset: found }));
 }
 
 /** What the environment of a tool gets back of what was held, and the names under which that was. */
-export function heldVariables(host: Pick<Host, "env">): {
+export function withheldVariables(host: Pick<Host, "env">): {
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
 } {
@@ -74,5 +74,5 @@ export function heldVariables(host: Pick<Host, "env">): {
 function ownArguments(): Uint8Array<ArrayBuffer>[] {
   if (Deno.build.os === "linux") return splitCommandLine(Deno.readFileSync("/proc/self/cmdline"));
   const encoder = new TextEncoder();
-  return [...ownStart(), ...Deno.args].map((word) => encoder.encode(word));
+  return [...selfCommand(), ...Deno.args].map((word) => encoder.encode(word));
 }

@@ -1,5 +1,5 @@
-import { mayExecute, stands } from "../disk/stands.ts";
-import { Fault } from "../fault.ts";
+import { exists, mayExecute } from "../fs/exists.ts";
+import { UserError } from "../errors.ts";
 import type { Platform } from "../host.ts";
 
 /** What {@linkcode findProgram} reads of the outside world. */
@@ -92,7 +92,7 @@ function isSame(one: string, other: string, windows: boolean): boolean {
 }
 
 function probe(file: string): "runs" | "blocked" | "absent" {
-  if (!stands(file)) return "absent";
+  if (!exists(file)) return "absent";
   if (!mayExecute(file)) return "blocked";
   try {
     return Deno.statSync(file).isFile ? "runs" : "blocked";
@@ -122,8 +122,8 @@ function notOnPath(command: string): string {
   return `it is not on your PATH${line ? "; a whole command line is for sh -c to read" : ""}`;
 }
 
-function absent(command: string, because: string): Fault {
-  return new Fault({
+function absent(command: string, because: string): UserError {
+  return new UserError({
     exit: "commandNotFound",
     code: "command-not-found",
     cannot: `run ${JSON.stringify(command)}`,
@@ -131,8 +131,8 @@ function absent(command: string, because: string): Fault {
   });
 }
 
-function notRunnable(file: string): Fault {
-  return new Fault({
+function notRunnable(file: string): UserError {
+  return new UserError({
     exit: "notRunnable",
     code: "not-runnable",
     cannot: `run ${JSON.stringify(file)}`,

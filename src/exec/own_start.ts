@@ -1,5 +1,5 @@
 /** The words that start opaws as it was started: the compiled program, or Deno with the script that runs now. */
-export function ownStart(): string[] {
+export function selfCommand(): string[] {
   const executable = Deno.execPath();
   if (!/[\\/]deno(\.exe)?$/.test(executable)) return [executable];
   const main = new URL(Deno.mainModule);

@@ -1,4 +1,4 @@
-import { parseOwnJson } from "../disk/own_json.ts";
+import { parseOwnJson } from "../fs/own_json.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { directoryOf } from "./directory.ts";
 

@@ -1,24 +1,24 @@
-import type { Places } from "../disk/places.ts";
-import { decodeUtf8 } from "../disk/strict_json.ts";
-import { readTrusted } from "../disk/trusted_file.ts";
-import { Fault } from "../fault.ts";
+import type { Paths } from "../fs/paths.ts";
+import { decodeUtf8 } from "../fs/strict_json.ts";
+import { readTrusted } from "../fs/trusted_file.ts";
+import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "./config.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Reads `config.json`; the empty one when there is none. Faults (78) when it is malformed or not to be trusted. */
-export function readConfig(places: Pick<Places, "configFile">): Config {
-  const file = readTrusted(places.configFile, MAX_BYTES);
+export function readConfig(paths: Pick<Paths, "configFile">): Config {
+  const file = readTrusted(paths.configFile, MAX_BYTES);
   if (file === null) return EMPTY_CONFIG;
   try {
     return parseConfig(decodeUtf8(file.bytes));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Fault({
+    throw new UserError({
       exit: "refused",
       code: "bad-config",
-      cannot: `use ${places.configFile}`,
+      cannot: `use ${paths.configFile}`,
       because: error.message,
       try: "opaws config path",
       cause: error,
@@ -33,19 +33,19 @@ export function readConfig(places: Pick<Places, "configFile">): Config {
  */
 export async function changeConfig(
   host: Pick<Host, "random">,
-  places: Pick<Places, "configFile">,
+  paths: Pick<Paths, "configFile">,
   change: (config: Config) => Config,
 ): Promise<Config> {
   // Every start reads, few write: what only writing needs is loaded then.
-  const { withLock } = await import("../disk/lock.ts");
-  const { writeAtomic } = await import("../disk/atomic_write.ts");
-  return await withLock(places.configFile, () => {
-    const before = readConfig(places);
+  const { withLock } = await import("../fs/lock.ts");
+  const { writeAtomic } = await import("../fs/atomic_write.ts");
+  return await withLock(paths.configFile, () => {
+    const before = readConfig(paths);
     const after = change(before);
     const text = formatConfig(after);
     if (text !== formatConfig(before)) {
-      checkReadable(text, places.configFile);
-      writeAtomic(host, places.configFile, new TextEncoder().encode(text));
+      checkReadable(text, paths.configFile);
+      writeAtomic(host, paths.configFile, new TextEncoder().encode(text));
     }
     return after;
   });
@@ -57,7 +57,7 @@ function checkReadable(text: string, path: string): void {
     parseConfig(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Fault({
+    throw new UserError({
       exit: "usage",
       code: "unreadable-change",
       cannot: `write ${path}`,

@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
 import { parents } from "./directory.ts";
 
@@ -64,7 +64,7 @@ export function explain(tree: ScopeTree, tool: string, cwd: string | null): Step
 function steps(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
   const unsure = cwd === null && !has(tree.terminal, tool);
   if (unsure && Object.values(tree.directories).some((its) => has(its, tool))) {
-    throw new Fault({
+    throw new UserError({
       exit: "notFound",
       code: "no-directory",
       cannot: `choose an item for ${tool}`,

@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import { type Config, viewOf } from "./config.ts";
 import { withMember } from "./document.ts";
 import { nearest } from "./nearest.ts";
@@ -44,7 +44,7 @@ export function getSetting(config: Config, name: string): number | string {
   if (value === undefined) return setting.initial;
   const wrong = whyNot(setting, value);
   if (wrong === null) return value as number | string;
-  throw new Fault({
+  throw new UserError({
     exit: "refused",
     code: "bad-config",
     cannot: `use setting ${name}`,
@@ -59,7 +59,7 @@ export function setSetting(config: Config, name: string, text: string): Config {
   const value = setting.range && /^\d{1,9}$/.test(text) ? Number(text) : text;
   const wrong = whyNot(setting, value);
   if (wrong !== null) {
-    throw new Fault({
+    throw new UserError({
       exit: "usage",
       code: "bad-setting",
       cannot: `set ${name}`,
@@ -81,7 +81,7 @@ export function listSettings(
 function settingNamed(name: string): Setting {
   const found = SETTINGS.find((each) => each.name === name);
   if (found) return found;
-  throw new Fault({
+  throw new UserError({
     exit: "usage",
     code: "unknown-setting",
     cannot: `find setting ${JSON.stringify(name)}`,

@@ -1,8 +1,8 @@
-import type { Places } from "../disk/places.ts";
-import { decodeUtf8, parseStrictJson } from "../disk/strict_json.ts";
-import { systemFault } from "../disk/system_fault.ts";
-import { checkFolder, readTrusted } from "../disk/trusted_file.ts";
-import { Fault } from "../fault.ts";
+import type { Paths } from "../fs/paths.ts";
+import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
+import { systemError } from "../fs/system_error.ts";
+import { checkFolder, readTrusted } from "../fs/trusted_file.ts";
+import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { bindings, record } from "./config.ts";
@@ -10,8 +10,8 @@ import { bindings, record } from "./config.ts";
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** The file of the bindings of the terminal session `terminal`. */
-export function terminalFile(places: Pick<Places, "runtime">, terminal: string): string {
-  return `${places.runtime}/terminal-${safe(terminal)}.json`;
+export function terminalFile(paths: Pick<Paths, "runtime">, terminal: string): string {
+  return `${paths.runtime}/terminal-${safe(terminal)}.json`;
 }
 
 /**
@@ -21,13 +21,13 @@ export function terminalFile(places: Pick<Places, "runtime">, terminal: string):
  * terminal must not give way to another choice in silence.
  */
 export function readTerminalBindings(
-  places: Pick<Places, "runtime">,
+  paths: Pick<Paths, "runtime">,
   terminal: string,
 ): Bindings {
-  const path = terminalFile(places, terminal);
+  const path = terminalFile(paths, terminal);
   const file = readTrusted(path, MAX_BYTES);
   if (file === null) return Object.create(null);
-  checkFolder(places.runtime);
+  checkFolder(paths.runtime);
   try {
     const document = record(parseStrictJson(decodeUtf8(file.bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
@@ -35,7 +35,7 @@ export function readTerminalBindings(
     return document.terminal === terminal ? all : Object.create(null);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Fault({
+    throw new UserError({
       exit: "damaged",
       code: "damaged",
       cannot: `read what is bound in this terminal session`,
@@ -49,17 +49,17 @@ export function readTerminalBindings(
 /** Binds `tool` in the terminal session, or unbinds it with null. Faults: 65, 73, 74, 75, 78. */
 export async function writeTerminalBinding(
   host: Pick<Host, "random">,
-  places: Pick<Places, "runtime">,
+  paths: Pick<Paths, "runtime">,
   terminal: string,
   tool: string,
   binding: Binding | null,
 ): Promise<void> {
-  const path = terminalFile(places, terminal);
+  const path = terminalFile(paths, terminal);
   // Every start reads, few write: what only writing needs is loaded then.
-  const { withLock } = await import("../disk/lock.ts");
-  const { writeAtomic } = await import("../disk/atomic_write.ts");
+  const { withLock } = await import("../fs/lock.ts");
+  const { writeAtomic } = await import("../fs/atomic_write.ts");
   await withLock(path, () => {
-    const { [tool]: before, ...others } = readTerminalBindings(places, terminal);
+    const { [tool]: before, ...others } = readTerminalBindings(paths, terminal);
     if (binding === null && before === undefined) return;
     const after = binding === null ? others : { ...others, [tool]: binding };
     if (Object.keys(after).length === 0) return remove(path);
@@ -69,9 +69,9 @@ export async function writeTerminalBinding(
 }
 
 /** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. Faults (74). */
-export function removeTerminal(places: Pick<Places, "runtime">, terminal: string): void {
+export function removeTerminal(paths: Pick<Paths, "runtime">, terminal: string): void {
   for (const end of ["json", "json.lock", "kept", "kept.lock"]) {
-    remove(`${places.runtime}/terminal-${safe(terminal)}.${end}`);
+    remove(`${paths.runtime}/terminal-${safe(terminal)}.${end}`);
   }
 }
 
@@ -80,13 +80,13 @@ export function removeTerminal(places: Pick<Places, "runtime">, terminal: string
  * and so is what cannot be removed: a shell that starts must get its hook.
  */
 export function sweepTerminals(
-  places: Pick<Places, "runtime">,
+  paths: Pick<Paths, "runtime">,
   isAlive: (terminal: string) => boolean,
 ): void {
   const seen = new Set<string>();
   try {
-    checkFolder(places.runtime);
-    for (const entry of Deno.readDirSync(places.runtime)) {
+    checkFolder(paths.runtime);
+    for (const entry of Deno.readDirSync(paths.runtime)) {
       const terminal = /^terminal-([\w-]{1,100})\.(json|kept)(\.lock)?$/.exec(entry.name)?.[1];
       if (terminal !== undefined) seen.add(terminal);
     }
@@ -95,7 +95,7 @@ export function sweepTerminals(
   }
   for (const terminal of seen) {
     try {
-      if (!isAlive(terminal)) removeTerminal(places, terminal);
+      if (!isAlive(terminal)) removeTerminal(paths, terminal);
     } catch {
       // The next shell tries again.
     }
@@ -112,6 +112,6 @@ function remove(path: string): void {
     Deno.removeSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    throw systemFault("write-failed", `remove ${path}`, error);
+    throw systemError("write-failed", `remove ${path}`, error);
   }
 }

@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import type { ExportChange } from "./export_change.ts";
 
 /**
@@ -33,8 +33,8 @@ function dotenvValue(name: string, value: string): string {
   return `'${value}'`;
 }
 
-function unwritable(where: string, name: string): Fault {
-  return new Fault({
+function unwritable(where: string, name: string): UserError {
+  return new UserError({
     exit: "damaged",
     code: "unwritable-value",
     cannot: `write ${name} for ${where}`,

@@ -1,7 +1,7 @@
-import { writeAtomic } from "../disk/atomic_write.ts";
-import type { Places } from "../disk/places.ts";
-import { systemFault } from "../disk/system_fault.ts";
-import { Fault } from "../fault.ts";
+import { writeAtomic } from "../fs/atomic_write.ts";
+import type { Paths } from "../fs/paths.ts";
+import { systemError } from "../fs/system_error.ts";
+import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { withHookLines, withoutHookLines } from "./hook_lines.ts";
 import { quoteIfNeeded, type Shell, SHELLS } from "./quote.ts";
@@ -20,9 +20,9 @@ export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null 
 export function startupFile(
   shell: Shell,
   host: Pick<Host, "env" | "platform">,
-  places: Pick<Places, "home">,
+  paths: Pick<Paths, "home">,
 ): string {
-  const { home } = places;
+  const { home } = paths;
   const folder = (name: string, fallback: string): string => {
     const value = host.env(name);
     return value && value.startsWith("/") ? value.replace(/(.)\/+$/, "$1") : fallback;
@@ -116,8 +116,8 @@ function read(path: string): { readonly text: string; readonly mode: number | un
     bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return absent(path);
-    if (error instanceof Fault) throw error;
-    throw systemFault("unreadable-file", `read ${path}`, error);
+    if (error instanceof UserError) throw error;
+    throw systemError("unreadable-file", `read ${path}`, error);
   }
   if (info.uid !== null && info.uid !== Deno.uid()) throw refused(path, "another user owns it");
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
@@ -131,8 +131,13 @@ function absent(path: string): null {
   return null;
 }
 
-function refused(path: string, because: string): Fault {
-  return new Fault({ exit: "refused", code: "startup-file", cannot: `change ${path}`, because });
+function refused(path: string, because: string): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "startup-file",
+    cannot: `change ${path}`,
+    because,
+  });
 }
 
 function fromBytes(bytes: Uint8Array): string {

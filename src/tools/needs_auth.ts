@@ -1,4 +1,4 @@
-import { awsNeedsAuth } from "../aws/needs_auth.ts";
+import { awsNeedsAuth } from "./aws_needs_auth.ts";
 import type { NeedsAuthRule, Tool } from "./table.ts";
 
 /** Reports whether `tool` called with `args` needs credentials at all. */

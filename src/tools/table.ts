@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 
 /** When a tool needs no credentials. */
 export interface NeedsAuthRule {
@@ -161,8 +161,8 @@ export function parseToolRow(name: string, value: unknown): Tool {
   };
 }
 
-function bad(name: string, because: string): Fault {
-  return new Fault({
+function bad(name: string, because: string): UserError {
+  return new UserError({
     exit: "refused",
     code: "bad-tool",
     cannot: `use tool ${JSON.stringify(name)} of config.json`,

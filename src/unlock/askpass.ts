@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
 import type { Answer } from "./terminal_prompt.ts";
@@ -73,8 +73,8 @@ function decode(line: Uint8Array, program: string): string {
   }
 }
 
-function fault(exit: "refused" | "notRunnable", because: string, cause?: unknown): Fault {
-  return new Fault({
+function fault(exit: "refused" | "notRunnable", because: string, cause?: unknown): UserError {
+  return new UserError({
     exit,
     code: "askpass",
     cannot: "ask for a password",

@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 
 const CTRL_C = 3;
@@ -73,7 +73,7 @@ async function askOn(
     write("\r\n");
     return typed === null ? { kind: "cancelled" } : { kind: "answered", text: new Secret(typed) };
   } catch (error) {
-    if (error instanceof Fault) throw error;
+    if (error instanceof UserError) throw error;
     // The terminal was closed under the question.
     return { kind: "cancelled" };
   } finally {
@@ -144,7 +144,7 @@ export class TypedLine {
       const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
       return decoder.decode(this.#bytes.subarray(0, this.#length));
     } catch {
-      throw new Fault({
+      throw new UserError({
         exit: "usage",
         code: "not-utf8",
         cannot: "read what was typed",

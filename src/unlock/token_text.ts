@@ -1,4 +1,4 @@
-import { Fault } from "../fault.ts";
+import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 
 /** Random bytes of a token. */
@@ -58,8 +58,8 @@ function checksum(text: string): string {
   return base62(BigInt((crc ^ 0xffffffff) >>> 0), SUM);
 }
 
-function malformed(name: string, because: string): Fault {
-  return new Fault({
+function malformed(name: string, because: string): UserError {
+  return new UserError({
     exit: "denied",
     code: "token-malformed",
     cannot: `use the token in ${name}`,

@@ -1,5 +1,5 @@
-import { Fault } from "../../src/fault.ts";
-import { loadProfiles } from "../../src/aws/profiles.ts";
+import { UserError } from "../../src/errors.ts";
+import { loadProfiles } from "../../src/aws/config/profiles.ts";
 import { python } from "./python.ts";
 
 /** A config and a credentials file. */
@@ -66,7 +66,7 @@ export function byOpaws(pair: FilePair, folder: string): Reading | "refused" {
     const profiles = new Map([...all].map(([name, { values }]) => [name, values]));
     return sorted({ profiles, sso_sessions: ssoSessions, services }) as Reading;
   } catch (error) {
-    if (error instanceof Fault && error.status === 78) return "refused";
+    if (error instanceof UserError && error.status === 78) return "refused";
     throw error;
   }
 }

@@ -2,9 +2,9 @@
  * Times opaws beside an empty Deno program, plain `env`, aws-vault and the AWS CLI, as whole processes in one run:
  * `deno task bench [ROUNDS]`. Works on the bundle in `dist/`, in homes of its own. README.md tells how to read it.
  */
-import { importSecret } from "../../src/vault/derive.ts";
-import { openWithToken } from "../../src/vault/open_token.ts";
-import { parseVault } from "../../src/vault/parse.ts";
+import { importSecret } from "../../src/vault/crypto/derive.ts";
+import { openWithToken } from "../../src/vault/store/open_with_token.ts";
+import { parseVault } from "../../src/vault/format/parse.ts";
 import { parseToken } from "../../src/unlock/token_text.ts";
 import { startAwsVault } from "./aws_vault.ts";
 import { type BenchHome, KEY, makeHome, makeJob, OPAWS, opaws, START, unlocking } from "./homes.ts";
@@ -61,7 +61,7 @@ try {
   }
   const { first, again } = await tokenWork(job);
   console.log(
-    `\nA token's key work, in process: ${first.toFixed(1)} ms, again ${again.toFixed(1)} ms.`,
+    `\nA token's key context, in process: ${first.toFixed(1)} ms, again ${again.toFixed(1)} ms.`,
   );
   console.log(
     awsVault === null

@@ -1,10 +1,10 @@
 import { denoHost } from "../../src/host.ts";
-import { places } from "../../src/disk/places.ts";
+import { findPaths } from "../../src/fs/paths.ts";
 import { Secret } from "../../src/secret.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
-import { changeVault, newItemId } from "../../src/vault/change.ts";
-import { createVault } from "../../src/vault/create.ts";
-import { makeField } from "../../src/cli/item/item_fields.ts";
+import { changeVault, newItemId } from "../../src/vault/store/change.ts";
+import { createVault } from "../../src/vault/store/create.ts";
+import { makeField } from "../../src/commands/item/item_fields.ts";
 import type { Measured } from "./measure.ts";
 
 const PASSWORD = "a password of the bench";
@@ -50,7 +50,7 @@ export async function makeHome(folder: string, { items, scope }: HomeShape): Pro
     ...systemSession(denoHost) ? {} : { OPAWS_SESSION: newSessionVariable(denoHost) },
   };
   const home = { env, project };
-  const where = places({ ...denoHost, env: (key) => env[key] });
+  const where = findPaths({ ...denoHost, env: (key) => env[key] });
   const made = await createVault(denoHost, where, "personal", new Secret(PASSWORD));
   await changeVault(denoHost, where, "personal", made.key, async (draft) => {
     for (let number = 0; number < items; number++) {

@@ -1,4 +1,4 @@
-import { StsDouble } from "../aws/sts_double.ts";
+import { StsDouble } from "../aws/sts/sts_double.ts";
 import { certificates, joined, TlsFront } from "../e2e/tls_front.ts";
 import { KEY } from "./homes.ts";
 

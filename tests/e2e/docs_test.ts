@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { COMMAND_LIST } from "../../src/cli/command_list.ts";
-import { loadCommands } from "../../src/cli/line/load_command.ts";
+import { COMMAND_LIST } from "../../src/commands/command_list.ts";
+import { loadCommands } from "../../src/commands/load_command.ts";
 import type { Command } from "../../src/cli/declare.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
@@ -97,7 +97,7 @@ Deno.test("every command that is named in the docs is one, with the options that
         [last, known] = [next, next.commands];
       }
       assert.ok(last, `${page}: opaws ${span}; there is ${COMMAND_LIST.length}`);
-      const options = Object.values(last.options.parts).map(({ name }) => name);
+      const options = Object.values(last.parameters.parameters).map(({ name }) => name);
       for (const word of words.filter((word) => /^--\w/.test(word))) {
         assert.ok([...options, "--help"].includes(word), `${page}: opaws ${span}: ${word}`);
       }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
-import { kernelKeyringWorks } from "../../src/unlock/kernel_keyring.ts";
+import { kernelKeyringWorks } from "../../src/unlock/cache/kernel_keyring.ts";
 import { denoHost } from "../../src/host.ts";
 import { isThere } from "./hook_home.ts";
 import { OtherSession } from "../other_session.ts";

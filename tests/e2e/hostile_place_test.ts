@@ -253,11 +253,11 @@ Deno.test("where the path of the working directory cannot be told, no other dire
   using home = await bound();
   const config = `${home.folder}/.config/opaws/config.json`;
   const script = (make: string) => `${make}; opaws run -- sh -c 'printf %s $AWS_ACCESS_KEY_ID'`;
-  const places = [
+  const paths = [
     `mkdir "$(printf 'caf\\351')" && cd "$(printf 'caf\\351')"`,
     `n=$(printf 'x%.0s' $(seq 1 200)); for i in $(seq 1 25); do mkdir $n && cd $n || exit 1; done`,
   ];
-  for (const make of places) {
+  for (const make of paths) {
     // No directory has a say: the global binding holds.
     const alone = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("a") });
     assert.deepEqual([alone.code, alone.stdout], [0, "AKIAIOSFODNN7EXAMPLE"], make + alone.stderr);
@@ -265,7 +265,7 @@ Deno.test("where the path of the working directory cannot be told, no other dire
   const text = JSON.parse(Deno.readTextFileSync(config));
   text.scopes.directories = { [`${home.folder}/b/caf\ufffd`]: { aws: text.scopes.global.aws } };
   Deno.writeTextFileSync(config, JSON.stringify(text));
-  for (const make of places) {
+  for (const make of paths) {
     const told = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("b") });
     assert.deepEqual([told.code, told.stdout], [66, ""], make + told.stderr);
     assert.match(told.stderr, /its path is too long or no UTF-8/);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts_double.ts";
+import { StsDouble } from "../aws/sts/sts_double.ts";
 import { DEVICE, RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 

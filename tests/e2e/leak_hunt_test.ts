@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/secret.ts";
-import { parseVault } from "../../src/vault/parse.ts";
-import { unwrapWithPassword } from "../../src/vault/password.ts";
+import { parseVault } from "../../src/vault/format/parse.ts";
+import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
 import { report } from "../report.ts";
 import { ArgumentSampler } from "./argument_sampler.ts";
 import { leaksOf, leaksOfBytes } from "./leaks.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { places } from "../../src/disk/places.ts";
+import { findPaths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import { createVault } from "../../src/vault/create.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { createVault } from "../../src/vault/store/create.ts";
 import { Secret } from "../../src/secret.ts";
 import { report } from "../report.ts";
 import { CHEAP, sampleItem } from "../vault/throw_away.ts";
@@ -18,7 +18,7 @@ const MANY = 10_000;
 /** A home whose vault has the items of `titles`, unlocked, "AWS dev" bound globally. */
 async function homeWith(titles: readonly string[]): Promise<UserHome> {
   const home = new UserHome();
-  const where = places({ ...denoHost, env: (name) => home.env[name] });
+  const where = findPaths({ ...denoHost, env: (name) => home.env[name] });
   const { key } = await createVault(denoHost, where, "personal", new Secret(PASSWORD), CHEAP);
   await changeVault(denoHost, where, "personal", key, async (draft) => {
     for (const title of titles) await draft.putItem(sampleItem(title));

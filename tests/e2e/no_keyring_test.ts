@@ -24,7 +24,7 @@ Deno.test({
     await terminal.send(`${PASSWORD}\r`);
     await terminal.expect(/is unlocked for this terminal/, 15_000);
     await terminal.send("opaws status --json\r");
-    await terminal.expect(/"keeper": "sealed file"[\s\S]*"here": true/, 15_000);
+    await terminal.expect(/"unlockCache": "sealed file"[\s\S]*"here": true/, 15_000);
     await terminal.send("(unset OPAWS_SESSION; opaws status)\r");
     await terminal.expect(/locked in this terminal/, 15_000);
     const kept = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);

@@ -147,7 +147,7 @@ Deno.test("the end of the shell ends what its terminal had open", async () => {
   await shell.status;
   assert.deepEqual(kept(), []);
   await asking.send("opaws status --json\r");
-  const told = await asking.expect(/"keeper"[\s\S]*\n\}\n/);
+  const told = await asking.expect(/"unlockCache"[\s\S]*\n\}\n/);
   assert.ok(!told.includes(`-${shell.pid}-`), "its key is gone from the keeper");
 });
 

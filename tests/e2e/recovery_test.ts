@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { places } from "../../src/disk/places.ts";
+import { findPaths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import { createVault } from "../../src/vault/create.ts";
+import { createVault } from "../../src/vault/store/create.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
 const NEW = "another long password";
@@ -95,7 +95,7 @@ Deno.test("on a terminal a mistyped code is asked again, then the new password t
 
 Deno.test("a password slot cheaper than a new one is raised at the next unlock, once, in one line", async () => {
   using home = new UserHome();
-  const where = places({ ...denoHost, env: (name) => home.env[name] });
+  const where = findPaths({ ...denoHost, env: (name) => home.env[name] });
   const cheap = { memoryKiB: 19456, passes: 2, lanes: 1 };
   await createVault(denoHost, where, "personal", new Secret(PASSWORD), cheap);
   const unlock = (...words: string[]) =>
@@ -115,7 +115,7 @@ Deno.test("a password slot cheaper than a new one is raised at the next unlock, 
 
 Deno.test("where the vault cannot be written, its password opens it all the same", async () => {
   using home = new UserHome();
-  const where = places({ ...denoHost, env: (name) => home.env[name] });
+  const where = findPaths({ ...denoHost, env: (name) => home.env[name] });
   const cheap = { memoryKiB: 19456, passes: 2, lanes: 1 };
   await createVault(denoHost, where, "personal", new Secret(PASSWORD), cheap);
   // The lock file's place is taken, so that no writer gets it, root included.

@@ -1,4 +1,4 @@
-import type { StsDouble } from "../aws/sts_double.ts";
+import type { StsDouble } from "../aws/sts/sts_double.ts";
 import { type Ended, UserHome } from "./user_home.ts";
 
 /** The beginning of the ARN of each role. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts_double.ts";
+import { StsDouble } from "../aws/sts/sts_double.ts";
 import { DEVICE, ROLE, RoleHome, SHOW } from "./role_home.ts";
 
 Deno.test("a chain of three roles is assumed, kept, and used again", async () => {

@@ -1,8 +1,8 @@
 // Damages the vault named first in every way, cut off at each length and with each bit turned, and runs the words that
 // follow after each: `run_damaged.ts <vault file> run -- <command>`. Answers how often each fault ended it, as JSON.
 // The command is never started; were it, this process would become it and answer nothing.
-import { run } from "../../src/cli/commands/run.ts";
-import { Fault } from "../../src/fault.ts";
+import { run } from "../../src/commands/run.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 
 const [path, , ...words] = Deno.args;
@@ -10,7 +10,7 @@ const good = Deno.readFileSync(path!);
 const seen = new Map<string, number>();
 for (const bytes of variants()) {
   Deno.writeFileSync(path!, bytes);
-  const ended = await faultOf(() => run(denoHost, words));
+  const ended = await errorOf(() => run(denoHost, words));
   const now = Deno.readFileSync(path!);
   if (now.length !== bytes.length || !now.every((byte, at) => byte === bytes[at])) {
     throw new Error("the file was changed");
@@ -32,11 +32,11 @@ function* variants(): Iterable<Uint8Array> {
   }
 }
 
-async function faultOf(work: () => Promise<unknown>): Promise<string> {
+async function errorOf(action: () => Promise<unknown>): Promise<string> {
   try {
-    return `ended with ${await work()}`;
+    return `ended with ${await action()}`;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof UserError)) throw error;
     if (/AWS dev|AKIA|wJalr/.test(`${error.message}${error.try ?? ""}`)) return "an item is shown";
     return `${error.status} ${error.code}`;
   }

@@ -5,13 +5,13 @@ const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const FORM = /^opaws_[0-9A-Za-z]{49}\n$/;
 
 /** A home with two items, and a runner's, which has nothing. */
-async function homes(work: (home: UserHome, runner: UserHome) => Promise<void>): Promise<void> {
+async function homes(action: (home: UserHome, runner: UserHome) => Promise<void>): Promise<void> {
   using home = new UserHome();
   using runner = new UserHome();
   await home.vault();
   await home.item("AWS dev");
   await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE", { "default region": "eu-west-1" });
-  await work(home, runner);
+  await action(home, runner);
 }
 
 async function created(home: UserHome, ...words: string[]): Promise<string> {

@@ -80,10 +80,10 @@ Deno.test("a vault travels sealed, byte for byte", async () => {
 Deno.test("several vaults: the default one is used, titles in two are told apart by --vault", async () => {
   using home = new UserHome();
   await home.vault();
-  const work = await home.opaws(["vault", "create", "my work", "--password-stdin"], {
+  const created = await home.opaws(["vault", "create", "my work", "--password-stdin"], {
     input: "another password\n",
   });
-  assert.equal(work.code, 0, work.stderr);
+  assert.equal(created.code, 0, created.stderr);
   await home.item("same");
   assert.equal((await home.opaws(["config", "set", "defaultVault", "nope"])).code, 66);
   assert.equal((await home.opaws(["config", "set", "defaultVault", "my work"])).code, 0);

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
-import { heldVariables } from "../../src/exec/clean_start.ts";
+import { withheldVariables } from "../../src/exec/clean_start.ts";
 import { throwaway } from "../throwaway.ts";
 
 const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
 
 const SCRIPT = `
-import { ensureCleanStart, ensureOwnCode, heldVariables } from ${
+import { ensureCleanStart, ensureUnmodifiedRuntime, withheldVariables } from ${
   JSON.stringify(at("exec/clean_start.ts"))
 };
 import { denoHost } from ${JSON.stringify(at("host.ts"))};
-await ensureOwnCode(denoHost);
+await ensureUnmodifiedRuntime(denoHost);
 await ensureCleanStart(denoHost);
-console.log(JSON.stringify([Deno.env.toObject(), heldVariables(denoHost), Deno.args]));
+console.log(JSON.stringify([Deno.env.toObject(), withheldVariables(denoHost), Deno.args]));
 `;
 
 type Told = [
   clean: Record<string, string>,
-  held: ReturnType<typeof heldVariables>,
+  held: ReturnType<typeof withheldVariables>,
   args: string[],
 ];
 
@@ -65,7 +65,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensureOwnCode() takes OTEL_DENO away, whatever it says, and a second start keeps it held",
+  name:
+    "ensureUnmodifiedRuntime() takes OTEL_DENO away, whatever it says, and a second start keeps it held",
   ignore,
   async fn() {
     const [clean, held] = await told({ OTEL_DENO: "false", DENO_TLS_CA_STORE: "system" });
@@ -75,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensureOwnCode() takes NODE_OPTIONS away unless all of them are harmless",
+  name: "ensureUnmodifiedRuntime() takes NODE_OPTIONS away unless all of them are harmless",
   ignore,
   async fn() {
     const cases: [options: string, harmless: boolean][] = [
@@ -100,7 +101,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensureOwnCode() takes DENO_V8_FLAGS away unless all of them are harmless",
+  name: "ensureUnmodifiedRuntime() takes DENO_V8_FLAGS away unless all of them are harmless",
   ignore,
   async fn() {
     const cases: [flags: string, harmless: boolean][] = [

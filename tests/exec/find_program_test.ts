@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { relative } from "node:path";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { findProgram } from "../../src/exec/find_program.ts";
 import { throwaway } from "../throwaway.ts";
 
@@ -19,11 +19,11 @@ function tree(): { folder: string } & Disposable {
   return place;
 }
 
-function status(work: () => unknown): number {
+function status(action: () => unknown): number {
   try {
-    work();
+    action();
   } catch (error) {
-    if (error instanceof Fault) return error.status;
+    if (error instanceof UserError) return error.status;
     throw error;
   }
   return 0;

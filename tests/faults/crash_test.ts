@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import type { Places } from "../../src/disk/places.ts";
+import type { Paths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
-import { listBackups, readBackup } from "../../src/vault/backup_files.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import type { VaultKey } from "../../src/vault/key.ts";
-import { openSealed, readSealed } from "../../src/vault/open.ts";
+import { listBackups, readBackup } from "../../src/vault/store/backup_files.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { openSealed, readSealed } from "../../src/vault/store/open.ts";
 import { report } from "../report.ts";
 import { fileOf, placesIn, sampleItem, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
-import { readVault } from "../../src/vault/store.ts";
+import { readVault } from "../../src/vault/store/store.ts";
 import { type Call, canTrace, filesIn, TracedWriter, type Writing } from "./traced_writer.ts";
 
 const ERRORS = ["ENOSPC", "EIO", "EDQUOT"];
@@ -25,12 +25,12 @@ Deno.test({
       let leftovers = 0;
       for (const call of [...write.calls, ...write.others]) {
         const about = `killed at ${call.line}`;
-        const places = await killed(template, write, call);
-        if (places === null && write.others.includes(call)) continue;
-        assert.ok(places !== null, `${about}: not reached`);
-        leftovers += temporaryFiles(places).length;
-        after[await checkWhole(places, template, about)] += 1;
-        Deno.removeSync(places.home, { recursive: true });
+        const paths = await killed(template, write, call);
+        if (paths === null && write.others.includes(call)) continue;
+        assert.ok(paths !== null, `${about}: not reached`);
+        leftovers += temporaryFiles(paths).length;
+        after[await checkWhole(paths, template, about)] += 1;
+        Deno.removeSync(paths.home, { recursive: true });
       }
       report(
         `killed at ${
@@ -55,20 +55,20 @@ Deno.test({
       for (const error of ERRORS) {
         for (const { name, nth, line } of calls.filter(changesDisk)) {
           const about = `${error} at ${line}`;
-          const places = template.copy();
+          const paths = template.copy();
           const { answer, failed } = await writer.write(
-            places,
+            paths,
             `${name}:error=${error}:when=${nth}`,
-            files(places),
+            files(paths),
           );
           assert.ok(failed !== null, about);
           hit += 1;
           assert.match(answer ?? "", /^(written|74 write-failed|73 no-lock)$/, about);
-          assert.deepEqual(temporaryFiles(places), [], about);
-          const vault = await checkWhole(places, template, about);
+          assert.deepEqual(temporaryFiles(paths), [], about);
+          const vault = await checkWhole(paths, template, about);
           if (answer === "written") assert.equal(vault, "new", about);
           answers.set(`${answer}, ${vault}`, (answers.get(`${answer}, ${vault}`) ?? 0) + 1);
-          Deno.removeSync(places.home, { recursive: true });
+          Deno.removeSync(paths.home, { recursive: true });
         }
       }
       report(`${hit} calls of a write that failed: ${JSON.stringify([...answers])}`);
@@ -78,16 +78,16 @@ Deno.test({
 });
 
 /** A home in which a writer was killed at `call`; null when it never came to it. */
-async function killed(template: Template, write: Write, call: Call): Promise<Places | null> {
-  const places = template.copy();
+async function killed(template: Template, write: Write, call: Call): Promise<Paths | null> {
+  const paths = template.copy();
   await using writer = await TracedWriter.start(template.key, write.what);
   const { answer } = await writer.write(
-    places,
+    paths,
     `${call.name}:signal=KILL:when=${call.nth}`,
-    write.calls.includes(call) ? write.files(places) : [],
+    write.calls.includes(call) ? write.files(paths) : [],
   );
-  if (answer === null) return places;
-  Deno.removeSync(places.home, { recursive: true });
+  if (answer === null) return paths;
+  Deno.removeSync(paths.home, { recursive: true });
   return null;
 }
 
@@ -101,11 +101,11 @@ Deno.test({
       const after = { old: 0, new: 0, mended: 0 };
       for (const call of write.calls.filter(changesDisk)) {
         const about = `killed at ${call.line}`;
-        const places = await killed(template, write, call);
-        assert.ok(places !== null, `${about}: not reached`);
+        const paths = await killed(template, write, call);
+        assert.ok(paths !== null, `${about}: not reached`);
         const slotIds = () => [
-          readVault(places, "personal").file.slots[0]!.id,
-          ...listBackups(places, "personal").map((backup) =>
+          readVault(paths, "personal").file.slots[0]!.id,
+          ...listBackups(paths, "personal").map((backup) =>
             readBackup("personal", backup).file.slots[0]!.id
           ),
         ];
@@ -113,10 +113,10 @@ Deno.test({
         const isNew = now !== template.slot;
         after[isNew ? "new" : "old"] += 1;
         if (isNew && kept.includes(template.slot)) after.mended += 1;
-        await changeVault(denoHost, places, "personal", template.key, () => {});
+        await changeVault(denoHost, paths, "personal", template.key, () => {});
         assert.deepEqual(new Set(slotIds()), new Set([now]), about);
-        assert.deepEqual(temporaryFiles(places), [], about);
-        Deno.removeSync(places.home, { recursive: true });
+        assert.deepEqual(temporaryFiles(paths), [], about);
+        Deno.removeSync(paths.home, { recursive: true });
       }
       report(`a change of the password killed: ${JSON.stringify(after)}`);
       assert.ok(after.old > 5 && after.new > 5 && after.mended > 3, JSON.stringify(after));
@@ -127,7 +127,7 @@ Deno.test({
 interface Template {
   readonly key: VaultKey;
   /** A copy of a home with a vault of the items "a" and "b", and two backups. */
-  copy(): Places;
+  copy(): Paths;
   /** Lets a writer do `what` there. */
   trace(what: Writing): Promise<Write>;
   /** The id of its password slot. */
@@ -142,77 +142,76 @@ interface Write {
   /** The runtime's own, counted among all: they differ from run to run. */
   readonly others: readonly Call[];
   /** The files, in another copy of the home. */
-  files(places: Places): readonly string[];
+  files(paths: Paths): readonly string[];
 }
 
-async function withTemplate(work: (template: Template) => Promise<void>): Promise<void> {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal", "a");
-    await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+async function withTemplate(action: (template: Template) => Promise<void>): Promise<void> {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
     let count = 100_000; // as many digits always, for the path is read letter by letter
     const template: Template = {
       key,
-      slot: readVault(places, "personal").file.slots[0]!.id,
+      slot: readVault(paths, "personal").file.slots[0]!.id,
       copy() {
-        const home = `${places.home}/copies/${count++}`;
+        const home = `${paths.home}/copies/${count++}`;
         for (const folder of ["config/vaults/.backup", "state"]) {
           Deno.mkdirSync(`${home}/${folder}`, { recursive: true, mode: 0o700 });
         }
         for (const folder of ["config/vaults", "config/vaults/.backup", "state"]) {
-          for (const { name, isFile } of Deno.readDirSync(`${places.home}/${folder}`)) {
+          for (const { name, isFile } of Deno.readDirSync(`${paths.home}/${folder}`)) {
             if (!isFile) continue;
-            Deno.copyFileSync(`${places.home}/${folder}/${name}`, `${home}/${folder}/${name}`);
+            Deno.copyFileSync(`${paths.home}/${folder}/${name}`, `${home}/${folder}/${name}`);
           }
         }
         return placesIn(home);
       },
       async trace(what) {
-        const callsIn = async (places: Places, files: readonly string[]) => {
+        const callsIn = async (paths: Paths, files: readonly string[]) => {
           await using writer = await TracedWriter.start(key, what);
-          const { answer, calls } = await writer.write(places, undefined, files);
+          const { answer, calls } = await writer.write(paths, undefined, files);
           assert.equal(answer, "written");
           return calls;
         };
         const { home } = template.copy();
         const all = await callsIn(placesIn(home), []);
         const found = filesIn(all, home);
-        const files = (places: Places) =>
-          found.map((file) => places.home + file.slice(home.length));
-        const places = template.copy();
-        const calls = await callsIn(places, files(places));
+        const files = (paths: Paths) => found.map((file) => paths.home + file.slice(home.length));
+        const paths = template.copy();
+        const calls = await callsIn(paths, files(paths));
         assert.ok(calls.length > 50, `${calls.length} calls`);
         return { what, calls, others: all.filter(({ line }) => !line.includes(home)), files };
       },
     };
-    await work(template);
+    await action(template);
   });
 }
 
 /** Opens what is there, its backups too, and writes once more. Tells which vault it was. */
 async function checkWhole(
-  places: Places,
+  paths: Paths,
   { key }: Pick<Template, "key">,
   about: string,
 ): Promise<"old" | "new"> {
-  const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+  const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
   const found = await titles(vault);
   const isNew = found.includes("new");
   assert.deepEqual(found, isNew ? ["a", "b", "new"] : ["a", "b"], about);
   assert.equal(vault.file.generation, isNew ? 4 : 3, about);
-  for (const backup of listBackups(places, "personal")) {
+  for (const backup of listBackups(paths, "personal")) {
     assert.equal(readBackup("personal", backup).file.generation, backup.generation, about);
   }
-  const next = await changeVault(denoHost, places, "personal", key, (draft) => {
+  const next = await changeVault(denoHost, paths, "personal", key, (draft) => {
     return draft.putItem(sampleItem("next"));
   });
   assert.deepEqual(await titles(next), [...found, "next"].sort(), about);
-  assert.deepEqual(temporaryFiles(places), [], about);
-  assert.equal(Deno.statSync(fileOf(places, "personal")).mode! & 0o777, 0o600, about);
+  assert.deepEqual(temporaryFiles(paths), [], about);
+  assert.equal(Deno.statSync(fileOf(paths, "personal")).mode! & 0o777, 0o600, about);
   return isNew ? "new" : "old";
 }
 
-function temporaryFiles(places: Places): string[] {
-  return [places.vaults, places.backups, places.state].flatMap((folder) =>
+function temporaryFiles(paths: Paths): string[] {
+  return [paths.vaults, paths.backups, paths.state].flatMap((folder) =>
     [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".tmp"))
   );
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
-import { derivePasswordKey } from "../../src/vault/derive.ts";
-import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
-import { unwrapWithPassword } from "../../src/vault/password.ts";
-import { readVault } from "../../src/vault/store.ts";
+import { derivePasswordKey } from "../../src/vault/crypto/derive.ts";
+import { openSealed, openVault, readSealed } from "../../src/vault/store/open.ts";
+import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
+import { readVault } from "../../src/vault/store/store.ts";
 import { report } from "../report.ts";
 import { fileOf, PASSWORD, throwAway, vaultWith } from "../vault/throw_away.ts";
 
@@ -54,9 +54,9 @@ async function everyOne(
   variants: (good: Bytes) => Iterable<[bytes: Bytes, at: number, about: string]>,
   isRight: (outcome: Outcome, at: number, good: Bytes) => boolean,
 ): Promise<void> {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal", "AWS dev");
-    const path = fileOf(places, "personal");
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "AWS dev");
+    const path = fileOf(paths, "personal");
     const good = Deno.readFileSync(path);
     const derive = remembered();
     const counts = new Map<string, number>();
@@ -64,12 +64,12 @@ async function everyOne(
       Deno.writeFileSync(path, bytes);
       const outcome = {
         byPassword: await outcomeOf(async () => {
-          const stored = readVault(places, "personal");
+          const stored = readVault(paths, "personal");
           const unwrapped = await unwrapWithPassword(stored.file, PASSWORD, derive);
-          return await openVault(denoHost, places, stored, unwrapped);
+          return await openVault(denoHost, paths, stored, unwrapped);
         }),
         withKey: await outcomeOf(async () =>
-          await openSealed(denoHost, places, readSealed(places, "personal"), key)
+          await openSealed(denoHost, paths, readSealed(paths, "personal"), key)
         ),
       };
       assert.ok(isRight(outcome, at, good), `${about}: ${JSON.stringify(outcome)}`);
@@ -88,7 +88,7 @@ async function outcomeOf(open: () => Promise<{ items(): Promise<unknown> }>): Pr
     await (await open()).items();
     return "opened";
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return `${error.status} ${error.code}`;
   }
 }

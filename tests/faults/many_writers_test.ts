@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Places } from "../../src/disk/places.ts";
+import type { Paths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import type { VaultKey } from "../../src/vault/key.ts";
-import { openSealed, readSealed } from "../../src/vault/open.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { openSealed, readSealed } from "../../src/vault/store/open.ts";
 import { fileOf, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
 
 const WRITER = new URL("writer.ts", import.meta.url).pathname;
@@ -16,16 +16,16 @@ const HOLDER = `
 `;
 
 Deno.test("ten processes of 5 items each give 50 items, and the readers among them see whole vaults", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
-    const writers = Array.from({ length: 10 }, (_, n) => writer(places, key, n * 5, 5));
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    const writers = Array.from({ length: 10 }, (_, n) => writer(paths, key, n * 5, 5));
     let running = true;
     const outcomes = Promise.all(writers.map((each) => each.output())).finally(() => {
       running = false;
     });
     let seen = 0;
     while (running) {
-      const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+      const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
       assert.equal((await vault.items()).length, vault.file.generation - 1);
       assert.ok(vault.file.generation >= seen);
       seen = vault.file.generation;
@@ -34,43 +34,43 @@ Deno.test("ten processes of 5 items each give 50 items, and the readers among th
     for (const { code, stderr } of await outcomes) {
       assert.equal(code, 0, new TextDecoder().decode(stderr));
     }
-    const vault = await openSealed(denoHost, places, readSealed(places, "personal"), key);
+    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
     const expected = Array.from({ length: 50 }, (_, n) => `item ${n}`).sort();
     assert.deepEqual([vault.file.generation, await titles(vault)], [51, expected]);
   });
 });
 
 Deno.test("the lock of a process that was killed stops nobody", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
-    const lock = `${fileOf(places, "personal")}.lock`;
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    const lock = `${fileOf(paths, "personal")}.lock`;
     const holder = new Deno.Command(Deno.execPath(), {
       args: ["eval", "-q", HOLDER, lock],
       stdout: "piped",
     }).spawn();
     const reader = holder.stdout.getReader();
     await reader.read();
-    const waiting = changeVault(denoHost, places, "personal", key, () => {});
+    const waiting = changeVault(denoHost, paths, "personal", key, () => {});
     await new Promise((done) => setTimeout(done, 100));
-    assert.equal(readSealed(places, "personal").seen.get(vaultId(places)), 1);
+    assert.equal(readSealed(paths, "personal").seen.get(vaultId(paths)), 1);
     holder.kill("SIGKILL");
     await reader.cancel();
     await holder.status;
     assert.equal((await waiting).file.generation, 2);
     assert.equal(Deno.readTextFileSync(lock), "held", "the file itself stays, and says nothing");
     assert.equal(
-      (await changeVault(denoHost, places, "personal", key, () => {})).file.generation,
+      (await changeVault(denoHost, paths, "personal", key, () => {})).file.generation,
       3,
     );
   });
 });
 
-function vaultId(places: Places): string {
-  return JSON.parse(Deno.readTextFileSync(fileOf(places, "personal"))).id;
+function vaultId(paths: Paths): string {
+  return JSON.parse(Deno.readTextFileSync(fileOf(paths, "personal"))).id;
 }
 
-function writer(places: Places, key: VaultKey, first: number, count: number): Deno.ChildProcess {
-  const args = [places.home, "personal", key.bytes.toHex(), String(first), String(count)];
+function writer(paths: Paths, key: VaultKey, first: number, count: number): Deno.ChildProcess {
+  const args = [paths.home, "personal", key.bytes.toHex(), String(first), String(count)];
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "-q", "--no-lock", WRITER, ...args],
     stdout: "null",

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import type { Places } from "../../src/disk/places.ts";
-import { Fault } from "../../src/fault.ts";
+import type { Paths } from "../../src/fs/paths.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import { createVault } from "../../src/vault/create.ts";
-import type { VaultKey } from "../../src/vault/key.ts";
-import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/open.ts";
-import { readVault } from "../../src/vault/store.ts";
-import { exportVault } from "../../src/vault/transfer.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { createVault } from "../../src/vault/store/create.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/store/open.ts";
+import { readVault } from "../../src/vault/store/store.ts";
+import { exportVault } from "../../src/vault/store/transfer.ts";
 import {
   CHEAP,
   faults,
@@ -23,90 +23,90 @@ import {
 const WRITER = new URL("writer.ts", import.meta.url);
 
 Deno.test("two processes of 20 writers each give 40 items", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
     const [one, two] = [
-      writer(places, key, 0, 20, "at once"),
-      writer(places, key, 20, 20, "at once"),
+      writer(paths, key, 0, 20, "at once"),
+      writer(paths, key, 20, 20, "at once"),
     ];
     const outcomes = await Promise.all([one.output(), two.output()]);
     for (const { code, stderr } of outcomes) {
       assert.equal(code, 0, new TextDecoder().decode(stderr));
     }
-    const vault = await reopened(places, key);
+    const vault = await reopened(paths, key);
     const expected = Array.from({ length: 40 }, (_, n) => `item ${n}`).sort();
     assert.deepEqual([vault.file.generation, await titles(vault)], [41, expected]);
   });
 });
 
 Deno.test("a writer killed at any moment leaves the old or the new vault whole", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
     let generation = 1;
     let advanced = 0;
     for (let round = 0; round < 12; round += 1) {
-      const process = writer(places, key, round * 1000, 1000);
-      await until(() => readVault(places, "personal").file.generation > generation);
+      const process = writer(paths, key, round * 1000, 1000);
+      await until(() => readVault(paths, "personal").file.generation > generation);
       await new Promise((done) => setTimeout(done, round * 3));
       process.kill("SIGKILL");
       await process.output();
-      const vault = await reopened(places, key);
+      const vault = await reopened(paths, key);
       assert.equal((await vault.items()).length, vault.file.generation - 1);
       assert.ok(vault.file.generation > generation);
       advanced += vault.file.generation - generation;
       generation = vault.file.generation;
     }
     assert.ok(advanced > 12);
-    await changeVault(denoHost, places, "personal", key, () => {});
-    assert.deepEqual(leftovers(places), []);
+    await changeVault(denoHost, paths, "personal", key, () => {});
+    assert.deepEqual(leftovers(paths), []);
   });
 });
 
 Deno.test("what a killed writer left is removed at the next write, and nothing else", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
-    await vaultWith(places, "work");
-    const mine = [`${places.vaults}/.personal.json.0123456789ab.tmp`];
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    await vaultWith(paths, "work");
+    const mine = [`${paths.vaults}/.personal.json.0123456789ab.tmp`];
     const others = [
-      `${places.vaults}/.work.json.0123456789ab.tmp`,
-      `${places.vaults}/.personal.json.tmp`,
-      `${places.vaults}/.personal.json.0123456789ab.bak`,
+      `${paths.vaults}/.work.json.0123456789ab.tmp`,
+      `${paths.vaults}/.personal.json.tmp`,
+      `${paths.vaults}/.personal.json.0123456789ab.bak`,
     ];
     for (const path of [...mine, ...others]) Deno.writeTextFileSync(path, "half a file");
-    await changeVault(denoHost, places, "personal", key, () => {});
-    const left = [...Deno.readDirSync(places.vaults)].map(({ name }) => `${places.vaults}/${name}`);
+    await changeVault(denoHost, paths, "personal", key, () => {});
+    const left = [...Deno.readDirSync(paths.vaults)].map(({ name }) => `${paths.vaults}/${name}`);
     for (const path of mine) assert.ok(!left.includes(path), path);
     for (const path of others) assert.ok(left.includes(path), path);
   });
 });
 
 Deno.test("a lock that another process holds is waited for", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
-    const lock = Deno.openSync(`${fileOf(places, "personal")}.lock`, { write: true });
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    const lock = Deno.openSync(`${fileOf(paths, "personal")}.lock`, { write: true });
     lock.lockSync(true);
-    const change = changeVault(denoHost, places, "personal", key, () => {});
+    const change = changeVault(denoHost, paths, "personal", key, () => {});
     await new Promise((done) => setTimeout(done, 100));
-    assert.equal(readVault(places, "personal").file.generation, 1);
+    assert.equal(readVault(paths, "personal").file.generation, 1);
     lock.close();
     assert.equal((await change).file.generation, 2);
   });
 });
 
 Deno.test("a lock file removed by a deletion does not let two writers in", async () => {
-  await throwAway(async (places) => {
-    const { key } = await vaultWith(places, "personal");
-    const path = `${fileOf(places, "personal")}.lock`;
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    const path = `${fileOf(paths, "personal")}.lock`;
     const old = Deno.openSync(path, { write: true });
     old.lockSync(true);
-    const waiting = changeVault(denoHost, places, "personal", key, () => {});
+    const waiting = changeVault(denoHost, paths, "personal", key, () => {});
     await new Promise((done) => setTimeout(done, 50));
     Deno.removeSync(path);
     const fresh = Deno.openSync(path, { write: true, create: true, mode: 0o600 });
     fresh.lockSync(true);
     old.close();
     await new Promise((done) => setTimeout(done, 100));
-    assert.equal(readVault(places, "personal").file.generation, 1);
+    assert.equal(readVault(paths, "personal").file.generation, 1);
     fresh.close();
     assert.equal((await waiting).file.generation, 2);
   });
@@ -118,36 +118,36 @@ Deno.test({
   name: "a full disk leaves the old vault, with 74",
   ignore: !canMount,
   async fn() {
-    await mounted("size=256k", async (places) => {
-      const { key } = await vaultWith(places, "personal", "a");
-      const before = Deno.readFileSync(fileOf(places, "personal"));
-      fill(places.home);
+    await mounted("size=256k", async (paths) => {
+      const { key } = await vaultWith(paths, "personal", "a");
+      const before = Deno.readFileSync(fileOf(paths, "personal"));
+      fill(paths.home);
       const fault = await faults(
         () =>
-          changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b"))),
+          changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b"))),
         74,
         "write-failed",
       );
       assert.match(fault.message, /the disk is full$/);
-      assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
-      assert.deepEqual(leftovers(places), []);
-      const sealed = { ...readSealed(places, "personal"), seen: new Map() };
-      assert.deepEqual(await titles(await openSealed(denoHost, places, sealed, key)), ["a"]);
+      assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+      assert.deepEqual(leftovers(paths), []);
+      const sealed = { ...readSealed(paths, "personal"), seen: new Map() };
+      assert.deepEqual(await titles(await openSealed(denoHost, paths, sealed, key)), ["a"]);
       await faults(
-        () => exportVault(places, "personal", `${places.home}/out.json`),
+        () => exportVault(paths, "personal", `${paths.home}/out.json`),
         74,
         "write-failed",
       );
-      assert.throws(() => Deno.statSync(`${places.home}/out.json`), Deno.errors.NotFound);
-      Deno.removeSync(`${places.home}/filler`);
+      assert.throws(() => Deno.statSync(`${paths.home}/out.json`), Deno.errors.NotFound);
+      Deno.removeSync(`${paths.home}/filler`);
       await changeVault(
         denoHost,
-        places,
+        paths,
         "personal",
         key,
         (draft) => draft.putItem(sampleItem("b")),
       );
-      assert.deepEqual(await titles(await reopened(places, key)), ["a", "b"]);
+      assert.deepEqual(await titles(await reopened(paths, key)), ["a", "b"]);
     });
   },
 });
@@ -156,22 +156,22 @@ Deno.test({
   name: "a vault grows until the disk is full and is whole then",
   ignore: !canMount,
   async fn() {
-    await mounted("size=200k", async (places) => {
-      const { key } = await vaultWith(places, "personal");
+    await mounted("size=200k", async (paths) => {
+      const { key } = await vaultWith(paths, "personal");
       let count = 0;
       let fault: unknown;
       while (fault === undefined && count < 100) {
         const item = sampleItem(`item ${count}`, { notes: "x".repeat(4_000) });
         try {
-          await changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(item));
+          await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(item));
           count += 1;
         } catch (error) {
           fault = error;
         }
       }
-      assert.ok(fault instanceof Fault && fault.status === 74, String(fault));
+      assert.ok(fault instanceof UserError && fault.status === 74, String(fault));
       assert.ok(count > 0);
-      const vault = await openVault(denoHost, places, readVault(places, "personal"), key);
+      const vault = await openVault(denoHost, paths, readVault(paths, "personal"), key);
       assert.equal((await vault.items()).length, count);
     });
   },
@@ -181,31 +181,31 @@ Deno.test({
   name: "a read-only home can be read from; writing is refused with 73",
   ignore: !canMount,
   async fn() {
-    await mounted("size=1m", async (places) => {
-      const { key } = await vaultWith(places, "personal", "a");
-      Deno.removeSync(`${places.state}/generations.json`);
-      const before = Deno.readFileSync(fileOf(places, "personal"));
-      mount("-o", "remount,ro", places.home);
-      assert.deepEqual(await titles(await reopened(places, key)), ["a"]);
+    await mounted("size=1m", async (paths) => {
+      const { key } = await vaultWith(paths, "personal", "a");
+      Deno.removeSync(`${paths.state}/generations.json`);
+      const before = Deno.readFileSync(fileOf(paths, "personal"));
+      mount("-o", "remount,ro", paths.home);
+      assert.deepEqual(await titles(await reopened(paths, key)), ["a"]);
       const write = () =>
-        changeVault(denoHost, places, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+        changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
       const fault = await faults(write, 73, "no-lock");
       assert.match(fault.message, /the file system is read-only$/);
-      await faults(() => createVault(denoHost, places, "work", PASSWORD, CHEAP), 73, "no-lock");
-      await faults(() => exportVault(places, "personal", `${places.home}/out.json`), 73, "no-file");
-      assert.deepEqual(Deno.readFileSync(fileOf(places, "personal")), before);
+      await faults(() => createVault(denoHost, paths, "work", PASSWORD, CHEAP), 73, "no-lock");
+      await faults(() => exportVault(paths, "personal", `${paths.home}/out.json`), 73, "no-file");
+      assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
     });
   },
 });
 
 function writer(
-  places: Places,
+  paths: Paths,
   key: VaultKey,
   first: number,
   count: number,
   ...more: string[]
 ): Deno.ChildProcess {
-  const args = [places.home, "personal", key.bytes.toHex(), String(first), String(count), ...more];
+  const args = [paths.home, "personal", key.bytes.toHex(), String(first), String(count), ...more];
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", WRITER.pathname, ...args],
     stdout: "null",
@@ -213,8 +213,8 @@ function writer(
   }).spawn();
 }
 
-async function reopened(places: Places, key: VaultKey): Promise<OpenVault> {
-  return await openSealed(denoHost, places, readSealed(places, "personal"), key);
+async function reopened(paths: Paths, key: VaultKey): Promise<OpenVault> {
+  return await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
 }
 
 async function until(holds: () => boolean): Promise<void> {
@@ -225,8 +225,8 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-function leftovers(places: Places): string[] {
-  return [places.vaults, places.backups, places.state].flatMap((folder) =>
+function leftovers(paths: Paths): string[] {
+  return [paths.vaults, paths.backups, paths.state].flatMap((folder) =>
     [...Deno.readDirSync(folder)].map((entry) => entry.name).filter((name) => name.endsWith(".tmp"))
   );
 }
@@ -265,13 +265,13 @@ function mountable(): boolean {
   }
 }
 
-async function mounted(options: string, work: (places: Places) => Promise<void>): Promise<void> {
+async function mounted(options: string, action: (paths: Paths) => Promise<void>): Promise<void> {
   await throwAway(async ({ home }) => {
     const folder = `${home}/disk`;
     Deno.mkdirSync(folder);
     assert.ok(mount("-t", "tmpfs", "-o", `${options},mode=700`, "tmpfs", folder));
     try {
-      await work(placesIn(folder));
+      await action(placesIn(folder));
     } finally {
       unmount(folder);
     }

@@ -1,5 +1,5 @@
-import type { Places } from "../../src/disk/places.ts";
-import type { VaultKey } from "../../src/vault/key.ts";
+import type { Paths } from "../../src/fs/paths.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 
 /** The end of the line that names the home. */
 const LINE_READ = /^read\(0<[^>]*>, "\\n"/m;
@@ -69,14 +69,14 @@ export class TracedWriter implements AsyncDisposable {
   }
 
   /**
-   * Lets it write in `places`; `inject` is what strace does to it, nothing when left out. With `paths` only the calls
+   * Lets it write in `paths`; `inject` is what strace does to it, nothing when left out. With `onlyFiles` only the calls
    * that concern these files are seen and counted, by name or opened: these are the same each time, while the runtime's
    * own differ from run to run, and with them the number of a call among all.
    */
   async write(
-    places: Places,
+    paths: Paths,
     inject?: string,
-    paths: readonly string[] = [],
+    onlyFiles: readonly string[] = [],
   ): Promise<TracedWrite> {
     const { pid } = this.#child;
     const trace = Deno.makeTempFileSync({ prefix: "opaws-trace-" });
@@ -85,7 +85,7 @@ export class TracedWriter implements AsyncDisposable {
         "-qq",
         "-y",
         ...["-o", trace, "-p", String(pid)],
-        ...paths.flatMap((path) => ["-P", path]),
+        ...onlyFiles.flatMap((path) => ["-P", path]),
         ...(inject === undefined ? [] : ["-e", `inject=${inject}`]),
       ],
       stdin: "null",
@@ -94,7 +94,7 @@ export class TracedWriter implements AsyncDisposable {
     }).spawn();
     try {
       await until(() => isTraced(pid));
-      await this.#stdin.write(new TextEncoder().encode(`${places.home}\n`));
+      await this.#stdin.write(new TextEncoder().encode(`${paths.home}\n`));
       const answer = await this.#line();
       if (answer !== null) endQuietly(strace);
       await strace.status;

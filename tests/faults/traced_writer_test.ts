@@ -6,15 +6,15 @@ Deno.test({
   name: "a writer that is killed behind its answer has answered",
   ignore: !canTrace() && !Deno.env.get("CI"),
   async fn() {
-    await throwAway(async (places) => {
-      const { key } = await vaultWith(places, "personal", "a");
+    await throwAway(async (paths) => {
+      const { key } = await vaultWith(paths, "personal", "a");
       // It reads its line letter by letter, answers, and reads again.
-      const next = `${places.home}\n`.length + 1;
+      const next = `${paths.home}\n`.length + 1;
       let killed = 0;
       for (let round = 0; round < 10; round++) {
         await using writer = await TracedWriter.start(key);
         const { answer, calls } = await writer.write(
-          places,
+          paths,
           `read:signal=KILL:when=${next}`,
           [writer.input],
         );

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { changeConfig } from "../../src/scope/config_file.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { denoHost } from "../../src/host.ts";
-import { type Backup, listBackups, readBackup } from "../../src/vault/backup_files.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import { readVault } from "../../src/vault/store.ts";
+import { type Backup, listBackups, readBackup } from "../../src/vault/store/backup_files.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { readVault } from "../../src/vault/store/store.ts";
 import { throwAway, vaultWith } from "../vault/throw_away.ts";
 import { canTrace, TracedWriter } from "./traced_writer.ts";
 
@@ -30,15 +30,15 @@ Deno.test({
   name: "a config.json that the disk fails to show is not taken for none, and stays as it is",
   ignore,
   async fn() {
-    await throwAway(async (places) => {
-      await changeConfig(denoHost, places, (config) => setSetting(config, "defaultVault", "work"));
-      const before = Deno.readTextFileSync(places.configFile);
-      const script = `${places.home}/changer.ts`;
+    await throwAway(async (paths) => {
+      await changeConfig(denoHost, paths, (config) => setSetting(config, "defaultVault", "work"));
+      const before = Deno.readTextFileSync(paths.configFile);
+      const script = `${paths.home}/changer.ts`;
       Deno.writeTextFileSync(script, CHANGER);
       const answers = new Map<string, number>();
       for (const call of ["newfstatat", "statx", "openat", "read"]) {
         for (const error of ["EIO", "EACCES", "ESTALE"]) {
-          const inject = ["-P", places.configFile, "-e", `inject=${call}:error=${error}:when=1`];
+          const inject = ["-P", paths.configFile, "-e", `inject=${call}:error=${error}:when=1`];
           const { stdout } = await new Deno.Command("strace", {
             args: [
               "-f",
@@ -52,15 +52,15 @@ Deno.test({
               "--no-lock",
               "--no-config",
               script,
-              places.configFile,
+              paths.configFile,
             ],
           }).output();
           const answer = new TextDecoder().decode(stdout).trim();
-          const after = Deno.readTextFileSync(places.configFile);
+          const after = Deno.readTextFileSync(paths.configFile);
           if (answer === "written") {
             // The first look failed, and the second one, at the file itself, did not.
             assert.match(after, /"work"[^]*"maxHours": 9/, `${call} ${error}`);
-            Deno.writeTextFileSync(places.configFile, before);
+            Deno.writeTextFileSync(paths.configFile, before);
           } else {
             assert.deepEqual([answer, after], ["74 unreadable-file", before], `${call} ${error}`);
           }
@@ -78,18 +78,18 @@ Deno.test({
   async fn() {
     const answers: string[] = [];
     for (let nth = 1; nth <= 6; nth++) {
-      await throwAway(async (places) => {
-        const { key } = await vaultWith(places, "personal", "a");
+      await throwAway(async (paths) => {
+        const { key } = await vaultWith(paths, "personal", "a");
         await using writer = await TracedWriter.start(key, "password");
         const failing = `openat:error=EIO:when=${nth}`;
-        const { answer } = await writer.write(places, failing, [places.backups]);
+        const { answer } = await writer.write(paths, failing, [paths.backups]);
         answers.push(answer!);
         const read = (backup: Backup) => readBackup("personal", backup);
         const slotsThere = () =>
-          [readVault(places, "personal"), ...listBackups(places, "personal").map(read)]
+          [readVault(paths, "personal"), ...listBackups(paths, "personal").map(read)]
             .map(({ file }) => file.slots[0]!.id);
         if (answer === "written") assert.equal(new Set(slotsThere()).size, 1, `${nth}`);
-        await changeVault(denoHost, places, "personal", key, () => {});
+        await changeVault(denoHost, paths, "personal", key, () => {});
         assert.equal(new Set(slotsThere()).size, 1, `${nth}: ${answer}`);
       });
     }

@@ -1,13 +1,13 @@
 // Writes to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex> <what>`, which adds
 // the item "new", or gives it the password NEW_PASSWORD where `what` is "password".
 // Answers a line each: what became of it. It waits in one system call, so that it can be traced from there.
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import { changePassword } from "../../src/vault/passwd.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { changePassword } from "../../src/vault/slots/change_password.ts";
 import { Secret } from "../../src/secret.ts";
-import { VaultKey } from "../../src/vault/key.ts";
-import { readSealed } from "../../src/vault/store.ts";
+import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { readSealed } from "../../src/vault/store/store.ts";
 import { CHEAP, placesIn, sampleItem } from "../vault/throw_away.ts";
 
 const [hex, what] = Deno.args;
@@ -47,14 +47,14 @@ for (let home = nextLine(); home !== ""; home = nextLine()) {
     length === 6 ? Uint8Array.of(0, 0, 0, 0, 0, ++files) : denoHost.random(length);
   try {
     const host = { ...denoHost, random };
-    const places = placesIn(home);
+    const paths = placesIn(home);
     if (what === "password") {
-      await changePassword(host, places, "personal", key, NEW_PASSWORD, CHEAP);
+      await changePassword(host, paths, "personal", key, NEW_PASSWORD, CHEAP);
     } else {
-      await changeVault(host, places, "personal", key, (draft) => draft.putItem(sampleItem("new")));
+      await changeVault(host, paths, "personal", key, (draft) => draft.putItem(sampleItem("new")));
     }
     answer("written");
   } catch (error) {
-    answer(error instanceof Fault ? `${error.status} ${error.code}` : `bug ${error}`);
+    answer(error instanceof UserError ? `${error.status} ${error.code}` : `bug ${error}`);
   }
 }

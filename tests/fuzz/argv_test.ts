@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { takeProfileFlag } from "../../src/aws/profile_flag.ts";
-import { readInvocation } from "../../src/cli/credentials/run_arguments.ts";
+import { takeProfileFlag } from "../../src/tools/aws_profile_flag.ts";
+import { readInvocation } from "../../src/commands/run_arguments.ts";
 import { splitCommandLine } from "../../src/exec/arguments.ts";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { needsAuth } from "../../src/tools/needs_auth.ts";
 import { anyCommand, toolNamed } from "../../src/tools/table.ts";
 import { fuzz } from "./fuzz.ts";
@@ -38,7 +38,7 @@ Deno.test("readInvocation() gives the command's words as they are, or null, or 6
       try {
         found = readInvocation(all);
       } catch (error) {
-        assert.ok(error instanceof Fault && error.status === 64, String(error));
+        assert.ok(error instanceof UserError && error.status === 64, String(error));
         return;
       }
       if (found === null) return;
@@ -64,7 +64,7 @@ Deno.test("takeProfileFlag() takes nothing but the profile, and nothing after --
       try {
         taken = takeProfileFlag(all);
       } catch (error) {
-        assert.ok(error instanceof Fault && error.status === 64, String(error));
+        assert.ok(error instanceof UserError && error.status === 64, String(error));
         return;
       }
       const { kept, profile } = taken;

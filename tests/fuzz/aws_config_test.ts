@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseAwsFile } from "../../src/aws/config_parse.ts";
-import { Fault } from "../../src/fault.ts";
+import { parseAwsFile } from "../../src/aws/config/parse.ts";
+import { UserError } from "../../src/errors.ts";
 import { lacksBotocore, python } from "../aws/python.ts";
 import { batch, fuzz, mangled } from "./fuzz.ts";
 
@@ -102,7 +102,7 @@ function byOpaws(text: string): Record<string, unknown> | null {
     });
     return plain(sections);
   } catch (error) {
-    assert.ok(error instanceof Fault && error.status === 78, String(error));
+    assert.ok(error instanceof UserError && error.status === 78, String(error));
     return null;
   }
 }

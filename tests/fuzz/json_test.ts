@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseOwnJson } from "../../src/disk/own_json.ts";
-import { parseStrictJson } from "../../src/disk/strict_json.ts";
+import { parseOwnJson } from "../../src/fs/own_json.ts";
+import { parseStrictJson } from "../../src/fs/strict_json.ts";
 import { formatConfig, parseConfig } from "../../src/scope/config.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 

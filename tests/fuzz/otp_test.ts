@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readOtpSecret } from "../../src/aws/one_time_code.ts";
-import { Fault } from "../../src/fault.ts";
+import { readOtpSecret } from "../../src/aws/mfa/one_time_code.ts";
+import { UserError } from "../../src/errors.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -65,7 +65,7 @@ Deno.test("readOtpSecret() refuses with 78 and shows nothing, or gives codes, wh
         assert.ok(period >= 10_000 && period <= 300_000);
         assert.match(codeOf(1).reveal(), /^\d{6,8}$/);
       } catch (error) {
-        assert.ok(error instanceof Fault && error.status === 78, String(error));
+        assert.ok(error instanceof UserError && error.status === 78, String(error));
         const secret = /[A-Z2-7]{12,}/.exec(text)?.[0];
         assert.ok(secret === undefined || !error.message.includes(secret), error.message);
       }

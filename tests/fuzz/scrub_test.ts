@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseAwsFile } from "../../src/aws/config_parse.ts";
-import { scrub } from "../../src/aws/scrub.ts";
-import { Fault } from "../../src/fault.ts";
+import { parseAwsFile } from "../../src/aws/config/parse.ts";
+import { scrub } from "../../src/aws/config/scrub.ts";
+import { UserError } from "../../src/errors.ts";
 import { fuzz } from "./fuzz.ts";
 
 const HELD = ["AKIAHELDAAAAAAAAAAAA", "HeldSecret/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] as const;
@@ -65,7 +65,7 @@ Deno.test("scrub() takes out the pairs that are held, adds nothing, and leaves w
       try {
         result = scrub(text, "the file", isHeld);
       } catch (error) {
-        assert.ok(error instanceof Fault && error.status === 78, String(error));
+        assert.ok(error instanceof UserError && error.status === 78, String(error));
         assert.ok(!error.message.includes(HELD[1]) && !error.message.includes(OTHER[1]));
         return;
       }

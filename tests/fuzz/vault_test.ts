@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
 import type { Field, Item } from "../../src/vault/item.ts";
-import { formatItem, parseItem } from "../../src/vault/item_text.ts";
-import { openSealed, openVault } from "../../src/vault/open.ts";
-import { parseVault } from "../../src/vault/parse.ts";
+import { formatItem, parseItem } from "../../src/vault/format/item_text.ts";
+import { openSealed, openVault } from "../../src/vault/store/open.ts";
+import { parseVault } from "../../src/vault/format/parse.ts";
 import { fileOf, placesIn, throwAway, vaultWith } from "../vault/throw_away.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
@@ -29,12 +29,12 @@ const PIECES = [
 /** Two vaults of one name and password: pieces of one may come into the other. */
 async function vaultTexts(): Promise<{ text: string; other: string; key: Bytes }> {
   let texts: { text: string; other: string; key: Bytes } | undefined;
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "AWS dev", "AWS prod");
-    const elsewhere = placesIn(`${places.home}/elsewhere`);
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "AWS dev", "AWS prod");
+    const elsewhere = placesIn(`${paths.home}/elsewhere`);
     await vaultWith(elsewhere, "personal", "AWS dev");
     texts = {
-      text: Deno.readTextFileSync(fileOf(places, "personal")),
+      text: Deno.readTextFileSync(fileOf(paths, "personal")),
       other: Deno.readTextFileSync(fileOf(elsewhere, "personal")),
       key: vault.key.bytes.slice(),
     };
@@ -77,20 +77,20 @@ Deno.test("a vault that was altered in any way is refused, or is the same vault 
     fc.array(fc.constantFrom(...PIECES), { maxLength: 20 }).map((all) => all.join("")),
   );
   const counts = { refused: 0, same: 0 };
-  const { VaultKey } = await import("../../src/vault/key.ts");
+  const { VaultKey } = await import("../../src/vault/crypto/vault_key.ts");
   await fuzz(
     "vaults",
     fc.asyncProperty(texts, async (content) => {
       const bytes = new TextEncoder().encode(content);
       const sealed = { name: "personal", path: "the file", bytes, seen: new Map<string, number>() };
       // A folder that cannot be made: nothing is remembered.
-      const places = { state: "/dev/null/state" };
+      const paths = { state: "/dev/null/state" };
       const hot = await outcome(() =>
-        openSealed(denoHost, places, sealed, new VaultKey(key.slice()))
+        openSealed(denoHost, paths, sealed, new VaultKey(key.slice()))
       );
       const cold = await outcome(async () => {
         const stored = { ...sealed, file: parseVault(bytes, "the file") };
-        return await openVault(denoHost, places, stored, new VaultKey(key.slice()));
+        return await openVault(denoHost, paths, stored, new VaultKey(key.slice()));
       });
       assert.deepEqual(hot === "2 items", cold === "2 items", `${hot}, ${cold}`);
       if (cold === "2 items") {
@@ -110,7 +110,7 @@ async function outcome(open: () => Promise<{ items(): Promise<Item[]> }>): Promi
   try {
     return `${(await (await open()).items()).length} items`;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return `${error.status} ${error.code}`;
   }
 }
@@ -149,7 +149,7 @@ Deno.test("an item of any texts comes back as it was, or is refused with 64", as
       try {
         bytes = formatItem(one);
       } catch (error) {
-        assert.ok(error instanceof Fault && error.status === 64, String(error));
+        assert.ok(error instanceof UserError && error.status === 64, String(error));
         assert.ok(
           !JSON.stringify(revealed(one)).isWellFormed() ||
             /\\ud[89a-f]/.test(JSON.stringify(revealed(one))),

@@ -1,4 +1,4 @@
-import { places } from "../../src/disk/places.ts";
+import { findPaths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
 import { changeConfig } from "../../src/scope/config_file.ts";
 import { bind } from "../../src/scope/edit.ts";
@@ -9,7 +9,7 @@ for (let at = 0; at < Number(count); at += 1) {
   const item = { vault: "personal", item: `${at}`, title: name };
   await changeConfig(
     denoHost,
-    places(denoHost),
+    findPaths(denoHost),
     (config) => bind(config, { kind: "global" }, name + at, item),
   );
 }

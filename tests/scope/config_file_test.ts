@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { type Config, formatConfig } from "../../src/scope/config.ts";
 import { changeConfig, readConfig } from "../../src/scope/config_file.ts";
 import { bind } from "../../src/scope/edit.ts";
@@ -11,32 +11,32 @@ const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };
 
 Deno.test("readConfig() answers the empty config when there is no file", () => {
   using place = throwaway();
-  assert.deepEqual(Object.keys(readConfig(place.places).scopes.global), []);
+  assert.deepEqual(Object.keys(readConfig(place.paths).scopes.global), []);
 });
 
 Deno.test("readConfig() says line and column of a syntax error", () => {
   using place = throwaway();
-  write(place.places.config, '{\n  "version": 1,\n  "scopes": {]\n}\n');
-  const fault = faultOf(() => readConfig(place.places));
+  write(place.paths.config, '{\n  "version": 1,\n  "scopes": {]\n}\n');
+  const fault = errorOf(() => readConfig(place.paths));
   assert.equal(fault.status, 78);
   assert.match(fault.message, /^cannot use .*config\.json: .* at line 3, column 14$/);
 });
 
 Deno.test("readConfig() names the member of a wrong type, and a newer version", () => {
   using place = throwaway();
-  write(place.places.config, '{"version":1,"scopes":{"global":{"aws":{"vault":"p","item":5}}}}');
-  assert.match(faultOf(() => readConfig(place.places)).message, /scopes\.global\.aws\.item/);
-  write(place.places.config, '{"version":7}');
-  const fault = faultOf(() => readConfig(place.places));
+  write(place.paths.config, '{"version":1,"scopes":{"global":{"aws":{"vault":"p","item":5}}}}');
+  assert.match(errorOf(() => readConfig(place.paths)).message, /scopes\.global\.aws\.item/);
+  write(place.paths.config, '{"version":7}');
+  const fault = errorOf(() => readConfig(place.paths));
   assert.equal(fault.status, 78);
   assert.match(fault.message, /version is 7, which a newer opaws writes/);
 });
 
 Deno.test("readConfig() refuses a file that others may write, with the command that mends it", () => {
   using place = throwaway();
-  write(place.places.config, '{"version":1}');
-  Deno.chmodSync(place.places.configFile, 0o622);
-  const fault = faultOf(() => readConfig(place.places));
+  write(place.paths.config, '{"version":1}');
+  Deno.chmodSync(place.paths.configFile, 0o622);
+  const fault = errorOf(() => readConfig(place.paths));
   assert.equal(fault.status, 78);
   assert.match(fault.try ?? "", /^chmod 600 /);
 });
@@ -46,16 +46,16 @@ Deno.test({
   ignore: Deno.uid() !== 0,
   async fn() {
     using place = throwaway();
-    write(place.places.config, '{"version":1}');
-    Deno.chownSync(place.places.configFile, 12345, 12345);
-    const fault = faultOf(() => readConfig(place.places));
+    write(place.paths.config, '{"version":1}');
+    Deno.chownSync(place.paths.configFile, 12345, 12345);
+    const fault = errorOf(() => readConfig(place.paths));
     assert.equal(fault.status, 78);
     assert.match(fault.message, /another user owns it$/);
     await assert.rejects(
-      changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x")),
-      (error) => error instanceof Fault && error.status === 78,
+      changeConfig(place.host, place.paths, (config) => setSetting(config, "defaultVault", "x")),
+      (error) => error instanceof UserError && error.status === 78,
     );
-    assert.equal(Deno.readTextFileSync(place.places.configFile), '{"version":1}');
+    assert.equal(Deno.readTextFileSync(place.paths.configFile), '{"version":1}');
   },
 });
 
@@ -63,22 +63,22 @@ Deno.test("changeConfig() makes folder and file for the owner alone", async () =
   using place = throwaway();
   const after = await changeConfig(
     place.host,
-    place.places,
+    place.paths,
     (config) => setSetting(config, "defaultVault", "x"),
   );
-  assert.equal(formatConfig(after), formatConfig(readConfig(place.places)));
-  assert.equal(Deno.statSync(place.places.config).mode! & 0o777, 0o700);
-  assert.equal(Deno.statSync(place.places.configFile).mode! & 0o777, 0o600);
+  assert.equal(formatConfig(after), formatConfig(readConfig(place.paths)));
+  assert.equal(Deno.statSync(place.paths.config).mode! & 0o777, 0o700);
+  assert.equal(Deno.statSync(place.paths.configFile).mode! & 0o777, 0o600);
 });
 
 Deno.test("changeConfig() writes nothing when nothing changed", async () => {
   using place = throwaway();
   const odd = '{"version":1,   "settings":{"defaultVault":"x"}}';
-  write(place.places.config, odd);
-  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));
-  assert.equal(Deno.readTextFileSync(place.places.configFile), odd);
-  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "y"));
-  assert.match(Deno.readTextFileSync(place.places.configFile), /"defaultVault": "y"/);
+  write(place.paths.config, odd);
+  await changeConfig(place.host, place.paths, (config) => setSetting(config, "defaultVault", "x"));
+  assert.equal(Deno.readTextFileSync(place.paths.configFile), odd);
+  await changeConfig(place.host, place.paths, (config) => setSetting(config, "defaultVault", "y"));
+  assert.match(Deno.readTextFileSync(place.paths.configFile), /"defaultVault": "y"/);
 });
 
 Deno.test("changeConfig() does not write what it could not read again", async () => {
@@ -87,22 +87,22 @@ Deno.test("changeConfig() does not write what it could not read again", async ()
     await assert.rejects(
       changeConfig(
         place.host,
-        place.places,
+        place.paths,
         (config) => bind(config, { kind: "global" }, tool, { ...ITEM, title }),
       ),
-      (error) => error instanceof Fault && error.status === 64,
+      (error) => error instanceof UserError && error.status === 64,
     );
   }
-  assert.throws(() => Deno.statSync(place.places.configFile), Deno.errors.NotFound);
+  assert.throws(() => Deno.statSync(place.paths.configFile), Deno.errors.NotFound);
 });
 
 Deno.test("changeConfig() writes through a symlink and leaves it", async () => {
   using place = throwaway();
-  Deno.mkdirSync(place.places.config, { recursive: true, mode: 0o700 });
+  Deno.mkdirSync(place.paths.config, { recursive: true, mode: 0o700 });
   Deno.writeTextFileSync(`${place.folder}/dotfile.json`, '{"version":1}', { mode: 0o600 });
-  Deno.symlinkSync(`${place.folder}/dotfile.json`, place.places.configFile);
-  await changeConfig(place.host, place.places, (config) => setSetting(config, "defaultVault", "x"));
-  assert.ok(Deno.lstatSync(place.places.configFile).isSymlink);
+  Deno.symlinkSync(`${place.folder}/dotfile.json`, place.paths.configFile);
+  await changeConfig(place.host, place.paths, (config) => setSetting(config, "defaultVault", "x"));
+  assert.ok(Deno.lstatSync(place.paths.configFile).isSymlink);
   assert.match(Deno.readTextFileSync(`${place.folder}/dotfile.json`), /"defaultVault": "x"/);
 });
 
@@ -112,12 +112,12 @@ Deno.test("changeConfig() loses nothing when two processes change it 20 times ea
   const runs = ["a", "b"].map((name) =>
     new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-lock", writer, name, "20"],
-      env: { HOME: place.folder, XDG_CONFIG_HOME: "", OPAWS_CONFIG_DIR: place.places.config },
+      env: { HOME: place.folder, XDG_CONFIG_HOME: "", OPAWS_CONFIG_DIR: place.paths.config },
       stderr: "inherit",
     }).output()
   );
   for (const run of await Promise.all(runs)) assert.equal(run.code, 0);
-  const found = Object.keys(readConfig(place.places).scopes.global).sort();
+  const found = Object.keys(readConfig(place.paths).scopes.global).sort();
   const wanted = ["a", "b"].flatMap((name) => Array.from({ length: 20 }, (_, at) => name + at));
   assert.deepEqual(found, wanted.sort());
 });
@@ -128,21 +128,21 @@ Deno.test({
   ignore: absent(),
   async fn() {
     using place = throwaway();
-    Deno.mkdirSync(place.places.config, { recursive: true, mode: 0o700 });
+    Deno.mkdirSync(place.paths.config, { recursive: true, mode: 0o700 });
     let seen = 0;
     for (const { name, bytes } of jsonTestSuite()) {
       seen += 1;
-      Deno.writeFileSync(place.places.configFile, bytes, { mode: 0o600 });
-      const fault = faultOf(() => readConfig(place.places));
+      Deno.writeFileSync(place.paths.configFile, bytes, { mode: 0o600 });
+      const fault = errorOf(() => readConfig(place.paths));
       assert.equal(fault.status, 78, name);
       assert.match(fault.message, /^cannot use \/.*config\.json: [^\n]+$/, name);
       const change = (config: Config): Config => setSetting(config, "defaultVault", "x");
       await assert.rejects(
-        changeConfig(place.host, place.places, change),
-        (error) => error instanceof Fault && error.status === 78,
+        changeConfig(place.host, place.paths, change),
+        (error) => error instanceof UserError && error.status === 78,
         name,
       );
-      assert.deepEqual(Deno.readFileSync(place.places.configFile), bytes, name);
+      assert.deepEqual(Deno.readFileSync(place.paths.configFile), bytes, name);
     }
     assert.equal(seen, 195);
   },
@@ -153,11 +153,11 @@ function write(folder: string, text: string): void {
   Deno.writeTextFileSync(`${folder}/config.json`, text, { mode: 0o600 });
 }
 
-function faultOf(work: () => unknown): Fault {
+function errorOf(action: () => unknown): UserError {
   try {
-    work();
+    action();
   } catch (error) {
-    if (error instanceof Fault) return error;
+    if (error instanceof UserError) return error;
     throw error;
   }
   throw new Error("no fault");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
 import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "../../src/scope/config.ts";
 import { bind, bindingsOf, clearAll, clearOne, mapProfile, unbind } from "../../src/scope/edit.ts";
@@ -119,7 +119,7 @@ Deno.test("clearOne() in a directory that is gone takes the session's, else gues
   assert.equal(session?.binding.title, "session");
   assert.throws(
     () => clearOne(tree(both), "aws", null),
-    (error) => error instanceof Fault && error.status === 66,
+    (error) => error instanceof UserError && error.status === 66,
   );
   assert.equal(clearOne(tree(global), "aws", null)?.binding.title, "global");
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
 import { candidates, explain, resolve, type ScopeTree } from "../../src/scope/resolve.ts";
 
@@ -76,11 +76,11 @@ Deno.test("resolve() never falls to the global binding when a directory that is 
   const global = { aws: item("global") };
   assert.throws(
     () => resolve({ terminal: {}, directories: bound, global }, "aws", null),
-    (error) => error instanceof Fault && error.status === 66 && error.code === "no-directory",
+    (error) => error instanceof UserError && error.status === 66 && error.code === "no-directory",
   );
   assert.throws(
     () => resolve({ terminal: {}, directories: bound, global }, "cdk", null),
-    (error) => error instanceof Fault && error.status === 66,
+    (error) => error instanceof UserError && error.status === 66,
   );
   const session = { aws: item("session") };
   const inSession = resolve({ terminal: session, directories: bound, global }, "aws", null);

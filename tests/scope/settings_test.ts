@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
-import { faultOf } from "../fault_of.ts";
+import { errorOf } from "../error_of.ts";
 import { getSetting, listSettings, setSetting, SETTINGS } from "../../src/scope/settings.ts";
 
 Deno.test("getSetting() answers what is set, else what holds otherwise", () => {
@@ -27,7 +27,7 @@ Deno.test("setSetting() takes an empty text for the default again", () => {
 Deno.test("a text that looks like a number stays a text, and a number is none (78)", () => {
   assert.equal(getSetting(setSetting(EMPTY_CONFIG, "defaultVault", "12"), "defaultVault"), "12");
   const config = parseConfig('{"version":1,"settings":{"defaultVault":12}}');
-  const fault = faultOf(() => getSetting(config, "defaultVault"));
+  const fault = errorOf(() => getSetting(config, "defaultVault"));
   assert.deepEqual([fault.status, fault.code], [78, "bad-config"]);
   assert.match(fault.message, /: it is not a text$/);
   assert.equal(fault.try, "opaws config set defaultVault NAME");
@@ -49,7 +49,7 @@ Deno.test("setSetting() refuses what is out of range or no number (64)", () => {
     assert.throws(
       () => setSetting(EMPTY_CONFIG, name, value),
       (error) =>
-        error instanceof Fault && error.status === 64 &&
+        error instanceof UserError && error.status === 64 &&
         /whole number from 1/.test(error.message) &&
         error.try === `opaws config set ${name} ${name === "lock.maxHours" ? 12 : 10}`,
       `${name}=${value}`,
@@ -74,7 +74,7 @@ Deno.test("getSetting() proposes the nearest name for an unknown one (64)", () =
     assert.throws(
       () => getSetting(EMPTY_CONFIG, name),
       (error) =>
-        error instanceof Fault && error.status === 64 &&
+        error instanceof UserError && error.status === 64 &&
         (error.try === `opaws config get ${near}` || name === "__proto__"),
       name,
     );
@@ -87,7 +87,8 @@ Deno.test("getSetting() refuses another kind of value in the file (78), and setS
     assert.throws(
       () => getSetting(config, "lock.idleMinutes"),
       (error) =>
-        error instanceof Fault && error.status === 78 && /lock\.idleMinutes/.test(error.message),
+        error instanceof UserError && error.status === 78 &&
+        /lock\.idleMinutes/.test(error.message),
       value,
     );
     assert.equal(getSetting(setSetting(config, "lock.idleMinutes", "5"), "lock.idleMinutes"), 5);

@@ -4,7 +4,7 @@ import { githubEnvironment, maskCommand } from "../../src/shell/export_github.ts
 import { exportLines } from "../../src/shell/export_lines.ts";
 import { untracedScript } from "../../src/shell/export_untraced.ts";
 import { denoHost } from "../../src/host.ts";
-import { faultOf } from "../fault_of.ts";
+import { errorOf } from "../error_of.ts";
 
 const HOSTILE = [
   "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -150,10 +150,10 @@ Deno.test({
 
 Deno.test("dotenvLines() and dockerLines() refuse what such a file cannot hold, without quoting it", () => {
   for (const value of ["it's", "a\nb", "back\\slash", "${HOME}"]) {
-    const fault = faultOf(() => dotenvLines({ set: { A: value }, unset: [] }));
+    const fault = errorOf(() => dotenvLines({ set: { A: value }, unset: [] }));
     assert.deepEqual([fault.status, fault.message.includes(value)], [65, false]);
   }
-  assert.equal(faultOf(() => dockerLines({ set: { A: "a\nB=c" }, unset: [] })).status, 65);
+  assert.equal(errorOf(() => dockerLines({ set: { A: "a\nB=c" }, unset: [] })).status, 65);
   assert.equal(dockerLines({ set: { A: `it's "x" $y` }, unset: ["B"] }), `A=it's "x" $y\n`);
 });
 

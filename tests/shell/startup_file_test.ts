@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import type { Shell } from "../../src/shell/quote.ts";
 import {
   addHookLines,
@@ -8,7 +8,7 @@ import {
   removeHookLines,
   startupFile,
 } from "../../src/shell/startup_file.ts";
-import { faultOf } from "../fault_of.ts";
+import { errorOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
 
 Deno.test("detectShell() reads SHELL", () => {
@@ -58,9 +58,9 @@ Deno.test("startupFile() makes no .bash_profile on macOS that would hide a .prof
   using place = throwaway();
   const host = { env: () => undefined, platform: "darwin" } as const;
   Deno.writeTextFileSync(`${place.folder}/.profile`, "");
-  assert.equal(startupFile("bash", host, place.places), `${place.folder}/.profile`);
+  assert.equal(startupFile("bash", host, place.paths), `${place.folder}/.profile`);
   Deno.writeTextFileSync(`${place.folder}/.bash_profile`, "");
-  assert.equal(startupFile("bash", host, place.places), `${place.folder}/.bash_profile`);
+  assert.equal(startupFile("bash", host, place.paths), `${place.folder}/.bash_profile`);
 });
 
 Deno.test("hookLine() is what the README tells, with other programs quoted", () => {
@@ -119,7 +119,7 @@ Deno.test("addHookLines() takes for UTF-16 what begins with its mark, in either 
   for (const [begin, isWide] of cases) {
     Deno.writeFileSync(path, Uint8Array.from(begin));
     const add = () => addHookLines(place.host, path, "pwsh", ["opaws"]);
-    if (isWide) assert.match(faultOf(add).message, /UTF-16/);
+    if (isWide) assert.match(errorOf(add).message, /UTF-16/);
     else assert.equal(add(), true);
   }
 });
@@ -128,7 +128,7 @@ Deno.test("addHookLines() says that a file cannot be read (74), and leaves it as
   using place = throwaway();
   const path = `${place.folder}/.bashrc`;
   Deno.symlinkSync(".bashrc", path);
-  const fault = faultOf(() => addHookLines(place.host, path, "bash", ["opaws"]));
+  const fault = errorOf(() => addHookLines(place.host, path, "bash", ["opaws"]));
   assert.deepEqual([fault.status, fault.code], [74, "unreadable-file"]);
   assert.ok(Deno.lstatSync(path).isSymlink);
 });
@@ -141,7 +141,7 @@ Deno.test("addHookLines() refuses a link that leads nowhere, a folder and UTF-16
   for (const name of ["link", "folder", "wide.ps1"]) {
     assert.throws(
       () => addHookLines(place.host, `${place.folder}/${name}`, "zsh", ["opaws"]),
-      (error) => error instanceof Fault && error.status === 78,
+      (error) => error instanceof UserError && error.status === 78,
       name,
     );
   }
@@ -159,7 +159,7 @@ Deno.test({
     assert.throws(
       () => addHookLines(place.host, path, "zsh", ["opaws"]),
       (error) =>
-        error instanceof Fault && error.status === 78 && /another user/.test(error.message),
+        error instanceof UserError && error.status === 78 && /another user/.test(error.message),
     );
     assert.equal(Deno.readTextFileSync(path), "a\n");
   },

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
-import { loadCommands } from "../../src/cli/line/load_command.ts";
-import { VERSION } from "../../src/cli/version.ts";
+import { loadCommands } from "../../src/commands/load_command.ts";
+import { VERSION } from "../../src/version.ts";
 import { manPages } from "../../tasks/man_page.ts";
-import { declare, group, object, rest, value, word } from "../../src/cli/declare.ts";
+import {
+  argument,
+  declare,
+  group,
+  option,
+  parameters,
+  restArguments,
+} from "../../src/cli/declare.ts";
 
 const folder = new URL("../../docs/man/", import.meta.url);
 
@@ -38,10 +45,10 @@ Deno.test("manPages() makes one page for opaws and each command, a group's comma
   const inner = declare(
     "make",
     { brief: "Makes.", description: ".dot 'x' a\\b", examples: ["opaws thing make --to x"] },
-    object({
-      to: value("--to", "FILE", "Where to."),
-      what: word("WHAT", "What."),
-      all: rest("ALL", "All."),
+    parameters({
+      to: option("--to", "FILE", "Where to."),
+      what: argument("WHAT", "What."),
+      all: restArguments("ALL", "All."),
     }),
     () => 0,
   );

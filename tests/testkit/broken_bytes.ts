@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from "../../src/vault/base64url.ts";
+import { fromBase64url, toBase64url } from "../../src/vault/format/base64url.ts";
 import type { Bytes } from "./vault_maker.ts";
 
 /** The bytes of canonical base64url. */

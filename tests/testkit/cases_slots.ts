@@ -1,4 +1,4 @@
-import { toBase64url } from "../../src/vault/base64url.ts";
+import { toBase64url } from "../../src/vault/format/base64url.ts";
 import { bytesOf, flipped } from "./broken_bytes.ts";
 import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
 import type { Expect } from "./kit_file.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import { formatItem } from "../../src/vault/item_text.ts";
-import { VaultKey } from "../../src/vault/key.ts";
-import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/open.ts";
-import { unwrapWithPassword } from "../../src/vault/password.ts";
-import { readVault } from "../../src/vault/store.ts";
+import { formatItem } from "../../src/vault/format/item_text.ts";
+import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/store/open.ts";
+import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
+import { readVault } from "../../src/vault/store/store.ts";
 import { report } from "../report.ts";
 import { fileOf, throwAway } from "../vault/throw_away.ts";
 import { type Expect, type KitFile, parseKitFile, vaultOf } from "./kit_file.ts";
@@ -37,22 +37,22 @@ Deno.test("the kit comes out the same byte for byte when made anew", async () =>
 for (const name of NAMES) {
   const kit = parseKitFile(Deno.readFileSync(new URL(name, FOLDER)));
   Deno.test(`the kit's ${name}: ${kit.expect}`, async () => {
-    await throwAway(async (places) => {
+    await throwAway(async (paths) => {
       const bytes = vaultOf(kit);
       const before = await hash(bytes);
-      Deno.mkdirSync(places.vaults, { recursive: true, mode: 0o700 });
-      const path = fileOf(places, "personal");
+      Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
+      const path = fileOf(paths, "personal");
       Deno.writeFileSync(path, bytes, { mode: 0o600 });
       const byPassword = await outcome(kit, async () => {
-        const stored = readVault(places, "personal");
+        const stored = readVault(paths, "personal");
         const key = await unwrapWithPassword(stored.file, new Secret(kit.password));
-        return await openVault(denoHost, places, stored, key);
+        return await openVault(denoHost, paths, stored, key);
       });
       assert.equal(byPassword, kit.expect);
       // A kept key passes the password slot by: whatever is wrong with that, the MAC tells.
       const withKey = await outcome(kit, async () => {
-        const sealed = readSealed(places, "personal");
-        return await openSealed(denoHost, places, sealed, new VaultKey(kit.vaultKey));
+        const sealed = readSealed(paths, "personal");
+        return await openSealed(denoHost, paths, sealed, new VaultKey(kit.vaultKey));
       });
       const changed = kit.expect === "wrong-password" && !name.startsWith("password_");
       assert.equal(
@@ -82,7 +82,7 @@ async function outcome(kit: KitFile, open: () => Promise<OpenVault>): Promise<Ex
     if (kit.expect === "ok") assert.deepEqual(hashes, { ...kit.items });
     return "ok";
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!(error instanceof UserError)) throw error;
     const [expect, status] = CLASSES[error.code] ?? [];
     assert.equal(error.status, status, error.message);
     return expect!;

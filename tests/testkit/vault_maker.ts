@@ -1,14 +1,14 @@
-import { canonicalJson } from "../../src/vault/canonical_json.ts";
-import type { KdfCost } from "../../src/vault/derive.ts";
-import { importSecret } from "../../src/vault/derive.ts";
-import { associatedData } from "../../src/vault/associated_data.ts";
-import { toBase64url } from "../../src/vault/base64url.ts";
-import { VaultKey } from "../../src/vault/key.ts";
-import { formatVault, sign } from "../../src/vault/mac.ts";
-import { wrapWithPassword } from "../../src/vault/password.ts";
-import { seal } from "../../src/vault/seal.ts";
-import { itemKey } from "../../src/vault/sealed_item.ts";
-import { newUuid } from "../../src/vault/uuid.ts";
+import { canonicalJson } from "../../src/vault/format/canonical_json.ts";
+import type { KdfCost } from "../../src/vault/crypto/derive.ts";
+import { importSecret } from "../../src/vault/crypto/derive.ts";
+import { associatedData } from "../../src/vault/format/associated_data.ts";
+import { toBase64url } from "../../src/vault/format/base64url.ts";
+import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { formatVault, sign } from "../../src/vault/format/mac.ts";
+import { wrapWithPassword } from "../../src/vault/slots/password.ts";
+import { seal } from "../../src/vault/crypto/seal.ts";
+import { itemKey } from "../../src/vault/crypto/sealed_item.ts";
+import { newUuid } from "../../src/vault/format/uuid.ts";
 import { Secret } from "../../src/secret.ts";
 
 /** Bytes over a buffer of their own. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { anyCommand, parseToolRow, toolNamed, toolNames, TOOLS } from "../../src/tools/table.ts";
 
 const NO_RULE = {
@@ -97,7 +97,7 @@ Deno.test("parseToolRow() refuses a malformed row (78) and says what is wrong", 
   for (const [name, row, message] of cases) {
     assert.throws(
       () => parseToolRow(name, row),
-      (error) => error instanceof Fault && error.status === 78 && message.test(error.message),
+      (error) => error instanceof UserError && error.status === 78 && message.test(error.message),
       JSON.stringify([name, row]),
     );
   }

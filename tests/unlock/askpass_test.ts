@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { askByProgram, type AskpassUse, askpassUse } from "../../src/unlock/askpass.ts";
-import { rejectionOf } from "../fault_of.ts";
+import { rejectionOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
 
 const PROGRAM = "/usr/bin/ask";

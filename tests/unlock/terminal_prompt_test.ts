@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TypedLine } from "../../src/unlock/terminal_prompt.ts";
-import { faultOf } from "../fault_of.ts";
+import { errorOf } from "../error_of.ts";
 
 function type(text: string | number[]): { outcome: string; text: string } {
   const line = new TypedLine();
@@ -55,7 +55,7 @@ Deno.test("TypedLine takes lines longer than its first room", () => {
 
 Deno.test("TypedLine refuses bytes that are no UTF-8, which would make one of many passwords", () => {
   for (const bytes of [[0x70, 0xe4, 0x73], [0xc3], [0xff], [0xed, 0xa0, 0x80]]) {
-    const fault = faultOf(() => type([...bytes, 0x0d]));
+    const fault = errorOf(() => type([...bytes, 0x0d]));
     assert.deepEqual([fault.status, fault.code], [64, "not-utf8"]);
   }
 });

@@ -108,7 +108,7 @@ Deno.test({
   },
 });
 
-Deno.test("where the system does not tell, a terminal session counts as alive, and its id is its name", () => {
+Deno.test("where the system does not report, a terminal session counts as alive, and its id is its name", () => {
   const mac = { platform: "darwin" } as const;
   const cases = [
     ["shell-0a1b", denoHost],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import { formatToken, parseToken } from "../../src/unlock/token_text.ts";
-import { faultOf } from "../fault_of.ts";
+import { errorOf } from "../error_of.ts";
 
 const { texts, malformed } = JSON.parse(
   Deno.readTextFileSync(new URL("../vault/vectors/tokens.json", import.meta.url)),
@@ -26,7 +26,7 @@ Deno.test("a random token comes back, and matches what scanners look for", () =>
 
 for (const { title, text } of malformed) {
   Deno.test(`parseToken() refuses ${title}, without quoting it`, () => {
-    const fault = faultOf(() => parseToken(text, "OPAWS_TOKEN"));
+    const fault = errorOf(() => parseToken(text, "OPAWS_TOKEN"));
     assert.deepEqual([fault.status, fault.code], [77, "token-malformed"]);
     assert.match(fault.message, /^cannot use the token in OPAWS_TOKEN: /);
     assert.ok(text.length < 10 || !fault.message.includes(text.slice(6, 16)));
@@ -37,6 +37,6 @@ Deno.test("parseToken() refuses a token with any one letter changed", () => {
   const text: string = texts[0].text;
   for (let at = 0; at < text.length; at++) {
     const changed = text.slice(0, at) + (text[at] === "Q" ? "R" : "Q") + text.slice(at + 1);
-    assert.equal(faultOf(() => parseToken(changed, "OPAWS_TOKEN")).status, 77, String(at));
+    assert.equal(errorOf(() => parseToken(changed, "OPAWS_TOKEN")).status, 77, String(at));
   }
 });

@@ -1,35 +1,35 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
-import { restoreVault } from "../../src/vault/backups.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import { deriveKey, importSecret } from "../../src/vault/derive.ts";
-import type { TokenSlot } from "../../src/vault/file.ts";
-import { openVault } from "../../src/vault/open.ts";
-import { openWithToken } from "../../src/vault/open_token.ts";
-import { withRoom } from "../../src/vault/slot_room.ts";
-import { readVault } from "../../src/vault/store.ts";
-import { addToken, revokeToken } from "../../src/vault/tokens.ts";
-import { isRevoked, revokedSlot, unwrapWithToken } from "../../src/vault/token_slot.ts";
-import { canonicalJson } from "../../src/vault/canonical_json.ts";
-import { fromBase64url, toBase64url } from "../../src/vault/base64url.ts";
-import { slotAssociatedData } from "../../src/vault/password.ts";
-import { seal } from "../../src/vault/seal.ts";
+import { restoreVault } from "../../src/vault/store/restore.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { deriveKey, importSecret } from "../../src/vault/crypto/derive.ts";
+import type { TokenSlot } from "../../src/vault/format/vault_file.ts";
+import { openVault } from "../../src/vault/store/open.ts";
+import { openWithToken } from "../../src/vault/store/open_with_token.ts";
+import { checkSlotLimit } from "../../src/vault/slots/slot_limit.ts";
+import { readVault } from "../../src/vault/store/store.ts";
+import { addToken, revokeToken } from "../../src/vault/slots/tokens.ts";
+import { isRevoked, revokedSlot, unwrapWithToken } from "../../src/vault/slots/token.ts";
+import { canonicalJson } from "../../src/vault/format/canonical_json.ts";
+import { fromBase64url, toBase64url } from "../../src/vault/format/base64url.ts";
+import { slotAssociatedData } from "../../src/vault/slots/password.ts";
+import { seal } from "../../src/vault/crypto/seal.ts";
 import { faults, fileOf, throwAway, vaultWith } from "./throw_away.ts";
 import { DAY, host, NOW, open, token, withSlot } from "./token_place.ts";
 
 Deno.test("a revoked token opens nothing, nor does a copy of its slot open what is there then", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
-    const { bytes, slot } = await token(places, vault, "dev");
-    const second = await token(places, vault, "dev");
-    const third = await token(places, vault, "prod");
-    const outcome = await revokeToken(host, places, "personal", vault.key, slot.id);
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
+    const { bytes, slot } = await token(paths, vault, "dev");
+    const second = await token(paths, vault, "dev");
+    const third = await token(paths, vault, "prod");
+    const outcome = await revokeToken(host, paths, "personal", vault.key, slot.id);
     assert.deepEqual(outcome.resealed, Object.keys(slot.items ?? {}));
     assert.deepEqual(outcome.alsoLost.map((each) => each.id), [second.slot.id]);
-    await faults(() => open(places, "personal", bytes), 77, "token-revoked");
-    assert.equal((await open(places, "personal", second.bytes)).items.length, 0);
-    assert.equal((await open(places, "personal", third.bytes)).items.length, 1);
-    const { file } = readVault(places, "personal");
+    await faults(() => open(paths, "personal", bytes), 77, "token-revoked");
+    assert.equal((await open(paths, "personal", second.bytes)).items.length, 0);
+    assert.equal((await open(paths, "personal", third.bytes)).items.length, 1);
+    const { file } = readVault(paths, "personal");
     const kept = withSlot(file, slot);
     const opened = await openWithToken(kept, await importSecret(bytes), NOW, "it");
     assert.deepEqual([opened.items.length, opened.lost.length], [0, 1]);
@@ -41,72 +41,72 @@ Deno.test("a revoked token opens nothing, nor does a copy of its slot open what 
 });
 
 Deno.test("restoring an older generation brings back neither a revoked token nor what a lost one opened", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
-    const live = await token(places, vault, "dev");
-    const doomed = await token(places, vault, "prod");
-    const before = readVault(places, "personal").file;
-    await changeVault(host, places, "personal", vault.key, async (draft) => {
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
+    const live = await token(paths, vault, "dev");
+    const doomed = await token(paths, vault, "prod");
+    const before = readVault(paths, "personal").file;
+    await changeVault(host, paths, "personal", vault.key, async (draft) => {
       await draft.putItem({ ...(await draft.items())[0]!, notes: "newer" });
     });
-    await revokeToken(host, places, "personal", vault.key, doomed.slot.id);
-    await restoreVault(host, places, "personal", vault.key, before.generation);
-    const restored = await openVault(host, places, readVault(places, "personal"), vault.key);
+    await revokeToken(host, paths, "personal", vault.key, doomed.slot.id);
+    await restoreVault(host, paths, "personal", vault.key, before.generation);
+    const restored = await openVault(host, paths, readVault(paths, "personal"), vault.key);
     assert.deepEqual((await restored.items()).map((item) => item.notes), ["", ""]);
-    await faults(() => open(places, "personal", doomed.bytes), 77, "token-revoked");
-    assert.deepEqual((await open(places, "personal", live.bytes)).items, []);
-    const kept = withSlot(readVault(places, "personal").file, doomed.slot);
+    await faults(() => open(paths, "personal", doomed.bytes), 77, "token-revoked");
+    assert.deepEqual((await open(paths, "personal", live.bytes)).items, []);
+    const kept = withSlot(readVault(paths, "personal").file, doomed.slot);
     const opened = await openWithToken(kept, await importSecret(doomed.bytes), NOW, "it");
     assert.deepEqual(opened.items, []);
   });
 });
 
 Deno.test("restoring over a vault that cannot be read revokes every token", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { bytes } = await token(places, vault, "dev");
-    await changeVault(host, places, "personal", vault.key, () => {});
-    Deno.writeTextFileSync(fileOf(places, "personal"), "damaged");
-    await restoreVault(host, places, "personal", vault.key);
-    await faults(() => open(places, "personal", bytes), 77, "token-revoked");
-    const restored = await openVault(host, places, readVault(places, "personal"), vault.key);
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { bytes } = await token(paths, vault, "dev");
+    await changeVault(host, paths, "personal", vault.key, () => {});
+    Deno.writeTextFileSync(fileOf(paths, "personal"), "damaged");
+    await restoreVault(host, paths, "personal", vault.key);
+    await faults(() => open(paths, "personal", bytes), 77, "token-revoked");
+    const restored = await openVault(host, paths, readVault(paths, "personal"), vault.key);
     assert.equal((await restored.items()).length, 1);
   });
 });
 
 Deno.test("restoring leaves alone a token whose items are the same then and now", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
-    const { generation } = readVault(places, "personal").file;
-    const { bytes } = await token(places, vault, "dev");
-    await restoreVault(host, places, "personal", vault.key, generation);
-    assert.equal((await open(places, "personal", bytes)).items.length, 1);
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
+    const { generation } = readVault(paths, "personal").file;
+    const { bytes } = await token(paths, vault, "dev");
+    await restoreVault(host, paths, "personal", vault.key, generation);
+    assert.equal((await open(paths, "personal", bytes)).items.length, 1);
   });
 });
 
 Deno.test("withRoom() forgets a revoked token once it would have expired, and makes room at 64", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { slot } = await token(places, vault, "dev");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { slot } = await token(paths, vault, "dev");
     const revoked = { ...slot, items: {} };
     assert.ok(isRevoked(revoked));
-    assert.deepEqual(withRoom([slot, revoked], NOW, "act"), [slot, revoked]);
-    assert.deepEqual(withRoom([slot, revoked], NOW + 90 * DAY, "act"), [slot]);
+    assert.deepEqual(checkSlotLimit([slot, revoked], NOW, "act"), [slot, revoked]);
+    assert.deepEqual(checkSlotLimit([slot, revoked], NOW + 90 * DAY, "act"), [slot]);
     const many = Array.from({ length: 64 }, (_, at) => ({
       ...(at === 5 || at === 7 ? revoked : slot),
       created: new Date(NOW - at * DAY).toISOString(),
     }));
-    assert.equal(withRoom(many, NOW, "act").length, 63);
-    assert.ok(!withRoom(many, NOW, "act").includes(many[7]!), "the oldest revoked one goes");
+    assert.equal(checkSlotLimit(many, NOW, "act").length, 63);
+    assert.ok(!checkSlotLimit(many, NOW, "act").includes(many[7]!), "the oldest revoked one goes");
     const live = many.map((each) => ({ ...each, items: slot.items! }));
-    await faults(() => withRoom(live, NOW, "act"), 78, "too-many-slots");
+    await faults(() => checkSlotLimit(live, NOW, "act"), 78, "too-many-slots");
   });
 });
 
 Deno.test("revokedSlot() throws the key away under which it seals", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { slot } = await token(places, vault, "dev");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { slot } = await token(paths, vault, "dev");
     const drawn: Uint8Array[] = [];
     const random = (length: number) => {
       drawn.push(denoHost.random(length));
@@ -120,9 +120,9 @@ Deno.test("revokedSlot() throws the key away under which it seals", async () => 
 });
 
 Deno.test("a slot that leaves its items to the token is read, opened and revoked", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
-    const { bytes, slot } = await token(places, vault, "prod");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
+    const { bytes, slot } = await token(paths, vault, "prod");
     const secret = await importSecret(bytes);
     const [id] = Object.keys(slot.items!);
     const { wrapped: _, items: __, ...bare } = { ...slot, id: crypto.randomUUID() };
@@ -136,67 +136,67 @@ Deno.test("a slot that leaves its items to the token is read, opened and revoked
       slotAssociatedData(vault.file.id, bare),
     );
     const literal: TokenSlot = { ...bare, wrapped: toBase64url(sealed) };
-    await changeVault(host, places, "personal", vault.key, (draft) => {
+    await changeVault(host, paths, "personal", vault.key, (draft) => {
       draft.setSlots(draft.file.slots.map((each) => each.kind === "token" ? literal : each));
     });
-    const opened = await open(places, "personal", bytes);
+    const opened = await open(paths, "personal", bytes);
     assert.deepEqual(opened.items.map((item) => item.title), ["prod"]);
     const other = await importSecret(host.random(32));
-    const { file } = readVault(places, "personal");
+    const { file } = readVault(paths, "personal");
     await faults(() => openWithToken(file, other, NOW, "it"), 77, "token-unknown");
-    await revokeToken(host, places, "personal", vault.key, literal.id);
-    await faults(() => open(places, "personal", bytes), 77, "token-unknown");
-    assert.equal(isRevoked(readVault(places, "personal").file.slots[1] as TokenSlot), true);
+    await revokeToken(host, paths, "personal", vault.key, literal.id);
+    await faults(() => open(paths, "personal", bytes), 77, "token-unknown");
+    assert.equal(isRevoked(readVault(paths, "personal").file.slots[1] as TokenSlot), true);
   });
 });
 
 Deno.test("revokeToken() tells just the living tokens that opened what it sealed anew", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
     const [dev, prod] = await vault.items();
-    await token(places, vault, "dev"); // lost to a change
-    await changeVault(host, places, "personal", vault.key, (draft) => draft.putItem(dev!));
-    const doomed = await token(places, vault, "dev", "prod");
-    const both = await token(places, vault, "dev", "prod");
-    await token(places, vault, "prod"); // lost to the revocation of the next
-    const revoked = await token(places, vault, "prod");
-    await revokeToken(host, places, "personal", vault.key, revoked.slot.id);
-    const after = await token(places, vault, "prod");
-    const outcome = await revokeToken(host, places, "personal", vault.key, doomed.slot.id);
+    await token(paths, vault, "dev"); // lost to a change
+    await changeVault(host, paths, "personal", vault.key, (draft) => draft.putItem(dev!));
+    const doomed = await token(paths, vault, "dev", "prod");
+    const both = await token(paths, vault, "dev", "prod");
+    await token(paths, vault, "prod"); // lost to the revocation of the next
+    const revoked = await token(paths, vault, "prod");
+    await revokeToken(host, paths, "personal", vault.key, revoked.slot.id);
+    const after = await token(paths, vault, "prod");
+    const outcome = await revokeToken(host, paths, "personal", vault.key, doomed.slot.id);
     assert.deepEqual(new Set(outcome.resealed), new Set([dev!.id, prod!.id]));
     const lost = outcome.alsoLost.map(({ id }) => id);
     assert.deepEqual(new Set(lost), new Set([both.slot.id, after.slot.id]));
 
     const later = { ...host, now: () => NOW + 91 * DAY };
-    const again = await revokeToken(later, places, "personal", vault.key, after.slot.id);
+    const again = await revokeToken(later, paths, "personal", vault.key, after.slot.id);
     assert.deepEqual(again.alsoLost, [], "expired by then");
   });
 });
 
 Deno.test("revokeToken() passes over an item that was deleted, and touches no slot but a token's", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
     const [dev, prod] = await vault.items();
-    const { slot } = await token(places, vault, "dev", "prod");
-    await changeVault(host, places, "personal", vault.key, (draft) => draft.removeItem(dev!.id));
-    const password = readVault(places, "personal").file.slots[0]!;
+    const { slot } = await token(paths, vault, "dev", "prod");
+    await changeVault(host, paths, "personal", vault.key, (draft) => draft.removeItem(dev!.id));
+    const password = readVault(paths, "personal").file.slots[0]!;
     for (const id of [password.id, crypto.randomUUID()]) {
-      const none = await revokeToken(host, places, "personal", vault.key, id);
+      const none = await revokeToken(host, paths, "personal", vault.key, id);
       assert.deepEqual(none, { resealed: [], alsoLost: [] });
     }
-    const { resealed } = await revokeToken(host, places, "personal", vault.key, slot.id);
+    const { resealed } = await revokeToken(host, paths, "personal", vault.key, slot.id);
     assert.deepEqual(resealed, [prod!.id]);
-    assert.deepEqual(readVault(places, "personal").file.slots[0], password);
+    assert.deepEqual(readVault(paths, "personal").file.slots[0], password);
   });
 });
 
 Deno.test("addToken() makes no token for an item that is gone (66)", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
     const words = { items: [crypto.randomUUID()], label: "ci", expires: NOW + DAY };
-    const add = () => addToken(host, places, "personal", vault.key, host.random(32), words);
+    const add = () => addToken(host, paths, "personal", vault.key, host.random(32), words);
     const fault = await faults(add, 66, "no-item");
     assert.equal(fault.try, "opaws item list");
-    assert.equal(readVault(places, "personal").file.slots.length, 1);
+    assert.equal(readVault(paths, "personal").file.slots.length, 1);
   });
 });

@@ -1,29 +1,29 @@
 import assert from "node:assert/strict";
-import type { Places } from "../../src/disk/places.ts";
-import { Fault } from "../../src/fault.ts";
+import type { Paths } from "../../src/fs/paths.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import type { KdfCost } from "../../src/vault/derive.ts";
+import type { KdfCost } from "../../src/vault/crypto/derive.ts";
 import type { Item } from "../../src/vault/item.ts";
-import { createVault } from "../../src/vault/create.ts";
-import { changeVault, newItemId } from "../../src/vault/change.ts";
-import type { OpenVault } from "../../src/vault/open.ts";
+import { createVault } from "../../src/vault/store/create.ts";
+import { changeVault, newItemId } from "../../src/vault/store/change.ts";
+import type { OpenVault } from "../../src/vault/store/open.ts";
 
 /** The least cost that readers accept, so that tests are fast. */
 export const CHEAP: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
 export const PASSWORD = new Secret("correct horse");
 
-/** Runs `work` with places in a new folder, which is removed afterwards. */
-export async function throwAway(work: (places: Places) => unknown): Promise<void> {
+/** Runs `action` with places in a new folder, which is removed afterwards. */
+export async function throwAway(action: (paths: Paths) => unknown): Promise<void> {
   const home = Deno.makeTempDirSync({ prefix: "opaws-test-" });
   try {
-    await work(placesIn(home));
+    await action(placesIn(home));
   } finally {
     Deno.removeSync(home, { recursive: true });
   }
 }
 
-export function placesIn(home: string): Places {
+export function placesIn(home: string): Paths {
   const config = `${home}/config`;
   return {
     home,
@@ -58,31 +58,31 @@ export function sampleItem(title: string, more: Partial<Item> = {}): Item {
 
 /** A new vault with one item for each title. */
 export async function vaultWith(
-  places: Places,
+  paths: Paths,
   name: string,
   ...titles: string[]
 ): Promise<OpenVault> {
-  const vault = await createVault(denoHost, places, name, PASSWORD, CHEAP);
+  const vault = await createVault(denoHost, paths, name, PASSWORD, CHEAP);
   if (titles.length === 0) return vault;
-  return await changeVault(denoHost, places, name, vault.key, async (draft) => {
+  return await changeVault(denoHost, paths, name, vault.key, async (draft) => {
     for (const title of titles) await draft.putItem(sampleItem(title));
   });
 }
 
-/** Asserts that `work` faults with `status` and `code`; gives the fault. */
+/** Asserts that `action` faults with `status` and `code`; gives the fault. */
 export async function faults(
-  work: () => unknown,
+  action: () => unknown,
   status: number,
   code: string,
   about = "",
-): Promise<Fault> {
+): Promise<UserError> {
   let outcome: unknown;
   try {
-    await work();
+    await action();
   } catch (error) {
     outcome = error;
   }
-  assert.ok(outcome instanceof Fault, `${about}: ${outcome ?? "no fault"}`);
+  assert.ok(outcome instanceof UserError, `${about}: ${outcome ?? "no fault"}`);
   assert.deepEqual([outcome.status, outcome.code], [status, code], `${about}: ${outcome.message}`);
   assert.match(outcome.message, /^cannot [a-z].*[^.]$/s, about);
   return outcome;
@@ -92,6 +92,6 @@ export async function titles(vault: OpenVault): Promise<string[]> {
   return (await vault.items()).map((item) => item.title);
 }
 
-export function fileOf(places: Places, name: string): string {
-  return `${places.vaults}/${name}.json`;
+export function fileOf(paths: Paths, name: string): string {
+  return `${paths.vaults}/${name}.json`;
 }

@@ -1,11 +1,11 @@
-import type { Places } from "../../src/disk/places.ts";
+import type { Paths } from "../../src/fs/paths.ts";
 import { denoHost, type Host } from "../../src/host.ts";
-import { importSecret } from "../../src/vault/derive.ts";
-import type { TokenSlot, VaultFile } from "../../src/vault/file.ts";
-import type { OpenVault } from "../../src/vault/open.ts";
-import { openWithToken, type TokenVault } from "../../src/vault/open_token.ts";
-import { readVault } from "../../src/vault/store.ts";
-import { addToken } from "../../src/vault/tokens.ts";
+import { importSecret } from "../../src/vault/crypto/derive.ts";
+import type { TokenSlot, VaultFile } from "../../src/vault/format/vault_file.ts";
+import type { OpenVault } from "../../src/vault/store/open.ts";
+import { openWithToken, type TokenVault } from "../../src/vault/store/open_with_token.ts";
+import { readVault } from "../../src/vault/store/store.ts";
+import { addToken } from "../../src/vault/slots/tokens.ts";
 
 /** When it is, epoch milliseconds. */
 export const NOW: number = Date.parse("2026-05-05T05:05:05Z");
@@ -16,7 +16,7 @@ export const host: Host = { ...denoHost, now: () => NOW };
 
 /** Adds a token for the items of those titles, good for 90 days. */
 export async function token(
-  places: Places,
+  paths: Paths,
   vault: OpenVault,
   ...titles: string[]
 ): Promise<
@@ -27,17 +27,17 @@ export async function token(
     .map((item) => item.id);
   const words = { items, label: "ci", expires: NOW + 90 * DAY };
   const { name } = vault.file;
-  return { bytes, ...await addToken(host, places, name, vault.key, bytes, words) };
+  return { bytes, ...await addToken(host, paths, name, vault.key, bytes, words) };
 }
 
 /** What `bytes` opens in the vault called `name`. */
 export async function open(
-  places: Places,
+  paths: Paths,
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
   now = NOW,
 ): Promise<TokenVault> {
-  return await openWithToken(readVault(places, name).file, await importSecret(bytes), now, "it");
+  return await openWithToken(readVault(paths, name).file, await importSecret(bytes), now, "it");
 }
 
 /** `file` as it would be if somebody put a kept copy of `slot` back. */

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { parseToken } from "../../src/unlock/token_text.ts";
-import { changeVault } from "../../src/vault/change.ts";
-import { deriveKey, importSecret } from "../../src/vault/derive.ts";
-import type { Slot, TokenSlot } from "../../src/vault/file.ts";
-import { openVault } from "../../src/vault/open.ts";
-import { isBundle, openWithToken } from "../../src/vault/open_token.ts";
-import { parseVault } from "../../src/vault/parse.ts";
-import { changePassword } from "../../src/vault/passwd.ts";
-import { readVault } from "../../src/vault/store.ts";
-import { unwrapWithToken } from "../../src/vault/token_slot.ts";
-import { canonicalJson } from "../../src/vault/canonical_json.ts";
-import { fromBase64url, toBase64url } from "../../src/vault/base64url.ts";
-import { slotAssociatedData } from "../../src/vault/password.ts";
-import { seal } from "../../src/vault/seal.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { deriveKey, importSecret } from "../../src/vault/crypto/derive.ts";
+import type { Slot, TokenSlot } from "../../src/vault/format/vault_file.ts";
+import { openVault } from "../../src/vault/store/open.ts";
+import { isBundle, openWithToken } from "../../src/vault/store/open_with_token.ts";
+import { parseVault } from "../../src/vault/format/parse.ts";
+import { changePassword } from "../../src/vault/slots/change_password.ts";
+import { readVault } from "../../src/vault/store/store.ts";
+import { unwrapWithToken } from "../../src/vault/slots/token.ts";
+import { canonicalJson } from "../../src/vault/format/canonical_json.ts";
+import { fromBase64url, toBase64url } from "../../src/vault/format/base64url.ts";
+import { slotAssociatedData } from "../../src/vault/slots/password.ts";
+import { seal } from "../../src/vault/crypto/seal.ts";
 import { Secret } from "../../src/secret.ts";
 import { CHEAP, faults, throwAway, vaultWith } from "./throw_away.ts";
 import { DAY, host, NOW, open, token } from "./token_place.ts";
@@ -47,59 +47,59 @@ Deno.test("isBundle() is true of a file for one token alone", () => {
 });
 
 Deno.test("a token opens the items it was made for and no other, from vault and bundle", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod", "audit");
-    const { bytes, bundle } = await token(places, vault, "prod", "audit");
-    for (const file of [readVault(places, "personal").file, parseVault(bundle, "bundle")]) {
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
+    const { bytes, bundle } = await token(paths, vault, "prod", "audit");
+    for (const file of [readVault(paths, "personal").file, parseVault(bundle, "bundle")]) {
       const opened = await openWithToken(file, await importSecret(bytes), NOW, "it");
       assert.deepEqual(opened.items.map((item) => item.title), ["audit", "prod"]);
     }
     const small = parseVault(bundle, "bundle");
     assert.equal(Object.keys(small.items).length, 2);
     assert.deepEqual(small.slots.map((slot) => slot.kind), ["token"]);
-    const stored = { ...readVault(places, "personal"), bytes: bundle, file: small };
-    await faults(() => openVault(host, places, stored, vault.key), 65, "tampered");
+    const stored = { ...readVault(paths, "personal"), bytes: bundle, file: small };
+    await faults(() => openVault(host, paths, stored, vault.key), 65, "tampered");
   });
 });
 
 Deno.test("the vault with a token's slot still opens, and no vault key is in the slot", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { bytes, slot } = await token(places, vault, "dev");
-    const file = readVault(places, "personal").file;
-    const { unwrapWithToken } = await import("../../src/vault/token_slot.ts");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { bytes, slot } = await token(paths, vault, "dev");
+    const file = readVault(paths, "personal").file;
+    const { unwrapWithToken } = await import("../../src/vault/slots/token.ts");
     const keys = await unwrapWithToken(file.id, slot, await importSecret(bytes));
     assert.deepEqual([...keys!.keys()], Object.keys(slot.items ?? {}));
     for (const key of keys!.values()) assert.notDeepEqual(key, vault.key.bytes);
-    await openVault(host, places, readVault(places, "personal"), vault.key);
+    await openVault(host, paths, readVault(paths, "personal"), vault.key);
   });
 });
 
 Deno.test("a token outlives a new password of its vault", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { bytes } = await token(places, vault, "dev");
-    await changePassword(host, places, "personal", vault.key, new Secret("another horse"), CHEAP);
-    assert.equal((await open(places, "personal", bytes)).items.length, 1);
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { bytes } = await token(paths, vault, "dev");
+    await changePassword(host, paths, "personal", vault.key, new Secret("another horse"), CHEAP);
+    assert.equal((await open(paths, "personal", bytes)).items.length, 1);
   });
 });
 
 Deno.test("a token is refused by another vault, and after its time", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const other = await vaultWith(places, "work", "dev");
-    const { bytes } = await token(places, vault, "dev");
-    await token(places, other, "dev");
-    await faults(() => open(places, "work", bytes), 77, "token-unknown");
-    await faults(() => open(places, "personal", bytes, NOW + 90 * DAY), 77, "token-expired");
-    assert.equal((await open(places, "personal", bytes, NOW + 90 * DAY - 1)).items.length, 1);
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const other = await vaultWith(paths, "work", "dev");
+    const { bytes } = await token(paths, vault, "dev");
+    await token(paths, other, "dev");
+    await faults(() => open(paths, "work", bytes), 77, "token-unknown");
+    await faults(() => open(paths, "personal", bytes, NOW + 90 * DAY), 77, "token-expired");
+    assert.equal((await open(paths, "personal", bytes, NOW + 90 * DAY - 1)).items.length, 1);
   });
 });
 
 Deno.test("a slot with any part changed opens nothing", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { bytes, slot } = await token(places, vault, "dev");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { bytes, slot } = await token(paths, vault, "dev");
     const [id] = Object.keys(slot.items ?? {}) as [string];
     const changes: Partial<TokenSlot>[] = [
       { label: "mine" },
@@ -110,7 +110,7 @@ Deno.test("a slot with any part changed opens nothing", async () => {
       { kdf: { ...slot.kdf, salt: slot.items![id]! } },
       { wrapped: slot.wrapped.replace(/.(?=.{30}$)/, (sign) => sign === "A" ? "B" : "A") },
     ];
-    const { file } = readVault(places, "personal");
+    const { file } = readVault(paths, "personal");
     for (const change of changes) {
       const slots = file.slots.map((each): Slot =>
         each.kind === "token" ? { ...each, ...change } : each
@@ -126,10 +126,10 @@ Deno.test("a slot with any part changed opens nothing", async () => {
 });
 
 Deno.test("an item altered, or put in the place of another, is refused to the token as damaged", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod");
-    const { bytes, slot } = await token(places, vault, "dev", "prod");
-    const { file } = readVault(places, "personal");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
+    const { bytes, slot } = await token(paths, vault, "dev", "prod");
+    const { file } = readVault(paths, "personal");
     const [one, other] = Object.keys(slot.items ?? {}) as [string, string];
     const { salt, sealed, updated } = file.items[one]!;
     const flipped = sealed.replace(/.(?=.{30}$)/, (sign) => sign === "A" ? "B" : "A");
@@ -147,24 +147,24 @@ Deno.test("an item altered, or put in the place of another, is refused to the to
 });
 
 Deno.test("an item changed or deleted after the token was made is lost to it, the others are not", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev", "prod", "audit");
-    const { bytes } = await token(places, vault, "dev", "prod", "audit");
-    await changeVault(host, places, "personal", vault.key, async (draft) => {
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
+    const { bytes } = await token(paths, vault, "dev", "prod", "audit");
+    await changeVault(host, paths, "personal", vault.key, async (draft) => {
       const [audit, dev] = await draft.items();
       draft.removeItem(audit!.id);
       await draft.putItem({ ...dev!, notes: "changed" });
     });
-    const opened = await open(places, "personal", bytes);
+    const opened = await open(paths, "personal", bytes);
     assert.deepEqual(opened.items.map((item) => item.title), ["prod"]);
     assert.equal(opened.lost.length, 2);
   });
 });
 
 Deno.test("what a slot wraps opens nothing unless it is the keys of the items that the slot names", async () => {
-  await throwAway(async (places) => {
-    const vault = await vaultWith(places, "personal", "dev");
-    const { bytes, slot } = await token(places, vault, "dev");
+  await throwAway(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { bytes, slot } = await token(paths, vault, "dev");
     const secret = await importSecret(bytes);
     const vaultId = vault.file.id;
     const [id] = Object.keys(slot.items!) as [string];

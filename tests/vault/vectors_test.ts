@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { Fault } from "../../src/fault.ts";
+import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import { fromBase64url } from "../../src/vault/base64url.ts";
-import type { SecretSlot, VaultFile } from "../../src/vault/file.ts";
-import { VaultKey } from "../../src/vault/key.ts";
-import { openSealed, openVault, readSealed } from "../../src/vault/open.ts";
-import { parseVault } from "../../src/vault/parse.ts";
-import { unwrapWithPassword } from "../../src/vault/password.ts";
-import { recoverySecret } from "../../src/vault/recovery_code.ts";
-import { unwrapWithSecret } from "../../src/vault/secret_slot.ts";
-import { readVault } from "../../src/vault/store.ts";
+import { fromBase64url } from "../../src/vault/format/base64url.ts";
+import type { SecretSlot, VaultFile } from "../../src/vault/format/vault_file.ts";
+import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { openSealed, openVault, readSealed } from "../../src/vault/store/open.ts";
+import { parseVault } from "../../src/vault/format/parse.ts";
+import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
+import { recoverySecret } from "../../src/vault/slots/recovery_code.ts";
+import { unwrapWithSecret } from "../../src/vault/slots/secret.ts";
+import { readVault } from "../../src/vault/store/store.ts";
 import { fileOf, throwAway } from "./throw_away.ts";
 import { makeVectors } from "./vectors/make.ts";
 
@@ -31,12 +31,12 @@ for (const name of GOOD) {
     const file = parseVault(new TextEncoder().encode(vector.file), name);
     const key = await unwrapWithPassword(file, new Secret(vector.secrets.password));
     assert.equal(key.bytes.toHex(), vector.vaultKey);
-    await throwAway(async (places) => {
-      Deno.mkdirSync(places.vaults, { recursive: true, mode: 0o700 });
-      Deno.writeTextFileSync(fileOf(places, file.name), vector.file, { mode: 0o600 });
-      const sealed = readSealed(places, file.name);
-      const hot = await openSealed(denoHost, places, sealed, key);
-      const cold = await openVault(denoHost, places, readVault(places, file.name), key);
+    await throwAway(async (paths) => {
+      Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
+      Deno.writeTextFileSync(fileOf(paths, file.name), vector.file, { mode: 0o600 });
+      const sealed = readSealed(paths, file.name);
+      const hot = await openSealed(denoHost, paths, sealed, key);
+      const cold = await openVault(denoHost, paths, readVault(paths, file.name), key);
       assert.deepEqual(await hot.items(), await cold.items());
       assert.equal((await hot.items()).length, Object.keys(vector.items).length);
       for (const item of await hot.items()) {
@@ -66,17 +66,17 @@ for (const { title, refused, file } of JSON.parse(vectorText("refused.json")).fi
   Deno.test(`a vault with ${title} is refused as ${refused}`, async () => {
     const bytes = fromBase64url(file)!;
     const key = new VaultKey(Uint8Array.fromHex(JSON.parse(vectorText("simple.json")).vaultKey));
-    await throwAway(async (places) => {
-      Deno.mkdirSync(places.vaults, { recursive: true, mode: 0o700 });
+    await throwAway(async (paths) => {
+      Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
       const name = nameIn(bytes);
-      Deno.writeFileSync(fileOf(places, name), bytes, { mode: 0o600 });
-      const sealed = readSealed(places, name);
-      const hot = await outcome(() => openSealed(denoHost, places, sealed, key));
+      Deno.writeFileSync(fileOf(paths, name), bytes, { mode: 0o600 });
+      const sealed = readSealed(paths, name);
+      const hot = await outcome(() => openSealed(denoHost, paths, sealed, key));
       const cold = await outcome(() =>
-        openVault(denoHost, places, { ...sealed, file: parse(sealed.bytes) }, key)
+        openVault(denoHost, paths, { ...sealed, file: parse(sealed.bytes) }, key)
       );
       assert.deepEqual([hot, cold], [refused, refused]);
-      assert.deepEqual(Deno.readFileSync(fileOf(places, name)), bytes);
+      assert.deepEqual(Deno.readFileSync(fileOf(paths, name)), bytes);
     });
   });
 }
@@ -85,12 +85,12 @@ function parse(bytes: Uint8Array<ArrayBuffer>): VaultFile {
   return parseVault(bytes, "the file");
 }
 
-async function outcome(work: () => Promise<unknown>): Promise<string> {
+async function outcome(action: () => Promise<unknown>): Promise<string> {
   try {
-    await work();
+    await action();
     return "opened";
   } catch (error) {
-    assert.ok(error instanceof Fault, String(error));
+    assert.ok(error instanceof UserError, String(error));
     assert.equal(error.status, error.code === "kdf-limits" ? 78 : 65);
     return error.code;
   }

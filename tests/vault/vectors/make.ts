@@ -1,5 +1,5 @@
 // Makes the vectors anew: `deno run --allow-write=tests/vault/vectors tests/vault/vectors/make.ts`.
-import type { VaultFile } from "../../../src/vault/file.ts";
+import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
 import { describe } from "./describe.ts";
 import { build, VAULT_KEY } from "./parts.ts";
 import { refusals } from "./refusals.ts";

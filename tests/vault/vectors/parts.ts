@@ -1,6 +1,6 @@
 // What the vectors are made of: all that is random in a vault is fixed here, so the same bytes come out every time.
-import { toBase64url } from "../../../src/vault/base64url.ts";
-import { deriveKey, importSecret, type KdfCost } from "../../../src/vault/derive.ts";
+import { toBase64url } from "../../../src/vault/format/base64url.ts";
+import { deriveKey, importSecret, type KdfCost } from "../../../src/vault/crypto/derive.ts";
 import type {
   PasswordSlot,
   SealedItem,
@@ -8,13 +8,13 @@ import type {
   Slot,
   TokenSlot,
   VaultFile,
-} from "../../../src/vault/file.ts";
+} from "../../../src/vault/format/vault_file.ts";
 import type { Field, Item } from "../../../src/vault/item.ts";
-import { VaultKey } from "../../../src/vault/key.ts";
-import { sign } from "../../../src/vault/mac.ts";
-import { slotAssociatedData, wrapWithPassword } from "../../../src/vault/password.ts";
-import { seal } from "../../../src/vault/seal.ts";
-import { sealItem } from "../../../src/vault/sealed_item.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { sign } from "../../../src/vault/format/mac.ts";
+import { slotAssociatedData, wrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { seal } from "../../../src/vault/crypto/seal.ts";
+import { sealItem } from "../../../src/vault/crypto/sealed_item.ts";
 import { Secret } from "../../../src/secret.ts";
 
 /** Bytes over a buffer of their own. */

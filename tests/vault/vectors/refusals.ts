@@ -1,6 +1,6 @@
-import { toBase64url } from "../../../src/vault/base64url.ts";
-import { canonicalJson } from "../../../src/vault/canonical_json.ts";
-import type { TokenSlot, VaultFile } from "../../../src/vault/file.ts";
+import { toBase64url } from "../../../src/vault/format/base64url.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import type { TokenSlot, VaultFile } from "../../../src/vault/format/vault_file.ts";
 import { type Bytes, ITEM_ID, OTHER_ITEM_ID, utf8 } from "./parts.ts";
 
 interface Refusal {

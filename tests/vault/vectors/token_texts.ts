@@ -1,9 +1,9 @@
-import { deriveKey, importSecret } from "../../../src/vault/derive.ts";
-import type { VaultFile } from "../../../src/vault/file.ts";
-import { formatVault, sign } from "../../../src/vault/mac.ts";
-import { bundleFor } from "../../../src/vault/bundle.ts";
-import { tokenSlotId } from "../../../src/vault/token_id.ts";
-import { revokedSlot } from "../../../src/vault/token_slot.ts";
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
+import { formatVault, sign } from "../../../src/vault/format/mac.ts";
+import { bundleFor } from "../../../src/vault/store/bundle.ts";
+import { tokenSlotId } from "../../../src/vault/slots/token_id.ts";
+import { revokedSlot } from "../../../src/vault/slots/token.ts";
 import { formatToken } from "../../../src/unlock/token_text.ts";
 import { counting, fixed, NOW, OTHER_ITEM_ID, utf8, VAULT_ID } from "./parts.ts";
 

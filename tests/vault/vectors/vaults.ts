@@ -1,16 +1,16 @@
-import { fromBase64url, toBase64url } from "../../../src/vault/base64url.ts";
-import { canonicalJson } from "../../../src/vault/canonical_json.ts";
-import { importSecret } from "../../../src/vault/derive.ts";
-import type { Slot } from "../../../src/vault/file.ts";
-import { VaultKey } from "../../../src/vault/key.ts";
+import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import type { Slot } from "../../../src/vault/format/vault_file.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import {
   newRecoveryCode,
   parseRecoveryCode,
   recoverySecret,
-} from "../../../src/vault/recovery_code.ts";
-import { wrapWithSecret } from "../../../src/vault/secret_slot.ts";
-import { itemKey } from "../../../src/vault/sealed_item.ts";
-import { tokenSlotId } from "../../../src/vault/token_id.ts";
+} from "../../../src/vault/slots/recovery_code.ts";
+import { wrapWithSecret } from "../../../src/vault/slots/secret.ts";
+import { itemKey } from "../../../src/vault/crypto/sealed_item.ts";
+import { tokenSlotId } from "../../../src/vault/slots/token_id.ts";
 import {
   ACCESS_KEY,
   type Bytes,

@@ -1,0 +1,19 @@
+import { UserError } from "../../errors.ts";
+import { reason } from "../../fs/reason.ts";
+
+/** The certificates in the file at `path` (`AWS_CA_BUNDLE`), PEM; null without a path. Faults (78) when it cannot be read. */
+export function readCaBundle(path: string | null): string | null {
+  if (path === null) return null;
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    throw new UserError({
+      exit: "refused",
+      code: "ca-bundle",
+      cannot: `read the certificates in ${path}`,
+      because: reason(error),
+      try: "unset AWS_CA_BUNDLE",
+      cause: error,
+    });
+  }
+}

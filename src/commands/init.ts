@@ -1,0 +1,76 @@
+import { ensureCleanStart } from "../exec/clean_start.ts";
+import { UserError } from "../errors.ts";
+import { toolNamed } from "../tools/table.ts";
+import { noteAccount } from "./item/check_item.ts";
+import { chooseAndBind } from "./init/choose_and_bind.ts";
+import {
+  type Command,
+  declare,
+  flag,
+  jsonFlag,
+  option,
+  optionalArgument,
+  parameters,
+  passwordStdinFlag,
+  vaultOption,
+  yesFlag,
+} from "../cli/declare.ts";
+import { offerHook } from "./init/offer_hook.ts";
+import { offerScrub } from "./init/offer_scrub.ts";
+import { printAnswer, report } from "../cli/output.ts";
+import { scopePhrase } from "../scope/scope_text.ts";
+import { canAsk } from "../cli/prompts.ts";
+import type { CommandContext } from "../cli/context.ts";
+
+/** `opaws init`. */
+export const init: Command = declare(
+  "init",
+  {
+    brief: "Binds an item to a tool, and says where that holds.",
+    description:
+      "Asks what it needs to know. With --item and --scope it asks nothing and can be used in scripts.",
+    examples: [
+      "opaws init",
+      "opaws init terraform",
+      'opaws init aws --item "AWS prod" --scope directory --directory ~/prod --yes',
+    ],
+  },
+  parameters({
+    json: jsonFlag,
+    vault: vaultOption,
+    passwordStdin: passwordStdinFlag,
+    yes: yesFlag,
+    item: option("--item", "ITEM", "The item: title, id, or a unique beginning."),
+    scope: option("--scope", "SCOPE", "session, directory or global."),
+    directory: option("--directory", "DIR", "The directory, when not the working one."),
+    profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use with it."),
+    region: option("--region", "REGION", "The region to use with it."),
+    noCheck: flag("--no-check", "Do not ask AWS which account the item belongs to."),
+    tool: optionalArgument("TOOL", "Which tool; aws when left out. See opaws list."),
+  }),
+  async (options, context) => {
+    const tool = options.tool ?? "aws";
+    checkTool(context, tool);
+    if (!options.noCheck) await ensureCleanStart(context.host);
+    const { scope, binding, found } = await chooseAndBind(context, tool, options);
+    printAnswer(options.json, { tool, scope, binding }, () => [
+      `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopePhrase(scope)}.`,
+    ]);
+    if (!options.noCheck) await noteAccount(context, found);
+    if (options.json || options.yes || !canAsk()) return;
+    await offerScrub(context);
+    await offerHook(context, tool);
+    report(`See what is chosen and why: opaws which ${tool}`);
+  },
+);
+
+function checkTool(context: CommandContext, tool: string): void {
+  if (toolNamed(tool, context.config().tools)) return;
+  throw new UserError({
+    exit: "usage",
+    code: "unknown-tool",
+    cannot: `set up ${JSON.stringify(tool)}`,
+    because: "it is no tool opaws knows; any command works with opaws run",
+    try: "opaws list",
+  });
+}

@@ -1,0 +1,185 @@
+import type { Candidate } from "../../importers/candidate.ts";
+import { UserError } from "../../errors.ts";
+import { checkVaultName } from "../../vault/store/create.ts";
+import { vaultNames } from "../../vault/store/store.ts";
+import { candidateLine, itemFrom, pairOf, storedKeyPairs } from "../item/candidates.ts";
+import { createUnlocked } from "../../unlock/create_unlocked.ts";
+import { changeItem } from "../item/change_item.ts";
+import { askFields } from "../item/ask_fields.ts";
+import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";
+import { gatherCandidates } from "../item/gather_candidates.ts";
+import { KNOWN_FIELDS, renameField } from "../item/item_fields.ts";
+import { shortKeyId } from "../item/item_view.ts";
+import { report } from "../../cli/output.ts";
+import { saveItem } from "../item/save_item.ts";
+import {
+  askText,
+  askYesNo,
+  type Choice,
+  choose,
+  type PromptErrorParts,
+} from "../../cli/prompts.ts";
+import { unlockVault } from "../../unlock/unlock_vault.ts";
+import type { CommandContext } from "../../cli/context.ts";
+
+type Way = { readonly kind: "candidate"; readonly candidate: Candidate } | {
+  readonly kind: "import" | "search";
+};
+
+/**
+ * Talks with the person until there is an item: one found on this machine, one typed in, or one that a vault holds.
+ * Makes the first vault when there is none. Faults: 77 cancelled, 79 no terminal, and as the vault's.
+ */
+export async function chooseItem(
+  context: CommandContext,
+  vault: string | undefined,
+  talk: PromptErrorParts,
+  passwordStdin: boolean,
+): Promise<FoundItem> {
+  if (vaultNames(context.paths).length === 0) await createFirst(context, talk, passwordStdin);
+  const home = await unlockVault(context, context.vaultName(vault), {
+    reason: "to set up a tool",
+    passwordStdin,
+  });
+  const items = await home.items();
+  const held = storedKeyPairs(items);
+  const candidates = await gatherCandidates(context, {});
+  const fresh = candidates.filter((each) =>
+    !each.temporary && !held.has(pairOf(each.accessKeyId, each.secretAccessKey))
+  );
+  const ways: Choice<Way>[] = [
+    ...fresh.map((candidate) => ({
+      value: { kind: "candidate", candidate } as const,
+      label: `Import ${candidateLine(candidate)}`,
+    })),
+    { value: { kind: "import" }, label: "Import into opaws", hint: "type or paste an access key" },
+    { value: { kind: "search" }, label: "Search in opaws", hint: "an item you have already" },
+  ];
+  const way = items.length === 0 && ways.length === 2
+    ? ways[0]!.value
+    : await choose("Where is the access key?", ways, talk);
+  if (way.kind === "search") return await search(context, vault, talk);
+  return await importOne(context, vault, way.kind === "candidate" ? way.candidate : null, talk);
+}
+
+async function createFirst(
+  context: CommandContext,
+  talk: PromptErrorParts,
+  passwordStdin: boolean,
+): Promise<void> {
+  report("opaws: a vault comes first: one encrypted file that holds your keys");
+  const name = await askText("Name of the vault", talk, {
+    initial: "personal",
+    check: (text) => {
+      try {
+        checkVaultName(text);
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+  });
+  await createUnlocked(context, name, passwordStdin);
+}
+
+async function importOne(
+  context: CommandContext,
+  vault: string | undefined,
+  candidate: Candidate | null,
+  talk: PromptErrorParts,
+): Promise<FoundItem> {
+  const title = await askText("Name of the item", talk, {
+    initial: candidate?.suggestedTitle ?? "AWS",
+    check: (text) => text.trim() === "" ? "it is needed" : undefined,
+  });
+  const made = candidate === null
+    ? { title, fields: await askFields(talk) }
+    : itemFrom(candidate, title);
+  const names = context.vaultNames(vault);
+  const name = names.length === 1 ? names[0]! : await choose(
+    "Vault to save it in",
+    names.map((each) => ({ value: each, label: each })),
+    talk,
+  );
+  const open = await unlockVault(context, name, { reason: "to save an item" });
+  return { item: await saveItem(context, name, open.key, made), vault: name, open };
+}
+
+async function search(
+  context: CommandContext,
+  vault: string | undefined,
+  talk: PromptErrorParts,
+): Promise<FoundItem> {
+  const names = context.vaultNames(vault);
+  const first = (await itemsOf(context, names.slice(0, 1), { reason: "to search for an item" }))
+    .filter((each) => missingField(each) === undefined);
+  const expand = {
+    value: null,
+    label: "Expand search",
+    hint: "all items of all vaults",
+    stays: true,
+  };
+  const chosen = await choose<ListedItem | null>(
+    "Which item?",
+    [...first.map(itemChoice), expand],
+    talk,
+    true,
+  );
+  return await completed(context, chosen ?? await searchAll(context, names, talk), talk);
+}
+
+async function searchAll(
+  context: CommandContext,
+  vaults: readonly string[],
+  talk: PromptErrorParts,
+): Promise<ListedItem> {
+  const all = await itemsOf(context, vaults, { reason: "to search for an item" });
+  if (all.length > 0) return await choose("Which item?", all.map(itemChoice), talk, true);
+  throw new UserError({
+    exit: "notFound",
+    code: "no-item",
+    cannot: talk.cannot,
+    because: "no vault holds an item yet",
+    try: "opaws item create",
+  });
+}
+
+function itemChoice(item: ListedItem): Choice<ListedItem> {
+  return { value: item, label: item.title, hint: `${item.vault} ${shortKeyId(item.item)}`.trim() };
+}
+
+/** Offers to rename the field that holds a needed value under another name, until none is missing or none is left. */
+async function completed(
+  context: CommandContext,
+  found: FoundItem,
+  talk: PromptErrorParts,
+): Promise<FoundItem> {
+  let item = found.item;
+  for (let missing = missingField({ item }); missing; missing = missingField({ item })) {
+    const others = item.fields.filter((field) =>
+      !KNOWN_FIELDS.some((known) => known.name === field.name.toLowerCase())
+    );
+    if (others.length === 0) break;
+    const agreed = await askYesNo(
+      `Item "${item.title}" has no field "${missing}". Is it there under another name?`,
+      talk,
+      true,
+    );
+    if (!agreed) break;
+    const from = await choose(
+      `Which field is the ${missing}? It will be renamed.`,
+      others.map((field) => ({ value: field.name, label: field.name })),
+      talk,
+    );
+    const to = missing;
+    item = await changeItem(context, { ...found, item }, (current) => ({
+      ...current,
+      fields: renameField(current.fields, from, to),
+    }));
+  }
+  return { ...found, item };
+}
+
+function missingField(found: Pick<FoundItem, "item">): string | undefined {
+  const names = new Set(found.item.fields.map((field) => field.name.toLowerCase()));
+  return KNOWN_FIELDS.find((known) => known.needed && !names.has(known.name))?.name;
+}

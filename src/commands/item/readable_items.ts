@@ -1,0 +1,59 @@
+import type { Item } from "../../vault/item.ts";
+import { findItem, itemsOf } from "../../unlock/find_item.ts";
+import { openTokenItem, openTokenVault } from "../../credentials/token/open_token.ts";
+import { tokenVariable } from "../../credentials/token/token_variable.ts";
+import type { UnlockPurpose } from "../../unlock/unlock_vault.ts";
+import type { CommandContext } from "../../cli/context.ts";
+
+/** An item to look at, with the name of its vault. */
+export interface ReadableItem {
+  /** The item. */
+  readonly item: Item;
+  /** The name of its vault. */
+  readonly vault: string;
+  /** When it was last changed, RFC 3339. */
+  readonly updated: string | undefined;
+}
+
+/**
+ * The items that can be read: with a token of the environment those it opens, else all of the vault called `vault`, or of
+ * every vault, each unlocked in turn. Faults as `openTokenVault`, `itemsOf`.
+ */
+export async function readableItems(
+  context: CommandContext,
+  vault: string | undefined,
+  purpose: UnlockPurpose,
+): Promise<ReadableItem[]> {
+  if (tokenVariable(context.host) !== null) {
+    const { opened, file } = await openTokenVault(context.host, context.paths, vault);
+    return opened.items.map((item) => ({
+      item,
+      vault: file.name,
+      updated: file.items[item.id]?.updated,
+    }));
+  }
+  const items = await itemsOf(context, context.vaultNames(vault), purpose);
+  return items.map(({ item, vault, open }) => ({
+    item,
+    vault,
+    updated: open.file.items[item.id]?.updated,
+  }));
+}
+
+/** The item that `reference` means among those that can be read. Faults as `openTokenItem`, `findItem`. */
+export async function readableItem(
+  context: CommandContext,
+  reference: string,
+  vault: string | undefined,
+  purpose: UnlockPurpose,
+): Promise<ReadableItem> {
+  if (tokenVariable(context.host) !== null) {
+    const { item, file } = await openTokenItem(context.host, context.paths, {
+      item: reference,
+      vault,
+    });
+    return { item, vault: file.name, updated: file.items[item.id]?.updated };
+  }
+  const found = await findItem(context, reference, vault, purpose);
+  return { ...found, updated: found.open.file.items[found.item.id]?.updated };
+}

@@ -1,0 +1,46 @@
+import { UserError } from "../errors.ts";
+import { resolve } from "../scope/resolve.ts";
+import { toolNamed, toolNames } from "../tools/table.ts";
+import { declareLight, jsonFlag, type LightCommand, parameters } from "../cli/declare.ts";
+import { columns, printAnswer } from "../cli/output.ts";
+import { realProgram } from "../exec/shims.ts";
+import { scopeTree } from "../scope/scope_tree.ts";
+import type { BaseContext } from "../cli/base_context.ts";
+
+/** `opaws list`. */
+export const list: LightCommand = declareLight(
+  "list",
+  {
+    brief: "Lists the tools opaws knows, and the item each would use.",
+    description:
+      'Any other command works with opaws run. Add your own tools under "tools" in the file opaws config path names.',
+    examples: ["opaws list", "opaws list --json"],
+  },
+  parameters({ json: jsonFlag }),
+  (options, context) => {
+    const config = context.config();
+    const tree = scopeTree(context.paths, config, context.terminal);
+    const tools = toolNames(config.tools).map((name) => ({
+      name,
+      title: toolNamed(name, config.tools)!.title,
+      program: program(context, name),
+      item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
+    }));
+    printAnswer(options.json, { tools }, () =>
+      columns(tools.map((tool) => [
+        tool.name,
+        tool.title,
+        tool.program ?? "not installed",
+        tool.item === null ? "" : `"${tool.item}"`,
+      ])));
+  },
+);
+
+function program({ host, paths }: BaseContext, name: string): string | null {
+  try {
+    return realProgram(host, paths, name);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}

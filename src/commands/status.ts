@@ -1,0 +1,108 @@
+import type { CachedKey } from "../unlock/cache/unlock_cache.ts";
+import { KernelKeyring, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
+import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
+import type { Slot } from "../vault/format/vault_file.ts";
+import { readVault, vaultNames } from "../vault/store/store.ts";
+import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
+import { columns, printAnswer } from "../cli/output.ts";
+import { slotText } from "../unlock/slot_text.ts";
+import { lastTime } from "../cli/time_text.ts";
+import type { CommandContext } from "../cli/context.ts";
+
+/** `opaws status`. */
+export const status: Command = declare(
+  "status",
+  {
+    brief: "Tells which vaults are unlocked, by what, and until when.",
+    description:
+      "Tells of each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
+    examples: ["opaws status", "opaws status --json"],
+  },
+  parameters({ json: jsonFlag }),
+  async (options, context) => {
+    const vaults = await vaultStates(context);
+    const unlockCache = context.unlockCache()?.name ?? null;
+    printAnswer(
+      options.json,
+      { terminal: context.terminal?.id ?? null, unlockCache, vaults },
+      () =>
+        vaults.length === 0
+          ? ["No vault yet. Make one: opaws vault create personal"]
+          : columns(vaults.flatMap((vault) => rowsOf(vault, context.host.now()))),
+    );
+  },
+);
+
+/** How one terminal has a vault open. */
+interface Unlocked {
+  readonly here: boolean;
+  readonly terminal: string;
+  readonly name: string;
+  readonly ended: boolean;
+  /** What opened it; null when it was not told or is no slot of the vault any more. */
+  readonly slot: Pick<Slot, "id" | "kind" | "label"> | null;
+  readonly since: number;
+  readonly idleUntil: number;
+  readonly until: number;
+}
+
+interface VaultState {
+  readonly name: string;
+  readonly id: string;
+  readonly locked: boolean;
+  readonly unlocked: readonly Unlocked[];
+}
+
+async function vaultStates(context: CommandContext): Promise<VaultState[]> {
+  const kept = await allKept(context);
+  return vaultNames(context.paths).map((name) => {
+    const { id, slots } = readVault(context.paths, name).file;
+    const unlocked = kept.filter((each) => each.vault === id).map((each): Unlocked => {
+      const slot = slots.find((one) => one.id === each.slot);
+      return {
+        here: each.terminal === context.terminal?.id,
+        terminal: each.terminal,
+        name: terminalName(context.host, each.terminal),
+        ended: hasTerminalEnded(context.host, each.terminal),
+        slot: slot ? { id: slot.id, kind: slot.kind, label: slot.label } : null,
+        since: each.since,
+        idleUntil: each.idleUntil,
+        until: each.until,
+      };
+    });
+    return { name, id, locked: !unlocked.some((each) => each.here), unlocked };
+  });
+}
+
+/** What is kept; also where this process has no terminal session of its own. */
+async function allKept(context: CommandContext): Promise<CachedKey[]> {
+  const unlockCache = context.unlockCache();
+  if (unlockCache !== null) return await unlockCache.list();
+  const kernel = context.host.platform === "linux" && kernelKeyringWorks();
+  return kernel ? await new KernelKeyring(context.host, context.paths, "none").list() : [];
+}
+
+function rowsOf(vault: VaultState, now: number): string[][] {
+  const here = vault.unlocked.find((each) => each.here);
+  const others = vault.unlocked.filter((each) => !each.here);
+  return [
+    [
+      vault.name,
+      here ? opening(here, now) : "locked in this terminal",
+      here ? ending(here, now) : "",
+      others.length === 0
+        ? ""
+        : `unlocked in ${others.length} other ${others.length === 1 ? "terminal" : "terminals"}`,
+    ],
+    ...others.map((each) => ["", opening(each, now), ending(each, now), `in ${each.name}`]),
+  ];
+}
+
+function opening({ since, slot }: Unlocked, now: number): string {
+  const by = slot === null ? "" : ` by its ${slotText(slot)}`;
+  return `unlocked since ${lastTime(since, now)}${by}`;
+}
+
+function ending({ idleUntil, until }: Unlocked, now: number): string {
+  return `until ${lastTime(idleUntil, now)} without use, ${lastTime(until, now)} at the latest`;
+}

@@ -1,0 +1,135 @@
+import type { RoleStep } from "../aws/config/role_step.ts";
+
+/** One call of STS that a plan makes. */
+export type StsCall = SessionCall | RoleCall;
+
+/** GetSessionToken with the item's access key. */
+export interface SessionCall {
+  /** Tells it from the other. */
+  readonly call: "GetSessionToken";
+  /** How long the session lasts; seconds. */
+  readonly durationSeconds: number;
+  /** The serial of the MFA device whose code goes along; null without one. */
+  readonly mfa: string | null;
+  /** A program that prints that code, of the profile that names the device. */
+  readonly mfaProcess: string | null;
+}
+
+/** AssumeRole with the credentials of the call before it, or with the item's access key when it is the first. */
+export interface RoleCall {
+  /** Tells it from the other. */
+  readonly call: "AssumeRole";
+  /** What is assumed, and how. */
+  readonly step: RoleStep;
+  /** How long the session lasts; seconds. Null leaves it to STS: 3600. */
+  readonly durationSeconds: number | null;
+  /** The longer time that was wanted, cut to what a role assumed from a role can have; seconds. */
+  readonly cutFrom: number | null;
+  /** The serial of the MFA device whose code goes along; null without one. */
+  readonly mfa: string | null;
+  /** A program that prints that code. */
+  readonly mfaProcess: string | null;
+}
+
+/** What {@linkcode planCalls} decides from. */
+export interface PlanInput {
+  /** The roles of the chain, the one assumed first coming first; none for a profile without a role. */
+  readonly steps: readonly RoleStep[];
+  /** `mfa_serial` and `mfa_process` of the profile in use, which count where it has no role. */
+  readonly profile: { readonly mfaSerial?: string; readonly mfaProcess?: string };
+  /** What the item has. */
+  readonly item: {
+    /** Whether it can make one-time codes. */
+    readonly oneTimePassword: boolean;
+    /** Its `mfa serial`. */
+    readonly mfaSerial?: string;
+  };
+  /** What the user asked for, over all that the files say. */
+  readonly wanted: {
+    /** `--duration`; seconds. */
+    readonly durationSeconds?: number;
+    /** `--session-name`. */
+    readonly sessionName?: string;
+    /** `--no-session`: no GetSessionToken. */
+    readonly noSession: boolean;
+  };
+}
+
+/** How long a session from GetSessionToken lasts unless the user says otherwise; seconds. */
+const SESSION_SECONDS = 43_200;
+/** The longest that a role can have which is assumed from a session; seconds (IAM user guide, "role chaining"). */
+const CHAINED_SECONDS = 3600;
+
+/**
+ * Answers the calls of STS that turn the item's access key into what the tool gets, in their order; none means the
+ * access key itself. A role that wants MFA is assumed from a GetSessionToken session with MFA, which serves every role
+ * for 12 hours with one code; one that lasts longer than an hour is assumed directly with the code, for AWS grants it
+ * to no session. A device that proved itself earlier in the chain is not asked again: AWS takes no code from a role.
+ */
+export function planCalls(input: PlanInput): StsCall[] {
+  if (input.steps.length === 0) return plainSession(input);
+  const calls: StsCall[] = [];
+  const proven = new Set<string>();
+  input.steps.forEach((configured, index) => {
+    const last = index === input.steps.length - 1;
+    const step = last ? named(configured, input.wanted.sessionName) : configured;
+    const duration = (last ? input.wanted.durationSeconds : undefined) ?? step.durationSeconds ??
+      null;
+    if (index === 0) calls.push(...firstRole(step, duration, input));
+    else calls.push(laterRole(step, duration, proven));
+    for (const { mfa } of calls) if (mfa !== null) proven.add(mfa);
+  });
+  return calls;
+}
+
+function plainSession({ profile, item, wanted }: PlanInput): StsCall[] {
+  const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
+  const byDefault = mfa !== null && item.oneTimePassword;
+  if (wanted.noSession || !byDefault && wanted.durationSeconds === undefined) return [];
+  const durationSeconds = wanted.durationSeconds ?? SESSION_SECONDS;
+  return [session(durationSeconds, mfa, profile.mfaProcess)];
+}
+
+function firstRole(
+  step: RoleStep,
+  durationSeconds: number | null,
+  { item, wanted }: PlanInput,
+): StsCall[] {
+  const mfa = step.mfaSerial ?? item.mfaSerial ?? null;
+  const throughSession = mfa !== null && !wanted.noSession &&
+    (durationSeconds ?? 0) <= CHAINED_SECONDS;
+  if (!throughSession) return [role(step, durationSeconds, null, mfa)];
+  return [session(SESSION_SECONDS, mfa, step.mfaProcess), role(step, durationSeconds, null, null)];
+}
+
+function laterRole(
+  step: RoleStep,
+  wanted: number | null,
+  proven: ReadonlySet<string>,
+): RoleCall {
+  const mfa = step.mfaSerial === undefined || proven.has(step.mfaSerial) ? null : step.mfaSerial;
+  const tooLong = wanted !== null && wanted > CHAINED_SECONDS;
+  return role(step, tooLong ? CHAINED_SECONDS : wanted, tooLong ? wanted : null, mfa);
+}
+
+function session(
+  durationSeconds: number,
+  mfa: string | null,
+  mfaProcess: string | undefined,
+): SessionCall {
+  return { call: "GetSessionToken", durationSeconds, mfa, mfaProcess: mfaProcess ?? null };
+}
+
+function role(
+  step: RoleStep,
+  durationSeconds: number | null,
+  cutFrom: number | null,
+  mfa: string | null,
+): RoleCall {
+  const mfaProcess = step.mfaProcess ?? null;
+  return { call: "AssumeRole", step, durationSeconds, cutFrom, mfa, mfaProcess };
+}
+
+function named(step: RoleStep, sessionName: string | undefined): RoleStep {
+  return sessionName === undefined ? step : { ...step, sessionName };
+}

@@ -1,0 +1,24 @@
+import { identityToken } from "../aws/sts/identity_token.ts";
+import type { AwsCallOptions } from "../aws/sts/aws_call.ts";
+import type { TemporaryCredentials } from "./provision.ts";
+import type { WebIdentity } from "../aws/sts/web_identity.ts";
+import { callWebIdentity } from "../aws/sts/web_identity_call.ts";
+import { readCaBundle } from "../aws/sts/ca_bundle.ts";
+
+/** Whoever waits longer is told why; milliseconds. */
+const SILENCE = 1000;
+
+/** Fetches the token of the job's web identity and trades it for a session. Faults as `identityToken`, `callWebIdentity`. */
+export async function requestWebIdentity(
+  identity: WebIdentity,
+  durationSeconds: number | null,
+  options: Pick<AwsCallOptions, "host" | "endpoint" | "report">,
+): Promise<TemporaryCredentials> {
+  const caBundle = readCaBundle(options.endpoint.caBundle);
+  const notice = setTimeout(
+    () => options.report("opaws: waiting for the runner to issue a web identity token"),
+    SILENCE,
+  );
+  const token = await identityToken(identity, caBundle).finally(() => clearTimeout(notice));
+  return await callWebIdentity(identity, token, durationSeconds, { ...options, caBundle });
+}

@@ -1,0 +1,69 @@
+/** What opaws ends with when it is to blame or cannot go on (after sysexits.h where it has a word). */
+export const EXIT = {
+  usage: 64,
+  damaged: 65,
+  notFound: 66,
+  unavailable: 69,
+  bug: 70,
+  cannotCreate: 73,
+  io: 74,
+  busy: 75,
+  denied: 77,
+  refused: 78,
+  locked: 79,
+  notRunnable: 126,
+  commandNotFound: 127,
+} as const;
+
+/** A name of an exit status of opaws's own. */
+export type ExitName = keyof typeof EXIT;
+
+/** What a {@linkcode UserError} is made of. */
+export interface UserErrorParts {
+  /** Which exit status ends the process. */
+  readonly exit: ExitName;
+  /** A stable kebab-case word for programs, e.g. `wrong-password`. */
+  readonly code: string;
+  /** Verb and object, read after "cannot": `unlock vault "personal"`. */
+  readonly cannot: string;
+  /** The cause: lower case, no full stop, never a secret. */
+  readonly because: string;
+  /** One command that mends it, shown after `try:`. */
+  readonly try?: string;
+  /** The error underneath, shown only under `OPAWS_DEBUG=1`. */
+  readonly cause?: unknown;
+}
+
+const BRAND = Symbol.for("opaws.fault");
+
+/** An error addressed to the user: `cannot <act> <object>: <cause>`. Rooms throw it, `cli` prints it. */
+export class UserError extends Error {
+  /** Marks it as a Fault; see {@linkcode UserError[Symbol.hasInstance]}. */
+  readonly [BRAND] = true;
+
+  /** Which exit status ends the process. */
+  readonly exit: ExitName;
+  /** A stable kebab-case word for programs. */
+  readonly code: string;
+  /** One command that mends it. */
+  readonly try: string | undefined;
+
+  /** Takes the parts; the message is `cannot <cannot>: <because>`. */
+  constructor(parts: UserErrorParts) {
+    super(`cannot ${parts.cannot}: ${parts.because}`, { cause: parts.cause });
+    this.name = "Fault";
+    this.exit = parts.exit;
+    this.code = parts.code;
+    this.try = parts.try;
+  }
+
+  /** Tells a Fault by its brand: the hot and the cold bundle each carry this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
+  /** The number of {@linkcode UserError.exit}. */
+  get status(): number {
+    return EXIT[this.exit];
+  }
+}

@@ -1,0 +1,77 @@
+import { Secret } from "../secret.ts";
+import type { AwsValue } from "../aws/config/parse.ts";
+import type { Profiles } from "../aws/config/profiles.ts";
+import {
+  type Candidate,
+  type CandidateKind,
+  isTemporaryId,
+  shapeWarnings,
+  titleFor,
+} from "./candidate.ts";
+
+/**
+ * The complete access keys of the shared credentials file, then those that the config file's profiles hold themselves.
+ * A pair counts only within one file, as botocore has it (`SharedCredentialProvider`, `ConfigProvider`), and a profile's
+ * pair in the config file only where the credentials file has neither half for it. `home` shortens paths to `~`.
+ */
+export function credentialsFileCandidates(profiles: Profiles, home: string): Candidate[] {
+  const found: Candidate[] = [];
+  const add = (
+    name: string,
+    values: ReadonlyMap<string, AwsValue>,
+    source: string,
+    kind: CandidateKind,
+  ): void => {
+    const accessKeyId = text(values, "aws_access_key_id");
+    const secret = text(values, "aws_secret_access_key");
+    if (!accessKeyId || !secret) return;
+    const secretAccessKey = new Secret(secret);
+    found.push({
+      source,
+      kind,
+      suggestedTitle: titleFor(name),
+      accessKeyId,
+      secretAccessKey,
+      ...profileSettings(profiles, name),
+      profile: name,
+      // An empty token is none, as for botocore.
+      temporary: isTemporaryId(accessKeyId) ||
+        Boolean(text(values, "aws_session_token") || text(values, "aws_security_token")),
+      warnings: shapeWarnings(accessKeyId, secretAccessKey),
+    });
+  };
+  const shadowed = new Set<string>();
+  for (const { name, values: entries } of profiles.credentials) {
+    const values = new Map([...entries].map(([key, entry]) => [key, entry.value]));
+    if (values.has("aws_access_key_id") || values.has("aws_secret_access_key")) shadowed.add(name);
+    const path = shortPath(profiles.credentialsPath, home);
+    add(name, values, `${path} [${name}]`, "credentials-file");
+  }
+  for (const { name, values } of profiles.all.values()) {
+    if (shadowed.has(name)) continue;
+    const section = name === "default" ? name : `profile ${name}`;
+    add(name, values, `${shortPath(profiles.configPath, home)} [${section}]`, "config-file");
+  }
+  return found;
+}
+
+/** The region and the MFA device of the profile `name`; botocore lends it none of the default profile's. */
+export function profileSettings(
+  profiles: Profiles,
+  name: string,
+): { readonly region?: string; readonly mfaSerial?: string } {
+  const own = profiles.all.get(name)?.values ?? new Map<string, AwsValue>();
+  const region = text(own, "region");
+  const mfaSerial = text(own, "mfa_serial");
+  return { ...(region ? { region } : {}), ...(mfaSerial ? { mfaSerial } : {}) };
+}
+
+/** `path` with `~` for the home directory, for people. */
+export function shortPath(path: string, home: string): string {
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
+function text(values: ReadonlyMap<string, AwsValue>, key: string): string | undefined {
+  const value = values.get(key);
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,186 @@
+import type { Paths } from "../../fs/paths.ts";
+import { isUnwritable } from "../../fs/system_error.ts";
+import type { Host } from "../../host.ts";
+import type { VaultKey } from "../../vault/crypto/vault_key.ts";
+import { hasTerminalEnded } from "../terminal_session.ts";
+import {
+  CACHE_ENTRY_BYTES,
+  type CacheEntry,
+  formatCacheEntry,
+  parseCacheEntry,
+} from "./cached_key.ts";
+import { forgetMark, markCached } from "./cache_mark.ts";
+import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
+import {
+  addKey,
+  destroyKey,
+  findKey,
+  listKeys,
+  possessUserRing,
+  readKey,
+  type Serial,
+  setTimeoutOf,
+  userRingExists,
+} from "./keyctl.ts";
+
+const PREFIX = "opaws:1";
+const USED_PREFIX = "opaws-used:1";
+
+/** Reports whether keys can be kept in the kernel here. */
+export function kernelKeyringWorks(): boolean {
+  try {
+    return userRingExists();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Keeps vault keys in the kernel's user keyring, which destroys them when their time is over (`keyrings(7)`). The
+ * kernel counts that time on the wall clock, so a clock set back would lengthen it: each limit is therefore also checked
+ * here, on the clock that counts from the machine's start, suspended time included. When a key was last used stands in
+ * a key of its own beside it, with no secret in it: changing a key clears its timeout, and a vault key must not be
+ * without one for a moment.
+ */
+export class KernelKeyring implements UnlockCache {
+  /** For people. */
+  readonly name = "kernel keyring";
+  readonly #host: Host;
+  readonly #paths: Paths;
+  readonly #terminal: string;
+
+  /** Serves the terminal session named `terminal`. */
+  constructor(host: Host, paths: Paths, terminal: string) {
+    this.#host = host;
+    this.#paths = paths;
+    this.#terminal = terminal;
+    possessUserRing();
+  }
+
+  /** See {@linkcode UnlockCache.fetch}. */
+  fetch(vault: string): Promise<VaultKey | null> {
+    const serial = findKey(this.#description(vault));
+    const kept = serial === null ? null : read(serial);
+    if (serial === null || kept === null) return Promise.resolve(null);
+    const used = this.#used(vault, this.#terminal) ?? kept.start;
+    const now = this.#host.uptime(); // after what it is compared with, for other commands use the key meanwhile
+    const left = Math.min(kept.idle, kept.end - now);
+    if (hasEnded(kept, used, now)) {
+      kept.key.wipe();
+      destroyKey(serial);
+      return Promise.resolve(null);
+    }
+    setTimeoutOf(serial, left / 1000);
+    try {
+      this.#use(vault, now, left);
+    } catch {
+      // Its idle time then goes on from the use before: too early an end, never too late a one.
+    }
+    return Promise.resolve(kept.key);
+  }
+
+  /** See {@linkcode UnlockCache.keep}. */
+  keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
+    const now = this.#host.uptime();
+    const left = Math.min(limits.idle, limits.hard);
+    destroyCachedKey((kept) => hasTerminalEnded(this.#host, kept.terminal));
+    markCached(this.#paths, this.#terminal);
+    const payload = formatCacheEntry({
+      key,
+      start: now,
+      end: now + limits.hard,
+      idle: limits.idle,
+      slot,
+    });
+    try {
+      this.#use(vault, now, left);
+      addKey(this.#description(vault), payload, left / 1000);
+    } finally {
+      payload.fill(0);
+    }
+    return Promise.resolve();
+  }
+
+  /** See {@linkcode UnlockCache.forget}. */
+  forget(vault?: string): Promise<void> {
+    destroyCachedKey((kept) =>
+      kept.terminal === this.#terminal && (vault === undefined || kept.vault === vault)
+    );
+    try {
+      if (vault === undefined) forgetMark(this.#paths, this.#terminal);
+    } catch (error) {
+      // The keys are gone; the hook then merely asks once more for what is done.
+      if (!isUnwritable(error)) throw error;
+    }
+    return Promise.resolve();
+  }
+
+  /** See {@linkcode UnlockCache.list}. */
+  list(): Promise<CachedKey[]> {
+    const found: CachedKey[] = [];
+    for (const { serial, description } of listKeys()) {
+      const name = parseDescription(description);
+      const kept = name?.prefix === PREFIX ? read(serial) : null;
+      if (name === null || kept === null) continue;
+      kept.key.wipe();
+      const used = this.#used(name.vault, name.terminal) ?? kept.start;
+      const now = this.#host.now();
+      const uptime = this.#host.uptime();
+      if (hasEnded(kept, used, uptime)) continue;
+      found.push({
+        vault: name.vault,
+        terminal: name.terminal,
+        slot: kept.slot ?? null,
+        since: now - (uptime - kept.start),
+        until: now + (kept.end - uptime),
+        idleUntil: now + (Math.min(used + kept.idle, kept.end) - uptime),
+      });
+    }
+    return Promise.resolve(found);
+  }
+
+  #description(vault: string, terminal = this.#terminal): string {
+    return `${PREFIX}:${vault}:${terminal}`;
+  }
+
+  /** When a key was last used, on the clock from the machine's start; null when that is not told. */
+  #used(vault: string, terminal: string): number | null {
+    const serial = findKey(`${USED_PREFIX}:${vault}:${terminal}`);
+    const payload = serial === null ? null : readKey(serial, 8);
+    return payload?.length === 8 ? new DataView(payload.buffer).getFloat64(0) : null;
+  }
+
+  #use(vault: string, now: number, left: number): void {
+    const payload = new Uint8Array(8);
+    new DataView(payload.buffer).setFloat64(0, now);
+    addKey(`${USED_PREFIX}:${vault}:${this.#terminal}`, payload, left / 1000);
+  }
+}
+
+/** Destroys every key of opaws's in this user's ring of which `which` says so. */
+export function destroyCachedKey(
+  which: (kept: { readonly vault: string; readonly terminal: string }) => boolean,
+): void {
+  for (const { serial, description } of listKeys()) {
+    const name = parseDescription(description);
+    if (name && which(name)) destroyKey(serial);
+  }
+}
+
+function hasEnded(kept: CacheEntry, used: number, now: number): boolean {
+  return now < used || now >= kept.end || now >= used + kept.idle;
+}
+
+function read(serial: Serial): CacheEntry | null {
+  const payload = readKey(serial, CACHE_ENTRY_BYTES + 1);
+  return payload && parseCacheEntry(payload);
+}
+
+function parseDescription(text: string): {
+  readonly prefix: string;
+  readonly vault: string;
+  readonly terminal: string;
+} | null {
+  const match = /^(opaws:1|opaws-used:1):([^:]+):([\w-]+)$/.exec(text);
+  return match ? { prefix: match[1]!, vault: match[2]!, terminal: match[3]! } : null;
+}

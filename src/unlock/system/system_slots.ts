@@ -1,0 +1,43 @@
+import { ensurePrivateFolder } from "../../fs/private_folder.ts";
+import type { Paths } from "../../fs/paths.ts";
+import { isUuid } from "../../vault/format/uuid.ts";
+
+/**
+ * Remembers on this machine that the system slot `id` was made here. It is no secret and opens nothing: it only tells
+ * whether asking this system makes sense, for a vault may have slots of other machines.
+ */
+export function rememberSystemSlot(paths: Pick<Paths, "state">, id: string): void {
+  ensurePrivateFolder(folder(paths));
+  Deno.openSync(`${folder(paths)}/${id}`, { write: true, create: true, mode: 0o600 }).close();
+}
+
+/** Reports whether the system slot `id` was made on this machine. */
+export function isSystemSlotHere(paths: Pick<Paths, "state">, id: string): boolean {
+  try {
+    return Deno.statSync(`${folder(paths)}/${id}`).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The ids of the system slots that were made on this machine. */
+export function systemSlotsHere(paths: Pick<Paths, "state">): string[] {
+  try {
+    return [...Deno.readDirSync(folder(paths))].map((entry) => entry.name).filter(isUuid);
+  } catch {
+    return [];
+  }
+}
+
+/** Forgets what {@linkcode rememberSystemSlot} wrote; nothing there is no fault. */
+export function forgetSystemSlot(paths: Pick<Paths, "state">, id: string): void {
+  try {
+    Deno.removeSync(`${folder(paths)}/${id}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function folder(paths: Pick<Paths, "state">): string {
+  return `${paths.state}/system-slots`;
+}

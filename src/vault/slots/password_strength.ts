@@ -1,0 +1,71 @@
+import type { Secret } from "../../secret.ts";
+
+/** What those who guess passwords try first, without the digits and signs that are put round them. */
+const COMMON =
+  "password passwort passw motdepasse contrasena senha qwerty qwertz azerty asdfgh zxcvbn letmein welcome " +
+  "admin administrator root login secret changeme default master access dragon monkey shadow sunshine princess " +
+  "football baseball superman batman iloveyou trustno starwars whatever freedom hello computer internet samsung " +
+  "google amazon cloud linux ubuntu summer winter spring autumn company test testing temp guest user";
+const ROWS = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "azertyuiop"];
+const FAIR_BITS = 45;
+const STRONG_BITS = 70;
+
+/**
+ * A rough estimate of how long `password` would withstand guessing, for a word to the user and never for a refusal:
+ * the characters that do not follow from those before them (repeated, counting on, along a row of keys), times the
+ * size of the classes they are from. A common word counts as one character.
+ */
+export function passwordStrength(password: Secret): "weak" | "fair" | "strong" {
+  const text = withoutCommonWords(withoutRepeats(password.reveal().normalize("NFKC")));
+  const characters = [...text];
+  const surprising = characters.filter((_, at) => !follows(characters, at)).length;
+  const bits = surprising * Math.log2(poolSize(text));
+  return bits >= STRONG_BITS ? "strong" : bits >= FAIR_BITS ? "fair" : "weak";
+}
+
+function withoutRepeats(text: string): string {
+  return text.replace(/^(.{1,32}?)\1+$/su, "$1");
+}
+
+function withoutCommonWords(text: string): string {
+  let plain = text.toLowerCase().replace(/[01345@$!]/g, (sign) => LEET[sign]!);
+  if (plain.length !== text.length) return text;
+  for (const word of COMMON.split(" ")) {
+    for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word)) {
+      plain = `${plain.slice(0, at)}_${plain.slice(at + word.length)}`;
+      text = `${text.slice(0, at)}w${text.slice(at + word.length)}`;
+    }
+  }
+  return text;
+}
+
+const LEET: Readonly<Record<string, string>> = {
+  "0": "o",
+  "1": "i",
+  "3": "e",
+  "4": "a",
+  "5": "s",
+  "@": "a",
+  "$": "s",
+  "!": "i",
+};
+
+function follows(characters: readonly string[], at: number): boolean {
+  const before = characters[at - 1]?.toLowerCase();
+  const here = characters[at]!.toLowerCase();
+  if (before === undefined) return false;
+  const step = here.codePointAt(0)! - before.codePointAt(0)!;
+  if (Math.abs(step) <= 1) return true;
+  return ROWS.some((row) => row.includes(before + here) || row.includes(here + before));
+}
+
+function poolSize(text: string): number {
+  const classes: [RegExp, number][] = [
+    [/[a-z]/, 26],
+    [/[A-Z]/, 26],
+    [/[0-9]/, 10],
+    [/[ -/:-@[-`{-~]/, 33],
+    [/[^ -~]/, 100],
+  ];
+  return Math.max(2, classes.reduce((sum, [of, size]) => of.test(text) ? sum + size : sum, 0));
+}

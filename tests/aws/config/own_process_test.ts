@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { ownProcess, withoutOwnProcess } from "../../../src/aws/config/own_process.ts";
+import type { Profile, Profiles } from "../../../src/aws/config/profiles.ts";
+
+function profile(command: string, name = "prod"): Profile {
+  return { name, values: new Map([["credential_process", command]]), origins: new Map() };
+}
+
+for (
+  const [command, own] of [
+    ["opaws credential-process", {}],
+    ["/usr/local/bin/opaws credential-process --item 'AWS prod' --vault=work", {
+      item: "AWS prod",
+      vault: "work",
+    }],
+    ["opaws credential-process --profile prod", {}],
+    ["opaws run --profile=prod -- aws configure export-credentials --profile other", {}],
+    ["/usr/bin/deno run -A -q --no-config /opt/dist/opaws.js credential-process", {}],
+    ["opaws credential-process --profile other", null],
+    ["opaws item list", null],
+    ["opaws", null],
+    ["/bin/opaws-wrapper credential-process", null],
+    ["vendor opaws", null],
+    ["echo 'open", null],
+    ["", null],
+  ] as const
+) {
+  Deno.test(`ownProcess() of ${JSON.stringify(command)}`, () => {
+    assert.deepEqual(ownProcess(profile(command)), own);
+  });
+}
+
+Deno.test("withoutOwnProcess() takes away the own one alone", () => {
+  const all = new Map([
+    ["prod", profile("opaws credential-process")],
+    ["other", profile("vendor", "other")],
+  ]);
+  const profiles = withoutOwnProcess({ all } as unknown as Profiles);
+  assert.deepEqual([...profiles.all].map(([name, each]) => [name, each.values.size]), [
+    ["prod", 0],
+    ["other", 1],
+  ]);
+  assert.equal(all.get("prod")!.values.size, 1, "what it was given stays");
+  assert.equal(ownProcess(undefined), null);
+});

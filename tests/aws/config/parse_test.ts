@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { parseAwsFile } from "../../../src/aws/config/parse.ts";
+import { UserError } from "../../../src/errors.ts";
+
+Deno.test("parseAwsFile() tells on which lines a section and its values stand", () => {
+  const text =
+    "# head\r\n[default]\r\nregion = a\rs3 =\n  x = 1\n  # c\n\n  y = 2\n\n[b]\noutput: c";
+  const [first, second] = parseAwsFile(text, "config");
+  assert.deepEqual(
+    [first?.name, first?.line, second?.name, second?.line],
+    ["default", 2, "b", 10],
+  );
+  assert.deepEqual(first?.values.get("region"), { value: "a", line: 3, endLine: 3 });
+  assert.deepEqual(first?.values.get("s3"), {
+    value: new Map([["x", "1"], ["y", "2"]]),
+    line: 4,
+    endLine: 8,
+  });
+  assert.deepEqual(second?.values.get("output"), { value: "c", line: 11, endLine: 11 });
+});
+
+Deno.test("parseAwsFile() lends the values of [DEFAULT] to every section", () => {
+  const [only] = parseAwsFile("[DEFAULT]\nregion=a\noutput=b\n[x]\nregion=c\n", "config");
+  assert.deepEqual([...only!.values].map(([key, { value, line }]) => [key, value, line]), [
+    ["region", "c", 5],
+    ["output", "b", 3],
+  ]);
+});
+
+Deno.test("parseAwsFile() refuses the whole file for one wrong line (78) and names it", () => {
+  const cases: [text: string, line: number, what: RegExp][] = [
+    ["region = a\n", 1, /before any section/],
+    ["[a]\nx=1\n[b]\n[a]\n", 4, /second section \[a\]/],
+    ["[a]\nx=1\ny=2\nX=3\n", 4, /second value of x/],
+    ["[a]\nx\n", 2, /no key = value/],
+    ["[a]\n= x\n", 2, /no key = value/],
+    ["[]\n", 1, /before any section/],
+    ["[a]\n\n\ns3 =\n  x = 1\n  y\n", 4, /block of s3 that has a line without =/],
+  ];
+  for (const [text, line, what] of cases) {
+    assert.throws(
+      () => parseAwsFile(text, "/x/config"),
+      (error) =>
+        error instanceof UserError && error.status === 78 && what.test(error.message) &&
+        error.message.startsWith(`cannot read /x/config: line ${line} is `),
+      JSON.stringify(text),
+    );
+  }
+});

@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { parseAwsFile } from "../../../src/aws/config/parse.ts";
+import { profileProvider } from "../../../src/aws/config/profile_provider.ts";
+import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
+import { UserError } from "../../../src/errors.ts";
+
+const ROLE = "arn:aws:iam::123456789012:role/dev";
+
+function profiles(config: string, credentials = ""): Profiles {
+  const sections = parseAwsFile(credentials, "credentials");
+  const ofConfig = parseAwsFile(config, "config");
+  return {
+    all: mergeProfiles(
+      { path: "config", sections: ofConfig },
+      { path: "credentials", sections },
+    ),
+    config: ofConfig,
+    ssoSessions: new Map(),
+    services: new Map(),
+    configPath: "config",
+    credentialsPath: "credentials",
+    credentials: sections,
+  };
+}
+
+Deno.test("profileProvider() leaves to the tool what a provider of its own answers", () => {
+  const cases: [string, string][] = [
+    ["sso_session=x", "SSO"],
+    ["sso_start_url=https://x", "SSO"],
+    [`role_arn=${ROLE}\nweb_identity_token_file=/t`, "web identity"],
+    ["credential_process=/bin/x", "credential_process"],
+    [`role_arn=${ROLE}\ncredential_source=Environment`, "credential_source"],
+    ["login_session=x", "aws login"],
+    ["sso_account_id=1", "SSO"],
+    ["aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x", "its own access key"],
+  ];
+  for (const [text, provider] of cases) {
+    assert.deepEqual(
+      profileProvider(profiles(`[profile a]\n${text}\n`), "a", true),
+      { kind: "tool", profile: "a", provider },
+      text,
+    );
+  }
+});
+
+Deno.test("profileProvider() prefers the item to keys in the file where no profile was named", () => {
+  const found = profiles(
+    "[default]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n",
+  );
+  assert.deepEqual(profileProvider(found, "default", false), { kind: "item", profile: "default" });
+  assert.deepEqual(profileProvider(found, "default", true).kind, "tool");
+});
+
+Deno.test("profileProvider() finds the item behind a plain profile, and behind a missing default", () => {
+  assert.deepEqual(profileProvider(profiles("[profile a]\nregion=x\n"), "a", true), {
+    kind: "item",
+    profile: "a",
+  });
+  assert.deepEqual(profileProvider(profiles(""), "default", true), {
+    kind: "item",
+    profile: "default",
+  });
+});
+
+Deno.test("profileProvider() follows source_profile to its end", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
+    `[profile b]\nrole_arn=${ROLE}b\nsource_profile=c\n[profile c]\nregion=x\n` +
+    `[profile s]\nrole_arn=${ROLE}s\nsource_profile=s\n[profile o]\nsource_profile=gone\n`;
+  const found = profiles(text);
+  assert.deepEqual(profileProvider(found, "a", true), {
+    kind: "role",
+    profile: "c",
+    steps: [{ profile: "b", role: `${ROLE}b` }, { profile: "a", role: `${ROLE}a` }],
+  });
+  assert.deepEqual(profileProvider(found, "s", true), {
+    kind: "role",
+    profile: "s",
+    steps: [{ profile: "s", role: `${ROLE}s` }],
+  });
+  assert.deepEqual(profileProvider(found, "o", true), { kind: "item", profile: "o" });
+});
+
+Deno.test("profileProvider() takes a source that sources itself for its item, without its role", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
+    `[profile b]\nrole_arn=${ROLE}b\nsource_profile=b\n`;
+  assert.deepEqual(profileProvider(profiles(text), "a", true), {
+    kind: "role",
+    profile: "b",
+    steps: [{ profile: "a", role: `${ROLE}a` }],
+  });
+});
+
+Deno.test("profileProvider() comes to half a key pair only after the providers that botocore asks before", () => {
+  const half = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\n";
+  const sso = profiles(`[profile a]\n${half}sso_start_url=https://x\n`);
+  assert.equal(profileProvider(sso, "a", true).kind, "tool");
+  const process = profiles(`[profile a]\n${half}credential_process=/bin/x\n`);
+  assert.equal(profileProvider(process, "a", true).kind, "tool");
+  const inCredentials = profiles("[profile a]\ncredential_process=/bin/x\n", `[a]\n${half}`);
+  assert.throws(() => profileProvider(inCredentials, "a", true), /credentials, line 2/);
+});
+
+Deno.test("profileProvider() leaves a chain to the tool whose end has keys in the file", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n`;
+  const keys = "[b]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
+  assert.deepEqual(profileProvider(profiles(text, keys), "a", false), {
+    kind: "tool",
+    profile: "b",
+    provider: "its own access key",
+  });
+});
+
+// https://github.com/99designs/aws-vault/issues/1211: a loop ran for ever.
+Deno.test("profileProvider() faults on a missing profile, a missing source and a loop", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n` +
+    `[profile b]\nrole_arn=${ROLE}\nsource_profile=a\n` +
+    `[profile c]\nrole_arn=${ROLE}\nsource_profile=gone\n[staging]\nregion=eu-west-1\n`;
+  const cases: [string, number, RegExp][] = [
+    ["none", 66, /neither config nor credentials has it/],
+    [
+      "staging",
+      66,
+      /\[staging\] is no profile, which would be \[profile staging\] \(config, line 10\)/,
+    ],
+    [
+      "worded",
+      66,
+      /\[profile worded\] would be \[worded\] in the credentials file \(credentials, line 2\)/,
+    ],
+    ["c", 78, /source_profile "gone" does not exist/],
+    ["a", 78, /circle: a -> b -> a/],
+    ["__proto__", 66, /neither/],
+  ];
+  for (const [name, status, message] of cases) {
+    assert.throws(
+      () => profileProvider(profiles(text, "\n[profile worded]\nregion=x\n"), name, true),
+      (error) =>
+        error instanceof UserError && error.status === status && message.test(error.message),
+      name,
+    );
+  }
+});
+
+Deno.test("profileProvider() refuses what botocore refuses: half pairs and two kinds of source (78)", () => {
+  const id = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE";
+  const secret = "aws_secret_access_key=x";
+  const cases: [string, RegExp | null][] = [
+    [`[profile a]\n${id}\n`, /has aws_access_key_id but no aws_secret_access_key .config, line 2/],
+    [`[profile a]\n${secret}\n`, null],
+    [
+      `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n[profile b]\n${secret}\n`,
+      /profile "b": it has aws_secret_access_key but no aws_access_key_id/,
+    ],
+    [
+      `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\ncredential_source=Environment\n[profile b]\n`,
+      /both source_profile and credential_source/,
+    ],
+    ...[secret, `${id}\n${secret}`].map((keys): [string, RegExp] => [
+      `[profile a]\nrole_arn=${ROLE}\nsource_profile=a\ncredential_source=Environment\n${keys}\n`,
+      /profile "a": it has both source_profile and credential_source/,
+    ]),
+  ];
+  for (const [text, message] of cases) {
+    const ask = () => profileProvider(profiles(text), "a", true);
+    if (message === null) {
+      assert.equal(ask().kind, "item", text);
+    } else {
+      assert.throws(
+        ask,
+        (error) =>
+          error instanceof UserError && error.status === 78 && message.test(error.message) &&
+          !error.message.includes("AKIA"),
+        text,
+      );
+    }
+  }
+});
+
+Deno.test("profileProvider() goes on from a profile without a role only to one that stands for an item", () => {
+  const found = profiles(
+    `[profile a]\nsource_profile=b\n[profile b]\nregion=x\n` +
+      `[profile c]\nsource_profile=d\n[profile d]\nsso_session=x\n`,
+  );
+  assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "b" });
+  assert.deepEqual(profileProvider(found, "c", true), { kind: "item", profile: "c" });
+});
+
+Deno.test("profileProvider() does not go on from a profile without a role to one with keys of its own", () => {
+  const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
+  const found = profiles(`[profile a]\nsource_profile=b\n[profile b]\n${pair}`);
+  assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "a" });
+});
+
+Deno.test("profileProvider() looks for a role before all else, but in a source with keys", () => {
+  const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
+  const role = `role_arn=${ROLE}\n`;
+  const a = `[profile a]\n${role}source_profile=b\n`;
+  const cases: [string, Record<string, string>][] = [
+    [`${a}[profile b]\n${role}credential_source=Environment\n`, {
+      kind: "tool",
+      profile: "b",
+      provider: "credential_source",
+    }],
+    [`${a}[profile b]\n${role}source_profile=c\ncredential_source=Environment\n${pair}`, {
+      kind: "tool",
+      profile: "b",
+      provider: "its own access key",
+    }],
+    [`${a}sso_session=x\n${pair}[profile b]\nregion=x\n`, { kind: "role", profile: "b" }],
+    [`[profile a]\n${role}source_profile=a\nsso_session=x\n`, { kind: "role", profile: "a" }],
+  ];
+  for (const [text, expected] of cases) {
+    const { kind, profile, ...rest } = profileProvider(profiles(text), "a", true);
+    const provider = "provider" in rest ? { provider: rest.provider } : {};
+    assert.deepEqual({ kind, profile, ...provider }, expected, text);
+  }
+});

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { parseAwsFile } from "../../../src/aws/config/parse.ts";
+import { mergeProfiles } from "../../../src/aws/config/profiles.ts";
+import { type RoleStep, roleStep } from "../../../src/aws/config/role_step.ts";
+import { errorOf } from "../../error_of.ts";
+
+const ROLE = "arn:aws:iam::123456789012:role/dev";
+
+function stepOf(text: string): RoleStep | null {
+  const config = { path: "config", sections: parseAwsFile(`[profile a]\n${text}\n`, "config") };
+  return roleStep(mergeProfiles(config, { path: "credentials", sections: [] }).get("a")!);
+}
+
+Deno.test("roleStep() reads every argument of the role", () => {
+  assert.equal(stepOf("region = x"), null);
+  assert.deepEqual(stepOf(`role_arn = ${ROLE}`), { profile: "a", role: ROLE });
+  assert.deepEqual(
+    stepOf(
+      `role_arn = ${ROLE}\nrole_session_name = me\nexternal_id = x y\nduration_seconds = 3600\n` +
+        "mfa_serial = arn:m\nmfa_process = pass otp aws\nsource_identity = si\n" +
+        "session_tags = tag1 = value1 , tag2=value2 ,tag3=\n" +
+        "transitive_session_tags = tagOne ,tagTwo,tagThree",
+    ),
+    {
+      profile: "a",
+      role: ROLE,
+      sessionName: "me",
+      externalId: "x y",
+      durationSeconds: 3600,
+      mfaSerial: "arn:m",
+      mfaProcess: "pass otp aws",
+      sourceIdentity: "si",
+      tags: [
+        { key: "tag1", value: "value1" },
+        { key: "tag2", value: "value2" },
+        { key: "tag3", value: "" },
+      ],
+      transitiveTags: ["tagOne", "tagTwo", "tagThree"],
+    },
+  );
+});
+
+Deno.test("roleStep() takes a duration as Python's int() does, and else overlooks it as botocore does", () => {
+  for (
+    const [text, seconds] of [
+      ["+3600", 3600],
+      ["3_600", 3600],
+      ["1h", undefined],
+      ["", undefined],
+      ["x3600", undefined],
+      ["900", 900],
+      ["\n  x = 3600", undefined],
+    ]
+  ) {
+    const step = stepOf(`role_arn = ${ROLE}\nduration_seconds = ${text}`);
+    assert.equal(step?.durationSeconds, seconds, `${text}`);
+  }
+});
+
+Deno.test("roleStep() names file and line of what no role can be made of (78)", () => {
+  const cases: [string, RegExp][] = [
+    [`role_arn = ${ROLE}\nduration_seconds = 899`, /below 900/],
+    [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 \(config, line 3\)/],
+    [`role_arn =\n  a = b`, /role_arn is a block, not a text \(config, line 2\)/],
+    [`role_arn = ${ROLE}\nmfa_serial =\n  a = b`, /mfa_serial is a block.*line 3/],
+    [`role_arn =`, /role_arn is empty \(config, line 2\)/],
+    [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],
+  ];
+  for (const [text, message] of cases) {
+    const fault = errorOf(() => stepOf(text));
+    assert.equal(fault.status, 78);
+    assert.match(fault.message, message);
+  }
+});

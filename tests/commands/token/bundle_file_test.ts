@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { bundlePath } from "../../../src/commands/token/bundle_file.ts";
+import { errorOf } from "../../error_of.ts";
+
+Deno.test({
+  name: "bundlePath() reads no pipe and no device to see whether a bundle is there",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    const folder = Deno.makeTempDirSync();
+    try {
+      const pipe = `${folder}/pipe`;
+      new Deno.Command("mkfifo", { args: [pipe] }).outputSync();
+      for (const path of [pipe, "/dev/zero"]) {
+        const fault = errorOf(() => bundlePath({ cwd: () => folder }, path));
+        assert.deepEqual([fault.status, fault.code], [73, "exists"]);
+      }
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  },
+});

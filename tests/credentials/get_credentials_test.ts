@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { loadProfiles } from "../../src/aws/config/profiles.ts";
+import { profileProvider } from "../../src/aws/config/profile_provider.ts";
+import { callSts } from "../../src/aws/sts/client.ts";
+import { stsEndpoint } from "../../src/aws/sts/endpoint.ts";
+import { planCalls } from "../../src/credentials/plan_calls.ts";
+import { getCredentials } from "../../src/credentials/get_credentials.ts";
+import { UserError } from "../../src/errors.ts";
+import { readConfig } from "../../src/scope/config_file.ts";
+import { Secret } from "../../src/secret.ts";
+import { absent, conformanceJson, conformancePath } from "../conformance.ts";
+import { type Throwaway, throwaway } from "../throwaway.ts";
+
+const ITEM = { vault: "none", item: "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f002", title: "AWS dev" };
+const LEFT = "left to the tool";
+
+/**
+ * What opaws does in each scenario of the SDKs: with nothing bound, and with an item bound. A profile that nobody names,
+ * or one of nothing but an item's, is the item's where one is bound: that goes before the environment and the machine.
+ */
+const SCENARIOS: Readonly<Record<string, readonly [nothing: string, item: string]>> = {
+  "default-credential-provider-chain/e2e_fips_and_dual_stack_sso": [LEFT, LEFT],
+  "default-credential-provider-chain/ecs_assume_role": [LEFT, LEFT],
+  "default-credential-provider-chain/ecs_credentials": [LEFT, "item"],
+  "default-credential-provider-chain/eks_pod_identity_credentials": [LEFT, "item"],
+  "default-credential-provider-chain/environment_variables": [LEFT, "item"],
+  "default-credential-provider-chain/imds_assume_role": [LEFT, LEFT],
+  "default-credential-provider-chain/imds_default_chain_error": ["nothing bound", "item"],
+  "default-credential-provider-chain/imds_default_chain_retries": ["nothing bound", "item"],
+  "default-credential-provider-chain/imds_no_iam_role": [LEFT, LEFT],
+  "default-credential-provider-chain/prefer_environment": [LEFT, LEFT],
+  "default-credential-provider-chain/profile_overrides_web_identity": [LEFT, LEFT],
+  "default-credential-provider-chain/profile_static_keys": ["nothing bound", "item"],
+  "default-credential-provider-chain/sso_assume_role": [LEFT, LEFT],
+  "default-credential-provider-chain/sso_server_error": [LEFT, LEFT],
+  "default-credential-provider-chain/web_identity_token_env": [LEFT, "item"],
+  "default-credential-provider-chain/web_identity_token_invalid_jwt": [LEFT, LEFT],
+  "default-credential-provider-chain/web_identity_token_profile": [LEFT, LEFT],
+  "default-credential-provider-chain/web_identity_token_source_profile": [LEFT, LEFT],
+  "profile-provider/assume_role_override_global_env_url": [LEFT, LEFT],
+  "profile-provider/assume_role_override_global_profile_url": [LEFT, LEFT],
+  "profile-provider/assume_role_override_service_env_url": [LEFT, LEFT],
+  "profile-provider/credential_process": [LEFT, LEFT],
+  "profile-provider/credential_process_account_id_fallback": [LEFT, LEFT],
+  "profile-provider/credential_process_failure": [LEFT, LEFT],
+  "profile-provider/e2e_assume_role": [LEFT, LEFT],
+  "profile-provider/e2e_fips_and_dual_stack_sts": [LEFT, LEFT],
+  "profile-provider/sso_override_global_env_url": [LEFT, LEFT],
+};
+
+/** A home as the scenario has it. */
+function homeOf(scenario: string): Throwaway {
+  const { HOME: _, ...environment } = conformanceJson(`aws-config/${scenario}/env.json`);
+  const home = throwaway(environment);
+  Deno.mkdirSync(`${home.folder}/.aws`);
+  for (const name of ["config", "credentials"]) {
+    const from = conformancePath(`aws-config/${scenario}/fs/home/.aws/${name}`);
+    try {
+      Deno.copyFileSync(from, `${home.folder}/.aws/${name}`);
+    } catch {
+      // Not every scenario has both.
+    }
+  }
+  return home;
+}
+
+async function outcome(home: Throwaway, bound: boolean): Promise<string> {
+  const config = readConfig(home.paths);
+  try {
+    const here = await getCredentials({
+      host: home.host,
+      paths: home.paths,
+      config: bound ? { ...config, scopes: { ...config.scopes, global: { aws: ITEM } } } : config,
+      terminal: null,
+      tool: "aws",
+      profileFlag: undefined,
+      wanted: { noSession: false },
+      report: () => {},
+    });
+    return here.kind === "left" ? LEFT : here.kind;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // The vault of the binding does not exist: the item was what opaws went for.
+    if (error.code === "stale-binding") return "item";
+    return error.code === "no-binding" ? "nothing bound" : error.code;
+  }
+}
+
+Deno.test({
+  name: "credentialsHere() takes each scenario of the SDKs' where opaws should",
+  ignore: absent("aws-config/default-credential-provider-chain"),
+  async fn() {
+    const found: Record<string, readonly string[]> = {};
+    for (const group of ["default-credential-provider-chain", "profile-provider"]) {
+      const folder = conformancePath(`aws-config/${group}`);
+      for (const { name } of Deno.readDirSync(folder)) {
+        using home = homeOf(`${group}/${name}`);
+        found[`${group}/${name}`] = [await outcome(home, false), await outcome(home, true)];
+      }
+    }
+    assert.deepEqual(found, SCENARIOS);
+  },
+});
+
+/** Where STS is called once the keys are in an item; an address that would show them to the network is refused. */
+const ENDPOINTS: Readonly<Record<string, string>> = {
+  assume_role_override_global_env_url: "endpoint-refused",
+  assume_role_override_global_profile_url: "endpoint-refused",
+  assume_role_override_service_env_url: "endpoint-refused",
+  e2e_assume_role: "as recorded",
+  e2e_fips_and_dual_stack_sts: "as recorded",
+};
+
+Deno.test({
+  name: "a role whose keys are in an item is asked for where the SDKs' traffic went",
+  ignore: absent("aws-config/profile-provider"),
+  async fn() {
+    const found: Record<string, string> = {};
+    for (const name of Object.keys(ENDPOINTS)) {
+      using home = homeOf(`profile-provider/${name}`);
+      Deno.removeSync(`${home.folder}/.aws/credentials`);
+      found[name] = await called(home, `profile-provider/${name}`);
+    }
+    assert.deepEqual(found, ENDPOINTS);
+  },
+});
+
+async function called(home: Throwaway, scenario: string): Promise<string> {
+  const profiles = loadProfiles(home.host, home.folder);
+  const provider = profileProvider(profiles, "default", false);
+  assert(provider.kind === "role");
+  const [call] = planCalls({
+    steps: provider.steps,
+    profile: {},
+    item: { oneTimePassword: false },
+    wanted: { noSession: false },
+  });
+  const { events } = conformanceJson(`aws-config/${scenario}/http-traffic.json`);
+  const pick = (kind: string) =>
+    events.find(({ action }: { action: Record<string, unknown> }) => kind in action).action[kind];
+  const answers = events.filter(({ action }: { action: { Data?: { direction: string } } }) =>
+    action.Data?.direction === "Response"
+  );
+  const asked: string[] = [];
+  const real = globalThis.fetch;
+  globalThis.fetch = (url, init) => {
+    asked.push(String(url), String(init?.body));
+    return Promise.resolve(new Response(answers[0].action.Data.data.Utf8));
+  };
+  try {
+    const { values } = profiles.all.get("default")!;
+    const { host } = home;
+    const endpoint = stsEndpoint({
+      env: host.env,
+      profile: values,
+      services: profiles.services,
+      region: "us-east-1",
+    });
+    const source = { accessKeyId: "AKIAFAKE", secretAccessKey: new Secret("FAKE") };
+    const options = { host: { now: () => 0 }, endpoint, caBundle: null, report: () => {} };
+    const made = await callSts(call!, source, null, options);
+    assert.equal(made.accessKeyId, "ASIARTESTID");
+  } catch (error) {
+    if (error instanceof UserError) return error.code;
+    throw error;
+  } finally {
+    globalThis.fetch = real;
+  }
+  const wanted = new URLSearchParams(pick("Data").data.Utf8);
+  const sent = new URLSearchParams(asked[1]);
+  for (const name of ["Action", "Version", "RoleArn"]) {
+    assert.equal(sent.get(name), wanted.get(name), name);
+  }
+  assert.equal(asked[0], pick("Request").request.uri);
+  return "as recorded";
+}

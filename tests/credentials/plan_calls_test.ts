@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import type { RoleStep } from "../../src/aws/config/role_step.ts";
+import { planCalls, type PlanInput, type StsCall } from "../../src/credentials/plan_calls.ts";
+
+const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
+const OTHER = "arn:aws:iam::123456789012:mfa/user2";
+
+function plan(
+  steps: readonly Partial<RoleStep>[],
+  more: {
+    readonly otp?: boolean;
+    readonly mfaSerial?: string;
+    readonly profileSerial?: string;
+    readonly wanted?: Partial<PlanInput["wanted"]>;
+  } = {},
+): StsCall[] {
+  return planCalls({
+    steps: steps.map((step, index) => ({ profile: `p${index}`, role: `r${index}`, ...step })),
+    profile: more.profileSerial === undefined ? {} : { mfaSerial: more.profileSerial },
+    item: {
+      oneTimePassword: more.otp ?? false,
+      ...(more.mfaSerial === undefined ? {} : { mfaSerial: more.mfaSerial }),
+    },
+    wanted: { noSession: false, ...more.wanted },
+  });
+}
+
+/** A plan in one line: calls, their devices and durations. */
+function told(calls: readonly StsCall[]): string[] {
+  return calls.map((call) => {
+    const name = call.call === "AssumeRole" ? call.step.role : "session";
+    const mfa = call.mfa === null ? "" : ` mfa ${call.mfa.at(-1)}`;
+    return `${name}${mfa}${call.durationSeconds === null ? "" : ` ${call.durationSeconds}`}`;
+  });
+}
+
+Deno.test("planCalls() makes a session of an item that can prove MFA, and of no other", () => {
+  assert.deepEqual(told(plan([])), []);
+  assert.deepEqual(told(plan([], { otp: true })), []);
+  assert.deepEqual(told(plan([], { mfaSerial: DEVICE })), []);
+  assert.deepEqual(told(plan([], { otp: true, mfaSerial: DEVICE })), ["session mfa 1 43200"]);
+  assert.deepEqual(told(plan([], { otp: true, profileSerial: OTHER })), ["session mfa 2 43200"]);
+  assert.deepEqual(
+    told(plan([], { otp: true, mfaSerial: DEVICE, profileSerial: OTHER })),
+    ["session mfa 2 43200"],
+    "the profile's device goes before the item's",
+  );
+});
+
+Deno.test("planCalls() assumes a role with the key itself when no MFA is named", () => {
+  assert.deepEqual(told(plan([{}])), ["r0"]);
+  assert.deepEqual(told(plan([{ durationSeconds: 7200 }], { otp: true })), ["r0 7200"]);
+});
+
+Deno.test("planCalls() assumes a role with MFA from a session, which serves all roles", () => {
+  assert.deepEqual(told(plan([{ mfaSerial: DEVICE }])), ["session mfa 1 43200", "r0"]);
+  assert.deepEqual(told(plan([{}], { mfaSerial: DEVICE })), ["session mfa 1 43200", "r0"]);
+  assert.deepEqual(
+    told(plan([{ mfaSerial: OTHER, durationSeconds: 3600 }], { mfaSerial: DEVICE })),
+    ["session mfa 2 43200", "r0 3600"],
+  );
+});
+
+Deno.test("planCalls() assumes a long role directly with the code", () => {
+  assert.deepEqual(told(plan([{ mfaSerial: DEVICE, durationSeconds: 3601 }])), ["r0 mfa 1 3601"]);
+  const wanted = { durationSeconds: 7200 };
+  assert.deepEqual(told(plan([{ mfaSerial: DEVICE }], { wanted })), ["r0 mfa 1 7200"]);
+});
+
+Deno.test("planCalls() cuts a role assumed from a role to an hour, and knows what was wanted", () => {
+  const calls = plan([{ durationSeconds: 7200 }, { durationSeconds: 7200 }, {}, {
+    durationSeconds: 3600,
+  }]);
+  assert.deepEqual(told(calls), ["r0 7200", "r1 3600", "r2", "r3 3600"]);
+  assert.deepEqual(calls.map((call) => call.call === "AssumeRole" && call.cutFrom), [
+    null,
+    7200,
+    null,
+    null,
+  ]);
+});
+
+Deno.test("planCalls() asks a device once in a chain", () => {
+  const calls = plan([{ mfaSerial: DEVICE }, { mfaSerial: DEVICE }, { mfaSerial: OTHER }]);
+  assert.deepEqual(told(calls), ["session mfa 1 43200", "r0", "r1", "r2 mfa 2"]);
+});
+
+Deno.test("planCalls() obeys --duration, --session-name and --no-session", () => {
+  const item = { otp: true, mfaSerial: DEVICE };
+  assert.deepEqual(told(plan([], { ...item, wanted: { durationSeconds: 900 } })), [
+    "session mfa 1 900",
+  ]);
+  assert.deepEqual(told(plan([], { wanted: { durationSeconds: 900 } })), ["session 900"]);
+  assert.deepEqual(told(plan([], { ...item, wanted: { noSession: true } })), []);
+  assert.deepEqual(told(plan([{}], { ...item, wanted: { noSession: true } })), ["r0 mfa 1"]);
+  const wanted = { durationSeconds: 1800, sessionName: "me" };
+  const calls = plan([{ durationSeconds: 3600 }, { durationSeconds: 3600 }], { wanted });
+  assert.deepEqual(told(calls), ["r0 3600", "r1 1800"]);
+  assert.deepEqual(calls.map((call) => call.call === "AssumeRole" && call.step.sessionName), [
+    undefined,
+    "me",
+  ]);
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { listFolder } from "../../src/fs/list_folder.ts";
+import { errorOf } from "../error_of.ts";
+import { throwaway } from "../throwaway.ts";
+
+Deno.test("listFolder() answers what stands there, and nothing where no folder is", () => {
+  using place = throwaway();
+  assert.deepEqual(listFolder(`${place.folder}/none`), []);
+  Deno.writeTextFileSync(`${place.folder}/file`, "");
+  assert.deepEqual(listFolder(place.folder).map(({ name }) => name).sort(), ["file", "run"]);
+});
+
+Deno.test("listFolder() does not take what cannot be read for empty (74)", () => {
+  using place = throwaway();
+  Deno.writeTextFileSync(`${place.folder}/file`, "");
+  const fault = errorOf(() => listFolder(`${place.folder}/file`, "list backups"));
+  assert.deepEqual([fault.status, fault.code], [74, "unreadable-folder"]);
+  assert.match(
+    fault.message,
+    /^cannot list backups: a part of its path is not a folder$|not a dir/,
+  );
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { readPasswd } from "../../src/fs/passwd.ts";
+import { findPaths } from "../../src/fs/paths.ts";
+import type { Host } from "../../src/host.ts";
+import { errorOf } from "../error_of.ts";
+
+function host(
+  environment: Record<string, string>,
+  platform: Host["platform"] = "linux",
+): Pick<Host, "env" | "platform" | "uid"> {
+  return { env: (name) => environment[name], platform, uid: () => 1000 };
+}
+
+/** Home, config, state and runtime, in that order. */
+function where(environment: Record<string, string>, platform?: Host["platform"]): string[] {
+  const { home, config, state, runtime } = findPaths(
+    host(environment, platform),
+    () => "",
+    () => true,
+  );
+  return [home, config, state, runtime];
+}
+
+Deno.test("places() follows the home directory, and names each file in its folder", () => {
+  assert.deepEqual(findPaths(host({ HOME: "/home/me" })), {
+    home: "/home/me",
+    config: "/home/me/.config/opaws",
+    configFile: "/home/me/.config/opaws/config.json",
+    vaults: "/home/me/.config/opaws/vaults",
+    backups: "/home/me/.config/opaws/vaults/.backup",
+    state: "/home/me/.local/state/opaws",
+    runtime: "/tmp/opaws-1000",
+  });
+});
+
+Deno.test("places() follows OPAWS_CONFIG_DIR, then the XDG folders, without their last slashes", () => {
+  const xdg = { XDG_CONFIG_HOME: "/c/", XDG_STATE_HOME: "/s", XDG_RUNTIME_DIR: "/r//" };
+  assert.deepEqual(where({ HOME: "/h/", ...xdg }), ["/h", "/c/opaws", "/s/opaws", "/r/opaws"]);
+  assert.equal(where({ HOME: "/h", ...xdg, OPAWS_CONFIG_DIR: "/own/" })[1], "/own");
+  assert.equal(where({ HOME: "/h", OPAWS_CONFIG_DIR: "" })[1], "/h/.config/opaws");
+  assert.equal(where({ HOME: "/h", TMPDIR: "/t/" })[3], "/t/opaws-1000");
+  for (const none of ["", "t", "."]) {
+    assert.equal(where({ HOME: "/h", TMPDIR: none })[3], "/tmp/opaws-1000");
+  }
+  assert.equal(where({ HOME: "//" })[0], "/");
+});
+
+Deno.test("places() takes a relative XDG folder for none, and refuses a relative folder of opaws's own (78)", () => {
+  const xdg = { XDG_CONFIG_HOME: "c", XDG_STATE_HOME: "./s", XDG_RUNTIME_DIR: "" };
+  assert.deepEqual(where({ HOME: "/h", ...xdg }), where({ HOME: "/h" }));
+  const own = errorOf(() => findPaths(host({ HOME: "/h", OPAWS_CONFIG_DIR: "own" })));
+  assert.deepEqual([own.status, own.code], [78, "relative-path"]);
+});
+
+Deno.test("places() takes an XDG_RUNTIME_DIR that is another user's, or that this one cannot make, for none", () => {
+  const runtime = (folder: string, uid = 1000): string =>
+    findPaths({ ...host({ HOME: "/h", XDG_RUNTIME_DIR: folder }), uid: () => uid }).runtime;
+  const folder = Deno.makeTempDirSync();
+  try {
+    const own = Deno.uid()!;
+    assert.equal(runtime(folder, own), `${folder}/opaws`);
+    assert.equal(runtime(`${folder}/not/there`, own), `${folder}/not/there/opaws`);
+    const strange = own + 1;
+    assert.equal(runtime(folder, strange), `/tmp/opaws-${strange}`);
+    assert.equal(runtime(`${folder}/not/there`, strange), `/tmp/opaws-${strange}`);
+    Deno.chmodSync(folder, 0o1777);
+    assert.equal(runtime(folder, strange), `/tmp/opaws-${strange}`);
+    assert.equal(runtime(`${folder}/not`, strange), `${folder}/not/opaws`);
+    Deno.writeTextFileSync(`${folder}/file`, "");
+    Deno.symlinkSync(`${folder}/nowhere`, `${folder}/link`);
+    for (const name of ["file", "file/below", "link"]) {
+      assert.equal(runtime(`${folder}/${name}`, own), `/tmp/opaws-${own}`, name);
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("places() without a home directory is a fault (78) that says why", () => {
+  const cases: [environment: Record<string, string>, because: RegExp, platform?: "windows"][] = [
+    [{}, /: HOME is not set$/],
+    [{ HOME: "" }, /: HOME is not set$/],
+    [{ HOME: "me" }, /: HOME is not an absolute path$/],
+    [{ HOME: "/h" }, /: USERPROFILE is not set$/, "windows"],
+    [{ USERPROFILE: "x C:\\me" }, /: USERPROFILE is not an absolute path$/, "windows"],
+  ];
+  for (const [environment, because, platform] of cases) {
+    const fault = errorOf(() =>
+      findPaths(host(environment, platform), () => "me:x:1001::: /\nx:1000")
+    );
+    assert.deepEqual([fault.status, fault.code], [78, "no-home"]);
+    assert.match(fault.message, because);
+  }
+});
+
+// https://github.com/k3s-io/k3s/issues/11814: systemd starts services of root without HOME.
+Deno.test("places() without HOME looks into /etc/passwd, on Windows it does not", () => {
+  const passwd = () => "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000:Me,,:/home/me:/bin/zsh\n";
+  assert.equal(findPaths(host({}), passwd).home, "/home/me");
+  assert.equal(findPaths(host({ HOME: "" }), passwd).home, "/home/me");
+  assert.equal(findPaths(host({ HOME: "/h" }), passwd).home, "/h");
+  assert.equal(errorOf(() => findPaths(host({ HOME: "me" }), passwd)).status, 78);
+  assert.equal(errorOf(() => findPaths(host({}, "windows"), passwd)).status, 78);
+  assert.ok(readPasswd().includes(":0:"), "every system has root");
+});
+
+Deno.test("places() on Windows follows APPDATA and LOCALAPPDATA, and no XDG folder", () => {
+  const home = { USERPROFILE: "C:\\Users\\me", XDG_CONFIG_HOME: "C:\\xdg" };
+  assert.deepEqual(where(home, "windows"), [
+    "C:\\Users\\me",
+    "C:\\Users\\me/AppData/Roaming/opaws",
+    "C:\\Users\\me/AppData/Local/opaws/state",
+    "C:\\Users\\me/AppData/Local/opaws/run",
+  ]);
+  const moved = { ...home, APPDATA: "D:\\a\\", LOCALAPPDATA: "D:\\l" };
+  assert.deepEqual(where(moved, "windows").slice(1), [
+    "D:\\a/opaws",
+    "D:\\l/opaws/state",
+    "D:\\l/opaws/run",
+  ]);
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { guardMemory, unguardMemory } from "../src/memory_guard.ts";
+import { libc } from "../src/libc.ts";
+
+const linux = Deno.build.os === "linux";
+const NUMBER = Deno.build.arch === "aarch64" ? 167n : 157n;
+
+function dumpable(): bigint {
+  return libc().syscall(NUMBER, 3n, 0n, 0n, 0n, 0n); // PR_GET_DUMPABLE
+}
+
+function softCoreLimit(): string {
+  return /Max core file size +(\S+)/.exec(Deno.readTextFileSync("/proc/self/limits"))![1]!;
+}
+
+Deno.test({
+  name: "guardMemory() forbids core dumps and attaching, unguardMemory() gives back what was",
+  ignore: !linux,
+  fn() {
+    const was = [dumpable(), softCoreLimit()];
+    guardMemory();
+    guardMemory();
+    try {
+      assert.deepEqual([dumpable(), softCoreLimit()], [0n, "0"]);
+    } finally {
+      unguardMemory();
+    }
+    assert.deepEqual([dumpable(), softCoreLimit()], was);
+    unguardMemory();
+    assert.deepEqual([dumpable(), softCoreLimit()], was);
+  },
+});
+
+const SCRIPT = `
+import { guardMemory } from ${
+  JSON.stringify(new URL("../src/memory_guard.ts", import.meta.url).href)
+};
+import { terminalSession } from ${
+  JSON.stringify(new URL("../src/unlock/terminal_session.ts", import.meta.url).href)
+};
+const host = { platform: "linux", env: () => undefined };
+const before = terminalSession(host)?.id;
+if (Deno.args[0] === "guarded") guardMemory();
+console.log(Deno.pid, terminalSession(host)?.id === before);
+for await (const _ of Deno.stdin.readable);
+`;
+
+for (const guarded of [true, false]) {
+  Deno.test({
+    name: `another process of the same user ${
+      guarded ? "may not read" : "could read"
+    } the environment of one ${guarded ? "that is guarded" : "that is not"}`,
+    ignore: !linux || Deno.uid() !== 0, // to become a user for whom the system makes no exceptions
+    async fn() {
+      const script = Deno.makeTempFileSync({ suffix: ".ts" });
+      const cache = Deno.makeTempDirSync();
+      Deno.writeTextFileSync(script, SCRIPT);
+      Deno.chmodSync(script, 0o644);
+      Deno.chmodSync(cache, 0o777);
+      const bundle = `${cache}/guarded.js`;
+      const root = new URL("..", import.meta.url);
+      const args = ["bundle", "--quiet", "--platform", "deno", "-o", bundle, script];
+      const made = await new Deno.Command(Deno.execPath(), { args, cwd: root }).output();
+      assert.ok(made.success, new TextDecoder().decode(made.stderr));
+      const program = `${cache}/deno`;
+      await Deno.copyFile(Deno.execPath(), program);
+      Deno.chmodSync(program, 0o755);
+      const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+      const child = new Deno.Command("setpriv", {
+        args: [...nobody, program, "run", "-A", "--no-config", bundle, guarded ? "guarded" : ""],
+        env: { DENO_DIR: cache, HOME: cache, SECRET: "s3cret" },
+        cwd: cache,
+        stdin: "piped",
+        stdout: "piped",
+      }).spawn();
+      try {
+        const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+        const { value } = await reader.read();
+        await reader.cancel();
+        const [pid, same] = value!.trim().split(" ");
+        const spy = await new Deno.Command("setpriv", {
+          args: [...nobody, "cat", `/proc/${pid}/environ`],
+        }).output();
+        const seen = new TextDecoder().decode(spy.stdout).includes("s3cret");
+        assert.deepEqual([seen, spy.success], [!guarded, !guarded]);
+        assert.equal(same, "true", "it still finds its own terminal session");
+      } finally {
+        await child.stdin.close();
+        await child.status;
+        Deno.removeSync(script);
+        Deno.removeSync(cache, { recursive: true });
+      }
+    },
+  });
+}

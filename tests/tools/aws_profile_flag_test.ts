@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { chooseProfile, takeProfileFlag } from "../../src/tools/aws_profile_flag.ts";
+import { UserError } from "../../src/errors.ts";
+import { absent, conformanceJson } from "../conformance.ts";
+
+function take(args: readonly string[]): { args: string[]; profile: string | undefined } {
+  const { kept, profile } = takeProfileFlag(args);
+  return { args: kept.map((at) => args[at]!), profile };
+}
+
+interface FlagCase {
+  readonly args: string[];
+  readonly expectedArgs: string[];
+  readonly expectedFlagValue: string | null;
+  readonly expectedError: string | null;
+}
+
+Deno.test({
+  name: "takeProfileFlag() takes out what 1Password's plugin takes out",
+  ignore: absent("1password-shell-plugin-aws/profile-flag.json"),
+  fn: () => {
+    const cases: FlagCase[] = conformanceJson("1password-shell-plugin-aws/profile-flag.json");
+    assert(cases.length >= 8);
+    for (const { args, expectedArgs, expectedFlagValue, expectedError } of cases) {
+      if (expectedError !== null) {
+        assert.throws(() => take(args), UserError, args.join(" "));
+      } else {
+        const wanted = { args: expectedArgs, profile: expectedFlagValue || undefined };
+        assert.deepEqual(take(args), wanted, args.join(" "));
+      }
+    }
+  },
+});
+
+Deno.test("takeProfileFlag() takes out every --profile before --, and the last one counts", () => {
+  const cases: [args: string[], kept: string[], profile?: string][] = [
+    [[], []],
+    [["s3", "ls"], ["s3", "ls"]],
+    [["--profile", "a", "s3", "ls", "--profile=b"], ["s3", "ls"], "b"],
+    [["--prof", "a", "--pr=b", "s3"], ["s3"], "b"],
+    [["s3", "", "--profile", "a b", "x y", ""], ["s3", "", "x y", ""], "a b"],
+    [["--profile", "-", "s3"], ["s3"], "-"],
+    [["--profile", "-1", "s3"], ["s3"], "-1"],
+    [["--profile=-x", "s3"], ["s3"], "-x"],
+    [["--profile=--", "s3"], ["s3"], "--"],
+    [["s3", "--", "--profile", "a"], ["s3", "--", "--profile", "a"]],
+    [["s3", "--profiles", "a"], ["s3", "--profiles", "a"]],
+    [["ec2", "--query", "--profile", "a"], ["ec2", "--query"], "a"],
+  ];
+  for (const [args, kept, profile] of cases) {
+    assert.deepEqual(take(args), { args: kept, profile }, args.join(" "));
+  }
+});
+
+Deno.test("takeProfileFlag() faults when --profile has no value (64)", () => {
+  const cases = [
+    ["--profile"],
+    ["--profile="],
+    ["--profile", ""],
+    ["s3", "--profile", "--region", "a"],
+    ["--profile", "--", "a"],
+    ["--profile", "-x"],
+    ["--prof"],
+    ["--profile", "a", "--profile"],
+  ];
+  for (const args of cases) {
+    assert.throws(
+      () => takeProfileFlag(args),
+      (error) => error instanceof UserError && error.status === 64,
+      args.join(" "),
+    );
+  }
+});
+
+Deno.test("chooseProfile() takes the first that is named: flag, AWS_PROFILE, AWS_DEFAULT_PROFILE, binding", () => {
+  const all = { flag: "f", awsProfile: "p", awsDefaultProfile: "d", binding: "b" };
+  assert.equal(chooseProfile(all), "f");
+  assert.equal(chooseProfile({ ...all, flag: undefined }), "p");
+  assert.equal(chooseProfile({ ...all, flag: "", awsProfile: "" }), "d");
+  assert.equal(chooseProfile({ binding: "b" }), "b");
+  assert.equal(chooseProfile({ binding: "" }), null);
+  assert.equal(chooseProfile({}), null);
+});

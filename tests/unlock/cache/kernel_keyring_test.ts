@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { KernelKeyring, kernelKeyringWorks } from "../../../src/unlock/cache/kernel_keyring.ts";
+import { destroyKey, listKeys } from "../../../src/unlock/cache/keyctl.ts";
+import { forgetEverywhere } from "../../../src/unlock/cache/forget_everywhere.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { errorOf } from "../../error_of.ts";
+import { OtherSession } from "../../other_session.ts";
+import { throwaway } from "../../throwaway.ts";
+
+const ignore = Deno.build.os !== "linux" || !kernelKeyringWorks();
+const MINUTE = 60_000;
+
+function fresh(): { vault: string; terminal: string; key: VaultKey } {
+  const vault = crypto.randomUUID();
+  return {
+    vault,
+    terminal: `test-${vault}`,
+    key: new VaultKey(crypto.getRandomValues(new Uint8Array(32))),
+  };
+}
+
+Deno.test({
+  name: "KernelKeyring keeps a key for its terminal alone, until it is forgotten",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const here = new KernelKeyring(place.host, place.paths, terminal);
+    const there = new KernelKeyring(place.host, place.paths, `${terminal}-2`);
+    await here.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.deepEqual((await here.fetch(vault))?.bytes, key.bytes);
+    assert.equal(await there.fetch(vault), null);
+    await there.forget();
+    assert.ok(await here.fetch(vault));
+    await forgetEverywhere(place.host, place.paths, vault);
+    assert.equal(await here.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring lets the kernel end a key, and begins the idle time anew at each use",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    await ring.keep(vault, key, { idle: 4000, hard: MINUTE });
+    await pause(2500);
+    assert.ok(await ring.fetch(vault));
+    await pause(2500);
+    assert.ok(await ring.fetch(vault), "5 s after it was kept, 2.5 s after it was used");
+    await pause(5100);
+    assert.equal(await ring.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring ends a key at the hard limit however often it is used",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    using place = throwaway({}, { uptime: () => uptime });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    await ring.keep(vault, key, { idle: MINUTE, hard: 2 * MINUTE });
+    for (const step of [MINUTE - 1, MINUTE - 1, 1]) {
+      uptime += step;
+      assert.ok(await ring.fetch(vault));
+    }
+    uptime += 1;
+    assert.equal(await ring.fetch(vault), null);
+    assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring tells since when and until when",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    const before = Date.now();
+    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    const kept = (await ring.list()).find((each) => each.vault === vault);
+    await ring.forget();
+    assert.equal(kept?.terminal, terminal);
+    assert.ok(Math.abs(kept.since - before) < 3000);
+    assert.ok(Math.abs(kept.until - before - 60 * MINUTE) < 3000);
+    assert.ok(Math.abs(kept.idleUntil - before - 10 * MINUTE) <= 61_000);
+  },
+});
+
+Deno.test({
+  name:
+    "KernelKeyring counts idle time on the clock that no set clock moves and that goes on in suspend",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    let wall = Date.now();
+    using place = throwaway({}, { uptime: () => uptime, now: () => wall });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    uptime += 9 * MINUTE;
+    wall -= 24 * 60 * MINUTE;
+    assert.ok(await ring.fetch(vault), "9 minutes idle; the clock was set back a day");
+    uptime += 9 * MINUTE;
+    assert.ok(await ring.fetch(vault), "its idle time began anew");
+    uptime += 10 * MINUTE;
+    assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
+    assert.equal(await ring.fetch(vault), null, "the kernel's own timeout has not passed");
+  },
+});
+
+Deno.test({
+  name:
+    "KernelKeyring ends a key when the record of its use is gone and it is idle since it was unlocked",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    using place = throwaway({}, { uptime: () => uptime });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    uptime += 9 * MINUTE;
+    assert.ok(await ring.fetch(vault));
+    const record = listKeys().find(({ description }) =>
+      description === `opaws-used:1:${vault}:${terminal}`
+    );
+    destroyKey(record!.serial);
+    uptime += 2 * MINUTE;
+    assert.equal(await ring.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring forgets with the key the record of its use, and tells the slot meanwhile",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const slot = crypto.randomUUID();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE }, slot);
+    assert.equal((await ring.list()).find((kept) => kept.vault === vault)?.slot, slot);
+    await ring.forget(vault);
+    assert.deepEqual(listKeys().filter(({ description }) => description.includes(vault)), []);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring destroys the keys of terminals that have ended when it keeps one",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, key } = fresh();
+    const alive = await OtherSession.start();
+    const recycled = alive.id.replace(/\d+$/, (start) => `${Number(start) - 1}`);
+    const elsewhere = alive.id.replace(/^(linux-[0-9a-f]+-)\d+/, "$11");
+    for (const terminal of [alive.id, recycled, elsewhere]) {
+      const ring = new KernelKeyring(place.host, place.paths, terminal);
+      await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    }
+    const kept = async (): Promise<string[]> =>
+      (await new KernelKeyring(place.host, place.paths, "any").list())
+        .filter((each) => each.vault === vault).map((each) => each.terminal);
+    assert.deepEqual((await kept()).sort(), [alive.id, elsewhere].sort());
+    await alive[Symbol.asyncDispose]();
+    await new KernelKeyring(place.host, place.paths, elsewhere)
+      .keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.deepEqual(await kept(), [elsewhere], "of another container nothing is known");
+    await forgetEverywhere(place.host, place.paths, vault);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring keeps nothing where it cannot leave its mark, and forgets all the same",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    const about = (): unknown[] => listKeys().filter((each) => each.description.includes(vault));
+    const blocked = `${place.paths.runtime}/terminal-${terminal}.kept/full`;
+    Deno.mkdirSync(blocked, { recursive: true });
+    const fault = errorOf(() => ring.keep(vault, key, { idle: MINUTE, hard: MINUTE }));
+    assert.equal(fault.status, 74);
+    assert.deepEqual(about(), []);
+    Deno.removeSync(place.paths.runtime, { recursive: true });
+    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    Deno.removeSync(place.paths.runtime, { recursive: true });
+    Deno.mkdirSync(blocked, { recursive: true });
+    await ring.forget();
+    assert.deepEqual(about(), []);
+  },
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { SealedFile } from "../../../src/unlock/cache/sealed_file.ts";
+import { cacheMarkFile } from "../../../src/unlock/cache/cache_mark.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { rejectionOf } from "../../error_of.ts";
+import { throwaway } from "../../throwaway.ts";
+
+const MINUTE = 60_000;
+const LIMITS = { idle: 10 * MINUTE, hard: 60 * MINUTE };
+
+function keyOf(byte: number): VaultKey {
+  return new VaultKey(new Uint8Array(32).fill(byte));
+}
+
+Deno.test("SealedFile gives a kept key back, and nothing for another vault", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  assert.deepEqual((await file.fetch("vault-a"))?.bytes, keyOf(7).bytes);
+  assert.equal(await file.fetch("vault-b"), null);
+});
+
+Deno.test("SealedFile opens nothing under another terminal's key or name", async () => {
+  using place = throwaway();
+  await new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1))
+    .keep("vault-a", keyOf(7), LIMITS);
+  const stranger = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(2));
+  assert.equal(await stranger.fetch("vault-a"), null);
+  assert.deepEqual(await stranger.list(), []);
+  Deno.copyFileSync(cacheMarkFile(place.paths, "t1"), cacheMarkFile(place.paths, "t2"));
+  const copied = new SealedFile(place.host, place.paths, "t2", new Uint8Array(32).fill(1));
+  assert.equal(await copied.fetch("vault-a"), null);
+});
+
+Deno.test("SealedFile ends by idle time, by the hard limit, and when the clock runs backwards", async () => {
+  let uptime = 1_000_000;
+  using place = throwaway({}, { uptime: () => uptime });
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  for (let step = 0; step < 6; step++) {
+    uptime += 9 * MINUTE;
+    assert.ok(await file.fetch("vault-a"), `used again after ${step + 1} times 9 minutes`);
+  }
+  uptime += 7 * MINUTE;
+  assert.equal(await file.fetch("vault-a"), null, "61 minutes in all");
+
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  uptime += 10 * MINUTE;
+  assert.equal(await file.fetch("vault-a"), null, "10 minutes idle");
+
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  uptime -= 1;
+  assert.deepEqual(await file.list(), []);
+  assert.equal(await file.fetch("vault-a"), null, "a machine started anew");
+
+  await file.keep("vault-a", keyOf(7), { idle: 60 * MINUTE, hard: 10 * MINUTE });
+  uptime += 10 * MINUTE - 1;
+  assert.ok(await file.fetch("vault-a"));
+  uptime += 1;
+  assert.equal(await file.fetch("vault-a"), null, "10 minutes in all");
+});
+
+Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.keep("vault-b", keyOf(8), LIMITS);
+  assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-a", "vault-b"]);
+  await file.forget("vault-a");
+  assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-b"]);
+  await file.forget();
+  assert.throws(() => Deno.statSync(cacheMarkFile(place.paths, "t1")), Deno.errors.NotFound);
+});
+
+Deno.test("SealedFile takes a damaged file for an empty one", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  Deno.writeTextFileSync(cacheMarkFile(place.paths, "t1"), "vault-a AAAA\n\u0000garbage");
+  assert.equal(await file.fetch("vault-a"), null);
+});
+
+Deno.test("SealedFile loses nothing when many commands of one terminal use it at once", async () => {
+  using place = throwaway();
+  const secret = new Uint8Array(32).fill(1);
+  const many = Array.from({ length: 20 }, (_, index) => `vault-${index}`);
+  await Promise.all(
+    many.map((vault, index) =>
+      new SealedFile(place.host, place.paths, "t1", secret).keep(vault, keyOf(index), LIMITS)
+    ),
+  );
+  const found = await Promise.all(
+    many.map((vault) => new SealedFile(place.host, place.paths, "t1", secret).fetch(vault)),
+  );
+  assert.deepEqual(found.map((key) => key?.bytes[0]), many.map((_, index) => index));
+});
+
+Deno.test("SealedFile gives its key where its use cannot be written down, and idle time goes on", async () => {
+  let uptime = 1_000_000;
+  using place = throwaway({}, { uptime: () => uptime });
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  const lock = `${cacheMarkFile(place.paths, "t1")}.lock`;
+  Deno.removeSync(lock);
+  Deno.mkdirSync(lock);
+  for (const minutes of [4, 4]) {
+    uptime += minutes * MINUTE;
+    assert.deepEqual((await file.fetch("vault-a"))?.bytes, keyOf(7).bytes);
+  }
+  uptime += 3 * MINUTE;
+  assert.equal(await file.fetch("vault-a"), null);
+  await assert.rejects(file.keep("vault-a", keyOf(8), LIMITS), { status: 73 });
+});
+
+Deno.test("SealedFile tells since when, until when and by which slot, and nothing that has ended", async () => {
+  let uptime = 1_000_000;
+  const now = Date.parse("2026-11-23T12:00:00Z");
+  const slot = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001";
+  using place = throwaway({}, { uptime: () => uptime, now: () => now + uptime - 1_000_000 });
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), { idle: 10 * MINUTE, hard: 14 * MINUTE }, slot);
+  uptime += 5 * MINUTE;
+  const kept = { vault: "vault-a", terminal: "t1", slot, since: now, until: now + 14 * MINUTE };
+  assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 10 * MINUTE }]);
+  await file.keep("vault-b", keyOf(8), { idle: MINUTE, hard: MINUTE });
+  assert.deepEqual((await file.list()).map(({ slot }) => slot), [slot, null]);
+  await file.fetch("vault-a");
+  uptime += MINUTE;
+  assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 14 * MINUTE }]);
+  uptime += 8 * MINUTE - 1;
+  assert.equal((await file.list()).length, 1);
+  uptime += 1;
+  assert.deepEqual(await file.list(), [], "14 minutes in all");
+});
+
+Deno.test("SealedFile takes what has ended out of its file, and leaves none where there was nothing", async () => {
+  let uptime = 1_000_000;
+  using place = throwaway({}, { uptime: () => uptime });
+  const path = cacheMarkFile(place.paths, "t1");
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.forget();
+  await file.forget("vault-a");
+  assert.equal(await file.fetch("vault-a"), null);
+  assert.throws(() => Deno.statSync(place.paths.runtime), Deno.errors.NotFound);
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.keep("vault-b", keyOf(8), { ...LIMITS, idle: 20 * MINUTE });
+  assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
+  uptime += 10 * MINUTE;
+  assert.equal(await file.fetch("vault-a"), null);
+  assert.doesNotMatch(Deno.readTextFileSync(path), /vault-a/);
+  assert.deepEqual((await file.fetch("vault-b"))?.bytes, keyOf(8).bytes);
+});
+
+Deno.test("SealedFile seals anew at each use, and no key or time of it is to be read", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  const read = () => Deno.readTextFileSync(cacheMarkFile(place.paths, "t1"));
+  const before = read();
+  assert.ok(await file.fetch("vault-a"));
+  assert.notEqual(read(), before);
+  assert.equal(read().length, before.length);
+});
+
+Deno.test("SealedFile refuses a file that others may write (78)", async () => {
+  using place = throwaway();
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  await file.keep("vault-a", keyOf(7), LIMITS);
+  Deno.chmodSync(cacheMarkFile(place.paths, "t1"), 0o660);
+  for (const action of [() => file.fetch("vault-a"), () => file.list(), () => file.forget()]) {
+    assert.equal((await rejectionOf(action())).status, 78);
+  }
+});

@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { whyNobodyToAsk } from "../../src/unlock/nobody_to_ask.ts";
+
+const CASES: readonly [Record<string, string>, string | null][] = [
+  [{}, null],
+  [{ CI: "" }, null],
+  [{ CI: "false" }, null],
+  [{ CI: "true" }, "CI=true"],
+  [{ CI: "1" }, "CI=1"],
+  [{ OPAWS_NONINTERACTIVE: "1" }, "OPAWS_NONINTERACTIVE=1"],
+  [{ OPAWS_NONINTERACTIVE: "", CI: "true" }, "CI=true"],
+  [{ OPAWS_NONINTERACTIVE: "0", CI: "true" }, null],
+];
+
+for (const [env, answer] of CASES) {
+  Deno.test(`nobodyToAsk() answers ${answer} for ${JSON.stringify(env)}`, () => {
+    assert.equal(whyNobodyToAsk({ env: (name) => env[name] }), answer);
+  });
+}

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { enrollSystem } from "../../../src/unlock/system/enroll_system.ts";
+import { keyBySystem } from "../../../src/unlock/unlock_by_system.ts";
+import { CommandContext } from "../../../src/cli/context.ts";
+import { UserError } from "../../../src/errors.ts";
+import type { Keychain } from "../../../src/unlock/system/keychain.ts";
+import { NO_CHECK, type Outcome, type PresenceCheck } from "../../../src/unlock/presence/check.ts";
+import { changeSlots } from "../../../src/vault/store/change_slots.ts";
+import { readVault, type StoredVault } from "../../../src/vault/store/store.ts";
+import { throwaway } from "../../throwaway.ts";
+import { faults, PASSWORD, vaultWith } from "../../vault/throw_away.ts";
+
+/** A keychain in memory that notes what is asked of it. */
+class FakeKeychain implements Keychain {
+  readonly kept: Map<string, Uint8Array<ArrayBuffer>> = new Map();
+  readonly log: string[] = [];
+  broken: string | null = null;
+
+  get(account: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    this.log.push("get");
+    this.#check();
+    return Promise.resolve(this.kept.get(account)?.slice() ?? null);
+  }
+
+  set(account: string, secret: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.#check();
+    this.kept.set(account, secret.slice());
+    return Promise.resolve();
+  }
+
+  remove(account: string): Promise<void> {
+    this.kept.delete(account);
+    return Promise.resolve();
+  }
+
+  #check(): void {
+    if (this.broken === null) return;
+    throw new UserError({
+      exit: "unavailable",
+      code: "keychain",
+      cannot: "use the system's keychain",
+      because: this.broken,
+    });
+  }
+}
+
+class FakeCheck implements PresenceCheck {
+  constructor(readonly method: string, public outcome: Outcome, readonly log: string[]) {}
+
+  verify(): Promise<Outcome> {
+    this.log.push(`verify ${this.method}`);
+    return Promise.resolve(this.outcome);
+  }
+}
+
+const PRESENT: Outcome = { kind: "present" };
+const NONE: Outcome = { kind: "unavailable", because: "none here" };
+
+interface Place extends Disposable {
+  readonly context: CommandContext;
+  readonly keychain: FakeKeychain;
+  readonly checks: FakeCheck[];
+  stored(): StoredVault;
+  enroll(yes?: boolean): ReturnType<typeof enrollSystem>;
+  unlock(): ReturnType<typeof keyBySystem>;
+}
+
+async function place(environment: Record<string, string>, ...outcomes: Outcome[]): Promise<Place> {
+  const away = throwaway(environment);
+  await vaultWith(away.paths, "personal");
+  const context = new CommandContext(away.host);
+  Object.assign(context, { stdin: { password: () => Promise.resolve(PASSWORD) } });
+  const keychain = new FakeKeychain();
+  const checks = outcomes.map((outcome, at) =>
+    new FakeCheck(["polkit", "fingerprint"][at]!, outcome, keychain.log)
+  );
+  const stored = (): StoredVault => readVault(away.paths, "personal");
+  const system = { keychain, checks };
+  return {
+    context,
+    keychain,
+    checks,
+    stored,
+    enroll: (yes = false) => enrollSystem(context, stored(), { passwordStdin: true, yes }, system),
+    unlock: () => keyBySystem(context, stored(), undefined, system),
+    [Symbol.dispose]: () => away[Symbol.dispose](),
+  };
+}
+
+Deno.test("enrollSystem() writes the first check that shows presence into the slot", async () => {
+  using at = await place({}, NONE, PRESENT);
+  const slot = await at.enroll();
+  assert.deepEqual([slot.kind, slot.label], ["system", "fingerprint"]);
+  assert.equal(at.keychain.kept.get(slot.id)?.length, 32);
+  assert.deepEqual(at.stored().file.slots.map((each) => each.kind), ["password", "system"]);
+});
+
+Deno.test("keyBySystem() verifies presence in the slot's way before the secret is fetched", async () => {
+  using at = await place({}, NONE, PRESENT);
+  const slot = await at.enroll();
+  at.keychain.log.length = 0;
+  const opened = await at.unlock();
+  assert.equal(opened?.slot.id, slot.id);
+  assert.deepEqual(at.keychain.log, ["verify fingerprint", "get"]);
+  at.keychain.log.length = 0;
+  at.checks[1]!.outcome = { kind: "denied", because: "no finger" };
+  at.checks[0]!.outcome = PRESENT;
+  assert.equal(await at.unlock(), null, "another check does not stand for it");
+  assert.deepEqual(at.keychain.log, ["verify fingerprint"], "nothing was fetched");
+  at.checks.pop();
+  assert.equal(await at.unlock(), null, "a check that is unknown here");
+});
+
+Deno.test("enrollSystem() refuses when presence is denied, and leaves nothing behind", async () => {
+  using at = await place({}, { kind: "denied", because: "you cancelled" }, PRESENT);
+  await faults(() => at.enroll(true), 77, "presence-denied");
+  assert.equal(at.keychain.kept.size, 0);
+  assert.equal(at.stored().file.slots.length, 1);
+});
+
+Deno.test("enrollSystem() where nothing verifies presence asks, and says so in the slot", async () => {
+  using at = await place({}, NONE);
+  if (!Deno.stdin.isTerminal()) await faults(() => at.enroll(), 79, "no-terminal");
+  assert.equal(at.keychain.kept.size, 0);
+  const slot = await at.enroll(true);
+  assert.equal(slot.label, NO_CHECK);
+  at.keychain.log.length = 0;
+  assert.ok(await at.unlock());
+  assert.deepEqual(at.keychain.log, ["get"]);
+});
+
+Deno.test("a label changed to need no check makes the slot useless", async () => {
+  using at = await place({}, PRESENT);
+  const slot = await at.enroll();
+  at.checks[0]!.outcome = { kind: "denied", because: "not you" };
+  const file = `${at.context.paths.vaults}/personal.json`;
+  const text = Deno.readTextFileSync(file);
+  Deno.writeTextFileSync(file, text.replace(`"label":"${slot.label}"`, `"label":"${NO_CHECK}"`));
+  assert.equal(at.stored().file.slots[1]!.label, NO_CHECK);
+  assert.equal(await at.unlock(), null);
+});
+
+Deno.test("enrollSystem() without a keychain asks for nothing; one that forgets is refused", async () => {
+  using at = await place({}, PRESENT);
+  at.keychain.broken = "there is none";
+  await faults(() => at.enroll(), 69, "keychain");
+  assert.deepEqual(at.keychain.log, ["get"]);
+  at.keychain.broken = null;
+  at.keychain.get = () => Promise.resolve(null);
+  await faults(() => at.enroll(), 69, "keychain");
+  assert.equal(at.keychain.kept.size, 0);
+  assert.equal(at.stored().file.slots.length, 1);
+});
+
+Deno.test("keyBySystem() falls back when the keychain is broken, empty, or holds something else", async () => {
+  using at = await place({}, PRESENT);
+  const { id } = await at.enroll();
+  at.keychain.broken = "it stayed locked";
+  assert.equal(await at.unlock(), null);
+  at.keychain.broken = null;
+  for (const length of [32, 31, 0]) {
+    at.keychain.kept.set(id, new Uint8Array(length));
+    assert.equal(await at.unlock(), null, `${length} bytes`);
+  }
+  at.keychain.kept.clear();
+  assert.equal(await at.unlock(), null);
+});
+
+Deno.test("enrollSystem() again replaces this machine's slot and leaves those of others", async () => {
+  using at = await place({}, PRESENT);
+  const { id } = await at.enroll();
+  const { key } = (await at.unlock())!;
+  const foreign = { ...at.stored().file.slots[1]!, id: crypto.randomUUID() };
+  await changeSlots(at.context.host, at.context.paths, "personal", key, (file) => [
+    ...file.slots,
+    foreign,
+  ]);
+  const again = await at.enroll();
+  assert.deepEqual(at.stored().file.slots.map((slot) => slot.id).slice(1), [foreign.id, again.id]);
+  assert.deepEqual([...at.keychain.kept.keys()], [again.id]);
+  assert.notEqual(again.id, id);
+});
+
+for (const variable of [{ CI: "true" }, { OPAWS_NONINTERACTIVE: "1" }]) {
+  Deno.test(`keyBySystem() asks nobody under ${Object.keys(variable)}`, async () => {
+    using at = await place(variable, PRESENT);
+    await at.enroll();
+    at.keychain.log.length = 0;
+    assert.equal(await at.unlock(), null);
+    assert.deepEqual(at.keychain.log, []);
+  });
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import type { UnsignedVaultFile } from "../../../src/vault/format/vault_file.ts";
+import { macInput, sign, verify } from "../../../src/vault/format/mac.ts";
+
+const FILE = {
+  format: "opaws-vault",
+  version: 1,
+  id: "11111111-2222-4333-8444-555555555555",
+  name: "personal",
+  generation: 7,
+  slots: [],
+  items: {},
+} as unknown as UnsignedVaultFile;
+
+Deno.test("verify() holds for the MAC that sign() made, and for nothing else", async () => {
+  const secret = await importSecret(new Uint8Array(32).fill(1));
+  const { mac } = await sign(secret, FILE);
+  const input = macInput(FILE);
+  assert.equal(await verify(secret, FILE.id, mac, input), true);
+  const other = await importSecret(new Uint8Array(32).fill(2));
+  const changed = macInput({ ...FILE, generation: 8 });
+  assert.equal(await verify(other, FILE.id, mac, input), false);
+  assert.equal(await verify(secret, FILE.id.replace("1", "2"), mac, input), false);
+  assert.equal(await verify(secret, FILE.id, mac, changed), false);
+});
+
+Deno.test("verify() is false for a MAC that is no canonical base64url of 32 bytes", async () => {
+  const secret = await importSecret(new Uint8Array(32).fill(1));
+  const { mac } = await sign(secret, FILE);
+  const stray = mac.slice(0, -1) + String.fromCharCode(mac.charCodeAt(42) + 1);
+  for (const text of ["", "*", "A", mac.slice(0, -1), `${mac}A`, `${mac}=`, ` ${mac}`, stray]) {
+    assert.equal(await verify(secret, FILE.id, text, macInput(FILE)), false, text);
+  }
+});

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import { Secret } from "../../../src/secret.ts";
+import { listBackups, readBackup } from "../../../src/vault/store/backup_files.ts";
+import { restoreSource, restoreVault } from "../../../src/vault/store/restore.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import type { PasswordSlot, SecretSlot } from "../../../src/vault/format/vault_file.ts";
+import { openVault } from "../../../src/vault/store/open.ts";
+import { changePassword, raiseCost, raisedCost } from "../../../src/vault/slots/change_password.ts";
+import { unwrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { parseVault } from "../../../src/vault/format/parse.ts";
+import { readVault } from "../../../src/vault/store/store.ts";
+import { deleteVault } from "../../../src/vault/store/transfer.ts";
+import {
+  CHEAP,
+  faults,
+  fileOf,
+  PASSWORD,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "../throw_away.ts";
+
+const NEW = new Secret("other horse");
+
+Deno.test("changePassword() keeps the key and lets only the new password in, backups too", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal", "a");
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+    Deno.writeTextFileSync(`${paths.backups}/personal.1.json`, "{}");
+    const change = await changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
+    assert.deepEqual([change.rewrapped, change.removed], [[3, 2], [1]]);
+
+    const stored = readVault(paths, "personal");
+    assert.equal(stored.file.generation, 4);
+    assert.equal(stored.file.slots[0]!.id, change.slot.id);
+    assert.notEqual(stored.file.slots[0]!.id, file.slots[0]!.id);
+    assert.notEqual(stored.file.slots[0]!.kdf.salt, file.slots[0]!.kdf.salt);
+    assert.deepEqual((await unwrapWithPassword(stored.file, NEW)).bytes, key.bytes);
+    assert.deepEqual(await titles(await openVault(denoHost, paths, stored, key)), ["a", "b"]);
+
+    for (const entry of Deno.readDirSync(paths.backups)) {
+      const path = `${paths.backups}/${entry.name}`;
+      const backup = parseVault(Deno.readFileSync(path), path);
+      assert.deepEqual((await unwrapWithPassword(backup, NEW)).bytes, key.bytes);
+      await faults(() => unwrapWithPassword(backup, PASSWORD), 77, "wrong-password");
+    }
+    await faults(() => unwrapWithPassword(stored.file, PASSWORD), 77, "wrong-password");
+
+    const source = restoreSource(paths, "personal", 2);
+    const again = await unwrapWithPassword(source.file, NEW);
+    const restored = await restoreVault(denoHost, paths, "personal", again, 2);
+    assert.deepEqual([restored.file.generation, await titles(restored)], [5, ["a"]]);
+  });
+});
+
+Deno.test("changePassword() leaves the other slots", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal");
+    const password = file.slots[0]!;
+    const recovery: SecretSlot = {
+      id: crypto.randomUUID(),
+      kind: "recovery",
+      label: "paper",
+      created: "2026-01-02T03:04:05Z",
+      kdf: { name: "hkdf-sha256", salt: "A".repeat(22) },
+      wrapped: password.wrapped,
+    };
+    const slots = [recovery, password];
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.setSlots(slots));
+    await changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
+    const kept = readVault(paths, "personal").file.slots;
+    assert.deepEqual(kept.map((slot) => slot.kind), ["password", "recovery"]);
+    assert.equal(JSON.stringify(kept[1]!.id), JSON.stringify(recovery.id));
+  });
+});
+
+Deno.test("changePassword() refuses a weak password and changes nothing", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const short = new Secret("seven77");
+    await faults(
+      () => changePassword(denoHost, paths, "personal", key, short, CHEAP),
+      64,
+      "weak-password",
+    );
+    const cheap = { ...CHEAP, passes: 1 };
+    await faults(
+      () => changePassword(denoHost, paths, "personal", key, NEW, cheap),
+      78,
+      "kdf-limits",
+    );
+    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+  });
+});
+
+Deno.test("raisedCost() names what is cheaper than wanted, and lowers nothing", () => {
+  const slot = (memoryKiB: number, passes: number): PasswordSlot =>
+    ({ kdf: { name: "argon2id", memoryKiB, passes, lanes: 2, salt: "" } }) as PasswordSlot;
+  const wanted = { memoryKiB: 65536, passes: 3, lanes: 1 };
+  assert.equal(raisedCost(slot(65536, 3), wanted), null);
+  assert.equal(raisedCost(slot(131072, 4), wanted), null);
+  const dearer = { memoryKiB: 65536, passes: 4, lanes: 2 };
+  assert.deepEqual(raisedCost(slot(19456, 4), wanted), dearer);
+  assert.deepEqual(raisedCost(slot(131072, 2), wanted), {
+    memoryKiB: 131072,
+    passes: 3,
+    lanes: 2,
+  });
+});
+
+Deno.test("raiseCost() makes the same password dearer in place, in the backups too, and once", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const old = readVault(paths, "personal").file.slots[0] as PasswordSlot;
+    const dearer = { ...CHEAP, passes: 3 };
+    const raise = (): Promise<PasswordSlot | null> =>
+      raiseCost(denoHost, paths, "personal", key, old, PASSWORD, dearer);
+    const raised = await raise();
+    const stored = readVault(paths, "personal");
+    assert.deepEqual(structuredClone(stored.file.slots), [raised]);
+    assert.equal(raised!.kdf.passes, 3);
+    assert.deepEqual((await unwrapWithPassword(stored.file, PASSWORD)).bytes, key.bytes);
+    for (const entry of Deno.readDirSync(paths.backups)) {
+      const path = `${paths.backups}/${entry.name}`;
+      const { slots } = parseVault(Deno.readFileSync(path), path);
+      assert.deepEqual(structuredClone(slots), [raised]);
+    }
+    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    assert.equal(await raise(), null, "another process was first");
+    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+  });
+});
+
+Deno.test("a change of the password that was cut short is finished by the next restore, and gone with the vault", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a", "b");
+    const old = Deno.readFileSync(`${paths.backups}/personal.1.json`);
+    await changePassword(denoHost, paths, "personal", key, new Secret("another horse"), CHEAP);
+    const sign = `${paths.backups}/.personal.slots`;
+    assert.throws(() => Deno.lstatSync(sign), Deno.errors.NotFound);
+    // As if it had been killed before it came to the backups.
+    Deno.writeFileSync(`${paths.backups}/personal.1.json`, old);
+    Deno.writeTextFileSync(sign, "");
+    await restoreVault(denoHost, paths, "personal", key, 1);
+    const { file } = readVault(paths, "personal");
+    await faults(() => unwrapWithPassword(file, PASSWORD), 77, "wrong-password");
+    for (const backup of listBackups(paths, "personal")) {
+      const { slots } = readBackup("personal", backup).file;
+      assert.deepEqual(slots.map(({ id }) => id), file.slots.map(({ id }) => id));
+    }
+    Deno.writeTextFileSync(sign, "");
+    await deleteVault(denoHost, paths, "personal");
+    assert.deepEqual([...Deno.readDirSync(paths.backups)], []);
+  });
+});
+
+Deno.test("changePassword() tells that the vault is changed where a backup cannot be, and the next change goes on", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const [backup] = listBackups(paths, "personal");
+    const target = `${paths.home}/${"x".repeat(250)}`; // too long for the new file beside it
+    Deno.renameSync(backup!.path, target);
+    Deno.symlinkSync(target, backup!.path);
+    const change = () => changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
+    const fault = await faults(change, 74, "write-failed");
+    assert.match(fault.message, /backups of vault "personal", whose own are changed: cannot write/);
+    assert.deepEqual(
+      (await unwrapWithPassword(readVault(paths, "personal").file, NEW)).bytes,
+      key.bytes,
+    );
+    await faults(
+      () => unwrapWithPassword(readBackup("personal", backup!).file, NEW),
+      77,
+      "wrong-password",
+    );
+    Deno.removeSync(backup!.path);
+    Deno.renameSync(target, backup!.path);
+    await changeVault(denoHost, paths, "personal", key, () => {});
+    await unwrapWithPassword(readBackup("personal", backup!).file, NEW);
+  });
+});

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import { Secret } from "../../../src/secret.ts";
+import { createVault } from "../../../src/vault/store/create.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import {
+  checkPassword,
+  passwordStrength,
+  unwrapWithPassword,
+  wrapWithPassword,
+} from "../../../src/vault/slots/password.ts";
+import { absent, naughtyStrings } from "../../conformance.ts";
+import { CHEAP, faults, PASSWORD, throwAway } from "../throw_away.ts";
+
+const ID = "11111111-2222-4333-8444-555555555555";
+
+Deno.test("checkPassword() counts code points after NFKC", async () => {
+  for (
+    const text of [
+      "12345678",
+      "ffi\u{fb03}fl\u{fb02}",
+      "日本語日本語日本",
+      "🔑🔒🔓🔑🔒🔓🔑🔒",
+      "        ",
+    ]
+  ) {
+    checkPassword(new Secret(text));
+  }
+  for (const text of ["", "1234567", "🔑🔒🔓🔑", "e\u0301".repeat(7)]) {
+    await faults(() => checkPassword(new Secret(text)), 64, "weak-password", text);
+  }
+  await faults(() => checkPassword(new Secret("12345678\ud800")), 64, "bad-password");
+});
+
+Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", async () => {
+  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const file = { id: ID, name: "personal", slots: [slot] };
+  assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
+  for (const text of ["Correct horse", "correct horse ", "", "correct horse\ud800"]) {
+    const fault = await faults(
+      () => unwrapWithPassword(file, new Secret(text)),
+      77,
+      "wrong-password",
+    );
+    assert.equal(fault.message, 'cannot unlock vault "personal": wrong password');
+    assert.equal(fault.try, undefined);
+  }
+});
+
+Deno.test("unwrapWithPassword() takes a lone surrogate for no other sign", async () => {
+  const odd = new Secret("correct horse\ufffd");
+  const file = {
+    id: ID,
+    name: "personal",
+    slots: [await wrapWithPassword(denoHost, ID, key(), odd, CHEAP)],
+  };
+  assert.deepEqual((await unwrapWithPassword(file, odd)).bytes, key().bytes);
+  const lone = new Secret("correct horse\ud800");
+  await faults(() => unwrapWithPassword(file, lone), 77, "wrong-password");
+});
+
+Deno.test("wrapWithPassword() makes no slot that could not be read again", async () => {
+  for (const cost of [{ ...CHEAP, memoryKiB: 1 }, { ...CHEAP, passes: 0 }]) {
+    await faults(() => wrapWithPassword(denoHost, ID, key(), PASSWORD, cost), 78, "kdf-limits");
+  }
+});
+
+Deno.test("a wrong password leads to the recovery code where there is one, and so does none", async () => {
+  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const kdf = { name: "hkdf-sha256", salt: slot.kdf.salt } as const;
+  const recovery = { ...slot, kind: "recovery", kdf } as const;
+  const wrong = new Secret("not this one");
+  for (const slots of [[slot, recovery], [recovery]]) {
+    const file = { id: ID, name: "my work", slots };
+    const fault = await unwrapWithPassword(file, wrong).catch((error) => error);
+    assert.equal(fault.try, "opaws unlock --recovery --vault 'my work'");
+  }
+});
+
+Deno.test("a slot opens only in its vault and as it was made", async () => {
+  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const file = { id: ID, name: "personal", slots: [slot] };
+  for (
+    const wrong of [
+      { ...file, id: crypto.randomUUID() },
+      { ...file, slots: [{ ...slot, label: "x" }] },
+      { ...file, slots: [{ ...slot, id: crypto.randomUUID() }] },
+      { ...file, slots: [{ ...slot, created: "2026-01-01T00:00:00Z" }] },
+      { ...file, slots: [{ ...slot, kdf: { ...slot.kdf, passes: 3 } }] },
+    ]
+  ) {
+    await faults(() => unwrapWithPassword(wrong, PASSWORD), 77, "wrong-password");
+  }
+});
+
+Deno.test("unwrapWithPassword() tries each password slot, and tells when there is none", async () => {
+  const one = await wrapWithPassword(denoHost, ID, key(), new Secret("first horse"), CHEAP);
+  const two = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const file = { id: ID, name: "personal", slots: [one, two] };
+  assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
+  const none = { ...file, slots: [] };
+  const fault = await faults(() => unwrapWithPassword(none, PASSWORD), 66, "no-password-slot");
+  assert.equal(fault.try, undefined);
+});
+
+Deno.test({
+  name: "naughty strings are passwords exactly, or too short",
+  ignore: absent(),
+  async fn() {
+    let tried = 0;
+    for (const text of naughtyStrings()) {
+      const password = new Secret(text);
+      if ([...text.normalize("NFKC")].length < 8) {
+        await faults(() => checkPassword(password), 64, "weak-password", text);
+        continue;
+      }
+      tried += 1;
+      if (tried % 10 !== 0) continue; // one Argon2id each: every tenth will do
+      const slot = await wrapWithPassword(denoHost, ID, key(), password, CHEAP);
+      const file = { id: ID, name: "personal", slots: [slot] };
+      assert.deepEqual((await unwrapWithPassword(file, password)).bytes, key().bytes, text);
+      const other = new Secret(`${text}x`);
+      await faults(() => unwrapWithPassword(file, other), 77, "wrong-password");
+    }
+    assert.ok(tried > 100, `${tried} tried`);
+  },
+});
+
+Deno.test("createVault() refuses a short password and leaves nothing", async () => {
+  await throwAway(async (paths) => {
+    await faults(
+      () => createVault(denoHost, paths, "personal", new Secret("short"), CHEAP),
+      64,
+      "weak-password",
+    );
+    assert.throws(() => Deno.statSync(paths.vaults), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("passwordStrength() tells weak from strong", () => {
+  const cases = {
+    weak: [
+      "password",
+      "P@ssw0rd1!",
+      "12345678",
+      "aaaaaaaaaaaaaaaaaaaa",
+      "abcdefghijkl",
+      "qwertyuiop",
+      "abcabcabcabcabc",
+      "letmein123",
+      "Summer2026!",
+      "admin admin",
+    ],
+    fair: ["correct horse", "vq7Lp2bt", "trambolinchen"],
+    strong: ["correct horse battery staple", "Gx4!pTz92#kwQe", "日本の夏は蒸し暑いですね"],
+  };
+  for (const [expected, texts] of Object.entries(cases)) {
+    for (const text of texts) assert.equal(passwordStrength(new Secret(text)), expected, text);
+  }
+});
+
+function key(): VaultKey {
+  return new VaultKey(new Uint8Array(32).fill(9));
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { changeVault, newItemId } from "../../../src/vault/store/change.ts";
+import { createVault } from "../../../src/vault/store/create.ts";
+import type { Draft } from "../../../src/vault/store/draft.ts";
+import { fieldValue } from "../../../src/vault/item.ts";
+import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
+import { readVault } from "../../../src/vault/store/store.ts";
+import {
+  CHEAP,
+  faults,
+  fileOf,
+  PASSWORD,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "../throw_away.ts";
+
+Deno.test("createVault() makes an empty vault of generation 1 and never replaces one", async () => {
+  await throwAway(async (paths) => {
+    const vault = await createVault(denoHost, paths, "personal", PASSWORD, CHEAP);
+    assert.equal(vault.file.generation, 1);
+    assert.deepEqual(await vault.items(), []);
+    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    await faults(
+      () => createVault(denoHost, paths, "personal", PASSWORD, CHEAP),
+      73,
+      "exists",
+    );
+    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+  });
+});
+
+Deno.test("createVault() does not follow a dangling link", async () => {
+  await throwAway(async (paths) => {
+    Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
+    Deno.symlinkSync(`${paths.home}/elsewhere`, fileOf(paths, "personal"));
+    await faults(() => createVault(denoHost, paths, "personal", PASSWORD, CHEAP), 73, "exists");
+  });
+});
+
+Deno.test("two vaults made at once under one name are one vault", async () => {
+  await throwAway(async (paths) => {
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map(() => createVault(denoHost, paths, "personal", PASSWORD, CHEAP)),
+    );
+    const made = outcomes.filter((outcome) => outcome.status === "fulfilled");
+    assert.equal(made.length, 1);
+    assert.equal(readVault(paths, "personal").file.id, made[0]!.value.file.id);
+  });
+});
+
+Deno.test("changeVault() writes the next generation and keeps the last", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const vault = await changeVault(
+      denoHost,
+      paths,
+      "personal",
+      key,
+      (draft) => draft.putItem(sampleItem("a")),
+    );
+    assert.equal(vault.file.generation, 2);
+    assert.deepEqual(await titles(vault), ["a"]);
+    assert.deepEqual(Deno.readFileSync(`${paths.backups}/personal.1.json`), before);
+    const text = Deno.readTextFileSync(fileOf(paths, "personal"));
+    assert.match(text, /^\{"format":"opaws-vault".*\}\n$/);
+    assert.doesNotMatch(text, /AKIA|access key id/);
+  });
+});
+
+Deno.test("a draft shows its own changes, and a changed item has a new salt", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a", "b");
+    let before = "";
+    const vault = await changeVault(denoHost, paths, "personal", key, async (draft) => {
+      const [a, b] = await draft.items();
+      before = draft.file.items[a!.id]!.salt;
+      await draft.putItem({ ...a!, title: "c" });
+      assert.equal((await draft.item(a!.id))!.title, "c");
+      draft.removeItem(b!.id);
+      draft.removeItem(newItemId(denoHost));
+      assert.equal(await draft.item(b!.id), null);
+      assert.deepEqual((await draft.items()).map((item) => item.title), ["c"]);
+    });
+    const [item] = await vault.items();
+    assert.notEqual(vault.file.items[item!.id]!.salt, before);
+    assert.equal(String(fieldValue(item!, "secret access key")), "[secret]");
+  });
+});
+
+Deno.test("a change that throws writes nothing", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const changes: ((draft: Draft) => Promise<void>)[] = [
+      async (draft) => {
+        await draft.putItem(sampleItem("b"));
+        throw new RangeError("no");
+      },
+      (draft) => draft.putItem(sampleItem("\ud800")),
+      (draft) => Promise.resolve(draft.setSlots([])),
+    ];
+    for (const change of changes) {
+      await assert.rejects(changeVault(denoHost, paths, "personal", key, change));
+    }
+    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+    assert.deepEqual([...Deno.readDirSync(paths.backups)].map((entry) => entry.name), [
+      "personal.1.json",
+    ]);
+  });
+});
+
+Deno.test("setSlots() replaces the slots under the MAC", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal", "a");
+    const slots = [{ ...file.slots[0]!, label: "mine" }];
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.setSlots(slots));
+    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    assert.equal(canonicalJson(vault.file.slots), canonicalJson(slots));
+  });
+});
+
+Deno.test("changes at once in one process lose nothing", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal");
+    await Promise.all(
+      Array.from(
+        { length: 20 },
+        (_, n) =>
+          changeVault(
+            denoHost,
+            paths,
+            "personal",
+            key,
+            (draft) => draft.putItem(sampleItem(`item ${n}`)),
+          ),
+      ),
+    );
+    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    assert.deepEqual([vault.file.generation, (await vault.items()).length], [21, 20]);
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import {
+  forgetGeneration,
+  readGenerations,
+  rememberGeneration,
+} from "../../../src/vault/store/generations.ts";
+import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
+import { faults, throwAway, titles, vaultWith } from "../throw_away.ts";
+
+const ONE = "11111111-2222-4333-8444-555555555555";
+const TWO = "99999999-8888-4777-8666-555555555555";
+
+Deno.test("rememberGeneration() only ever grows, and writes only then", async () => {
+  await throwAway(async (paths) => {
+    const remember = (id: string, generation: number) =>
+      rememberGeneration(denoHost, paths, readGenerations(paths), id, generation);
+    await remember(ONE, 3);
+    await remember(TWO, 1);
+    const file = `${paths.state}/generations.json`;
+    const before = Deno.statSync(file).ino;
+    await remember(ONE, 3);
+    await remember(ONE, 2);
+    await rememberGeneration(denoHost, paths, new Map(), ONE, 2);
+    await rememberGeneration(denoHost, paths, new Map(), ONE, 3);
+    assert.equal(Deno.statSync(file).ino, before);
+    assert.deepEqual([...readGenerations(paths)], [[ONE, 3], [TWO, 1]]);
+    await remember(ONE, 9);
+    await forgetGeneration(denoHost, paths, TWO);
+    assert.deepEqual([...readGenerations(paths)], [[ONE, 9]]);
+  });
+});
+
+Deno.test("what is remembered already, or was never, is not touched: no folder is made", async () => {
+  await throwAway(async (paths) => {
+    const nowhere = { state: `${paths.state}/nowhere` };
+    await rememberGeneration(denoHost, nowhere, new Map([[ONE, 3]]), ONE, 3);
+    await forgetGeneration(denoHost, nowhere, ONE);
+    assert.throws(() => Deno.statSync(nowhere.state), Deno.errors.NotFound);
+    await rememberGeneration(denoHost, nowhere, new Map([[ONE, 3]]), ONE, 4);
+    assert.deepEqual([...readGenerations(nowhere)], [[ONE, 4]]);
+  });
+});
+
+Deno.test("generations that others may write, or that are damaged, are never passed over when one is remembered", async () => {
+  await throwAway(async (paths) => {
+    await rememberGeneration(denoHost, paths, new Map(), ONE, 3);
+    const file = `${paths.state}/generations.json`;
+    const remember = () => rememberGeneration(denoHost, paths, new Map(), ONE, 9);
+    Deno.chmodSync(file, 0o666);
+    await faults(remember, 78, "untrusted-file");
+    Deno.chmodSync(file, 0o600);
+    Deno.writeTextFileSync(file, "{");
+    await faults(remember, 65, "damaged");
+  });
+});
+
+Deno.test("generations remembered at once are all kept", async () => {
+  await throwAway(async (paths) => {
+    const ids = Array.from({ length: 10 }, () => crypto.randomUUID());
+    await Promise.all(ids.map((id) => rememberGeneration(denoHost, paths, new Map(), id, 5)));
+    assert.deepEqual([...readGenerations(paths).keys()].sort(), [...ids].sort());
+  });
+});
+
+Deno.test("a damaged generations file is refused with the command that mends it", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const file = `${paths.state}/generations.json`;
+    const texts = [
+      "",
+      "[]",
+      `{"x":1}`,
+      `{"${ONE}":0}`,
+      `{"${ONE}":"1"}`,
+      `{"${ONE}":1,"${ONE}":2}`,
+    ];
+    for (const text of texts) {
+      Deno.writeTextFileSync(file, text);
+      const fault = await faults(() => readSealed(paths, "personal"), 65, "damaged", text);
+      assert.equal(fault.try, `rm ${file}`);
+      assert.equal(Deno.readTextFileSync(file), text);
+    }
+    Deno.removeSync(file);
+    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    assert.deepEqual(await titles(vault), ["a"]);
+    assert.deepEqual([...readGenerations(paths)], [[vault.file.id, 2]]);
+  });
+});
+
+Deno.test("a vault opens where nothing can be remembered", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const blocked = { ...paths, state: `${paths.vaults}/personal.json.lock/state` };
+    const sealed = { ...readSealed(paths, "personal"), seen: new Map() };
+    assert.deepEqual(await titles(await openSealed(denoHost, blocked, sealed, key)), ["a"]);
+  });
+});

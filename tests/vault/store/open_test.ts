@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import { toBase64url } from "../../../src/vault/format/base64url.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { formatVault, sign } from "../../../src/vault/format/mac.ts";
+import { openSealed, openVault, readSealed } from "../../../src/vault/store/open.ts";
+import { readVault } from "../../../src/vault/store/store.ts";
+import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "../throw_away.ts";
+
+Deno.test("openVault() and openSealed() give the same items", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "b", "a", "c");
+    const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
+    const hot = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    assert.deepEqual(await titles(cold), ["a", "b", "c"]);
+    assert.deepEqual(await hot.items(), await cold.items());
+    const [first] = await cold.items();
+    assert.deepEqual(await hot.item(first!.id), first);
+    assert.deepEqual(await cold.item(first!.id), first);
+  });
+});
+
+Deno.test("item() gives null for an id that is not there, however it is called", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const hot = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
+    const [item] = await cold.items();
+    const ids = ["", "salt", "constructor", "__proto__", "toString", item!.id.toUpperCase()];
+    for (const id of [...ids, crypto.randomUUID()]) {
+      assert.equal(await hot.item(id), null);
+      assert.equal(await cold.item(id), null);
+    }
+  });
+});
+
+Deno.test("openSealed() accepts any JSON layout", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const path = fileOf(paths, "personal");
+    const file = JSON.parse(Deno.readTextFileSync(path));
+    const { mac, ...rest } = file;
+    const layouts = [
+      JSON.stringify(file, null, 2),
+      canonicalJson(file),
+      `${canonicalJson(file)}\r\n`,
+      JSON.stringify({ mac, ...rest }),
+      canonicalJson(file).replace('"personal"', '"\\u0070ersonal"'),
+      canonicalJson(file).replace('"generation":2', '"generation":2.0e0'),
+    ];
+    for (const layout of layouts) {
+      Deno.writeTextFileSync(path, layout);
+      const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+      assert.deepEqual(await titles(vault), ["a"], layout);
+    }
+  });
+});
+
+Deno.test("openSealed() refuses a MAC member in another place, or twice", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const path = fileOf(paths, "personal");
+    const text = Deno.readTextFileSync(path);
+    const member = /"mac":"[^"]*",/.exec(text)![0];
+    const without = text.replace(member, "");
+    const wrong = [
+      without,
+      text.replace(member, member + member),
+      without.replace('"label":', `${member}"label":`),
+      without.replace('"salt":', `${member}"salt":`),
+      without.replace('"memoryKiB":19456,', `"memoryKiB":19456,${member}`),
+      without.replace("{", `{${member}`).replace('"name":', `${member}"name":`),
+    ];
+    for (const content of wrong) {
+      Deno.writeTextFileSync(path, content);
+      await faults(
+        () => openSealed(denoHost, paths, readSealed(paths, "personal"), key),
+        65,
+        "damaged",
+        content.slice(0, 80),
+      );
+    }
+  });
+});
+
+Deno.test("openSealed() refuses a MAC whose text is not canonical, whatever the file says", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const path = fileOf(paths, "personal");
+    const text = Deno.readTextFileSync(path);
+    for (const end of ["B", "_", "-"]) {
+      const stray = text.replace(/(?<="mac":"[\w-]{42})[\w-]/, end);
+      for (const content of [stray, stray.replace('"generation":2', '"generation":3')]) {
+        Deno.writeTextFileSync(path, content);
+        await faults(
+          () => openSealed(denoHost, paths, readSealed(paths, "personal"), key),
+          65,
+          "damaged",
+        );
+      }
+    }
+  });
+});
+
+Deno.test("another vault's key is refused with 65", async () => {
+  await throwAway(async (paths) => {
+    await vaultWith(paths, "personal", "a");
+    const other = new VaultKey(new Uint8Array(32));
+    const sealed = readSealed(paths, "personal");
+    await faults(() => openSealed(denoHost, paths, sealed, other), 65, "tampered");
+    const stored = readVault(paths, "personal");
+    const fault = await faults(() => openVault(denoHost, paths, stored, other), 65, "tampered");
+    assert.equal(fault.try, "opaws vault restore --vault personal");
+  });
+});
+
+Deno.test("a vault file under another name is refused with 65, and how to move it is told", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const path = fileOf(paths, "personal");
+    Deno.renameSync(path, fileOf(paths, "my work"));
+    const sealed = readSealed(paths, "my work");
+    await faults(() => openSealed(denoHost, paths, sealed, key), 65, "name-mismatch");
+    const renamed = await faults(() => readVault(paths, "my work"), 65, "name-mismatch");
+    assert.equal(renamed.try, `mv '${paths.vaults}/my work.json' ${path}`);
+    Deno.copyFileSync(fileOf(paths, "my work"), path);
+    const copied = await faults(() => readVault(paths, "my work"), 65, "name-mismatch");
+    assert.equal(
+      copied.try,
+      `mv '${paths.vaults}/my work.json' '${paths.vaults}/my work.json.other'`,
+    );
+    Deno.renameSync(path, fileOf(paths, "Personal"));
+    const oneFile = await faults(() => readVault(paths, "Personal"), 65, "name-mismatch");
+    assert.equal(oneFile.try, undefined, "on some file systems it is the same file");
+  });
+});
+
+Deno.test("an older generation than the last seen is refused, naming both", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "my vault", "a");
+    const old = Deno.readFileSync(fileOf(paths, "my vault"));
+    await changeVault(denoHost, paths, "my vault", key, (draft) => draft.putItem(sampleItem("b")));
+    Deno.writeFileSync(fileOf(paths, "my vault"), old);
+    for (
+      const open of [
+        () => openSealed(denoHost, paths, readSealed(paths, "my vault"), key),
+        () => openVault(denoHost, paths, readVault(paths, "my vault"), key),
+        () => changeVault(denoHost, paths, "my vault", key, () => {}),
+      ]
+    ) {
+      const fault = await faults(open, 65, "older-generation");
+      assert.match(fault.message, /generation 2, and generation 3 /);
+      assert.equal(fault.try, "opaws vault restore 2 --vault 'my vault'");
+    }
+  });
+});
+
+Deno.test("a vault replaced between reading and opening is no rollback", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const before = readSealed(paths, "personal");
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
+    assert.deepEqual(await titles(await openSealed(denoHost, paths, before, key)), ["a"]);
+  });
+});
+
+Deno.test("items of one vault cannot be exchanged even under a good MAC", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal", "a", "b");
+    const [one, two] = Object.keys(file.items);
+    const items = { [one!]: file.items[two!]!, [two!]: file.items[one!]! };
+    const signed = await sign(await importSecret(key.bytes), { ...file, items });
+    Deno.writeFileSync(fileOf(paths, "personal"), formatVault(signed));
+    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    await faults(() => vault.item(one!), 65, "damaged");
+    await faults(() => vault.items(), 65, "damaged");
+  });
+});
+
+Deno.test("openSealed() checks shapes under a good MAC as well", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal", "a");
+    const secret = await importSecret(key.bytes);
+    const [id, item] = Object.entries(file.items)[0]!;
+    const write = async (more: Record<string, unknown>) => {
+      const signed = await sign(secret, { ...file, ...more });
+      Deno.writeFileSync(fileOf(paths, "personal"), formatVault(signed));
+      return readSealed(paths, "personal");
+    };
+    const slot = file.slots[0]!;
+    const wrong: [string, string, Record<string, unknown>][] = [
+      ["damaged", "an unknown member", { extra: 1 }],
+      ["damaged", "an unknown member behind all others", { zebra: 1 }],
+      ["damaged", "an unknown member before the MAC", { kind: {} }],
+      ["damaged", "an unknown member like an item", { kind: { [id]: { ...item } } }],
+      ["damaged", "that behind no items", { items: {}, kind: { [id]: { ...item } } }],
+      ["damaged", "an unknown member behind the MAC", { next: 1 }],
+      ["damaged", "no slots", { slots: [] }],
+      ["damaged", "a generation of 0", { generation: 0 }],
+      ["unsupported-version", "version 2", { version: 2 }],
+      ["kdf-limits", "dear memory", {
+        slots: [{ ...slot, kdf: { ...slot.kdf, memoryKiB: 2 ** 31 } }],
+      }],
+    ];
+    for (const [code, about, more] of wrong) {
+      const sealed = await write(more);
+      const status = code === "kdf-limits" ? 78 : 65;
+      await faults(() => openSealed(denoHost, paths, sealed, key), status, code, about);
+    }
+    const sealed = await write({ items: { [id]: { ...item, salt: "AA" } } });
+    const vault = await openSealed(denoHost, paths, sealed, key);
+    await faults(() => vault.item(id), 65, "damaged");
+  });
+});
+
+Deno.test("openSealed() refuses items that are no JSON though the MAC holds", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal", "a");
+    const [id] = Object.keys(file.items);
+    const { mac: _, ...rest } = file;
+    const text = canonicalJson(rest).replace('"updated":', '"updated"');
+    const secret = await importSecret(key.bytes);
+    const macKey = await crypto.subtle.importKey(
+      "raw",
+      await deriveKey(secret, new TextEncoder().encode(file.id), "mac"),
+      { name: "HMAC", hash: "SHA-256" },
+      false,
+      ["sign"],
+    );
+    const mac = await crypto.subtle.sign("HMAC", macKey, new TextEncoder().encode(text));
+    const member = `"mac":"${toBase64url(new Uint8Array(mac))}","name":`;
+    const path = fileOf(paths, "personal");
+    Deno.writeTextFileSync(path, `${text.replace('"name":"personal"', `${member}"personal"`)}\n`);
+    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    await faults(() => vault.item(id!), 65, "damaged");
+    await faults(() => vault.items(), 65, "damaged");
+    await faults(() => readVault(paths, "personal"), 65, "damaged");
+  });
+});

@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import type { Paths } from "../../../src/fs/paths.ts";
+import { denoHost } from "../../../src/host.ts";
+import { backupPath, pruneBackups, readBackup } from "../../../src/vault/store/backup_files.ts";
+import { listBackups, restoreSource, restoreVault } from "../../../src/vault/store/restore.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { openSealed, type OpenVault, readSealed } from "../../../src/vault/store/open.ts";
+import { unwrapWithPassword } from "../../../src/vault/slots/password.ts";
+import {
+  faults,
+  fileOf,
+  PASSWORD,
+  sampleItem,
+  throwAway,
+  titles,
+  vaultWith,
+} from "../throw_away.ts";
+
+Deno.test("the five newest older generations are kept, the newest first", async () => {
+  await throwAway(async (paths) => {
+    await grown(paths, 8);
+    const backups = listBackups(paths, "personal");
+    assert.deepEqual(backups.map((backup) => backup.generation), [7, 6, 5, 4, 3]);
+    for (const { path, modified } of backups) {
+      assert.ok(Math.abs(Date.now() - modified!) < 60_000);
+      assert.ok(Deno.statSync(path).isFile);
+    }
+  });
+});
+
+Deno.test("listBackups() tells vaults of similar names apart", async () => {
+  await throwAway(async (paths) => {
+    await vaultWith(paths, "a", "x");
+    await vaultWith(paths, "a.1", "x");
+    await vaultWith(paths, "a.1.2", "x");
+    Deno.writeTextFileSync(`${paths.backups}/a.01.json`, "");
+    Deno.writeTextFileSync(`${paths.backups}/a.1e3.json`, "");
+    Deno.writeTextFileSync(`${paths.backups}/a.0.json`, "");
+    Deno.writeTextFileSync(`${paths.backups}/a.9007199254740993.json`, "");
+    Deno.writeTextFileSync(`${paths.backups}/a.2.json.tmp`, "");
+    Deno.mkdirSync(`${paths.backups}/a.3.json`);
+    for (const name of ["a", "a.1", "a.1.2"]) {
+      const found = listBackups(paths, name);
+      assert.deepEqual(found.map((backup) => backup.path), [`${paths.backups}/${name}.1.json`]);
+    }
+    assert.deepEqual(listBackups(paths, "b"), []);
+    await faults(() => listBackups(paths, "../a"), 64, "bad-vault-name");
+  });
+});
+
+Deno.test("readBackup() tells a backup that is gone, and one of another vault", async () => {
+  await throwAway(async (paths) => {
+    await vaultWith(paths, "personal", "x");
+    await vaultWith(paths, "work", "x");
+    const path = backupPath(paths, "personal", 1);
+    assert.equal(readBackup("personal", { path }).file.generation, 1);
+    Deno.copyFileSync(backupPath(paths, "work", 1), path);
+    await faults(() => readBackup("personal", { path }), 65, "name-mismatch");
+    Deno.removeSync(path);
+    await faults(() => readBackup("personal", { path }), 66, "no-backup");
+  });
+});
+
+Deno.test("pruneBackups() keeps five before a generation, and all of another history from it on", async () => {
+  await throwAway(async (paths) => {
+    await vaultWith(paths, "personal", "x");
+    const first = backupPath(paths, "personal", 1);
+    for (let at = 2; at <= 12; at++) Deno.copyFileSync(first, backupPath(paths, "personal", at));
+    pruneBackups(paths, "personal", 9);
+    const left = listBackups(paths, "personal").map((backup) => backup.generation);
+    assert.deepEqual(left, [12, 11, 10, 9, 8, 7, 6, 5, 4]);
+  });
+});
+
+Deno.test("restoreVault() brings a generation back as the newest", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await grown(paths, 4);
+    const vault = await restoreVault(denoHost, paths, "personal", key, 2);
+    assert.equal(vault.file.generation, 5);
+    assert.deepEqual(await titles(vault), ["item 2"]);
+    assert.deepEqual(await titles(await reopened(paths, key)), ["item 2"]);
+    assert.deepEqual(listBackups(paths, "personal").map((one) => one.generation), [4, 3, 2, 1]);
+  });
+});
+
+Deno.test("restoreVault() without a generation takes the newest backup that verifies", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await grown(paths, 5);
+    Deno.writeTextFileSync(`${paths.backups}/personal.4.json`, "{}");
+    const three = `${paths.backups}/personal.3.json`;
+    Deno.writeTextFileSync(
+      three,
+      Deno.readTextFileSync(three).replace('"label":""', '"label":"x"'),
+    );
+    const vault = await restoreVault(denoHost, paths, "personal", key);
+    assert.deepEqual([vault.file.generation, await titles(vault)], [6, ["item 2"]]);
+  });
+});
+
+Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone", async () => {
+  const damages: [string, (path: string) => void][] = [
+    ["half a file", (path) => Deno.truncateSync(path, 100)],
+    ["an empty file", (path) => Deno.truncateSync(path, 0)],
+    ["a dear slot", (path) => replaceIn(path, '"memoryKiB":19456', '"memoryKiB":99999999')],
+    ["a forged generation", (path) => replaceIn(path, '"generation":4', '"generation":400')],
+    ["another name", (path) => replaceIn(path, '"name":"personal"', '"name":"work"')],
+    ["no file", (path) => Deno.removeSync(path)],
+  ];
+  for (const [about, damage] of damages) {
+    await throwAway(async (paths) => {
+      const { key } = await grown(paths, 4);
+      damage(fileOf(paths, "personal"));
+      const source = restoreSource(paths, "personal");
+      assert.deepEqual((await unwrapWithPassword(source.file, PASSWORD)).bytes, key.bytes, about);
+      const vault = await restoreVault(denoHost, paths, "personal", key);
+      assert.deepEqual(
+        [vault.file.generation, await titles(vault)],
+        [5, ["item 2", "item 3"]],
+        about,
+      );
+      assert.deepEqual(await titles(await reopened(paths, key)), ["item 2", "item 3"], about);
+    });
+  }
+});
+
+Deno.test("restoreVault() accepts the current file's own generation after a rollback", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await grown(paths, 3);
+    const old = Deno.readFileSync(fileOf(paths, "personal"));
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("x")));
+    Deno.writeFileSync(fileOf(paths, "personal"), old);
+    Deno.removeSync(paths.backups, { recursive: true });
+    await faults(() => reopened(paths, key), 65, "older-generation");
+    const vault = await restoreVault(denoHost, paths, "personal", key, 3);
+    assert.equal(vault.file.generation, 5);
+    assert.deepEqual(await titles(await reopened(paths, key)), ["item 2", "item 3"]);
+  });
+});
+
+Deno.test("restoreVault() names the generations there are", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await grown(paths, 3);
+    const fault = await faults(
+      () => restoreVault(denoHost, paths, "personal", key, 9),
+      66,
+      "no-backup",
+    );
+    assert.match(fault.message, /generation 9 is not kept, only 2, 1$/);
+    await faults(() => restoreVault(denoHost, paths, "none", key), 66, "no-vault");
+    Deno.removeSync(paths.backups, { recursive: true });
+    await faults(() => restoreVault(denoHost, paths, "personal", key), 66, "no-backup");
+  });
+});
+
+Deno.test("restoreVault() refuses a backup that does not verify, and leaves the vault", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await grown(paths, 3);
+    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    replaceIn(`${paths.backups}/personal.2.json`, '"label":""', '"label":"x"');
+    await faults(() => restoreVault(denoHost, paths, "personal", key, 2), 65, "tampered");
+    Deno.copyFileSync(`${paths.backups}/personal.1.json`, `${paths.backups}/personal.2.json`);
+    await faults(() => restoreVault(denoHost, paths, "personal", key, 2), 65, "damaged");
+    const other = new VaultKey(new Uint8Array(32));
+    await faults(() => restoreVault(denoHost, paths, "personal", other), 65, "tampered");
+    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+  });
+});
+
+Deno.test("restoreVault() does not replace a vault of a newer version or of another user's making", async () => {
+  await throwAway(async (paths) => {
+    const { key } = await grown(paths, 3);
+    Deno.chmodSync(fileOf(paths, "personal"), 0o666);
+    await faults(() => restoreVault(denoHost, paths, "personal", key), 78, "untrusted-file");
+    Deno.chmodSync(fileOf(paths, "personal"), 0o600);
+    replaceIn(fileOf(paths, "personal"), '"version":1', '"version":2');
+    await faults(() => restoreVault(denoHost, paths, "personal", key), 65, "unsupported-version");
+  });
+});
+
+Deno.test("restoreVault() replaces no vault that was made anew under the name of a lost one", async () => {
+  await throwAway(async (paths) => {
+    const lost = await grown(paths, 4);
+    const path = fileOf(paths, "personal");
+    Deno.removeSync(path);
+    const anew = await grown(paths, 1);
+    const before = Deno.readFileSync(path);
+    for (const generation of [undefined, 3]) {
+      const restore = () => restoreVault(denoHost, paths, "personal", lost.key, generation);
+      const fault = await faults(restore, 73, "exists");
+      assert.equal(fault.try, `mv ${path} ${path}.other`);
+    }
+    assert.deepEqual(Deno.readFileSync(path), before);
+    Deno.writeTextFileSync(path, new TextDecoder().decode(before).replace("personal", "work"));
+    await faults(() => restoreSource(paths, "personal"), 73, "exists");
+    Deno.writeFileSync(path, before);
+    await changeVault(
+      denoHost,
+      paths,
+      "personal",
+      anew.key,
+      (draft) => draft.putItem(sampleItem("x")),
+    );
+    assert.equal(restoreSource(paths, "personal").file.id, anew.file.id, "its own backup is next");
+    const restored = await restoreVault(denoHost, paths, "personal", anew.key);
+    assert.deepEqual([restored.file.generation, await titles(restored)], [3, []]);
+  });
+});
+
+/** A vault of `generation`, with one item for each generation but the first. */
+async function grown(paths: Paths, generation: number): Promise<OpenVault> {
+  let vault = await vaultWith(paths, "personal");
+  while (vault.file.generation < generation) {
+    const item = sampleItem(`item ${vault.file.generation + 1}`);
+    vault = await changeVault(
+      denoHost,
+      paths,
+      "personal",
+      vault.key,
+      (draft) => draft.putItem(item),
+    );
+  }
+  return vault;
+}
+
+async function reopened(paths: Paths, key: VaultKey): Promise<OpenVault> {
+  return await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+}
+
+function replaceIn(path: string, from: string, to: string): void {
+  const text = Deno.readTextFileSync(path);
+  assert.ok(text.includes(from));
+  Deno.writeTextFileSync(path, text.replace(from, to));
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import { checkVaultName, createVault } from "../../../src/vault/store/create.ts";
+import { shellWord, whyNotVaultName } from "../../../src/vault/store/vault_name.ts";
+import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { formatVault, sign } from "../../../src/vault/format/mac.ts";
+import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
+import { readVault, vaultNames, vaultPath } from "../../../src/vault/store/store.ts";
+import { absent, naughtyStrings } from "../../conformance.ts";
+import { CHEAP, faults, PASSWORD, throwAway, vaultWith } from "../throw_away.ts";
+
+const GOOD = [
+  "personal",
+  "a",
+  "Work 2026",
+  "été 日本 😀",
+  "a.b",
+  "-x",
+  "it's $HOME `id` & ; # ! ~ ^ % @ = + , ( ) [ ] { }",
+  "json",
+  "x".repeat(100),
+  "é".repeat(50),
+  "com10",
+  "console",
+  "auxiliary",
+  "a.json.b",
+  "constructor",
+  "toString",
+];
+
+const BAD = [
+  "",
+  " ",
+  ".",
+  "..",
+  ".hidden",
+  "a.",
+  " a",
+  "a ",
+  "\u00a0a",
+  "a\u3000",
+  "a/b",
+  "../a",
+  "a\\b",
+  "a:b",
+  "a*b",
+  "a?b",
+  'a"b',
+  "a<b",
+  "a>b",
+  "a|b",
+  "a\0b",
+  "a\nb",
+  "a\x1b[31mb",
+  "a\x7fb",
+  "a\x9bb",
+  "a\u202eb",
+  "a\u200bb",
+  "\ufeffa",
+  "a\u2028b",
+  "a\u2029b",
+  "a\ud800b",
+  "a.json",
+  "a.JSON",
+  "a.lock",
+  "x".repeat(101),
+  "é".repeat(51),
+  "con",
+  "NUL",
+  "nul.txt",
+  "Aux .b",
+  "COM1",
+  "lpt9.x",
+  "com²",
+  "CONIN$",
+];
+
+Deno.test("checkVaultName() accepts names that every system can hold", () => {
+  for (const name of GOOD) assert.doesNotThrow(() => checkVaultName(name), name);
+});
+
+Deno.test("checkVaultName() refuses all others with 64", async () => {
+  for (const name of BAD) {
+    await faults(() => checkVaultName(name), 64, "bad-vault-name", JSON.stringify(name));
+  }
+});
+
+Deno.test("a vault of any accepted name is found again under it", async () => {
+  await throwAway(async (paths) => {
+    for (const name of GOOD) {
+      await createVault(denoHost, paths, name, PASSWORD, CHEAP);
+      assert.equal(readVault(paths, name).file.name, name);
+    }
+    assert.deepEqual(vaultNames(paths), [...GOOD].sort());
+  });
+});
+
+Deno.test("every way to a vault refuses a name that would lead elsewhere", async () => {
+  await throwAway(async (paths) => {
+    await vaultWith(paths, "personal");
+    Deno.copyFileSync(`${paths.vaults}/personal.json`, `${paths.config}/personal.json`);
+    await faults(() => readVault(paths, "../personal"), 64, "bad-vault-name");
+    await faults(
+      () => createVault(denoHost, paths, "../new", PASSWORD, CHEAP),
+      64,
+      "bad-vault-name",
+    );
+  });
+});
+
+Deno.test({
+  name: "naughty strings name a vault and come back exactly, or are refused with 64",
+  ignore: absent(),
+  async fn() {
+    await throwAway(async (paths) => {
+      const { file, key } = await vaultWith(paths, "first");
+      const secret = await importSecret(key.bytes);
+      let accepted = 0;
+      for (const name of new Set(naughtyStrings())) {
+        if (whyNotVaultName(name) !== null) {
+          await faults(() => checkVaultName(name), 64, "bad-vault-name", name);
+          continue;
+        }
+        accepted += 1;
+        const bytes = formatVault(await sign(secret, { ...file, name }));
+        Deno.writeFileSync(vaultPath(paths, name), bytes, { mode: 0o600 });
+        const vault = await openSealed(denoHost, paths, readSealed(paths, name), key);
+        assert.equal(vault.file.name, name);
+        assert.equal(readVault(paths, name).file.name, name);
+        assert.ok(vaultNames(paths).includes(name), name);
+      }
+      assert.ok(accepted > 100, `${accepted} accepted`);
+    });
+  },
+});
+
+Deno.test("shellWord() makes one word of any name", async () => {
+  for (const name of GOOD) {
+    const script = `printf %s ${shellWord(name)}`;
+    const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+    assert.equal(new TextDecoder().decode(stdout), name);
+  }
+});
