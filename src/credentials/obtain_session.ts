@@ -1,9 +1,9 @@
 import { withLock } from "../fs/lock.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import type { Credentials, TemporaryCredentials } from "./provision.ts";
+import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { CachedSession, SessionCache } from "./session_cache.ts";
-import type { StsCall } from "./plan_calls.ts";
+import type { StsCall } from "../aws/sts/call.ts";
 
 /** What {@linkcode obtainSession} works with. */
 export interface ObtainSessionInput {

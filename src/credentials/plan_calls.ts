@@ -1,35 +1,5 @@
+import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
 import type { RoleStep } from "../aws/config/role_step.ts";
-
-/** One call of STS that a plan makes. */
-export type StsCall = SessionCall | RoleCall;
-
-/** GetSessionToken with the item's access key. */
-export interface SessionCall {
-  /** Tells it from the other. */
-  readonly call: "GetSessionToken";
-  /** How long the session lasts; seconds. */
-  readonly durationSeconds: number;
-  /** The serial of the MFA device whose code goes along; null without one. */
-  readonly mfa: string | null;
-  /** A program that prints that code, of the profile that names the device. */
-  readonly mfaProcess: string | null;
-}
-
-/** AssumeRole with the credentials of the call before it, or with the item's access key when it is the first. */
-export interface RoleCall {
-  /** Tells it from the other. */
-  readonly call: "AssumeRole";
-  /** What is assumed, and how. */
-  readonly step: RoleStep;
-  /** How long the session lasts; seconds. Null leaves it to STS: 3600. */
-  readonly durationSeconds: number | null;
-  /** The longer time that was wanted, cut to what a role assumed from a role can have; seconds. */
-  readonly cutFrom: number | null;
-  /** The serial of the MFA device whose code goes along; null without one. */
-  readonly mfa: string | null;
-  /** A program that prints that code. */
-  readonly mfaProcess: string | null;
-}
 
 /** What {@linkcode planCalls} decides from. */
 export interface PlanInput {

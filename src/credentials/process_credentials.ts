@@ -1,4 +1,4 @@
-import type { Credentials } from "./provision.ts";
+import type { Credentials } from "../aws/credentials.ts";
 
 /** What a `credential_process` prints: JSON, version 1, `Expiration` for sessions (AWS SDKs guide, "Process credential provider"). */
 export function processCredentials(credentials: Credentials): string {

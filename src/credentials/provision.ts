@@ -1,26 +1,7 @@
+import type { Credentials } from "../aws/credentials.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { fieldText, fieldValue, type Item } from "../vault/item.ts";
-
-/** What a request is signed with. */
-export interface Credentials {
-  /** The access key id. */
-  readonly accessKeyId: string;
-  /** The secret access key. */
-  readonly secretAccessKey: Secret;
-  /** The session token, of temporary credentials. */
-  readonly sessionToken?: Secret;
-  /** When temporary credentials end; epoch milliseconds. */
-  readonly expiresAt?: number;
-}
-
-/** Credentials from STS. */
-export interface TemporaryCredentials extends Credentials {
-  /** See {@linkcode Credentials.sessionToken}. */
-  readonly sessionToken: Secret;
-  /** See {@linkcode Credentials.expiresAt}. */
-  readonly expiresAt: number;
-}
 
 /** What may name the region, in the order in which it counts. */
 export interface RegionSources {

@@ -1,4 +1,4 @@
-import type { Credentials } from "./provision.ts";
+import type { Credentials } from "../aws/credentials.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";

@@ -1,9 +1,9 @@
 import { mfaProcessCode } from "../aws/mfa/mfa_process.ts";
 import { readOtpSecret } from "../aws/mfa/one_time_code.ts";
-import type { Credentials, TemporaryCredentials } from "./provision.ts";
+import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import { callSts } from "../aws/sts/client.ts";
 import type { ServiceEndpoint } from "../aws/sts/endpoint.ts";
-import type { StsCall } from "./plan_calls.ts";
+import type { StsCall } from "../aws/sts/call.ts";
 import { freshCode } from "../aws/mfa/used_steps.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";

@@ -1,6 +1,6 @@
 import { identityToken } from "../aws/sts/identity_token.ts";
 import type { AwsCallOptions } from "../aws/sts/aws_call.ts";
-import type { TemporaryCredentials } from "./provision.ts";
+import type { TemporaryCredentials } from "../aws/credentials.ts";
 import type { WebIdentity } from "../aws/sts/web_identity.ts";
 import { callWebIdentity } from "../aws/sts/web_identity_call.ts";
 import { readCaBundle } from "../aws/sts/ca_bundle.ts";

@@ -1,6 +1,6 @@
-import type { Credentials } from "./provision.ts";
+import type { Credentials } from "../aws/credentials.ts";
 import type { ServiceEndpoint } from "../aws/sts/endpoint.ts";
-import type { StsCall } from "./plan_calls.ts";
+import type { StsCall } from "../aws/sts/call.ts";
 
 /**
  * Answers, for each of `calls`, a text that differs whenever its result could: it holds the access key, every argument

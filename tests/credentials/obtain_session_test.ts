@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { obtainSession, type ObtainSessionInput } from "../../src/credentials/obtain_session.ts";
-import type { Credentials, TemporaryCredentials } from "../../src/credentials/provision.ts";
+import type { Credentials, TemporaryCredentials } from "../../src/aws/credentials.ts";
 import { SessionCache } from "../../src/credentials/session_cache.ts";
 import { forgetSessions, sessionFiles } from "../../src/credentials/session_files.ts";
-import type { StsCall } from "../../src/credentials/plan_calls.ts";
+import type { StsCall } from "../../src/aws/sts/call.ts";
 import { UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RoleStep } from "../../src/aws/config/role_step.ts";
-import { planCalls, type PlanInput, type StsCall } from "../../src/credentials/plan_calls.ts";
+import { planCalls, type PlanInput } from "../../src/credentials/plan_calls.ts";
+import type { StsCall } from "../../src/aws/sts/call.ts";
 
 const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
 const OTHER = "arn:aws:iam::123456789012:mfa/user2";

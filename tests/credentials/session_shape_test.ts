@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Credentials } from "../../src/credentials/provision.ts";
+import type { Credentials } from "../../src/aws/credentials.ts";
 import type { RoleStep } from "../../src/aws/config/role_step.ts";
 import { sessionShapes } from "../../src/credentials/session_shape.ts";
 import type { ServiceEndpoint } from "../../src/aws/sts/endpoint.ts";

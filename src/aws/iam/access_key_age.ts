@@ -1,6 +1,6 @@
 import { IAMClient, ListAccessKeysCommand } from "@aws-sdk/client-iam";
 import { AwsCall, type AwsCallOptions } from "../sts/aws_call.ts";
-import type { Credentials } from "../../credentials/provision.ts";
+import type { Credentials } from "../credentials.ts";
 import { identityOf } from "../sts/client.ts";
 
 /**

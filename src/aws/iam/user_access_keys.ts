@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { Secret } from "../../secret.ts";
 import { AwsCall, type AwsCallOptions } from "../sts/aws_call.ts";
-import type { Credentials } from "../../credentials/provision.ts";
+import type { Credentials } from "../credentials.ts";
 import { identityOf } from "../sts/client.ts";
 
 /** What is to become of an access key. */

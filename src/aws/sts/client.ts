@@ -4,10 +4,10 @@ import {
   GetSessionTokenCommand,
   STSClient,
 } from "@aws-sdk/client-sts";
-import type { Credentials, TemporaryCredentials } from "../../credentials/provision.ts";
+import type { Credentials, TemporaryCredentials } from "../credentials.ts";
 import { AwsCall, type AwsCallOptions } from "./aws_call.ts";
 import { sessionFromResponse } from "./session_response.ts";
-import type { StsCall } from "../../credentials/plan_calls.ts";
+import type { StsCall } from "./call.ts";
 
 /** Whose access key it is, as GetCallerIdentity tells. */
 export interface CallerIdentity {

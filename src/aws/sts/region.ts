@@ -1,4 +1,4 @@
-import type { StsCall } from "../../credentials/plan_calls.ts";
+import type { StsCall } from "./call.ts";
 
 /** A region of each partition that has STS, for a role of that partition. */
 const REGIONS: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { processCredentials } from "../../credentials/process_credentials.ts";
-import { type Credentials, provision } from "../../credentials/provision.ts";
+import { provision } from "../../credentials/provision.ts";
+import type { Credentials } from "../../aws/credentials.ts";
 import type { ExportChange } from "../../shell/export_change.ts";
 import { dockerLines, dotenvLines } from "../../shell/export_dotenv.ts";
 import { maskCommand } from "../../shell/export_github.ts";

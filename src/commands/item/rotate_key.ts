@@ -1,5 +1,6 @@
 import type { AwsCallOptions } from "../../aws/sts/aws_call.ts";
-import { accessKey, type Credentials } from "../../credentials/provision.ts";
+import { accessKey } from "../../credentials/provision.ts";
+import type { Credentials } from "../../aws/credentials.ts";
 import type { CallerIdentity } from "../../aws/sts/client.ts";
 import type { Retirement } from "../../aws/iam/user_access_keys.ts";
 import { userName } from "../../aws/iam/user_name.ts";

@@ -5,7 +5,8 @@ import { profileProvider } from "../../../src/aws/config/profile_provider.ts";
 import { chooseRegion } from "../../../src/credentials/provision.ts";
 import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
 import { text } from "../../../src/aws/config/role_step.ts";
-import { planCalls, type StsCall } from "../../../src/credentials/plan_calls.ts";
+import { planCalls } from "../../../src/credentials/plan_calls.ts";
+import type { StsCall } from "../../../src/aws/sts/call.ts";
 import { UserError } from "../../../src/errors.ts";
 import { absent, conformanceJson } from "../../conformance.ts";
 

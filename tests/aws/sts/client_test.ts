@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { AwsCallOptions } from "../../../src/aws/sts/aws_call.ts";
 import { accessKeyCreated } from "../../../src/aws/iam/access_key_age.ts";
-import type { Credentials } from "../../../src/credentials/provision.ts";
+import type { Credentials } from "../../../src/aws/credentials.ts";
 import { callerIdentity, callSts } from "../../../src/aws/sts/client.ts";
-import type { RoleCall, SessionCall } from "../../../src/credentials/plan_calls.ts";
+import type { RoleCall, SessionCall } from "../../../src/aws/sts/call.ts";
 import { Secret } from "../../../src/secret.ts";
 import { rejectionOf } from "../../error_of.ts";
 import { type Behaviour, StsDouble } from "./sts_double.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stsRegion } from "../../../src/aws/sts/region.ts";
-import type { StsCall } from "../../../src/credentials/plan_calls.ts";
+import type { StsCall } from "../../../src/aws/sts/call.ts";
 
 function assume(partition: string): StsCall {
   const step = { profile: "p", role: `arn:${partition}:iam::123456789012:role/r` };
