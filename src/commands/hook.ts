@@ -7,7 +7,7 @@ import { removeTerminal, sweepTerminals, terminalFile } from "../scope/terminal_
 import { renderHook } from "../shell/hook.ts";
 import { hookTools } from "../shell/hook_tools.ts";
 import { renderNuHook } from "../shell/nu_hook.ts";
-import { type Shell, SHELLS } from "../shell/quote.ts";
+import { type Shell, SHELLS } from "../quote.ts";
 import { cacheMarkFile } from "../unlock/cache/cache_mark.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";

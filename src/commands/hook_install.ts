@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { addHookLines, detectShell, removeHookLines, startupFile } from "../shell/startup_file.ts";
-import { type Shell, SHELLS } from "../shell/quote.ts";
+import { type Shell, SHELLS } from "../quote.ts";
 import {
   type Command,
   declare,

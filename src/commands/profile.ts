@@ -14,7 +14,7 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../cli/declare.ts";
-import { shellWord } from "../vault/store/vault_name.ts";
+import { shellWord } from "../quote.ts";
 import { findItem } from "../unlock/find_item.ts";
 import { columns, printAnswer, report } from "../cli/output.ts";
 import type { CommandContext } from "../cli/context.ts";

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { quoteIfNeeded } from "../shell/quote.ts";
+import { shellWord } from "../quote.ts";
 import { removeHookLines } from "../shell/startup_file.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
 import { systemSlotsHere } from "../unlock/system/system_slots.ts";
@@ -135,5 +135,5 @@ function quietly(remove: () => void): void {
 }
 
 function quoted(names: readonly string[]): string[] {
-  return names.map((name) => quoteIfNeeded("bash", name));
+  return names.map(shellWord);
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { shellWord } from "../vault/store/vault_name.ts";
+import { shellWord } from "../quote.ts";
 import type { CredentialsResult, RequestOptions } from "./request.ts";
 
 /** What is left to the tool, and why. */

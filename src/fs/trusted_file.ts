@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
 import { isAbsent } from "./exists.ts";
 import { systemError } from "./system_error.ts";
 
@@ -45,11 +46,11 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
   if (!info.isFile && !info.isDirectory) throw refused(path, "it is not a regular file");
   if (info.mode === null) return;
   if (info.uid !== Deno.uid()) {
-    throw refused(path, "another user owns it", `sudo chown "$(id -u)" ${quoted(path)}`);
+    throw refused(path, "another user owns it", `sudo chown "$(id -u)" ${shellWord(path)}`);
   }
   if (info.mode & 0o022) {
     const wanted = info.isDirectory ? "go-w" : "600";
-    throw refused(path, "group or others may write it", `chmod ${wanted} ${quoted(path)}`);
+    throw refused(path, "group or others may write it", `chmod ${wanted} ${shellWord(path)}`);
   }
 }
 
@@ -60,7 +61,7 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
 export function checkFolder(path: string): void {
   const { isSymlink, uid } = Deno.lstatSync(path);
   if (isSymlink && uid !== null && uid !== 0 && uid !== Deno.uid()) {
-    throw refused(path, "it is a link that another user made", `ls -l ${quoted(path)}`);
+    throw refused(path, "it is a link that another user made", `ls -l ${shellWord(path)}`);
   }
   const info = Deno.statSync(path);
   if (!info.isDirectory) throw new Deno.errors.NotADirectory("it is not a folder");
@@ -117,8 +118,4 @@ function refused(path: string, because: string, mend?: string): UserError {
 function asUserError(path: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
   return systemError("unreadable-file", `read ${path}`, error);
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "../quote.ts";
 import type { Paths } from "../fs/paths.ts";
 import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
 import { systemError } from "../fs/system_error.ts";
@@ -40,7 +41,7 @@ export function readTerminalBindings(
       code: "damaged",
       cannot: `read what is bound in this terminal session`,
       because: `${path}: ${error.message}`,
-      try: `rm '${path.replaceAll("'", `'\\''`)}'`,
+      try: `rm ${shellWord(path)}`,
       cause: error,
     });
   }

@@ -1,5 +1,5 @@
 import type { ExportChange } from "./export_change.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../quote.ts";
 
 /** A shell whose commands {@linkcode exportLines} writes; `posix` is for sh, dash, bash, zsh and ksh. */
 export type ExportShell = "posix" | "fish" | "pwsh";

@@ -1,6 +1,6 @@
 import type { ExportChange } from "./export_change.ts";
 import { exportLines } from "./export_lines.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../quote.ts";
 
 /**
  * A script for `.` that changes the variables with `set -x` and `set -v` off, removes `folder`, in which it lies, and puts

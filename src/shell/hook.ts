@@ -3,7 +3,7 @@ import fish from "../../shells/hook.fish" with { type: "text" };
 import pwsh from "../../shells/hook.ps1" with { type: "text" };
 import zsh from "../../shells/hook.zsh" with { type: "text" };
 import { isHookable } from "./hook_tools.ts";
-import { quote, type Shell } from "./quote.ts";
+import { quote, type Shell } from "../quote.ts";
 
 const SCRIPTS: Readonly<Record<Shell, string>> = { bash, zsh, fish, pwsh };
 

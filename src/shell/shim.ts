@@ -1,5 +1,5 @@
 import type { Platform } from "../host.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../quote.ts";
 
 const MARK = "# opaws shim for ";
 const BATCH_MARK = "rem opaws shim for ";

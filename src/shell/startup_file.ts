@@ -4,7 +4,7 @@ import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { withHookLines, withoutHookLines } from "./hook_lines.ts";
-import { quoteIfNeeded, type Shell, SHELLS } from "./quote.ts";
+import { quoteIfNeeded, type Shell, SHELLS } from "../quote.ts";
 
 /** The user's shell as `SHELL` names it, PowerShell on Windows; null when opaws has no hook for it. */
 export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null {

@@ -2,7 +2,7 @@ import { changeConfig } from "../scope/config_file.ts";
 import { setSetting } from "../scope/settings.ts";
 import { checkFree, createVault } from "../vault/store/create.ts";
 import { vaultNames, vaultPath } from "../vault/store/store.ts";
-import { shellWord } from "../vault/store/vault_name.ts";
+import { shellWord } from "../quote.ts";
 import { newPassword } from "./new_password.ts";
 import { cacheKey } from "./unlock_vault.ts";
 import type { CommandContext } from "../cli/context.ts";

@@ -1,3 +1,5 @@
+import { shellWord } from "../quote.ts";
+
 /** What a desktop says on the session bus when its screen locks, by interface; each is `ActiveChanged(true)`. */
 const SCREEN_SAVERS = [
   "org.freedesktop.ScreenSaver",
@@ -22,7 +24,7 @@ export function systemdUnit(words: readonly string[]): string {
   );
   const monitor = (bus: string, rules: readonly string[]): string =>
     `dbus-monitor --${bus} ${rules.map((rule) => `"${rule}"`).join(" ")}`;
-  const act = words.map(shellQuote).join(" ");
+  const act = words.map(shellWord).join(" ");
   // A signal without arguments counts when its line comes, one with a truth value when that is told and true.
   const script = `{ ${monitor("session", session)} & ${monitor("system", LOGIND)} & wait; } | ` +
     `while read -r line; do case "$line" in ` +
@@ -84,10 +86,6 @@ ${strings}
 </dict>
 </plist>
 `;
-}
-
-function shellQuote(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** One argument of `ExecStart`: in double quotes, with what systemd itself would expand doubled. */

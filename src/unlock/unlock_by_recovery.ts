@@ -7,7 +7,7 @@ import type { Unwrapped } from "../vault/slots/password.ts";
 import { recoverySecret } from "../vault/slots/recovery_code.ts";
 import { unwrapWithSecret } from "../vault/slots/secret.ts";
 import type { StoredVault } from "../vault/store/store.ts";
-import { shellWord } from "../vault/store/vault_name.ts";
+import { shellWord } from "../quote.ts";
 import { askPassword } from "./ask_password.ts";
 import { newPassword } from "./new_password.ts";
 import { cacheKey } from "./unlock_vault.ts";

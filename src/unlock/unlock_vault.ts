@@ -8,7 +8,7 @@ import type { PasswordSlot } from "../vault/format/vault_file.ts";
 import { raiseCost, raisedCost } from "../vault/slots/change_password.ts";
 import { unwrapByPassword, type Unwrapped } from "../vault/slots/password.ts";
 import { readVault, type StoredVault } from "../vault/store/store.ts";
-import { shellWord } from "../vault/store/vault_name.ts";
+import { shellWord } from "../quote.ts";
 import { askPassword } from "./ask_password.ts";
 import { report } from "../cli/output.ts";
 import { keyBySystem } from "./unlock_by_system.ts";

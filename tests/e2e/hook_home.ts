@@ -1,5 +1,5 @@
 import { type HookInput, renderHook } from "../../src/shell/hook.ts";
-import type { Shell } from "../../src/shell/quote.ts";
+import type { Shell } from "../../src/quote.ts";
 import { Pty } from "./pty.ts";
 
 /** How a shell ended that ran a script. */

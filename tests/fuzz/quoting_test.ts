@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { quote, quoteIfNeeded } from "../../src/shell/quote.ts";
+import { quote, quoteIfNeeded } from "../../src/quote.ts";
 import { batch, CASES } from "./fuzz.ts";
 
 const BATCH = 1000;

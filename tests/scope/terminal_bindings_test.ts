@@ -68,7 +68,9 @@ Deno.test("readTerminalBindings() does not pass over a damaged file (65)", async
     Deno.writeTextFileSync(terminalFile(paths, ONE), text, { mode: 0o600 });
     assert.throws(
       () => readTerminalBindings(paths, ONE),
-      (error) => error instanceof UserError && error.status === 65 && /^rm '/.test(error.try ?? ""),
+      (error) =>
+        error instanceof UserError && error.status === 65 &&
+        error.try === `rm ${terminalFile(paths, ONE)}`,
       text,
     );
   }

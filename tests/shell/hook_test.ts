@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Binding } from "../../src/scope/binding.ts";
 import { type HookInput, renderHook } from "../../src/shell/hook.ts";
 import { hookTools, isHookable } from "../../src/shell/hook_tools.ts";
-import { SHELLS } from "../../src/shell/quote.ts";
+import { SHELLS } from "../../src/quote.ts";
 
 const ITEM: Binding = { vault: "personal", item: "0b6a", title: "AWS dev" };
 const INPUT: HookInput = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
-import type { Shell } from "../../src/shell/quote.ts";
+import type { Shell } from "../../src/quote.ts";
 import {
   addHookLines,
   detectShell,

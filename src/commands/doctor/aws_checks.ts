@@ -1,5 +1,5 @@
 import { profileName } from "../../aws/config/profiles.ts";
-import { quoteIfNeeded } from "../../shell/quote.ts";
+import { shellWord } from "../../quote.ts";
 import type { Facts } from "./facts.ts";
 import { type CheckResult, well, wrong } from "./finding.ts";
 
@@ -96,5 +96,5 @@ export function plaintextKeys({ profiles, keyInEnvironment }: Facts): CheckResul
 }
 
 function editAt(path: string, line: number): string {
-  return `"\${EDITOR:-vi}" +${line} ${quoteIfNeeded("bash", path)}`;
+  return `"\${EDITOR:-vi}" +${line} ${shellWord(path)}`;
 }

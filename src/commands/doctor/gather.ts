@@ -5,7 +5,7 @@ import { UserError } from "../../errors.ts";
 import { type Config, EMPTY_CONFIG, unknownKeys } from "../../scope/config.ts";
 import { bindingsOf } from "../../scope/edit.ts";
 import { hookTools } from "../../shell/hook_tools.ts";
-import { quoteIfNeeded } from "../../shell/quote.ts";
+import { shellWord } from "../../quote.ts";
 import { addHookLines, detectShell, startupFile } from "../../shell/startup_file.ts";
 import { hookState } from "../../shell/hook_state.ts";
 import { selfProgram } from "../../exec/own_program.ts";
@@ -146,7 +146,6 @@ function boundFacts(config: Config): BoundFacts[] {
     const [, tool, directory] = /^(.*?), directory (.*)$/s.exec(where) ?? [];
     const profile = /^profile (.*)$/s.exec(where)?.[1];
     const stand = directory === undefined || exists(directory);
-    const word = (text: string): string => quoteIfNeeded("bash", text);
     return {
       where,
       directory: directory ?? null,
@@ -155,12 +154,14 @@ function boundFacts(config: Config): BoundFacts[] {
       item: binding.item,
       title: binding.title,
       mend: profile !== undefined
-        ? `opaws profile unmap ${word(profile)}`
+        ? `opaws profile unmap ${shellWord(profile)}`
         : directory === undefined
-        ? `opaws init ${word(where.replace(/, global$/, ""))} --scope global`
+        ? `opaws init ${shellWord(where.replace(/, global$/, ""))} --scope global`
         : stand
-        ? `opaws init ${word(tool!)} --scope directory --directory ${word(directory)}`
-        : `mkdir -p ${word(directory)} && cd ${word(directory)} && opaws clear ${word(tool!)}`,
+        ? `opaws init ${shellWord(tool!)} --scope directory --directory ${shellWord(directory)}`
+        : `mkdir -p ${shellWord(directory)} && cd ${shellWord(directory)} && opaws clear ${
+          shellWord(tool!)
+        }`,
     };
   });
 }

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault } from "../../vault/store/store.ts";
-import { shellWord } from "../../vault/store/vault_name.ts";
+import { shellWord } from "../../quote.ts";
 import { scopeTree } from "../../scope/scope_tree.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { Finding } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { quoteIfNeeded } from "../../shell/quote.ts";
+import { shellWord } from "../../quote.ts";
 import type { Facts } from "./facts.ts";
 import { type CheckResult, well, wrong } from "./finding.ts";
 
@@ -9,7 +9,7 @@ const KEY_DAYS = 90;
 /** Whether opaws's own files are the user's and nobody else's. */
 export function modes({ files, uid }: Facts): CheckResult[] {
   const bad = files.flatMap((file): CheckResult[] => {
-    const path = quoteIfNeeded("bash", file.path);
+    const path = shellWord(file.path);
     if (uid !== null && file.uid !== null && file.uid !== uid) {
       return [wrong(`${file.path} belongs to another user`, `sudo chown "$(id -u)" ${path}`)];
     }
@@ -28,7 +28,7 @@ export function modes({ files, uid }: Facts): CheckResult[] {
 
 /** Whether `config.json` can be used whole. */
 export function settings({ configFault, unknownMembers, configFile }: Facts): CheckResult[] {
-  const edit = `"\${EDITOR:-vi}" ${quoteIfNeeded("bash", configFile)}`;
+  const edit = `"\${EDITOR:-vi}" ${shellWord(configFile)}`;
   if (configFault !== null) return [wrong(configFault.message, configFault.try ?? edit)];
   return unknownMembers.length === 0
     ? [well("settings can be read")]
@@ -44,7 +44,7 @@ export function vaults({ vaults }: Facts): CheckResult[] {
     fault !== null
       ? wrong(
         fault.message,
-        fault.try ?? `opaws vault restore --vault ${quoteIfNeeded("bash", name)}`,
+        fault.try ?? `opaws vault restore --vault ${shellWord(name)}`,
       )
       : well(
         `vault "${name}" ${
@@ -92,7 +92,7 @@ export function keyAge({ vaults, now }: Facts): CheckResult[] {
   ).map(({ title, created }) =>
     wrong(
       `the key of "${title}" is ${Math.floor((now - created) / DAY)} days old or older`,
-      `opaws item edit ${quoteIfNeeded("bash", title)}`,
+      `opaws item edit ${shellWord(title)}`,
     )
   );
 }

@@ -6,7 +6,7 @@ import type { Host } from "../../host.ts";
 import type { ExportChange } from "../../shell/export_change.ts";
 import { githubEnvironment } from "../../shell/export_github.ts";
 import { untracedScript } from "../../shell/export_untraced.ts";
-import { quote } from "../../shell/quote.ts";
+import { quote } from "../../quote.ts";
 
 /** A script that nobody has read after this time is removed; milliseconds. */
 const LEFT_OVER = 10 * 60_000;

@@ -1,5 +1,5 @@
 import type { Host } from "../../host.ts";
-import { quote, quoteIfNeeded } from "../../shell/quote.ts";
+import { quote, shellWord } from "../../quote.ts";
 import { selfProgram } from "../../exec/own_program.ts";
 
 /**
@@ -16,13 +16,12 @@ export function processConfig(
   },
 ): string[] {
   const { item, vault, profile } = wanted;
-  const word = (text: string): string => quoteIfNeeded("bash", text);
   const command = [
-    ...selfProgram(host).map((each) => each.startsWith("-") ? each : word(each)),
+    ...selfProgram(host).map((each) => each.startsWith("-") ? each : shellWord(each)),
     "credential-process",
-    ...(item === undefined ? [] : ["--item", word(item)]),
-    ...(vault === undefined ? [] : ["--vault", word(vault)]),
-    ...(item !== undefined || profile === undefined ? [] : ["--profile", word(profile)]),
+    ...(item === undefined ? [] : ["--item", shellWord(item)]),
+    ...(vault === undefined ? [] : ["--vault", shellWord(vault)]),
+    ...(item !== undefined || profile === undefined ? [] : ["--profile", shellWord(profile)]),
   ];
   return [
     profile === undefined || profile === "default" ? "[default]" : `[profile ${header(profile)}]`,

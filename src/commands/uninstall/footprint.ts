@@ -2,7 +2,7 @@ import { exists } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { withoutHookLines } from "../../shell/hook_lines.ts";
-import { SHELLS } from "../../shell/quote.ts";
+import { SHELLS } from "../../quote.ts";
 import { startupFile } from "../../shell/startup_file.ts";
 import { vaultNames } from "../../vault/store/store.ts";
 

@@ -9,7 +9,7 @@ import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { forgetEverywhere } from "../../unlock/cache/forget_everywhere.ts";
 import { isSystemSlotHere } from "../../unlock/system/system_slots.ts";
 import { readVault, vaultNames } from "../../vault/store/store.ts";
-import { shellWord } from "../../vault/store/vault_name.ts";
+import { shellWord } from "../../quote.ts";
 import { deleteVault } from "../../vault/store/transfer.ts";
 import {
   argument,

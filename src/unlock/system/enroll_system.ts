@@ -8,7 +8,7 @@ import { wrapWithSecret } from "../../vault/slots/secret.ts";
 import type { StoredVault } from "../../vault/store/store.ts";
 import { newUuid } from "../../vault/format/uuid.ts";
 import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
-import { shellWord } from "../../vault/store/vault_name.ts";
+import { shellWord } from "../../quote.ts";
 import { confirm } from "../../cli/confirm.ts";
 import { unlockFreshKey } from "../fresh_key.ts";
 import { report } from "../../cli/output.ts";

@@ -11,7 +11,7 @@ import { VaultKey } from "../crypto/vault_key.ts";
 import { open, seal } from "../crypto/seal.ts";
 import { SALT_BYTES } from "../format/check_slots.ts";
 import { newUuid } from "../format/uuid.ts";
-import { shellWord } from "../store/vault_name.ts";
+import { shellWord } from "../../quote.ts";
 
 export { passwordStrength } from "./password_strength.ts";
 

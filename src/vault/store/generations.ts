@@ -9,7 +9,7 @@ import type { Host } from "../../host.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
 import { damaged } from "../format/damaged.ts";
 import { record, uuid, whole } from "../format/shape.ts";
-import { shellWord } from "./vault_name.ts";
+import { shellWord } from "../../quote.ts";
 
 /** The highest generation of each vault, by its id, that was opened or written on this machine. */
 export type Generations = ReadonlyMap<string, number>;

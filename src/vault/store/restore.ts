@@ -15,7 +15,7 @@ import { opened, type OpenVault, tampered } from "./open.ts";
 import { restoredFile } from "./restored_file.ts";
 import { parseVault } from "../format/parse.ts";
 import { noVault, readSealed, readVault, vaultPath } from "./store.ts";
-import { shellWord } from "./vault_name.ts";
+import { shellWord } from "../../quote.ts";
 
 export { listBackups } from "./backup_files.ts";
 

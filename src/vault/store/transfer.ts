@@ -13,7 +13,7 @@ import { checkFree } from "./create.ts";
 import { forgetGeneration } from "./generations.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
 import { noVault, readVault, vaultNames, vaultPath } from "./store.ts";
-import { shellWord } from "./vault_name.ts";
+import { shellWord } from "../../quote.ts";
 
 /**
  * Writes the sealed file of the vault called `name` to `toPath`, byte for byte, as a new file of mode 0600.

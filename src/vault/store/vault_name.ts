@@ -39,8 +39,3 @@ export function checkVaultName(name: string): void {
     because,
   });
 }
-
-/** `name` as one word of a POSIX shell, for `try` lines. */
-export function shellWord(name: string): string {
-  return /^[\w@%+=,./-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
-}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { profileName } from "../../../src/aws/config/profiles.ts";
 import { processConfig } from "../../../src/commands/export/process_config.ts";
-import { quote } from "../../../src/shell/quote.ts";
+import { quote } from "../../../src/quote.ts";
 
 const PROFILES = ["dev", "a b", "it's", 'say "x"', "back\\slash", "a]b", "a#b", "-x", "é"];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { checkVaultName, createVault } from "../../../src/vault/store/create.ts";
-import { shellWord, whyNotVaultName } from "../../../src/vault/store/vault_name.ts";
+import { whyNotVaultName } from "../../../src/vault/store/vault_name.ts";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
 import { formatVault, sign } from "../../../src/vault/format/mac.ts";
 import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
@@ -132,12 +132,4 @@ Deno.test({
       assert.ok(accepted > 100, `${accepted} accepted`);
     });
   },
-});
-
-Deno.test("shellWord() makes one word of any name", async () => {
-  for (const name of GOOD) {
-    const script = `printf %s ${shellWord(name)}`;
-    const { stdout } = await new Deno.Command("sh", { args: ["-c", script] }).output();
-    assert.equal(new TextDecoder().decode(stdout), name);
-  }
 });

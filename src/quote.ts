@@ -4,16 +4,19 @@ export type Shell = "bash" | "zsh" | "fish" | "pwsh";
 /** Every {@linkcode Shell}. */
 export const SHELLS: readonly Shell[] = ["bash", "zsh", "fish", "pwsh"];
 
+/** A word that no shell changes. */
+const PLAIN = /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/;
+
 /**
- * Writes `text` as one word of `shell`, so that evaluating it gives `text` again, character by character: quotes,
- * `$(...)`, backslashes and line ends mean nothing in it. Throws `TypeError` on NUL, which no shell can hold.
+ * Returns `text` as one word of `shell` that evaluates to exactly `text`: quotes, `$(...)`, backslashes and line ends
+ * lose their meaning. Throws `TypeError` on NUL, which no shell can hold.
  */
 export function quote(shell: Shell, text: string): string {
   if (text.includes("\0")) throw new TypeError("no shell can hold a NUL");
   switch (shell) {
     case "bash":
     case "zsh":
-      return `'${text.replaceAll("'", "'\\''")}'`;
+      return quotePosix(text);
     case "fish":
       return `'${text.replace(/[\\']/g, "\\$&")}'`;
     case "pwsh":
@@ -21,9 +24,21 @@ export function quote(shell: Shell, text: string): string {
   }
 }
 
-/** As {@linkcode quote}, but a word that needs no quotes in any shell stays as people would write it. */
+/** Returns `text` as {@linkcode quote} does, but leaves a word that needs no quotes in any shell as it is. */
 export function quoteIfNeeded(shell: Shell, text: string): string {
-  return /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/.test(text) ? text : quote(shell, text);
+  return PLAIN.test(text) ? text : quote(shell, text);
+}
+
+/**
+ * Returns `text` as one word of a POSIX shell, quoted only if needed: for the commands in messages. Never throws, so
+ * that an error about hostile text can always be made.
+ */
+export function shellWord(text: string): string {
+  return /^[\w@+./-][\w@%+,./-]*$/.test(text) ? text : quotePosix(text);
+}
+
+function quotePosix(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

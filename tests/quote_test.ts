@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { quote, quoteIfNeeded, type Shell, SHELLS } from "../../src/shell/quote.ts";
-import { absent, naughtyStrings } from "../conformance.ts";
+import { quote, quoteIfNeeded, type Shell, SHELLS, shellWord } from "../src/quote.ts";
+import { absent, naughtyStrings } from "./conformance.ts";
 
 const OWN = [
   "",
@@ -77,6 +77,16 @@ Deno.test("quoteIfNeeded() leaves plain words as people write them", () => {
       assert.equal(quoteIfNeeded(shell, word), quote(shell, word));
     }
   }
+});
+
+Deno.test("shellWord() is one word of a POSIX shell, whatever the text", () => {
+  for (const text of [...OWN, "opaws", "/o p/it's", "a@b", "x=1", "ünï"]) {
+    const script = `printf %s ${shellWord(text)}`;
+    const { stdout } = new Deno.Command("sh", { args: ["-c", script] }).outputSync();
+    assert.equal(new TextDecoder().decode(stdout), text);
+  }
+  assert.equal(shellWord("/usr/bin/opaws"), "/usr/bin/opaws");
+  assert.equal(shellWord("a\0b"), "'a\0b'");
 });
 
 function optionsOf(shell: Shell): string[] {
