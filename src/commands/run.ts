@@ -6,6 +6,7 @@ import { argumentBytes } from "../exec/arguments.ts";
 import { become, type EnvironmentChange } from "../exec/become.ts";
 import { withheldVariables } from "../exec/clean_start.ts";
 import { programName } from "../exec/find_program.ts";
+import { SECRET_VARIABLES } from "../exec/own_variables.ts";
 import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import { readConfig } from "../scope/config_file.ts";
@@ -19,9 +20,6 @@ import type { CredentialsInput, CredentialsResult } from "../credentials/request
 import { type Invocation, namesCredentials, readInvocation } from "./run_arguments.ts";
 import { realProgram } from "../exec/shims.ts";
 import { writeAll } from "../fs/write_all.ts";
-
-/** Variables that are opaws's own secrets and never reach a tool. */
-const OWN_SECRETS = ["OPAWS_SESSION", "OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_VAULT"];
 
 /** What a prompt has room for; and no title makes an environment that the system refuses (E2BIG). */
 const LONGEST_SHOWN = 100;
@@ -61,7 +59,7 @@ export async function run(host: Host, words: readonly string[]): Promise<number 
     { file, name: invocation.command, args: kept.map((index) => bytes[index]!) },
     {
       set: { ...held.set, ...change.set },
-      unset: [...change.unset, ...held.unset, ...OWN_SECRETS],
+      unset: [...change.unset, ...held.unset, ...SECRET_VARIABLES],
     },
   );
 }

@@ -1,5 +1,6 @@
 import { withLock } from "../fs/lock.ts";
 import { UserError } from "../errors.ts";
+import { announceWait } from "../report_wait.ts";
 import type { Host } from "../host.ts";
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { CachedSession, SessionCache } from "./session_cache.ts";
@@ -29,8 +30,6 @@ export interface ObtainSessionInput {
 export const REFRESH_MARGIN = 5 * 60_000;
 /** How long one waits for another that makes the same session: its calls, and a person who types a code; milliseconds. */
 const PATIENCE = 180_000;
-/** Whoever waits longer is told why; milliseconds. */
-const SILENCE = 1000;
 
 /**
  * Answers the session at the end of the plan: the kept one, else a new one, which is then kept. Whoever needs the same
@@ -48,13 +47,10 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
   const fresh = input.fresh === true && index === input.calls.length - 1;
   const kept = fresh ? null : await cache.read(path);
   if (kept !== null && left(input, kept) > REFRESH_MARGIN) return kept;
-  const notice = setTimeout(
-    () => input.report("opaws: waiting for another opaws, which makes the same session"),
-    SILENCE,
-  );
+  const stopNotice = announceWait("another opaws, which makes the same session", input.report);
   try {
     return await withLock(path, async () => {
-      clearTimeout(notice);
+      stopNotice();
       const meanwhile = fresh ? null : await cache.read(path);
       if (meanwhile !== null && left(input, meanwhile) > REFRESH_MARGIN) return meanwhile;
       const made = await make(input, index);
@@ -72,7 +68,7 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
     input.report(`opaws: ${error.message}; the session is not kept`);
     return await make(input, index);
   } finally {
-    clearTimeout(notice);
+    stopNotice();
   }
 }
 

@@ -4,9 +4,7 @@ import type { TemporaryCredentials } from "../aws/credentials.ts";
 import type { WebIdentity } from "../aws/sts/web_identity.ts";
 import { callWebIdentity } from "../aws/sts/web_identity_call.ts";
 import { readCaBundle } from "../aws/sts/ca_bundle.ts";
-
-/** Whoever waits longer is told why; milliseconds. */
-const SILENCE = 1000;
+import { reportWait } from "../report_wait.ts";
 
 /** Fetches the token of the job's web identity and trades it for a session. Faults as `identityToken`, `callWebIdentity`. */
 export async function requestWebIdentity(
@@ -15,10 +13,10 @@ export async function requestWebIdentity(
   options: Pick<AwsCallOptions, "host" | "endpoint" | "report">,
 ): Promise<TemporaryCredentials> {
   const caBundle = readCaBundle(options.endpoint.caBundle);
-  const notice = setTimeout(
-    () => options.report("opaws: waiting for the runner to issue a web identity token"),
-    SILENCE,
+  const token = await reportWait(
+    "the runner to issue a web identity token",
+    identityToken(identity, caBundle),
+    options.report,
   );
-  const token = await identityToken(identity, caBundle).finally(() => clearTimeout(notice));
   return await callWebIdentity(identity, token, durationSeconds, { ...options, caBundle });
 }

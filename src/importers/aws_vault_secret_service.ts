@@ -1,4 +1,5 @@
 import type { Host } from "../host.ts";
+import { SECRET_VARIABLES, withoutVariables } from "../exec/own_variables.ts";
 import { loadProfiles } from "../aws/config/profiles.ts";
 import { awsVaultCandidate } from "./aws_vault_item.ts";
 import type { Candidate } from "./candidate.ts";
@@ -70,14 +71,15 @@ async function ask(
   bus: string,
 ): Promise<Deno.CommandOutput | null> {
   try {
-    return await new Deno.Command(program, {
-      args,
-      env: { DBUS_SESSION_BUS_ADDRESS: bus },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-      signal: AbortSignal.timeout(PATIENCE),
-    }).output();
+    return await withoutVariables(SECRET_VARIABLES, () =>
+      new Deno.Command(program, {
+        args,
+        env: { DBUS_SESSION_BUS_ADDRESS: bus },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "null",
+        signal: AbortSignal.timeout(PATIENCE),
+      }).output());
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

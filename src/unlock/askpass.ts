@@ -1,11 +1,10 @@
 import { UserError } from "../errors.ts";
+import { SECRET_VARIABLES, withoutVariables } from "../exec/own_variables.ts";
 import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
 import type { Answer } from "./terminal_prompt.ts";
 
 const LIMIT = 1024; // bytes, as in ssh
-/** What a program that merely asks a question has no business with. */
-const WITHHELD = ["OPAWS_SESSION", "OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_VAULT"];
 
 /** When the program of `OPAWS_ASKPASS` is to ask: instead of the terminal, where there is no terminal, or never. */
 export type AskpassUse = "first" | "without-terminal" | "never";
@@ -36,19 +35,15 @@ export async function askByProgram(host: Pick<Host, "env">, question: string): P
   if (!/^(\/|[A-Za-z]:[\\/])/.test(program)) {
     throw fault("refused", "OPAWS_ASKPASS is not an absolute path");
   }
-  const env = Object.fromEntries(
-    Object.entries(Deno.env.toObject()).filter(([name]) => !WITHHELD.includes(name)),
-  );
   let output: Deno.CommandOutput;
   try {
-    output = await new Deno.Command(program, {
-      args: [question],
-      env,
-      clearEnv: true,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "inherit",
-    }).output();
+    output = await withoutVariables(SECRET_VARIABLES, () =>
+      new Deno.Command(program, {
+        args: [question],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "inherit",
+      }).output());
   } catch (error) {
     throw fault("notRunnable", `${program} cannot be started`, error);
   }

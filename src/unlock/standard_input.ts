@@ -1,3 +1,4 @@
+import { readLimited } from "../fs/read_limited.ts";
 import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
@@ -65,19 +66,8 @@ export class StandardInput {
 
   async #text(): Promise<string> {
     if (this.#rest !== undefined) return this.#rest;
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of Deno.stdin.readable) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > LIMIT) throw tooLong();
-    }
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
+    const bytes = await readLimited(Deno.stdin.readable, LIMIT);
+    if (bytes === null) throw tooLong();
     try {
       return this.#rest = decodeUtf8(bytes);
     } catch {

@@ -6,14 +6,10 @@ import type { SecretSlot } from "../vault/format/vault_file.ts";
 import type { Unwrapped } from "../vault/slots/password.ts";
 import { unwrapWithSecret } from "../vault/slots/secret.ts";
 import type { StoredVault } from "../vault/store/store.ts";
+import { reportWait } from "../report_wait.ts";
 import { whyNobodyToAsk } from "./nobody_to_ask.ts";
 import { report } from "../cli/output.ts";
-import {
-  type SystemUnlocker,
-  systemUnlocker,
-  verifyPresence,
-  waitingFor,
-} from "./system/system_unlocker.ts";
+import { type SystemUnlocker, systemUnlocker, verifyPresence } from "./system/system_unlocker.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /**
@@ -35,7 +31,7 @@ export async function keyBySystem(
   try {
     const absent = await whyAbsent(stored, slot, checks, reason);
     if (absent !== null) return told(stored, absent);
-    const secret = await waitingFor("the system's keychain", keychain.get(slot.id));
+    const secret = await reportWait("the system's keychain", keychain.get(slot.id), report);
     if (secret === null) return told(stored, "its entry is gone from the keychain");
     const key = secret.length === 32 ? await unwrapWithSecret(stored.file, slot, secret) : null;
     secret.fill(0);

@@ -3,6 +3,7 @@ import { withLock } from "../../fs/lock.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
+import { announceWait } from "../../report_wait.ts";
 import type { Secret } from "../../secret.ts";
 import type { OtpSecret } from "./one_time_code.ts";
 
@@ -22,8 +23,6 @@ export interface FreshCodeInput {
 
 /** A code with less time left may be refused on its way; milliseconds. */
 const TOO_SHORT = 3000;
-/** Whoever waits longer for others is told why; milliseconds. */
-const SILENCE = 1000;
 /** How long one waits for others who want a code of the same device: each takes a window; milliseconds. */
 const PATIENCE = 300_000;
 const DAY = 86_400_000; // milliseconds
@@ -36,12 +35,12 @@ const DAY = 86_400_000; // milliseconds
 export async function freshCode(input: FreshCodeInput): Promise<Secret> {
   const { host, paths, secret } = input;
   const path = stepsFile(paths);
-  const notice = setTimeout(
-    () => input.report("opaws: waiting for another opaws, which waits for its one-time code"),
-    SILENCE,
+  const stopNotice = announceWait(
+    "another opaws, which waits for its one-time code",
+    input.report,
   );
   const take = async (): Promise<Secret> => {
-    clearTimeout(notice);
+    stopNotice();
     const used = readEnds(path);
     const last = lastStep(secret, used);
     for (;;) {
@@ -64,7 +63,7 @@ export async function freshCode(input: FreshCodeInput): Promise<Secret> {
   try {
     return await withLock(path, take, PATIENCE);
   } finally {
-    clearTimeout(notice);
+    stopNotice();
   }
 }
 

@@ -1,6 +1,8 @@
 import { UserError } from "../../errors.ts";
 import { cleanText } from "../../clean_text.ts";
 import type { Host } from "../../host.ts";
+import { announceWait } from "../../report_wait.ts";
+import { MAX_CLOCK_SKEW } from "./aws_clock.ts";
 import { requestHandler } from "./request_handler.ts";
 import { type SdkConfig, sdkConfig } from "./sdk_config.ts";
 import type { ServiceEndpoint } from "./endpoint.ts";
@@ -23,10 +25,6 @@ export interface AwsCallOptions {
 
 const TIMEOUT = 30_000;
 const ATTEMPTS = 3;
-/** Whoever waits longer is told why; milliseconds. */
-const SILENCE = 1000;
-/** AWS refuses a signature that is further off (General Reference, "Elements of an AWS API request signature"). */
-const SKEW = 5 * 60_000;
 const LONGEST_MESSAGE = 500;
 
 /** What AWS says when it understood and refuses; all else is a matter of another attempt or of the network. */
@@ -63,19 +61,16 @@ export class AwsCall {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true })
     );
     ended.catch(() => {});
-    const notice = setTimeout(
-      () => this.#options.report(`opaws: waiting for ${this.#where()}`),
-      SILENCE,
-    );
+    const stopNotice = announceWait(this.#where(), this.#options.report);
     try {
       const config = sdkConfig(endpoint, handler, this.#options.attempts ?? ATTEMPTS);
       const answer = await Promise.race([request(config), ended]);
-      if (Math.abs(this.#skew) > SKEW) this.#options.report(`opaws: ${this.#clock()}`);
+      if (Math.abs(this.#skew) > MAX_CLOCK_SKEW) this.#options.report(`opaws: ${this.#clock()}`);
       return answer;
     } catch (error) {
       throw this.#fault(error, signal.aborted);
     } finally {
-      clearTimeout(notice);
+      stopNotice();
     }
   }
 
@@ -109,7 +104,7 @@ export class AwsCall {
     because: string,
     cause?: unknown,
   ): UserError {
-    const clock = Math.abs(this.#skew) > SKEW ? `; ${this.#clock()}` : "";
+    const clock = Math.abs(this.#skew) > MAX_CLOCK_SKEW ? `; ${this.#clock()}` : "";
     return new UserError({
       exit,
       code,

@@ -1,4 +1,5 @@
-import { readVariable } from "../../host.ts";
+import { withoutVariables } from "../../exec/own_variables.ts";
+import { readLimited } from "../../fs/read_limited.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** What the AWS SDK hands over to be sent (`HttpRequest` of `@smithy/types`), as far as it is used here. */
@@ -100,7 +101,7 @@ export function requestHandler(options: {
           response: {
             statusCode: answer.status,
             headers: Object.fromEntries(answer.headers),
-            body: await readAll(answer),
+            body: await readBody(answer),
           },
         };
       } catch (error) {
@@ -122,20 +123,10 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-async function readAll(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for await (const part of answer.body ?? []) {
-    length += part.length;
-    if (length > MAX_BYTES) throw new NoResponse("its answer is longer than 1 MiB", false);
-    parts.push(part);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
+async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array();
+  const bytes = await readLimited(body, MAX_BYTES);
+  if (bytes === null) throw new NoResponse("its answer is longer than 1 MiB", false);
   return bytes;
 }
 
@@ -151,13 +142,7 @@ function urlOf({ protocol, hostname, port, path, query }: SdkRequest): string {
 function httpClient(hostname: string, caBundle: string | null): Deno.HttpClient {
   const make = () => Deno.createHttpClient(caBundle === null ? {} : { caCerts: [caBundle] });
   if (!isLoopback(hostname)) return make();
-  const held = PROXIES.map((name) => [name, readVariable(name)] as const);
-  try {
-    for (const name of PROXIES) Deno.env.delete(name);
-    return make();
-  } finally {
-    for (const [name, value] of held) if (value !== undefined) Deno.env.set(name, value);
-  }
+  return withoutVariables(PROXIES, make);
 }
 
 /** What went wrong underneath, without the URL, in words for a message. */

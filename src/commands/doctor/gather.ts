@@ -1,6 +1,7 @@
 import { loadProfiles } from "../../aws/config/profiles.ts";
 import { exists } from "../../fs/exists.ts";
 import { findProgram } from "../../exec/find_program.ts";
+import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
 import { UserError } from "../../errors.ts";
 import { type Config, EMPTY_CONFIG, unknownKeys } from "../../scope/config.ts";
 import { bindingsOf } from "../../scope/edit.ts";
@@ -81,11 +82,15 @@ function firstOnPath({ host }: CommandContext, name: string): string | null {
 
 async function versionOf(program: string): Promise<string | null> {
   try {
-    const { success, stdout, stderr } = await new Deno.Command(program, {
-      args: ["--version"],
-      stdin: "null",
-      signal: AbortSignal.timeout(PATIENCE),
-    }).output();
+    const { success, stdout, stderr } = await withoutVariables(
+      SECRET_VARIABLES,
+      () =>
+        new Deno.Command(program, {
+          args: ["--version"],
+          stdin: "null",
+          signal: AbortSignal.timeout(PATIENCE),
+        }).output(),
+    );
     // The AWS CLI of old tells it on standard error.
     const told = new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr);
     return success ? told.split("\n")[0]!.trim() || null : null;

@@ -9,6 +9,7 @@ import type { StoredVault } from "../../vault/store/store.ts";
 import { newUuid } from "../../vault/format/uuid.ts";
 import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
 import { shellWord } from "../../quote.ts";
+import { reportWait } from "../../report_wait.ts";
 import { confirm } from "../../cli/confirm.ts";
 import { unlockFreshKey } from "../fresh_key.ts";
 import { report } from "../../cli/output.ts";
@@ -17,7 +18,6 @@ import {
   type SystemUnlocker,
   systemUnlocker,
   verifyPresence,
-  waitingFor,
 } from "./system_unlocker.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
@@ -60,7 +60,7 @@ export async function enrollSystem(
 
 /** Faults before anything is asked of the person where there is no keychain. */
 async function tryKeychain({ keychain }: SystemUnlocker, id: string): Promise<void> {
-  (await waitingFor("the system's keychain", keychain.get(id)))?.fill(0);
+  (await reportWait("the system's keychain", keychain.get(id), report))?.fill(0);
 }
 
 async function chooseCheck(

@@ -3,10 +3,9 @@ import { type Keychain, systemKeychain } from "./keychain.ts";
 import type { Outcome, PresenceCheck } from "../presence/check.ts";
 import { presenceChecks } from "../presence/checks.ts";
 import { forgetSystemSlot } from "./system_slots.ts";
+import { reportWait } from "../../report_wait.ts";
 import { report } from "../../cli/output.ts";
 import type { CommandContext } from "../../cli/context.ts";
-
-const PATIENCE = 1000; // milliseconds after which waiting is explained
 
 /** What this system has for unlocking; tests bring their own. */
 export interface SystemUnlocker {
@@ -23,17 +22,11 @@ export function systemUnlocker(context: CommandContext): SystemUnlocker {
 
 /** Verifies presence, telling what it waits for when that takes a while. */
 export async function verifyPresence(check: PresenceCheck, reason: string): Promise<Outcome> {
-  return await waitingFor(`your answer (${check.method}) to ${reason}`, check.verify(reason));
-}
-
-/** `context`, with a line on stderr when it takes more than a second. */
-export async function waitingFor<T>(what: string, context: Promise<T>): Promise<T> {
-  const timer = setTimeout(() => report(`opaws: waiting for ${what}`), PATIENCE);
-  try {
-    return await context;
-  } finally {
-    clearTimeout(timer);
-  }
+  return await reportWait(
+    `your answer (${check.method}) to ${reason}`,
+    check.verify(reason),
+    report,
+  );
 }
 
 /** Takes the secret of the system slot `id` out of the keychain of this machine; an entry that stays is told. */
@@ -43,7 +36,7 @@ export async function dropSystemSlot(
   keychain: Keychain = systemKeychain(),
 ): Promise<void> {
   try {
-    await waitingFor("the system's keychain", keychain.remove(id));
+    await reportWait("the system's keychain", keychain.remove(id), report);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     report(
