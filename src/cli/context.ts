@@ -5,7 +5,7 @@ import { getSetting } from "../scope/settings.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import type { Limits, UnlockCache } from "../unlock/cache/unlock_cache.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
-import { vaultNames } from "../vault/store/store.ts";
+import { vaultNames } from "../vault/store/read.ts";
 import { StandardInput } from "../unlock/standard_input.ts";
 import { BaseContext } from "./base_context.ts";
 

@@ -2,7 +2,7 @@ import { loadProfiles } from "../aws/config/profiles.ts";
 import { UserError } from "../errors.ts";
 import type { Binding } from "../scope/binding.ts";
 import { toolNames } from "../tools/table.ts";
-import { vaultNames } from "../vault/store/store.ts";
+import { vaultNames } from "../vault/store/read.ts";
 import type { ValueKind } from "../cli/declare.ts";
 import type { CompletionValues } from "../cli/parsers.ts";
 import { scopeTree } from "../scope/scope_tree.ts";

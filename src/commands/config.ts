@@ -1,7 +1,7 @@
 import { unknownKeys } from "../scope/config.ts";
 import { changeConfig } from "../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../scope/settings.ts";
-import { readSealed } from "../vault/store/store.ts";
+import { readSealed } from "../vault/store/read.ts";
 import { argument, type Command, declare, group, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
 

@@ -6,7 +6,7 @@ import type { Binding, ScopedBinding } from "../scope/binding.ts";
 import { candidates, FALLBACK_TOOL, ownCandidates } from "../scope/resolve.ts";
 import { toolNames } from "../tools/table.ts";
 import { openVault } from "../vault/store/open.ts";
-import { readVault, vaultNames } from "../vault/store/store.ts";
+import { readVault, vaultNames } from "../vault/store/read.ts";
 import { accountOf } from "./item/check_item.ts";
 import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
 import { hookState } from "../shell/hook_state.ts";

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
 import { launchAgent, systemdUnit } from "../unlock/screen_lock.ts";
-import { readVault } from "../vault/store/store.ts";
+import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
 import { selfPath } from "../exec/own_program.ts";

@@ -1,6 +1,6 @@
 import { forgetSessions, sessionFiles } from "../credentials/session_files.ts";
 import { SessionCache } from "../credentials/session_cache.ts";
-import { readVault } from "../vault/store/store.ts";
+import { readVault } from "../vault/store/read.ts";
 import {
   type Command,
   declare,

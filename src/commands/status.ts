@@ -2,7 +2,7 @@ import type { CachedKey } from "../unlock/cache/unlock_cache.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
 import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
 import type { Slot } from "../vault/format/vault_file.ts";
-import { readVault, vaultNames } from "../vault/store/store.ts";
+import { readVault, vaultNames } from "../vault/store/read.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
 import { slotText } from "../unlock/slot_text.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { UnlockCache } from "../unlock/cache/unlock_cache.ts";
-import { readVault } from "../vault/store/store.ts";
+import { readVault } from "../vault/store/read.ts";
 import {
   type Command,
   declare,

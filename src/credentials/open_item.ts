@@ -7,7 +7,7 @@ import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import { openSealed } from "../vault/store/open.ts";
-import { readSealed, type SealedVault } from "../vault/store/store.ts";
+import { readSealed, type SealedVault } from "../vault/store/read.ts";
 import { vaultId } from "../vault/format/vault_id.ts";
 import { openTokenItem } from "./token/open_token.ts";
 import { type Choice, chosenBy, type OpenItem } from "./choose_item.ts";

@@ -1,7 +1,7 @@
 import { changeConfig } from "../scope/config_file.ts";
 import { setSetting } from "../scope/settings.ts";
 import { checkFree, createVault } from "../vault/store/create.ts";
-import { vaultNames, vaultPath } from "../vault/store/store.ts";
+import { vaultNames, vaultPath } from "../vault/store/read.ts";
 import { shellWord } from "../quote.ts";
 import { newPassword } from "./new_password.ts";
 import { cacheKey } from "./unlock_vault.ts";

@@ -1,6 +1,6 @@
 import type { Item } from "../vault/item.ts";
 import type { OpenVault } from "../vault/store/open.ts";
-import { readVault } from "../vault/store/store.ts";
+import { readVault } from "../vault/store/read.ts";
 import { chosenItem, noSuchItem } from "../vault/item_reference.ts";
 import { type UnlockPurpose, unlockVault } from "./unlock_vault.ts";
 import type { CommandContext } from "../cli/context.ts";

@@ -1,6 +1,6 @@
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import { openVault } from "../vault/store/open.ts";
-import type { StoredVault } from "../vault/store/store.ts";
+import type { StoredVault } from "../vault/store/read.ts";
 import { keyByRecovery } from "./unlock_by_recovery.ts";
 import { keyByPassword, type UnlockPurpose } from "./unlock_vault.ts";
 import type { CommandContext } from "../cli/context.ts";

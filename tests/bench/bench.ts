@@ -5,7 +5,7 @@
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { openWithToken } from "../../src/vault/store/open_with_token.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
-import { parseToken } from "../../src/unlock/token_text.ts";
+import { parseToken } from "../../src/vault/slots/token_text.ts";
 import { startAwsVault } from "./aws_vault.ts";
 import { type BenchHome, KEY, makeHome, makeJob, OPAWS, opaws, START, unlocking } from "./homes.ts";
 import { measure, type Measured } from "./measure.ts";

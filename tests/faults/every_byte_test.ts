@@ -4,7 +4,7 @@ import { denoHost } from "../../src/host.ts";
 import { derivePasswordKey } from "../../src/vault/crypto/derive.ts";
 import { openSealed, openVault, readSealed } from "../../src/vault/store/open.ts";
 import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
-import { readVault } from "../../src/vault/store/store.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
 import { fileOf, PASSWORD, throwAway, vaultWith } from "../vault/throw_away.ts";
 

@@ -6,7 +6,7 @@ import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
 import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/store/open.ts";
-import { readVault } from "../../src/vault/store/store.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { exportVault } from "../../src/vault/store/transfer.ts";
 import {
   CHEAP,

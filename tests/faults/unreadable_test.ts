@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { changeConfig } from "../../src/scope/config_file.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { denoHost } from "../../src/host.ts";
-import { type Backup, listBackups, readBackup } from "../../src/vault/store/backup_files.ts";
+import { type Backup, listBackups, readBackup } from "../../src/vault/store/backups.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
-import { readVault } from "../../src/vault/store/store.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { throwAway, vaultWith } from "../vault/throw_away.ts";
 import { canTrace, TracedWriter } from "./traced_writer.ts";
 

@@ -4,10 +4,10 @@
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
-import { changePassword } from "../../src/vault/slots/change_password.ts";
+import { changePassword } from "../../src/vault/store/change_password.ts";
 import { Secret } from "../../src/secret.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { readSealed } from "../../src/vault/store/store.ts";
+import { readSealed } from "../../src/vault/store/read.ts";
 import { CHEAP, placesIn, sampleItem } from "../vault/throw_away.ts";
 
 const [hex, what] = Deno.args;

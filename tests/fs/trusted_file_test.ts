@@ -4,7 +4,7 @@ import { checkOwnership, readTrusted } from "../../src/fs/trusted_file.ts";
 import { denoHost } from "../../src/host.ts";
 import { readConfig } from "../../src/scope/config_file.ts";
 import { readGenerations } from "../../src/vault/store/generations.ts";
-import { readSealed } from "../../src/vault/store/store.ts";
+import { readSealed } from "../../src/vault/store/read.ts";
 import { readTerminalBindings, writeTerminalBinding } from "../../src/scope/terminal_bindings.ts";
 import { errorOf, rejectionOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";

@@ -6,7 +6,7 @@ import { formatItem } from "../../src/vault/format/item_text.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/store/open.ts";
 import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
-import { readVault } from "../../src/vault/store/store.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
 import { fileOf, throwAway } from "../vault/throw_away.ts";
 import { type Expect, type KitFile, parseKitFile, vaultOf } from "./kit_file.ts";

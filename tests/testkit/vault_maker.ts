@@ -4,7 +4,7 @@ import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { associatedData } from "../../src/vault/format/associated_data.ts";
 import { toBase64url } from "../../src/vault/format/base64url.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { formatVault, sign } from "../../src/vault/format/mac.ts";
+import { formatVault, sign } from "../../src/vault/crypto/mac.ts";
 import { wrapWithPassword } from "../../src/vault/slots/password.ts";
 import { seal } from "../../src/vault/crypto/seal.ts";
 import { itemKey } from "../../src/vault/crypto/sealed_item.ts";

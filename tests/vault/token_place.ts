@@ -4,8 +4,8 @@ import { importSecret } from "../../src/vault/crypto/derive.ts";
 import type { TokenSlot, VaultFile } from "../../src/vault/format/vault_file.ts";
 import type { OpenVault } from "../../src/vault/store/open.ts";
 import { openWithToken, type TokenVault } from "../../src/vault/store/open_with_token.ts";
-import { readVault } from "../../src/vault/store/store.ts";
-import { addToken } from "../../src/vault/slots/tokens.ts";
+import { readVault } from "../../src/vault/store/read.ts";
+import { addToken } from "../../src/vault/store/tokens.ts";
 
 /** When it is, epoch milliseconds. */
 export const NOW: number = Date.parse("2026-05-05T05:05:05Z");

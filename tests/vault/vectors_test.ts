@@ -9,8 +9,8 @@ import { openSealed, openVault, readSealed } from "../../src/vault/store/open.ts
 import { parseVault } from "../../src/vault/format/parse.ts";
 import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
 import { recoverySecret } from "../../src/vault/slots/recovery_code.ts";
-import { unwrapWithSecret } from "../../src/vault/slots/secret.ts";
-import { readVault } from "../../src/vault/store/store.ts";
+import { unwrapWithSecret } from "../../src/vault/slots/system.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { fileOf, throwAway } from "./throw_away.ts";
 import { makeVectors } from "./vectors/make.ts";
 

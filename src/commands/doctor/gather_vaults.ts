@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
-import { listBackups, readBackup } from "../../vault/store/backup_files.ts";
+import { listBackups, readBackup } from "../../vault/store/backups.ts";
 import { openVault } from "../../vault/store/open.ts";
-import { readVault, vaultNames } from "../../vault/store/store.ts";
+import { readVault, vaultNames } from "../../vault/store/read.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { VaultFacts } from "./facts.ts";
 

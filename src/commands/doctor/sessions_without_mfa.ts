@@ -3,7 +3,7 @@ import { SessionCache } from "../../credentials/session_cache.ts";
 import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { openVault } from "../../vault/store/open.ts";
-import { readVault } from "../../vault/store/store.ts";
+import { readVault } from "../../vault/store/read.ts";
 import { shellWord } from "../../quote.ts";
 import { scopeTree } from "../../scope/scope_tree.ts";
 import type { CommandContext } from "../../cli/context.ts";

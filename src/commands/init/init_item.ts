@@ -1,7 +1,7 @@
 import type { Candidate } from "../../importers/candidate.ts";
 import { UserError } from "../../errors.ts";
 import { checkVaultName } from "../../vault/store/create.ts";
-import { vaultNames } from "../../vault/store/store.ts";
+import { vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, itemFrom, pairOf, storedKeyPairs } from "../item/candidates.ts";
 import { createUnlocked } from "../../unlock/create_unlocked.ts";
 import { changeItem } from "../item/change_item.ts";

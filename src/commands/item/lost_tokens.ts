@@ -1,7 +1,7 @@
 import type { UnsignedVaultFile } from "../../vault/format/vault_file.ts";
 import type { Item } from "../../vault/item.ts";
 import { report } from "../../cli/output.ts";
-import { tokenName, tokensFor } from "../../vault/token_state.ts";
+import { tokenName, tokensFor } from "../../vault/slots/token_state.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
 /**

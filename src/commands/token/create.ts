@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
-import { formatToken, TOKEN_BYTES } from "../../unlock/token_text.ts";
-import { type AddedToken, addToken, revokeToken } from "../../vault/slots/tokens.ts";
+import { formatToken, TOKEN_BYTES } from "../../vault/slots/token_text.ts";
+import { type AddedToken, addToken, revokeToken } from "../../vault/store/tokens.ts";
 import { bundlePath, writeBundle } from "./bundle_file.ts";
 import {
   type Command,

@@ -4,7 +4,7 @@ import type { Host } from "../../host.ts";
 import { withoutHookLines } from "../../shell/hook_lines.ts";
 import { SHELLS } from "../../quote.ts";
 import { startupFile } from "../../shell/startup_file.ts";
-import { vaultNames } from "../../vault/store/store.ts";
+import { vaultNames } from "../../vault/store/read.ts";
 
 /** All that opaws made on this machine. */
 export interface Footprint {

@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { restoreSource, restoreVault } from "../../vault/store/restore.ts";
 import { isBundle } from "../../vault/store/open_with_token.ts";
-import { readVault } from "../../vault/store/store.ts";
+import { readVault } from "../../vault/store/read.ts";
 import { exportVault, importVault } from "../../vault/store/transfer.ts";
 import { confirm } from "../../cli/confirm.ts";
 import {

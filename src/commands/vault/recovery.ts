@@ -1,8 +1,8 @@
 import { changeSlots } from "../../vault/store/change_slots.ts";
 import { newRecoveryCode, recoverySecret } from "../../vault/slots/recovery_code.ts";
-import { wrapWithSecret } from "../../vault/slots/secret.ts";
+import { wrapWithSecret } from "../../vault/slots/system.ts";
 import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
-import { readVault } from "../../vault/store/store.ts";
+import { readVault } from "../../vault/store/read.ts";
 import {
   type Command,
   declare,

@@ -1,7 +1,7 @@
 import { isSystemSlotHere } from "../../unlock/system/system_slots.ts";
-import { checkRemovable, removeSlot, slotNamed } from "../../vault/slots/remove_slot.ts";
+import { checkRemovable, removeSlot, slotNamed } from "../../vault/store/remove_slot.ts";
 import type { Slot } from "../../vault/format/vault_file.ts";
-import { readVault } from "../../vault/store/store.ts";
+import { readVault } from "../../vault/store/read.ts";
 import { shellWord } from "../../quote.ts";
 import { confirm } from "../../cli/confirm.ts";
 import {

@@ -4,11 +4,11 @@ import { bindingsOf } from "../../scope/edit.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, setSetting } from "../../scope/settings.ts";
 import { listBackups } from "../../vault/store/restore.ts";
-import { changePassword } from "../../vault/slots/change_password.ts";
+import { changePassword } from "../../vault/store/change_password.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { forgetEverywhere } from "../../unlock/cache/forget_everywhere.ts";
 import { isSystemSlotHere } from "../../unlock/system/system_slots.ts";
-import { readVault, vaultNames } from "../../vault/store/store.ts";
+import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { shellWord } from "../../quote.ts";
 import { deleteVault } from "../../vault/store/transfer.ts";
 import {

@@ -7,7 +7,7 @@ import type { VaultFile } from "../../vault/format/vault_file.ts";
 import type { Item } from "../../vault/item.ts";
 import { openWithToken, slotOfToken, type TokenVault } from "../../vault/store/open_with_token.ts";
 import { sealerOf } from "../../vault/crypto/sealer.ts";
-import { readVault, vaultNames } from "../../vault/store/store.ts";
+import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { chosenItem } from "../../vault/item_reference.ts";
 import type { OpenItem } from "../choose_item.ts";
 import {

@@ -1,7 +1,7 @@
 import { reason } from "../../fs/reason.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { parseToken } from "../../unlock/token_text.ts";
+import { parseToken } from "../../vault/slots/token_text.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../../vault/format/parse.ts";
 

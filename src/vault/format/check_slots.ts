@@ -1,5 +1,5 @@
 import type { Slot } from "./vault_file.ts";
-import { checkCost } from "../crypto/kdf_limits.ts";
+import { checkCost } from "./kdf_cost.ts";
 import { KEY_BYTES } from "../crypto/vault_key.ts";
 import { IV_BYTES, TAG_BYTES } from "../crypto/seal.ts";
 import { bytes, instant, list, members, record, text, uuid, whole } from "./shape.ts";

@@ -5,7 +5,7 @@ import type { SealedItem, UnsignedVaultFile, VaultFile } from "./vault_file.ts";
 import { IV_BYTES, TAG_BYTES } from "../crypto/seal.ts";
 import { bytes, instant, members, record, text, uuid, whole } from "./shape.ts";
 import { checkSlots, SALT_BYTES } from "./check_slots.ts";
-import { whyNotVaultName } from "../store/vault_name.ts";
+import { whyNotVaultName } from "./vault_name.ts";
 
 /** How large a vault file may be; bytes. Some 100,000 items are in it. */
 export const MAX_VAULT_BYTES: number = 64 * 1024 * 1024;

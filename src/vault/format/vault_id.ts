@@ -1,4 +1,4 @@
-import { parseSealed, type SealedVault } from "../store/store.ts";
+import { parseSealed, type SealedVault } from "../store/read.ts";
 
 const HEAD_BYTES = 200;
 const CANONICAL_HEAD = /^\{"format":"opaws-vault","generation":\d+,"id":"([0-9a-f-]{36})",/;

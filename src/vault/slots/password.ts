@@ -6,7 +6,7 @@ import { fromBase64url, toBase64url } from "../format/base64url.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
 import { DEFAULT_COST, derivePasswordKey, type KdfCost } from "../crypto/derive.ts";
 import type { PasswordSlot, Slot, VaultFile } from "../format/vault_file.ts";
-import { checkCost } from "../crypto/kdf_limits.ts";
+import { checkCost } from "../format/kdf_cost.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
 import { open, seal } from "../crypto/seal.ts";
 import { SALT_BYTES } from "../format/check_slots.ts";

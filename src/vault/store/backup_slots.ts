@@ -5,9 +5,9 @@ import { exists } from "../../fs/exists.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { listBackups, readBackup } from "./backup_files.ts";
+import { listBackups, readBackup } from "./backups.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
-import { formatVault, macInput, sign, verify } from "../format/mac.ts";
+import { formatVault, macInput, sign, verify } from "../crypto/mac.ts";
 
 /** What became of the older generations when the slots were changed. */
 export interface BackupChange {

@@ -1,5 +1,5 @@
 import type { TokenSlot, VaultFile } from "../format/vault_file.ts";
-import { formatVault, sign } from "../format/mac.ts";
+import { formatVault, sign } from "../crypto/mac.ts";
 
 /**
  * A vault file for one token alone: its slot and the items it opens, all else as in `file`. Its MAC is under the token

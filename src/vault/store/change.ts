@@ -4,10 +4,10 @@ import type { Host } from "../../host.ts";
 import { finishBackups } from "./backup_slots.ts";
 import { importSecret } from "../crypto/derive.ts";
 import { type Draft, draftOf } from "./draft.ts";
-import { writeVault } from "./write_vault.ts";
+import { writeVault } from "./write.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { opened, type OpenVault, openVault } from "./open.ts";
-import { readSealed, readVault } from "./store.ts";
+import { readSealed, readVault } from "./read.ts";
 import { newUuid } from "../format/uuid.ts";
 
 /**

@@ -5,10 +5,10 @@ import type { Host } from "../../host.ts";
 import { type BackupChange, beginBackups, restoreBackups } from "./backup_slots.ts";
 import { importSecret } from "../crypto/derive.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
-import { writeVault } from "./write_vault.ts";
+import { writeVault } from "./write.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { openVault } from "./open.ts";
-import { readSealed, readVault } from "./store.ts";
+import { readSealed, readVault } from "./read.ts";
 
 /**
  * Gives the vault called `name` the slots that `change` answers; the vault key stays. The backups are given them too,

@@ -4,14 +4,14 @@ import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Secret } from "../../secret.ts";
 import { importSecret, type KdfCost } from "../crypto/derive.ts";
-import { writeVault } from "./write_vault.ts";
+import { writeVault } from "./write.ts";
 import { KEY_BYTES, VaultKey } from "../crypto/vault_key.ts";
 import { opened, type OpenVault } from "./open.ts";
 import { checkPassword, wrapWithPassword } from "../slots/password.ts";
-import { vaultPath } from "./store.ts";
+import { vaultPath } from "./read.ts";
 import { newUuid } from "../format/uuid.ts";
 
-export { checkVaultName } from "./vault_name.ts";
+export { checkVaultName } from "../format/vault_name.ts";
 
 /**
  * Creates an empty vault called `name` that `password` unlocks, with one Argon2id of `cost`.

@@ -1,13 +1,13 @@
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { readCanonical } from "../format/canonical_file.ts";
+import { readCanonical } from "./canonical_file.ts";
 import { damaged } from "../format/damaged.ts";
 import { importSecret } from "../crypto/derive.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { rememberGeneration } from "./generations.ts";
 import { byTitle, type Item } from "../item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
-import { macInput, verify } from "../format/mac.ts";
+import { macInput, verify } from "../crypto/mac.ts";
 import { openItem } from "../crypto/sealed_item.ts";
 import { type Sealer, sealerOf } from "../crypto/sealer.ts";
 import {
@@ -16,9 +16,9 @@ import {
   restoreCommand,
   type SealedVault,
   type StoredVault,
-} from "./store.ts";
+} from "./read.ts";
 
-export { readSealed } from "./store.ts";
+export { readSealed } from "./read.ts";
 
 /** A vault whose MAC was verified with its key. */
 export interface OpenVault {

@@ -2,7 +2,7 @@ import { UserError } from "../../errors.ts";
 import { damaged } from "../format/damaged.ts";
 import type { TokenSlot, VaultFile } from "../format/vault_file.ts";
 import { byTitle, type Item } from "../item.ts";
-import { macInput, verify } from "../format/mac.ts";
+import { macInput, verify } from "../crypto/mac.ts";
 import { openItemWithKey } from "../crypto/sealed_item.ts";
 import { tokenSlotId } from "../slots/token_id.ts";
 import { isRevoked, unwrapWithToken } from "../slots/token.ts";

@@ -2,22 +2,22 @@ import { withLock } from "../../fs/lock.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { type Backup, listBackups, readBackup } from "./backup_files.ts";
+import { type Backup, listBackups, readBackup } from "./backups.ts";
 import { finishBackups } from "./backup_slots.ts";
 import { damaged } from "../format/damaged.ts";
 import { importSecret } from "../crypto/derive.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { readGenerations } from "./generations.ts";
-import { writeVault } from "./write_vault.ts";
+import { writeVault } from "./write.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
-import { macInput, verify } from "../format/mac.ts";
+import { macInput, verify } from "../crypto/mac.ts";
 import { opened, type OpenVault, tampered } from "./open.ts";
 import { restoredFile } from "./restored_file.ts";
 import { parseVault } from "../format/parse.ts";
-import { noVault, readSealed, readVault, vaultPath } from "./store.ts";
+import { noVault, readSealed, readVault, vaultPath } from "./read.ts";
 import { shellWord } from "../../quote.ts";
 
-export { listBackups } from "./backup_files.ts";
+export { listBackups } from "./backups.ts";
 
 /** A generation that can be brought back: its bytes, and its slots to unwrap the key from. */
 export interface RestoreSource {

@@ -7,12 +7,12 @@ import { systemError } from "../../fs/system_error.ts";
 import { tooLarge } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { listBackups, readBackup } from "./backup_files.ts";
+import { listBackups, readBackup } from "./backups.ts";
 import { forgetBackups } from "./backup_slots.ts";
 import { checkFree } from "./create.ts";
 import { forgetGeneration } from "./generations.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
-import { noVault, readVault, vaultNames, vaultPath } from "./store.ts";
+import { noVault, readVault, vaultNames, vaultPath } from "./read.ts";
 import { shellWord } from "../../quote.ts";
 
 /**

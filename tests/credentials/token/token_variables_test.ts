@@ -6,7 +6,7 @@ import {
   vaultFromEnvironment,
 } from "../../../src/credentials/token/token_variables.ts";
 import type { Host } from "../../../src/host.ts";
-import { formatToken } from "../../../src/unlock/token_text.ts";
+import { formatToken } from "../../../src/vault/slots/token_text.ts";
 import { errorOf } from "../../error_of.ts";
 import { throwaway } from "../../throwaway.ts";
 

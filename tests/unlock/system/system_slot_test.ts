@@ -6,7 +6,7 @@ import { UserError } from "../../../src/errors.ts";
 import type { Keychain } from "../../../src/unlock/system/keychain.ts";
 import { NO_CHECK, type Outcome, type PresenceCheck } from "../../../src/unlock/presence/check.ts";
 import { changeSlots } from "../../../src/vault/store/change_slots.ts";
-import { readVault, type StoredVault } from "../../../src/vault/store/store.ts";
+import { readVault, type StoredVault } from "../../../src/vault/store/read.ts";
 import { throwaway } from "../../throwaway.ts";
 import { faults, PASSWORD, vaultWith } from "../../vault/throw_away.ts";
 

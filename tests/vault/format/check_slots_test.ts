@@ -3,9 +3,9 @@ import { denoHost } from "../../../src/host.ts";
 import { changeSlots } from "../../../src/vault/store/change_slots.ts";
 import type { SecretSlot, Slot } from "../../../src/vault/format/vault_file.ts";
 import { parseVault } from "../../../src/vault/format/parse.ts";
-import { checkRemovable, removeSlot, slotNamed } from "../../../src/vault/slots/remove_slot.ts";
-import { unwrapWithSecret, wrapWithSecret } from "../../../src/vault/slots/secret.ts";
-import { readVault } from "../../../src/vault/store/store.ts";
+import { checkRemovable, removeSlot, slotNamed } from "../../../src/vault/store/remove_slot.ts";
+import { unwrapWithSecret, wrapWithSecret } from "../../../src/vault/slots/system.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
 import { faults, throwAway, vaultWith } from "../throw_away.ts";
 
 const secret = (first: number) => new Uint8Array(32).fill(first);

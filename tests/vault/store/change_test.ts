@@ -6,7 +6,7 @@ import { createVault } from "../../../src/vault/store/create.ts";
 import type { Draft } from "../../../src/vault/store/draft.ts";
 import { fieldValue } from "../../../src/vault/item.ts";
 import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault } from "../../../src/vault/store/store.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
 import {
   CHEAP,
   faults,

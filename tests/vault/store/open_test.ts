@@ -5,9 +5,9 @@ import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import { formatVault, sign } from "../../../src/vault/format/mac.ts";
+import { formatVault, sign } from "../../../src/vault/crypto/mac.ts";
 import { openSealed, openVault, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault } from "../../../src/vault/store/store.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
 import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "../throw_away.ts";
 
 Deno.test("openVault() and openSealed() give the same items", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Paths } from "../../../src/fs/paths.ts";
 import { denoHost } from "../../../src/host.ts";
-import { backupPath, pruneBackups, readBackup } from "../../../src/vault/store/backup_files.ts";
+import { backupPath, pruneBackups, readBackup } from "../../../src/vault/store/backups.ts";
 import { listBackups, restoreSource, restoreVault } from "../../../src/vault/store/restore.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";

@@ -5,7 +5,7 @@ import { createVault } from "../../../src/vault/store/create.ts";
 import { readGenerations } from "../../../src/vault/store/generations.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
 import { MAX_VAULT_BYTES } from "../../../src/vault/format/parse.ts";
-import { readVault, vaultNames } from "../../../src/vault/store/store.ts";
+import { readVault, vaultNames } from "../../../src/vault/store/read.ts";
 import { deleteVault, exportVault, importVault } from "../../../src/vault/store/transfer.ts";
 import {
   CHEAP,

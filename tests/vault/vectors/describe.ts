@@ -4,7 +4,7 @@ import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import { deriveKey, derivePasswordKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import type { Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
 import { formatItem } from "../../../src/vault/format/item_text.ts";
-import { formatVault, macInput } from "../../../src/vault/format/mac.ts";
+import { formatVault, macInput } from "../../../src/vault/crypto/mac.ts";
 import { slotAssociatedData } from "../../../src/vault/slots/password.ts";
 import { open } from "../../../src/vault/crypto/seal.ts";
 import { itemKey } from "../../../src/vault/crypto/sealed_item.ts";

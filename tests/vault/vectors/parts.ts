@@ -11,7 +11,7 @@ import type {
 } from "../../../src/vault/format/vault_file.ts";
 import type { Field, Item } from "../../../src/vault/item.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import { sign } from "../../../src/vault/format/mac.ts";
+import { sign } from "../../../src/vault/crypto/mac.ts";
 import { slotAssociatedData, wrapWithPassword } from "../../../src/vault/slots/password.ts";
 import { seal } from "../../../src/vault/crypto/seal.ts";
 import { sealItem } from "../../../src/vault/crypto/sealed_item.ts";

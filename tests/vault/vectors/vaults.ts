@@ -8,7 +8,7 @@ import {
   parseRecoveryCode,
   recoverySecret,
 } from "../../../src/vault/slots/recovery_code.ts";
-import { wrapWithSecret } from "../../../src/vault/slots/secret.ts";
+import { wrapWithSecret } from "../../../src/vault/slots/system.ts";
 import { itemKey } from "../../../src/vault/crypto/sealed_item.ts";
 import { tokenSlotId } from "../../../src/vault/slots/token_id.ts";
 import {

@@ -1,8 +1,8 @@
 import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import type { BackupChange } from "../store/backup_slots.ts";
-import { changeSlots } from "../store/change_slots.ts";
+import type { BackupChange } from "./backup_slots.ts";
+import { changeSlots } from "./change_slots.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 

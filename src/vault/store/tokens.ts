@@ -2,21 +2,21 @@ import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { fromBase64url } from "../format/base64url.ts";
-import { bundleFor } from "../store/bundle.ts";
-import { changeVault } from "../store/change.ts";
+import { bundleFor } from "./bundle.ts";
+import { changeVault } from "./change.ts";
 import { importSecret } from "../crypto/derive.ts";
-import type { Draft } from "../store/draft.ts";
+import type { Draft } from "./draft.ts";
 import type { Slot, TokenSlot } from "../format/vault_file.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { itemKey } from "../crypto/sealed_item.ts";
-import { checkSlotLimit } from "./slot_limit.ts";
+import { checkSlotLimit } from "../slots/slot_limit.ts";
 import {
   type Grant,
   isRevoked,
   revokedSlot,
   type TokenSlotOptions,
   wrapForToken,
-} from "./token.ts";
+} from "../slots/token.ts";
 
 /** A token slot that was added. */
 export interface AddedToken {

@@ -1,5 +1,5 @@
-import type { TokenSlot, VaultFile } from "./format/vault_file.ts";
-import { isRevoked } from "./slots/token.ts";
+import type { TokenSlot, VaultFile } from "../format/vault_file.ts";
+import { isRevoked } from "./token.ts";
 
 /** What a token is still good for; `partly lost` and `lost` when items of it were changed or deleted since. */
 export type TokenState = "valid" | "partly lost" | "lost" | "expired" | "revoked";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { denoHost } from "../../src/host.ts";
-import { formatToken, parseToken } from "../../src/unlock/token_text.ts";
-import { errorOf } from "../error_of.ts";
+import { denoHost } from "../../../src/host.ts";
+import { formatToken, parseToken } from "../../../src/vault/slots/token_text.ts";
+import { errorOf } from "../../error_of.ts";
 
 const { texts, malformed } = JSON.parse(
   Deno.readTextFileSync(new URL("../vault/vectors/tokens.json", import.meta.url)),

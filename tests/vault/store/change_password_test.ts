@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
-import { listBackups, readBackup } from "../../../src/vault/store/backup_files.ts";
+import { listBackups, readBackup } from "../../../src/vault/store/backups.ts";
 import { restoreSource, restoreVault } from "../../../src/vault/store/restore.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import type { PasswordSlot, SecretSlot } from "../../../src/vault/format/vault_file.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
-import { changePassword, raiseCost, raisedCost } from "../../../src/vault/slots/change_password.ts";
+import { changePassword, raiseCost, raisedCost } from "../../../src/vault/store/change_password.ts";
 import { unwrapWithPassword } from "../../../src/vault/slots/password.ts";
 import { parseVault } from "../../../src/vault/format/parse.ts";
-import { readVault } from "../../../src/vault/store/store.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
 import { deleteVault } from "../../../src/vault/store/transfer.ts";
 import {
   CHEAP,

@@ -4,8 +4,8 @@ import { readTrusted } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
-import { checkInnerName } from "./store.ts";
-import { checkVaultName } from "./vault_name.ts";
+import { checkInnerName } from "./read.ts";
+import { checkVaultName } from "../format/vault_name.ts";
 
 const KEPT = 5; // older generations
 

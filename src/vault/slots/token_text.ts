@@ -1,5 +1,5 @@
-import { UserError } from "../errors.ts";
-import { Secret } from "../secret.ts";
+import { UserError } from "../../errors.ts";
+import { Secret } from "../../secret.ts";
 
 /** Random bytes of a token. */
 export const TOKEN_BYTES = 32;

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import type { KdfCost } from "./derive.ts";
+import type { KdfCost } from "../crypto/derive.ts";
 
 const MEMORY = [19_456, 1_048_576] as const; // KiB; the floor is OWASP's least for Argon2id with 2 passes
 const PASSES = [2, 16] as const;

@@ -3,7 +3,7 @@ import { UserError } from "../../../src/errors.ts";
 import { denoHost } from "../../../src/host.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault, vaultNames } from "../../../src/vault/store/store.ts";
+import { readVault, vaultNames } from "../../../src/vault/store/read.ts";
 import { absent, jsonTestSuite } from "../../conformance.ts";
 import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "../throw_away.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkCost } from "../../../src/vault/crypto/kdf_limits.ts";
+import { checkCost } from "../../../src/vault/format/kdf_cost.ts";
 import { errorOf } from "../../error_of.ts";
 
 const LEAST = { memoryKiB: 19_456, passes: 2, lanes: 1 };

@@ -1,12 +1,12 @@
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import type { Secret } from "../../secret.ts";
-import type { BackupChange } from "../store/backup_slots.ts";
-import { changeSlots } from "../store/change_slots.ts";
+import type { BackupChange } from "./backup_slots.ts";
+import { changeSlots } from "./change_slots.ts";
 import { DEFAULT_COST, type KdfCost } from "../crypto/derive.ts";
 import type { PasswordSlot } from "../format/vault_file.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
-import { checkPassword, wrapWithPassword } from "./password.ts";
+import { checkPassword, wrapWithPassword } from "../slots/password.ts";
 
 /** What changing a password did. */
 export interface PasswordChange extends BackupChange {

@@ -7,7 +7,7 @@ import { damaged } from "../format/damaged.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { type Generations, readGenerations } from "./generations.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
-import { checkVaultName, whyNotVaultName } from "./vault_name.ts";
+import { checkVaultName, whyNotVaultName } from "../format/vault_name.ts";
 import { shellWord } from "../../quote.ts";
 
 /** A vault's bytes as they stand on disk, not looked into. */

@@ -1,7 +1,7 @@
-import { fromBase64url, toBase64url } from "./base64url.ts";
-import { canonicalJson } from "./canonical_json.ts";
-import { deriveKey } from "../crypto/derive.ts";
-import type { UnsignedVaultFile, VaultFile } from "./vault_file.ts";
+import { fromBase64url, toBase64url } from "../format/base64url.ts";
+import { canonicalJson } from "../format/canonical_json.ts";
+import { deriveKey } from "./derive.ts";
+import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
 import type { UnsignedVaultFile } from "../../../src/vault/format/vault_file.ts";
-import { macInput, sign, verify } from "../../../src/vault/format/mac.ts";
+import { macInput, sign, verify } from "../../../src/vault/crypto/mac.ts";
 
 const FILE = {
   format: "opaws-vault",

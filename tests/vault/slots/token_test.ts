@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
-import { parseToken } from "../../src/unlock/token_text.ts";
-import { changeVault } from "../../src/vault/store/change.ts";
-import { deriveKey, importSecret } from "../../src/vault/crypto/derive.ts";
-import type { Slot, TokenSlot } from "../../src/vault/format/vault_file.ts";
-import { openVault } from "../../src/vault/store/open.ts";
-import { isBundle, openWithToken } from "../../src/vault/store/open_with_token.ts";
-import { parseVault } from "../../src/vault/format/parse.ts";
-import { changePassword } from "../../src/vault/slots/change_password.ts";
-import { readVault } from "../../src/vault/store/store.ts";
-import { unwrapWithToken } from "../../src/vault/slots/token.ts";
-import { canonicalJson } from "../../src/vault/format/canonical_json.ts";
-import { fromBase64url, toBase64url } from "../../src/vault/format/base64url.ts";
-import { slotAssociatedData } from "../../src/vault/slots/password.ts";
-import { seal } from "../../src/vault/crypto/seal.ts";
-import { Secret } from "../../src/secret.ts";
-import { CHEAP, faults, throwAway, vaultWith } from "./throw_away.ts";
-import { DAY, host, NOW, open, token } from "./token_place.ts";
+import { parseToken } from "../../../src/vault/slots/token_text.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import type { Slot, TokenSlot } from "../../../src/vault/format/vault_file.ts";
+import { openVault } from "../../../src/vault/store/open.ts";
+import { isBundle, openWithToken } from "../../../src/vault/store/open_with_token.ts";
+import { parseVault } from "../../../src/vault/format/parse.ts";
+import { changePassword } from "../../../src/vault/store/change_password.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
+import { unwrapWithToken } from "../../../src/vault/slots/token.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
+import { slotAssociatedData } from "../../../src/vault/slots/password.ts";
+import { seal } from "../../../src/vault/crypto/seal.ts";
+import { Secret } from "../../../src/secret.ts";
+import { CHEAP, faults, throwAway, vaultWith } from "../throw_away.ts";
+import { DAY, host, NOW, open, token } from "../token_place.ts";
 
 const vectors = JSON.parse(
   Deno.readTextFileSync(new URL("vectors/tokens.json", import.meta.url)),
@@ -67,7 +67,7 @@ Deno.test("the vault with a token's slot still opens, and no vault key is in the
     const vault = await vaultWith(paths, "personal", "dev");
     const { bytes, slot } = await token(paths, vault, "dev");
     const file = readVault(paths, "personal").file;
-    const { unwrapWithToken } = await import("../../src/vault/slots/token.ts");
+    const { unwrapWithToken } = await import("../../../src/vault/slots/token.ts");
     const keys = await unwrapWithToken(file.id, slot, await importSecret(bytes));
     assert.deepEqual([...keys!.keys()], Object.keys(slot.items ?? {}));
     for (const key of keys!.values()) assert.notDeepEqual(key, vault.key.bytes);

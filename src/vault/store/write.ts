@@ -1,13 +1,13 @@
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { backupPath, pruneBackups } from "./backup_files.ts";
+import { backupPath, pruneBackups } from "./backups.ts";
 import { damaged } from "../format/damaged.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import { readGenerations, rememberGeneration } from "./generations.ts";
-import { formatVault, sign } from "../format/mac.ts";
+import { formatVault, sign } from "../crypto/mac.ts";
 import { parseVault } from "../format/parse.ts";
-import { vaultPath } from "./store.ts";
+import { vaultPath } from "./read.ts";
 
 /**
  * Signs `file`, keeps what stood there before (`previous`) as a backup, replaces the vault, remembers the generation

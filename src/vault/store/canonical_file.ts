@@ -1,9 +1,9 @@
-import { damaged } from "./damaged.ts";
-import type { SealedItem, VaultFile } from "./vault_file.ts";
-import { verify } from "./mac.ts";
-import { checkMembers, parseHead } from "./parse.ts";
-import type { SealedVault } from "../store/store.ts";
-import { isUuid } from "./uuid.ts";
+import { damaged } from "../format/damaged.ts";
+import type { SealedItem, VaultFile } from "../format/vault_file.ts";
+import { verify } from "../crypto/mac.ts";
+import { checkMembers, parseHead } from "../format/parse.ts";
+import type { SealedVault } from "./read.ts";
+import { isUuid } from "../format/uuid.ts";
 
 /** A vault file in the layout that opaws writes, its MAC verified over its very text. */
 export interface CanonicalFile {

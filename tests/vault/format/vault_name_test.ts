@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { checkVaultName, createVault } from "../../../src/vault/store/create.ts";
-import { whyNotVaultName } from "../../../src/vault/store/vault_name.ts";
+import { whyNotVaultName } from "../../../src/vault/format/vault_name.ts";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import { formatVault, sign } from "../../../src/vault/format/mac.ts";
+import { formatVault, sign } from "../../../src/vault/crypto/mac.ts";
 import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault, vaultNames, vaultPath } from "../../../src/vault/store/store.ts";
+import { readVault, vaultNames, vaultPath } from "../../../src/vault/store/read.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
 import { CHEAP, faults, PASSWORD, throwAway, vaultWith } from "../throw_away.ts";
 

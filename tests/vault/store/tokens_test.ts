@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
-import { denoHost } from "../../src/host.ts";
-import { restoreVault } from "../../src/vault/store/restore.ts";
-import { changeVault } from "../../src/vault/store/change.ts";
-import { deriveKey, importSecret } from "../../src/vault/crypto/derive.ts";
-import type { TokenSlot } from "../../src/vault/format/vault_file.ts";
-import { openVault } from "../../src/vault/store/open.ts";
-import { openWithToken } from "../../src/vault/store/open_with_token.ts";
-import { checkSlotLimit } from "../../src/vault/slots/slot_limit.ts";
-import { readVault } from "../../src/vault/store/store.ts";
-import { addToken, revokeToken } from "../../src/vault/slots/tokens.ts";
-import { isRevoked, revokedSlot, unwrapWithToken } from "../../src/vault/slots/token.ts";
-import { canonicalJson } from "../../src/vault/format/canonical_json.ts";
-import { fromBase64url, toBase64url } from "../../src/vault/format/base64url.ts";
-import { slotAssociatedData } from "../../src/vault/slots/password.ts";
-import { seal } from "../../src/vault/crypto/seal.ts";
-import { faults, fileOf, throwAway, vaultWith } from "./throw_away.ts";
-import { DAY, host, NOW, open, token, withSlot } from "./token_place.ts";
+import { denoHost } from "../../../src/host.ts";
+import { restoreVault } from "../../../src/vault/store/restore.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import type { TokenSlot } from "../../../src/vault/format/vault_file.ts";
+import { openVault } from "../../../src/vault/store/open.ts";
+import { openWithToken } from "../../../src/vault/store/open_with_token.ts";
+import { checkSlotLimit } from "../../../src/vault/slots/slot_limit.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
+import { addToken, revokeToken } from "../../../src/vault/store/tokens.ts";
+import { isRevoked, revokedSlot, unwrapWithToken } from "../../../src/vault/slots/token.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
+import { slotAssociatedData } from "../../../src/vault/slots/password.ts";
+import { seal } from "../../../src/vault/crypto/seal.ts";
+import { faults, fileOf, throwAway, vaultWith } from "../throw_away.ts";
+import { DAY, host, NOW, open, token, withSlot } from "../token_place.ts";
 
 Deno.test("a revoked token opens nothing, nor does a copy of its slot open what is there then", async () => {
   await throwAway(async (paths) => {
