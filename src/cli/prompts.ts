@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import { denoHost } from "../host.ts";
 import { onDeath } from "../unlock/terminal_prompt.ts";
 import { writeAll } from "../fs/write_all.ts";
-import { whyNobodyToAsk } from "../unlock/nobody_to_ask.ts";
+import { noninteractiveVariable, whyNotAsked } from "../unlock/noninteractive.ts";
 
 const SHOW_CURSOR = "\x1b[?25h";
 
@@ -29,14 +29,8 @@ export interface PromptErrorParts {
 
 /** Reports whether a person can be asked here: standard input is a terminal, and nothing says that nobody listens. */
 export function canAsk(): boolean {
-  return whyNobodyToAsk(denoHost) === null && Deno.stdin.isTerminal() &&
+  return noninteractiveVariable(denoHost) === null && Deno.stdin.isTerminal() &&
     (Deno.stderr.isTerminal() || Deno.stdout.isTerminal());
-}
-
-/** Why nobody is asked, for a fault. */
-export function whyNotAsked(): string {
-  const variable = whyNobodyToAsk(denoHost);
-  return variable === null ? "there is no terminal to ask on" : `under ${variable} nobody is asked`;
 }
 
 /** Asks to choose one of `choices`. With `search`, typing narrows them. Faults: 77 cancelled, 79 no terminal. */
@@ -175,7 +169,7 @@ async function begin(fault: PromptErrorParts): Promise<Prompts> {
       exit: "locked",
       code: "no-terminal",
       cannot: fault.cannot,
-      because: whyNotAsked(),
+      because: whyNotAsked(denoHost),
       ...(fault.try === undefined ? {} : { try: fault.try }),
     });
   }

@@ -13,7 +13,8 @@ import {
   yesFlag,
 } from "../cli/declare.ts";
 import { enrollSystem } from "../unlock/system/enroll_system.ts";
-import { installPolicy } from "../unlock/system/install_policy.ts";
+import { confirmWithoutCheck } from "./unlock/confirm_without_check.ts";
+import { installPolicy } from "./unlock/install_policy.ts";
 import { printAnswer } from "../cli/output.ts";
 import { recoverVault } from "../unlock/unlock_by_recovery.ts";
 import { unlockByPassword, unlockVault } from "../unlock/unlock_vault.ts";
@@ -57,7 +58,11 @@ export const unlock: Command = declare(
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
     if (options.enroll !== undefined) {
-      const slot = await enrollSystem(context, stored, options);
+      const slot = await enrollSystem(context, stored, {
+        passwordStdin: options.passwordStdin,
+        confirmWithoutCheck: (unavailable) =>
+          confirmWithoutCheck(context, name, options.yes, unavailable),
+      });
       printAnswer(options.json, { vault: name, slot: slot.id, presence: slot.label }, () => [
         `The system opens vault "${name}" from now on (${slot.label}). Its password stays.`,
       ]);

@@ -19,7 +19,7 @@ import { fieldText, fieldValue, type Item } from "../vault/item.ts";
 import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
 import type { CredentialsInput, CredentialsResult } from "./request.ts";
 import { leftToTool } from "./left_to_tool.ts";
-import { whyNobodyToAsk } from "../unlock/nobody_to_ask.ts";
+import { noninteractiveVariable } from "../unlock/noninteractive.ts";
 import { openChosenItem } from "./open_item.ts";
 import {
   type Choice,
@@ -183,7 +183,7 @@ async function session(
 }
 
 async function askChoice({ host, tool }: CredentialsInput): Promise<Choice> {
-  const nobody = whyNobodyToAsk(host);
+  const nobody = noninteractiveVariable(host);
   if (nobody !== null) throw nothingNamed(tool, nobody);
   if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
   const { bindForRun } = await import("#cold");

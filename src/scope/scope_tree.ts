@@ -2,13 +2,12 @@ import type { ScopeTree } from "./resolve.ts";
 import type { Config } from "./config.ts";
 import { readTerminalBindings } from "./terminal_bindings.ts";
 import type { Paths } from "../fs/paths.ts";
-import type { TerminalSession } from "../unlock/terminal_session.ts";
 
 /** Gathers all bindings that there are: this terminal's, and those of `config`. */
 export function scopeTree(
   paths: Paths,
   config: Config,
-  terminal: TerminalSession | null,
+  terminal: { readonly id: string } | null,
 ): ScopeTree {
   return {
     terminal: terminal === null ? {} : readTerminalBindings(paths, terminal.id),

@@ -4,8 +4,7 @@ import { denoHost, type Host } from "../host.ts";
 import type { Secret } from "../secret.ts";
 import { askByProgram, askpassUse } from "./askpass.ts";
 import { type Answer, askSecret } from "./terminal_prompt.ts";
-import { whyNobodyToAsk } from "./nobody_to_ask.ts";
-import { whyNotAsked } from "../cli/prompts.ts";
+import { noninteractiveVariable, whyNotAsked } from "./noninteractive.ts";
 
 /** What to say when a secret cannot be asked. */
 export interface WhenNotAsked {
@@ -29,7 +28,7 @@ export async function askPassword(
   fault: WhenNotAsked,
   host: Pick<Host, "env" | "platform"> = denoHost,
 ): Promise<Secret> {
-  const nobody = whyNobodyToAsk(host);
+  const nobody = noninteractiveVariable(host);
   const answer: Answer = nobody === null
     ? await ask(host, lines, question)
     : { kind: "no-terminal" };
@@ -48,7 +47,7 @@ export async function askPassword(
       cannot: fault.cannot,
       because: nobody === null
         ? fault.because ?? "it is locked and there is no terminal to ask on"
-        : `${whyNotAsked()}${fault.answer === undefined ? "" : `: ${fault.answer}`}`,
+        : `${whyNotAsked(host)}${fault.answer === undefined ? "" : `: ${fault.answer}`}`,
       ...next,
     });
 }

@@ -5,11 +5,11 @@ import { vaultNames, vaultPath } from "../vault/store/read.ts";
 import { shellWord } from "../quote.ts";
 import { newPassword } from "./new_password.ts";
 import { cacheKey } from "./unlock_vault.ts";
-import type { CommandContext } from "../cli/context.ts";
+import type { UnlockContext } from "./unlock_context.ts";
 
 /** Makes the vault `name`, the default one when it is the first, and keeps it unlocked in this terminal. */
 export async function createUnlocked(
-  context: CommandContext,
+  context: UnlockContext,
   name: string,
   fromStdin: boolean,
 ): Promise<void> {

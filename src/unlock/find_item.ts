@@ -3,7 +3,7 @@ import type { OpenVault } from "../vault/store/open.ts";
 import { readVault } from "../vault/store/read.ts";
 import { chosenItem, noSuchItem } from "../vault/item_reference.ts";
 import { type UnlockPurpose, unlockVault } from "./unlock_vault.ts";
-import type { CommandContext } from "../cli/context.ts";
+import type { UnlockContext } from "./unlock_context.ts";
 
 /** An item with the vault that holds it. */
 export interface FoundItem {
@@ -25,7 +25,7 @@ export interface ListedItem extends FoundItem {
 
 /** All items of the vaults called `names`, each unlocked in turn. Faults as {@linkcode unlockVault}. */
 export async function itemsOf(
-  context: CommandContext,
+  context: UnlockContext,
   names: readonly string[],
   purpose: UnlockPurpose,
 ): Promise<ListedItem[]> {
@@ -44,7 +44,7 @@ export async function itemsOf(
  * unsealed, so only its vault is unlocked then. Faults: 66 none, 64 several, and as {@linkcode unlockVault}.
  */
 export async function findItem(
-  context: CommandContext,
+  context: UnlockContext,
   reference: string,
   vault: string | undefined,
   purpose: UnlockPurpose = {},

@@ -3,7 +3,7 @@ import { openVault } from "../vault/store/open.ts";
 import type { StoredVault } from "../vault/store/read.ts";
 import { keyByRecovery } from "./unlock_by_recovery.ts";
 import { keyByPassword, type UnlockPurpose } from "./unlock_vault.ts";
-import type { CommandContext } from "../cli/context.ts";
+import type { UnlockContext } from "./unlock_context.ts";
 
 /**
  * The key of `stored`, verified, from what its owner knows: the password, or a recovery code where there is none. It is
@@ -11,7 +11,7 @@ import type { CommandContext } from "../cli/context.ts";
  * Faults as `unlockVault` and `keyByRecovery`. The caller wipes the key.
  */
 export async function unlockFreshKey(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<VaultKey> {

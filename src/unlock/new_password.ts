@@ -1,9 +1,8 @@
 import type { Secret } from "../secret.ts";
 import { UserError } from "../errors.ts";
 import { checkPassword, passwordStrength } from "../vault/slots/password.ts";
-import { report } from "../cli/output.ts";
 import { askPassword, type WhenNotAsked } from "./ask_password.ts";
-import type { CommandContext } from "../cli/context.ts";
+import type { UnlockContext } from "./unlock_context.ts";
 
 const TRIES = 3;
 
@@ -12,7 +11,7 @@ const TRIES = 3;
  * is. `silently` is the command that does not ask. Faults: 64 too short or the two differ, 77 cancelled, 79 no terminal.
  */
 export async function newPassword(
-  context: CommandContext,
+  context: UnlockContext,
   name: string,
   fromStdin: boolean,
   silently: string,
@@ -29,15 +28,16 @@ export async function newPassword(
   };
   for (let left = TRIES;; left--) {
     try {
-      return await askTwice(name, fault);
+      return await askTwice(context, name, fault);
     } catch (error) {
       if (!(error instanceof UserError) || error.exit !== "usage" || left === 1) throw error;
-      report(`opaws: ${error.message}; again`);
+      context.report(`opaws: ${error.message}; again`);
     }
   }
 }
 
 async function askTwice(
+  { report }: Pick<UnlockContext, "report">,
   name: string,
   fault: WhenNotAsked,
 ): Promise<Secret> {

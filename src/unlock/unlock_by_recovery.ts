@@ -11,7 +11,7 @@ import { shellWord } from "../quote.ts";
 import { askPassword } from "./ask_password.ts";
 import { newPassword } from "./new_password.ts";
 import { cacheKey } from "./unlock_vault.ts";
-import type { CommandContext } from "../cli/context.ts";
+import type { UnlockContext } from "./unlock_context.ts";
 
 const TRIES = 3;
 
@@ -21,7 +21,7 @@ const TRIES = 3;
  * Faults: 66 no recovery slot; 77 wrong code, or cancelled; 64 a password that will not do; 79 no way to ask.
  */
 export async function recoverVault(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
   fromStdin: boolean,
 ): Promise<PasswordChange> {
@@ -35,7 +35,7 @@ export async function recoverVault(
 
 /** The key of `stored` by a recovery code: three tries on the terminal, one from standard input. Faults as {@linkcode recoverVault}. */
 export async function keyByRecovery(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
   fromStdin: boolean,
 ): Promise<Unwrapped<SecretSlot>> {

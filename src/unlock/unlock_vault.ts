@@ -10,9 +10,8 @@ import { unwrapByPassword, type Unwrapped } from "../vault/slots/password.ts";
 import { readVault, type StoredVault } from "../vault/store/read.ts";
 import { shellWord } from "../quote.ts";
 import { askPassword } from "./ask_password.ts";
-import { report } from "../cli/output.ts";
 import { keyBySystem } from "./unlock_by_system.ts";
-import type { CommandContext } from "../cli/context.ts";
+import type { UnlockContext } from "./unlock_context.ts";
 
 const TRIES = 3;
 
@@ -34,7 +33,7 @@ export interface UnlockPurpose {
  * Faults: 66 no such vault; 65 damaged; 77 wrong password three times, or cancelled; 79 locked and no way to ask.
  */
 export async function unlockVault(
-  context: CommandContext,
+  context: UnlockContext,
   name: string,
   purpose: UnlockPurpose = {},
 ): Promise<OpenVault> {
@@ -54,7 +53,7 @@ export async function unlockVault(
  * what new vaults get is raised to that, once, in one line. Faults as {@linkcode unlockVault}.
  */
 export async function unlockByPassword(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<OpenVault> {
@@ -70,7 +69,7 @@ export async function unlockByPassword(
  * the vault will be asked for again.
  */
 export async function cacheKey(
-  context: CommandContext,
+  context: UnlockContext,
   vault: string,
   key: VaultKey,
   slot?: string,
@@ -82,7 +81,7 @@ export async function cacheKey(
     if (!(error instanceof UserError && error.code === "keyring") && !isUnwritable(error)) {
       throw error;
     }
-    report(`opaws: ${error.message}; the next command will ask again`);
+    context.report(`opaws: ${error.message}; the next command will ask again`);
   }
 }
 
@@ -97,7 +96,7 @@ export interface ByPassword extends Unwrapped<PasswordSlot> {
  * Faults as {@linkcode unlockVault}.
  */
 export async function keyByPassword(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<ByPassword> {
@@ -129,7 +128,7 @@ export async function keyByPassword(
 }
 
 async function raise(
-  context: CommandContext,
+  context: UnlockContext,
   name: string,
   key: VaultKey,
   slot: PasswordSlot,
@@ -140,7 +139,7 @@ async function raise(
   try {
     const raised = await raiseCost(context.host, context.paths, name, key, slot, password, cost);
     if (raised === null) return null;
-    report(
+    context.report(
       `opaws: guessing the password of vault "${name}" now costs ${mebibytes(cost.memoryKiB)} ` +
         `and ${cost.passes} passes a try, before ${
           mebibytes(slot.kdf.memoryKiB)
@@ -150,13 +149,13 @@ async function raise(
   } catch (error) {
     // The password was right: a vault that cannot be written is no reason to refuse to read it.
     if (!(error instanceof UserError)) throw error;
-    report(`opaws: the password's cost stays as it is: ${error.message}`);
+    context.report(`opaws: the password's cost stays as it is: ${error.message}`);
     return null;
   }
 }
 
 async function unlockedAnew(
-  context: CommandContext,
+  context: UnlockContext,
   name: string,
   key: VaultKey,
 ): Promise<OpenVault> {

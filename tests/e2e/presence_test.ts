@@ -130,7 +130,7 @@ Deno.test({
     assert.match(told, /^policy: .*org\.opaws\.unlock\.policy is installed/m);
     assert.ok(lines.includes("shown first"), told);
     assert.ok(lines.includes("mode 644 root"), told);
-    assert.match(told, /^again: .* is in place already/m);
+    assert.match(told, /^again: .* is already installed/m);
     assert.match(told, /"presence": "polkit"/);
     assert.match(told, /^allowed: No item/m);
     assert.match(told, /unlocked since \d\d:\d\d by its system slot "polkit"/);

@@ -1,9 +1,11 @@
 import { UserError } from "../../errors.ts";
+import { denoHost } from "../../host.ts";
 import type { Binding, Scope } from "../../scope/binding.ts";
 import { bindTool, realFolder, scopeFrom } from "./bind_tool.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
 import { chooseItem } from "./init_item.ts";
-import { canAsk, choose, type PromptErrorParts, whyNotAsked } from "../../cli/prompts.ts";
+import { canAsk, choose, type PromptErrorParts } from "../../cli/prompts.ts";
+import { whyNotAsked } from "../../unlock/noninteractive.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
 /** What is known beforehand of a choice; what is not is asked. */
@@ -92,7 +94,7 @@ function needed(tool: string, option: string): UserError {
     exit: "locked",
     code: "no-terminal",
     cannot: `set up ${tool}`,
-    because: `${whyNotAsked()}, and ${option} is not given`,
+    because: `${whyNotAsked(denoHost)}, and ${option} is not given`,
     try: guidedInit(tool).try!,
   });
 }

@@ -1,41 +1,42 @@
-/** How a check of a person's presence ended; `because` is read after a colon: lower case, no full stop. */
+/** How a check of a person's presence ended. `because` follows a colon: lower case, no full stop. */
 export type Outcome =
   | { readonly kind: "present" }
-  /** A person, or the machine, said no. */
+  /** The person or the machine refused. */
   | { readonly kind: "denied"; readonly because: string }
-  /** It cannot be asked here. */
-  | { readonly kind: "unavailable"; readonly because: string };
+  /** The check cannot be used on this machine or in this session. `try` is a command that fixes that. */
+  | { readonly kind: "unavailable"; readonly because: string; readonly try?: string };
 
-/** One way to verify that a person is there. Whatever is particular to a system stays behind this. */
+/** One way to verify that a person is present. It hides everything that is specific to an operating system. */
 export interface PresenceCheck {
-  /** Its name, which is written into the slot; never changed once released. */
+  /** Its name, which becomes the label of the slot. Released names never change. */
   readonly method: string;
-  /** Asks; `reason` is shown where the system shows one. Throws never. */
+  /** Asks the person, and shows `reason` if the system can. Never throws. */
   verify(reason: string): Promise<Outcome>;
 }
 
-/** The label of a system slot that no check stands before. */
+/** The label of a system slot that needs no check. */
 export const NO_CHECK = "login session only";
 
-/** How a program that checks presence ended. */
-export interface Ended {
-  /** Its exit status; null when it was stopped after its time. */
+/** The result of a program that checks presence. */
+export interface CheckerResult {
+  /** Its exit status; null if it was stopped at the time limit. */
   readonly status: number | null;
   /** What it printed on stdout. */
   readonly output: string;
 }
 
 /**
- * Runs a checking program of the system's by its absolute path, with nothing of the user's environment: neither PATH nor
- * a bus of the user's choice may stand for it. Null when it is not there, or not root's alone.
+ * Runs a program of the operating system that checks presence, for at most `timeout` milliseconds. It gets an absolute
+ * path and nothing from the user's environment, so that neither PATH nor a D-Bus address can replace it. Returns null if
+ * it does not exist, does not belong to root, or can be written by others.
  */
 export async function runChecker(
   path: string,
   args: readonly string[],
-  patience: number,
-): Promise<Ended | null> {
-  if (!isOfSystem(path)) return null;
-  const signal = AbortSignal.timeout(patience);
+  timeout: number,
+): Promise<CheckerResult | null> {
+  if (!isSystemProgram(path)) return null;
+  const signal = AbortSignal.timeout(timeout);
   try {
     const { code, stdout } = await new Deno.Command(path, {
       args: [...args],
@@ -52,7 +53,7 @@ export async function runChecker(
   }
 }
 
-function isOfSystem(path: string): boolean {
+function isSystemProgram(path: string): boolean {
   try {
     const { isFile, uid, mode } = Deno.statSync(path);
     return isFile && uid === 0 && ((mode ?? 0) & 0o022) === 0;

@@ -2,35 +2,35 @@ import { type Outcome, type PresenceCheck, runChecker } from "./check.ts";
 import { POLICY_ACTION } from "./polkit_policy.ts";
 
 const PKCHECK = "/usr/bin/pkcheck";
-const PATIENCE = 120_000; // milliseconds; a person looks for the window and types
+const TIMEOUT = 120_000; // milliseconds, in which a person finds the window and types
 
-/** A process as polkit names it: whoever uses it is to be asked. */
+/** A process as polkit identifies it. polkit asks the user who runs it. */
 export interface Subject {
-  /** Its process id. */
+  /** The process id. */
   readonly pid: number;
-  /** Its start time, field 22 of `/proc/<pid>/stat`, so that a recycled id is not taken for it. */
+  /** The start time, field 22 of `/proc/<pid>/stat`. It tells the process from a later one with the same id. */
   readonly start: string;
   /** The user who runs it. */
   readonly uid: number;
 }
 
 /**
- * polkit: the desktop's own dialog asks for the login password or a fingerprint, by the action that
- * `opaws unlock --install-policy` installs. Exit statuses of `pkcheck(1)`: 0 authorized, 1 not, 2 no agent to ask with,
- * 3 dismissed. Tested with a real polkitd.
+ * Returns the check by polkit: a dialog of the desktop asks for the login password or a fingerprint. It needs the action
+ * that `opaws unlock --install-policy` installs. Exit statuses of `pkcheck(1)`: 0 authorized, 1 not authorized, 2 no
+ * authentication agent, 3 dismissed. Tested with a real polkitd.
  */
 export function polkit(subject: () => Subject = ownSubject): PresenceCheck {
   return { method: "polkit", verify: () => verify(subject()) };
 }
 
 async function verify({ pid, start, uid }: Subject): Promise<Outcome> {
-  // polkit authorizes root for everything without asking anybody.
+  // polkit authorizes root for everything without asking.
   if (uid === 0) return unavailable("polkit asks root nothing");
   const process = `${pid},${start},${uid}`;
   const args = ["--action-id", POLICY_ACTION, "--process", process, "--allow-user-interaction"];
-  const ended = await runChecker(PKCHECK, args, PATIENCE);
-  if (ended === null) return unavailable("there is no pkcheck of the system's");
-  switch (ended.status) {
+  const result = await runChecker(PKCHECK, args, TIMEOUT);
+  if (result === null) return unavailable("there is no pkcheck of the system's");
+  switch (result.status) {
     case 0:
       return { kind: "present" };
     case 1:
@@ -42,11 +42,14 @@ async function verify({ pid, start, uid }: Subject): Promise<Outcome> {
     case null:
       return { kind: "denied", because: "polkit's dialog was not answered for two minutes" };
     default:
-      return unavailable("polkit does not answer, or does not know opaws's action");
+      return {
+        ...unavailable("polkit does not answer, or does not know opaws's action"),
+        try: "opaws unlock --install-policy",
+      };
   }
 }
 
-function unavailable(because: string): Outcome {
+function unavailable(because: string): Outcome & { readonly kind: "unavailable" } {
   return { kind: "unavailable", because };
 }
 

@@ -1,144 +1,140 @@
 import { UserError } from "../../errors.ts";
-import { NO_CHECK } from "../presence/check.ts";
-import { isSystemSlotHere, rememberSystemSlot } from "./system_slots.ts";
-import { changeSlots } from "../../vault/store/change_slots.ts";
-import type { SecretSlot } from "../../vault/format/vault_file.ts";
-import type { VaultKey } from "../../vault/crypto/vault_key.ts";
-import { wrapWithSecret } from "../../vault/slots/system.ts";
-import type { StoredVault } from "../../vault/store/read.ts";
-import { newUuid } from "../../vault/format/uuid.ts";
-import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
-import { shellWord } from "../../quote.ts";
 import { reportWait } from "../../report_wait.ts";
-import { confirm } from "../../cli/confirm.ts";
+import type { VaultKey } from "../../vault/crypto/vault_key.ts";
+import { newUuid } from "../../vault/format/uuid.ts";
+import type { SecretSlot } from "../../vault/format/vault_file.ts";
+import { wrapWithSecret } from "../../vault/slots/system.ts";
+import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
+import { changeSlots } from "../../vault/store/change_slots.ts";
+import type { StoredVault } from "../../vault/store/read.ts";
 import { unlockFreshKey } from "../fresh_key.ts";
-import { report } from "../../cli/output.ts";
+import { NO_CHECK, type Outcome, type PresenceCheck } from "../presence/check.ts";
+import type { UnlockContext } from "../unlock_context.ts";
+import { isSystemSlotHere, rememberSystemSlot } from "./system_slots.ts";
 import {
   dropSystemSlot,
   type SystemUnlocker,
   systemUnlocker,
   verifyPresence,
 } from "./system_unlocker.ts";
-import type { CommandContext } from "../../cli/context.ts";
 
 const SECRET_BYTES = 32;
 
-/** What is said and taken when the system is enrolled. */
+/** A presence check that cannot be used, and why. */
+export type UnavailableCheck = Pick<PresenceCheck, "method"> & Outcome & { kind: "unavailable" };
+
+/** The choices of the user who enrols the system. */
 export interface Enrollment {
-  /** Take the password from standard input instead of asking. */
+  /** Whether the password comes from standard input. */
   readonly passwordStdin: boolean;
-  /** Enrol also where nothing verifies presence, without asking. */
-  readonly yes: boolean;
+  /** Asks the user whether to enrol although no check of presence can be used. Throws if not. */
+  readonly confirmWithoutCheck: (unavailable: readonly UnavailableCheck[]) => Promise<void>;
 }
 
 /**
- * Gives `stored` a slot whose secret lies in the system's keychain, in place of one made here before. How presence is
- * verified is found out by doing it once, and becomes the slot's label, which its wrapping binds; where nothing verifies
- * it, that is said plainly and asked about.
- * Faults: 69 no keychain; 77 presence denied, or declined; and as `keyAnew`.
+ * Gives `stored` a slot whose secret is in the system's keychain, in place of an earlier one of this machine. The first
+ * check of presence that succeeds becomes the slot's label, which is bound to the wrapped key: nobody can edit the label
+ * to avoid the check.
+ *
+ * @throws UserError 69 if there is no keychain, 77 if presence is denied, and as `unlockFreshKey` and
+ * `confirmWithoutCheck` do.
  */
 export async function enrollSystem(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
-  enrolment: Enrollment,
-  system: SystemUnlocker = systemUnlocker(context),
+  { passwordStdin, confirmWithoutCheck }: Enrollment,
+  system: SystemUnlocker = systemUnlocker(context.host),
 ): Promise<SecretSlot> {
   const id = newUuid(context.host);
-  await tryKeychain(system, id);
+  await tryKeychain(context, system.keychain, id);
   const key = await unlockFreshKey(context, stored, {
     reason: "the system shall open it from now on, so its password is wanted",
     try: "opaws unlock --enroll system --password-stdin",
-    passwordStdin: enrolment.passwordStdin,
+    passwordStdin,
   });
   try {
-    const label = await chooseCheck(stored, enrolment, system);
-    return await addSlot(context, stored, key, { id, label }, system);
+    const result = await firstPresent(context, stored, system.checks);
+    if ("unavailable" in result) await confirmWithoutCheck(result.unavailable);
+    const label = "method" in result ? result.method : NO_CHECK;
+    return await addSlot(context, stored, key, { id, label }, system.keychain);
   } finally {
     key.wipe();
   }
 }
 
-/** Faults before anything is asked of the person where there is no keychain. */
-async function tryKeychain({ keychain }: SystemUnlocker, id: string): Promise<void> {
+/** Throws if there is no keychain, before the user is asked for anything. */
+async function tryKeychain(
+  { report }: UnlockContext,
+  keychain: SystemUnlocker["keychain"],
+  id: string,
+): Promise<void> {
   (await reportWait("the system's keychain", keychain.get(id), report))?.fill(0);
 }
 
-async function chooseCheck(
+/** Returns the first check that shows presence, or why none can be used. Throws UserError (77) if one denies it. */
+async function firstPresent(
+  { report }: UnlockContext,
   { name }: StoredVault,
-  { yes }: Enrollment,
-  { checks }: SystemUnlocker,
-): Promise<string> {
-  const reasons: string[] = [];
+  checks: SystemUnlocker["checks"],
+): Promise<{ readonly method: string } | { readonly unavailable: readonly UnavailableCheck[] }> {
+  const unavailable: UnavailableCheck[] = [];
   for (const check of checks) {
-    const outcome = await verifyPresence(check, `unlock vault ${JSON.stringify(name)}`);
-    if (outcome.kind === "present") return check.method;
+    const outcome = await verifyPresence(check, `unlock vault ${JSON.stringify(name)}`, report);
+    if (outcome.kind === "present") return { method: check.method };
     if (outcome.kind === "denied") throw denied(name, outcome.because);
-    reasons.push(`${check.method}: ${outcome.because}`);
+    unavailable.push({ method: check.method, ...outcome });
   }
-  report(
-    "opaws: nothing here verifies that you are present",
-    ...reasons.map((reason) => `  ${reason}`),
-    `The login session alone would protect vault "${name}": whoever sits at your open session, and any`,
-    "program that runs as you while you are logged in, could unlock it without being asked anything.",
-    ...(reasons.some((reason) => reason.startsWith("polkit: polkit does not"))
-      ? ["  try: opaws unlock --install-policy"]
-      : []),
-  );
-  await confirm(yes, {
-    question: "Enrol the system all the same?",
-    cannot: cannot(name),
-    flag: `opaws unlock --enroll system --vault ${shellWord(name)} --yes`,
-  });
-  return NO_CHECK;
+  return { unavailable };
 }
 
 async function addSlot(
-  context: CommandContext,
+  context: UnlockContext,
   stored: StoredVault,
   key: VaultKey,
-  words: { readonly id: string; readonly label: string },
-  { keychain }: SystemUnlocker,
+  { id, label }: { readonly id: string; readonly label: string },
+  keychain: SystemUnlocker["keychain"],
 ): Promise<SecretSlot> {
   const secret = context.host.random(SECRET_BYTES);
-  const here = (slot: { readonly kind: string; readonly id: string }): boolean =>
+  const isOurs = (slot: { readonly kind: string; readonly id: string }): boolean =>
     slot.kind === "system" && isSystemSlotHere(context.paths, slot.id);
-  const before = stored.file.slots.filter(here);
+  const earlier = stored.file.slots.filter(isOurs);
   let slot: SecretSlot;
   try {
-    await keychain.set(words.id, secret);
-    await checkKept(keychain, words.id, secret);
+    await keychain.set(id, secret);
+    await checkStored(keychain, id, secret);
     slot = await wrapWithSecret(context.host, stored.file.id, key, secret, {
-      ...words,
+      id,
+      label,
       kind: "system",
     });
     await changeSlots(context.host, context.paths, stored.name, key, (file) => [
       ...checkSlotLimit(
-        file.slots.filter((each) => !here(each)),
+        file.slots.filter((each) => !isOurs(each)),
         context.host.now(),
-        cannot(stored.name),
+        cannotEnroll(stored.name),
       ),
       slot,
     ]);
   } catch (error) {
-    await dropSystemSlot(context, words.id, keychain);
+    await dropSystemSlot(context, id, keychain);
     throw error;
   } finally {
     secret.fill(0);
   }
   rememberSystemSlot(context.paths, slot.id);
-  for (const old of before) await dropSystemSlot(context, old.id, keychain);
+  for (const old of earlier) await dropSystemSlot(context, old.id, keychain);
   return slot;
 }
 
-/** A keychain that takes a secret and gives another would lock the vault's owner out unnoticed. */
-async function checkKept(
+/** Throws if the keychain returns another secret than it was given: that would lock the vault's owner out unnoticed. */
+async function checkStored(
   keychain: SystemUnlocker["keychain"],
   id: string,
   secret: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const kept = await keychain.get(id);
-  const same = kept?.length === secret.length && kept.every((byte, at) => byte === secret[at]);
-  kept?.fill(0);
+  const stored = await keychain.get(id);
+  const same = stored?.length === secret.length && stored.every((byte, at) => byte === secret[at]);
+  stored?.fill(0);
   if (same) return;
   throw new UserError({
     exit: "unavailable",
@@ -148,7 +144,8 @@ async function checkKept(
   });
 }
 
-function cannot(name: string): string {
+/** Returns the action of an error: `enrol the system for vault "personal"`. */
+export function cannotEnroll(name: string): string {
   return `enrol the system for vault ${JSON.stringify(name)}`;
 }
 
@@ -156,7 +153,7 @@ function denied(name: string, because: string): UserError {
   return new UserError({
     exit: "denied",
     code: "presence-denied",
-    cannot: cannot(name),
+    cannot: cannotEnroll(name),
     because,
   });
 }

@@ -1,13 +1,16 @@
 import { UserError } from "../../errors.ts";
-import { type Keychain, systemKeychain } from "./keychain.ts";
-import type { Outcome, PresenceCheck } from "../presence/check.ts";
-import { presenceChecks } from "../presence/checks.ts";
-import { forgetSystemSlot } from "./system_slots.ts";
+import type { Host, Platform } from "../../host.ts";
 import { reportWait } from "../../report_wait.ts";
-import { report } from "../../cli/output.ts";
-import type { CommandContext } from "../../cli/context.ts";
+import type { Outcome, PresenceCheck } from "../presence/check.ts";
+import { fingerprint } from "../presence/fingerprint.ts";
+import { polkit } from "../presence/polkit.ts";
+import { touchId } from "../presence/touch_id.ts";
+import { windowsHello } from "../presence/windows_hello.ts";
+import type { UnlockContext } from "../unlock_context.ts";
+import { type Keychain, systemKeychain } from "./keychain.ts";
+import { forgetSystemSlot } from "./system_slots.ts";
 
-/** What this system has for unlocking; tests bring their own. */
+/** What the operating system offers for unlocking. Tests bring their own. */
 export interface SystemUnlocker {
   /** Where the secrets are. */
   readonly keychain: Keychain;
@@ -15,13 +18,28 @@ export interface SystemUnlocker {
   readonly checks: readonly PresenceCheck[];
 }
 
-/** What the system of `context` has. */
-export function systemUnlocker(context: CommandContext): SystemUnlocker {
-  return { keychain: systemKeychain(), checks: presenceChecks(context.host.platform) };
+/** Returns what the operating system of `host` offers. */
+export function systemUnlocker({ platform }: Pick<Host, "platform">): SystemUnlocker {
+  return { keychain: systemKeychain(), checks: presenceChecks(platform) };
 }
 
-/** Verifies presence, telling what it waits for when that takes a while. */
-export async function verifyPresence(check: PresenceCheck, reason: string): Promise<Outcome> {
+function presenceChecks(platform: Platform): readonly PresenceCheck[] {
+  switch (platform) {
+    case "linux":
+      return [polkit(), fingerprint];
+    case "darwin":
+      return [touchId];
+    case "windows":
+      return [windowsHello];
+  }
+}
+
+/** Verifies that a person is present, who is shown `reason`. Reports what it waits for if that takes more than a second. */
+export async function verifyPresence(
+  check: PresenceCheck,
+  reason: string,
+  report: UnlockContext["report"],
+): Promise<Outcome> {
   return await reportWait(
     `your answer (${check.method}) to ${reason}`,
     check.verify(reason),
@@ -29,9 +47,12 @@ export async function verifyPresence(check: PresenceCheck, reason: string): Prom
   );
 }
 
-/** Takes the secret of the system slot `id` out of the keychain of this machine; an entry that stays is told. */
+/**
+ * Removes the secret of the system slot `id` from this machine's keychain, and the record that the slot was made here.
+ * An entry that cannot be removed is reported: it is useless without its slot.
+ */
 export async function dropSystemSlot(
-  context: CommandContext,
+  { paths, report }: Pick<UnlockContext, "paths" | "report">,
   id: string,
   keychain: Keychain = systemKeychain(),
 ): Promise<void> {
@@ -43,5 +64,5 @@ export async function dropSystemSlot(
       `opaws: the keychain's entry "${id}" stays, and opens nothing any more: ${error.message}`,
     );
   }
-  forgetSystemSlot(context.paths, id);
+  forgetSystemSlot(paths, id);
 }

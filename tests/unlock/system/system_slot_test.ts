@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { enrollSystem } from "../../../src/unlock/system/enroll_system.ts";
 import { keyBySystem } from "../../../src/unlock/unlock_by_system.ts";
+import { confirmWithoutCheck } from "../../../src/commands/unlock/confirm_without_check.ts";
 import { CommandContext } from "../../../src/cli/context.ts";
 import { UserError } from "../../../src/errors.ts";
 import type { Keychain } from "../../../src/unlock/system/keychain.ts";
@@ -81,7 +82,11 @@ async function place(environment: Record<string, string>, ...outcomes: Outcome[]
     keychain,
     checks,
     stored,
-    enroll: (yes = false) => enrollSystem(context, stored(), { passwordStdin: true, yes }, system),
+    enroll: (yes = false) =>
+      enrollSystem(context, stored(), {
+        passwordStdin: true,
+        confirmWithoutCheck: (reasons) => confirmWithoutCheck(context, "personal", yes, reasons),
+      }, system),
     unlock: () => keyBySystem(context, stored(), undefined, system),
     [Symbol.dispose]: () => away[Symbol.dispose](),
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { whyNobodyToAsk } from "../../src/unlock/nobody_to_ask.ts";
+import { noninteractiveVariable } from "../../src/unlock/noninteractive.ts";
 
 const CASES: readonly [Record<string, string>, string | null][] = [
   [{}, null],
@@ -13,7 +13,7 @@ const CASES: readonly [Record<string, string>, string | null][] = [
 ];
 
 for (const [env, answer] of CASES) {
-  Deno.test(`nobodyToAsk() answers ${answer} for ${JSON.stringify(env)}`, () => {
-    assert.equal(whyNobodyToAsk({ env: (name) => env[name] }), answer);
+  Deno.test(`noninteractiveVariable() returns ${answer} for ${JSON.stringify(env)}`, () => {
+    assert.equal(noninteractiveVariable({ env: (name) => env[name] }), answer);
   });
 }

@@ -1,40 +1,45 @@
 import { UserError } from "../../errors.ts";
 import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
-import { POLICY, POLICY_FILE } from "../presence/polkit_policy.ts";
+import { POLICY, POLICY_FILE } from "../../unlock/presence/polkit_policy.ts";
 import { confirm } from "../../cli/confirm.ts";
 import { print, report } from "../../cli/output.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
-/** The programs that let an administrator do one thing as root, by absolute path; the first that is there is used. */
-const ELEVATE = ["/usr/bin/pkexec", "/usr/bin/sudo", "/usr/bin/doas"];
+/** Programs that run one command as root. The first that exists is used, by its absolute path. */
+const ELEVATORS = ["/usr/bin/pkexec", "/usr/bin/sudo", "/usr/bin/doas"];
 const INSTALL = "/usr/bin/install";
 
 /**
- * Shows polkit's action for opaws and, agreed to, installs it: as root directly, else by pkexec or sudo.
- * Faults: 69 not on Linux; 73 when it cannot be written; 77 declined; 79 no way to ask.
+ * Shows polkit's action for opaws, asks, and installs it: as root directly, or else with pkexec, sudo or doas.
+ *
+ * @throws UserError 69 if this is not Linux, 73 if the file cannot be written, 77 if the user says no, 79 if there is no
+ * terminal to ask on.
  */
-export async function installPolicy({ host }: CommandContext, yes: boolean): Promise<void> {
+export async function installPolicy(
+  { host }: Pick<CommandContext, "host">,
+  yes: boolean,
+): Promise<void> {
   if (host.platform !== "linux") {
     throw new UserError({
       exit: "unavailable",
       code: "no-polkit",
       cannot: "install a policy",
-      because: "polkit is Linux's; this system needs none",
+      because: "only Linux has polkit, and this system needs no policy",
       try: "opaws unlock --enroll system",
     });
   }
-  if (isInstalled()) return print(`${POLICY_FILE} is in place already.`);
-  report(`opaws: this goes to ${POLICY_FILE}:`, "", ...POLICY.trimEnd().split("\n"), "");
+  if (isInstalled()) return print(`${POLICY_FILE} is already installed.`);
+  report(`opaws: this is going to ${POLICY_FILE}:`, "", ...POLICY.trimEnd().split("\n"), "");
   await confirm(yes, {
     question: `Write ${POLICY_FILE}?`,
     cannot: "install the policy",
     flag: "opaws unlock --install-policy --yes",
   });
-  const words = ["-m", "0644", "-o", "root", "-g", "root", "/dev/stdin", POLICY_FILE];
-  if (host.uid() === 0) await write(INSTALL, words);
-  else await write(elevator(), [INSTALL, ...words]);
-  if (!isInstalled()) throw failed("the file is not there afterwards");
-  print(`${POLICY_FILE} is installed. Now: opaws unlock --enroll system`);
+  const args = ["-m", "0644", "-o", "root", "-g", "root", "/dev/stdin", POLICY_FILE];
+  if (host.uid() === 0) await write(INSTALL, args);
+  else await write(elevator(), [INSTALL, ...args]);
+  if (!isInstalled()) throw failed("it is still missing");
+  print(`${POLICY_FILE} is installed. Now run: opaws unlock --enroll system`);
 }
 
 function isInstalled(): boolean {
@@ -46,14 +51,14 @@ function isInstalled(): boolean {
 }
 
 function elevator(): string {
-  for (const program of ELEVATE) {
+  for (const program of ELEVATORS) {
     try {
       if (Deno.statSync(program).isFile) return program;
     } catch {
-      // The next one.
+      // Try the next one.
     }
   }
-  throw failed("there is neither pkexec nor sudo");
+  throw failed("neither pkexec nor sudo is installed");
 }
 
 async function write(program: string, args: readonly string[]): Promise<void> {
@@ -73,7 +78,7 @@ async function write(program: string, args: readonly string[]): Promise<void> {
   } catch (error) {
     throw failed(`${program} cannot be started`, error);
   }
-  if (!status.success) throw failed(`${program} ended with status ${status.code}`);
+  if (!status.success) throw failed(`${program} exited with status ${status.code}`);
 }
 
 function failed(because: string, cause?: unknown): UserError {

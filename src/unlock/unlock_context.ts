@@ -1,0 +1,104 @@
+import { UserError } from "../errors.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { Host } from "../host.ts";
+import { guardMemory } from "../memory_guard.ts";
+import type { Config } from "../scope/config.ts";
+import { getSetting } from "../scope/settings.ts";
+import type { VaultKey } from "../vault/crypto/vault_key.ts";
+import { vaultNames } from "../vault/store/read.ts";
+import { chooseUnlockCache } from "./cache/choose_unlock_cache.ts";
+import type { Limits, UnlockCache } from "./cache/unlock_cache.ts";
+import { StandardInput } from "./standard_input.ts";
+import type { TerminalSession } from "./terminal_session.ts";
+
+/** What an {@linkcode UnlockContext} is made of. */
+export interface UnlockContextParts {
+  /** The outside world. */
+  readonly host: Host;
+  /** Where the files are. */
+  readonly paths: Paths;
+  /** The terminal session of this process; null if there is none. */
+  readonly terminal: TerminalSession | null;
+  /** Reads the settings and scopes as they are now. */
+  readonly config: () => Config;
+  /** Shows the user a line on standard error. */
+  readonly report: (line: string) => void;
+}
+
+/** What unlocking a vault works with. It is passed by hand; a function takes the part that it uses with `Pick`. */
+export class UnlockContext implements UnlockContextParts {
+  /** The outside world. */
+  readonly host: Host;
+  /** Where the files are. */
+  readonly paths: Paths;
+  /** The terminal session of this process; null if there is none. */
+  readonly terminal: TerminalSession | null;
+  /** Reads the settings and scopes as they are now. Throws UserError (78) if `config.json` cannot be used. */
+  readonly config: () => Config;
+  /** Shows the user a line on standard error. */
+  readonly report: (line: string) => void;
+  /** Standard input, read when something first asks for it. */
+  readonly stdin: StandardInput = new StandardInput();
+  /** The keys of the vaults that this process has unlocked, by vault id. One process asks for a password only once. */
+  readonly unlocked: Map<string, VaultKey> = new Map();
+  #unlockCache: UnlockCache | null | undefined;
+
+  /** Closes the memory of this process to others (see {@linkcode guardMemory}), because it will hold a key. */
+  constructor({ host, paths, terminal, config, report }: UnlockContextParts) {
+    guardMemory();
+    this.host = host;
+    this.paths = paths;
+    this.terminal = terminal;
+    this.config = config;
+    this.report = report;
+  }
+
+  /** Returns the unlock cache of this terminal; null if nothing can be cached. */
+  unlockCache(): UnlockCache | null {
+    return this.#unlockCache ??= chooseUnlockCache(this.host, this.paths, this.terminal);
+  }
+
+  /** Returns how long a vault stays unlocked. */
+  limits(): Limits {
+    const config = this.config();
+    return {
+      idle: Number(getSetting(config, "lock.idleMinutes")) * 60_000,
+      hard: Number(getSetting(config, "lock.maxHours")) * 3_600_000,
+    };
+  }
+
+  /**
+   * Returns `name`, or else the default vault: the one of the settings, or else the first by name. Throws UserError
+   * (66, no-vault) if there is no vault.
+   */
+  vaultName(name?: string): string {
+    if (name !== undefined) return name;
+    const chosen = getSetting(this.config(), "defaultVault");
+    if (typeof chosen === "string" && chosen !== "") return chosen;
+    const first = vaultNames(this.paths)[0];
+    if (first !== undefined) return first;
+    throw new UserError({
+      exit: "notFound",
+      code: "no-vault",
+      cannot: "use a vault",
+      because: "there is none yet",
+      try: "opaws vault create personal",
+    });
+  }
+
+  /**
+   * Returns the vaults to search: only `name` if it is given, or else all of them, the default one first. Throws UserError
+   * (66, no-vault) if there is no vault.
+   */
+  vaultNames(name?: string): string[] {
+    const first = this.vaultName(name);
+    if (name !== undefined) return [name];
+    return [first, ...vaultNames(this.paths).filter((other) => other !== first)];
+  }
+
+  /** Overwrites the keys of {@linkcode UnlockContext.unlocked}. Call it when the work is done. */
+  wipe(): void {
+    for (const key of this.unlocked.values()) key.wipe();
+    this.unlocked.clear();
+  }
+}
