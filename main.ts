@@ -6,11 +6,11 @@ async function main(words: readonly string[]): Promise<number> {
   const [verb, ...rest] = words;
   try {
     if (denoHost.env("DENO_NODE_SHIM_ACTIVE") !== undefined) {
-      (await import("./src/exec/node_shim.ts")).takeNodeShimAway(denoHost);
+      (await import("./src/exec/node_shim.ts")).removeNodeShim(denoHost);
     }
     const told = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
     if (told.some((name) => denoHost.env(name) !== undefined)) {
-      await (await import("./src/exec/clean_start.ts")).ensureUnmodifiedRuntime(denoHost);
+      await (await import("./src/exec/clean_restart.ts")).restartWithoutRuntimeVariables(denoHost);
     }
     const hot = verb === "run"
       ? await (await import("./src/commands/run.ts")).run(denoHost, rest)

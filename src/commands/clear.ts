@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { ScopedBinding } from "../scope/binding.ts";
 import { changeConfig } from "../scope/config_file.ts";
-import { clearAll, clearOne, unbind } from "../scope/edit.ts";
+import { bindingsToClear, bindingToClear, unbind } from "../scope/edit.ts";
 import { writeTerminalBinding } from "../scope/terminal_bindings.ts";
 import { terminalId } from "./init/bind_tool.ts";
 import { confirm } from "../cli/confirm.ts";
@@ -16,7 +16,7 @@ import {
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
 import { scopeName, scopePhrase } from "../scope/scope_text.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws clear`. */
@@ -35,10 +35,10 @@ export const clear: Command = declare(
     tool: argument("TOOL", "Which tool."),
   }),
   async (options, context) => {
-    const tree = scopeTree(context.paths, context.config(), context.terminal);
+    const tree = readScopeTree(context.paths, context.config(), context.terminal);
     const cwd = context.host.cwd();
-    const one = options.all ? null : clearOne(tree, options.tool, cwd);
-    const gone = options.all ? clearAll(tree, options.tool, cwd) : one === null ? [] : [one];
+    const one = options.all ? null : bindingToClear(tree, options.tool, cwd);
+    const gone = options.all ? bindingsToClear(tree, options.tool, cwd) : one === null ? [] : [one];
     if (gone.length === 0) throw nothing(options.tool, options.all);
     await confirm(options.yes, {
       question: gone.map(sentence).join(" "),

@@ -5,7 +5,7 @@ import { toolNames } from "../tools/table.ts";
 import { vaultNames } from "../vault/store/read.ts";
 import type { ValueKind } from "../cli/declare.ts";
 import type { CompletionValues } from "../cli/parsers.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /**
@@ -43,7 +43,7 @@ function namesOf(context: CommandContext, meaning: ValueKind): readonly string[]
 
 function titles(context: CommandContext): string[] {
   const config = context.config();
-  const tree = scopeTree(context.paths, config, context.terminal);
+  const tree = readScopeTree(context.paths, config, context.terminal);
   const bindings: Binding[] = [tree.terminal, tree.global, ...Object.values(tree.directories)]
     .flatMap((bound) => Object.values(bound));
   return [...bindings, ...Object.values(config.profiles)].map(({ title }) => title);

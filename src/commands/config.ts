@@ -1,4 +1,4 @@
-import { unknownKeys } from "../scope/config.ts";
+import { unknownMembers } from "../scope/config.ts";
 import { changeConfig } from "../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../scope/settings.ts";
 import { readSealed } from "../vault/store/read.ts";
@@ -50,7 +50,7 @@ const list = declare(
   (options, context) => {
     const config = context.config();
     const settings = listSettings(config);
-    const unknown = unknownKeys(config);
+    const unknown = unknownMembers(config);
     printAnswer(options.json, { settings, unknown }, () => [
       ...columns(settings.map((each) => [each.name, String(each.value), each.meaning])),
       ...unknown.map((key) => `not known to this opaws, and kept: ${key}`),

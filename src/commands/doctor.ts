@@ -2,7 +2,7 @@ import { CHECKS, JUDGES, PROBES } from "./doctor/checks.ts";
 import type { Facts } from "./doctor/facts.ts";
 import type { Finding } from "./doctor/finding.ts";
 import { gatherFacts } from "./doctor/gather.ts";
-import { ensureCleanStart } from "../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
 import {
   type Command,
@@ -33,7 +33,7 @@ export const doctor: Command = declare(
     tool: optionalArgument("TOOL", "One tool; all that have bindings when left out."),
   }),
   async (options, context) => {
-    await ensureCleanStart(context.host);
+    await restartWithoutTlsVariables(context.host);
     const facts = await gatherFacts(context, options.tool);
     const findings = [
       ...judged(facts, options.fix),

@@ -3,9 +3,13 @@ import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { FALLBACK_TOOL } from "../scope/resolve.ts";
-import { removeTerminal, sweepTerminals, terminalFile } from "../scope/terminal_bindings.ts";
+import {
+  removeEndedTerminals,
+  removeTerminalFiles,
+  terminalBindingsFile,
+} from "../scope/terminal_bindings.ts";
 import { renderHook } from "../shell/hook.ts";
-import { hookTools } from "../shell/hook_tools.ts";
+import { hookedTools } from "../shell/hooked_tools.ts";
 import { renderNuHook } from "../shell/nu_hook.ts";
 import { type Shell, SHELLS } from "../quote.ts";
 import { cacheMarkFile } from "../unlock/cache/cache_mark.ts";
@@ -17,7 +21,7 @@ import {
   terminalSession,
 } from "../unlock/terminal_session.ts";
 import { selfProgram } from "../exec/own_program.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import { writeAll } from "../fs/write_all.ts";
 
 /**
@@ -49,10 +53,10 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
     platform: host.platform,
     env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
   });
-  sweepTerminals(where, (id) => isTerminalAlive(host, id));
+  removeEndedTerminals(where, (id) => isTerminalAlive(host, id));
   let tools: readonly string[] = [FALLBACK_TOOL];
   try {
-    tools = hookTools(scopeTree(where, readConfig(where), terminal));
+    tools = hookedTools(readScopeTree(where, readConfig(where), terminal));
   } finally {
     const program = selfProgram(host);
     const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {
@@ -62,7 +66,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
       leader: terminal?.leader ?? null,
       endFiles: terminal === null
         ? []
-        : [terminalFile(where, terminal.id), cacheMarkFile(where, terminal.id)],
+        : [terminalBindingsFile(where, terminal.id), cacheMarkFile(where, terminal.id)],
     });
     writeAll(Deno.stdout, script);
   }
@@ -86,7 +90,7 @@ async function endTerminal(host: Host, where: Paths): Promise<void> {
   const terminal = terminalSession(host);
   if (terminal === null) return;
   await chooseUnlockCache(host, where, terminal)?.forget();
-  removeTerminal(where, terminal.id);
+  removeTerminalFiles(where, terminal.id);
 }
 
 /** A new `OPAWS_SESSION` where keys cannot be kept without one, and the one that is there belongs to no or another terminal. */

@@ -1,6 +1,6 @@
-import { ensureCleanStart } from "../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
-import { toolNamed } from "../tools/table.ts";
+import { findTool } from "../tools/table.ts";
 import { noteAccount } from "./item/check_item.ts";
 import { chooseAndBind } from "./init/choose_and_bind.ts";
 import {
@@ -51,7 +51,7 @@ export const init: Command = declare(
   async (options, context) => {
     const tool = options.tool ?? "aws";
     checkTool(context, tool);
-    if (!options.noCheck) await ensureCleanStart(context.host);
+    if (!options.noCheck) await restartWithoutTlsVariables(context.host);
     const { scope, binding, found } = await chooseAndBind(context, tool, options);
     printAnswer(options.json, { tool, scope, binding }, () => [
       `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopePhrase(scope)}.`,
@@ -65,7 +65,7 @@ export const init: Command = declare(
 );
 
 function checkTool(context: CommandContext, tool: string): void {
-  if (toolNamed(tool, context.config().tools)) return;
+  if (findTool(tool, context.config().tools)) return;
   throw new UserError({
     exit: "usage",
     code: "unknown-tool",

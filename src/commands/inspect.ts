@@ -3,7 +3,7 @@ import type { Host } from "../host.ts";
 import { CHOSEN_VARIABLE, chosenBefore } from "../credentials/chosen_before.ts";
 import { tokenVariable } from "../credentials/token/token_variable.ts";
 import type { Binding, ScopedBinding } from "../scope/binding.ts";
-import { candidates, FALLBACK_TOOL, ownCandidates } from "../scope/resolve.ts";
+import { applicableBindings, FALLBACK_TOOL, ownBindings } from "../scope/resolve.ts";
 import { toolNames } from "../tools/table.ts";
 import { openVault } from "../vault/store/open.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
@@ -12,7 +12,7 @@ import { type Command, declare, jsonFlag, optionalArgument, parameters } from ".
 import { hookState } from "../shell/hook_state.ts";
 import { columns, printAnswer } from "../cli/output.ts";
 import { scopeName } from "../scope/scope_text.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws inspect`. */
@@ -30,11 +30,11 @@ export const inspect: Command = declare(
   }),
   async (options, context) => {
     const config = context.config();
-    const tree = scopeTree(context.paths, config, context.terminal);
+    const tree = readScopeTree(context.paths, config, context.terminal);
     const cwd = context.host.cwd();
     const names = options.tool === undefined
       ? toolNames(config.tools).filter((name) =>
-        name === FALLBACK_TOOL || ownCandidates(tree, name, cwd).length > 0
+        name === FALLBACK_TOOL || ownBindings(tree, name, cwd).length > 0
       )
       : [options.tool];
     const overriddenBy = variableBefore(context.host);
@@ -42,7 +42,7 @@ export const inspect: Command = declare(
     const tools = names.map((tool) => ({
       tool,
       hook: hookState(context.host, tool),
-      bindings: candidates(tree, tool, cwd).map((each, index) => ({
+      bindings: applicableBindings(tree, tool, cwd).map((each, index) => ({
         ...each,
         inForce: index === 0 && overriddenBy === null,
         account: accounts.get(each.binding.item) ?? null,

@@ -1,10 +1,10 @@
 import { UserError } from "../errors.ts";
 import { resolve } from "../scope/resolve.ts";
-import { toolNamed, toolNames } from "../tools/table.ts";
+import { findTool, toolNames } from "../tools/table.ts";
 import { declareLight, jsonFlag, type LightCommand, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
 import { realProgram } from "../exec/shims.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import type { BaseContext } from "../cli/base_context.ts";
 
 /** `opaws list`. */
@@ -19,10 +19,10 @@ export const list: LightCommand = declareLight(
   parameters({ json: jsonFlag }),
   (options, context) => {
     const config = context.config();
-    const tree = scopeTree(context.paths, config, context.terminal);
+    const tree = readScopeTree(context.paths, config, context.terminal);
     const tools = toolNames(config.tools).map((name) => ({
       name,
-      title: toolNamed(name, config.tools)!.title,
+      title: findTool(name, config.tools)!.title,
       program: program(context, name),
       item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
     }));

@@ -1,5 +1,5 @@
-import { readOtpSecret } from "../aws/mfa/one_time_code.ts";
-import { isStepUsed } from "../aws/mfa/used_steps.ts";
+import { parseOtpSecret } from "../aws/mfa/otp_secret.ts";
+import { isStepUsed } from "../aws/mfa/fresh_code.ts";
 import { UserError } from "../errors.ts";
 import { fieldValue } from "../vault/item.ts";
 import {
@@ -49,13 +49,13 @@ export const otp: Command = declare(
       });
     }
     const text = typeof value === "string" ? value : value.reveal();
-    const secret = await readOtpSecret(text, item.title);
+    const secret = await parseOtpSecret(text, item.title);
     const now = context.host.now();
     const step = Math.floor(now / secret.period);
     const ends = (step + 1) * secret.period;
     const secondsLeft = Math.ceil((ends - now) / 1000);
     const used = isStepUsed(context.paths, secret, step);
-    const code = secret.codeOf(step).reveal();
+    const code = secret.codeAt(step).reveal();
     const validUntil = new Date(ends).toISOString();
     printAnswer(
       options.json,

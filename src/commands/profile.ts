@@ -1,4 +1,4 @@
-import { profileProvider } from "../aws/config/profile_provider.ts";
+import { findProvider } from "../aws/config/provider.ts";
 import { loadProfiles } from "../aws/config/profiles.ts";
 import { UserError } from "../errors.ts";
 import { changeConfig } from "../scope/config_file.ts";
@@ -70,7 +70,7 @@ const map = declare(
 /** The profile at the end of the chain of `profile`; itself where the AWS config files do not say. */
 function endOf({ host, paths }: CommandContext, profile: string): string {
   try {
-    return profileProvider(loadProfiles(host, paths.home), profile, true).profile;
+    return findProvider(loadProfiles(host, paths.home), profile, true).profile;
   } catch (error) {
     if (error instanceof UserError) return profile;
     throw error;

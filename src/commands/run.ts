@@ -1,10 +1,10 @@
-import { takeProfileFlag } from "../tools/aws_profile_flag.ts";
+import { takeAwsProfileOption } from "../tools/aws_profile_flag.ts";
 import { CREDENTIAL_VARIABLES, provision } from "../credentials/provision.ts";
 import { cleanText } from "../clean_text.ts";
 import { findPaths } from "../fs/paths.ts";
 import { argumentBytes } from "../exec/arguments.ts";
 import { become, type EnvironmentChange } from "../exec/become.ts";
-import { withheldVariables } from "../exec/clean_start.ts";
+import { withheldVariables } from "../exec/clean_restart.ts";
 import { programName } from "../exec/find_program.ts";
 import { SECRET_VARIABLES } from "../exec/own_variables.ts";
 import type { Host } from "../host.ts";
@@ -12,7 +12,7 @@ import type { Config } from "../scope/config.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { needsAuth } from "../tools/needs_auth.ts";
 import { takeProfileOption } from "../tools/profile_option.ts";
-import { anyCommand, type Tool, toolNamed } from "../tools/table.ts";
+import { findTool, type Tool, unlistedTool } from "../tools/table.ts";
 import { terminalSession } from "../unlock/terminal_session.ts";
 import { CHOSEN_VARIABLE, USES_VARIABLE } from "../credentials/chosen_before.ts";
 import { getCredentials } from "../credentials/get_credentials.ts";
@@ -70,7 +70,7 @@ async function startWithCredentials(
   input: Pick<CredentialsInput, "host" | "paths" | "config" | "terminal">,
 ): Promise<Start> {
   const flag = tool.profile === "keep"
-    ? takeProfileFlag(invocation.args)
+    ? takeAwsProfileOption(invocation.args)
     : takeProfileOption(tool.profileOptions, invocation.args);
   const here = await getCredentials({
     ...input,
@@ -125,5 +125,5 @@ function untouched(invocation: Invocation, change: EnvironmentChange): Start {
 /** The tool that the command names; one that is in no table needs credentials always. */
 function toolOf(host: Host, invocation: Invocation, config: Config): Tool {
   const name = programName(invocation.command, host.platform);
-  return toolNamed(name, config.tools) ?? anyCommand(name);
+  return findTool(name, config.tools) ?? unlistedTool(name);
 }

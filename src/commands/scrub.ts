@@ -1,4 +1,4 @@
-import { type ConfigKey, storedKeysInConfig } from "../aws/config/keys_in_config.ts";
+import { type ConfigKey, keysLeftInConfig } from "../aws/config/keys_in_config.ts";
 import { configPath, loadProfiles } from "../aws/config/profiles.ts";
 import { scrubFile } from "../aws/config/scrub_file.ts";
 import { pairOf, storedKeyPairs } from "./item/candidates.ts";
@@ -80,7 +80,7 @@ export async function holding(
 /** A config file that aws refuses is told, and does not stop the scrubbing of the other. */
 function leftInConfig({ host, paths }: CommandContext, isHeld: IsStored): ConfigKey[] {
   try {
-    return storedKeysInConfig(loadProfiles(host, paths.home), isHeld);
+    return keysLeftInConfig(loadProfiles(host, paths.home), isHeld);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     report(`opaws: ${error.message}`);

@@ -1,7 +1,7 @@
 import { writeAtomic } from "../fs/atomic_write.ts";
 import { ensurePrivateFolder } from "../fs/private_folder.ts";
 import { UserError } from "../errors.ts";
-import { hookTools, isHookable } from "../shell/hook_tools.ts";
+import { hookedTools, isHookable } from "../shell/hooked_tools.ts";
 import { batchShimText, pathLine, shimFile, shimText } from "../shell/shim.ts";
 import { detectShell } from "../shell/startup_file.ts";
 import {
@@ -14,7 +14,7 @@ import {
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
 import { selfProgram } from "../exec/own_program.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import { listShims } from "../exec/list_shims.ts";
 import { realProgram, shimFolder, shimFolders } from "../exec/shims.ts";
 import type { CommandContext } from "../cli/context.ts";
@@ -31,8 +31,8 @@ const install = declare(
   },
   parameters({ json: jsonFlag, tools: argumentList("TOOL", "Which tools.") }),
   (options, context) => {
-    const tools = options.tools.length > 0 ? options.tools : hookTools(
-      scopeTree(context.paths, context.config(), context.terminal),
+    const tools = options.tools.length > 0 ? options.tools : hookedTools(
+      readScopeTree(context.paths, context.config(), context.terminal),
     );
     for (const tool of tools) checkName(tool);
     const folder = shimFolder(context.paths);

@@ -1,11 +1,11 @@
 import { chooseProfile } from "../tools/aws_profile_flag.ts";
-import { itemInstead } from "../aws/config/item_instead.ts";
-import { profileProvider } from "../aws/config/profile_provider.ts";
-import { ownProcess, withoutOwnProcess } from "../aws/config/own_process.ts";
+import { replaceWithItem } from "../aws/config/item_instead.ts";
+import { findProvider } from "../aws/config/provider.ts";
+import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
 import { loadProfiles } from "../aws/config/profiles.ts";
 import { UserError } from "../errors.ts";
-import { explain } from "../scope/resolve.ts";
-import { anyCommand, toolNamed } from "../tools/table.ts";
+import { lookupSteps } from "../scope/resolve.ts";
+import { findTool, unlistedTool } from "../tools/table.ts";
 import { chainLines } from "../credentials/chain_text.ts";
 import {
   argument,
@@ -25,7 +25,7 @@ import {
   ownChoice,
 } from "../credentials/choose_item.ts";
 import { scopeName } from "../scope/scope_text.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import { realProgram } from "../exec/shims.ts";
 import { tokenVariable } from "../credentials/token/token_variable.ts";
 import type { BaseContext } from "../cli/base_context.ts";
@@ -45,10 +45,10 @@ export const which: LightCommand = declareLight(
   }),
   (options, context) => {
     const config = context.config();
-    const tool = toolNamed(options.tool, config.tools) ?? anyCommand(options.tool);
-    const tree = scopeTree(context.paths, config, context.terminal);
+    const tool = findTool(options.tool, config.tools) ?? unlistedTool(options.tool);
+    const tree = readScopeTree(context.paths, config, context.terminal);
     const cwd = context.host.cwd();
-    const steps = explain(tree, tool.name, cwd);
+    const steps = lookupSteps(tree, tool.name, cwd);
     const scoped = chooseItem({
       token: tokenVariable(context.host),
       item: undefined,
@@ -67,14 +67,14 @@ export const which: LightCommand = declareLight(
     const bound = scoped?.by === "scope" && !before ? scoped.binding.profile : undefined;
     const profile = named ?? bound ?? null;
     const written = loadProfiles(context.host, context.paths.home);
-    const profiles = withoutOwnProcess(written);
-    const found = profileProvider(profiles, profile ?? "default", named !== null);
-    const choice = ownChoice(scoped, ownProcess(written.all.get(found.profile))) ??
+    const profiles = withoutOpawsProcesses(written);
+    const found = findProvider(profiles, profile ?? "default", named !== null);
+    const choice = ownChoice(scoped, opawsProcess(written.all.get(found.profile))) ??
       mappedChoice(scoped, found, config.profiles);
     const isNamed = choice?.by === "option" || choice?.by === "profile";
     const left = found.kind === "tool" && !isNamed && !before;
     const provider = found.kind === "tool" && isNamed
-      ? itemInstead(profiles, profile ?? "default", found)
+      ? replaceWithItem(profiles, profile ?? "default", found)
       : found;
     const environment = before || choice === null && environmentHasCredentials(context.host);
     const program = programOf(context, tool.name);

@@ -1,7 +1,7 @@
-import type { RoleStep } from "../aws/config/role_step.ts";
+import type { RoleConfig } from "../aws/config/role_config.ts";
 
 /** What assuming the roles of a chain takes, a line each, told from the config files alone. */
-export function chainLines(steps: readonly RoleStep[]): string[] {
+export function chainLines(steps: readonly RoleConfig[]): string[] {
   return steps.map((step, index) => {
     const from = index === 0 ? "with the item" : "from there";
     const details = [

@@ -1,5 +1,5 @@
-import type { OwnProcess } from "../aws/config/own_process.ts";
-import type { ProfileProvider } from "../aws/config/profile_provider.ts";
+import type { OpawsProcess } from "../aws/config/opaws_process.ts";
+import type { Provider } from "../aws/config/provider.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
@@ -63,7 +63,7 @@ export function chooseItem(sources: ChoiceSources): Choice | null {
 /** `choice`, unless an item is mapped to the profile at the end of the chain: then that one. */
 export function mappedChoice(
   choice: Choice | null,
-  provider: ProfileProvider,
+  provider: Provider,
   profiles: Readonly<Record<string, Binding>>,
 ): Choice | null {
   if (choice?.by === "option" || choice?.by === "token") return choice;
@@ -72,7 +72,7 @@ export function mappedChoice(
 }
 
 /** The item that the profile's own line for opaws names; null when it names none, or a token or `--item` goes before it. */
-export function ownChoice(choice: Choice | null, own: OwnProcess | null): Choice | null {
+export function ownChoice(choice: Choice | null, own: OpawsProcess | null): Choice | null {
   if (own?.item === undefined || choice?.by === "option" || choice?.by === "token") return null;
   return { by: "option", reference: own.item, vault: own.vault };
 }

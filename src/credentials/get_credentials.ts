@@ -1,19 +1,19 @@
-import { ownProcess, withoutOwnProcess } from "../aws/config/own_process.ts";
-import { itemInstead } from "../aws/config/item_instead.ts";
+import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
+import { replaceWithItem } from "../aws/config/item_instead.ts";
 import { obtainSession, type ObtainSessionInput } from "./obtain_session.ts";
-import { type ProfileProvider, profileProvider } from "../aws/config/profile_provider.ts";
+import { findProvider, type Provider } from "../aws/config/provider.ts";
 import { chooseProfile } from "../tools/aws_profile_flag.ts";
 import { loadProfiles, type Profiles } from "../aws/config/profiles.ts";
 import { accessKey, chooseRegion } from "./provision.ts";
 import type { Credentials } from "../aws/credentials.ts";
-import { text } from "../aws/config/role_step.ts";
+import { profileText } from "../aws/config/role_config.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionShapes } from "./session_shape.ts";
-import { stsEndpoint } from "../aws/sts/endpoint.ts";
+import { stsEndpoint } from "../aws/endpoint.ts";
 import { planCalls } from "./plan_calls.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { stsRegion } from "../aws/sts/region.ts";
-import { ensureCleanStart } from "../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
 import { fieldText, fieldValue, type Item } from "../vault/item.ts";
 import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
@@ -32,7 +32,7 @@ import {
   type OpenItem,
   ownChoice,
 } from "./choose_item.ts";
-import { scopeTree } from "../scope/scope_tree.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import { tokenVariable } from "./token/token_variable.ts";
 import { webIdentityHere } from "./web_identity.ts";
 
@@ -43,7 +43,7 @@ import { webIdentityHere } from "./web_identity.ts";
 export async function getCredentials(input: CredentialsInput): Promise<CredentialsResult> {
   const { host, paths, config, tool, wanted } = input;
   const written = loadProfiles(host, paths.home);
-  const profiles = withoutOwnProcess(written);
+  const profiles = withoutOpawsProcesses(written);
   const named = chooseProfile({
     flag: input.profileFlag ?? wanted.profile,
     awsProfile: host.env("AWS_PROFILE"),
@@ -60,12 +60,12 @@ export async function getCredentials(input: CredentialsInput): Promise<Credentia
     item: wanted.item,
     vault: wanted.vault,
     tool,
-    tree: scopeTree(paths, config, input.terminal),
+    tree: readScopeTree(paths, config, input.terminal),
     cwd: host.cwd(),
   });
   const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
-  const provider = profileProvider(profiles, profile ?? "default", named !== null);
-  const choice = ownChoice(scoped, ownProcess(written.all.get(provider.profile))) ??
+  const provider = findProvider(profiles, profile ?? "default", named !== null);
+  const choice = ownChoice(scoped, opawsProcess(written.all.get(provider.profile))) ??
     mappedChoice(scoped, provider, config.profiles);
   const itemNamed = wanted.item !== undefined || choice?.by === "option" ||
     choice?.by === "profile";
@@ -82,7 +82,7 @@ export async function getCredentials(input: CredentialsInput): Promise<Credentia
   }
   const made = choice ?? await askChoice(input);
   const served = provider.kind === "tool"
-    ? itemInstead(profiles, profile ?? "default", provider)
+    ? replaceWithItem(profiles, profile ?? "default", provider)
     : provider;
   const open = await openChosenItem(made, { ...input, reason: reasonFor(input, made, served) });
   return await given(input, { profiles, profile, provider: served, choice: made, open, chosen });
@@ -91,7 +91,7 @@ export async function getCredentials(input: CredentialsInput): Promise<Credentia
 interface Found {
   readonly profiles: Profiles;
   readonly profile: string | null;
-  readonly provider: ProfileProvider;
+  readonly provider: Provider;
   readonly choice: Choice;
   readonly open: OpenItem;
   readonly chosen: boolean;
@@ -104,7 +104,7 @@ async function given(input: CredentialsInput, found: Found): Promise<Credentials
   const region = chooseRegion({
     awsRegion: host.env("AWS_REGION"),
     awsDefaultRegion: host.env("AWS_DEFAULT_REGION"),
-    profile: inUse && text(inUse, "region"),
+    profile: inUse && profileText(inUse, "region"),
     binding: choice.by === "scope" ? choice.binding.region : undefined,
     item: plainField(item, "default region"),
   });
@@ -132,8 +132,8 @@ function callsFor(
 ): StsCall[] {
   const steps = provider.kind === "role" ? provider.steps : [];
   const inUse = profiles.all.get(profile ?? "default");
-  const mfaSerial = (inUse && text(inUse, "mfa_serial")) || undefined;
-  const mfaProcess = (inUse && text(inUse, "mfa_process")) || undefined;
+  const mfaSerial = (inUse && profileText(inUse, "mfa_serial")) || undefined;
+  const mfaProcess = (inUse && profileText(inUse, "mfa_process")) || undefined;
   const itemSerial = plainField(open.item, "mfa serial");
   if (steps.length === 0 && wanted.sessionName !== undefined) {
     throw new UserError({
@@ -172,7 +172,7 @@ async function session(
     region: stsRegion(region, calls),
   });
   const mint: ObtainSessionInput["mint"] = async (call, source) => {
-    await ensureCleanStart(host);
+    await restartWithoutTlsVariables(host);
     const network = await import("#network");
     return await network.requestSession(call, source, { host, paths, item, endpoint });
   };
@@ -193,7 +193,7 @@ async function askChoice({ host, tool }: CredentialsInput): Promise<Choice> {
 function reasonFor(
   { tool, host }: CredentialsInput,
   choice: Choice,
-  provider: ProfileProvider,
+  provider: Provider,
 ): string {
   const item = "binding" in choice ? choice.binding.title : choice.reference;
   const role = provider.kind === "role" ? ` for ${provider.steps.at(-1)!.role}` : "";

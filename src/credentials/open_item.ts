@@ -1,5 +1,5 @@
 import type { Paths } from "../fs/paths.ts";
-import { ensureCleanStart } from "../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Binding } from "../scope/binding.ts";
@@ -34,7 +34,7 @@ export async function openChosenItem(choice: Choice, input: OpenItemInput): Prom
     return await openTokenItem(host, paths, { item: choice.reference, vault: choice.vault });
   }
   if (choice.by === "option") {
-    await ensureCleanStart(host);
+    await restartWithoutTlsVariables(host);
     const { findForRun } = await import("#cold");
     return await findForRun(host, choice.reference, choice.vault, reason);
   }
@@ -69,7 +69,7 @@ function readBound(
 
 /** Asks, so the start must be clean before: a session may have to be made, and one password is asked for once. */
 async function unlockCold(host: Host, vault: string, reason: string): Promise<VaultKey> {
-  await ensureCleanStart(host);
+  await restartWithoutTlsVariables(host);
   const { unlockForRun } = await import("#cold");
   return await unlockForRun(host, vault, reason);
 }

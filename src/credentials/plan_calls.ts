@@ -1,10 +1,10 @@
 import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
-import type { RoleStep } from "../aws/config/role_step.ts";
+import type { RoleConfig } from "../aws/config/role_config.ts";
 
 /** What {@linkcode planCalls} decides from. */
 export interface PlanInput {
   /** The roles of the chain, the one assumed first coming first; none for a profile without a role. */
-  readonly steps: readonly RoleStep[];
+  readonly steps: readonly RoleConfig[];
   /** `mfa_serial` and `mfa_process` of the profile in use, which count where it has no role. */
   readonly profile: { readonly mfaSerial?: string; readonly mfaProcess?: string };
   /** What the item has. */
@@ -61,7 +61,7 @@ function plainSession({ profile, item, wanted }: PlanInput): StsCall[] {
 }
 
 function firstRole(
-  step: RoleStep,
+  step: RoleConfig,
   durationSeconds: number | null,
   { item, wanted }: PlanInput,
 ): StsCall[] {
@@ -73,7 +73,7 @@ function firstRole(
 }
 
 function laterRole(
-  step: RoleStep,
+  step: RoleConfig,
   wanted: number | null,
   proven: ReadonlySet<string>,
 ): RoleCall {
@@ -91,7 +91,7 @@ function session(
 }
 
 function role(
-  step: RoleStep,
+  step: RoleConfig,
   durationSeconds: number | null,
   cutFrom: number | null,
   mfa: string | null,
@@ -100,6 +100,6 @@ function role(
   return { call: "AssumeRole", step, durationSeconds, cutFrom, mfa, mfaProcess };
 }
 
-function named(step: RoleStep, sessionName: string | undefined): RoleStep {
+function named(step: RoleConfig, sessionName: string | undefined): RoleConfig {
   return sessionName === undefined ? step : { ...step, sessionName };
 }

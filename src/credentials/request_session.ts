@@ -1,14 +1,14 @@
-import { mfaProcessCode } from "../aws/mfa/mfa_process.ts";
-import { readOtpSecret } from "../aws/mfa/one_time_code.ts";
+import { runMfaProcess } from "../aws/mfa/mfa_process.ts";
+import { parseOtpSecret } from "../aws/mfa/otp_secret.ts";
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import { callSts } from "../aws/sts/client.ts";
-import type { ServiceEndpoint } from "../aws/sts/endpoint.ts";
+import type { ServiceEndpoint } from "../aws/endpoint.ts";
 import type { StsCall } from "../aws/sts/call.ts";
-import { freshCode } from "../aws/mfa/used_steps.ts";
+import { freshCode } from "../aws/mfa/fresh_code.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
-import { readCaBundle } from "../aws/sts/ca_bundle.ts";
+import { readCaBundle } from "../aws/ca_bundle.ts";
 import { askPassword } from "../unlock/ask_password.ts";
 import { report } from "../cli/output.ts";
 
@@ -51,12 +51,12 @@ async function codeFor(call: StsCall, device: string, input: RequestSessionInput
   const otp = fieldValue(item, "one-time password");
   if (otp !== undefined) {
     const text = typeof otp === "string" ? otp : otp.reveal();
-    const secret = await readOtpSecret(text, item.title);
+    const secret = await parseOtpSecret(text, item.title);
     const sleep = (time: number) => new Promise<void>((done) => setTimeout(done, time));
     const code = await freshCode({ host, paths, secret, report, sleep });
     return code.reveal();
   }
-  if (call.mfaProcess !== null) return await mfaProcessCode(call.mfaProcess, device);
+  if (call.mfaProcess !== null) return await runMfaProcess(call.mfaProcess, device);
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
   const answer = await askPassword([`opaws: ${reason}`], `One-time code of ${device}: `, {
     cannot: `get a one-time code of ${device}`,

@@ -1,5 +1,5 @@
 import type { Credentials } from "../aws/credentials.ts";
-import type { ServiceEndpoint } from "../aws/sts/endpoint.ts";
+import type { ServiceEndpoint } from "../aws/endpoint.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { Profiles } from "../aws/config/profiles.ts";
 import { chooseRegion } from "./provision.ts";
-import { text } from "../aws/config/role_step.ts";
-import { stsEndpoint } from "../aws/sts/endpoint.ts";
+import { profileText } from "../aws/config/role_config.ts";
+import { stsEndpoint } from "../aws/endpoint.ts";
 import { regionOfPartition } from "../aws/sts/region.ts";
 import { webIdentity } from "../aws/sts/web_identity.ts";
-import { ensureCleanStart } from "../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
 import type { CredentialsInput, CredentialsResult } from "./request.ts";
 
@@ -32,7 +32,7 @@ export async function webIdentityHere(
   const region = chooseRegion({
     awsRegion: host.env("AWS_REGION"),
     awsDefaultRegion: host.env("AWS_DEFAULT_REGION"),
-    profile: described && text(described, "region"),
+    profile: described && profileText(described, "region"),
   });
   const endpoint = stsEndpoint({
     env: (name) => host.env(name),
@@ -40,7 +40,7 @@ export async function webIdentityHere(
     services: profiles.services,
     region: region ?? regionOfPartition(identity.role),
   });
-  await ensureCleanStart(host);
+  await restartWithoutTlsVariables(host);
   const { requestWebIdentity } = await import("#network");
   const seconds = wanted.durationSeconds ?? null;
   const credentials = await requestWebIdentity(identity, seconds, { host, endpoint, report });

@@ -10,7 +10,7 @@ const ACTIVE = "DENO_NODE_SHIM_ACTIVE";
  * on. What was there when this process started stays; elsewhere than on Linux that is not known, and taken for Deno's.
  * To be called first of all. Source: Deno's command line, `deno run`; compiled programs do nothing of the kind.
  */
-export function takeNodeShimAway(host: Pick<Host, "env" | "platform">): void {
+export function removeNodeShim(host: Pick<Host, "env" | "platform">): void {
   if (host.env(ACTIVE) === undefined) return;
   const before = host.platform === "linux" ? atStart() : withoutFirst(host);
   // A PATH that is not UTF-8 could not be set again as it was.

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
-import { reason } from "./reason.ts";
+import { describeError } from "./reason.ts";
 import { isAbsent } from "./exists.ts";
 import { systemError } from "./system_error.ts";
 
@@ -78,7 +78,9 @@ function throughLink(path: string): string {
       "write-failed",
       `write ${path}`,
       error,
-      error instanceof Deno.errors.NotFound ? "it is a link that leads nowhere" : reason(error),
+      error instanceof Deno.errors.NotFound
+        ? "it is a link that leads nowhere"
+        : describeError(error),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
-import { reason } from "./reason.ts";
+import { describeError } from "./reason.ts";
 
 const PATIENCE = 10_000; // milliseconds
 const PAUSE = 15; // milliseconds
@@ -71,7 +71,7 @@ function asUserError(path: string, error: unknown): UserError {
     exit: "cannotCreate",
     code: "no-lock",
     cannot: `lock ${path}`,
-    because: reason(error),
+    because: describeError(error),
     cause: error,
   });
 }

@@ -5,7 +5,7 @@ import { exists } from "./exists.ts";
  * `su` hands on another user's `XDG_RUNTIME_DIR`, and in containers it names a folder that nobody made; the XDG Base
  * Directory Specification wants such a one left alone.
  */
-export function mayBeOwnFolder(path: string, uid: number | null): boolean {
+export function isOrCanBeOwn(path: string, uid: number | null): boolean {
   let there = path;
   while (there !== "" && !exists(there)) there = there.slice(0, there.lastIndexOf("/"));
   try {

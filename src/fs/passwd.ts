@@ -2,7 +2,7 @@
  * The home directory of the user `uid` in the text of `/etc/passwd`; null when it has none there. For what is started
  * without HOME, such as a service of systemd: the AWS CLI finds its files there too, by Python's `os.path.expanduser`.
  */
-export function passwdHome(text: string, uid: number | null): string | null {
+export function homeOfUid(text: string, uid: number | null): string | null {
   for (const line of text.split("\n")) {
     const [, , id, , , home] = line.split(":");
     if (id === String(uid) && home?.startsWith("/")) return home;

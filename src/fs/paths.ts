@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 import { UserError } from "../errors.ts";
-import { mayBeOwnFolder } from "./own_folder.ts";
-import { passwdHome, readPasswd } from "./passwd.ts";
+import { isOrCanBeOwn } from "./own_folder.ts";
+import { homeOfUid, readPasswd } from "./passwd.ts";
 
 /** Where opaws keeps its files: absolute paths, no trailing slash. */
 export interface Paths {
@@ -30,12 +30,12 @@ export interface Paths {
 export function findPaths(
   host: Pick<Host, "env" | "platform" | "uid">,
   passwd: () => string = readPasswd,
-  mayBeOwn: typeof mayBeOwnFolder = mayBeOwnFolder,
+  mayBeOwn: typeof isOrCanBeOwn = isOrCanBeOwn,
 ): Paths {
   const windows = host.platform === "windows";
   const home = windows
     ? host.env("USERPROFILE") ?? ""
-    : host.env("HOME") || (passwdHome(passwd(), host.uid()) ?? "");
+    : host.env("HOME") || (homeOfUid(passwd(), host.uid()) ?? "");
   if (!isAbsolute(home, windows)) {
     throw new UserError({
       exit: "refused",

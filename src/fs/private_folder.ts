@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { reason } from "./reason.ts";
+import { describeError } from "./reason.ts";
 import { checkFolder } from "./trusted_file.ts";
 import { ownerOnlyAcl } from "./windows_acl.ts";
 
@@ -29,7 +29,7 @@ function asUserError(path: string, error: unknown): UserError {
     exit: "cannotCreate",
     code: "no-folder",
     cannot: `create folder ${path}`,
-    because: reason(error),
+    because: describeError(error),
     cause: error,
   });
 }

@@ -1,5 +1,5 @@
 /** The cause of a failed system call in words for a message. */
-export function reason(error: unknown): string {
+export function describeError(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
   if (!(error instanceof Error)) return String(error);
   if (/os error 28\b/.test(error.message)) return "the disk is full";

@@ -1,15 +1,15 @@
 import { UserError } from "../errors.ts";
-import { reason } from "./reason.ts";
+import { describeError } from "./reason.ts";
 
 /**
  * The fault (74) of what the system refused to do with a file: `cannot` is the act and its object, `error` what was thrown, and
- * `because` the cause in words where those of {@linkcode reason} do not serve.
+ * `because` the cause in words where those of {@linkcode describeError} do not serve.
  */
 export function systemError(
   code: "write-failed" | "unreadable-file" | "unreadable-folder",
   cannot: string,
   error: unknown,
-  because: string = reason(error),
+  because: string = describeError(error),
 ): UserError {
   return new UserError({ exit: "io", code, cannot, because, cause: error });
 }

@@ -41,7 +41,7 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
     });
   };
   const shadowed = new Set<string>();
-  for (const { name, values: entries } of profiles.credentials) {
+  for (const { name, values: entries } of profiles.credentialsSections) {
     const values = new Map([...entries].map(([key, entry]) => [key, entry.value]));
     if (values.has("aws_access_key_id") || values.has("aws_secret_access_key")) shadowed.add(name);
     const path = shortPath(profiles.credentialsPath, home);

@@ -1,4 +1,4 @@
-import { reason } from "../fs/reason.ts";
+import { describeError } from "../fs/reason.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
@@ -31,7 +31,7 @@ export function csvCandidates(path: string): Candidate[] {
       exit: missing ? "notFound" : "io",
       code: missing ? "no-file" : "unreadable-file",
       cannot: `read ${path}`,
-      because: missing ? "there is no such file" : reason(error),
+      because: missing ? "there is no such file" : describeError(error),
       cause: error,
     });
   }

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import { loadProfiles } from "../aws/config/profiles.ts";
-import { type AskPassphrase, awsVaultCandidates } from "./aws_vault.ts";
+import { type AskPassphrase, awsVaultCandidates } from "./aws_vault_files.ts";
 import { secretServiceCandidates } from "./aws_vault_secret_service.ts";
 import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "./candidate.ts";
 import { credentialsFileCandidates } from "./credentials_file.ts";

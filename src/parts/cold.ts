@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
-import { ensureCleanStart } from "../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import { chooseAndBind } from "../commands/init/choose_and_bind.ts";
 import { findItem } from "../unlock/find_item.ts";
@@ -50,7 +50,7 @@ export async function bindForRun(
   host: Host,
   tool: string,
 ): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly open: OpenItem }> {
-  await ensureCleanStart(host);
+  await restartWithoutTlsVariables(host);
   const context = new CommandContext(host);
   report(`opaws: nothing is bound for ${tool} here; let us choose`);
   const { scope, binding, found } = await chooseAndBind(context, tool, {});

@@ -1,6 +1,6 @@
-import { parseOwnJson } from "../fs/own_json.ts";
+import { parseStrictJsonFast } from "../fs/own_json.ts";
 import type { Binding, Bindings } from "./binding.ts";
-import { directoryOf } from "./directory.ts";
+import { normalizeDirectory } from "./directory.ts";
 
 /** JSON as it stands in the file, unknown members included. */
 export type Document = Readonly<Record<string, unknown>>;
@@ -29,15 +29,15 @@ const SETTING_KEYS = ["lock", "defaultVault"];
 const LOCK_KEYS = ["idleMinutes", "maxHours"];
 
 /** What holds when there is no `config.json`. */
-export const EMPTY_CONFIG: Config = viewOf({ version: VERSION });
+export const EMPTY_CONFIG: Config = parseDocument({ version: VERSION });
 
 /** Reads the text of `config.json` strictly. Throws `SyntaxError` naming the place or the member that is wrong. */
 export function parseConfig(text: string): Config {
-  return viewOf(record(parseOwnJson(text), "the file"));
+  return parseDocument(parseObject(parseStrictJsonFast(text), "the file"));
 }
 
 /** Looks a document over. Throws `SyntaxError` naming the member that is wrong. */
-export function viewOf(document: Document): Config {
+export function parseDocument(document: Document): Config {
   const { version } = document;
   if (typeof version === "number" && Number.isInteger(version) && version > VERSION) {
     throw new SyntaxError(`version is ${version}, which a newer opaws writes; this one reads 1`);
@@ -47,26 +47,26 @@ export function viewOf(document: Document): Config {
   return {
     document,
     scopes: {
-      global: bindings(member(scopes, "global", "scopes.global"), "scopes.global"),
+      global: parseBindings(member(scopes, "global", "scopes.global"), "scopes.global"),
       directories: directories(member(scopes, "directories", "scopes.directories")),
     },
-    profiles: bindings(member(document, "profiles"), "profiles"),
+    profiles: parseBindings(member(document, "profiles"), "profiles"),
     settings: settingsOf(member(document, "settings")),
     tools: member(document, "tools"),
   };
 }
 
 /** Looks a JSON value over as bindings by tool. Throws `SyntaxError` naming the member under `where` that is wrong. */
-export function bindings(value: unknown, where: string): Bindings {
+export function parseBindings(value: unknown, where: string): Bindings {
   const result: Record<string, Binding> = Object.create(null);
-  for (const [name, each] of Object.entries(record(value, where))) {
+  for (const [name, each] of Object.entries(parseObject(value, where))) {
     result[name] = binding(each, below(where, name));
   }
   return result;
 }
 
 /** The object that `value` is. Throws `SyntaxError` naming `where` when it is something else. */
-export function record(value: unknown, where: string): Document {
+export function parseObject(value: unknown, where: string): Document {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Document;
   }
@@ -79,7 +79,7 @@ export function formatConfig(config: Config): string {
 }
 
 /** The members that opaws does not know, as paths; they are kept, and likely typing errors. */
-export function unknownKeys(config: Config): string[] {
+export function unknownMembers(config: Config): string[] {
   const { document, settings } = config;
   const found = [
     ...strangers(document, KEYS, ""),
@@ -111,16 +111,16 @@ function directories(object: Document): Readonly<Record<string, Bindings>> {
   const result: Record<string, Bindings> = Object.create(null);
   for (const [key, value] of Object.entries(object)) {
     const where = below("scopes.directories", key);
-    const path = directoryOf(key);
+    const path = normalizeDirectory(key);
     if (path === null) throw new SyntaxError(`${where} is not an absolute path`);
     if (path in result) throw new SyntaxError(`${where} is the same directory as another member`);
-    result[path] = bindings(value, where);
+    result[path] = parseBindings(value, where);
   }
   return result;
 }
 
 function binding(value: unknown, where: string): Binding {
-  const object = record(value, where);
+  const object = parseObject(value, where);
   for (const key of BINDING_KEYS) {
     const optional = key === "profile" || key === "region";
     if (object[key] === undefined) {
@@ -139,7 +139,7 @@ function settingsOf(object: Document): Document {
 }
 
 function member(object: Document, key: string, where = key): Document {
-  return object[key] === undefined ? Object.create(null) : record(object[key], where);
+  return object[key] === undefined ? Object.create(null) : parseObject(object[key], where);
 }
 
 function below(where: string, key: string): string {

@@ -2,7 +2,7 @@
  * Reads a directory as people write it in `config.json`: `path` without doubled and trailing slashes; null when it is
  * not absolute, or has parts `.` or `..`, and so could never be the real path of a directory.
  */
-export function directoryOf(path: string): string | null {
+export function normalizeDirectory(path: string): string | null {
   const windows = isWindows(path);
   if (!windows && !path.startsWith("/")) return null;
   const parts = path.split(windows ? /[\\/]/ : "/");
@@ -12,7 +12,7 @@ export function directoryOf(path: string): string | null {
 }
 
 /** `path` and the directories above it, nearest first, to the root; on Windows to the drive's or share's root. */
-export function parents(path: string): string[] {
+export function selfAndParents(path: string): string[] {
   const root = rootOf(path);
   const windows = isWindows(path);
   const found = [path];

@@ -1,8 +1,8 @@
 import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
-import { type Config, type Document, viewOf } from "./config.ts";
-import { directoryOf } from "./directory.ts";
+import { type Config, type Document, parseDocument } from "./config.ts";
+import { normalizeDirectory } from "./directory.ts";
 import { withMember } from "./document.ts";
-import { ownCandidates, type ScopeTree } from "./resolve.ts";
+import { ownBindings, type ScopeTree } from "./resolve.ts";
 
 /** A scope whose bindings stand in `config.json`. */
 export type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;
@@ -25,7 +25,7 @@ export function mapProfile(config: Config, profile: string, binding: Binding | n
 }
 
 /** All bindings of `config`, profiles' included, for finding those that point to something gone. */
-export function bindingsOf(
+export function allBindings(
   config: Config,
 ): { readonly where: string; readonly binding: Binding }[] {
   const { global, directories } = config.scopes;
@@ -45,19 +45,27 @@ export function bindingsOf(
 }
 
 /** What `opaws clear TOOL` takes away: the terminal session's, else the nearest directory's, else the global binding. */
-export function clearOne(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding | null {
-  return ownCandidates(tree, tool, cwd)[0] ?? null;
+export function bindingToClear(
+  tree: ScopeTree,
+  tool: string,
+  cwd: string | null,
+): ScopedBinding | null {
+  return ownBindings(tree, tool, cwd)[0] ?? null;
 }
 
 /** What `opaws clear TOOL --all` takes away: the terminal session's, the working directory's own, and the global one. */
-export function clearAll(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding[] {
-  return ownCandidates(tree, tool, cwd).filter(({ scope }) =>
+export function bindingsToClear(
+  tree: ScopeTree,
+  tool: string,
+  cwd: string | null,
+): ScopedBinding[] {
+  return ownBindings(tree, tool, cwd).filter(({ scope }) =>
     scope.kind !== "directory" || scope.path === cwd
   );
 }
 
 function changed(config: Config, path: [string, ...string[]], value: unknown): Config {
-  return viewOf(withMember(config.document, path, value));
+  return parseDocument(withMember(config.document, path, value));
 }
 
 function merged(before: Binding | undefined, after: Binding): Document {
@@ -74,6 +82,7 @@ function bindingsIn(config: Config, scope: ConfigScope): Bindings {
 function pathOf(config: Config, scope: ConfigScope, tool: string): [string, ...string[]] {
   if (scope.kind === "global") return ["scopes", "global", tool];
   const written = (config.document.scopes as Document | undefined)?.directories as object ?? {};
-  const key = Object.keys(written).find((each) => directoryOf(each) === scope.path) ?? scope.path;
+  const key = Object.keys(written).find((each) => normalizeDirectory(each) === scope.path) ??
+    scope.path;
   return ["scopes", "directories", key, tool];
 }

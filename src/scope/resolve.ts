@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
-import { parents } from "./directory.ts";
+import { selfAndParents } from "./directory.ts";
 
 /** All bindings that there are. */
 export interface ScopeTree {
@@ -13,7 +13,7 @@ export interface ScopeTree {
 }
 
 /** One place where a binding was looked for. */
-export interface Step {
+export interface LookupStep {
   /** Where. */
   readonly scope: Scope;
   /** For which tool. */
@@ -31,17 +31,21 @@ export const FALLBACK_TOOL = "aws";
  * Null when there is none. Faults (66) when `cwd` is gone and a directory might have had the say.
  */
 export function resolve(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding | null {
-  return candidates(tree, tool, cwd)[0] ?? null;
+  return applicableBindings(tree, tool, cwd)[0] ?? null;
 }
 
 /** All bindings that count for `tool` in `cwd`, the one that holds first. Faults as {@linkcode resolve}. */
-export function candidates(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding[] {
-  const own = ownCandidates(tree, tool, cwd);
-  return own.length > 0 || tool === FALLBACK_TOOL ? own : ownCandidates(tree, FALLBACK_TOOL, cwd);
+export function applicableBindings(
+  tree: ScopeTree,
+  tool: string,
+  cwd: string | null,
+): ScopedBinding[] {
+  const own = ownBindings(tree, tool, cwd);
+  return own.length > 0 || tool === FALLBACK_TOOL ? own : ownBindings(tree, FALLBACK_TOOL, cwd);
 }
 
 /** The bindings made for `tool` itself that count in `cwd`. Faults as {@linkcode resolve}. */
-export function ownCandidates(
+export function ownBindings(
   tree: ScopeTree,
   tool: string,
   cwd: string | null,
@@ -50,7 +54,7 @@ export function ownCandidates(
 }
 
 /** Where was looked, in order, up to and with what holds. Faults as {@linkcode resolve}. */
-export function explain(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
+export function lookupSteps(tree: ScopeTree, tool: string, cwd: string | null): LookupStep[] {
   const own = steps(tree, tool, cwd);
   const all = own.some((step) => step.binding) || tool === FALLBACK_TOOL
     ? own
@@ -61,7 +65,7 @@ export function explain(tree: ScopeTree, tool: string, cwd: string | null): Step
   );
 }
 
-function steps(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
+function steps(tree: ScopeTree, tool: string, cwd: string | null): LookupStep[] {
   const unsure = cwd === null && !has(tree.terminal, tool);
   if (unsure && Object.values(tree.directories).some((its) => has(its, tool))) {
     throw new UserError({
@@ -75,7 +79,7 @@ function steps(tree: ScopeTree, tool: string, cwd: string | null): Step[] {
   }
   return [
     { scope: { kind: "session" }, tool, binding: at(tree.terminal, tool) },
-    ...(cwd === null ? [] : parents(cwd)).map((path): Step => ({
+    ...(cwd === null ? [] : selfAndParents(cwd)).map((path): LookupStep => ({
       scope: { kind: "directory", path },
       tool,
       binding: at(at(tree.directories, path) ?? {}, tool),

@@ -4,7 +4,7 @@ import { readTerminalBindings } from "./terminal_bindings.ts";
 import type { Paths } from "../fs/paths.ts";
 
 /** Gathers all bindings that there are: this terminal's, and those of `config`. */
-export function scopeTree(
+export function readScopeTree(
   paths: Paths,
   config: Config,
   terminal: { readonly id: string } | null,

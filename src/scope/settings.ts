@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { type Config, viewOf } from "./config.ts";
+import { type Config, parseDocument } from "./config.ts";
 import { withMember } from "./document.ts";
 import { nearest } from "./nearest.ts";
 
@@ -8,7 +8,7 @@ export interface Setting {
   /** Its name, a path in `settings` of `config.json`. */
   readonly name: string;
   /** What holds while it is not set. */
-  readonly initial: number | string;
+  readonly defaultValue: number | string;
   /** The least and the most, of a number. */
   readonly range?: readonly [number, number];
   /** What it means. */
@@ -19,19 +19,19 @@ export interface Setting {
 export const SETTINGS: readonly Setting[] = [
   {
     name: "lock.idleMinutes",
-    initial: 10,
+    defaultValue: 10,
     range: [1, 1440],
     meaning: "minutes without use after which a vault locks",
   },
   {
     name: "lock.maxHours",
-    initial: 12,
+    defaultValue: 12,
     range: [1, 168],
     meaning: "hours after which a vault locks, used or not",
   },
   {
     name: "defaultVault",
-    initial: "",
+    defaultValue: "",
     meaning: "the vault used when none is named",
   },
 ];
@@ -41,7 +41,7 @@ export function getSetting(config: Config, name: string): number | string {
   const setting = settingNamed(name);
   let value: unknown = config.settings;
   for (const key of name.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
-  if (value === undefined) return setting.initial;
+  if (value === undefined) return setting.defaultValue;
   const wrong = whyNot(setting, value);
   if (wrong === null) return value as number | string;
   throw new UserError({
@@ -49,7 +49,7 @@ export function getSetting(config: Config, name: string): number | string {
     code: "bad-config",
     cannot: `use setting ${name}`,
     because: wrong,
-    try: `opaws config set ${name} ${setting.initial || "NAME"}`,
+    try: `opaws config set ${name} ${setting.defaultValue || "NAME"}`,
   });
 }
 
@@ -64,11 +64,11 @@ export function setSetting(config: Config, name: string, text: string): Config {
       code: "bad-setting",
       cannot: `set ${name}`,
       because: wrong,
-      try: `opaws config set ${name} ${setting.initial}`,
+      try: `opaws config set ${name} ${setting.defaultValue}`,
     });
   }
   const path: [string, ...string[]] = ["settings", ...name.split(".")];
-  return viewOf(withMember(config.document, path, value === "" ? undefined : value));
+  return parseDocument(withMember(config.document, path, value === "" ? undefined : value));
 }
 
 /** Every setting with the value that holds. Faults (78) as {@linkcode getSetting}. */

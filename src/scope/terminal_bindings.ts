@@ -6,12 +6,12 @@ import { checkFolder, readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Bindings } from "./binding.ts";
-import { bindings, record } from "./config.ts";
+import { parseBindings, parseObject } from "./config.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** The file of the bindings of the terminal session `terminal`. */
-export function terminalFile(paths: Pick<Paths, "runtime">, terminal: string): string {
+export function terminalBindingsFile(paths: Pick<Paths, "runtime">, terminal: string): string {
   return `${paths.runtime}/terminal-${safe(terminal)}.json`;
 }
 
@@ -25,14 +25,14 @@ export function readTerminalBindings(
   paths: Pick<Paths, "runtime">,
   terminal: string,
 ): Bindings {
-  const path = terminalFile(paths, terminal);
+  const path = terminalBindingsFile(paths, terminal);
   const file = readTrusted(path, MAX_BYTES);
   if (file === null) return Object.create(null);
   checkFolder(paths.runtime);
   try {
-    const document = record(parseStrictJson(decodeUtf8(file.bytes)), "the file");
+    const document = parseObject(parseStrictJson(decodeUtf8(file.bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
-    const all = bindings(document.bindings, "bindings");
+    const all = parseBindings(document.bindings, "bindings");
     return document.terminal === terminal ? all : Object.create(null);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -55,7 +55,7 @@ export async function writeTerminalBinding(
   tool: string,
   binding: Binding | null,
 ): Promise<void> {
-  const path = terminalFile(paths, terminal);
+  const path = terminalBindingsFile(paths, terminal);
   // Every start reads, few write: what only writing needs is loaded then.
   const { withLock } = await import("../fs/lock.ts");
   const { writeAtomic } = await import("../fs/atomic_write.ts");
@@ -70,7 +70,7 @@ export async function writeTerminalBinding(
 }
 
 /** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. Faults (74). */
-export function removeTerminal(paths: Pick<Paths, "runtime">, terminal: string): void {
+export function removeTerminalFiles(paths: Pick<Paths, "runtime">, terminal: string): void {
   for (const end of ["json", "json.lock", "kept", "kept.lock"]) {
     remove(`${paths.runtime}/terminal-${safe(terminal)}.${end}`);
   }
@@ -80,7 +80,7 @@ export function removeTerminal(paths: Pick<Paths, "runtime">, terminal: string):
  * Removes what is left of terminal sessions that have ended. A folder that is not there or not to be trusted is left alone,
  * and so is what cannot be removed: a shell that starts must get its hook.
  */
-export function sweepTerminals(
+export function removeEndedTerminals(
   paths: Pick<Paths, "runtime">,
   isAlive: (terminal: string) => boolean,
 ): void {
@@ -96,7 +96,7 @@ export function sweepTerminals(
   }
   for (const terminal of seen) {
     try {
-      if (!isAlive(terminal)) removeTerminal(paths, terminal);
+      if (!isAlive(terminal)) removeTerminalFiles(paths, terminal);
     } catch {
       // The next shell tries again.
     }

@@ -2,7 +2,7 @@ import bash from "../../shells/hook.bash" with { type: "text" };
 import fish from "../../shells/hook.fish" with { type: "text" };
 import pwsh from "../../shells/hook.ps1" with { type: "text" };
 import zsh from "../../shells/hook.zsh" with { type: "text" };
-import { isHookable } from "./hook_tools.ts";
+import { isHookable } from "./hooked_tools.ts";
 import { quote, type Shell } from "../quote.ts";
 
 const SCRIPTS: Readonly<Record<Shell, string>> = { bash, zsh, fish, pwsh };

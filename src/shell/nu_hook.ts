@@ -1,5 +1,5 @@
 import nu from "../../shells/hook.nu" with { type: "text" };
-import { isHookable } from "./hook_tools.ts";
+import { isHookable } from "./hooked_tools.ts";
 
 /**
  * The script that Nushell reads at its start: a command for each of `tools` that can be one, which calls opaws by the

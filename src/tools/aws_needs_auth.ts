@@ -1,4 +1,4 @@
-import { globalOption, isArgument } from "./aws_global_options.ts";
+import { globalOption, isArgument } from "./aws_options.ts";
 
 /** Commands that deal with settings, sign-in and what was called before, not with signed requests. */
 const WITHOUT_KEYS: readonly string[] = ["configure", "sso", "login", "logout", "history", "help"];

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { globalOption, isArgument } from "./aws_global_options.ts";
+import { globalOption, isArgument } from "./aws_options.ts";
 
 /** What may name the profile, in the order in which it counts. */
 export interface ProfileSources {
@@ -27,7 +27,7 @@ export function chooseProfile(sources: ProfileSources): string | null {
  * name. botocore ignores injected keys when the flag is given, but not when only `AWS_PROFILE` is set.
  * Faults (64) when one has no value: at the end, before another option or `--`, or an empty one.
  */
-export function takeProfileFlag(
+export function takeAwsProfileOption(
   args: readonly string[],
 ): { readonly kept: readonly number[]; readonly profile?: string } {
   const kept: number[] = [];

@@ -24,7 +24,7 @@ export interface Tool {
   readonly needsAuth: "aws" | NeedsAuthRule;
   /** `keep`: the profile is handed on in `AWS_PROFILE`. `unset`: its SDK would prefer the profile to our variables. */
   readonly profile: "keep" | "unset";
-  /** Its options that name a profile; those of aws have rules of their own (`takeProfileFlag`). */
+  /** Its options that name a profile; those of aws have rules of their own (`takeAwsProfileOption`). */
   readonly profileOptions: readonly string[];
 }
 
@@ -94,12 +94,12 @@ export const TOOLS: readonly Tool[] = [
 ];
 
 /** How a command that is in no table is treated: it always needs credentials. */
-export function anyCommand(name: string): Tool {
+export function unlistedTool(name: string): Tool {
   return row(name, name, { noAuthFlags: [], noAuthFirst: [], noAuthAlone: false });
 }
 
 /** The tool called `name`, the user's own rows first; undefined when there is none. Faults (78) on a malformed row. */
-export function toolNamed(
+export function findTool(
   name: string,
   own: Readonly<Record<string, unknown>> = {},
 ): Tool | undefined {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { loadProfiles } from "../../src/aws/config/profiles.ts";
-import { profileProvider } from "../../src/aws/config/profile_provider.ts";
+import { findProvider } from "../../src/aws/config/provider.ts";
 import { callSts } from "../../src/aws/sts/client.ts";
-import { stsEndpoint } from "../../src/aws/sts/endpoint.ts";
+import { stsEndpoint } from "../../src/aws/endpoint.ts";
 import { planCalls } from "../../src/credentials/plan_calls.ts";
 import { getCredentials } from "../../src/credentials/get_credentials.ts";
 import { UserError } from "../../src/errors.ts";
@@ -127,7 +127,7 @@ Deno.test({
 
 async function called(home: Throwaway, scenario: string): Promise<string> {
   const profiles = loadProfiles(home.host, home.folder);
-  const provider = profileProvider(profiles, "default", false);
+  const provider = findProvider(profiles, "default", false);
   assert(provider.kind === "role");
   const [call] = planCalls({
     steps: provider.steps,

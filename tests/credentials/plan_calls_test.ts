@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RoleStep } from "../../src/aws/config/role_step.ts";
+import type { RoleConfig } from "../../src/aws/config/role_config.ts";
 import { planCalls, type PlanInput } from "../../src/credentials/plan_calls.ts";
 import type { StsCall } from "../../src/aws/sts/call.ts";
 
@@ -7,7 +7,7 @@ const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
 const OTHER = "arn:aws:iam::123456789012:mfa/user2";
 
 function plan(
-  steps: readonly Partial<RoleStep>[],
+  steps: readonly Partial<RoleConfig>[],
   more: {
     readonly otp?: boolean;
     readonly mfaSerial?: string;

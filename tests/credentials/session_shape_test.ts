@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Credentials } from "../../src/aws/credentials.ts";
-import type { RoleStep } from "../../src/aws/config/role_step.ts";
+import type { RoleConfig } from "../../src/aws/config/role_config.ts";
 import { sessionShapes } from "../../src/credentials/session_shape.ts";
-import type { ServiceEndpoint } from "../../src/aws/sts/endpoint.ts";
+import type { ServiceEndpoint } from "../../src/aws/endpoint.ts";
 import { planCalls } from "../../src/credentials/plan_calls.ts";
 import { Secret } from "../../src/secret.ts";
 
 const KEY: Credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: new Secret("s") };
-const STEP: RoleStep = {
+const STEP: RoleConfig = {
   profile: "a",
   role: "r",
   sessionName: "n",
@@ -28,10 +28,10 @@ const ENDPOINT: ServiceEndpoint = {
 };
 
 function shape(
-  step: Partial<RoleStep> = {},
+  step: Partial<RoleConfig> = {},
   key: Partial<Credentials> = {},
   endpoint: Partial<ServiceEndpoint> = {},
-  first: Partial<RoleStep> = {},
+  first: Partial<RoleConfig> = {},
 ): string {
   const steps = [{ profile: "b", role: "first", ...first }, { ...STEP, ...step }];
   const calls = planCalls({

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { throwaway } from "../throwaway.ts";
 
 const SCRIPT = `
-import { takeNodeShimAway } from ${
+import { removeNodeShim } from ${
   JSON.stringify(new URL("../../src/exec/node_shim.ts", import.meta.url).href)
 };
 const [platform] = Deno.args;
 const before = Deno.env.get("PATH");
-takeNodeShimAway({ env: (name) => Deno.env.get(name), platform });
+removeNodeShim({ env: (name) => Deno.env.get(name), platform });
 console.log(JSON.stringify([before, Deno.env.get("PATH"), Deno.env.get("DENO_NODE_SHIM_ACTIVE")]));
 `;
 
-/** PATH as Deno made it, then PATH and the variable after `takeNodeShimAway`; null what is not set. */
+/** PATH as Deno made it, then PATH and the variable after `removeNodeShim`; null what is not set. */
 async function told(
   platform: string,
   environment: Record<string, string>,
@@ -32,7 +32,7 @@ async function told(
 }
 
 Deno.test({
-  name: "takeNodeShimAway() gives back the PATH that there was before Deno put its node on it",
+  name: "removeNodeShim() gives back the PATH that there was before Deno put its node on it",
   ignore: Deno.build.os !== "linux",
   async fn() {
     for (const platform of ["linux", "darwin"]) {

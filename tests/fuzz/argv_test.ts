@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { takeProfileFlag } from "../../src/tools/aws_profile_flag.ts";
+import { takeAwsProfileOption } from "../../src/tools/aws_profile_flag.ts";
 import { readInvocation } from "../../src/commands/run_arguments.ts";
 import { splitCommandLine } from "../../src/exec/arguments.ts";
 import { UserError } from "../../src/errors.ts";
 import { needsAuth } from "../../src/tools/needs_auth.ts";
-import { anyCommand, toolNamed } from "../../src/tools/table.ts";
+import { findTool, unlistedTool } from "../../src/tools/table.ts";
 import { fuzz } from "./fuzz.ts";
 
 const OWN =
@@ -56,13 +56,13 @@ Deno.test("readInvocation() gives the command's words as they are, or null, or 6
   assert.ok(read > 1000, `${read} were read`);
 });
 
-Deno.test("takeProfileFlag() takes nothing but the profile, and nothing after --", async () => {
+Deno.test("takeAwsProfileOption() takes nothing but the profile, and nothing after --", async () => {
   await fuzz(
     "--profile among words",
     fc.property(words, (all) => {
-      let taken: ReturnType<typeof takeProfileFlag>;
+      let taken: ReturnType<typeof takeAwsProfileOption>;
       try {
-        taken = takeProfileFlag(all);
+        taken = takeAwsProfileOption(all);
       } catch (error) {
         assert.ok(error instanceof UserError && error.status === 64, String(error));
         return;
@@ -78,7 +78,7 @@ Deno.test("takeProfileFlag() takes nothing but the profile, and nothing after --
       if (end >= 0) {
         for (let at = end; at < all.length; at++) assert.ok(kept.includes(at), "after --");
       }
-      const again = takeProfileFlag(kept.map((place) => all[place]!));
+      const again = takeAwsProfileOption(kept.map((place) => all[place]!));
       assert.ok(again.profile === undefined || gone.length > 0);
     }),
   );
@@ -89,7 +89,7 @@ Deno.test("needsAuth() answers for any words, and nothing before -- is needed fo
   await fuzz(
     "does a tool need keys",
     fc.property(names, words, (name, all) => {
-      const tool = toolNamed(name, Object.create(null)) ?? anyCommand(name);
+      const tool = findTool(name, Object.create(null)) ?? unlistedTool(name);
       assert.equal(typeof needsAuth(tool, all), "boolean");
     }),
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readOtpSecret } from "../../src/aws/mfa/one_time_code.ts";
+import { parseOtpSecret } from "../../src/aws/mfa/otp_secret.ts";
 import { UserError } from "../../src/errors.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
@@ -23,7 +23,7 @@ const parts = fc.record({
   lower: fc.boolean(),
 });
 
-Deno.test("readOtpSecret() computes what RFC 6238 says of any good otpauth:// URI and of its base32", async () => {
+Deno.test("parseOtpSecret() computes what RFC 6238 says of any good otpauth:// URI and of its base32", async () => {
   await fuzz(
     "otpauth:// URIs that are good",
     fc.asyncProperty(parts, async (given) => {
@@ -32,18 +32,18 @@ Deno.test("readOtpSecret() computes what RFC 6238 says of any good otpauth:// UR
       const secret = lower ? letters.toLowerCase() : letters;
       const uri = `otpauth://totp/${encodeURIComponent(label)}?secret=${secret}` +
         `&period=${period}&digits=${digits}&algorithm=${algorithm}`;
-      const read = await readOtpSecret(uri, "AWS dev");
+      const read = await parseOtpSecret(uri, "AWS dev");
       assert.equal(read.period, period * 1000);
       const hash = HASHES[algorithm as keyof typeof HASHES];
-      assert.equal(read.codeOf(step).reveal(), await code(bytes, step, digits, hash));
-      const plain = await readOtpSecret(` ${secret.replace(/(.{4})/g, "$1 ")}`, "AWS dev");
-      assert.equal(plain.codeOf(step).reveal(), await code(bytes, step, 6, "SHA-1"));
+      assert.equal(read.codeAt(step).reveal(), await code(bytes, step, digits, hash));
+      const plain = await parseOtpSecret(` ${secret.replace(/(.{4})/g, "$1 ")}`, "AWS dev");
+      assert.equal(plain.codeAt(step).reveal(), await code(bytes, step, 6, "SHA-1"));
       assert.equal(plain.id, read.id);
     }),
   );
 });
 
-Deno.test("readOtpSecret() refuses with 78 and shows nothing, or gives codes, whatever the text", async () => {
+Deno.test("parseOtpSecret() refuses with 78 and shows nothing, or gives codes, whatever the text", async () => {
   const uri = parts.map(({ bytes, period, digits }) =>
     `otpauth://totp/AWS:dev?secret=${base32(bytes)}&period=${period}&digits=${digits}`
   );
@@ -60,10 +60,10 @@ Deno.test("readOtpSecret() refuses with 78 and shows nothing, or gives codes, wh
     "otpauth:// URIs and base32",
     fc.asyncProperty(texts, async (text) => {
       try {
-        const { period, codeOf } = await readOtpSecret(text, "AWS dev");
+        const { period, codeAt } = await parseOtpSecret(text, "AWS dev");
         read += 1;
         assert.ok(period >= 10_000 && period <= 300_000);
-        assert.match(codeOf(1).reveal(), /^\d{6,8}$/);
+        assert.match(codeAt(1).reveal(), /^\d{6,8}$/);
       } catch (error) {
         assert.ok(error instanceof UserError && error.status === 78, String(error));
         const secret = /[A-Z2-7]{12,}/.exec(text)?.[0];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Binding } from "../../src/scope/binding.ts";
-import { EMPTY_CONFIG, formatConfig, parseConfig, unknownKeys } from "../../src/scope/config.ts";
+import { EMPTY_CONFIG, formatConfig, parseConfig, unknownMembers } from "../../src/scope/config.ts";
 import { bind, unbind } from "../../src/scope/edit.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { absent, naughtyStrings } from "../conformance.ts";
@@ -25,7 +25,7 @@ Deno.test("parseConfig() reads the example of the design", () => {
   assert.equal(config.scopes.global.aws?.item, "a1");
   assert.equal(config.scopes.directories["/home/me/work/prod"]?.aws?.profile, "admin");
   assert.equal(config.profiles.audit?.title, "AWS audit");
-  assert.deepEqual(unknownKeys(config), []);
+  assert.deepEqual(unknownMembers(config), []);
 });
 
 Deno.test("parseConfig() names the member that is wrong", () => {
@@ -133,7 +133,7 @@ Deno.test("formatConfig() keeps what it does not know, at every level and in its
   const config = parseConfig(text);
   assert.equal(formatConfig(config), text);
   assert.deepEqual(
-    unknownKeys(config),
+    unknownMembers(config),
     [
       "$schema",
       "later",
@@ -149,7 +149,7 @@ Deno.test("formatConfig() keeps what it does not know, at every level and in its
   let changed = bind(config, { kind: "global" }, "aws", other);
   changed = bind(changed, { kind: "directory", path: "/srv" }, "cdk", other);
   changed = setSetting(changed, "lock.idleMinutes", "5");
-  assert.deepEqual(unknownKeys(parseConfig(formatConfig(changed))), unknownKeys(config));
+  assert.deepEqual(unknownMembers(parseConfig(formatConfig(changed))), unknownMembers(config));
   assert.deepEqual({ ...changed.scopes.global.aws }, { ...other, comment: "mine" });
   changed = unbind(changed, { kind: "directory", path: "/srv" }, "cdk");
   changed = setSetting(
@@ -157,7 +157,7 @@ Deno.test("formatConfig() keeps what it does not know, at every level and in its
     "lock.idleMinutes",
     "10",
   );
-  assert.deepEqual(unknownKeys(changed), unknownKeys(config));
+  assert.deepEqual(unknownMembers(changed), unknownMembers(config));
 });
 
 Deno.test("formatConfig() is the same text for the same config, however often it is read again", () => {

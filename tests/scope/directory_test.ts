@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { directoryOf, parents } from "../../src/scope/directory.ts";
+import { normalizeDirectory, selfAndParents } from "../../src/scope/directory.ts";
 
-Deno.test("parents() goes up to the root, on either kind of system", () => {
+Deno.test("selfAndParents() goes up to the root, on either kind of system", () => {
   const cases: [string, string[]][] = [
     ["/", ["/"]],
     ["/a", ["/a", "/"]],
@@ -14,10 +14,10 @@ Deno.test("parents() goes up to the root, on either kind of system", () => {
     ["C:\\a\\b", ["C:\\a\\b", "C:\\a", "C:\\"]],
     ["\\\\host\\share\\a", ["\\\\host\\share\\a", "\\\\host\\share\\"]],
   ];
-  for (const [path, wanted] of cases) assert.deepEqual(parents(path), wanted, path);
+  for (const [path, wanted] of cases) assert.deepEqual(selfAndParents(path), wanted, path);
 });
 
-Deno.test("directoryOf() reads what people write, and nothing that could not be a real path", () => {
+Deno.test("normalizeDirectory() reads what people write, and nothing that could not be a real path", () => {
   const cases: [string, string | null][] = [
     ["/", "/"],
     ["//", "/"],
@@ -38,5 +38,5 @@ Deno.test("directoryOf() reads what people write, and nothing that could not be 
     ["/a/../b", null],
     ["C:a", null],
   ];
-  for (const [path, wanted] of cases) assert.equal(directoryOf(path), wanted, path);
+  for (const [path, wanted] of cases) assert.equal(normalizeDirectory(path), wanted, path);
 });

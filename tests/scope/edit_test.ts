@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
 import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "../../src/scope/config.ts";
-import { bind, bindingsOf, clearAll, clearOne, mapProfile, unbind } from "../../src/scope/edit.ts";
+import {
+  allBindings,
+  bind,
+  bindingsToClear,
+  bindingToClear,
+  mapProfile,
+  unbind,
+} from "../../src/scope/edit.ts";
 import { resolve, type ScopeTree } from "../../src/scope/resolve.ts";
 
 const GLOBAL = { kind: "global" } as const;
@@ -71,18 +78,18 @@ Deno.test("mapProfile() sets and takes away the item behind a profile", () => {
   assert.equal(formatConfig(mapProfile(mapped, "audit", null)), formatConfig(EMPTY_CONFIG));
 });
 
-Deno.test("bindingsOf() lists every binding, profiles included", () => {
+Deno.test("allBindings() lists every binding, profiles included", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("a"));
   config = bind(config, directory("/b"), "cdk", item("b"));
   config = mapProfile(config, "c", item("c"));
-  assert.deepEqual(bindingsOf(config).map(({ where, binding }) => [where, binding.title]), [
+  assert.deepEqual(allBindings(config).map(({ where, binding }) => [where, binding.title]), [
     ["aws, global", "a"],
     ["cdk, directory /b", "b"],
     ["profile c", "c"],
   ]);
 });
 
-Deno.test("clearOne() takes session, directories upwards, then global: four calls clear all", () => {
+Deno.test("bindingToClear() takes session, directories upwards, then global: four calls clear all", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   config = bind(config, directory("/home/me"), "aws", item("home"));
   config = bind(config, directory("/home/me/project"), "aws", item("project"));
@@ -90,7 +97,7 @@ Deno.test("clearOne() takes session, directories upwards, then global: four call
   let terminal: Record<string, Binding> = { aws: item("session") };
   const gone: string[] = [];
   for (;;) {
-    const next = clearOne(tree(config, terminal), "aws", "/home/me/project");
+    const next = bindingToClear(tree(config, terminal), "aws", "/home/me/project");
     if (next === null) break;
     gone.push(next.binding.title);
     if (next.scope.kind === "session") terminal = {};
@@ -100,34 +107,34 @@ Deno.test("clearOne() takes session, directories upwards, then global: four call
   assert.equal(resolve(tree(config), "aws", "/srv")?.binding.title, "elsewhere");
 });
 
-Deno.test("clearOne() works in the root, and outside the home directory", () => {
+Deno.test("bindingToClear() works in the root, and outside the home directory", () => {
   const root = bind(EMPTY_CONFIG, directory("/"), "aws", item("root"));
-  assert.deepEqual(clearOne(tree(root), "aws", "/")?.scope, directory("/"));
-  assert.deepEqual(clearOne(tree(root), "aws", "/srv/x")?.scope, directory("/"));
-  assert.equal(clearOne(tree(EMPTY_CONFIG), "aws", "/"), null);
+  assert.deepEqual(bindingToClear(tree(root), "aws", "/")?.scope, directory("/"));
+  assert.deepEqual(bindingToClear(tree(root), "aws", "/srv/x")?.scope, directory("/"));
+  assert.equal(bindingToClear(tree(EMPTY_CONFIG), "aws", "/"), null);
 });
 
-Deno.test("clearOne() leaves the bindings of aws alone when another tool is cleared", () => {
+Deno.test("bindingToClear() leaves the bindings of aws alone when another tool is cleared", () => {
   const config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
-  assert.equal(clearOne(tree(config), "cdk", "/"), null);
+  assert.equal(bindingToClear(tree(config), "cdk", "/"), null);
 });
 
-Deno.test("clearOne() in a directory that is gone takes the session's, else guesses nothing", () => {
+Deno.test("bindingToClear() in a directory that is gone takes the session's, else guesses nothing", () => {
   const global = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   const both = bind(global, directory("/gone"), "aws", item("gone"));
-  const session = clearOne(tree(both, { aws: item("session") }), "aws", null);
+  const session = bindingToClear(tree(both, { aws: item("session") }), "aws", null);
   assert.equal(session?.binding.title, "session");
   assert.throws(
-    () => clearOne(tree(both), "aws", null),
+    () => bindingToClear(tree(both), "aws", null),
     (error) => error instanceof UserError && error.status === 66,
   );
-  assert.equal(clearOne(tree(global), "aws", null)?.binding.title, "global");
+  assert.equal(bindingToClear(tree(global), "aws", null)?.binding.title, "global");
 });
 
-Deno.test("clearAll() takes session, working directory and global, not the directories above", () => {
+Deno.test("bindingsToClear() takes session, working directory and global, not the directories above", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   config = bind(config, directory("/home/me"), "aws", item("home"));
   config = bind(config, directory("/home/me/project"), "aws", item("project"));
-  const all = clearAll(tree(config, { aws: item("session") }), "aws", "/home/me/project");
+  const all = bindingsToClear(tree(config, { aws: item("session") }), "aws", "/home/me/project");
   assert.deepEqual(all.map(({ binding }) => binding.title), ["session", "project", "global"]);
 });

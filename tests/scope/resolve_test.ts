@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
-import { candidates, explain, resolve, type ScopeTree } from "../../src/scope/resolve.ts";
+import {
+  applicableBindings,
+  lookupSteps,
+  resolve,
+  type ScopeTree,
+} from "../../src/scope/resolve.ts";
 
 const FULL: ScopeTree = {
   terminal: { aws: item("session") },
@@ -55,9 +60,9 @@ Deno.test("resolve() gives a tool without a binding of its own here what aws has
   }
 });
 
-Deno.test("candidates() lists all that count, in force first", () => {
+Deno.test("applicableBindings() lists all that count, in force first", () => {
   assert.deepEqual(
-    candidates(FULL, "aws", "/home/me/work/x").map((each) => each.scope),
+    applicableBindings(FULL, "aws", "/home/me/work/x").map((each) => each.scope),
     [
       { kind: "session" },
       { kind: "directory", path: "/home/me/work" },
@@ -66,7 +71,7 @@ Deno.test("candidates() lists all that count, in force first", () => {
       { kind: "global" },
     ],
   );
-  assert.deepEqual(candidates(FULL, "cdk", "/home/me").map((each) => each.binding.title), [
+  assert.deepEqual(applicableBindings(FULL, "cdk", "/home/me").map((each) => each.binding.title), [
     "home cdk",
   ]);
 });
@@ -92,9 +97,9 @@ Deno.test("resolve() never falls to the global binding when a directory that is 
   assert.equal(unconcerned?.binding.title, "global");
 });
 
-Deno.test("explain() tells where it looked, up to what holds", () => {
+Deno.test("lookupSteps() tells where it looked, up to what holds", () => {
   assert.deepEqual(
-    explain(NO_TERMINAL, "terraform", "/home/me/work").map(({ scope, tool, binding }) => [
+    lookupSteps(NO_TERMINAL, "terraform", "/home/me/work").map(({ scope, tool, binding }) => [
       scope.kind,
       tool,
       binding?.title ?? null,
@@ -106,19 +111,21 @@ Deno.test("explain() tells where it looked, up to what holds", () => {
       ["directory", "aws", "work"],
     ],
   );
-  assert.deepEqual(explain(FULL, "aws", "/").length, 1);
-  assert.deepEqual(explain(NOTHING, "aws", "/a").map((step) => step.scope.kind), [
+  assert.deepEqual(lookupSteps(FULL, "aws", "/").length, 1);
+  assert.deepEqual(lookupSteps(NOTHING, "aws", "/a").map((step) => step.scope.kind), [
     "session",
     "global",
   ]);
 });
 
-Deno.test("explain() of what the session holds asks no directory, one that is gone neither", () => {
+Deno.test("lookupSteps() of what the session holds asks no directory, one that is gone neither", () => {
   const tree = {
     terminal: { cdk: item("cdk") },
     directories: { "/gone": { aws: item("x") } },
     global: {},
   };
-  assert.deepEqual(explain(tree, "cdk", null).map((step) => step.binding?.title), ["cdk"]);
-  assert.deepEqual(candidates(tree, "cdk", null).map((step) => step.binding.title), ["cdk"]);
+  assert.deepEqual(lookupSteps(tree, "cdk", null).map((step) => step.binding?.title), ["cdk"]);
+  assert.deepEqual(applicableBindings(tree, "cdk", null).map((step) => step.binding.title), [
+    "cdk",
+  ]);
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import {
   readTerminalBindings,
-  removeTerminal,
-  sweepTerminals,
-  terminalFile,
+  removeEndedTerminals,
+  removeTerminalFiles,
+  terminalBindingsFile,
   writeTerminalBinding,
 } from "../../src/scope/terminal_bindings.ts";
 import { errorOf } from "../error_of.ts";
@@ -24,8 +24,8 @@ Deno.test("writeTerminalBinding() keeps each terminal session's bindings apart, 
   assert.deepEqual({ ...readTerminalBindings(paths, ONE).aws }, ITEM);
   assert.equal(readTerminalBindings(paths, ONE)["constructor"]?.title, "odd");
   assert.equal(readTerminalBindings(paths, TWO).aws?.title, "other");
-  assert.equal(Deno.statSync(terminalFile(paths, ONE)).mode! & 0o777, 0o600);
-  assert.deepEqual(JSON.parse(Deno.readTextFileSync(terminalFile(paths, TWO))), {
+  assert.equal(Deno.statSync(terminalBindingsFile(paths, ONE)).mode! & 0o777, 0o600);
+  assert.deepEqual(JSON.parse(Deno.readTextFileSync(terminalBindingsFile(paths, TWO))), {
     version: 1,
     terminal: TWO,
     bindings: { aws: { ...ITEM, title: "other" } },
@@ -36,18 +36,18 @@ Deno.test("writeTerminalBinding() makes the folder for the owner alone, and remo
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", null);
-  assert.throws(() => Deno.statSync(terminalFile(paths, ONE)), Deno.errors.NotFound);
+  assert.throws(() => Deno.statSync(terminalBindingsFile(paths, ONE)), Deno.errors.NotFound);
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
   assert.equal(Deno.statSync(paths.runtime).mode! & 0o777, 0o700);
   await writeTerminalBinding(host, paths, ONE, "aws", null);
-  assert.throws(() => Deno.statSync(terminalFile(paths, ONE)), Deno.errors.NotFound);
+  assert.throws(() => Deno.statSync(terminalBindingsFile(paths, ONE)), Deno.errors.NotFound);
 });
 
 Deno.test("readTerminalBindings() ignores a file that names another session inside", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
-  Deno.copyFileSync(terminalFile(paths, ONE), terminalFile(paths, TWO));
+  Deno.copyFileSync(terminalBindingsFile(paths, ONE), terminalBindingsFile(paths, TWO));
   assert.deepEqual(Object.keys(readTerminalBindings(paths, TWO)), []);
 });
 
@@ -65,12 +65,12 @@ Deno.test("readTerminalBindings() does not pass over a damaged file (65)", async
       `{"version":1,"terminal":"${ONE}","bindings":5}`,
     ]
   ) {
-    Deno.writeTextFileSync(terminalFile(paths, ONE), text, { mode: 0o600 });
+    Deno.writeTextFileSync(terminalBindingsFile(paths, ONE), text, { mode: 0o600 });
     assert.throws(
       () => readTerminalBindings(paths, ONE),
       (error) =>
         error instanceof UserError && error.status === 65 &&
-        error.try === `rm ${terminalFile(paths, ONE)}`,
+        error.try === `rm ${terminalBindingsFile(paths, ONE)}`,
       text,
     );
   }
@@ -81,7 +81,10 @@ Deno.test("readTerminalBindings() refuses a file or folder that others may write
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
   for (
-    const [path, mode] of [[paths.runtime, 0o770], [terminalFile(paths, ONE), 0o660]] as const
+    const [path, mode] of [[paths.runtime, 0o770], [
+      terminalBindingsFile(paths, ONE),
+      0o660,
+    ]] as const
   ) {
     const before = Deno.statSync(path).mode! & 0o777;
     Deno.chmodSync(path, mode);
@@ -95,18 +98,18 @@ Deno.test("readTerminalBindings() refuses a file or folder that others may write
   assert.deepEqual({ ...readTerminalBindings(paths, ONE).aws }, ITEM);
 });
 
-Deno.test("terminalFile() takes no id that leads out of the folder", () => {
+Deno.test("terminalBindingsFile() takes no id that leads out of the folder", () => {
   using place = throwaway();
   for (const id of ["", "../x", "a/b", "a.b", "x".repeat(101)]) {
-    assert.throws(() => terminalFile(place.paths, id), TypeError, id);
-    assert.throws(() => removeTerminal(place.paths, id), TypeError, id);
+    assert.throws(() => terminalBindingsFile(place.paths, id), TypeError, id);
+    assert.throws(() => removeTerminalFiles(place.paths, id), TypeError, id);
   }
 });
 
-Deno.test("sweepTerminals() removes what is left of sessions that ended, and nothing else", async () => {
+Deno.test("removeEndedTerminals() removes what is left of sessions that ended, and nothing else", async () => {
   using place = throwaway();
   const { host, paths } = place;
-  sweepTerminals({ runtime: `${place.folder}/none` }, () => false);
+  removeEndedTerminals({ runtime: `${place.folder}/none` }, () => false);
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
   await writeTerminalBinding(host, paths, TWO, "aws", ITEM);
   for (
@@ -119,7 +122,7 @@ Deno.test("sweepTerminals() removes what is left of sessions that ended, and not
   ) {
     Deno.writeTextFileSync(`${paths.runtime}/${name}`, "");
   }
-  sweepTerminals(paths, (id) => id === ONE);
+  removeEndedTerminals(paths, (id) => id === ONE);
   assert.deepEqual([...Deno.readDirSync(paths.runtime)].map((each) => each.name).sort(), [
     "something.json",
     "terminal-.json",
@@ -128,16 +131,16 @@ Deno.test("sweepTerminals() removes what is left of sessions that ended, and not
   ]);
 });
 
-Deno.test("sweepTerminals() leaves a folder alone that others may write", async () => {
+Deno.test("removeEndedTerminals() leaves a folder alone that others may write", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
   Deno.chmodSync(paths.runtime, 0o770);
-  sweepTerminals(paths, () => false);
-  assert.ok(Deno.statSync(terminalFile(paths, ONE)).isFile);
+  removeEndedTerminals(paths, () => false);
+  assert.ok(Deno.statSync(terminalBindingsFile(paths, ONE)).isFile);
   Deno.chmodSync(paths.runtime, 0o700);
-  sweepTerminals(paths, () => false);
-  assert.throws(() => Deno.statSync(terminalFile(paths, ONE)), Deno.errors.NotFound);
+  removeEndedTerminals(paths, () => false);
+  assert.throws(() => Deno.statSync(terminalBindingsFile(paths, ONE)), Deno.errors.NotFound);
 });
 
 Deno.test("what is left of a session and cannot be removed is a fault (74), and does not stop the sweep", async () => {
@@ -145,7 +148,7 @@ Deno.test("what is left of a session and cannot be removed is a fault (74), and 
   const { host, paths } = place;
   Deno.mkdirSync(`${paths.runtime}/terminal-${ONE}.kept/full`, { recursive: true, mode: 0o700 });
   await writeTerminalBinding(host, paths, TWO, "aws", ITEM);
-  assert.equal(errorOf(() => removeTerminal(paths, ONE)).status, 74);
-  sweepTerminals(paths, () => false);
-  assert.throws(() => Deno.statSync(terminalFile(paths, TWO)), Deno.errors.NotFound);
+  assert.equal(errorOf(() => removeTerminalFiles(paths, ONE)).status, 74);
+  removeEndedTerminals(paths, () => false);
+  assert.throws(() => Deno.statSync(terminalBindingsFile(paths, TWO)), Deno.errors.NotFound);
 });

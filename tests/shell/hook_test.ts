@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Binding } from "../../src/scope/binding.ts";
 import { type HookInput, renderHook } from "../../src/shell/hook.ts";
-import { hookTools, isHookable } from "../../src/shell/hook_tools.ts";
+import { hookedTools, isHookable } from "../../src/shell/hooked_tools.ts";
 import { SHELLS } from "../../src/quote.ts";
 
 const ITEM: Binding = { vault: "personal", item: "0b6a", title: "AWS dev" };
@@ -13,10 +13,10 @@ const INPUT: HookInput = {
   endFiles: ["/run/user/1000/opaws/terminal-x.json"],
 };
 
-Deno.test("hookTools() names aws and every tool bound in any scope", () => {
-  assert.deepEqual(hookTools({ terminal: {}, directories: {}, global: {} }), ["aws"]);
+Deno.test("hookedTools() names aws and every tool bound in any scope", () => {
+  assert.deepEqual(hookedTools({ terminal: {}, directories: {}, global: {} }), ["aws"]);
   assert.deepEqual(
-    hookTools({
+    hookedTools({
       terminal: { sam: ITEM },
       directories: { "/a": { cdk: ITEM, aws: ITEM }, "/b": { "my-tool.sh": ITEM } },
       global: { terraform: ITEM, "bad name": ITEM, "a;b": ITEM },

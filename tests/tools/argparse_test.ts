@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { takeProfileFlag } from "../../src/tools/aws_profile_flag.ts";
+import { takeAwsProfileOption } from "../../src/tools/aws_profile_flag.ts";
 import { UserError } from "../../src/errors.ts";
 import { batch, CASES } from "../fuzz/fuzz.ts";
 
@@ -59,7 +59,7 @@ async function byArgparse(
 }
 
 Deno.test({
-  name: `takeProfileFlag() names the profile that argparse finds in ${CASES} random lists`,
+  name: `takeAwsProfileOption() names the profile that argparse finds in ${CASES} random lists`,
   ignore: !hasPython() && !Deno.env.get("CI"),
   fn: async () => {
     const words = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 });
@@ -70,7 +70,7 @@ Deno.test({
       const answer = wanted[index];
       if (!answer) continue;
       try {
-        const { kept, profile } = takeProfileFlag(list);
+        const { kept, profile } = takeAwsProfileOption(list);
         assert.equal(profile ?? null, answer.profile, JSON.stringify(list));
         assert.equal(kept.length === list.length, profile === undefined, JSON.stringify(list));
         if (profile !== undefined) named++;

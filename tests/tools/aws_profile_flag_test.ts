@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { chooseProfile, takeProfileFlag } from "../../src/tools/aws_profile_flag.ts";
+import { chooseProfile, takeAwsProfileOption } from "../../src/tools/aws_profile_flag.ts";
 import { UserError } from "../../src/errors.ts";
 import { absent, conformanceJson } from "../conformance.ts";
 
 function take(args: readonly string[]): { args: string[]; profile: string | undefined } {
-  const { kept, profile } = takeProfileFlag(args);
+  const { kept, profile } = takeAwsProfileOption(args);
   return { args: kept.map((at) => args[at]!), profile };
 }
 
@@ -16,7 +16,7 @@ interface FlagCase {
 }
 
 Deno.test({
-  name: "takeProfileFlag() takes out what 1Password's plugin takes out",
+  name: "takeAwsProfileOption() takes out what 1Password's plugin takes out",
   ignore: absent("1password-shell-plugin-aws/profile-flag.json"),
   fn: () => {
     const cases: FlagCase[] = conformanceJson("1password-shell-plugin-aws/profile-flag.json");
@@ -32,7 +32,7 @@ Deno.test({
   },
 });
 
-Deno.test("takeProfileFlag() takes out every --profile before --, and the last one counts", () => {
+Deno.test("takeAwsProfileOption() takes out every --profile before --, and the last one counts", () => {
   const cases: [args: string[], kept: string[], profile?: string][] = [
     [[], []],
     [["s3", "ls"], ["s3", "ls"]],
@@ -52,7 +52,7 @@ Deno.test("takeProfileFlag() takes out every --profile before --, and the last o
   }
 });
 
-Deno.test("takeProfileFlag() faults when --profile has no value (64)", () => {
+Deno.test("takeAwsProfileOption() faults when --profile has no value (64)", () => {
   const cases = [
     ["--profile"],
     ["--profile="],
@@ -65,7 +65,7 @@ Deno.test("takeProfileFlag() faults when --profile has no value (64)", () => {
   ];
   for (const args of cases) {
     assert.throws(
-      () => takeProfileFlag(args),
+      () => takeAwsProfileOption(args),
       (error) => error instanceof UserError && error.status === 64,
       args.join(" "),
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
-import { anyCommand, parseToolRow, toolNamed, toolNames, TOOLS } from "../../src/tools/table.ts";
+import { findTool, parseToolRow, toolNames, TOOLS, unlistedTool } from "../../src/tools/table.ts";
 
 const NO_RULE = {
   noAuthCommands: [],
@@ -26,13 +26,13 @@ Deno.test("TOOLS has the ten tools, each once; aws alone keeps its profile", () 
   ]);
 });
 
-Deno.test("toolNamed() finds the user's own rows first", () => {
-  assert.equal(toolNamed("cdk")?.title, "AWS CDK");
-  assert.equal(toolNamed("cdk", { cdk: { title: "mine" } })?.title, "mine");
-  assert.equal(toolNamed("steampipe", { steampipe: {} })?.title, "steampipe");
+Deno.test("findTool() finds the user's own rows first", () => {
+  assert.equal(findTool("cdk")?.title, "AWS CDK");
+  assert.equal(findTool("cdk", { cdk: { title: "mine" } })?.title, "mine");
+  assert.equal(findTool("steampipe", { steampipe: {} })?.title, "steampipe");
   for (const name of ["none", "", "toString", "__proto__", "AWS"]) {
-    assert.equal(toolNamed(name), undefined, name);
-    assert.equal(toolNamed(name, { other: {} }), undefined, name);
+    assert.equal(findTool(name), undefined, name);
+    assert.equal(findTool(name, { other: {} }), undefined, name);
   }
 });
 
@@ -103,8 +103,8 @@ Deno.test("parseToolRow() refuses a malformed row (78) and says what is wrong", 
   }
 });
 
-Deno.test("anyCommand() always needs credentials", () => {
-  assert.deepEqual(anyCommand("env"), {
+Deno.test("unlistedTool() always needs credentials", () => {
+  assert.deepEqual(unlistedTool("env"), {
     name: "env",
     title: "env",
     needsAuth: NO_RULE,

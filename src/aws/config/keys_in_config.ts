@@ -13,8 +13,8 @@ export interface ConfigKey {
 }
 
 /** The access keys of the AWS config file, which opaws never writes, that are held. */
-export function storedKeysInConfig({ config }: Profiles, isHeld: IsStored): ConfigKey[] {
-  return config.flatMap(({ name, values }) => {
+export function keysLeftInConfig({ configSections }: Profiles, isHeld: IsStored): ConfigKey[] {
+  return configSections.flatMap(({ name, values }) => {
     const profile = profileName(name);
     const pair = ["aws_access_key_id", "aws_secret_access_key"].map((key) => values.get(key));
     const [accessKeyId, secret] = pair.map((entry) => entry?.value);

@@ -1,7 +1,7 @@
 import { expandPath } from "./expand_path.ts";
 import { type AwsSection, type AwsValue, parseAwsFile } from "./parse.ts";
 import { readConfigText } from "./read_text.ts";
-import { shellWords } from "./shell_words.ts";
+import { shlexSplit } from "./shlex.ts";
 import type { Host } from "../../host.ts";
 
 /** A profile: its values by key, config and credentials file merged. */
@@ -46,9 +46,9 @@ export interface Profiles {
   /** Where the shared credentials file is, whether or not it is there. */
   readonly credentialsPath: string;
   /** The sections of the config file, of every kind. */
-  readonly config: readonly AwsSection[];
+  readonly configSections: readonly AwsSection[];
   /** The sections of the credentials file, each a profile of its own. */
-  readonly credentials: readonly AwsSection[];
+  readonly credentialsSections: readonly AwsSection[];
 }
 
 /**
@@ -65,8 +65,8 @@ export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
     services: namedSections(config.sections, "services"),
     configPath: config.path,
     credentialsPath: credentials.path,
-    config: config.sections,
-    credentials: credentials.sections,
+    configSections: config.sections,
+    credentialsSections: credentials.sections,
   };
 }
 
@@ -114,7 +114,7 @@ function namedSections(sections: readonly AwsSection[], kind: string): NamedValu
 }
 
 function secondWord(section: string): string | null {
-  const words = shellWords(section);
+  const words = shlexSplit(section);
   return words?.length === 2 ? words[1]! : null;
 }
 

@@ -6,7 +6,7 @@ import { TOKEN_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
  * run by the shell as there. It may talk on the terminal: standard input and error are its own. It gets `OPAWS_SESSION`, so
  * that it can be an `opaws otp`, but no token. Faults (77) when it fails or prints no code.
  */
-export async function mfaProcessCode(command: string, device: string): Promise<string> {
+export async function runMfaProcess(command: string, device: string): Promise<string> {
   const [program, flag] = Deno.build.os === "windows" ? ["cmd.exe", "/C"] : ["/bin/sh", "-c"];
   const { success, code, stdout } = await withoutVariables(
     TOKEN_VARIABLES,

@@ -1,4 +1,4 @@
-import type { RoleStep } from "../config/role_step.ts";
+import type { RoleConfig } from "../config/role_config.ts";
 
 /** One call of STS. */
 export type StsCall = SessionCall | RoleCall;
@@ -20,7 +20,7 @@ export interface RoleCall {
   /** The operation. */
   readonly call: "AssumeRole";
   /** The role, and how it is assumed. */
-  readonly step: RoleStep;
+  readonly step: RoleConfig;
   /** How long the session lasts; seconds. Null leaves it to STS (3600). */
   readonly durationSeconds: number | null;
   /** The longer duration that was asked for, if it was cut to the limit of role chaining; seconds. */

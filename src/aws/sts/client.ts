@@ -5,7 +5,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import type { Credentials, TemporaryCredentials } from "../credentials.ts";
-import { AwsCall, type AwsCallOptions } from "./aws_call.ts";
+import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import { sessionFromResponse } from "./session_response.ts";
 import type { StsCall } from "./call.ts";
 
@@ -32,7 +32,7 @@ export async function callSts(
   const duration = call.durationSeconds === null ? {} : { DurationSeconds: call.durationSeconds };
   const aws = new AwsCall("sts", what, options);
   const answer = await aws.send(async (config) => {
-    const client = new STSClient({ ...config, credentials: identityOf(source) });
+    const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
     if (call.call === "GetSessionToken") {
       return await client.send(new GetSessionTokenCommand({ ...duration, ...mfa }));
     }
@@ -60,7 +60,7 @@ export async function callerIdentity(
 ): Promise<CallerIdentity> {
   const aws = new AwsCall("sts", "ask whose the access key is", options);
   const answer = await aws.send(async (config) => {
-    const client = new STSClient({ ...config, credentials: identityOf(source) });
+    const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
     return await client.send(new GetCallerIdentityCommand({}));
   });
   if (!answer.Account || !answer.Arn) throw aws.unusable("its answer names no account");
@@ -68,7 +68,7 @@ export async function callerIdentity(
 }
 
 /** `credentials` as the SDK takes them. */
-export function identityOf(credentials: Credentials): {
+export function sdkCredentials(credentials: Credentials): {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -1,8 +1,8 @@
-import { reason } from "../../fs/reason.ts";
+import { describeError } from "../../fs/reason.ts";
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
 import { isLoopback } from "./loopback.ts";
-import { NoResponse, requestHandler, type SdkResponse } from "./request_handler.ts";
+import { NoResponse, requestHandler, type SdkResponse } from "../request_handler.ts";
 import type { WebIdentity } from "./web_identity.ts";
 
 const MAX_LENGTH = 65_536; // characters; GitHub's have about 1 500
@@ -15,7 +15,7 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * `caBundle` holds further certificates to trust (PEM).
  * Faults: 66 no such file, 69 no answer or none with a token, 77 the runner refuses, 78 an address that is not https.
  */
-export async function identityToken(
+export async function fetchIdentityToken(
   identity: WebIdentity,
   caBundle: string | null,
 ): Promise<Secret> {
@@ -50,7 +50,7 @@ function tokenIn(path: string): Secret {
       exit: gone ? "notFound" : "io",
       code: "unreadable-file",
       cannot,
-      because: gone ? "there is no such file" : reason(error),
+      because: gone ? "there is no such file" : describeError(error),
       cause: error,
     });
   }

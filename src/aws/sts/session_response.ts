@@ -1,5 +1,5 @@
 import { Secret } from "../../secret.ts";
-import type { AwsCall } from "./aws_call.ts";
+import type { AwsCall } from "../aws_call.ts";
 import type { TemporaryCredentials } from "../credentials.ts";
 
 /** The `Credentials` of an answer of STS, as the SDK gives them. */

@@ -1,7 +1,7 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { UserError } from "../../errors.ts";
 import type { Secret } from "../../secret.ts";
-import { AwsCall, type AwsCallOptions } from "./aws_call.ts";
+import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import type { TemporaryCredentials } from "../credentials.ts";
 import { sessionFromResponse } from "./session_response.ts";
 import type { WebIdentity } from "./web_identity.ts";

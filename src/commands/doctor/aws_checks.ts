@@ -52,7 +52,7 @@ const OF_AWS_VAULT = ["include_profile", "parent_profile"];
 /** Sections of the config file that lack the word `profile`, and keys that only aws-vault heeds. */
 export function overlooked({ profiles }: Facts): CheckResult[] {
   const found: CheckResult[] = [];
-  for (const { name, line, values } of profiles?.config ?? []) {
+  for (const { name, line, values } of profiles?.configSections ?? []) {
     const path = profiles!.configPath;
     if (/^\S+$/.test(name) && profileName(name) === null) {
       if (![...values.keys()].some((key) => OF_A_PROFILE.test(key))) continue;

@@ -1,6 +1,6 @@
-import { clockSkew, MAX_CLOCK_SKEW } from "../../aws/sts/aws_clock.ts";
+import { MAX_CLOCK_SKEW, measureClockSkew } from "../../aws/clock_skew.ts";
 import { serviceEndpointFor } from "../item/check_item.ts";
-import { readCaBundle } from "../../aws/sts/ca_bundle.ts";
+import { readCaBundle } from "../../aws/ca_bundle.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { type CheckResult, well, wrong } from "./finding.ts";
 
@@ -11,7 +11,12 @@ const PATIENCE = 3000;
 export async function clock(context: CommandContext): Promise<CheckResult> {
   const { host } = context;
   const endpoint = serviceEndpointFor(context, "sts", null);
-  const skew = await clockSkew(endpoint, readCaBundle(endpoint.caBundle), host.now, PATIENCE);
+  const skew = await measureClockSkew(
+    endpoint,
+    readCaBundle(endpoint.caBundle),
+    host.now,
+    PATIENCE,
+  );
   return judgeClock(skew, host.platform === "darwin" ? "sudo sntp -sS time.apple.com" : null);
 }
 

@@ -3,14 +3,14 @@ import { exists } from "../../fs/exists.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
 import { UserError } from "../../errors.ts";
-import { type Config, EMPTY_CONFIG, unknownKeys } from "../../scope/config.ts";
-import { bindingsOf } from "../../scope/edit.ts";
-import { hookTools } from "../../shell/hook_tools.ts";
+import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
+import { allBindings } from "../../scope/edit.ts";
+import { hookedTools } from "../../shell/hooked_tools.ts";
 import { shellWord } from "../../quote.ts";
 import { addHookLines, detectShell, startupFile } from "../../shell/startup_file.ts";
 import { hookState } from "../../shell/hook_state.ts";
 import { selfProgram } from "../../exec/own_program.ts";
-import { scopeTree } from "../../scope/scope_tree.ts";
+import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listShims } from "../../exec/list_shims.ts";
 import { realProgram, shimFolder } from "../../exec/shims.ts";
 import { VERSION } from "../../version.ts";
@@ -29,8 +29,8 @@ export async function gatherFacts(
   const { host, paths } = context;
   const [config, configFault] = attempt(() => context.config());
   const [profiles, profilesFault] = attempt(() => loadProfiles(host, paths.home));
-  const tree = scopeTree(paths, config ?? EMPTY_CONFIG, context.terminal);
-  const tools = tool === undefined ? hookTools(tree) : [tool];
+  const tree = readScopeTree(paths, config ?? EMPTY_CONFIG, context.terminal);
+  const tools = tool === undefined ? hookedTools(tree) : [tool];
   return {
     now: host.now(),
     version: VERSION,
@@ -43,7 +43,7 @@ export async function gatherFacts(
     files: ownFiles([paths.config, paths.state, paths.runtime]),
     uid: host.uid(),
     configFault,
-    unknownMembers: config === null ? [] : unknownKeys(config),
+    unknownMembers: config === null ? [] : unknownMembers(config),
     configFile: paths.configFile,
     vaults: await gatherVaults(context),
     unlockCache: context.unlockCache()?.name ?? null,
@@ -147,7 +147,7 @@ function bits({ mode }: Deno.FileInfo): number | null {
 }
 
 function boundFacts(config: Config): BoundFacts[] {
-  return bindingsOf(config).map(({ where, binding }) => {
+  return allBindings(config).map(({ where, binding }) => {
     const [, tool, directory] = /^(.*?), directory (.*)$/s.exec(where) ?? [];
     const profile = /^profile (.*)$/s.exec(where)?.[1];
     const stand = directory === undefined || exists(directory);

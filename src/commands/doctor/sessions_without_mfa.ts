@@ -5,7 +5,7 @@ import { resolve } from "../../scope/resolve.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault } from "../../vault/store/read.ts";
 import { shellWord } from "../../quote.ts";
-import { scopeTree } from "../../scope/scope_tree.ts";
+import { readScopeTree } from "../../scope/scope_tree.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { Finding } from "./finding.ts";
 
@@ -19,7 +19,7 @@ export async function sessionsWithoutMfa(
   context: CommandContext,
   tool: string,
 ): Promise<Finding[]> {
-  const tree = scopeTree(context.paths, context.config(), context.terminal);
+  const tree = readScopeTree(context.paths, context.config(), context.terminal);
   const binding = resolve(tree, tool, context.host.cwd())?.binding;
   if (binding === undefined) {
     return context.host.env("AWS_SESSION_TOKEN") ? [foreign(tool)] : [];

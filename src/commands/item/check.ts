@@ -1,4 +1,4 @@
-import { ensureCleanStart } from "../../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { type Checked, checkItem } from "./check_item.ts";
 import {
   type Command,
@@ -29,7 +29,7 @@ export const itemCheck: Command = declare(
     item: optionalArgument("ITEM", "Its title, its id, or a unique beginning of either."),
   }),
   async (options, context) => {
-    await ensureCleanStart(context.host);
+    await restartWithoutTlsVariables(context.host);
     const found = await currentItem(context, options.item, options.vault, {
       reason: "to ask AWS whose its access key is",
       passwordStdin: options.passwordStdin,

@@ -1,12 +1,12 @@
 import { accessKey } from "../../credentials/provision.ts";
-import type { AwsCallOptions } from "../../aws/sts/aws_call.ts";
+import type { AwsCallOptions } from "../../aws/aws_call.ts";
 import { chooseProfile } from "../../tools/aws_profile_flag.ts";
 import { loadProfiles } from "../../aws/config/profiles.ts";
-import { text } from "../../aws/config/role_step.ts";
-import { type ServiceEndpoint, serviceEndpoint } from "../../aws/sts/endpoint.ts";
+import { profileText } from "../../aws/config/role_config.ts";
+import { type ServiceEndpoint, serviceEndpoint } from "../../aws/endpoint.ts";
 import { UserError } from "../../errors.ts";
 import { fieldValue, type Item } from "../../vault/item.ts";
-import { readCaBundle } from "../../aws/sts/ca_bundle.ts";
+import { readCaBundle } from "../../aws/ca_bundle.ts";
 import { changeItem } from "./change_item.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { report } from "../../cli/output.ts";
@@ -35,7 +35,10 @@ export async function checkItem(context: CommandContext, found: FoundItem): Prom
   const identity = await network.callerIdentity(key, callOptions(context, found.item, "sts"));
   await tagAccount(context, found, identity.account);
   try {
-    const created = await network.accessKeyCreated(key, callOptions(context, found.item, "iam"));
+    const created = await network.accessKeyCreationTime(
+      key,
+      callOptions(context, found.item, "iam"),
+    );
     const createdUnknown = created === null ? "IAM does not list it" : null;
     return { ...identity, created, createdUnknown };
   } catch (error) {
@@ -110,6 +113,6 @@ export function serviceEndpointFor(
     ...(inUse && { origins: inUse.origins }),
     services: profiles.services,
     region: host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") || region ||
-      (inUse && text(inUse, "region")) || null,
+      (inUse && profileText(inUse, "region")) || null,
   });
 }

@@ -18,7 +18,7 @@ import type { FoundItem } from "../../unlock/find_item.ts";
 import { UserError } from "../../errors.ts";
 import { checkItem } from "./check_item.ts";
 import { checkedLines } from "./check.ts";
-import { ensureCleanStart } from "../../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { type NewItem, saveItem } from "./save_item.ts";
 import { askText, askYesNo, type PromptErrorParts } from "../../cli/prompts.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
@@ -45,7 +45,7 @@ export const itemCreate: Command = declare(
     title: optionalArgument("TITLE", "What to call it."),
   }),
   async (options, context) => {
-    if (options.check || !options.stdin) await ensureCleanStart(context.host);
+    if (options.check || !options.stdin) await restartWithoutTlsVariables(context.host);
     const name = context.vaultName(options.vault);
     const open = await unlockVault(context, name, {
       reason: "to create an item",

@@ -1,5 +1,5 @@
 import { forgetSessions } from "../../credentials/session_files.ts";
-import { bindingsOf } from "../../scope/edit.ts";
+import { allBindings } from "../../scope/edit.ts";
 import { changeVault } from "../../vault/store/change.ts";
 import type { Item } from "../../vault/item.ts";
 import { confirm } from "../../cli/confirm.ts";
@@ -133,7 +133,7 @@ export const itemDelete: Command = declare(
       draft.removeItem(item.id);
     });
     forgetSessions(context.paths, open.file.id, item.id);
-    const stale = bindingsOf(context.config()).filter((each) => each.binding.item === item.id);
+    const stale = allBindings(context.config()).filter((each) => each.binding.item === item.id);
     printAnswer(
       options.json,
       { id: item.id, title: item.title, vault, deleted: true, staleBindings: stale.length },

@@ -1,4 +1,4 @@
-import type { AskPassphrase } from "../../importers/aws_vault.ts";
+import type { AskPassphrase } from "../../importers/aws_vault_files.ts";
 import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "../../importers/candidate.ts";
 import { findCandidates } from "../../importers/find_candidates.ts";
 import { UserError } from "../../errors.ts";

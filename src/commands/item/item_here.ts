@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { findItem, type FoundItem, itemsOf } from "../../unlock/find_item.ts";
-import { scopeTree } from "../../scope/scope_tree.ts";
+import { readScopeTree } from "../../scope/scope_tree.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_vault.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
@@ -16,7 +16,7 @@ export async function currentItem(
   purpose: UnlockPurpose,
 ): Promise<FoundItem> {
   if (reference !== undefined) return await findItem(context, reference, vault, purpose);
-  const tree = scopeTree(context.paths, context.config(), context.terminal);
+  const tree = readScopeTree(context.paths, context.config(), context.terminal);
   const bound = vault === undefined ? resolve(tree, "aws", context.host.cwd())?.binding : undefined;
   if (bound !== undefined) return await findItem(context, bound.item, bound.vault, purpose);
   const items = await itemsOf(context, context.vaultNames(vault), purpose);

@@ -1,4 +1,4 @@
-import { ensureCleanStart } from "../../exec/clean_start.ts";
+import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { confirm } from "../../cli/confirm.ts";
 import {
   type Command,
@@ -33,7 +33,7 @@ export const itemRotate: Command = declare(
     item: optionalArgument("ITEM", "Its title, its id, or a unique beginning of either."),
   }),
   async (options, context) => {
-    await ensureCleanStart(context.host);
+    await restartWithoutTlsVariables(context.host);
     const found = await currentItem(context, options.item, options.vault, {
       reason: "to put a new access key into it",
       passwordStdin: options.passwordStdin,

@@ -1,9 +1,9 @@
-import type { AwsCallOptions } from "../../aws/sts/aws_call.ts";
+import type { AwsCallOptions } from "../../aws/aws_call.ts";
 import { accessKey } from "../../credentials/provision.ts";
 import type { Credentials } from "../../aws/credentials.ts";
 import type { CallerIdentity } from "../../aws/sts/client.ts";
-import type { Retirement } from "../../aws/iam/user_access_keys.ts";
-import { userName } from "../../aws/iam/user_name.ts";
+import type { Retirement } from "../../aws/iam/access_keys.ts";
+import { userNameFromArn } from "../../aws/iam/user_name.ts";
 import { UserError } from "../../errors.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
 import { report } from "../../cli/output.ts";
@@ -29,7 +29,7 @@ export async function keyOwner(context: CommandContext, found: FoundItem): Promi
   const network = await import("#network");
   const options = callOptions(context, found.item, "sts");
   const identity = await network.callerIdentity(accessKey(found.item), options);
-  const user = userName(identity.arn);
+  const user = userNameFromArn(identity.arn);
   if (user !== undefined) return { ...identity, user };
   throw new UserError({
     exit: "denied",

@@ -1,6 +1,6 @@
 import { forgetSessions } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
-import { bindingsOf } from "../../scope/edit.ts";
+import { allBindings } from "../../scope/edit.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { getSetting, setSetting } from "../../scope/settings.ts";
 import { listBackups } from "../../vault/store/restore.ts";
@@ -141,7 +141,7 @@ const remove = declare(
           ? setSetting(before, "defaultVault", vaultNames(context.paths)[0] ?? "")
           : before,
     );
-    const stale = bindingsOf(config).filter((each) => each.binding.vault === name);
+    const stale = allBindings(config).filter((each) => each.binding.vault === name);
     printAnswer(options.json, { vault: name, deleted: true, staleBindings: stale.length }, () => [
       `Vault "${name}" is deleted.`,
       ...(stale.length

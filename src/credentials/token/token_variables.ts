@@ -1,4 +1,4 @@
-import { reason } from "../../fs/reason.ts";
+import { describeError } from "../../fs/reason.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { parseToken } from "../../vault/slots/token_text.ts";
@@ -84,7 +84,7 @@ function readFile(path: string, variable: string, most: number): Uint8Array<Arra
   } catch (error) {
     if (error instanceof UserError) throw error;
     const gone = error instanceof Deno.errors.NotFound;
-    const because = gone ? "there is no such file" : reason(error);
+    const because = gone ? "there is no such file" : describeError(error);
     throw fault(gone ? "notFound" : "io", "unreadable-file", what, because, error);
   }
 }

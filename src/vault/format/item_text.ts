@@ -1,4 +1,4 @@
-import { parseOwnJson } from "../../fs/own_json.ts";
+import { parseStrictJsonFast } from "../../fs/own_json.ts";
 import { decodeUtf8, parseStrictJson } from "../../fs/strict_json.ts";
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
@@ -35,7 +35,7 @@ export function formatItem(item: Item): Uint8Array<ArrayBuffer> {
 
 /** Reads the plaintext of the item `id` strictly. Throws `SyntaxError` on anything else; it quotes no value. */
 export function parseItem(id: string, plain: Uint8Array<ArrayBuffer>): Item {
-  return parsePlain(id, parseOwnJson(decodeUtf8(plain)));
+  return parsePlain(id, parseStrictJsonFast(decodeUtf8(plain)));
 }
 
 function parsePlain(id: string, value: unknown): Item {

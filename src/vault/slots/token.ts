@@ -1,5 +1,5 @@
 import type { Host } from "../../host.ts";
-import { parseOwnJson } from "../../fs/own_json.ts";
+import { parseStrictJsonFast } from "../../fs/own_json.ts";
 import { decodeUtf8 } from "../../fs/strict_json.ts";
 import { fromBase64url, toBase64url } from "../format/base64url.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
@@ -73,7 +73,7 @@ export async function unwrapWithToken(
   wrapping.fill(0);
   if (payload === null) return null;
   try {
-    const content = members(parseOwnJson(decodeUtf8(payload)), "", ["items"]);
+    const content = members(parseStrictJsonFast(decodeUtf8(payload)), "", ["items"]);
     const granted = record(content.items, "items");
     const ids = Object.keys(slot.items ?? granted);
     const keys = members(granted, "items", ids);

@@ -1,5 +1,5 @@
 import type { Paths } from "../../fs/paths.ts";
-import { parseOwnJson } from "../../fs/own_json.ts";
+import { parseStrictJsonFast } from "../../fs/own_json.ts";
 import { decodeUtf8 } from "../../fs/strict_json.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
@@ -24,7 +24,7 @@ export function readGenerations(paths: Pick<Paths, "state">): Generations {
   const file = readTrusted(path);
   if (file === null) return new Map();
   try {
-    const entries = Object.entries(record(parseOwnJson(decodeUtf8(file.bytes)), ""));
+    const entries = Object.entries(record(parseStrictJsonFast(decodeUtf8(file.bytes)), ""));
     return new Map(entries.map(([id, value]) => [uuid(id, "a key"), whole(value, id, 1)]));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

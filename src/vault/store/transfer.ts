@@ -1,5 +1,5 @@
 import { syncFolder, writeAtomic } from "../../fs/atomic_write.ts";
-import { reason } from "../../fs/reason.ts";
+import { describeError } from "../../fs/reason.ts";
 import { withLock } from "../../fs/lock.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { isAbsent } from "../../fs/exists.ts";
@@ -36,7 +36,7 @@ export function exportVault(
       exit: "cannotCreate",
       code: exists ? "exists" : "no-file",
       cannot,
-      because: exists ? "something of that name is there already" : reason(error),
+      because: exists ? "something of that name is there already" : describeError(error),
       ...(exists
         ? { try: `opaws vault export ${shellWord(free)} --vault ${shellWord(name)}` }
         : {}),
@@ -118,7 +118,7 @@ function readForeign(path: string): Uint8Array<ArrayBuffer> {
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (error instanceof Deno.errors.NotFound) throw fault("notFound", "there is no such file");
-    throw fault("io", reason(error), error);
+    throw fault("io", describeError(error), error);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ProfileProvider, profileProvider } from "../../../src/aws/config/profile_provider.ts";
+import { findProvider, type Provider } from "../../../src/aws/config/provider.ts";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import { UserError } from "../../../src/errors.ts";
 import { throwaway } from "../../throwaway.ts";
@@ -53,7 +53,7 @@ function configOf(profiles: Plain): string {
   }).join("");
 }
 
-function byOpaws(config: string, profile: string): ProfileProvider | UserError {
+function byOpaws(config: string, profile: string): Provider | UserError {
   using place = throwaway({}, {});
   Deno.writeTextFileSync(`${place.folder}/config`, config);
   const files: Readonly<Record<string, string>> = {
@@ -61,7 +61,7 @@ function byOpaws(config: string, profile: string): ProfileProvider | UserError {
     AWS_SHARED_CREDENTIALS_FILE: `${place.folder}/credentials`,
   };
   try {
-    return profileProvider(loadProfiles({ env: (name) => files[name] }, "/nowhere"), profile, true);
+    return findProvider(loadProfiles({ env: (name) => files[name] }, "/nowhere"), profile, true);
   } catch (error) {
     if (error instanceof UserError && error.status === 78) return error;
     throw error;
@@ -69,7 +69,7 @@ function byOpaws(config: string, profile: string): ProfileProvider | UserError {
 }
 
 /** The profiles as they would be, were the item's keys written where they stand in for. */
-function withItem(profiles: Plain, ours: ProfileProvider): Plain {
+function withItem(profiles: Plain, ours: Provider): Plain {
   if (ours.kind === "tool") return profiles;
   const behind: Record<string, string> = { ...profiles[ours.profile], ...ITEM };
   for (const key of Object.keys(behind)) {
@@ -84,8 +84,7 @@ function isRefused(answer: Answer | undefined): answer is { readonly refused: st
 }
 
 Deno.test({
-  name:
-    "profileProvider() follows 200 random chains as botocore does, the item standing in for keys",
+  name: "findProvider() follows 200 random chains as botocore does, the item standing in for keys",
   ignore: lacksBotocore(),
   fn: async () => {
     const seed = testSeed();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { parseAwsFile } from "../../../src/aws/config/parse.ts";
 import { chooseProfile } from "../../../src/tools/aws_profile_flag.ts";
-import { profileProvider } from "../../../src/aws/config/profile_provider.ts";
+import { findProvider } from "../../../src/aws/config/provider.ts";
 import { chooseRegion } from "../../../src/credentials/provision.ts";
 import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
-import { text } from "../../../src/aws/config/role_step.ts";
+import { profileText } from "../../../src/aws/config/role_config.ts";
 import { planCalls } from "../../../src/credentials/plan_calls.ts";
 import type { StsCall } from "../../../src/aws/sts/call.ts";
 import { UserError } from "../../../src/errors.ts";
@@ -18,8 +18,8 @@ function profilesOf(config: string): Profiles {
     services: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
-    config: sections,
-    credentials: [],
+    configSections: sections,
+    credentialsSections: [],
   };
 }
 
@@ -29,9 +29,9 @@ function plan(
   profile: string,
   item: { readonly otp?: boolean; readonly mfaSerial?: string } = { otp: true },
 ): StsCall[] {
-  const provider = profileProvider(profiles, profile, true);
+  const provider = findProvider(profiles, profile, true);
   const inUse = profiles.all.get(profile);
-  const mfaSerial = inUse && text(inUse, "mfa_serial");
+  const mfaSerial = inUse && profileText(inUse, "mfa_serial");
   return planCalls({
     steps: provider.kind === "role" ? provider.steps : [],
     profile: mfaSerial ? { mfaSerial } : {},
@@ -79,7 +79,7 @@ const CHAINS: Readonly<Record<string, string>> = {
 };
 
 Deno.test({
-  name: "profileProvider() goes along each chain of the SDKs' cases to where opaws takes it from",
+  name: "findProvider() goes along each chain of the SDKs' cases to where opaws takes it from",
   ignore: absent("aws-config/assume-role.json"),
   fn() {
     const cases: ChainCase[] = conformanceJson("aws-config/assume-role.json");
@@ -97,7 +97,7 @@ Deno.test({
 
 function provided(config: string, profile: string): string {
   try {
-    const provider = profileProvider(profilesOf(config), profile, true);
+    const provider = findProvider(profilesOf(config), profile, true);
     if (provider.kind === "tool") return `tool: ${provider.provider}`;
     if (provider.kind === "item") return `item of ${provider.profile}`;
     const roles = provider.steps.map(({ role }) => role).join(", ");
@@ -156,7 +156,7 @@ function joined({ local, item }: Conflict): [calls: string[], region: string | u
     ...(item.mfaSerial && { mfaSerial: item.mfaSerial }),
   });
   const region = chooseRegion({
-    profile: text(profiles.all.get("p")!, "region"),
+    profile: profileText(profiles.all.get("p")!, "region"),
     item: item.region,
   });
   return [calls.map(({ call, mfa }) => `${call} ${mfa}`), region ?? undefined];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { itemInstead } from "../../../src/aws/config/item_instead.ts";
-import { profileProvider } from "../../../src/aws/config/profile_provider.ts";
+import { replaceWithItem } from "../../../src/aws/config/item_instead.ts";
+import { findProvider } from "../../../src/aws/config/provider.ts";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import { throwaway } from "../../throwaway.ts";
 
@@ -14,15 +14,15 @@ function instead(config: string, name: string): [profile: string, roles: string[
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, config);
   const profiles = loadProfiles(place.host, place.folder);
-  const provider = profileProvider(profiles, name, true);
+  const provider = findProvider(profiles, name, true);
   assert(provider.kind === "tool", config);
-  const found = itemInstead(profiles, name, provider);
+  const found = replaceWithItem(profiles, name, provider);
   assert(found.kind !== "tool", config);
   const steps = found.kind === "role" ? found.steps : [];
   return [found.profile, steps.map(({ role }) => role.slice(ROLE.length))];
 }
 
-Deno.test("itemInstead() assumes the roles on the way to the provider that the item replaces", () => {
+Deno.test("replaceWithItem() assumes the roles on the way to the provider that the item replaces", () => {
   const ends = [
     KEYS,
     "sso_start_url=https://x\nsso_account_id=1\nsso_role_name=r\n",
@@ -37,7 +37,7 @@ Deno.test("itemInstead() assumes the roles on the way to the provider that the i
   }
 });
 
-Deno.test("itemInstead() assumes the last profile's own role where its provider is the source of it", () => {
+Deno.test("replaceWithItem() assumes the last profile's own role where its provider is the source of it", () => {
   const base = `[profile base]\nrole_arn=${ROLE}base\n`;
   assert.deepEqual(instead(`${PROD}${base}credential_source=Environment\n`, "prod"), [
     "base",
@@ -47,7 +47,7 @@ Deno.test("itemInstead() assumes the last profile's own role where its provider 
   assert.deepEqual(instead(`${base}source_profile=base\n${KEYS}`, "base"), ["base", ["base"]]);
 });
 
-Deno.test("itemInstead() gives the item itself for a profile that assumes nothing", () => {
+Deno.test("replaceWithItem() gives the item itself for a profile that assumes nothing", () => {
   const cases = [
     KEYS,
     `source_profile=prod\n${KEYS}`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { storedKeysInConfig } from "../../../src/aws/config/keys_in_config.ts";
+import { keysLeftInConfig } from "../../../src/aws/config/keys_in_config.ts";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import { throwaway } from "../../throwaway.ts";
 
@@ -15,7 +15,7 @@ Deno.test("heldInConfig() finds the held pairs of profiles in the config file, w
   );
   Deno.writeTextFileSync(`${place.folder}/.aws/credentials`, `[b]\n${keys("D", "4")}`);
   const profiles = loadProfiles(place.host, place.folder);
-  const found = storedKeysInConfig(profiles, (id, secret) => `${id}${secret.reveal()}` !== "A1");
+  const found = keysLeftInConfig(profiles, (id, secret) => `${id}${secret.reveal()}` !== "A1");
   assert.deepEqual(found, [{ profile: "b", accessKeyId: "B", lines: [6, 8] }]);
-  assert.equal(storedKeysInConfig(profiles, () => true).length, 2);
+  assert.equal(keysLeftInConfig(profiles, () => true).length, 2);
 });

@@ -95,7 +95,7 @@ Deno.test("loadProfiles() takes missing files for empty ones", () => {
   using place = throwaway({ AWS_CONFIG_FILE: "~/none/config" });
   const found = loadProfiles(place.host, place.folder);
   assert.equal(found.all.size, 0);
-  assert.deepEqual(found.credentials, []);
+  assert.deepEqual(found.credentialsSections, []);
   assert.equal(found.configPath, `${place.folder}/none/config`);
 });
 
@@ -104,10 +104,10 @@ Deno.test("loadProfiles() merges both files, the credentials file first", () => 
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, "[profile a]\nregion=c\noutput=c\n");
   Deno.writeTextFileSync(`${place.folder}/.aws/credentials`, "[a]\nregion=d\n[profile b]\nx=y\n");
-  const { all, credentials } = loadProfiles(place.host, place.folder);
+  const { all, credentialsSections } = loadProfiles(place.host, place.folder);
   assert.deepEqual([...all.get("a")!.values], [["region", "d"], ["output", "c"]]);
   assert.deepEqual([...all.keys()], ["a", "profile b"]);
-  assert.deepEqual(credentials.map(({ name }) => name), ["a", "profile b"]);
+  assert.deepEqual(credentialsSections.map(({ name }) => name), ["a", "profile b"]);
 });
 
 Deno.test("loadProfiles() tells where each value stands", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { AwsCallOptions } from "../../../src/aws/sts/aws_call.ts";
-import { accessKeyCreated } from "../../../src/aws/iam/access_key_age.ts";
+import type { AwsCallOptions } from "../../../src/aws/aws_call.ts";
+import { accessKeyCreationTime } from "../../../src/aws/iam/access_key_age.ts";
 import type { Credentials } from "../../../src/aws/credentials.ts";
 import { callerIdentity, callSts } from "../../../src/aws/sts/client.ts";
 import type { RoleCall, SessionCall } from "../../../src/aws/sts/call.ts";
@@ -104,13 +104,13 @@ Deno.test("callSts() sends nothing that was not asked for, and signs with the se
   assert.match(second!.params.RoleSessionName!, /^opaws-\d+$/);
 });
 
-Deno.test("callerIdentity() and accessKeyCreated() tell whose the key is and how old", async () => {
+Deno.test("callerIdentity() and accessKeyCreationTime() tell whose the key is and how old", async () => {
   await using double = StsDouble.start();
   const options = optionsFor(double);
   const { account, arn } = await callerIdentity(KEY, options);
   assert.match(account, /^\d{12}$/);
   assert.match(arn, /^arn:aws:iam::/);
-  assert.ok((await accessKeyCreated(KEY, options) ?? 0) > 0);
+  assert.ok((await accessKeyCreationTime(KEY, options) ?? 0) > 0);
 });
 
 const REFUSED: [string, Behaviour, number, RegExp][] = [

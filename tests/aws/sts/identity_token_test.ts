@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { identityToken } from "../../../src/aws/sts/identity_token.ts";
+import { fetchIdentityToken } from "../../../src/aws/sts/identity_token.ts";
 import type { WebIdentity } from "../../../src/aws/sts/web_identity.ts";
 import { rejectionOf } from "../../error_of.ts";
 import { throwaway } from "../../throwaway.ts";
@@ -28,12 +28,12 @@ async function fromRunner(response: Response | "nobody") {
   const url = `http://127.0.0.1:${server.addr.port}/token?api=2`;
   if (response === "nobody") await server.shutdown();
   const source = { kind: "github", url, bearer: "runner secret" } as const;
-  const answer = identityToken(identity(source), null);
+  const answer = fetchIdentityToken(identity(source), null);
   const outcome = await answer.then((token) => token.reveal(), (error) => error);
   return { asked, outcome, host: new URL(url).host };
 }
 
-Deno.test("identityToken() asks the runner with its bearer, for the audience, and keeps what stands in the address", async () => {
+Deno.test("fetchIdentityToken() asks the runner with its bearer, for the audience, and keeps what stands in the address", async () => {
   const { asked, outcome } = await fromRunner(Response.json({ count: 1, value: TOKEN }));
   assert.equal(outcome, TOKEN);
   assert.equal(asked.length, 1);
@@ -42,7 +42,7 @@ Deno.test("identityToken() asks the runner with its bearer, for the audience, an
   assert.deepEqual([...new URL(url).searchParams], [["api", "2"], ["audience", "a b&c"]]);
 });
 
-Deno.test("identityToken() tells a refusal (77) from no token (69), and quotes nothing of the answer", async () => {
+Deno.test("fetchIdentityToken() tells a refusal (77) from no token (69), and quotes nothing of the answer", async () => {
   const cases: [Response | "nobody", number, RegExp][] = [
     [new Response(TOKEN, { status: 401 }), 77, /it answers 401$/],
     [new Response(TOKEN, { status: 403 }), 77, /it answers 403$/],
@@ -68,27 +68,27 @@ Deno.test("identityToken() tells a refusal (77) from no token (69), and quotes n
   }
 });
 
-Deno.test("identityToken() quotes no bearer that cannot be sent (69)", async () => {
+Deno.test("fetchIdentityToken() quotes no bearer that cannot be sent (69)", async () => {
   for (const sign of ["\n", "\0", "\u0100"]) {
     const source = { kind: "github", url: "http://127.0.0.1:9/", bearer: `b${sign}earer` } as const;
-    const fault = await rejectionOf(identityToken(identity(source), null));
+    const fault = await rejectionOf(fetchIdentityToken(identity(source), null));
     assert.equal(fault.status, 69);
     assert.match(fault.message, /: the header authorization has a sign that none may hold$/);
   }
 });
 
-Deno.test("identityToken() asks no address that is neither https nor this machine (78)", async () => {
+Deno.test("fetchIdentityToken() asks no address that is neither https nor this machine (78)", async () => {
   for (const url of ["http://runner.example/token", "ftp://127.0.0.1/x", "", "nothing"]) {
     const source = { kind: "github", url, bearer: "runner secret" } as const;
-    const fault = await rejectionOf(identityToken(identity(source), null));
+    const fault = await rejectionOf(fetchIdentityToken(identity(source), null));
     assert.deepEqual([fault.status, fault.code], [78, "insecure-address"], url);
   }
 });
 
-Deno.test("identityToken() reads a file, and tells a missing one (66) from one without a token (65) or none (74)", async () => {
+Deno.test("fetchIdentityToken() reads a file, and tells a missing one (66) from one without a token (65) or none (74)", async () => {
   using place = throwaway();
   const path = `${place.folder}/token`;
-  const read = () => identityToken(identity({ kind: "file", path }), null);
+  const read = () => fetchIdentityToken(identity({ kind: "file", path }), null);
   assert.equal((await rejectionOf(read())).status, 66);
   Deno.writeTextFileSync(path, ` ${TOKEN}\n`);
   assert.equal((await read()).reveal(), TOKEN);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AwsCall } from "../../../src/aws/sts/aws_call.ts";
+import { AwsCall } from "../../../src/aws/aws_call.ts";
 import { sessionFromResponse } from "../../../src/aws/sts/session_response.ts";
 import { errorOf } from "../../error_of.ts";
 

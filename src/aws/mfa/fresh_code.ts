@@ -5,7 +5,7 @@ import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { announceWait } from "../../report_wait.ts";
 import type { Secret } from "../../secret.ts";
-import type { OtpSecret } from "./one_time_code.ts";
+import type { OtpSecret } from "./otp_secret.ts";
 
 /** What {@linkcode freshCode} works with. */
 export interface FreshCodeInput {
@@ -51,7 +51,7 @@ export async function freshCode(input: FreshCodeInput): Promise<Secret> {
       if (!isUsed && ends - now >= TOO_SHORT) {
         used.set(secret.id, ends);
         writeAtomic(host, path, format(used, now));
-        return secret.codeOf(step);
+        return secret.codeAt(step);
       }
       const why = isUsed ? "the last one is used" : "this one is about to end";
       input.report(

@@ -2,7 +2,7 @@ import { badProfile } from "./bad_profile.ts";
 import type { Profile } from "./profiles.ts";
 
 /** One role of a chain, as its profile describes it: the arguments of one AssumeRole. */
-export interface RoleStep {
+export interface RoleConfig {
   /** The profile that describes it. */
   readonly profile: string;
   /** `role_arn`. */
@@ -50,11 +50,11 @@ const SHORTEST_SECONDS = 900;
  * `source_identity`, `session_tags`, `transitive_session_tags`. Faults (78) on a duration that STS never grants, and on
  * an indented block where a text is to stand: without its role the item's own key would be given.
  */
-export function roleStep(profile: Profile): RoleStep | null {
+export function roleConfig(profile: Profile): RoleConfig | null {
   const role = plain(profile, "role_arn");
   if (role === undefined) return null;
   if (role === "") throw badProfile(profile, "role_arn", "role_arn is empty");
-  const step: { -readonly [Key in keyof RoleStep]: RoleStep[Key] } = {
+  const step: { -readonly [Key in keyof RoleConfig]: RoleConfig[Key] } = {
     profile: profile.name,
     role,
   };
@@ -72,19 +72,19 @@ export function roleStep(profile: Profile): RoleStep | null {
 }
 
 /** The value of `key` when it is a text, not a nested block. */
-export function text(profile: Profile, key: string): string | undefined {
+export function profileText(profile: Profile, key: string): string | undefined {
   const value = profile.values.get(key);
   return typeof value === "string" ? value : undefined;
 }
 
 function plain(profile: Profile, key: string): string | undefined {
-  const value = text(profile, key);
+  const value = profileText(profile, key);
   if (value !== undefined || !profile.values.has(key)) return value;
   throw badProfile(profile, key, `${key} is a block, not a text`);
 }
 
 function words(profile: Profile, key: string): string[] {
-  return (text(profile, key) ?? "").split(",").map((word) => word.trim()).filter((word) =>
+  return (profileText(profile, key) ?? "").split(",").map((word) => word.trim()).filter((word) =>
     word !== ""
   );
 }
@@ -99,7 +99,7 @@ function tag(profile: Profile, word: string): SessionTag {
 
 /** As Python's `int()` reads it. */
 function duration(profile: Profile): number | undefined {
-  const value = text(profile, "duration_seconds")?.trim();
+  const value = profileText(profile, "duration_seconds")?.trim();
   if (value === undefined || !/^[+-]?\d+(_\d+)*$/.test(value)) return undefined;
   const seconds = Number(value.replaceAll("_", ""));
   if (seconds >= SHORTEST_SECONDS) return seconds;

@@ -1,4 +1,4 @@
-import { reason } from "../fs/reason.ts";
+import { describeError } from "../fs/reason.ts";
 import { exists } from "../fs/exists.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";
@@ -72,7 +72,7 @@ function sealedFiles(folder: string): SealedFile[] {
       exit: "io",
       code: "unreadable-folder",
       cannot: `read ${folder}`,
-      because: reason(error),
+      because: describeError(error),
       cause: error,
     });
   }

@@ -1,10 +1,10 @@
 import { UserError } from "../../errors.ts";
 import { badProfile } from "./bad_profile.ts";
 import type { Profile, Profiles } from "./profiles.ts";
-import { type RoleStep, roleStep, text } from "./role_step.ts";
+import { profileText, type RoleConfig, roleConfig } from "./role_config.ts";
 
 /** Where the credentials of a profile come from, as its chain of `source_profile` says. */
-export type ProfileProvider =
+export type Provider =
   /** From the item: nothing in the chain names another provider. `profile` is the one at the chain's end. */
   | { readonly kind: "item"; readonly profile: string }
   /** From a provider of the tool's own at the chain's end, which opaws leaves to it. */
@@ -13,7 +13,7 @@ export type ProfileProvider =
    * From roles to be assumed one from the other, the first with the item behind `profile` at the chain's end, the
    * last being the role of the profile that was asked for.
    */
-  | { readonly kind: "role"; readonly profile: string; readonly steps: readonly RoleStep[] };
+  | { readonly kind: "role"; readonly profile: string; readonly steps: readonly RoleConfig[] };
 
 type Named = readonly (readonly [key: string, name: string])[];
 /** What botocore asks before the keys of the credentials file, and what between those and the keys of the config file. */
@@ -52,11 +52,11 @@ export const PROVIDER_KEYS: readonly string[] = [
  * source too, for its keys may be in the vault alone; 78, as botocore refuses them,
  * on a loop, a `source_profile` that is not there, half a key pair, or both kinds of source at once.
  */
-export function profileProvider(
+export function findProvider(
   profiles: Profiles,
   name: string,
   staticKeys: boolean,
-): ProfileProvider {
+): Provider {
   const chain: Profile[] = [];
   for (let at = name;;) {
     const profile = profiles.all.get(at);
@@ -68,7 +68,7 @@ export function profileProvider(
     chain.push(profile);
     const provider = ownProvider(profile, profiles, chain.length > 1, staticKeys);
     if (provider !== null) return { kind: "tool", profile: at, provider };
-    const source = text(profile, "source_profile");
+    const source = profileText(profile, "source_profile");
     if (source === undefined || source === at || !leadsOn(profiles, profile, source)) break;
     if (chain.some((each) => each.name === source)) throw loop(chain, source);
     at = source;
@@ -80,11 +80,11 @@ export function profileProvider(
  * The end of a chain that no provider of the tool's own serves. A profile that sources itself stands for its item when
  * another sources it: its own role is not assumed then, as botocore does not where its keys are in the file.
  */
-function ending(chain: readonly Profile[], profile: string): ProfileProvider {
+function ending(chain: readonly Profile[], profile: string): Provider {
   const assumed = chain.filter((each, index) =>
-    index === 0 || text(each, "source_profile") !== each.name
+    index === 0 || profileText(each, "source_profile") !== each.name
   );
-  const steps = assumed.map(roleStep).filter((step) => step !== null).reverse();
+  const steps = assumed.map(roleConfig).filter((step) => step !== null).reverse();
   return steps.length === 0 ? { kind: "item", profile } : { kind: "role", profile, steps };
 }
 
@@ -106,7 +106,7 @@ function ownProvider(
   const { values, origins } = profile;
   const assumes = values.has("role_arn") && !values.has("web_identity_token_file");
   const counts = isSource ||
-    staticKeys && (!assumes || text(profile, "source_profile") === profile.name);
+    staticKeys && (!assumes || profileText(profile, "source_profile") === profile.name);
   const keyFile = STATIC_KEYS.map((key) => origins.get(key)?.path).find((path) => path);
   if (assumes && !(isSource && keyFile !== undefined)) {
     const source = credentialSource(profile);
@@ -135,9 +135,9 @@ function hasStaticKeys(profile: Profile, isSource: boolean): boolean {
 }
 
 function missing(name: string, profiles: Profiles): UserError {
-  const { config, credentials, configPath, credentialsPath } = profiles;
-  const bare = config.find((section) => section.name === name);
-  const worded = credentials.find((section) => section.name === `profile ${name}`);
+  const { configSections, credentialsSections, configPath, credentialsPath } = profiles;
+  const bare = configSections.find((section) => section.name === name);
+  const worded = credentialsSections.find((section) => section.name === `profile ${name}`);
   return new UserError({
     exit: "notFound",
     code: "no-profile",

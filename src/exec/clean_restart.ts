@@ -27,17 +27,17 @@ const HELD = "OPAWS_HELD_";
  * started: {@linkcode withheldVariables}. Does nothing, and comes back, only where none of them is set. To be called before
  * the first request, and before anything is asked, for it would be asked again.
  */
-export async function ensureCleanStart(host: Pick<Host, "env">): Promise<void> {
+export async function restartWithoutTlsVariables(host: Pick<Host, "env">): Promise<void> {
   await startAnewWithout(host, UNTRUSTED.filter((name) => host.env(name) !== undefined));
 }
 
 /**
- * As {@linkcode ensureCleanStart}, without `NODE_OPTIONS`, `DENO_V8_FLAGS` and `OTEL_DENO`: to be called first of all,
+ * As {@linkcode restartWithoutTlsVariables}, without `NODE_OPTIONS`, `DENO_V8_FLAGS` and `OTEL_DENO`: to be called first of all,
  * before there is a secret. Of `NODE_OPTIONS` the runtime obeys `--require`, which runs a file inside opaws, and
  * `--inspect`, whose port any user of the machine may connect to; by `DENO_V8_FLAGS` it can be told to print each call with
  * its arguments; under `OTEL_DENO` it reports each request. Sizes of memory change nothing.
  */
-export async function ensureUnmodifiedRuntime(host: Pick<Host, "env">): Promise<void> {
+export async function restartWithoutRuntimeVariables(host: Pick<Host, "env">): Promise<void> {
   const found: string[] = host.env("OTEL_DENO") === undefined ? [] : ["OTEL_DENO"];
   for (const name of ["NODE_OPTIONS", "DENO_V8_FLAGS"]) {
     if (!HARMLESS.test(host.env(name) ?? "")) found.push(name);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { loadProfiles } from "../../../src/aws/config/profiles.ts";
-import { type ServiceEndpoint, serviceEndpoint } from "../../../src/aws/sts/endpoint.ts";
-import { UserError } from "../../../src/errors.ts";
-import { throwaway } from "../../throwaway.ts";
-import { lacksBotocore, python } from "../python.ts";
-import { oneOf, type Random, randomOf, testSeed } from "../random.ts";
+import { loadProfiles } from "../../src/aws/config/profiles.ts";
+import { type ServiceEndpoint, serviceEndpoint } from "../../src/aws/endpoint.ts";
+import { UserError } from "../../src/errors.ts";
+import { throwaway } from "../throwaway.ts";
+import { lacksBotocore, python } from "./python.ts";
+import { oneOf, type Random, randomOf, testSeed } from "./random.ts";
 
 interface Case {
   readonly service: "sts" | "iam";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownProcess, withoutOwnProcess } from "../../../src/aws/config/own_process.ts";
+import { opawsProcess, withoutOpawsProcesses } from "../../../src/aws/config/opaws_process.ts";
 import type { Profile, Profiles } from "../../../src/aws/config/profiles.ts";
 
 function profile(command: string, name = "prod"): Profile {
@@ -25,21 +25,21 @@ for (
     ["", null],
   ] as const
 ) {
-  Deno.test(`ownProcess() of ${JSON.stringify(command)}`, () => {
-    assert.deepEqual(ownProcess(profile(command)), own);
+  Deno.test(`opawsProcess() of ${JSON.stringify(command)}`, () => {
+    assert.deepEqual(opawsProcess(profile(command)), own);
   });
 }
 
-Deno.test("withoutOwnProcess() takes away the own one alone", () => {
+Deno.test("withoutOpawsProcesses() takes away the own one alone", () => {
   const all = new Map([
     ["prod", profile("opaws credential-process")],
     ["other", profile("vendor", "other")],
   ]);
-  const profiles = withoutOwnProcess({ all } as unknown as Profiles);
+  const profiles = withoutOpawsProcesses({ all } as unknown as Profiles);
   assert.deepEqual([...profiles.all].map(([name, each]) => [name, each.values.size]), [
     ["prod", 0],
     ["other", 1],
   ]);
   assert.equal(all.get("prod")!.values.size, 1, "what it was given stays");
-  assert.equal(ownProcess(undefined), null);
+  assert.equal(opawsProcess(undefined), null);
 });

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { parseAwsFile } from "../../../src/aws/config/parse.ts";
 import { mergeProfiles } from "../../../src/aws/config/profiles.ts";
-import { type RoleStep, roleStep } from "../../../src/aws/config/role_step.ts";
+import { type RoleConfig, roleConfig } from "../../../src/aws/config/role_config.ts";
 import { errorOf } from "../../error_of.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/dev";
 
-function stepOf(text: string): RoleStep | null {
+function stepOf(text: string): RoleConfig | null {
   const config = { path: "config", sections: parseAwsFile(`[profile a]\n${text}\n`, "config") };
-  return roleStep(mergeProfiles(config, { path: "credentials", sections: [] }).get("a")!);
+  return roleConfig(mergeProfiles(config, { path: "credentials", sections: [] }).get("a")!);
 }
 
-Deno.test("roleStep() reads every argument of the role", () => {
+Deno.test("roleConfig() reads every argument of the role", () => {
   assert.equal(stepOf("region = x"), null);
   assert.deepEqual(stepOf(`role_arn = ${ROLE}`), { profile: "a", role: ROLE });
   assert.deepEqual(
@@ -40,7 +40,7 @@ Deno.test("roleStep() reads every argument of the role", () => {
   );
 });
 
-Deno.test("roleStep() takes a duration as Python's int() does, and else overlooks it as botocore does", () => {
+Deno.test("roleConfig() takes a duration as Python's int() does, and else overlooks it as botocore does", () => {
   for (
     const [text, seconds] of [
       ["+3600", 3600],
@@ -57,7 +57,7 @@ Deno.test("roleStep() takes a duration as Python's int() does, and else overlook
   }
 });
 
-Deno.test("roleStep() names file and line of what no role can be made of (78)", () => {
+Deno.test("roleConfig() names file and line of what no role can be made of (78)", () => {
   const cases: [string, RegExp][] = [
     [`role_arn = ${ROLE}\nduration_seconds = 899`, /below 900/],
     [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 \(config, line 3\)/],

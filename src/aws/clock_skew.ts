@@ -8,7 +8,7 @@ export const MAX_CLOCK_SKEW = 5 * 60_000; // milliseconds
  * How far this machine's clock goes ahead of AWS's, by the `Date` of an answer of STS to an unsigned request; milliseconds,
  * negative when it is behind, exact to a second. Null when there is no answer within `timeout` milliseconds.
  */
-export async function clockSkew(
+export async function measureClockSkew(
   endpoint: ServiceEndpoint,
   caBundle: string | null,
   now: () => number,

@@ -5,9 +5,9 @@ import {
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import { Secret } from "../../secret.ts";
-import { AwsCall, type AwsCallOptions } from "../sts/aws_call.ts";
+import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import type { Credentials } from "../credentials.ts";
-import { identityOf } from "../sts/client.ts";
+import { sdkCredentials } from "../sts/client.ts";
 
 /** What is to become of an access key. */
 export type Retirement = "delete" | "deactivate";
@@ -23,7 +23,7 @@ export async function createAccessKey(
 ): Promise<Credentials> {
   const aws = new AwsCall("iam", "make a new access key", { ...options, attempts: 1 });
   const answer = await aws.send(async ({ useGlobalEndpoint: _, ...config }) => {
-    const client = new IAMClient({ ...config, credentials: identityOf(source) });
+    const client = new IAMClient({ ...config, credentials: sdkCredentials(source) });
     return await client.send(new CreateAccessKeyCommand(named(user)));
   });
   const { AccessKeyId: accessKeyId, SecretAccessKey: secret } = answer.AccessKey ?? {};
@@ -41,7 +41,7 @@ export async function retireAccessKey(
 ): Promise<void> {
   const what = `${how} the access key that ends in ${accessKeyId.slice(-4)}`;
   await new AwsCall("iam", what, options).send(async ({ useGlobalEndpoint: _, ...config }) => {
-    const client = new IAMClient({ ...config, credentials: identityOf(source) });
+    const client = new IAMClient({ ...config, credentials: sdkCredentials(source) });
     const which = { ...named(user), AccessKeyId: accessKeyId };
     return how === "delete"
       ? await client.send(new DeleteAccessKeyCommand(which))

@@ -1,5 +1,5 @@
-import { UserError } from "../../errors.ts";
-import { reason } from "../../fs/reason.ts";
+import { UserError } from "../errors.ts";
+import { describeError } from "../fs/reason.ts";
 
 /** The certificates in the file at `path` (`AWS_CA_BUNDLE`), PEM; null without a path. Faults (78) when it cannot be read. */
 export function readCaBundle(path: string | null): string | null {
@@ -11,7 +11,7 @@ export function readCaBundle(path: string | null): string | null {
       exit: "refused",
       code: "ca-bundle",
       cannot: `read the certificates in ${path}`,
-      because: reason(error),
+      because: describeError(error),
       try: "unset AWS_CA_BUNDLE",
       cause: error,
     });

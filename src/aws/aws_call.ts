@@ -1,8 +1,8 @@
-import { UserError } from "../../errors.ts";
-import { cleanText } from "../../clean_text.ts";
-import type { Host } from "../../host.ts";
-import { announceWait } from "../../report_wait.ts";
-import { MAX_CLOCK_SKEW } from "./aws_clock.ts";
+import { UserError } from "../errors.ts";
+import { cleanText } from "../clean_text.ts";
+import type { Host } from "../host.ts";
+import { announceWait } from "../report_wait.ts";
+import { MAX_CLOCK_SKEW } from "./clock_skew.ts";
 import { requestHandler } from "./request_handler.ts";
 import { type SdkConfig, sdkConfig } from "./sdk_config.ts";
 import type { ServiceEndpoint } from "./endpoint.ts";

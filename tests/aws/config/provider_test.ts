@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseAwsFile } from "../../../src/aws/config/parse.ts";
-import { profileProvider } from "../../../src/aws/config/profile_provider.ts";
+import { findProvider } from "../../../src/aws/config/provider.ts";
 import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
 import { UserError } from "../../../src/errors.ts";
 
@@ -14,16 +14,16 @@ function profiles(config: string, credentials = ""): Profiles {
       { path: "config", sections: ofConfig },
       { path: "credentials", sections },
     ),
-    config: ofConfig,
+    configSections: ofConfig,
     ssoSessions: new Map(),
     services: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
-    credentials: sections,
+    credentialsSections: sections,
   };
 }
 
-Deno.test("profileProvider() leaves to the tool what a provider of its own answers", () => {
+Deno.test("findProvider() leaves to the tool what a provider of its own answers", () => {
   const cases: [string, string][] = [
     ["sso_session=x", "SSO"],
     ["sso_start_url=https://x", "SSO"],
@@ -36,74 +36,74 @@ Deno.test("profileProvider() leaves to the tool what a provider of its own answe
   ];
   for (const [text, provider] of cases) {
     assert.deepEqual(
-      profileProvider(profiles(`[profile a]\n${text}\n`), "a", true),
+      findProvider(profiles(`[profile a]\n${text}\n`), "a", true),
       { kind: "tool", profile: "a", provider },
       text,
     );
   }
 });
 
-Deno.test("profileProvider() prefers the item to keys in the file where no profile was named", () => {
+Deno.test("findProvider() prefers the item to keys in the file where no profile was named", () => {
   const found = profiles(
     "[default]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n",
   );
-  assert.deepEqual(profileProvider(found, "default", false), { kind: "item", profile: "default" });
-  assert.deepEqual(profileProvider(found, "default", true).kind, "tool");
+  assert.deepEqual(findProvider(found, "default", false), { kind: "item", profile: "default" });
+  assert.deepEqual(findProvider(found, "default", true).kind, "tool");
 });
 
-Deno.test("profileProvider() finds the item behind a plain profile, and behind a missing default", () => {
-  assert.deepEqual(profileProvider(profiles("[profile a]\nregion=x\n"), "a", true), {
+Deno.test("findProvider() finds the item behind a plain profile, and behind a missing default", () => {
+  assert.deepEqual(findProvider(profiles("[profile a]\nregion=x\n"), "a", true), {
     kind: "item",
     profile: "a",
   });
-  assert.deepEqual(profileProvider(profiles(""), "default", true), {
+  assert.deepEqual(findProvider(profiles(""), "default", true), {
     kind: "item",
     profile: "default",
   });
 });
 
-Deno.test("profileProvider() follows source_profile to its end", () => {
+Deno.test("findProvider() follows source_profile to its end", () => {
   const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
     `[profile b]\nrole_arn=${ROLE}b\nsource_profile=c\n[profile c]\nregion=x\n` +
     `[profile s]\nrole_arn=${ROLE}s\nsource_profile=s\n[profile o]\nsource_profile=gone\n`;
   const found = profiles(text);
-  assert.deepEqual(profileProvider(found, "a", true), {
+  assert.deepEqual(findProvider(found, "a", true), {
     kind: "role",
     profile: "c",
     steps: [{ profile: "b", role: `${ROLE}b` }, { profile: "a", role: `${ROLE}a` }],
   });
-  assert.deepEqual(profileProvider(found, "s", true), {
+  assert.deepEqual(findProvider(found, "s", true), {
     kind: "role",
     profile: "s",
     steps: [{ profile: "s", role: `${ROLE}s` }],
   });
-  assert.deepEqual(profileProvider(found, "o", true), { kind: "item", profile: "o" });
+  assert.deepEqual(findProvider(found, "o", true), { kind: "item", profile: "o" });
 });
 
-Deno.test("profileProvider() takes a source that sources itself for its item, without its role", () => {
+Deno.test("findProvider() takes a source that sources itself for its item, without its role", () => {
   const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
     `[profile b]\nrole_arn=${ROLE}b\nsource_profile=b\n`;
-  assert.deepEqual(profileProvider(profiles(text), "a", true), {
+  assert.deepEqual(findProvider(profiles(text), "a", true), {
     kind: "role",
     profile: "b",
     steps: [{ profile: "a", role: `${ROLE}a` }],
   });
 });
 
-Deno.test("profileProvider() comes to half a key pair only after the providers that botocore asks before", () => {
+Deno.test("findProvider() comes to half a key pair only after the providers that botocore asks before", () => {
   const half = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\n";
   const sso = profiles(`[profile a]\n${half}sso_start_url=https://x\n`);
-  assert.equal(profileProvider(sso, "a", true).kind, "tool");
+  assert.equal(findProvider(sso, "a", true).kind, "tool");
   const process = profiles(`[profile a]\n${half}credential_process=/bin/x\n`);
-  assert.equal(profileProvider(process, "a", true).kind, "tool");
+  assert.equal(findProvider(process, "a", true).kind, "tool");
   const inCredentials = profiles("[profile a]\ncredential_process=/bin/x\n", `[a]\n${half}`);
-  assert.throws(() => profileProvider(inCredentials, "a", true), /credentials, line 2/);
+  assert.throws(() => findProvider(inCredentials, "a", true), /credentials, line 2/);
 });
 
-Deno.test("profileProvider() leaves a chain to the tool whose end has keys in the file", () => {
+Deno.test("findProvider() leaves a chain to the tool whose end has keys in the file", () => {
   const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n`;
   const keys = "[b]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
-  assert.deepEqual(profileProvider(profiles(text, keys), "a", false), {
+  assert.deepEqual(findProvider(profiles(text, keys), "a", false), {
     kind: "tool",
     profile: "b",
     provider: "its own access key",
@@ -111,7 +111,7 @@ Deno.test("profileProvider() leaves a chain to the tool whose end has keys in th
 });
 
 // https://github.com/99designs/aws-vault/issues/1211: a loop ran for ever.
-Deno.test("profileProvider() faults on a missing profile, a missing source and a loop", () => {
+Deno.test("findProvider() faults on a missing profile, a missing source and a loop", () => {
   const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n` +
     `[profile b]\nrole_arn=${ROLE}\nsource_profile=a\n` +
     `[profile c]\nrole_arn=${ROLE}\nsource_profile=gone\n[staging]\nregion=eu-west-1\n`;
@@ -133,7 +133,7 @@ Deno.test("profileProvider() faults on a missing profile, a missing source and a
   ];
   for (const [name, status, message] of cases) {
     assert.throws(
-      () => profileProvider(profiles(text, "\n[profile worded]\nregion=x\n"), name, true),
+      () => findProvider(profiles(text, "\n[profile worded]\nregion=x\n"), name, true),
       (error) =>
         error instanceof UserError && error.status === status && message.test(error.message),
       name,
@@ -141,7 +141,7 @@ Deno.test("profileProvider() faults on a missing profile, a missing source and a
   }
 });
 
-Deno.test("profileProvider() refuses what botocore refuses: half pairs and two kinds of source (78)", () => {
+Deno.test("findProvider() refuses what botocore refuses: half pairs and two kinds of source (78)", () => {
   const id = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE";
   const secret = "aws_secret_access_key=x";
   const cases: [string, RegExp | null][] = [
@@ -161,7 +161,7 @@ Deno.test("profileProvider() refuses what botocore refuses: half pairs and two k
     ]),
   ];
   for (const [text, message] of cases) {
-    const ask = () => profileProvider(profiles(text), "a", true);
+    const ask = () => findProvider(profiles(text), "a", true);
     if (message === null) {
       assert.equal(ask().kind, "item", text);
     } else {
@@ -176,22 +176,22 @@ Deno.test("profileProvider() refuses what botocore refuses: half pairs and two k
   }
 });
 
-Deno.test("profileProvider() goes on from a profile without a role only to one that stands for an item", () => {
+Deno.test("findProvider() goes on from a profile without a role only to one that stands for an item", () => {
   const found = profiles(
     `[profile a]\nsource_profile=b\n[profile b]\nregion=x\n` +
       `[profile c]\nsource_profile=d\n[profile d]\nsso_session=x\n`,
   );
-  assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "b" });
-  assert.deepEqual(profileProvider(found, "c", true), { kind: "item", profile: "c" });
+  assert.deepEqual(findProvider(found, "a", true), { kind: "item", profile: "b" });
+  assert.deepEqual(findProvider(found, "c", true), { kind: "item", profile: "c" });
 });
 
-Deno.test("profileProvider() does not go on from a profile without a role to one with keys of its own", () => {
+Deno.test("findProvider() does not go on from a profile without a role to one with keys of its own", () => {
   const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
   const found = profiles(`[profile a]\nsource_profile=b\n[profile b]\n${pair}`);
-  assert.deepEqual(profileProvider(found, "a", true), { kind: "item", profile: "a" });
+  assert.deepEqual(findProvider(found, "a", true), { kind: "item", profile: "a" });
 });
 
-Deno.test("profileProvider() looks for a role before all else, but in a source with keys", () => {
+Deno.test("findProvider() looks for a role before all else, but in a source with keys", () => {
   const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
   const role = `role_arn=${ROLE}\n`;
   const a = `[profile a]\n${role}source_profile=b\n`;
@@ -210,7 +210,7 @@ Deno.test("profileProvider() looks for a role before all else, but in a source w
     [`[profile a]\n${role}source_profile=a\nsso_session=x\n`, { kind: "role", profile: "a" }],
   ];
   for (const [text, expected] of cases) {
-    const { kind, profile, ...rest } = profileProvider(profiles(text), "a", true);
+    const { kind, profile, ...rest } = findProvider(profiles(text), "a", true);
     const provider = "provider" in rest ? { provider: rest.provider } : {};
     assert.deepEqual({ kind, profile, ...provider }, expected, text);
   }

@@ -12,7 +12,7 @@ const RESERVED: ReadonlySet<string> = new Set(
  * The tools that get a shell function: `aws` always, and each with a binding of its own in any scope. Sorted. Names that
  * could not be a function in every shell, or would break one, are left out: `opaws run -- NAME` serves them.
  */
-export function hookTools(tree: ScopeTree): string[] {
+export function hookedTools(tree: ScopeTree): string[] {
   const bound = [tree.terminal, tree.global, ...Object.values(tree.directories)];
   const names = new Set([FALLBACK_TOOL, ...bound.flatMap((bindings) => Object.keys(bindings))]);
   return [...names].filter(isHookable).sort();

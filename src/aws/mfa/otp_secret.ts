@@ -8,7 +8,7 @@ export interface OtpSecret {
   /** How long a code is good; milliseconds. */
   readonly period: number;
   /** The code of the time step with that number, counted from 1970 (RFC 6238). */
-  codeOf(step: number): Secret;
+  codeAt(step: number): Secret;
 }
 
 /** What an authenticator's secret is, as its QR code and its text say it. */
@@ -22,7 +22,7 @@ const NO_LENGTH: readonly number[] = [1, 3, 6];
  * spaces, hyphens and padding; or an `otpauth://totp/` URI with such a secret, its digits, period and algorithm. Codes are
  * RFC 6238's. Loads the library that computes them. Faults (78) on anything else; the field is never shown.
  */
-export async function readOtpSecret(text: string, title: string): Promise<OtpSecret> {
+export async function parseOtpSecret(text: string, title: string): Promise<OtpSecret> {
   const { Secret: Key, TOTP } = await import("otpauth");
   const { base32, ...how } = /^\s*otpauth:/i.test(text) ? fromUri(text, title) : { base32: text };
   const totp = new TOTP({ ...how, secret: Key.fromBase32(lettersOf(base32, title)) });
@@ -31,7 +31,7 @@ export async function readOtpSecret(text: string, title: string): Promise<OtpSec
   return {
     id: new Uint8Array(digest, 0, 16).toHex(),
     period: totp.period * 1000,
-    codeOf: (step) => new Secret(totp.generate({ timestamp: step * totp.period * 1000 })),
+    codeAt: (step) => new Secret(totp.generate({ timestamp: step * totp.period * 1000 })),
   };
 }
 

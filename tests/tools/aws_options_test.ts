@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { globalOption, isArgument } from "../../src/tools/aws_global_options.ts";
+import { globalOption, isArgument } from "../../src/tools/aws_options.ts";
 
 Deno.test("globalOption() knows the options of aws, shortened or not", () => {
   const cases: [

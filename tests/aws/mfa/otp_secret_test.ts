@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { type OtpSecret, readOtpSecret } from "../../../src/aws/mfa/one_time_code.ts";
+import { type OtpSecret, parseOtpSecret } from "../../../src/aws/mfa/otp_secret.ts";
 import { rejectionOf } from "../../error_of.ts";
 import { absent, conformanceJson } from "../../conformance.ts";
 
 const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 function codeAt(secret: OtpSecret, seconds: number): string {
-  return secret.codeOf(Math.floor((seconds * 1000) / secret.period)).reveal();
+  return secret.codeAt(Math.floor((seconds * 1000) / secret.period)).reveal();
 }
 
 Deno.test({
-  name: "readOtpSecret() makes the codes of RFC 6238 and RFC 4226",
+  name: "parseOtpSecret() makes the codes of RFC 6238 and RFC 4226",
   ignore: absent("totp/vectors.json"),
   async fn() {
     const { totp, hotp } = conformanceJson("totp/vectors.json");
@@ -20,31 +20,31 @@ Deno.test({
         `otpauth://totp/AWS:me?secret=${
           secret_base32.replace(/=+$/, "")
         }&algorithm=${algorithm}&digits=${count}&period=${period}`;
-      assert.equal(codeAt(await readOtpSecret(uri(digits), "x"), time), code, name);
-      assert.equal(codeAt(await readOtpSecret(uri(6), "x"), time), code6, name);
+      assert.equal(codeAt(await parseOtpSecret(uri(digits), "x"), time), code, name);
+      assert.equal(codeAt(await parseOtpSecret(uri(6), "x"), time), code6, name);
       if (algorithm !== "SHA1") continue;
-      assert.equal(codeAt(await readOtpSecret(secret_base32, "x"), time), code6, name);
+      assert.equal(codeAt(await parseOtpSecret(secret_base32, "x"), time), code6, name);
     }
     for (const { secret_base32, counter, code } of hotp) {
-      assert.equal((await readOtpSecret(secret_base32, "x")).codeOf(counter).reveal(), code);
+      assert.equal((await parseOtpSecret(secret_base32, "x")).codeAt(counter).reveal(), code);
     }
   },
 });
 
 Deno.test({
-  name: "readOtpSecret() takes base32 with any padding",
+  name: "parseOtpSecret() takes base32 with any padding",
   ignore: absent("totp/base32.json"),
   async fn() {
     for (const { text, base32 } of conformanceJson("totp/base32.json")) {
       if (text === "") continue;
-      const { id } = await readOtpSecret(base32, "x");
-      assert.equal((await readOtpSecret(base32.replaceAll("=", ""), "x")).id, id, text);
+      const { id } = await parseOtpSecret(base32, "x");
+      assert.equal((await parseOtpSecret(base32.replaceAll("=", ""), "x")).id, id, text);
     }
   },
 });
 
-Deno.test("readOtpSecret() overlooks case, spaces, hyphens and padding; the same secret has the same id", async () => {
-  const { id } = await readOtpSecret(SECRET, "x");
+Deno.test("parseOtpSecret() overlooks case, spaces, hyphens and padding; the same secret has the same id", async () => {
+  const { id } = await parseOtpSecret(SECRET, "x");
   for (
     const text of [
       SECRET.toLowerCase(),
@@ -61,20 +61,20 @@ Deno.test("readOtpSecret() overlooks case, spaces, hyphens and padding; the same
       `otpauth://totp/100%:x?issuer=100%&secret=${SECRET}`,
     ]
   ) {
-    const secret = await readOtpSecret(text, "x");
+    const secret = await parseOtpSecret(text, "x");
     assert.equal(secret.id, id, text);
     assert.equal(codeAt(secret, 59), "287082", text);
   }
 });
 
-Deno.test("readOtpSecret() names a secret by a digest that is of nothing else", async () => {
+Deno.test("parseOtpSecret() names a secret by a digest that is of nothing else", async () => {
   // SHA-256 of "opaws/v1 one-time password", NUL and the 20 bytes; its first 16 bytes.
-  assert.equal((await readOtpSecret(SECRET, "x")).id, "c399670a94b442cbfe44968fd3a3ff40");
-  const other = await readOtpSecret(`${SECRET.slice(0, -1)}A`, "x");
-  assert.notEqual(other.id, (await readOtpSecret(SECRET, "x")).id);
+  assert.equal((await parseOtpSecret(SECRET, "x")).id, "c399670a94b442cbfe44968fd3a3ff40");
+  const other = await parseOtpSecret(`${SECRET.slice(0, -1)}A`, "x");
+  assert.notEqual(other.id, (await parseOtpSecret(SECRET, "x")).id);
 });
 
-Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothing of it (78)", async () => {
+Deno.test("parseOtpSecret() refuses what makes no code AWS takes, and shows nothing of it (78)", async () => {
   const cases: [string, RegExp][] = [
     ["", /its secret is empty/],
     ["====", /its secret is empty/],
@@ -105,7 +105,7 @@ Deno.test("readOtpSecret() refuses what makes no code AWS takes, and shows nothi
     [`otpauth://totp/x?secret=${SECRET}&algorithm=MD5`, /otpauth/],
   ];
   for (const [text, message] of cases) {
-    const fault = await rejectionOf(readOtpSecret(text, "AWS dev"));
+    const fault = await rejectionOf(parseOtpSecret(text, "AWS dev"));
     assert.equal(fault.status, 78, text);
     assert.match(fault.message, /^cannot use the one-time password of item "AWS dev": /);
     assert.match(fault.message, message, text);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { shellWords } from "../../../src/aws/config/shell_words.ts";
+import { shlexSplit } from "../../../src/aws/config/shlex.ts";
 
-Deno.test("shellWords() splits as Python's shlex does", () => {
+Deno.test("shlexSplit() splits as Python's shlex does", () => {
   const cases: [string, string[] | null][] = [
     ["", []],
     ["profile a", ["profile", "a"]],
@@ -20,6 +20,6 @@ Deno.test("shellWords() splits as Python's shlex does", () => {
     ["a\u00a0b", ["a\u00a0b"]],
   ];
   for (const [text, words] of cases) {
-    assert.deepEqual(shellWords(text), words, JSON.stringify(text));
+    assert.deepEqual(shlexSplit(text), words, JSON.stringify(text));
   }
 });

@@ -1,8 +1,8 @@
-import { UserError } from "../../errors.ts";
-import type { Host } from "../../host.ts";
-import type { AwsValue } from "../config/parse.ts";
-import { isLoopback } from "./loopback.ts";
-import type { NamedValues, Origin } from "../config/profiles.ts";
+import { UserError } from "../errors.ts";
+import type { Host } from "../host.ts";
+import type { AwsValue } from "./config/parse.ts";
+import { isLoopback } from "./sts/loopback.ts";
+import type { NamedValues, Origin } from "./config/profiles.ts";
 
 /** Where the calls of a service go. */
 export interface ServiceEndpoint {

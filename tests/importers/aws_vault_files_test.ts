@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { awsVaultCandidates } from "../../src/importers/aws_vault.ts";
+import { awsVaultCandidates } from "../../src/importers/aws_vault_files.ts";
 import { UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { throwaway } from "../throwaway.ts";

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { withheldVariables } from "../../src/exec/clean_start.ts";
+import { withheldVariables } from "../../src/exec/clean_restart.ts";
 import { throwaway } from "../throwaway.ts";
 
 const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
 
 const SCRIPT = `
-import { ensureCleanStart, ensureUnmodifiedRuntime, withheldVariables } from ${
-  JSON.stringify(at("exec/clean_start.ts"))
+import { restartWithoutTlsVariables, restartWithoutRuntimeVariables, withheldVariables } from ${
+  JSON.stringify(at("exec/clean_restart.ts"))
 };
 import { denoHost } from ${JSON.stringify(at("host.ts"))};
-await ensureUnmodifiedRuntime(denoHost);
-await ensureCleanStart(denoHost);
+await restartWithoutRuntimeVariables(denoHost);
+await restartWithoutTlsVariables(denoHost);
 console.log(JSON.stringify([Deno.env.toObject(), withheldVariables(denoHost), Deno.args]));
 `;
 
@@ -41,7 +41,7 @@ const ignore = Deno.build.os === "windows";
 
 Deno.test({
   name:
-    "ensureCleanStart() takes each variable that says whom to trust away, and holds it for the tool",
+    "restartWithoutTlsVariables() takes each variable that says whom to trust away, and holds it for the tool",
   ignore,
   async fn() {
     using place = throwaway();
@@ -66,7 +66,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "ensureUnmodifiedRuntime() takes OTEL_DENO away, whatever it says, and a second start keeps it held",
+    "restartWithoutRuntimeVariables() takes OTEL_DENO away, whatever it says, and a second start keeps it held",
   ignore,
   async fn() {
     const [clean, held] = await told({ OTEL_DENO: "false", DENO_TLS_CA_STORE: "system" });
@@ -76,7 +76,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensureUnmodifiedRuntime() takes NODE_OPTIONS away unless all of them are harmless",
+  name: "restartWithoutRuntimeVariables() takes NODE_OPTIONS away unless all of them are harmless",
   ignore,
   async fn() {
     const cases: [options: string, harmless: boolean][] = [
@@ -101,7 +101,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ensureUnmodifiedRuntime() takes DENO_V8_FLAGS away unless all of them are harmless",
+  name: "restartWithoutRuntimeVariables() takes DENO_V8_FLAGS away unless all of them are harmless",
   ignore,
   async fn() {
     const cases: [flags: string, harmless: boolean][] = [

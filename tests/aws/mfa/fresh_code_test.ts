@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { OtpSecret } from "../../../src/aws/mfa/one_time_code.ts";
-import { freshCode, isStepUsed } from "../../../src/aws/mfa/used_steps.ts";
+import type { OtpSecret } from "../../../src/aws/mfa/otp_secret.ts";
+import { freshCode, isStepUsed } from "../../../src/aws/mfa/fresh_code.ts";
 import { Secret } from "../../../src/secret.ts";
 import { type Throwaway, throwaway } from "../../throwaway.ts";
 
@@ -40,7 +40,7 @@ function secretCalled(id: string): OtpSecret {
   return {
     id: id.padEnd(32, "0"),
     period: 30_000,
-    codeOf: (step) => new Secret(`step ${step - START / 30_000}`),
+    codeAt: (step) => new Secret(`step ${step - START / 30_000}`),
   };
 }
 
@@ -147,13 +147,13 @@ Deno.test("freshCode() gives processes at once a step each", async () => {
   // A clock that all share and that runs twenty times too fast: a window lasts a second and a half.
   Deno.writeTextFileSync(
     `${home.folder}/one.ts`,
-    `import { freshCode } from ${from("aws/mfa/used_steps.ts")};
+    `import { freshCode } from ${from("aws/mfa/fresh_code.ts")};
     import { denoHost } from ${from("host.ts")};
     import { Secret } from ${from("secret.ts")};
     const code = await freshCode({
       host: { ...denoHost, now: () => Date.now() * 20 },
       paths: { state: ${JSON.stringify(home.paths.state)} },
-      secret: { id: "e5".padEnd(32, "0"), period: 30_000, codeOf: (n) => new Secret(String(n)) },
+      secret: { id: "e5".padEnd(32, "0"), period: 30_000, codeAt: (n) => new Secret(String(n)) },
       report: () => {},
       sleep: (time) => new Promise((done) => setTimeout(done, time / 20)),
     });

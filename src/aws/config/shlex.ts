@@ -1,5 +1,5 @@
 /** Splits `text` into words as Python's `shlex.split` does in POSIX mode; null when a quote or escape is left open. */
-export function shellWords(text: string): string[] | null {
+export function shlexSplit(text: string): string[] | null {
   const words: string[] = [];
   let word: string | null = null;
   let quote = "";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { AwsValue } from "../../../src/aws/config/parse.ts";
+import type { AwsValue } from "../../src/aws/config/parse.ts";
 import {
   type EndpointInput,
   type ServiceEndpoint,
   serviceEndpoint,
   stsEndpoint,
-} from "../../../src/aws/sts/endpoint.ts";
-import { errorOf } from "../../error_of.ts";
+} from "../../src/aws/endpoint.ts";
+import { errorOf } from "../error_of.ts";
 
 const USUAL: ServiceEndpoint = {
   region: "eu-west-1",

@@ -1,9 +1,9 @@
 import type { Profile, Profiles } from "./profiles.ts";
-import { text } from "./role_step.ts";
-import { shellWords } from "./shell_words.ts";
+import { profileText } from "./role_config.ts";
+import { shlexSplit } from "./shlex.ts";
 
 /** What a `credential_process` that starts opaws asks it for. */
-export interface OwnProcess {
+export interface OpawsProcess {
   /** `--item`. */
   readonly item?: string;
   /** `--vault`. */
@@ -14,8 +14,8 @@ export interface OwnProcess {
  * Answers what the `credential_process` of `profile` asks of opaws, when it starts opaws for just this profile
  * (`opaws credential-process`, `opaws run`); null when it starts something else, or asks for another profile.
  */
-export function ownProcess(profile: Profile | undefined): OwnProcess | null {
-  const words = profile && shellWords(text(profile, "credential_process") ?? "");
+export function opawsProcess(profile: Profile | undefined): OpawsProcess | null {
+  const words = profile && shlexSplit(profileText(profile, "credential_process") ?? "");
   if (!words) return null;
   const program = words.findIndex((word) => /(^|[\\/])opaws(\.exe|\.js)?$/.test(word));
   if (program < 0 || !["credential-process", "run"].includes(words[program + 1] ?? "")) return null;
@@ -34,10 +34,10 @@ export function ownProcess(profile: Profile | undefined): OwnProcess | null {
  * `profiles` without the `credential_process` that starts opaws for its own profile. Such a profile stands for an item:
  * to leave it to its process would be to ask opaws, which asks the profile, which asks opaws, without end.
  */
-export function withoutOwnProcess(profiles: Profiles): Profiles {
+export function withoutOpawsProcesses(profiles: Profiles): Profiles {
   const all = new Map(profiles.all);
   for (const [name, profile] of profiles.all) {
-    if (!profile.values.has("credential_process") || ownProcess(profile) === null) continue;
+    if (!profile.values.has("credential_process") || opawsProcess(profile) === null) continue;
     const values = new Map(profile.values);
     values.delete("credential_process");
     all.set(name, { ...profile, values });
