@@ -8,7 +8,7 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 const root = new URL("../../", import.meta.url);
 const PAGES = [
   "README.md",
-  "SECURITY.md",
+  ".github/SECURITY.md",
   ...[...Deno.readDirSync(new URL("docs/", root))].map(({ name }) => name)
     .filter((name) => name.endsWith(".md")).sort().map((name) => `docs/${name}`),
 ];
@@ -45,16 +45,18 @@ for (const page of PAGES) {
   });
 }
 
-Deno.test("SECURITY.md: every promise names tests, and each is in the file it leads to", () => {
-  const promises = read("SECURITY.md").split("## What is promised")[1]!.split(/^- /m).slice(1);
+Deno.test(".github/SECURITY.md: every promise names tests, and each is in the file it leads to", () => {
+  const promises = read(".github/SECURITY.md").split("## What is promised")[1]!.split(/^- /m).slice(
+    1,
+  );
   assert.ok(promises.length > 20, `${promises.length}`);
   for (const promise of promises) {
     assert.ok(namedTests(promise) > 0, promise);
   }
 });
 
-Deno.test("docs/asked-for.md: every wish names tests, and each is in the file it leads to", () => {
-  const wishes = read("docs/asked-for.md").split(/^- /m).slice(1);
+Deno.test("docs/prior-issues.md: every wish names tests, and each is in the file it leads to", () => {
+  const wishes = read("docs/prior-issues.md").split(/^- /m).slice(1);
   assert.ok(wishes.length > 20, `${wishes.length}`);
   for (const wish of wishes) assert.ok(namedTests(wish) > 0, wish);
 });
