@@ -11,7 +11,7 @@ export interface Throwaway extends Disposable {
   readonly paths: Paths;
 }
 
-/** Makes a {@linkcode Throwaway}; `environment` comes beside HOME and the XDG folders. */
+/** Makes a {@linkcode Throwaway}; `environment` comes on top of HOME and the folders for temporary files. */
 export function throwaway(
   environment: Readonly<Record<string, string>> = {},
   overrides: Partial<Host> = {},
@@ -20,6 +20,7 @@ export function throwaway(
   const all: Record<string, string> = {
     HOME: folder,
     XDG_RUNTIME_DIR: `${folder}/run`,
+    TMPDIR: `${folder}/run`, // the runtime folder without XDG_RUNTIME_DIR is in it
     ...environment,
   };
   Deno.mkdirSync(`${folder}/run`, { mode: 0o700 });

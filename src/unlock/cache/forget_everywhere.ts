@@ -19,7 +19,7 @@ export async function forgetEverywhere(
 ): Promise<void> {
   if (host.platform === "linux" && kernelKeyringWorks()) {
     possessUserRing();
-    destroyCachedKey((kept) => vault === undefined || kept.vault === vault);
+    destroyCachedKey(paths, (cached) => vault === undefined || cached.vault === vault);
   }
   for (const runtime of runtimeFolders(host, paths)) {
     const there = { ...paths, runtime };

@@ -23,8 +23,8 @@ import {
   userRingExists,
 } from "./keyctl.ts";
 
-const PREFIX = "opaws:1";
-const USED_PREFIX = "opaws-used:1";
+const PREFIX = "opaws:2";
+const USED_PREFIX = "opaws-used:2";
 
 /** Reports whether keys can be kept in the kernel here. */
 export function kernelKeyringWorks(): boolean {
@@ -47,12 +47,14 @@ export class KernelKeyring implements UnlockCache {
   readonly name = "kernel keyring";
   readonly #host: Host;
   readonly #paths: Paths;
+  readonly #home: string;
   readonly #terminal: string;
 
-  /** Serves the terminal session named `terminal`. */
+  /** Serves the terminal session named `terminal`, within the home directory of `paths`. */
   constructor(host: Host, paths: Paths, terminal: string) {
     this.#host = host;
     this.#paths = paths;
+    this.#home = realHome(paths);
     this.#terminal = terminal;
     possessUserRing();
   }
@@ -83,7 +85,7 @@ export class KernelKeyring implements UnlockCache {
   keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
     const left = Math.min(limits.idle, limits.hard);
-    destroyCachedKey((kept) => hasTerminalEnded(this.#host, kept.terminal));
+    destroyCachedKey(this.#paths, (cached) => hasTerminalEnded(this.#host, cached.terminal));
     markCached(this.#paths, this.#terminal);
     const payload = formatCacheEntry({
       key,
@@ -103,8 +105,10 @@ export class KernelKeyring implements UnlockCache {
 
   /** See {@linkcode UnlockCache.forget}. */
   forget(vault?: string): Promise<void> {
-    destroyCachedKey((kept) =>
-      kept.terminal === this.#terminal && (vault === undefined || kept.vault === vault)
+    destroyCachedKey(
+      this.#paths,
+      (cached) =>
+        cached.terminal === this.#terminal && (vault === undefined || cached.vault === vault),
     );
     try {
       if (vault === undefined) forgetMark(this.#paths, this.#terminal);
@@ -120,8 +124,9 @@ export class KernelKeyring implements UnlockCache {
     const found: CachedKey[] = [];
     for (const { serial, description } of listKeys()) {
       const name = parseDescription(description);
-      const kept = name?.prefix === PREFIX ? read(serial) : null;
-      if (name === null || kept === null) continue;
+      if (name?.prefix !== PREFIX || name.home !== this.#home) continue;
+      const kept = read(serial);
+      if (kept === null) continue;
       kept.key.wipe();
       const used = this.#used(name.vault, name.terminal) ?? kept.start;
       const now = this.#host.now();
@@ -139,13 +144,13 @@ export class KernelKeyring implements UnlockCache {
     return Promise.resolve(found);
   }
 
-  #description(vault: string, terminal = this.#terminal): string {
-    return `${PREFIX}:${vault}:${terminal}`;
+  #description(vault: string): string {
+    return `${PREFIX}:${vault}:${this.#terminal}:${this.#home}`;
   }
 
   /** When a key was last used, on the clock from the machine's start; null when that is not told. */
   #used(vault: string, terminal: string): number | null {
-    const serial = findKey(`${USED_PREFIX}:${vault}:${terminal}`);
+    const serial = findKey(`${USED_PREFIX}:${vault}:${terminal}:${this.#home}`);
     const payload = serial === null ? null : readKey(serial, 8);
     return payload?.length === 8 ? new DataView(payload.buffer).getFloat64(0) : null;
   }
@@ -153,17 +158,33 @@ export class KernelKeyring implements UnlockCache {
   #use(vault: string, now: number, left: number): void {
     const payload = new Uint8Array(8);
     new DataView(payload.buffer).setFloat64(0, now);
-    addKey(`${USED_PREFIX}:${vault}:${this.#terminal}`, payload, left / 1000);
+    addKey(`${USED_PREFIX}:${vault}:${this.#terminal}:${this.#home}`, payload, left / 1000);
   }
 }
 
-/** Destroys every key of opaws's in this user's ring of which `which` says so. */
+/** Destroys the keys of this home for which `which` returns true. */
 export function destroyCachedKey(
-  which: (kept: { readonly vault: string; readonly terminal: string }) => boolean,
+  paths: Pick<Paths, "home">,
+  which: (cached: { readonly vault: string; readonly terminal: string }) => boolean,
 ): void {
+  const home = realHome(paths);
   for (const { serial, description } of listKeys()) {
     const name = parseDescription(description);
-    if (name && which(name)) destroyKey(serial);
+    if (name?.home === home && which(name)) destroyKey(serial);
+  }
+}
+
+/**
+ * Returns the home directory as the keys name it. All homes of a user share one keyring, so a command that locks
+ * everything would otherwise also lock the vaults of a throw-away HOME, and a test run the person's own. The home is
+ * what a shell and a system unit of the same person agree on; a shell may set XDG variables that the unit lacks, and a
+ * screen lock must reach that shell's keys.
+ */
+function realHome({ home }: Pick<Paths, "home">): string {
+  try {
+    return Deno.realPathSync(home);
+  } catch {
+    return home;
   }
 }
 
@@ -180,7 +201,8 @@ function parseDescription(text: string): {
   readonly prefix: string;
   readonly vault: string;
   readonly terminal: string;
+  readonly home: string;
 } | null {
-  const match = /^(opaws:1|opaws-used:1):([^:]+):([\w-]+)$/.exec(text);
-  return match ? { prefix: match[1]!, vault: match[2]!, terminal: match[3]! } : null;
+  const match = /^(opaws:2|opaws-used:2):([^:]+):([\w-]+):(.+)$/s.exec(text);
+  return match && { prefix: match[1]!, vault: match[2]!, terminal: match[3]!, home: match[4]! };
 }

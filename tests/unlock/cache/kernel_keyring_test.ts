@@ -38,6 +38,41 @@ Deno.test({
 });
 
 Deno.test({
+  name: "KernelKeyring and forgetEverywhere() leave the keys of another home alone",
+  ignore,
+  async fn() {
+    using one = throwaway();
+    using two = throwaway();
+    const { vault, terminal, key } = fresh();
+    const ringOfOne = new KernelKeyring(one.host, one.paths, terminal);
+    const ringOfTwo = new KernelKeyring(two.host, two.paths, terminal);
+    await ringOfOne.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.equal(await ringOfTwo.fetch(vault), null);
+    assert.deepEqual(await ringOfTwo.list(), []);
+    await ringOfTwo.forget();
+    await forgetEverywhere(two.host, two.paths);
+    assert.deepEqual((await ringOfOne.fetch(vault))?.bytes, key.bytes);
+    await forgetEverywhere(one.host, one.paths);
+    assert.equal(await ringOfOne.fetch(vault), null);
+  },
+});
+
+Deno.test({
+  name: "KernelKeyring takes a link to a home for that home",
+  ignore,
+  async fn() {
+    using place = throwaway();
+    const { vault, terminal, key } = fresh();
+    const link = `${place.folder}/link`;
+    Deno.symlinkSync(place.folder, link);
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    await forgetEverywhere(place.host, { ...place.paths, home: link });
+    assert.equal(await ring.fetch(vault), null);
+  },
+});
+
+Deno.test({
   name: "KernelKeyring lets the kernel end a key, and begins the idle time anew at each use",
   ignore,
   async fn() {
@@ -126,7 +161,7 @@ Deno.test({
     uptime += 9 * MINUTE;
     assert.ok(await ring.fetch(vault));
     const record = listKeys().find(({ description }) =>
-      description === `opaws-used:1:${vault}:${terminal}`
+      description === `opaws-used:2:${vault}:${terminal}:${place.folder}`
     );
     destroyKey(record!.serial);
     uptime += 2 * MINUTE;
