@@ -20,7 +20,7 @@ import {
   newSessionVariable,
   terminalSession,
 } from "../unlock/terminal_session.ts";
-import { selfProgram } from "../exec/own_program.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { writeAll } from "../fs/write_all.ts";
 
@@ -58,7 +58,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
   try {
     tools = hookedTools(readScopeTree(where, readConfig(where), terminal));
   } finally {
-    const program = selfProgram(host);
+    const program = selfCommandForShell(host);
     const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {
       program,
       tools,

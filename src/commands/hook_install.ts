@@ -10,7 +10,7 @@ import {
   parameters,
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
-import { selfProgram } from "../exec/own_program.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { printHook, shellNamed } from "./hook.ts";
 
@@ -45,7 +45,7 @@ export const hookInstall: Command = declare(
     const shell = chosenShell(context, options.shell);
     const path = startupFile(shell, context.host, context.paths);
     const changed = options.install
-      ? addHookLines(context.host, path, shell, selfProgram(context.host))
+      ? addHookLines(context.host, path, shell, selfCommandForShell(context.host))
       : removeHookLines(context.host, path);
     printAnswer(options.json, { shell, path, changed }, () => [
       options.install

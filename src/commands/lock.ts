@@ -4,7 +4,7 @@ import { launchAgent, systemdUnit } from "../unlock/screen_lock.ts";
 import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
-import { selfPath } from "../exec/own_program.ts";
+import { selfCommandForService } from "../exec/self_command.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws lock`. */
@@ -49,7 +49,7 @@ export const lock: Command = declare(
 );
 
 function printUnit({ host }: CommandContext, asJson: boolean): void {
-  const words = [...selfPath(host), "lock", "--all"];
+  const words = [...selfCommandForService(host), "lock", "--all"];
   if (host.platform === "windows") {
     throw new UserError({
       exit: "unavailable",

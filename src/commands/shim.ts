@@ -13,10 +13,9 @@ import {
   parameters,
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
-import { selfProgram } from "../exec/own_program.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
-import { listShims } from "../exec/list_shims.ts";
-import { realProgram, shimFolder, shimFolders } from "../exec/shims.ts";
+import { listShims, realProgram, shimFolder, shimFolders } from "../exec/shims.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 const EXECUTABLE = 0o755;
@@ -37,7 +36,7 @@ const install = declare(
     for (const tool of tools) checkName(tool);
     const folder = shimFolder(context.paths);
     ensurePrivateFolder(folder);
-    const program = absolute(context, selfProgram(context.host));
+    const program = absolute(context, selfCommandForShell(context.host));
     for (const tool of tools) {
       const { platform } = context.host;
       const text = platform === "windows" ? batchShimText(program, tool) : shimText(program, tool);

@@ -16,7 +16,7 @@ import {
 } from "../cli/declare.ts";
 import { type Footprint, footprint } from "./uninstall/footprint.ts";
 import { printAnswer, report } from "../cli/output.ts";
-import { selfProgram } from "../exec/own_program.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
 import { dropSystemSlot } from "../unlock/system/system_unlocker.ts";
 import { askText } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
@@ -57,7 +57,7 @@ export const uninstall: Command = declare(
       await take(context, found, vaults);
     }
     const { startup, files } = found;
-    const program = selfProgram(context.host)[0] ?? "opaws";
+    const program = selfCommandForShell(context.host)[0] ?? "opaws";
     printAnswer(options.json, { startup, files, vaults, dryRun: options.dryRun }, () => [
       ...(options.dryRun || options.yes ? listed(found, vaults) : []),
       options.dryRun ? "Nothing was changed." : "All of it is gone.",

@@ -2,7 +2,7 @@ import type { Host } from "../host.ts";
 import { splitCommandLine } from "./arguments.ts";
 import { become } from "./become.ts";
 import { ChildExited } from "./child_exited.ts";
-import { selfCommand } from "./own_start.ts";
+import { selfCommand } from "./self_command.ts";
 
 /**
  * Variables by which the runtime would trust further certificates, or none at all, or write its session keys down.

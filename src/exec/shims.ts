@@ -4,12 +4,12 @@ import { findProgram } from "./find_program.ts";
 import type { Host } from "../host.ts";
 import { isShimText } from "../shell/shim.ts";
 
-/** The folder of opaws's shims. */
+/** Returns the folder of opaws's shims. */
 export function shimFolder(paths: Pick<Paths, "state">): string {
   return `${paths.state}/shims`;
 }
 
-/** The folders whose programs stand for tools and would start opaws again: that of the shims, by each of its names. */
+/** Returns the folder of the shims by each of its names: a tool found there would start opaws again. */
 export function shimFolders(paths: Pick<Paths, "state">): string[] {
   const folder = shimFolder(paths);
   if (!exists(folder)) return [folder];
@@ -17,7 +17,20 @@ export function shimFolders(paths: Pick<Paths, "state">): string[] {
   return real === folder ? [folder] : [folder, real];
 }
 
-/** The program that `command` means, no shim of opaws's wherever it lies. Faults as {@linkcode findProgram}. */
+/** Returns the tools that have a shim, sorted. Other files in the folder do not count. */
+export function listShims(paths: Pick<Paths, "state">): string[] {
+  const folder = shimFolder(paths);
+  if (!exists(folder)) return [];
+  return [...Deno.readDirSync(folder)]
+    .filter(({ name, isFile }) => isFile && isShimText(Deno.readTextFileSync(`${folder}/${name}`)))
+    .map(({ name }) => name.replace(/\.cmd$/, "")).sort();
+}
+
+/**
+ * Returns the program that `command` means, never a shim of opaws's, in whatever folder that is.
+ *
+ * @throws UserError as {@linkcode findProgram} does.
+ */
 export function realProgram(
   host: Pick<Host, "env">,
   paths: Pick<Paths, "state">,
@@ -30,7 +43,7 @@ export function realProgram(
   });
 }
 
-/** What cannot be read is no shim, for a shell could not run it. */
+/** Returns "" if the file cannot be read: a shell could not run it either, so it is not a shim. */
 function beginning(file: string): string {
   try {
     using opened = Deno.openSync(file);

@@ -9,10 +9,9 @@ import { hookedTools } from "../../shell/hooked_tools.ts";
 import { shellWord } from "../../quote.ts";
 import { addHookLines, detectShell, startupFile } from "../../shell/startup_file.ts";
 import { hookState } from "../../shell/hook_state.ts";
-import { selfProgram } from "../../exec/own_program.ts";
+import { selfCommandForShell } from "../../exec/self_command.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
-import { listShims } from "../../exec/list_shims.ts";
-import { realProgram, shimFolder } from "../../exec/shims.ts";
+import { listShims, realProgram, shimFolder } from "../../exec/shims.ts";
 import { VERSION } from "../../version.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import type { BoundFacts, Facts, OwnFile, ToolFacts } from "./facts.ts";
@@ -108,7 +107,7 @@ function startupFacts(context: CommandContext): Facts["startup"] {
     shell,
     path,
     hasHook: new RegExp(`^[^#\\n]*opaws.*\\bhook\\b.*${shell}`, "m").test(text),
-    install: () => void addHookLines(context.host, path, shell, selfProgram(context.host)),
+    install: () => void addHookLines(context.host, path, shell, selfCommandForShell(context.host)),
   };
 }
 

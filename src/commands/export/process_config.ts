@@ -1,6 +1,6 @@
 import type { Host } from "../../host.ts";
 import { quote, shellWord } from "../../quote.ts";
-import { selfProgram } from "../../exec/own_program.ts";
+import { selfCommandForShell } from "../../exec/self_command.ts";
 
 /**
  * The lines to put into `~/.aws/config`, so that every SDK takes the credentials from opaws: the profile that is named,
@@ -17,7 +17,7 @@ export function processConfig(
 ): string[] {
   const { item, vault, profile } = wanted;
   const command = [
-    ...selfProgram(host).map((each) => each.startsWith("-") ? each : shellWord(each)),
+    ...selfCommandForShell(host).map((each) => each.startsWith("-") ? each : shellWord(each)),
     "credential-process",
     ...(item === undefined ? [] : ["--item", shellWord(item)]),
     ...(vault === undefined ? [] : ["--vault", shellWord(vault)]),

@@ -1,7 +1,7 @@
 import { addHookLines, detectShell, hookLine, startupFile } from "../../shell/startup_file.ts";
 import { hookState } from "../../shell/hook_state.ts";
 import { report } from "../../cli/output.ts";
-import { selfProgram } from "../../exec/own_program.ts";
+import { selfCommandForShell } from "../../exec/self_command.ts";
 import { askYesNo } from "../../cli/prompts.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
@@ -11,7 +11,7 @@ import type { CommandContext } from "../../cli/context.ts";
  */
 export async function offerHook(context: CommandContext, tool: string): Promise<void> {
   if (hookState(context.host, tool) === "in place") return;
-  const program = selfProgram(context.host);
+  const program = selfCommandForShell(context.host);
   const shell = detectShell(context.host);
   if (shell === null) {
     return report(

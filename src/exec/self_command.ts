@@ -1,0 +1,34 @@
+import { exists } from "../fs/exists.ts";
+import type { Host } from "../host.ts";
+
+/** Returns the arguments that start opaws the way it was started: the compiled program, or Deno with its script. */
+export function selfCommand(): string[] {
+  const executable = Deno.execPath();
+  if (!/[\\/]deno(\.exe)?$/.test(executable)) return [executable];
+  const main = new URL(Deno.mainModule);
+  const script = decodeURIComponent(main.pathname);
+  const config = script.endsWith("/main.ts")
+    ? ["--config", script.replace(/main\.ts$/, "deno.json")]
+    : ["--no-config", "--no-lock"];
+  return [executable, "run", "-A", "-q", ...config, script];
+}
+
+/**
+ * Returns the arguments by which a shell calls opaws: `opaws` if it is on PATH, since a path in a startup file goes
+ * stale with the next upgrade, else {@linkcode selfCommand}.
+ */
+export function selfCommandForShell(host: Pick<Host, "env">): string[] {
+  return folderOnPath(host) === undefined ? selfCommand() : ["opaws"];
+}
+
+/** Returns the arguments by which a service without the user's PATH calls opaws, with its absolute path. */
+export function selfCommandForService(host: Pick<Host, "env">): string[] {
+  const folder = folderOnPath(host);
+  return folder === undefined ? selfCommand() : [`${folder}/opaws`];
+}
+
+function folderOnPath(host: Pick<Host, "env">): string | undefined {
+  return (host.env("PATH") ?? "").split(":").find((folder) =>
+    folder.startsWith("/") && exists(`${folder}/opaws`)
+  );
+}
