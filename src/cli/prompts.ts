@@ -1,7 +1,7 @@
 import { cleanText } from "../clean_text.ts";
 import { UserError } from "../errors.ts";
 import { denoHost } from "../host.ts";
-import { onDeath } from "../unlock/terminal_prompt.ts";
+import { restoreOnSignal } from "../unlock/terminal_prompt.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { noninteractiveVariable, whyNotAsked } from "../unlock/noninteractive.ts";
 
@@ -147,7 +147,7 @@ async function onTerminal<T>(
 ): Promise<T> {
   const drawn = Deno.stdout.isTerminal();
   const { input, close } = prompts.openTerminal();
-  const release = onDeath(() => {
+  const release = restoreOnSignal(() => {
     try {
       input.setRawMode(false);
       writeAll(drawn ? Deno.stdout : Deno.stderr, SHOW_CURSOR);

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
-import { launchAgent, systemdUnit } from "../unlock/screen_lock.ts";
+import { screenLockAgent, screenLockUnit } from "./lock/screen_lock.ts";
 import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
@@ -60,7 +60,7 @@ function printUnit({ host }: CommandContext, asJson: boolean): void {
     });
   }
   const [name, text] = host.platform === "darwin"
-    ? ["~/Library/LaunchAgents/opaws.lock.plist", launchAgent(words)]
-    : ["~/.config/systemd/user/opaws-lock.service", systemdUnit(words)];
+    ? ["~/Library/LaunchAgents/opaws.lock.plist", screenLockAgent(words)]
+    : ["~/.config/systemd/user/opaws-lock.service", screenLockUnit(words)];
   printAnswer(asJson, { path: name, text }, () => text.trimEnd().split("\n"));
 }

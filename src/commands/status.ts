@@ -5,7 +5,7 @@ import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
-import { slotText } from "../unlock/slot_text.ts";
+import { describeSlot } from "./vault/describe_slot.ts";
 import { lastTime } from "../cli/time_text.ts";
 import type { CommandContext } from "../cli/context.ts";
 
@@ -99,7 +99,7 @@ function rowsOf(vault: VaultState, now: number): string[][] {
 }
 
 function opening({ since, slot }: Unlocked, now: number): string {
-  const by = slot === null ? "" : ` by its ${slotText(slot)}`;
+  const by = slot === null ? "" : ` by its ${describeSlot(slot)}`;
   return `unlocked since ${lastTime(since, now)}${by}`;
 }
 

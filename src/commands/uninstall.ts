@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
 import { removeHookLines } from "../shell/startup_file.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
-import { systemSlotsHere } from "../unlock/system/system_slots.ts";
+import { localSystemSlots } from "../unlock/system/system_slots.ts";
 import { deleteVault } from "../vault/store/transfer.ts";
 import { confirm } from "../cli/confirm.ts";
 import {
@@ -17,7 +17,7 @@ import {
 import { type Footprint, footprint } from "./uninstall/footprint.ts";
 import { printAnswer, report } from "../cli/output.ts";
 import { selfCommandForShell } from "../exec/self_command.ts";
-import { dropSystemSlot } from "../unlock/system/system_unlocker.ts";
+import { removeSystemSecret } from "../unlock/system/system_unlocker.ts";
 import { askText } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 
@@ -112,7 +112,7 @@ async function take(
   vaults: readonly string[],
 ): Promise<void> {
   await forgetEverywhere(context.host, context.paths);
-  for (const id of systemSlotsHere(context.paths)) await dropSystemSlot(context, id);
+  for (const id of localSystemSlots(context.paths)) await removeSystemSecret(context, id);
   for (const path of found.startup) removeHookLines(context.host, path);
   for (const name of vaults) await deleteVault(context.host, context.paths, name);
   // What was there before may be gone by now: forgetting keys takes their marks away.

@@ -16,7 +16,7 @@ import { enrollSystem } from "../unlock/system/enroll_system.ts";
 import { confirmWithoutCheck } from "./unlock/confirm_without_check.ts";
 import { installPolicy } from "./unlock/install_policy.ts";
 import { printAnswer } from "../cli/output.ts";
-import { recoverVault } from "../unlock/unlock_by_recovery.ts";
+import { recoverVault } from "../unlock/key_from_recovery_code.ts";
 import { unlockByPassword, unlockVault } from "../unlock/unlock_vault.ts";
 
 /** `opaws unlock`. */
@@ -81,7 +81,7 @@ export const unlock: Command = declare(
       await unlockVault(context, name);
     }
     const unlockCache = context.unlockCache();
-    const kept = await unlockCache?.fetch(stored.file.id) ?? null;
+    const kept = await unlockCache?.get(stored.file.id) ?? null;
     if (kept === null) throw nothingKept(name, unlockCache);
     kept.wipe();
     printAnswer(

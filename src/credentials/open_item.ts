@@ -41,7 +41,7 @@ export async function openChosenItem(choice: Choice, input: OpenItemInput): Prom
   if (choice.by === "scope" && choice.open !== undefined) return choice.open;
   const { binding } = choice;
   const sealed = readBound(choice, paths);
-  const kept = await chooseUnlockCache(host, paths, terminal)?.fetch(vaultId(sealed)) ?? null;
+  const kept = await chooseUnlockCache(host, paths, terminal)?.get(vaultId(sealed)) ?? null;
   const key = kept ?? await unlockCold(host, binding.vault, reason);
   try {
     const vault = await openSealed(host, paths, sealed, key);

@@ -1,7 +1,7 @@
 import type { Secret } from "../secret.ts";
 import { UserError } from "../errors.ts";
 import { checkPassword, passwordStrength } from "../vault/slots/password.ts";
-import { askPassword, type WhenNotAsked } from "./ask_password.ts";
+import { type AskErrorParts, askSecret } from "./ask_secret.ts";
 import type { UnlockContext } from "./unlock_context.ts";
 
 const TRIES = 3;
@@ -39,15 +39,15 @@ export async function newPassword(
 async function askTwice(
   { report }: Pick<UnlockContext, "report">,
   name: string,
-  fault: WhenNotAsked,
+  fault: AskErrorParts,
 ): Promise<Secret> {
-  const password = await askPassword(
+  const password = await askSecret(
     ["opaws: at least 8 characters; a few unrelated words are easy to keep and hard to guess"],
     `New password of vault "${name}": `,
     fault,
   );
   checkPassword(password);
-  const again = await askPassword([], "The same once more: ", fault);
+  const again = await askSecret([], "The same once more: ", fault);
   if (again.reveal() !== password.reveal()) {
     throw new UserError({
       exit: "usage",

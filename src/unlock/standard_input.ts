@@ -2,7 +2,7 @@ import { readLimited } from "../fs/read_limited.ts";
 import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { askPassword } from "./ask_password.ts";
+import { askSecret } from "./ask_secret.ts";
 
 const READ = "read the password from standard input";
 const LIMIT = 1024 * 1024; // bytes; far more than any item
@@ -22,7 +22,7 @@ export class StandardInput {
   async password(): Promise<Secret> {
     this.#passwords += 1;
     const line = this.#rest === undefined && Deno.stdin.isTerminal()
-      ? await askPassword([], `Line ${this.#passwords} of --password-stdin: `, { cannot: READ })
+      ? await askSecret([], `Line ${this.#passwords} of --password-stdin: `, { cannot: READ })
       : new Secret(await this.#line());
     if (line.reveal() !== "") return line;
     throw new UserError({

@@ -26,7 +26,7 @@ export type Answer =
  * on the screen. Ctrl-C and Ctrl-D on an empty line cancel; the terminal's modes are restored whatever happens.
  * Faults (64) `not-utf8`.
  */
-export async function askSecret(lines: readonly string[], question: string): Promise<Answer> {
+export async function askOnTerminal(lines: readonly string[], question: string): Promise<Answer> {
   let terminal: Deno.FsFile;
   try {
     terminal = Deno.openSync(Deno.build.os === "windows" ? "CONIN$" : "/dev/tty", {
@@ -59,7 +59,7 @@ async function askOn(
       // Closed: nothing is left to restore.
     }
   };
-  const release = onDeath(restore);
+  const release = restoreOnSignal(restore);
   try {
     terminal.setRaw(true);
   } catch {
@@ -83,7 +83,7 @@ async function askOn(
 }
 
 /** Runs `restore` before a signal ends this process; answers how to stop that. */
-export function onDeath(restore: () => void): () => void {
+export function restoreOnSignal(restore: () => void): () => void {
   if (Deno.build.os === "windows") return () => {};
   const listeners = (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const).map((signal) => {
     const listener = (): void => {

@@ -9,8 +9,8 @@ import { raiseCost, raisedCost } from "../vault/store/change_password.ts";
 import { unwrapByPassword, type Unwrapped } from "../vault/slots/password.ts";
 import { readVault, type StoredVault } from "../vault/store/read.ts";
 import { shellWord } from "../quote.ts";
-import { askPassword } from "./ask_password.ts";
-import { keyBySystem } from "./unlock_by_system.ts";
+import { askSecret } from "./ask_secret.ts";
+import { keyFromSystem } from "./key_from_system.ts";
 import type { UnlockContext } from "./unlock_context.ts";
 
 const TRIES = 3;
@@ -39,9 +39,9 @@ export async function unlockVault(
 ): Promise<OpenVault> {
   const stored = readVault(context.paths, name);
   const { id } = stored.file;
-  const kept = context.unlocked.get(id) ?? await context.unlockCache()?.fetch(id);
+  const kept = context.unlocked.get(id) ?? await context.unlockCache()?.get(id);
   if (kept) return await openVault(context.host, context.paths, stored, kept);
-  const bySystem = await keyBySystem(context, stored, purpose.reason);
+  const bySystem = await keyFromSystem(context, stored, purpose.reason);
   if (bySystem === null) return await unlockByPassword(context, stored, purpose);
   const opened = await openVault(context.host, context.paths, stored, bySystem.key);
   await cacheKey(context, id, bySystem.key, bySystem.slot.id);
@@ -57,7 +57,7 @@ export async function unlockByPassword(
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<OpenVault> {
-  const { key, slot, password } = await keyByPassword(context, stored, purpose);
+  const { key, slot, password } = await keyFromPassword(context, stored, purpose);
   const opened = await openVault(context.host, context.paths, stored, key);
   const raised = await raise(context, stored.name, key, slot, password);
   await cacheKey(context, stored.file.id, key, (raised ?? slot).id);
@@ -76,7 +76,7 @@ export async function cacheKey(
 ): Promise<void> {
   context.unlocked.set(vault, key);
   try {
-    await context.unlockCache()?.keep(vault, key, context.limits(), slot);
+    await context.unlockCache()?.put(vault, key, context.limits(), slot);
   } catch (error) {
     if (!(error instanceof UserError && error.code === "keyring") && !isUnwritable(error)) {
       throw error;
@@ -95,7 +95,7 @@ export interface ByPassword extends Unwrapped<PasswordSlot> {
  * The key of `stored` by its password, even when it is kept: three tries on the terminal, one from standard input.
  * Faults as {@linkcode unlockVault}.
  */
-export async function keyByPassword(
+export async function keyFromPassword(
   context: UnlockContext,
   stored: StoredVault,
   purpose: UnlockPurpose,
@@ -108,7 +108,7 @@ export async function keyByPassword(
   if (!file.slots.some((slot) => slot.kind === "password")) throw noPassword(stored);
   const lines = purpose.reason ? [`opaws: ${cleanText(purpose.reason)}`] : [];
   for (let left = TRIES; left > 0; left--) {
-    const password = await askPassword(lines, `Password of vault "${stored.name}": `, {
+    const password = await askSecret(lines, `Password of vault "${stored.name}": `, {
       cannot: `unlock vault ${JSON.stringify(stored.name)}`,
       ...(purpose.fresh
         ? { because: "its password is wanted anew, and there is no terminal to ask on" }

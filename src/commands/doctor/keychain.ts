@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import { type Keychain, systemKeychain } from "../../unlock/system/keychain.ts";
-import { systemSlotsHere } from "../../unlock/system/system_slots.ts";
+import { localSystemSlots } from "../../unlock/system/system_slots.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { type CheckResult, well, wrong } from "./finding.ts";
 
@@ -14,7 +14,7 @@ export async function keychain(
   context: CommandContext,
   chain: Keychain = systemKeychain(undefined, PATIENCE),
 ): Promise<CheckResult> {
-  const slots = systemSlotsHere(context.paths).length;
+  const slots = localSystemSlots(context.paths).length;
   if (slots === 0) return well("no vault is opened by the system here");
   try {
     await chain.get(NOBODY);

@@ -29,7 +29,7 @@ export async function sessionsWithoutMfa(
     file.vault === stored?.file.id && file.item === binding.item
   );
   if (stored === null || files.length === 0) return [fine(tool)];
-  const key = await context.unlockCache()?.fetch(stored.file.id);
+  const key = await context.unlockCache()?.get(stored.file.id);
   if (!key) {
     return [{
       check: CHECK,

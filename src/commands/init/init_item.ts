@@ -3,7 +3,7 @@ import { UserError } from "../../errors.ts";
 import { checkVaultName } from "../../vault/store/create.ts";
 import { vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, itemFrom, pairOf, storedKeyPairs } from "../item/candidates.ts";
-import { createUnlocked } from "../../unlock/create_unlocked.ts";
+import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
 import { changeItem } from "../item/change_item.ts";
 import { askFields } from "../item/ask_fields.ts";
 import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";
@@ -78,7 +78,7 @@ async function createFirst(
       }
     },
   });
-  await createUnlocked(context, name, passwordStdin);
+  await createUnlockedVault(context, name, passwordStdin);
 }
 
 async function importOne(

@@ -1,5 +1,5 @@
 import type { Field } from "../../vault/item.ts";
-import { askPassword } from "../../unlock/ask_password.ts";
+import { askSecret } from "../../unlock/ask_secret.ts";
 import { KNOWN_FIELDS, type KnownField, makeField } from "./item_fields.ts";
 import { report } from "../../cli/output.ts";
 import { askText, type PromptErrorParts } from "../../cli/prompts.ts";
@@ -21,7 +21,7 @@ async function askSecretField(
   talk: PromptErrorParts,
 ): Promise<string> {
   for (;;) {
-    const text = (await askPassword([], `${question}: `, talk)).reveal();
+    const text = (await askSecret([], `${question}: `, talk)).reveal();
     const wrong = needed ? notEmpty(text) : undefined;
     if (wrong === undefined) return text;
     report(`opaws: ${wrong}`);

@@ -23,7 +23,7 @@ import { itemJson } from "./item_view.ts";
 import { reportLostTokens } from "./lost_tokens.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { askText, choose, type PromptErrorParts } from "../../cli/prompts.ts";
-import { askPassword } from "../../unlock/ask_password.ts";
+import { askSecret } from "../../unlock/ask_secret.ts";
 
 const ITEM = argument("ITEM", "Its title, its id, or a unique beginning of either.");
 
@@ -178,7 +178,7 @@ async function fromTalk(item: Item): Promise<(item: Item) => Item> {
   const old = item.fields.find((field) => field.name.toLowerCase() === name);
   const secret = makeField(name, "", old?.secret).secret;
   const text = secret
-    ? (await askPassword([], `New ${name} (empty removes it): `, talk)).reveal()
+    ? (await askSecret([], `New ${name} (empty removes it): `, talk)).reveal()
     : await askText(`New ${name} (empty removes it)`, talk, {
       initial: old && !old.secret ? old.value : "",
     });

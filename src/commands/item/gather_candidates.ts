@@ -3,7 +3,7 @@ import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "../../impor
 import { findCandidates } from "../../importers/find_candidates.ts";
 import { UserError } from "../../errors.ts";
 import { canAsk } from "../../cli/prompts.ts";
-import { askPassword } from "../../unlock/ask_password.ts";
+import { askSecret } from "../../unlock/ask_secret.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
 /**
@@ -37,7 +37,7 @@ function passphraseQuestion(byName: boolean): AskPassphrase | undefined {
   if (!byName && !canAsk()) return undefined;
   const hint = byName ? "" : " (empty to leave them out)";
   return async () => {
-    const answer = await askPassword([], `Passphrase of aws-vault's files${hint}: `, {
+    const answer = await askSecret([], `Passphrase of aws-vault's files${hint}: `, {
       cannot: "open the keys of aws-vault",
       answer: "AWS_VAULT_FILE_PASSPHRASE is what opens them",
     });

@@ -16,7 +16,7 @@ import {
   yesFlag,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
-import { cacheKey, keyByPassword } from "../../unlock/unlock_vault.ts";
+import { cacheKey, keyFromPassword } from "../../unlock/unlock_vault.ts";
 
 /** `opaws vault restore`. */
 export const vaultRestore: Command = declare(
@@ -44,8 +44,8 @@ export const vaultRestore: Command = declare(
       cannot: `restore vault ${JSON.stringify(name)}`,
       flag: "opaws vault restore --yes",
     });
-    const kept = await context.unlockCache()?.fetch(source.file.id) ?? null;
-    const asked = kept !== null ? null : await keyByPassword(
+    const kept = await context.unlockCache()?.get(source.file.id) ?? null;
+    const asked = kept !== null ? null : await keyFromPassword(
       context,
       { ...source, name, seen: new Map() },
       {

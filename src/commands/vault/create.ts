@@ -1,4 +1,4 @@
-import { createUnlocked } from "../../unlock/create_unlocked.ts";
+import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
 import {
   argument,
   type Command,
@@ -24,7 +24,7 @@ export const vaultCreate: Command = declare(
   }),
   async (options, context) => {
     const { name } = options;
-    await createUnlocked(context, name, options.passwordStdin);
+    await createUnlockedVault(context, name, options.passwordStdin);
     printAnswer(options.json, { vault: name }, () => [`Vault "${name}" is ready.`]);
   },
 );

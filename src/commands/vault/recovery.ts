@@ -14,7 +14,7 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
-import { unlockFreshKey } from "../../unlock/fresh_key.ts";
+import { reauthenticate } from "../../unlock/reauthenticate.ts";
 
 const create = declare(
   "create",
@@ -33,7 +33,7 @@ const create = declare(
   async (options, context) => {
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
-    const key = await unlockFreshKey(context, stored, {
+    const key = await reauthenticate(context, stored, {
       reason: "a recovery code can open the vault for ever, so its password is wanted",
       try: "opaws vault recovery create --password-stdin",
       passwordStdin: options.passwordStdin,

@@ -1,4 +1,4 @@
-import { isSystemSlotHere } from "../../unlock/system/system_slots.ts";
+import { isLocalSystemSlot } from "../../unlock/system/system_slots.ts";
 import { checkRemovable, removeSlot, slotNamed } from "../../vault/store/remove_slot.ts";
 import type { Slot } from "../../vault/format/vault_file.ts";
 import { readVault } from "../../vault/store/read.ts";
@@ -15,8 +15,8 @@ import {
   yesFlag,
 } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
-import { slotText } from "../../unlock/slot_text.ts";
-import { dropSystemSlot } from "../../unlock/system/system_unlocker.ts";
+import { describeSlot } from "./describe_slot.ts";
+import { removeSystemSecret } from "../../unlock/system/system_unlocker.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
@@ -68,17 +68,19 @@ const remove = declare(
     const slot = slotNamed(file, options.slot);
     checkRemovable(file, slot.id);
     await confirm(options.yes, {
-      question: `Remove the ${slotText(slot)} of vault "${name}"? It opens nothing any more then.`,
+      question: `Remove the ${
+        describeSlot(slot)
+      } of vault "${name}"? It opens nothing any more then.`,
       cannot: `remove the ${slot.kind} slot of vault ${JSON.stringify(name)}`,
       flag: `opaws vault slots remove ${slot.id} --vault ${shellWord(name)} --yes`,
     });
     const { key } = await unlockVault(context, name, { reason: "to remove a slot" });
     const backups = await removeSlot(context.host, context.paths, name, key, slot.id);
-    if (slot.kind === "system" && isSystemSlotHere(context.paths, slot.id)) {
-      await dropSystemSlot(context, slot.id);
+    if (slot.kind === "system" && isLocalSystemSlot(context.paths, slot.id)) {
+      await removeSystemSecret(context, slot.id);
     }
     printAnswer(options.json, { vault: name, removed: slot.id, kind: slot.kind, backups }, () => [
-      `The ${slotText(slot)} of vault "${name}" is removed.`,
+      `The ${describeSlot(slot)} of vault "${name}" is removed.`,
       ...(backups.removed.length
         ? [`Backups removed, for they could not be opened: ${backups.removed.join(", ")}.`]
         : []),
@@ -93,7 +95,7 @@ function guardedBy(slot: Slot, { paths }: CommandContext): string {
     case "token":
       return `until ${slot.expires.slice(0, 10)}`;
     case "system":
-      return isSystemSlotHere(paths, slot.id)
+      return isLocalSystemSlot(paths, slot.id)
         ? "this machine's keychain"
         : "another machine's keychain";
     case "recovery":

@@ -7,7 +7,7 @@ import { listBackups } from "../../vault/store/restore.ts";
 import { changePassword } from "../../vault/store/change_password.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { forgetEverywhere } from "../../unlock/cache/forget_everywhere.ts";
-import { isSystemSlotHere } from "../../unlock/system/system_slots.ts";
+import { isLocalSystemSlot } from "../../unlock/system/system_slots.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { shellWord } from "../../quote.ts";
 import { deleteVault } from "../../vault/store/transfer.ts";
@@ -25,8 +25,8 @@ import {
 import { confirm } from "../../cli/confirm.ts";
 import { newPassword } from "../../unlock/new_password.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
-import { dropSystemSlot } from "../../unlock/system/system_unlocker.ts";
-import { cacheKey, keyByPassword } from "../../unlock/unlock_vault.ts";
+import { removeSystemSecret } from "../../unlock/system/system_unlocker.ts";
+import { cacheKey, keyFromPassword } from "../../unlock/unlock_vault.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { vaultCreate } from "./create.ts";
 import { vaultRecovery } from "./recovery.ts";
@@ -84,7 +84,7 @@ const passwd = declare(
   async (options, context) => {
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
-    const { key } = await keyByPassword(context, stored, {
+    const { key } = await keyFromPassword(context, stored, {
       reason: "the password it has now, to change it",
       try: "opaws vault passwd --password-stdin",
       passwordStdin: options.passwordStdin,
@@ -131,7 +131,7 @@ const remove = declare(
       forgetSessions(context.paths, file.id);
     }
     for (const slot of file?.slots ?? []) {
-      if (isSystemSlotHere(context.paths, slot.id)) await dropSystemSlot(context, slot.id);
+      if (isLocalSystemSlot(context.paths, slot.id)) await removeSystemSecret(context, slot.id);
     }
     const config = await changeConfig(
       context.host,

@@ -22,7 +22,7 @@ export function markCached(paths: Pick<Paths, "runtime">, terminal: string): voi
 }
 
 /** Removes the file of {@linkcode cacheMarkFile}; none there is no fault. Faults (74) when it stays. */
-export function forgetMark(paths: Pick<Paths, "runtime">, terminal: string): void {
+export function removeMark(paths: Pick<Paths, "runtime">, terminal: string): void {
   const path = cacheMarkFile(paths, terminal);
   try {
     Deno.removeSync(path);

@@ -3,7 +3,7 @@ import { type Paths, temporaryRuntime } from "../../fs/paths.ts";
 import { checkFolder } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { possessUserRing } from "./keyctl.ts";
-import { destroyCachedKey, kernelKeyringWorks } from "./kernel_keyring.ts";
+import { destroyCachedKeys, kernelKeyringWorks } from "./kernel_keyring.ts";
 import { SealedFile } from "./sealed_file.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function forgetEverywhere(
 ): Promise<void> {
   if (host.platform === "linux" && kernelKeyringWorks()) {
     possessUserRing();
-    destroyCachedKey(paths, (cached) => vault === undefined || cached.vault === vault);
+    destroyCachedKeys(paths, (cached) => vault === undefined || cached.vault === vault);
   }
   for (const runtime of runtimeFolders(host, paths)) {
     const there = { ...paths, runtime };

@@ -8,8 +8,8 @@ import {
   type CacheEntry,
   formatCacheEntry,
   parseCacheEntry,
-} from "./cached_key.ts";
-import { forgetMark, markCached } from "./cache_mark.ts";
+} from "./cache_entry.ts";
+import { markCached, removeMark } from "./cache_mark.ts";
 import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
 import {
   addKey,
@@ -19,7 +19,7 @@ import {
   possessUserRing,
   readKey,
   type Serial,
-  setTimeoutOf,
+  setKeyTimeout,
   userRingExists,
 } from "./keyctl.ts";
 
@@ -59,8 +59,8 @@ export class KernelKeyring implements UnlockCache {
     possessUserRing();
   }
 
-  /** See {@linkcode UnlockCache.fetch}. */
-  fetch(vault: string): Promise<VaultKey | null> {
+  /** See {@linkcode UnlockCache.get}. */
+  get(vault: string): Promise<VaultKey | null> {
     const serial = findKey(this.#description(vault));
     const kept = serial === null ? null : read(serial);
     if (serial === null || kept === null) return Promise.resolve(null);
@@ -72,7 +72,7 @@ export class KernelKeyring implements UnlockCache {
       destroyKey(serial);
       return Promise.resolve(null);
     }
-    setTimeoutOf(serial, left / 1000);
+    setKeyTimeout(serial, left / 1000);
     try {
       this.#use(vault, now, left);
     } catch {
@@ -81,11 +81,11 @@ export class KernelKeyring implements UnlockCache {
     return Promise.resolve(kept.key);
   }
 
-  /** See {@linkcode UnlockCache.keep}. */
-  keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
+  /** See {@linkcode UnlockCache.put}. */
+  put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
     const left = Math.min(limits.idle, limits.hard);
-    destroyCachedKey(this.#paths, (cached) => hasTerminalEnded(this.#host, cached.terminal));
+    destroyCachedKeys(this.#paths, (cached) => hasTerminalEnded(this.#host, cached.terminal));
     markCached(this.#paths, this.#terminal);
     const payload = formatCacheEntry({
       key,
@@ -105,13 +105,13 @@ export class KernelKeyring implements UnlockCache {
 
   /** See {@linkcode UnlockCache.forget}. */
   forget(vault?: string): Promise<void> {
-    destroyCachedKey(
+    destroyCachedKeys(
       this.#paths,
       (cached) =>
         cached.terminal === this.#terminal && (vault === undefined || cached.vault === vault),
     );
     try {
-      if (vault === undefined) forgetMark(this.#paths, this.#terminal);
+      if (vault === undefined) removeMark(this.#paths, this.#terminal);
     } catch (error) {
       // The keys are gone; the hook then merely asks once more for what is done.
       if (!isUnwritable(error)) throw error;
@@ -163,7 +163,7 @@ export class KernelKeyring implements UnlockCache {
 }
 
 /** Destroys the keys of this home for which `which` returns true. */
-export function destroyCachedKey(
+export function destroyCachedKeys(
   paths: Pick<Paths, "home">,
   which: (cached: { readonly vault: string; readonly terminal: string }) => boolean,
 ): void {

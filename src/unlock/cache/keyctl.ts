@@ -84,7 +84,7 @@ export function addKey(
   );
   check("add", serial);
   try {
-    setTimeoutOf(serial, seconds);
+    setKeyTimeout(serial, seconds);
     check("set permissions", keyctl(SETPERM, serial, POSSESSOR_ONLY));
   } catch (error) {
     destroyKey(serial);
@@ -100,7 +100,7 @@ export function readKey(serial: Serial, limit: number): Uint8Array<ArrayBuffer> 
 }
 
 /** Lets the kernel destroy the key after `seconds` from now, one at the least (0 would mean never). */
-export function setTimeoutOf(serial: Serial, seconds: number): void {
+export function setKeyTimeout(serial: Serial, seconds: number): void {
   const whole = BigInt(Math.max(1, Math.ceil(seconds)));
   check("set timeout", keyctl(SET_TIMEOUT, serial, whole));
 }

@@ -13,9 +13,9 @@ import {
   type CacheEntry,
   formatCacheEntry,
   parseCacheEntry,
-} from "./cached_key.ts";
+} from "./cache_entry.ts";
 import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
-import { cacheMarkFile, forgetMark } from "./cache_mark.ts";
+import { cacheMarkFile, removeMark } from "./cache_mark.ts";
 
 /** What one sealed entry holds. */
 interface Entry extends CacheEntry {
@@ -44,8 +44,8 @@ export class SealedFile implements UnlockCache {
     this.#key = key;
   }
 
-  /** See {@linkcode UnlockCache.fetch}. Where the use cannot be written down the idle time just goes on. */
-  async fetch(vault: string): Promise<VaultKey | null> {
+  /** See {@linkcode UnlockCache.get}. Where the use cannot be written down the idle time just goes on. */
+  async get(vault: string): Promise<VaultKey | null> {
     if (!this.#read().has(vault)) return null;
     try {
       return await this.#change(async (entries) => {
@@ -63,8 +63,8 @@ export class SealedFile implements UnlockCache {
     }
   }
 
-  /** See {@linkcode UnlockCache.keep}. */
-  async keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
+  /** See {@linkcode UnlockCache.put}. */
+  async put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
     const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now, slot };
     const sealed = await this.#seal(vault, entry);
@@ -121,7 +121,7 @@ export class SealedFile implements UnlockCache {
       const entries = this.#read();
       const result = await change(entries);
       const text = [...entries].map(([vault, sealed]) => `${vault} ${sealed}\n`).join("");
-      if (text === "") forgetMark(this.#paths, this.#terminal);
+      if (text === "") removeMark(this.#paths, this.#terminal);
       else writeAtomic(this.#host, path, new TextEncoder().encode(text));
       return result;
     });

@@ -29,12 +29,12 @@ export interface UnlockCache {
   /** What it is, for people: `kernel keyring` or `sealed file`. */
   readonly name: string;
   /** The kept key, its idle time begun anew; null when nothing is kept or a limit has passed. */
-  fetch(vault: string): Promise<VaultKey | null>;
+  get(vault: string): Promise<VaultKey | null>;
   /**
    * Keeps `key`, which the slot of the id `slot` gave, within `limits`; what was kept before for the vault is replaced.
    * Undone whole when a step fails.
    */
-  keep(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void>;
+  put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void>;
   /** Forgets this terminal session's keys, one vault's or all. */
   forget(vault?: string): Promise<void>;
   /** What is kept, of every terminal session whose state can be read from here. */

@@ -7,12 +7,12 @@ import { wrapWithSecret } from "../../vault/slots/system.ts";
 import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
 import { changeSlots } from "../../vault/store/change_slots.ts";
 import type { StoredVault } from "../../vault/store/read.ts";
-import { unlockFreshKey } from "../fresh_key.ts";
+import { reauthenticate } from "../reauthenticate.ts";
 import { NO_CHECK, type Outcome, type PresenceCheck } from "../presence/check.ts";
 import type { UnlockContext } from "../unlock_context.ts";
-import { isSystemSlotHere, rememberSystemSlot } from "./system_slots.ts";
+import { isLocalSystemSlot, rememberSystemSlot } from "./system_slots.ts";
 import {
-  dropSystemSlot,
+  removeSystemSecret,
   type SystemUnlocker,
   systemUnlocker,
   verifyPresence,
@@ -36,7 +36,7 @@ export interface Enrollment {
  * check of presence that succeeds becomes the slot's label, which is bound to the wrapped key: nobody can edit the label
  * to avoid the check.
  *
- * @throws UserError 69 if there is no keychain, 77 if presence is denied, and as `unlockFreshKey` and
+ * @throws UserError 69 if there is no keychain, 77 if presence is denied, and as `reauthenticate` and
  * `confirmWithoutCheck` do.
  */
 export async function enrollSystem(
@@ -47,7 +47,7 @@ export async function enrollSystem(
 ): Promise<SecretSlot> {
   const id = newUuid(context.host);
   await tryKeychain(context, system.keychain, id);
-  const key = await unlockFreshKey(context, stored, {
+  const key = await reauthenticate(context, stored, {
     reason: "the system shall open it from now on, so its password is wanted",
     try: "opaws unlock --enroll system --password-stdin",
     passwordStdin,
@@ -96,7 +96,7 @@ async function addSlot(
 ): Promise<SecretSlot> {
   const secret = context.host.random(SECRET_BYTES);
   const isOurs = (slot: { readonly kind: string; readonly id: string }): boolean =>
-    slot.kind === "system" && isSystemSlotHere(context.paths, slot.id);
+    slot.kind === "system" && isLocalSystemSlot(context.paths, slot.id);
   const earlier = stored.file.slots.filter(isOurs);
   let slot: SecretSlot;
   try {
@@ -116,13 +116,13 @@ async function addSlot(
       slot,
     ]);
   } catch (error) {
-    await dropSystemSlot(context, id, keychain);
+    await removeSystemSecret(context, id, keychain);
     throw error;
   } finally {
     secret.fill(0);
   }
   rememberSystemSlot(context.paths, slot.id);
-  for (const old of earlier) await dropSystemSlot(context, old.id, keychain);
+  for (const old of earlier) await removeSystemSecret(context, old.id, keychain);
   return slot;
 }
 

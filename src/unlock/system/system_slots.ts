@@ -12,7 +12,7 @@ export function rememberSystemSlot(paths: Pick<Paths, "state">, id: string): voi
 }
 
 /** Reports whether the system slot `id` was made on this machine. */
-export function isSystemSlotHere(paths: Pick<Paths, "state">, id: string): boolean {
+export function isLocalSystemSlot(paths: Pick<Paths, "state">, id: string): boolean {
   try {
     return Deno.statSync(`${folder(paths)}/${id}`).isFile;
   } catch {
@@ -21,7 +21,7 @@ export function isSystemSlotHere(paths: Pick<Paths, "state">, id: string): boole
 }
 
 /** The ids of the system slots that were made on this machine. */
-export function systemSlotsHere(paths: Pick<Paths, "state">): string[] {
+export function localSystemSlots(paths: Pick<Paths, "state">): string[] {
   try {
     return [...Deno.readDirSync(folder(paths))].map((entry) => entry.name).filter(isUuid);
   } catch {

@@ -51,7 +51,7 @@ export async function verifyPresence(
  * Removes the secret of the system slot `id` from this machine's keychain, and the record that the slot was made here.
  * An entry that cannot be removed is reported: it is useless without its slot.
  */
-export async function dropSystemSlot(
+export async function removeSystemSecret(
   { paths, report }: Pick<UnlockContext, "paths" | "report">,
   id: string,
   keychain: Keychain = systemKeychain(),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { cacheMarkFile, forgetMark, markCached } from "../../../src/unlock/cache/cache_mark.ts";
+import { cacheMarkFile, markCached, removeMark } from "../../../src/unlock/cache/cache_mark.ts";
 import { errorOf } from "../../error_of.ts";
 import { throwaway } from "../../throwaway.ts";
 
 Deno.test("markKept() leaves an empty file for this user alone, and what is there already as it is", () => {
   using place = throwaway();
   const path = cacheMarkFile(place.paths, "t1");
-  forgetMark(place.paths, "t1");
+  removeMark(place.paths, "t1");
   markCached(place.paths, "t1");
   assert.equal(Deno.statSync(place.paths.runtime).mode! & 0o777, 0o700);
   assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
@@ -14,7 +14,7 @@ Deno.test("markKept() leaves an empty file for this user alone, and what is ther
   Deno.writeTextFileSync(path, "sealed");
   markCached(place.paths, "t1");
   assert.equal(Deno.readTextFileSync(path), "sealed");
-  forgetMark(place.paths, "t1");
+  removeMark(place.paths, "t1");
   assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
 });
 
@@ -29,7 +29,7 @@ Deno.test("markKept() makes nothing in a folder that others may write (78)", () 
 Deno.test("a mark that cannot be made or removed is a fault (73, 74), not a bug", () => {
   using place = throwaway();
   Deno.mkdirSync(`${cacheMarkFile(place.paths, "t1")}/full`, { recursive: true });
-  for (const act of [forgetMark, markCached]) {
+  for (const act of [removeMark, markCached]) {
     assert.equal(errorOf(() => act(place.paths, "t1")).status, 74);
   }
   Deno.removeSync(place.paths.runtime, { recursive: true });

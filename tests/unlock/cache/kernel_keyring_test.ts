@@ -27,13 +27,13 @@ Deno.test({
     const { vault, terminal, key } = fresh();
     const here = new KernelKeyring(place.host, place.paths, terminal);
     const there = new KernelKeyring(place.host, place.paths, `${terminal}-2`);
-    await here.keep(vault, key, { idle: MINUTE, hard: MINUTE });
-    assert.deepEqual((await here.fetch(vault))?.bytes, key.bytes);
-    assert.equal(await there.fetch(vault), null);
+    await here.put(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.deepEqual((await here.get(vault))?.bytes, key.bytes);
+    assert.equal(await there.get(vault), null);
     await there.forget();
-    assert.ok(await here.fetch(vault));
+    assert.ok(await here.get(vault));
     await forgetEverywhere(place.host, place.paths, vault);
-    assert.equal(await here.fetch(vault), null);
+    assert.equal(await here.get(vault), null);
   },
 });
 
@@ -46,14 +46,14 @@ Deno.test({
     const { vault, terminal, key } = fresh();
     const ringOfOne = new KernelKeyring(one.host, one.paths, terminal);
     const ringOfTwo = new KernelKeyring(two.host, two.paths, terminal);
-    await ringOfOne.keep(vault, key, { idle: MINUTE, hard: MINUTE });
-    assert.equal(await ringOfTwo.fetch(vault), null);
+    await ringOfOne.put(vault, key, { idle: MINUTE, hard: MINUTE });
+    assert.equal(await ringOfTwo.get(vault), null);
     assert.deepEqual(await ringOfTwo.list(), []);
     await ringOfTwo.forget();
     await forgetEverywhere(two.host, two.paths);
-    assert.deepEqual((await ringOfOne.fetch(vault))?.bytes, key.bytes);
+    assert.deepEqual((await ringOfOne.get(vault))?.bytes, key.bytes);
     await forgetEverywhere(one.host, one.paths);
-    assert.equal(await ringOfOne.fetch(vault), null);
+    assert.equal(await ringOfOne.get(vault), null);
   },
 });
 
@@ -66,9 +66,9 @@ Deno.test({
     const link = `${place.folder}/link`;
     Deno.symlinkSync(place.folder, link);
     const ring = new KernelKeyring(place.host, place.paths, terminal);
-    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    await ring.put(vault, key, { idle: MINUTE, hard: MINUTE });
     await forgetEverywhere(place.host, { ...place.paths, home: link });
-    assert.equal(await ring.fetch(vault), null);
+    assert.equal(await ring.get(vault), null);
   },
 });
 
@@ -79,13 +79,13 @@ Deno.test({
     using place = throwaway();
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
-    await ring.keep(vault, key, { idle: 4000, hard: MINUTE });
+    await ring.put(vault, key, { idle: 4000, hard: MINUTE });
     await pause(2500);
-    assert.ok(await ring.fetch(vault));
+    assert.ok(await ring.get(vault));
     await pause(2500);
-    assert.ok(await ring.fetch(vault), "5 s after it was kept, 2.5 s after it was used");
+    assert.ok(await ring.get(vault), "5 s after it was kept, 2.5 s after it was used");
     await pause(5100);
-    assert.equal(await ring.fetch(vault), null);
+    assert.equal(await ring.get(vault), null);
   },
 });
 
@@ -97,13 +97,13 @@ Deno.test({
     using place = throwaway({}, { uptime: () => uptime });
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
-    await ring.keep(vault, key, { idle: MINUTE, hard: 2 * MINUTE });
+    await ring.put(vault, key, { idle: MINUTE, hard: 2 * MINUTE });
     for (const step of [MINUTE - 1, MINUTE - 1, 1]) {
       uptime += step;
-      assert.ok(await ring.fetch(vault));
+      assert.ok(await ring.get(vault));
     }
     uptime += 1;
-    assert.equal(await ring.fetch(vault), null);
+    assert.equal(await ring.get(vault), null);
     assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
   },
 });
@@ -116,7 +116,7 @@ Deno.test({
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
     const before = Date.now();
-    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    await ring.put(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
     const kept = (await ring.list()).find((each) => each.vault === vault);
     await ring.forget();
     assert.equal(kept?.terminal, terminal);
@@ -136,15 +136,15 @@ Deno.test({
     using place = throwaway({}, { uptime: () => uptime, now: () => wall });
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
-    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    await ring.put(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
     uptime += 9 * MINUTE;
     wall -= 24 * 60 * MINUTE;
-    assert.ok(await ring.fetch(vault), "9 minutes idle; the clock was set back a day");
+    assert.ok(await ring.get(vault), "9 minutes idle; the clock was set back a day");
     uptime += 9 * MINUTE;
-    assert.ok(await ring.fetch(vault), "its idle time began anew");
+    assert.ok(await ring.get(vault), "its idle time began anew");
     uptime += 10 * MINUTE;
     assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
-    assert.equal(await ring.fetch(vault), null, "the kernel's own timeout has not passed");
+    assert.equal(await ring.get(vault), null, "the kernel's own timeout has not passed");
   },
 });
 
@@ -157,15 +157,15 @@ Deno.test({
     using place = throwaway({}, { uptime: () => uptime });
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
-    await ring.keep(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
+    await ring.put(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
     uptime += 9 * MINUTE;
-    assert.ok(await ring.fetch(vault));
+    assert.ok(await ring.get(vault));
     const record = listKeys().find(({ description }) =>
       description === `opaws-used:2:${vault}:${terminal}:${place.folder}`
     );
     destroyKey(record!.serial);
     uptime += 2 * MINUTE;
-    assert.equal(await ring.fetch(vault), null);
+    assert.equal(await ring.get(vault), null);
   },
 });
 
@@ -177,7 +177,7 @@ Deno.test({
     const { vault, terminal, key } = fresh();
     const slot = crypto.randomUUID();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
-    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE }, slot);
+    await ring.put(vault, key, { idle: MINUTE, hard: MINUTE }, slot);
     assert.equal((await ring.list()).find((kept) => kept.vault === vault)?.slot, slot);
     await ring.forget(vault);
     assert.deepEqual(listKeys().filter(({ description }) => description.includes(vault)), []);
@@ -195,7 +195,7 @@ Deno.test({
     const elsewhere = alive.id.replace(/^(linux-[0-9a-f]+-)\d+/, "$11");
     for (const terminal of [alive.id, recycled, elsewhere]) {
       const ring = new KernelKeyring(place.host, place.paths, terminal);
-      await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+      await ring.put(vault, key, { idle: MINUTE, hard: MINUTE });
     }
     const kept = async (): Promise<string[]> =>
       (await new KernelKeyring(place.host, place.paths, "any").list())
@@ -203,7 +203,7 @@ Deno.test({
     assert.deepEqual((await kept()).sort(), [alive.id, elsewhere].sort());
     await alive[Symbol.asyncDispose]();
     await new KernelKeyring(place.host, place.paths, elsewhere)
-      .keep(vault, key, { idle: MINUTE, hard: MINUTE });
+      .put(vault, key, { idle: MINUTE, hard: MINUTE });
     assert.deepEqual(await kept(), [elsewhere], "of another container nothing is known");
     await forgetEverywhere(place.host, place.paths, vault);
   },
@@ -219,11 +219,11 @@ Deno.test({
     const about = (): unknown[] => listKeys().filter((each) => each.description.includes(vault));
     const blocked = `${place.paths.runtime}/terminal-${terminal}.kept/full`;
     Deno.mkdirSync(blocked, { recursive: true });
-    const fault = errorOf(() => ring.keep(vault, key, { idle: MINUTE, hard: MINUTE }));
+    const fault = errorOf(() => ring.put(vault, key, { idle: MINUTE, hard: MINUTE }));
     assert.equal(fault.status, 74);
     assert.deepEqual(about(), []);
     Deno.removeSync(place.paths.runtime, { recursive: true });
-    await ring.keep(vault, key, { idle: MINUTE, hard: MINUTE });
+    await ring.put(vault, key, { idle: MINUTE, hard: MINUTE });
     Deno.removeSync(place.paths.runtime, { recursive: true });
     Deno.mkdirSync(blocked, { recursive: true });
     await ring.forget();

@@ -15,56 +15,56 @@ function keyOf(byte: number): VaultKey {
 Deno.test("SealedFile gives a kept key back, and nothing for another vault", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
-  assert.deepEqual((await file.fetch("vault-a"))?.bytes, keyOf(7).bytes);
-  assert.equal(await file.fetch("vault-b"), null);
+  await file.put("vault-a", keyOf(7), LIMITS);
+  assert.deepEqual((await file.get("vault-a"))?.bytes, keyOf(7).bytes);
+  assert.equal(await file.get("vault-b"), null);
 });
 
 Deno.test("SealedFile opens nothing under another terminal's key or name", async () => {
   using place = throwaway();
   await new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1))
-    .keep("vault-a", keyOf(7), LIMITS);
+    .put("vault-a", keyOf(7), LIMITS);
   const stranger = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(2));
-  assert.equal(await stranger.fetch("vault-a"), null);
+  assert.equal(await stranger.get("vault-a"), null);
   assert.deepEqual(await stranger.list(), []);
   Deno.copyFileSync(cacheMarkFile(place.paths, "t1"), cacheMarkFile(place.paths, "t2"));
   const copied = new SealedFile(place.host, place.paths, "t2", new Uint8Array(32).fill(1));
-  assert.equal(await copied.fetch("vault-a"), null);
+  assert.equal(await copied.get("vault-a"), null);
 });
 
 Deno.test("SealedFile ends by idle time, by the hard limit, and when the clock runs backwards", async () => {
   let uptime = 1_000_000;
   using place = throwaway({}, { uptime: () => uptime });
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   for (let step = 0; step < 6; step++) {
     uptime += 9 * MINUTE;
-    assert.ok(await file.fetch("vault-a"), `used again after ${step + 1} times 9 minutes`);
+    assert.ok(await file.get("vault-a"), `used again after ${step + 1} times 9 minutes`);
   }
   uptime += 7 * MINUTE;
-  assert.equal(await file.fetch("vault-a"), null, "61 minutes in all");
+  assert.equal(await file.get("vault-a"), null, "61 minutes in all");
 
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   uptime += 10 * MINUTE;
-  assert.equal(await file.fetch("vault-a"), null, "10 minutes idle");
+  assert.equal(await file.get("vault-a"), null, "10 minutes idle");
 
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   uptime -= 1;
   assert.deepEqual(await file.list(), []);
-  assert.equal(await file.fetch("vault-a"), null, "a machine started anew");
+  assert.equal(await file.get("vault-a"), null, "a machine started anew");
 
-  await file.keep("vault-a", keyOf(7), { idle: 60 * MINUTE, hard: 10 * MINUTE });
+  await file.put("vault-a", keyOf(7), { idle: 60 * MINUTE, hard: 10 * MINUTE });
   uptime += 10 * MINUTE - 1;
-  assert.ok(await file.fetch("vault-a"));
+  assert.ok(await file.get("vault-a"));
   uptime += 1;
-  assert.equal(await file.fetch("vault-a"), null, "10 minutes in all");
+  assert.equal(await file.get("vault-a"), null, "10 minutes in all");
 });
 
 Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
-  await file.keep("vault-b", keyOf(8), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-b", keyOf(8), LIMITS);
   assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-a", "vault-b"]);
   await file.forget("vault-a");
   assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-b"]);
@@ -75,9 +75,9 @@ Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then",
 Deno.test("SealedFile takes a damaged file for an empty one", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   Deno.writeTextFileSync(cacheMarkFile(place.paths, "t1"), "vault-a AAAA\n\u0000garbage");
-  assert.equal(await file.fetch("vault-a"), null);
+  assert.equal(await file.get("vault-a"), null);
 });
 
 Deno.test("SealedFile loses nothing when many commands of one terminal use it at once", async () => {
@@ -86,11 +86,11 @@ Deno.test("SealedFile loses nothing when many commands of one terminal use it at
   const many = Array.from({ length: 20 }, (_, index) => `vault-${index}`);
   await Promise.all(
     many.map((vault, index) =>
-      new SealedFile(place.host, place.paths, "t1", secret).keep(vault, keyOf(index), LIMITS)
+      new SealedFile(place.host, place.paths, "t1", secret).put(vault, keyOf(index), LIMITS)
     ),
   );
   const found = await Promise.all(
-    many.map((vault) => new SealedFile(place.host, place.paths, "t1", secret).fetch(vault)),
+    many.map((vault) => new SealedFile(place.host, place.paths, "t1", secret).get(vault)),
   );
   assert.deepEqual(found.map((key) => key?.bytes[0]), many.map((_, index) => index));
 });
@@ -99,17 +99,17 @@ Deno.test("SealedFile gives its key where its use cannot be written down, and id
   let uptime = 1_000_000;
   using place = throwaway({}, { uptime: () => uptime });
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   const lock = `${cacheMarkFile(place.paths, "t1")}.lock`;
   Deno.removeSync(lock);
   Deno.mkdirSync(lock);
   for (const minutes of [4, 4]) {
     uptime += minutes * MINUTE;
-    assert.deepEqual((await file.fetch("vault-a"))?.bytes, keyOf(7).bytes);
+    assert.deepEqual((await file.get("vault-a"))?.bytes, keyOf(7).bytes);
   }
   uptime += 3 * MINUTE;
-  assert.equal(await file.fetch("vault-a"), null);
-  await assert.rejects(file.keep("vault-a", keyOf(8), LIMITS), { status: 73 });
+  assert.equal(await file.get("vault-a"), null);
+  await assert.rejects(file.put("vault-a", keyOf(8), LIMITS), { status: 73 });
 });
 
 Deno.test("SealedFile tells since when, until when and by which slot, and nothing that has ended", async () => {
@@ -118,13 +118,13 @@ Deno.test("SealedFile tells since when, until when and by which slot, and nothin
   const slot = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001";
   using place = throwaway({}, { uptime: () => uptime, now: () => now + uptime - 1_000_000 });
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), { idle: 10 * MINUTE, hard: 14 * MINUTE }, slot);
+  await file.put("vault-a", keyOf(7), { idle: 10 * MINUTE, hard: 14 * MINUTE }, slot);
   uptime += 5 * MINUTE;
   const kept = { vault: "vault-a", terminal: "t1", slot, since: now, until: now + 14 * MINUTE };
   assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 10 * MINUTE }]);
-  await file.keep("vault-b", keyOf(8), { idle: MINUTE, hard: MINUTE });
+  await file.put("vault-b", keyOf(8), { idle: MINUTE, hard: MINUTE });
   assert.deepEqual((await file.list()).map(({ slot }) => slot), [slot, null]);
-  await file.fetch("vault-a");
+  await file.get("vault-a");
   uptime += MINUTE;
   assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 14 * MINUTE }]);
   uptime += 8 * MINUTE - 1;
@@ -140,24 +140,24 @@ Deno.test("SealedFile takes what has ended out of its file, and leaves none wher
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.forget();
   await file.forget("vault-a");
-  assert.equal(await file.fetch("vault-a"), null);
+  assert.equal(await file.get("vault-a"), null);
   assert.throws(() => Deno.statSync(place.paths.runtime), Deno.errors.NotFound);
-  await file.keep("vault-a", keyOf(7), LIMITS);
-  await file.keep("vault-b", keyOf(8), { ...LIMITS, idle: 20 * MINUTE });
+  await file.put("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-b", keyOf(8), { ...LIMITS, idle: 20 * MINUTE });
   assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
   uptime += 10 * MINUTE;
-  assert.equal(await file.fetch("vault-a"), null);
+  assert.equal(await file.get("vault-a"), null);
   assert.doesNotMatch(Deno.readTextFileSync(path), /vault-a/);
-  assert.deepEqual((await file.fetch("vault-b"))?.bytes, keyOf(8).bytes);
+  assert.deepEqual((await file.get("vault-b"))?.bytes, keyOf(8).bytes);
 });
 
 Deno.test("SealedFile seals anew at each use, and no key or time of it is to be read", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   const read = () => Deno.readTextFileSync(cacheMarkFile(place.paths, "t1"));
   const before = read();
-  assert.ok(await file.fetch("vault-a"));
+  assert.ok(await file.get("vault-a"));
   assert.notEqual(read(), before);
   assert.equal(read().length, before.length);
 });
@@ -165,9 +165,9 @@ Deno.test("SealedFile seals anew at each use, and no key or time of it is to be 
 Deno.test("SealedFile refuses a file that others may write (78)", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
-  await file.keep("vault-a", keyOf(7), LIMITS);
+  await file.put("vault-a", keyOf(7), LIMITS);
   Deno.chmodSync(cacheMarkFile(place.paths, "t1"), 0o660);
-  for (const action of [() => file.fetch("vault-a"), () => file.list(), () => file.forget()]) {
+  for (const action of [() => file.get("vault-a"), () => file.list(), () => file.forget()]) {
     assert.equal((await rejectionOf(action())).status, 78);
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { enrollSystem } from "../../../src/unlock/system/enroll_system.ts";
-import { keyBySystem } from "../../../src/unlock/unlock_by_system.ts";
+import { keyFromSystem } from "../../../src/unlock/key_from_system.ts";
 import { confirmWithoutCheck } from "../../../src/commands/unlock/confirm_without_check.ts";
 import { CommandContext } from "../../../src/cli/context.ts";
 import { UserError } from "../../../src/errors.ts";
@@ -63,7 +63,7 @@ interface Place extends Disposable {
   readonly checks: FakeCheck[];
   stored(): StoredVault;
   enroll(yes?: boolean): ReturnType<typeof enrollSystem>;
-  unlock(): ReturnType<typeof keyBySystem>;
+  unlock(): ReturnType<typeof keyFromSystem>;
 }
 
 async function place(environment: Record<string, string>, ...outcomes: Outcome[]): Promise<Place> {
@@ -87,7 +87,7 @@ async function place(environment: Record<string, string>, ...outcomes: Outcome[]
         passwordStdin: true,
         confirmWithoutCheck: (reasons) => confirmWithoutCheck(context, "personal", yes, reasons),
       }, system),
-    unlock: () => keyBySystem(context, stored(), undefined, system),
+    unlock: () => keyFromSystem(context, stored(), undefined, system),
     [Symbol.dispose]: () => away[Symbol.dispose](),
   };
 }
@@ -100,7 +100,7 @@ Deno.test("enrollSystem() writes the first check that shows presence into the sl
   assert.deepEqual(at.stored().file.slots.map((each) => each.kind), ["password", "system"]);
 });
 
-Deno.test("keyBySystem() verifies presence in the slot's way before the secret is fetched", async () => {
+Deno.test("keyFromSystem() verifies presence in the slot's way before the secret is fetched", async () => {
   using at = await place({}, NONE, PRESENT);
   const slot = await at.enroll();
   at.keychain.log.length = 0;
@@ -157,7 +157,7 @@ Deno.test("enrollSystem() without a keychain asks for nothing; one that forgets 
   assert.equal(at.stored().file.slots.length, 1);
 });
 
-Deno.test("keyBySystem() falls back when the keychain is broken, empty, or holds something else", async () => {
+Deno.test("keyFromSystem() falls back when the keychain is broken, empty, or holds something else", async () => {
   using at = await place({}, PRESENT);
   const { id } = await at.enroll();
   at.keychain.broken = "it stayed locked";
@@ -187,7 +187,7 @@ Deno.test("enrollSystem() again replaces this machine's slot and leaves those of
 });
 
 for (const variable of [{ CI: "true" }, { OPAWS_NONINTERACTIVE: "1" }]) {
-  Deno.test(`keyBySystem() asks nobody under ${Object.keys(variable)}`, async () => {
+  Deno.test(`keyFromSystem() asks nobody under ${Object.keys(variable)}`, async () => {
     using at = await place(variable, PRESENT);
     await at.enroll();
     at.keychain.log.length = 0;

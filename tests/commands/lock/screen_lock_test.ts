@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { launchAgent, systemdUnit } from "../../src/unlock/screen_lock.ts";
+import { screenLockAgent, screenLockUnit } from "../../../src/commands/lock/screen_lock.ts";
 
 const WORDS = ["/home/a b/it's $HOME 100%/opaws", "lock", "--all"];
 
 Deno.test("systemdUnit() writes the command so that neither systemd nor the shell expands any of it", () => {
-  const line = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(systemdUnit(WORDS))![1]!;
+  const line = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(screenLockUnit(WORDS))![1]!;
   assert.doesNotMatch(line.replaceAll("$$", "").replaceAll("%%", ""), /[$%]/);
   const script = line.replace(/\\(.)/g, "$1").replaceAll("$$", "$").replaceAll("%%", "%");
   assert.ok(script.includes(`'/home/a b/it'\\''s $HOME 100%/opaws' lock --all </dev/null`));
@@ -13,7 +13,7 @@ Deno.test("systemdUnit() writes the command so that neither systemd nor the shel
 });
 
 Deno.test("launchAgent() is XML with the words in its script", () => {
-  const text = launchAgent(['/opt/<&">/opaws', "lock"]);
+  const text = screenLockAgent(['/opt/<&">/opaws', "lock"]);
   assert.doesNotMatch(text.replace(/&(amp|lt|gt);/g, ""), /&/);
   assert.ok(text.includes(String.raw`"/opt/&lt;&amp;\"&gt;/opaws", ["lock"]`));
   const script = /<string>(ObjC[^]*?)<\/string>/.exec(text)![1]!;

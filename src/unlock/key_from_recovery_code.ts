@@ -8,7 +8,7 @@ import { recoverySecret } from "../vault/slots/recovery_code.ts";
 import { unwrapWithSecret } from "../vault/slots/system.ts";
 import type { StoredVault } from "../vault/store/read.ts";
 import { shellWord } from "../quote.ts";
-import { askPassword } from "./ask_password.ts";
+import { askSecret } from "./ask_secret.ts";
 import { newPassword } from "./new_password.ts";
 import { cacheKey } from "./unlock_vault.ts";
 import type { UnlockContext } from "./unlock_context.ts";
@@ -25,7 +25,7 @@ export async function recoverVault(
   stored: StoredVault,
   fromStdin: boolean,
 ): Promise<PasswordChange> {
-  const { key } = await keyByRecovery(context, stored, fromStdin);
+  const { key } = await keyFromRecoveryCode(context, stored, fromStdin);
   await openVault(context.host, context.paths, stored, key);
   const password = await newPassword(context, stored.name, fromStdin, silently(stored));
   const change = await changePassword(context.host, context.paths, stored.name, key, password);
@@ -34,7 +34,7 @@ export async function recoverVault(
 }
 
 /** The key of `stored` by a recovery code: three tries on the terminal, one from standard input. Faults as {@linkcode recoverVault}. */
-export async function keyByRecovery(
+export async function keyFromRecoveryCode(
   context: UnlockContext,
   stored: StoredVault,
   fromStdin: boolean,
@@ -44,7 +44,7 @@ export async function keyByRecovery(
   if (fromStdin) return await unwrap(stored, slots, await context.stdin.password());
   const lines: string[] = [];
   for (let left = TRIES;; left--) {
-    const code = await askPassword(lines, `Recovery code of vault "${stored.name}": `, {
+    const code = await askSecret(lines, `Recovery code of vault "${stored.name}": `, {
       cannot: `unlock vault ${JSON.stringify(stored.name)}`,
       try: silently(stored),
     }, context.host);

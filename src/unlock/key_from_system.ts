@@ -1,7 +1,7 @@
 import { cleanText } from "../clean_text.ts";
 import { UserError } from "../errors.ts";
 import { NO_CHECK } from "./presence/check.ts";
-import { isSystemSlotHere } from "./system/system_slots.ts";
+import { isLocalSystemSlot } from "./system/system_slots.ts";
 import type { SecretSlot } from "../vault/format/vault_file.ts";
 import type { Unwrapped } from "../vault/slots/password.ts";
 import { unwrapWithSecret } from "../vault/slots/system.ts";
@@ -16,14 +16,14 @@ import type { UnlockContext } from "./unlock_context.ts";
  * slot names, then the secret is fetched. Null when it was not enrolled here, or after one line that says why the
  * system did not unlock it. It asks nothing where nobody is to be asked (`CI`, `OPAWS_NONINTERACTIVE`).
  */
-export async function keyBySystem(
+export async function keyFromSystem(
   context: UnlockContext,
   stored: StoredVault,
   reason: string | undefined,
   system?: SystemUnlocker,
 ): Promise<Unwrapped<SecretSlot> | null> {
   const slot = stored.file.slots.find((each): each is SecretSlot =>
-    each.kind === "system" && isSystemSlotHere(context.paths, each.id)
+    each.kind === "system" && isLocalSystemSlot(context.paths, each.id)
   );
   if (slot === undefined || noninteractiveVariable(context.host) !== null) return null;
   const { checks, keychain } = system ?? systemUnlocker(context.host);

@@ -3,11 +3,11 @@ import { UserError } from "../errors.ts";
 import { denoHost, type Host } from "../host.ts";
 import type { Secret } from "../secret.ts";
 import { askByProgram, askpassUse } from "./askpass.ts";
-import { type Answer, askSecret } from "./terminal_prompt.ts";
+import { type Answer, askOnTerminal } from "./terminal_prompt.ts";
 import { noninteractiveVariable, whyNotAsked } from "./noninteractive.ts";
 
 /** What to say when a secret cannot be asked. */
-export interface WhenNotAsked {
+export interface AskErrorParts {
   /** Verb and object of what was begun. */
   readonly cannot: string;
   /** Why, where there is no terminal. */
@@ -22,10 +22,10 @@ export interface WhenNotAsked {
  * Asks one secret on the terminal, or by the program of `OPAWS_ASKPASS`. `lines` stand above the question.
  * Faults: 77 cancelled, 79 no way to ask.
  */
-export async function askPassword(
+export async function askSecret(
   lines: readonly string[],
   question: string,
-  fault: WhenNotAsked,
+  fault: AskErrorParts,
   host: Pick<Host, "env" | "platform"> = denoHost,
 ): Promise<Secret> {
   const nobody = noninteractiveVariable(host);
@@ -62,7 +62,7 @@ async function ask(
   // Its window shows one text, in which a line break must be ours.
   const whole = [...lines.map(cleanText), clean].join("\n");
   if (use === "first") return await askByProgram(host, whole);
-  const answer = await askSecret(lines, clean);
+  const answer = await askOnTerminal(lines, clean);
   return answer.kind === "no-terminal" && use === "without-terminal"
     ? await askByProgram(host, whole)
     : answer;

@@ -1,4 +1,4 @@
-import { shellWord } from "../quote.ts";
+import { shellWord } from "../../quote.ts";
 
 /** What a desktop says on the session bus when its screen locks, by interface; each is `ActiveChanged(true)`. */
 const SCREEN_SAVERS = [
@@ -18,7 +18,7 @@ const LOGIND = [
  * `dbus-monitor` (in Debian's package dbus-bin) and holds no secret. Source: `systemd.service(5)`, the interfaces'
  * own specifications.
  */
-export function systemdUnit(words: readonly string[]): string {
+export function screenLockUnit(words: readonly string[]): string {
   const session = SCREEN_SAVERS.map((name) =>
     `type='signal',interface='${name}',member='ActiveChanged'`
   );
@@ -49,7 +49,7 @@ WantedBy=default.target
  * A launch agent that runs `words` whenever the screen of macOS locks or the machine sleeps. launchd has no such
  * trigger, so a JavaScript for Automation listens to the distributed notification `com.apple.screenIsLocked`.
  */
-export function launchAgent(words: readonly string[]): string {
+export function screenLockAgent(words: readonly string[]): string {
   const [program, ...args] = words;
   const script = `ObjC.import("AppKit");
 function lock() {

@@ -8,7 +8,7 @@ import { cacheKey } from "./unlock_vault.ts";
 import type { UnlockContext } from "./unlock_context.ts";
 
 /** Makes the vault `name`, the default one when it is the first, and keeps it unlocked in this terminal. */
-export async function createUnlocked(
+export async function createUnlockedVault(
   context: UnlockContext,
   name: string,
   fromStdin: boolean,

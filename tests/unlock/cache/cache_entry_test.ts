@@ -3,7 +3,7 @@ import {
   CACHE_ENTRY_BYTES,
   formatCacheEntry,
   parseCacheEntry,
-} from "../../../src/unlock/cache/cached_key.ts";
+} from "../../../src/unlock/cache/cache_entry.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 
 const SLOT = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001";

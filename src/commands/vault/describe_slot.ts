@@ -1,7 +1,7 @@
-import type { Slot } from "../vault/format/vault_file.ts";
+import type { Slot } from "../../vault/format/vault_file.ts";
 
 /** What people call the unlocker of `slot`: `password`, `recovery code "safe"`, `system slot "polkit"`. */
-export function slotText(slot: Pick<Slot, "kind" | "label">): string {
+export function describeSlot(slot: Pick<Slot, "kind" | "label">): string {
   const word = {
     password: "password",
     recovery: "recovery code",
