@@ -1,4 +1,4 @@
-import { ChildExited } from "./src/exec/child_exited.ts";
+import { ChildExited } from "./src/exec/clean_restart.ts";
 import { denoHost } from "./src/host.ts";
 
 /** `run`, `hook` and what needs no library are answered without one; all else is the command line's, in the cold part. */

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { describeError } from "../fs/reason.ts";
+import { describeError } from "../fs/system_error.ts";
 
 /** The certificates in the file at `path` (`AWS_CA_BUNDLE`), PEM; null without a path. Faults (78) when it cannot be read. */
 export function readCaBundle(path: string | null): string | null {

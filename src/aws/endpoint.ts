@@ -1,8 +1,8 @@
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { AwsValue } from "./config/parse.ts";
-import { isLoopback } from "./sts/loopback.ts";
-import type { NamedValues, Origin } from "./config/profiles.ts";
+import type { NamedValues } from "./config/profiles.ts";
+import type { Origin } from "./config/profile.ts";
 
 /** Where the calls of a service go. */
 export interface ServiceEndpoint {
@@ -20,7 +20,7 @@ export interface ServiceEndpoint {
   readonly caBundle: string | null;
 }
 
-/** What {@linkcode stsEndpoint} decides from. */
+/** What {@linkcode serviceEndpoint} decides from. */
 export interface EndpointInput {
   /** The environment. */
   readonly env: Host["env"];
@@ -67,11 +67,6 @@ const LABEL = /^(?!-)(?!\d*$)[a-zA-Z\d-]{1,63}(?<!-)$/;
  * Faults (78): an address that is neither https nor on loopback, for requests and answers there hold keys; a value that
  * botocore refuses too.
  */
-export function stsEndpoint(input: EndpointInput): ServiceEndpoint {
-  return serviceEndpoint("sts", input);
-}
-
-/** As {@linkcode stsEndpoint}, for `service`. */
 export function serviceEndpoint(service: "sts" | "iam", input: EndpointInput): ServiceEndpoint {
   const region = regionOf(input);
   const isLegacy = isLegacySts(input) && LEGACY_GLOBAL.has(region ?? "");
@@ -197,4 +192,13 @@ function bad(because: string): UserError {
     cannot: "choose an endpoint of AWS",
     because,
   });
+}
+
+/**
+ * Reports whether `hostname`, as a URL has it, is this machine: `localhost` or an address of loopback by its number. Any
+ * other name may come to mean another machine. Source: RFC 6761, RFC 1122.
+ */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" ||
+    /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,6 +1,6 @@
 import { withoutVariables } from "../exec/own_variables.ts";
 import { readLimited } from "../fs/read_limited.ts";
-import { isLoopback } from "./sts/loopback.ts";
+import { isLoopback } from "./endpoint.ts";
 
 /** What the AWS SDK hands over to be sent (`HttpRequest` of `@smithy/types`), as far as it is used here. */
 export interface SdkRequest {

@@ -1,3 +1,4 @@
+import type { Credentials } from "./credentials.ts";
 import type { RequestHandler } from "./request_handler.ts";
 import type { ServiceEndpoint } from "./endpoint.ts";
 
@@ -7,7 +8,7 @@ export interface SdkConfig {
   readonly region: string;
   /** The address, when not the service's own. */
   readonly endpoint?: string;
-  /** Addresses are chosen by `stsEndpoint` alone. */
+  /** Addresses are chosen by `serviceEndpoint` alone. */
   readonly ignoreConfiguredEndpointUrls: true;
   /** See {@linkcode ServiceEndpoint.useGlobalEndpoint}. */
   readonly useGlobalEndpoint: boolean;
@@ -54,5 +55,19 @@ export function sdkConfig(
     userAgentAppId: "opaws",
     requestHandler,
     streamCollector: (body) => Promise.resolve(body),
+  };
+}
+
+/** `credentials` as the SDK takes them. */
+export function sdkCredentials(credentials: Credentials): {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+} {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+    ...(sessionToken && { sessionToken: sessionToken.reveal() }),
   };
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import type { ScopedBinding } from "../scope/binding.ts";
+import { type ScopedBinding, scopeName, scopePhrase } from "../scope/binding.ts";
 import { changeConfig } from "../scope/config_file.ts";
 import { bindingsToClear, bindingToClear, unbind } from "../scope/edit.ts";
 import { writeTerminalBinding } from "../scope/terminal_bindings.ts";
@@ -15,7 +15,6 @@ import {
   yesFlag,
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
-import { scopeName, scopePhrase } from "../scope/scope_text.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 

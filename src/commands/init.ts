@@ -18,7 +18,7 @@ import {
 import { offerHook } from "./init/offer_hook.ts";
 import { offerScrub } from "./init/offer_scrub.ts";
 import { printAnswer, report } from "../cli/output.ts";
-import { scopePhrase } from "../scope/scope_text.ts";
+import { scopePhrase } from "../scope/binding.ts";
 import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 

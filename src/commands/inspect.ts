@@ -1,17 +1,16 @@
-import { chooseProfile } from "../tools/aws_profile_flag.ts";
+import { chooseProfile } from "../credentials/choose_profile.ts";
 import type { Host } from "../host.ts";
 import { CHOSEN_VARIABLE, chosenBefore } from "../credentials/chosen_before.ts";
 import { tokenVariable } from "../credentials/token/token_variable.ts";
-import type { Binding, ScopedBinding } from "../scope/binding.ts";
+import { type Binding, type ScopedBinding, scopeName } from "../scope/binding.ts";
 import { applicableBindings, FALLBACK_TOOL, ownBindings } from "../scope/resolve.ts";
 import { toolNames } from "../tools/table.ts";
 import { openVault } from "../vault/store/open.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { accountOf } from "./item/check_item.ts";
 import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
-import { hookState } from "../shell/hook_state.ts";
+import { hookState } from "../shell/hooked_tools.ts";
 import { columns, printAnswer } from "../cli/output.ts";
-import { scopeName } from "../scope/scope_text.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 

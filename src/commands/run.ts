@@ -1,4 +1,3 @@
-import { takeAwsProfileOption } from "../tools/aws_profile_flag.ts";
 import { CREDENTIAL_VARIABLES, provision } from "../credentials/provision.ts";
 import { cleanText } from "../clean_text.ts";
 import { findPaths } from "../fs/paths.ts";
@@ -11,7 +10,7 @@ import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { needsAuth } from "../tools/needs_auth.ts";
-import { takeProfileOption } from "../tools/profile_option.ts";
+import { takeAwsProfileOption, takeProfileOption } from "../tools/profile_option.ts";
 import { findTool, type Tool, unlistedTool } from "../tools/table.ts";
 import { terminalSession } from "../unlock/terminal_session.ts";
 import { CHOSEN_VARIABLE, USES_VARIABLE } from "../credentials/chosen_before.ts";

@@ -1,5 +1,5 @@
-import { chooseProfile } from "../tools/aws_profile_flag.ts";
-import { replaceWithItem } from "../aws/config/item_instead.ts";
+import { chooseProfile } from "../credentials/choose_profile.ts";
+import { replaceWithItem } from "../aws/config/provider.ts";
 import { findProvider } from "../aws/config/provider.ts";
 import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
 import { loadProfiles } from "../aws/config/profiles.ts";
@@ -24,7 +24,7 @@ import {
   mappedChoice,
   ownChoice,
 } from "../credentials/choose_item.ts";
-import { scopeName } from "../scope/scope_text.ts";
+import { scopeName } from "../scope/binding.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { realProgram } from "../exec/shims.ts";
 import { tokenVariable } from "../credentials/token/token_variable.ts";

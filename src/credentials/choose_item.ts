@@ -2,11 +2,11 @@ import type { OpawsProcess } from "../aws/config/opaws_process.ts";
 import type { Provider } from "../aws/config/provider.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import type { Binding, Scope } from "../scope/binding.ts";
-import { resolve, type ScopeTree } from "../scope/resolve.ts";
+import { type Binding, type Scope, scopeName } from "../scope/binding.ts";
+import { resolve } from "../scope/resolve.ts";
+import type { ScopeTree } from "../scope/scope_tree.ts";
 import type { Item } from "../vault/item.ts";
 import type { Sealer } from "../vault/crypto/sealer.ts";
-import { scopeName } from "../scope/scope_text.ts";
 
 /** An item, open. */
 export interface OpenItem {

@@ -1,15 +1,14 @@
 import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
-import { replaceWithItem } from "../aws/config/item_instead.ts";
 import { obtainSession, type ObtainSessionInput } from "./obtain_session.ts";
-import { findProvider, type Provider } from "../aws/config/provider.ts";
-import { chooseProfile } from "../tools/aws_profile_flag.ts";
+import { findProvider, type Provider, replaceWithItem } from "../aws/config/provider.ts";
+import { chooseProfile } from "./choose_profile.ts";
 import { loadProfiles, type Profiles } from "../aws/config/profiles.ts";
 import { accessKey, chooseRegion } from "./provision.ts";
 import type { Credentials } from "../aws/credentials.ts";
-import { profileText } from "../aws/config/role_config.ts";
+import { profileText } from "../aws/config/profile.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionShapes } from "./session_shape.ts";
-import { stsEndpoint } from "../aws/endpoint.ts";
+import { serviceEndpoint } from "../aws/endpoint.ts";
 import { planCalls } from "./plan_calls.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { stsRegion } from "../aws/sts/region.ts";
@@ -164,7 +163,7 @@ async function session(
 ): Promise<Credentials> {
   const { host, paths, report, wanted } = input;
   const inUse = profiles.all.get(profile ?? "default");
-  const endpoint = stsEndpoint({
+  const endpoint = serviceEndpoint("sts", {
     env: (name) => host.env(name),
     profile: inUse?.values ?? new Map(),
     ...(inUse && { origins: inUse.origins }),

@@ -1,7 +1,7 @@
 import type { Profiles } from "../aws/config/profiles.ts";
 import { chooseRegion } from "./provision.ts";
-import { profileText } from "../aws/config/role_config.ts";
-import { stsEndpoint } from "../aws/endpoint.ts";
+import { profileText } from "../aws/config/profile.ts";
+import { serviceEndpoint } from "../aws/endpoint.ts";
 import { regionOfPartition } from "../aws/sts/region.ts";
 import { webIdentity } from "../aws/sts/web_identity.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
@@ -34,7 +34,7 @@ export async function webIdentityHere(
     awsDefaultRegion: host.env("AWS_DEFAULT_REGION"),
     profile: described && profileText(described, "region"),
   });
-  const endpoint = stsEndpoint({
+  const endpoint = serviceEndpoint("sts", {
     env: (name) => host.env(name),
     profile: described?.values ?? new Map(),
     services: profiles.services,

@@ -1,8 +1,7 @@
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
-import { describeError } from "./reason.ts";
 import { isAbsent } from "./exists.ts";
-import { systemError } from "./system_error.ts";
+import { describeError, systemError } from "./system_error.ts";
 
 /**
  * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
-import { describeError } from "./reason.ts";
+import { describeError } from "./system_error.ts";
 
 const PATIENCE = 10_000; // milliseconds
 const PAUSE = 15; // milliseconds

@@ -1,20 +1,28 @@
-/**
- * The home directory of the user `uid` in the text of `/etc/passwd`; null when it has none there. For what is started
- * without HOME, such as a service of systemd: the AWS CLI finds its files there too, by Python's `os.path.expanduser`.
- */
-export function homeOfUid(text: string, uid: number | null): string | null {
-  for (const line of text.split("\n")) {
-    const [, , id, , , home] = line.split(":");
-    if (id === String(uid) && home?.startsWith("/")) return home;
-  }
-  return null;
-}
-
-/** The text of `/etc/passwd`; empty when it cannot be read. */
+/** Returns the text of `/etc/passwd`; empty if it cannot be read. */
 export function readPasswd(): string {
   try {
     return Deno.readTextFileSync("/etc/passwd");
   } catch {
     return "";
   }
+}
+
+/**
+ * Returns the home directory of the user `uid` from `passwd`, the text of `/etc/passwd`; null if it names none. The AWS
+ * CLI, through Python's `os.path.expanduser`, also looks there if HOME is not set, as in a systemd service.
+ */
+export function homeOfUid(passwd: string, uid: number | null): string | null {
+  const found = entries(passwd).find(([, , id, , , home]) =>
+    id === String(uid) && home?.startsWith("/")
+  );
+  return found?.[5] ?? null;
+}
+
+/** Returns the home directory of the user called `name` from `passwd`; null if there is no such user. */
+export function homeOfName(passwd: string, name: string): string | null {
+  return entries(passwd).find(([user]) => user === name)?.[5] ?? null;
+}
+
+function entries(passwd: string): string[][] {
+  return passwd.split("\n").map((line) => line.split(":"));
 }

@@ -1,4 +1,4 @@
-import { describeError } from "../fs/reason.ts";
+import { describeError } from "../fs/system_error.ts";
 import { exists } from "../fs/exists.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { describeError } from "../fs/reason.ts";
+import { describeError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";

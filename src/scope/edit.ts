@@ -1,8 +1,8 @@
 import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
-import { type Config, type Document, parseDocument } from "./config.ts";
+import { type Config, type Document, parseDocument, withMember } from "./config.ts";
 import { normalizeDirectory } from "./directory.ts";
-import { withMember } from "./document.ts";
-import { ownBindings, type ScopeTree } from "./resolve.ts";
+import { ownBindings } from "./resolve.ts";
+import type { ScopeTree } from "./scope_tree.ts";
 
 /** A scope whose bindings stand in `config.json`. */
 export type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;

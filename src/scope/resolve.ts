@@ -1,16 +1,7 @@
 import { UserError } from "../errors.ts";
-import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
+import type { Binding, Scope, ScopedBinding } from "./binding.ts";
 import { selfAndParents } from "./directory.ts";
-
-/** All bindings that there are. */
-export interface ScopeTree {
-  /** This terminal session's. */
-  readonly terminal: Bindings;
-  /** By real path of a directory. */
-  readonly directories: Readonly<Record<string, Bindings>>;
-  /** The global ones. */
-  readonly global: Bindings;
-}
+import type { ScopeTree } from "./scope_tree.ts";
 
 /** One place where a binding was looked for. */
 export interface LookupStep {

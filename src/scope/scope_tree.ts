@@ -1,11 +1,25 @@
-import type { ScopeTree } from "./resolve.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { Bindings } from "./binding.ts";
 import type { Config } from "./config.ts";
 import { readTerminalBindings } from "./terminal_bindings.ts";
-import type { Paths } from "../fs/paths.ts";
 
-/** Gathers all bindings that there are: this terminal's, and those of `config`. */
+/** All bindings, by scope. */
+export interface ScopeTree {
+  /** Those of this terminal session. */
+  readonly terminal: Bindings;
+  /** Those of directories, by real path. */
+  readonly directories: Readonly<Record<string, Bindings>>;
+  /** The global ones. */
+  readonly global: Bindings;
+}
+
+/**
+ * Gathers the bindings of the terminal session `terminal`, null if there is none, and those of `config`.
+ *
+ * @throws UserError as {@linkcode readTerminalBindings} does.
+ */
 export function readScopeTree(
-  paths: Paths,
+  paths: Pick<Paths, "runtime">,
   config: Config,
   terminal: { readonly id: string } | null,
 ): ScopeTree {

@@ -1,6 +1,5 @@
 import { UserError } from "../errors.ts";
-import { type Config, parseDocument } from "./config.ts";
-import { withMember } from "./document.ts";
+import { type Config, parseDocument, withMember } from "./config.ts";
 import { nearest } from "./nearest.ts";
 
 /** A setting that can be changed. */

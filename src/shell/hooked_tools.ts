@@ -1,4 +1,6 @@
-import { FALLBACK_TOOL, type ScopeTree } from "../scope/resolve.ts";
+import { FALLBACK_TOOL } from "../scope/resolve.ts";
+import type { ScopeTree } from "../scope/scope_tree.ts";
+import type { Host } from "../host.ts";
 
 /** Words that a shell would not call, or that the hook and other scripts must be able to rely on. */
 const RESERVED: ReadonlySet<string> = new Set(
@@ -22,4 +24,22 @@ export function hookedTools(tree: ScopeTree): string[] {
 export function isHookable(name: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}$/.test(name) && /[A-Za-z]/.test(name) &&
     !RESERVED.has(name.toLowerCase()) && !name.startsWith("__opaws");
+}
+
+/** Whether the shell runs a tool through opaws. */
+export type HookState =
+  | "in place"
+  | "no shell function in this shell"
+  | "the shell's hook does not know it yet: start a new shell";
+
+/**
+ * Answers what the variable `OPAWS_HOOK` tells, which the hook sets for the shell it was read in: `<process id>:<tools>`.
+ * A shell started inside inherits it, but not the functions, so the process id must be that of the shell that asks.
+ */
+export function hookState(host: Pick<Host, "env">, tool: string, shell = Deno.ppid): HookState {
+  const match = /^(\d+):(.*)$/.exec(host.env("OPAWS_HOOK") ?? "");
+  if (match === null || Number(match[1]) !== shell) return "no shell function in this shell";
+  return match[2]!.split(",").includes(tool)
+    ? "in place"
+    : "the shell's hook does not know it yet: start a new shell";
 }

@@ -4,7 +4,6 @@ import {
   type EndpointInput,
   type ServiceEndpoint,
   serviceEndpoint,
-  stsEndpoint,
 } from "../../src/aws/endpoint.ts";
 import { errorOf } from "../error_of.ts";
 
@@ -40,7 +39,7 @@ function input(
   };
 }
 
-Deno.test("stsEndpoint() is the region's own, and the global one without a region or for legacy", () => {
+Deno.test("serviceEndpoint() is the region's own, and the global one without a region or for legacy", () => {
   const legacy = { AWS_STS_REGIONAL_ENDPOINTS: "legacy" };
   const global = { ...USUAL, region: "us-east-1", useGlobalEndpoint: true };
   const cases: [EndpointInput, ServiceEndpoint][] = [
@@ -63,14 +62,14 @@ Deno.test("stsEndpoint() is the region's own, and the global one without a regio
     ],
     [input({}, { use_dualstack_endpoint: "true" }), { ...USUAL, useDualstack: true }],
   ];
-  for (const [given, wanted] of cases) assert.deepEqual(stsEndpoint(given), wanted);
+  for (const [given, wanted] of cases) assert.deepEqual(serviceEndpoint("sts", given), wanted);
   assert.deepEqual(serviceEndpoint("iam", input(legacy)), USUAL);
 });
 
-Deno.test("stsEndpoint() takes another address from the environment before the profile, for STS before all", () => {
+Deno.test("serviceEndpoint() takes another address from the environment before the profile, for STS before all", () => {
   const all = { AWS_ENDPOINT_URL_STS: "https://a", AWS_ENDPOINT_URL: "https://b" };
   const profile = { services: "dev", endpoint_url: "https://e" };
-  const urlOf = (given: EndpointInput): string | null => stsEndpoint(given).url;
+  const urlOf = (given: EndpointInput): string | null => serviceEndpoint("sts", given).url;
   assert.equal(urlOf(input(all, profile)), "https://a/");
   assert.equal(urlOf(input({ ...all, AWS_ENDPOINT_URL_STS: "" }, profile)), "https://b/");
   assert.equal(urlOf(input({}, profile)), "https://d/");
@@ -89,7 +88,11 @@ Deno.test("stsEndpoint() takes another address from the environment before the p
     "https://d/",
   );
   const given = input({ ...all, AWS_USE_FIPS_ENDPOINT: "true" }, {}, null);
-  assert.deepEqual(stsEndpoint(given), { ...USUAL, region: "us-east-1", url: "https://a/" });
+  assert.deepEqual(serviceEndpoint("sts", given), {
+    ...USUAL,
+    region: "us-east-1",
+    url: "https://a/",
+  });
   assert.equal(serviceEndpoint("iam", given).url, "https://b/");
   assert.equal(
     serviceEndpoint("iam", input({ AWS_ENDPOINT_URL_IAM: "https://i" })).url,
@@ -97,8 +100,8 @@ Deno.test("stsEndpoint() takes another address from the environment before the p
   );
 });
 
-Deno.test("stsEndpoint() takes http on loopback alone", () => {
-  const at = (url: string) => () => stsEndpoint(input({ AWS_ENDPOINT_URL_STS: url }));
+Deno.test("serviceEndpoint() takes http on loopback alone", () => {
+  const at = (url: string) => () => serviceEndpoint("sts", input({ AWS_ENDPOINT_URL_STS: url }));
   for (
     const url of [
       "http://localhost:5000",
@@ -149,9 +152,9 @@ Deno.test("stsEndpoint() takes http on loopback alone", () => {
   assert.match(secret.message, /: http:\/\/10\.0\.0\.1 is neither https nor http on this machine$/);
 });
 
-Deno.test("stsEndpoint() names the line of what it refuses", () => {
+Deno.test("serviceEndpoint() names the line of what it refuses", () => {
   const message = (profile: Readonly<Record<string, AwsValue>>): string => {
-    const fault = errorOf(() => stsEndpoint(input({}, profile)));
+    const fault = errorOf(() => serviceEndpoint("sts", input({}, profile)));
     assert.equal(fault.status, 78);
     assert.equal(fault.try, undefined);
     return fault.message;
@@ -171,11 +174,11 @@ Deno.test("stsEndpoint() names the line of what it refuses", () => {
   assert.match(message({ services: "empty" }), /\[services empty\], which does not exist/);
   assert.match(message({ services: "text" }), /sts of \[services text\] is no block/);
   assert.match(message({ endpoint_url: new Map([["a", "b"]]) }), /line 2\) is a block, not a text/);
-  const fault = errorOf(() => stsEndpoint(input({ AWS_STS_REGIONAL_ENDPOINTS: "x" })));
+  const fault = errorOf(() => serviceEndpoint("sts", input({ AWS_STS_REGIONAL_ENDPOINTS: "x" })));
   assert.equal(fault.try, "unset AWS_STS_REGIONAL_ENDPOINTS");
 });
 
-Deno.test("stsEndpoint() refuses a region that is no part of a host's name (78)", () => {
+Deno.test("serviceEndpoint() refuses a region that is no part of a host's name (78)", () => {
   for (
     const region of [
       "",
@@ -192,15 +195,15 @@ Deno.test("stsEndpoint() refuses a region that is no part of a host's name (78)"
       `fips-${"a".repeat(60)}`,
     ]
   ) {
-    const fault = errorOf(() => stsEndpoint(input({}, {}, region)));
+    const fault = errorOf(() => serviceEndpoint("sts", input({}, {}, region)));
     assert.deepEqual([fault.status, fault.code], [78, "bad-profile"], region);
     assert.match(fault.message, / is no region$/);
   }
 });
 
-Deno.test("stsEndpoint() trusts AWS_CA_BUNDLE, then the profile's, then REQUESTS_CA_BUNDLE", () => {
+Deno.test("serviceEndpoint() trusts AWS_CA_BUNDLE, then the profile's, then REQUESTS_CA_BUNDLE", () => {
   const of = (env: Record<string, string>, profile = {}): string | null =>
-    stsEndpoint(input(env, profile)).caBundle;
+    serviceEndpoint("sts", input(env, profile)).caBundle;
   const rest = { REQUESTS_CA_BUNDLE: "/r" };
   assert.equal(of({ AWS_CA_BUNDLE: "/a", ...rest }, { ca_bundle: "/p" }), "/a");
   assert.equal(of(rest, { ca_bundle: "/p" }), "/p");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { errorOf } from "../error_of.ts";
-import { hookState } from "../../src/shell/hook_state.ts";
+import { hookState } from "../../src/shell/hooked_tools.ts";
 import { columns } from "../../src/cli/output.ts";
 import { writeAll } from "../../src/fs/write_all.ts";
 import { lastTime } from "../../src/cli/time_text.ts";

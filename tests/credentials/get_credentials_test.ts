@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadProfiles } from "../../src/aws/config/profiles.ts";
 import { findProvider } from "../../src/aws/config/provider.ts";
 import { callSts } from "../../src/aws/sts/client.ts";
-import { stsEndpoint } from "../../src/aws/endpoint.ts";
+import { serviceEndpoint } from "../../src/aws/endpoint.ts";
 import { planCalls } from "../../src/credentials/plan_calls.ts";
 import { getCredentials } from "../../src/credentials/get_credentials.ts";
 import { UserError } from "../../src/errors.ts";
@@ -150,7 +150,7 @@ async function called(home: Throwaway, scenario: string): Promise<string> {
   try {
     const { values } = profiles.all.get("default")!;
     const { host } = home;
-    const endpoint = stsEndpoint({
+    const endpoint = serviceEndpoint("sts", {
       env: host.env,
       profile: values,
       services: profiles.services,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { takeAwsProfileOption } from "../../src/tools/aws_profile_flag.ts";
+import { takeAwsProfileOption } from "../../src/tools/profile_option.ts";
 import { readInvocation } from "../../src/commands/run_arguments.ts";
 import { splitCommandLine } from "../../src/exec/arguments.ts";
 import { UserError } from "../../src/errors.ts";

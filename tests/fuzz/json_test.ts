@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseStrictJsonFast } from "../../src/fs/own_json.ts";
+import { parseStrictJsonFast } from "../../src/fs/strict_json.ts";
 import { parseStrictJson } from "../../src/fs/strict_json.ts";
 import { formatConfig, parseConfig } from "../../src/scope/config.ts";
 import { fuzz, mangled } from "./fuzz.ts";

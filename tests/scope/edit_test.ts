@@ -10,7 +10,8 @@ import {
   mapProfile,
   unbind,
 } from "../../src/scope/edit.ts";
-import { resolve, type ScopeTree } from "../../src/scope/resolve.ts";
+import { resolve } from "../../src/scope/resolve.ts";
+import type { ScopeTree } from "../../src/scope/scope_tree.ts";
 
 const GLOBAL = { kind: "global" } as const;
 

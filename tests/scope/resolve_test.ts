@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
-import {
-  applicableBindings,
-  lookupSteps,
-  resolve,
-  type ScopeTree,
-} from "../../src/scope/resolve.ts";
+import { applicableBindings, lookupSteps, resolve } from "../../src/scope/resolve.ts";
+import type { ScopeTree } from "../../src/scope/scope_tree.ts";
 
 const FULL: ScopeTree = {
   terminal: { aws: item("session") },

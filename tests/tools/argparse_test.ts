@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { takeAwsProfileOption } from "../../src/tools/aws_profile_flag.ts";
+import { takeAwsProfileOption } from "../../src/tools/profile_option.ts";
 import { UserError } from "../../src/errors.ts";
 import { batch, CASES } from "../fuzz/fuzz.ts";
 

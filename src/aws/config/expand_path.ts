@@ -1,3 +1,4 @@
+import { homeOfName, readPasswd } from "../../fs/passwd.ts";
 import type { Host } from "../../host.ts";
 
 /**
@@ -8,7 +9,7 @@ export function expandPath(
   path: string,
   host: Pick<Host, "env">,
   home: string,
-  users: () => string = systemUsers,
+  passwd: () => string = readPasswd,
 ): string {
   const named = path.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
@@ -17,20 +18,6 @@ export function expandPath(
   if (!named.startsWith("~")) return named;
   const end = named.search(/[/\\]|$/);
   const user = named.slice(1, end);
-  const folder = user === "" ? home : homeOf(user, users());
+  const folder = user === "" ? home : homeOfName(passwd(), user);
   return folder === null ? named : folder.replace(/\/+$/, "") + named.slice(end) || "/";
-}
-
-function homeOf(user: string, users: string): string | null {
-  const entry = users.split("\n").map((line) => line.split(":")).find(([name]) => name === user);
-  return entry?.[5] ?? null;
-}
-
-function systemUsers(): string {
-  try {
-    return Deno.readTextFileSync("/etc/passwd");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
 }

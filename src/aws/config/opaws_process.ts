@@ -1,5 +1,5 @@
-import type { Profile, Profiles } from "./profiles.ts";
-import { profileText } from "./role_config.ts";
+import type { Profiles } from "./profiles.ts";
+import { type Profile, profileText } from "./profile.ts";
 import { shlexSplit } from "./shlex.ts";
 
 /** What a `credential_process` that starts opaws asks it for. */

@@ -1,26 +1,9 @@
 import { expandPath } from "./expand_path.ts";
 import { type AwsSection, type AwsValue, parseAwsFile } from "./parse.ts";
+import type { Profile } from "./profile.ts";
 import { readConfigText } from "./read_text.ts";
 import { shlexSplit } from "./shlex.ts";
 import type { Host } from "../../host.ts";
-
-/** A profile: its values by key, config and credentials file merged. */
-export interface Profile {
-  /** Its name. */
-  readonly name: string;
-  /** Its values; a nested block is a map. */
-  readonly values: ReadonlyMap<string, AwsValue>;
-  /** Where each of its values stands. */
-  readonly origins: ReadonlyMap<string, Origin>;
-}
-
-/** Where a value stands. */
-export interface Origin {
-  /** The file. */
-  readonly path: string;
-  /** The line of the key in it, from 1. */
-  readonly line: number;
-}
 
 /** One of the two files, parsed. */
 export interface ConfigFile {

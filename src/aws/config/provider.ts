@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
-import { badProfile } from "./bad_profile.ts";
-import type { Profile, Profiles } from "./profiles.ts";
-import { profileText, type RoleConfig, roleConfig } from "./role_config.ts";
+import type { Profiles } from "./profiles.ts";
+import { badProfile, type Profile, profileText } from "./profile.ts";
+import { type RoleConfig, roleConfig } from "./role_config.ts";
 
 /** Where the credentials of a profile come from, as its chain of `source_profile` says. */
 export type Provider =
@@ -160,4 +160,28 @@ function loop(chain: readonly Profile[], source: string): UserError {
   const names = [...chain.map((each) => each.name), source];
   const what = `its chain of source_profile goes in a circle: ${names.join(" -> ")}`;
   return badProfile(chain[0]!, "source_profile", what, "profile-loop");
+}
+
+/**
+ * Answers what holds when an item takes the place of `provider`, at the end of the chain of the profile `name`, because
+ * the user named that item: the roles on the way are assumed with it. So is the role of the profile at the end itself,
+ * but not where botocore would not assume it either, for keys of a source go before it, or where it comes by web identity.
+ * Faults as `findProvider`.
+ */
+export function replaceWithItem(
+  profiles: Profiles,
+  name: string,
+  provider: Provider & { readonly kind: "tool" },
+): Provider {
+  const end = profiles.all.get(provider.profile)!;
+  const values = new Map(end.values);
+  for (const key of [...PROVIDER_KEYS, "source_profile"]) values.delete(key);
+  if (!assumesRole(end, end.name !== name)) values.delete("role_arn");
+  const all = new Map(profiles.all).set(end.name, { ...end, values });
+  return findProvider({ ...profiles, all }, name, false);
+}
+
+function assumesRole({ values }: Profile, isSource: boolean): boolean {
+  const hasKeys = values.has("aws_access_key_id") || values.has("aws_secret_access_key");
+  return !values.has("web_identity_token_file") && !(isSource && hasKeys);
 }

@@ -1,5 +1,5 @@
-import { badProfile } from "./bad_profile.ts";
-import type { Profile } from "./profiles.ts";
+import { badProfile } from "./profile.ts";
+import { type Profile, profileText } from "./profile.ts";
 
 /** One role of a chain, as its profile describes it: the arguments of one AssumeRole. */
 export interface RoleConfig {
@@ -69,12 +69,6 @@ export function roleConfig(profile: Profile): RoleConfig | null {
   const transitiveTags = words(profile, "transitive_session_tags");
   if (transitiveTags.length > 0) step.transitiveTags = transitiveTags;
   return step;
-}
-
-/** The value of `key` when it is a text, not a nested block. */
-export function profileText(profile: Profile, key: string): string | undefined {
-  const value = profile.values.get(key);
-  return typeof value === "string" ? value : undefined;
 }
 
 function plain(profile: Profile, key: string): string | undefined {

@@ -5,6 +5,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import type { Credentials, TemporaryCredentials } from "../credentials.ts";
+import { sdkCredentials } from "../sdk_config.ts";
 import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import { sessionFromResponse } from "./session_response.ts";
 import type { StsCall } from "./call.ts";
@@ -65,18 +66,4 @@ export async function callerIdentity(
   });
   if (!answer.Account || !answer.Arn) throw aws.unusable("its answer names no account");
   return { account: answer.Account, arn: answer.Arn };
-}
-
-/** `credentials` as the SDK takes them. */
-export function sdkCredentials(credentials: Credentials): {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-} {
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  return {
-    accessKeyId,
-    secretAccessKey: secretAccessKey.reveal(),
-    ...(sessionToken && { sessionToken: sessionToken.reveal() }),
-  };
 }

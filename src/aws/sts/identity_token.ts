@@ -1,7 +1,7 @@
-import { describeError } from "../../fs/reason.ts";
+import { describeError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
-import { isLoopback } from "./loopback.ts";
+import { isLoopback } from "../endpoint.ts";
 import { NoResponse, requestHandler, type SdkResponse } from "../request_handler.ts";
 import type { WebIdentity } from "./web_identity.ts";
 

@@ -1,6 +1,6 @@
 import type { Profiles } from "../../aws/config/profiles.ts";
 import type { UserError } from "../../errors.ts";
-import type { HookState } from "../../shell/hook_state.ts";
+import type { HookState } from "../../shell/hooked_tools.ts";
 
 /** A tool as the machine has it. */
 export interface ToolFacts {

@@ -5,10 +5,9 @@ import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts"
 import { UserError } from "../../errors.ts";
 import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
 import { allBindings } from "../../scope/edit.ts";
-import { hookedTools } from "../../shell/hooked_tools.ts";
+import { hookedTools, hookState } from "../../shell/hooked_tools.ts";
 import { shellWord } from "../../quote.ts";
 import { addHookLines, detectShell, startupFile } from "../../shell/startup_file.ts";
-import { hookState } from "../../shell/hook_state.ts";
 import { selfCommandForShell } from "../../exec/self_command.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listShims, realProgram, shimFolder } from "../../exec/shims.ts";

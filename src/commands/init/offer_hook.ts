@@ -1,5 +1,5 @@
 import { addHookLines, detectShell, hookLine, startupFile } from "../../shell/startup_file.ts";
-import { hookState } from "../../shell/hook_state.ts";
+import { hookState } from "../../shell/hooked_tools.ts";
 import { report } from "../../cli/output.ts";
 import { selfCommandForShell } from "../../exec/self_command.ts";
 import { askYesNo } from "../../cli/prompts.ts";

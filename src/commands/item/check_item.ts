@@ -1,8 +1,8 @@
 import { accessKey } from "../../credentials/provision.ts";
 import type { AwsCallOptions } from "../../aws/aws_call.ts";
-import { chooseProfile } from "../../tools/aws_profile_flag.ts";
+import { chooseProfile } from "../../credentials/choose_profile.ts";
 import { loadProfiles } from "../../aws/config/profiles.ts";
-import { profileText } from "../../aws/config/role_config.ts";
+import { profileText } from "../../aws/config/profile.ts";
 import { type ServiceEndpoint, serviceEndpoint } from "../../aws/endpoint.ts";
 import { UserError } from "../../errors.ts";
 import { fieldValue, type Item } from "../../vault/item.ts";

@@ -1,4 +1,4 @@
-import { describeError } from "../../fs/reason.ts";
+import { describeError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { parseToken } from "../../vault/slots/token_text.ts";

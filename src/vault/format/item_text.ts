@@ -1,4 +1,4 @@
-import { parseStrictJsonFast } from "../../fs/own_json.ts";
+import { parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { decodeUtf8, parseStrictJson } from "../../fs/strict_json.ts";
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";

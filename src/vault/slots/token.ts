@@ -1,5 +1,5 @@
 import type { Host } from "../../host.ts";
-import { parseStrictJsonFast } from "../../fs/own_json.ts";
+import { parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { decodeUtf8 } from "../../fs/strict_json.ts";
 import { fromBase64url, toBase64url } from "../format/base64url.ts";
 import { canonicalJson } from "../format/canonical_json.ts";

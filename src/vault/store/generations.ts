@@ -1,5 +1,5 @@
 import type { Paths } from "../../fs/paths.ts";
-import { parseStrictJsonFast } from "../../fs/own_json.ts";
+import { parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { decodeUtf8 } from "../../fs/strict_json.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";

@@ -1,9 +1,8 @@
 import { syncFolder, writeAtomic } from "../../fs/atomic_write.ts";
-import { describeError } from "../../fs/reason.ts";
 import { withLock } from "../../fs/lock.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { isAbsent } from "../../fs/exists.ts";
-import { systemError } from "../../fs/system_error.ts";
+import { describeError, systemError } from "../../fs/system_error.ts";
 import { tooLarge } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";

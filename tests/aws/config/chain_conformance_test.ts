@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { parseAwsFile } from "../../../src/aws/config/parse.ts";
-import { chooseProfile } from "../../../src/tools/aws_profile_flag.ts";
+import { chooseProfile } from "../../../src/credentials/choose_profile.ts";
 import { findProvider } from "../../../src/aws/config/provider.ts";
 import { chooseRegion } from "../../../src/credentials/provision.ts";
 import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
-import { profileText } from "../../../src/aws/config/role_config.ts";
+import { profileText } from "../../../src/aws/config/profile.ts";
 import { planCalls } from "../../../src/credentials/plan_calls.ts";
 import type { StsCall } from "../../../src/aws/sts/call.ts";
 import { UserError } from "../../../src/errors.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { opawsProcess, withoutOpawsProcesses } from "../../../src/aws/config/opaws_process.ts";
-import type { Profile, Profiles } from "../../../src/aws/config/profiles.ts";
+import type { Profiles } from "../../../src/aws/config/profiles.ts";
+import type { Profile } from "../../../src/aws/config/profile.ts";
 
 function profile(command: string, name = "prod"): Profile {
   return { name, values: new Map([["credential_process", command]]), origins: new Map() };

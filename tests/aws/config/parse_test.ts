@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseAwsFile } from "../../../src/aws/config/parse.ts";
+import { parseAwsFile, parseNested } from "../../../src/aws/config/parse.ts";
 import { UserError } from "../../../src/errors.ts";
 
 Deno.test("parseAwsFile() tells on which lines a section and its values stand", () => {
@@ -45,5 +45,22 @@ Deno.test("parseAwsFile() refuses the whole file for one wrong line (78) and nam
         error.message.startsWith(`cannot read /x/config: line ${line} is `),
       JSON.stringify(text),
     );
+  }
+});
+
+Deno.test("parseNested() reads the pairs of an indented block", () => {
+  const cases: [string, [string, string][] | null][] = [
+    ["\na = b", [["a", "b"]]],
+    ["\n  A=b=c\n\n d =", [["A", "b=c"], ["d", ""]]],
+    ["\na = b\x85c = d\u2028e = f", [["a", "b"], ["c", "d"], ["e", "f"]]],
+    ["\na = 1\na = 2", [["a", "2"]]],
+    ["\n= b", [["", "b"]]],
+    ["\na = b\nbad", null],
+    ["\na: b", null],
+    ["\n", []],
+  ];
+  for (const [text, pairs] of cases) {
+    const found = parseNested(text);
+    assert.deepEqual(found && [...found], pairs, JSON.stringify(text));
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AwsCallOptions } from "../../../src/aws/aws_call.ts";
-import { accessKeyCreationTime } from "../../../src/aws/iam/access_key_age.ts";
+import { accessKeyCreationTime } from "../../../src/aws/iam/access_keys.ts";
 import type { Credentials } from "../../../src/aws/credentials.ts";
 import { callerIdentity, callSts } from "../../../src/aws/sts/client.ts";
 import type { RoleCall, SessionCall } from "../../../src/aws/sts/call.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { userNameFromArn } from "../../../src/aws/iam/user_name.ts";
+import { userNameFromArn } from "../../../src/aws/iam/access_keys.ts";
 
 Deno.test("userNameFromArn() is what follows the path; null of root, undefined of what is no user", () => {
   assert.equal(userNameFromArn("arn:aws:iam::123456789012:user/me"), "me");

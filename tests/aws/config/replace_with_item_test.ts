@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { replaceWithItem } from "../../../src/aws/config/item_instead.ts";
+import { replaceWithItem } from "../../../src/aws/config/provider.ts";
 import { findProvider } from "../../../src/aws/config/provider.ts";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import { throwaway } from "../../throwaway.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseProfile, takeAwsProfileOption } from "../../src/tools/aws_profile_flag.ts";
+import { takeAwsProfileOption } from "../../src/tools/profile_option.ts";
 import { UserError } from "../../src/errors.ts";
 import { absent, conformanceJson } from "../conformance.ts";
 
@@ -70,14 +70,4 @@ Deno.test("takeAwsProfileOption() faults when --profile has no value (64)", () =
       args.join(" "),
     );
   }
-});
-
-Deno.test("chooseProfile() takes the first that is named: flag, AWS_PROFILE, AWS_DEFAULT_PROFILE, binding", () => {
-  const all = { flag: "f", awsProfile: "p", awsDefaultProfile: "d", binding: "b" };
-  assert.equal(chooseProfile(all), "f");
-  assert.equal(chooseProfile({ ...all, flag: undefined }), "p");
-  assert.equal(chooseProfile({ ...all, flag: "", awsProfile: "" }), "d");
-  assert.equal(chooseProfile({ binding: "b" }), "b");
-  assert.equal(chooseProfile({ binding: "" }), null);
-  assert.equal(chooseProfile({}), null);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aclArguments } from "../../src/fs/windows_acl.ts";
+import { aclArguments } from "../../src/fs/private_folder.ts";
 
 Deno.test("aclArguments() takes inherited rights away and gives all to one user, folder and content", () => {
   assert.deepEqual(aclArguments("C:/Users/me/AppData/Roaming/opaws", "PC\\me"), [
