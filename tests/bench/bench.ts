@@ -1,6 +1,6 @@
 /**
  * Times opaws beside an empty Deno program, plain `env`, aws-vault and the AWS CLI, as whole processes in one run:
- * `deno task bench [ROUNDS]`. Works on the bundle in `dist/`, in homes of its own. README.md tells how to read it.
+ * `deno task bench [ROUNDS]`. Works on the bundle in `dist/`, in homes of its own. docs/benchmarks.md explains the result.
  */
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { openWithToken } from "../../src/vault/store/open_with_token.ts";

@@ -8,16 +8,44 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 const root = new URL("../../", import.meta.url);
 const PAGES = [
   "README.md",
+  ".github/CONTRIBUTING.md",
   ".github/SECURITY.md",
+  "tests/bench/README.md",
+  "tests/testkit/README.md",
   ...[...Deno.readDirSync(new URL("docs/", root))].map(({ name }) => name)
     .filter((name) => name.endsWith(".md")).sort().map((name) => `docs/${name}`),
 ];
+/** README.md is to be read in one go; bytes. */
+const MAX_README_BYTES = 9_216;
+const MAX_CONTRIBUTING_LINES = 60;
+/** The walk of one run, from its heading to the next. */
+const MAX_WALK_LINES = 79;
 const read = (page: string): string => Deno.readTextFileSync(new URL(page, root));
-/** What needs a runner's identity or the block before it; the tests of tokens and of web identities run them. */
-const ELSEWHERE = /--web-identity|^opaws token revoke/;
-const HERE = Deno.env.get("CI") !== undefined || stands(MOTO);
+/** Lines that need a runner's identity or the block before them. The tests of tokens and web identities cover them. */
+const TESTED_ELSEWHERE = /--web-identity|^opaws token revoke/;
+const CAN_RUN = Deno.env.get("CI") !== undefined || exists(MOTO);
 
-/** The fenced blocks of a page in the language `sh`, by the line on which each begins. */
+Deno.test("README.md is at most 9 KB, CONTRIBUTING.md at most 60 lines", () => {
+  assert.ok(new TextEncoder().encode(read("README.md")).length <= MAX_README_BYTES);
+  assert.ok(lineCount(read(".github/CONTRIBUTING.md")) <= MAX_CONTRIBUTING_LINES);
+});
+
+Deno.test("docs/architecture.md walks one run in under 80 lines", () => {
+  const walk = /^## One run.*\n(?:(?!## ).*\n)*/m.exec(read("docs/architecture.md"));
+  assert.ok(walk, "there is no walk");
+  const lines = lineCount(walk[0]);
+  assert.ok(lines > 20 && lines <= MAX_WALK_LINES, `${lines} lines`);
+});
+
+for (const page of PAGES) {
+  Deno.test(`${page} names only paths of the repository that exist`, () => {
+    for (const [, path] of read(page).matchAll(/`((?:src|tests|tasks|shells)\/[\w./-]*)`/g)) {
+      assert.ok(exists(new URL(path!, root)), path);
+    }
+  });
+}
+
+/** Returns the `sh` blocks of a page with the line that each begins on. */
 function shellBlocks(page: string): { readonly line: number; readonly text: string }[] {
   return [...read(page).matchAll(/^```sh\n([^]*?)^```$/gm)].map((match) => ({
     line: match.input.slice(0, match.index).split("\n").length,
@@ -25,7 +53,7 @@ function shellBlocks(page: string): { readonly line: number; readonly text: stri
   }));
 }
 
-/** The names of headings as links write them. */
+/** Returns the headings of a page as links name them. */
 function anchors(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title!.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-")
@@ -33,19 +61,19 @@ function anchors(text: string): string[] {
 }
 
 for (const page of PAGES) {
-  Deno.test(`${page}: every link leads to a file that is there, and to a heading in it`, () => {
+  Deno.test(`${page} links only to files and headings that exist`, () => {
     const text = read(page).replace(/^```[^]*?^```$/gm, "");
     for (const [, target] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^https:\/\/[\w.-]+\//.test(target!) || /^https:\/\/[\w.-]+$/.test(target!)) continue;
       const [path, anchor] = target!.split("#");
       const url = path === "" ? new URL(page, root) : new URL(path!, new URL(page, root));
-      assert.ok(stands(url), `${page}: ${target}`);
+      assert.ok(exists(url), `${page}: ${target}`);
       if (anchor) assert.ok(anchors(Deno.readTextFileSync(url)).includes(anchor), target);
     }
   });
 }
 
-Deno.test(".github/SECURITY.md: every promise names tests, and each is in the file it leads to", () => {
+Deno.test(".github/SECURITY.md names a test for every promise, in the file that has it", () => {
   const promises = read(".github/SECURITY.md").split("## What is promised")[1]!.split(/^- /m).slice(
     1,
   );
@@ -55,13 +83,13 @@ Deno.test(".github/SECURITY.md: every promise names tests, and each is in the fi
   }
 });
 
-Deno.test("docs/prior-issues.md: every wish names tests, and each is in the file it leads to", () => {
-  const wishes = read("docs/prior-issues.md").split(/^- /m).slice(1);
-  assert.ok(wishes.length > 20, `${wishes.length}`);
-  for (const wish of wishes) assert.ok(namedTests(wish) > 0, wish);
+Deno.test("docs/prior-issues.md names a test for every issue, in the file that has it", () => {
+  const issues = read("docs/prior-issues.md").split(/^- /m).slice(1);
+  assert.ok(issues.length > 50, `${issues.length}`);
+  for (const issue of issues) assert.ok(namedTests(issue) > 0, issue);
 });
 
-/** How many tests `text` names, each checked to be in the file that its link leads to. */
+/** Returns how many tests `text` names, and checks that the file of each link has the test. */
 function namedTests(text: string): number {
   const tests = text.replace(/\s+/g, " ").matchAll(/\[([^\]]+)\]\((?:\.\.\/)?(tests\/[^)]+)\)/g);
   let count = 0;
@@ -72,7 +100,7 @@ function namedTests(text: string): number {
   return count;
 }
 
-Deno.test("every page of docs is reached from the README", () => {
+Deno.test("README.md leads to every page", () => {
   const seen = new Set<string>();
   const queue = ["README.md"];
   for (let page = queue.pop(); page !== undefined; page = queue.pop()) {
@@ -85,7 +113,7 @@ Deno.test("every page of docs is reached from the README", () => {
   assert.deepEqual(PAGES.filter((page) => !seen.has(page)), []);
 });
 
-Deno.test("every command that is named in the docs is one, with the options that are named", async () => {
+Deno.test("the docs name only commands and options that exist", async () => {
   const commands = await loadCommands();
   let found = 0;
   for (const page of PAGES) {
@@ -113,12 +141,12 @@ for (const page of PAGES) {
   const blocks = shellBlocks(page).filter(({ text }) => /^(opaws|aws) /m.test(text));
   if (blocks.length === 0) continue;
   Deno.test({
-    name: `${page}: every command that is shown runs as it stands there`,
-    ignore: !HERE,
+    name: `${page} shows only commands that work`,
+    ignore: !CAN_RUN,
     fn: async () => {
       await using moto = await startMoto();
       for (const { line, text: shown } of blocks) {
-        const text = shown.split("\n").filter((each) => !ELSEWHERE.test(each)).join("\n");
+        const text = shown.split("\n").filter((each) => !TESTED_ELSEWHERE.test(each)).join("\n");
         using home = await homeFor(text, moto);
         const { code, stderr, stdout } = await home.run("/bin/bash", ["-e", "-c", text]);
         assert.equal(code, 0, `${page}:${line}: ${stdout}\n${stderr}`);
@@ -127,7 +155,7 @@ for (const page of PAGES) {
   });
 }
 
-/** A home as the pages suppose it: plaintext keys alone where a block begins with a vault, else all set up. */
+/** Makes the home that the pages assume: only plaintext keys if a block creates the vault, else everything set up. */
 async function homeFor(
   text: string,
   moto: Awaited<ReturnType<typeof startMoto>>,
@@ -184,12 +212,16 @@ function document(title: string, key: { readonly id: string; readonly secret: st
   });
 }
 
+function lineCount(text: string): number {
+  return text.split("\n").length - 1;
+}
+
 let count = 0;
 function counter(): number {
   return ++count;
 }
 
-function stands(path: string | URL): boolean {
+function exists(path: string | URL): boolean {
   try {
     Deno.statSync(path);
     return true;
