@@ -96,10 +96,6 @@ async function endTerminal(host: Host, where: Paths): Promise<void> {
 /** A new `OPAWS_SESSION` where keys cannot be kept without one, and the one that is there belongs to no or another terminal. */
 function sessionFor(host: Host): string | null {
   const terminal = terminalSession(host);
-  if (terminal !== null && (terminal.key !== null || keptByKernel(host))) return null;
+  if (terminal !== null && (terminal.key !== null || kernelKeyringWorks(host))) return null;
   return newSessionVariable(host);
-}
-
-function keptByKernel(host: Host): boolean {
-  return host.platform === "linux" && kernelKeyringWorks();
 }

@@ -78,7 +78,7 @@ async function vaultStates(context: CommandContext): Promise<VaultState[]> {
 async function allKept(context: CommandContext): Promise<CachedKey[]> {
   const unlockCache = context.unlockCache();
   if (unlockCache !== null) return await unlockCache.list();
-  const kernel = context.host.platform === "linux" && kernelKeyringWorks();
+  const kernel = kernelKeyringWorks(context.host);
   return kernel ? await new KernelKeyring(context.host, context.paths, "none").list() : [];
 }
 

@@ -69,9 +69,9 @@ export async function writeTerminalBinding(
   });
 }
 
-/** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its kept keys. Faults (74). */
+/** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its cached keys. Faults (74). */
 export function removeTerminalFiles(paths: Pick<Paths, "runtime">, terminal: string): void {
-  for (const end of ["json", "json.lock", "kept", "kept.lock"]) {
+  for (const end of ["json", "json.lock", "unlocked", "unlocked.lock"]) {
     remove(`${paths.runtime}/terminal-${safe(terminal)}.${end}`);
   }
 }
@@ -88,7 +88,7 @@ export function removeEndedTerminals(
   try {
     checkFolder(paths.runtime);
     for (const entry of Deno.readDirSync(paths.runtime)) {
-      const terminal = /^terminal-([\w-]{1,100})\.(json|kept)(\.lock)?$/.exec(entry.name)?.[1];
+      const terminal = /^terminal-([\w-]{1,100})\.(json|unlocked)(\.lock)?$/.exec(entry.name)?.[1];
       if (terminal !== undefined) seen.add(terminal);
     }
   } catch {

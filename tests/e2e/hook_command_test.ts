@@ -77,12 +77,12 @@ Deno.test("opaws hook removes what ended terminals left, and nothing of those th
   for (const id of [own, dead, elsewhere]) {
     const text = JSON.stringify({ version: 1, terminal: id, bindings: {} });
     Deno.writeTextFileSync(`${folder}/terminal-${id}.json`, text, { mode: 0o600 });
-    Deno.writeTextFileSync(`${folder}/terminal-${id}.kept`, "", { mode: 0o600 });
+    Deno.writeTextFileSync(`${folder}/terminal-${id}.unlocked`, "", { mode: 0o600 });
   }
   await home.opaws(["hook", "bash"]);
   assert.deepEqual(
     names(folder),
-    [own, elsewhere].flatMap((id) => [`terminal-${id}.json`, `terminal-${id}.kept`]).sort(),
+    [own, elsewhere].flatMap((id) => [`terminal-${id}.json`, `terminal-${id}.unlocked`]).sort(),
   );
 });
 
@@ -91,7 +91,7 @@ Deno.test("opaws hook makes an OPAWS_SESSION just where keys cannot be kept with
   const exported = /export OPAWS_SESSION='([^']*)'/;
   const bare = (await home.opaws(["hook", "bash"], { env: { OPAWS_SESSION: "" } })).stdout;
   const system = systemSession(denoHost);
-  if (system && kernelKeyringWorks()) {
+  if (system && kernelKeyringWorks(denoHost)) {
     assert.equal(exported.exec(bare)?.[1], "");
     return;
   }
@@ -130,7 +130,7 @@ Deno.test({
     await pty.expect(/ready> /);
     const kept = names(`${home.folder}/run/opaws`).filter((name) => !before.includes(name));
     assert.ok(kept.some((name) => name.endsWith(".json")), kept.join());
-    assert.ok(kept.some((name) => name.endsWith(".kept")), kept.join());
+    assert.ok(kept.some((name) => name.endsWith(".unlocked")), kept.join());
     await pty.send("exit 3\r");
     assert.equal((await pty.status).code, 3);
     assert.deepEqual(names(`${home.folder}/run/opaws`), before);

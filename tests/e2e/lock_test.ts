@@ -43,7 +43,7 @@ Deno.test("lock --all needs no terminal session, and ends sealed files too", asy
   await terminal.expect(/Password of vault "personal": /);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked for this terminal/);
-  const sealed = `${home.folder}/run/opaws/terminal-shell-0123456789abcdef.kept`;
+  const sealed = `${home.folder}/run/opaws/terminal-shell-0123456789abcdef.unlocked`;
   Deno.writeTextFileSync(sealed, "11111111-2222-4333-8444-555555555555 AAAA\n", { mode: 0o600 });
   // A session of its own without OPAWS_SESSION, as a unit of the system's has it.
   const { OPAWS_SESSION: _, ...env } = home.env;

@@ -28,14 +28,14 @@ Deno.test({
     await terminal.send("(unset OPAWS_SESSION; opaws status)\r");
     await terminal.expect(/locked in this terminal/, 15_000);
     const kept = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
-    assert.ok(kept.some((name) => name.endsWith(".kept")));
-    const [file] = kept.filter((name) => name.endsWith(".kept"));
+    assert.ok(kept.some((name) => name.endsWith(".unlocked")));
+    const [file] = kept.filter((name) => name.endsWith(".unlocked"));
     await using other = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
     await other.expect(/ready> /);
     await other.send('eval "$(opaws hook bash)"; echo set ${#OPAWS_SESSION}\r');
     await other.expect(/set \d{2,}/, 15_000);
     await other.send(
-      `cp run/opaws/${file} run/opaws/terminal-\${OPAWS_SESSION%.*}.kept; echo copied\r`,
+      `cp run/opaws/${file} run/opaws/terminal-\${OPAWS_SESSION%.*}.unlocked; echo copied\r`,
     );
     await other.expect(/\ncopied/);
     await other.send("opaws status; opaws item list\r");
@@ -48,7 +48,7 @@ Deno.test({
     await terminal.send("exit\r");
     await terminal.status;
     const left = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
-    assert.deepEqual(left.filter((name) => name.endsWith(".kept")), []);
+    assert.deepEqual(left.filter((name) => name.endsWith(".unlocked")), []);
   },
 });
 

@@ -114,8 +114,8 @@ Deno.test("removeEndedTerminals() removes what is left of sessions that ended, a
   await writeTerminalBinding(host, paths, TWO, "aws", ITEM);
   for (
     const name of [
-      `terminal-${TWO}.kept`,
-      `terminal-${TWO}.kept.lock`,
+      `terminal-${TWO}.unlocked`,
+      `terminal-${TWO}.unlocked.lock`,
       "something.json",
       "terminal-.json",
     ]
@@ -146,7 +146,10 @@ Deno.test("removeEndedTerminals() leaves a folder alone that others may write", 
 Deno.test("what is left of a session and cannot be removed is a fault (74), and does not stop the sweep", async () => {
   using place = throwaway();
   const { host, paths } = place;
-  Deno.mkdirSync(`${paths.runtime}/terminal-${ONE}.kept/full`, { recursive: true, mode: 0o700 });
+  Deno.mkdirSync(`${paths.runtime}/terminal-${ONE}.unlocked/full`, {
+    recursive: true,
+    mode: 0o700,
+  });
   await writeTerminalBinding(host, paths, TWO, "aws", ITEM);
   assert.equal(errorOf(() => removeTerminalFiles(paths, ONE)).status, 74);
   removeEndedTerminals(paths, () => false);

@@ -1,24 +1,29 @@
+import type { Host } from "../../host.ts";
 import { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { uuidBytes, uuidText } from "../../vault/format/uuid.ts";
+import type { CachedKey } from "./unlock_cache.ts";
 
-/** What a keeper holds of one vault; times in milliseconds from the machine's start, which no set clock moves. */
+/**
+ * What a cache stores about one vault. Times are milliseconds since the machine started: setting the clock does not move
+ * them.
+ */
 export interface CacheEntry {
   /** The vault key. */
   readonly key: VaultKey;
-  /** When it was unlocked. */
+  /** When the vault was unlocked. */
   readonly start: number;
-  /** When it ends at the latest. */
+  /** When it locks at the latest. */
   readonly end: number;
-  /** After how long without use it ends; milliseconds. */
+  /** How long it stays unlocked without use; milliseconds. */
   readonly idle: number;
-  /** The id of the slot that opened it; undefined when that was not told. */
+  /** The id of the slot that unlocked it; undefined if it is not known. */
   readonly slot: string | undefined;
 }
 
-/** Bytes of a kept entry: the key, three 64-bit floats, the slot's UUID or zeros. */
+/** The size of a formatted entry: the key, three 64-bit floats, and the slot's UUID or zeros. */
 export const CACHE_ENTRY_BYTES: number = 32 + 3 * 8 + 16;
 
-/** `entry` as bytes, to be wiped by the caller. */
+/** Returns `entry` as bytes, which the caller wipes. */
 export function formatCacheEntry(entry: CacheEntry): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(CACHE_ENTRY_BYTES);
   bytes.set(entry.key.bytes);
@@ -28,7 +33,7 @@ export function formatCacheEntry(entry: CacheEntry): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The entry that `bytes` are, which are wiped; null when they are none. */
+/** Parses `bytes` and wipes them. Returns null if they are not an entry. */
 export function parseCacheEntry(bytes: Uint8Array<ArrayBuffer>): CacheEntry | null {
   if (bytes.length !== CACHE_ENTRY_BYTES) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -42,4 +47,33 @@ export function parseCacheEntry(bytes: Uint8Array<ArrayBuffer>): CacheEntry | nu
   };
   bytes.fill(0);
   return entry;
+}
+
+/**
+ * Reports whether a limit of `entry` has passed at `now`, if it was last used at `used`. A use in the future means that
+ * the machine has restarted since.
+ */
+export function hasEnded(entry: CacheEntry, used: number, now: number): boolean {
+  return now < used || now >= entry.end || now >= used + entry.idle;
+}
+
+/** Wipes the key of `entry` and returns the rest for people; null if a limit has passed. `used` is its last use. */
+export function describeCacheEntry(
+  host: Pick<Host, "now" | "uptime">,
+  name: { readonly vault: string; readonly terminal: string },
+  entry: CacheEntry,
+  used: number,
+): CachedKey | null {
+  entry.key.wipe();
+  const now = host.now();
+  const uptime = host.uptime();
+  if (hasEnded(entry, used, uptime)) return null;
+  return {
+    vault: name.vault,
+    terminal: name.terminal,
+    slot: entry.slot ?? null,
+    since: now - (uptime - entry.start),
+    until: now + (entry.end - uptime),
+    idleUntil: now + (Math.min(used + entry.idle, entry.end) - uptime),
+  };
 }

@@ -1,15 +1,18 @@
-import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
+import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import { systemError } from "../../fs/system_error.ts";
 
-/** The file that shows that a terminal session has something kept: its sealed keys, or empty beside a kernel keyring. */
+/**
+ * Returns the path of the file that shows that a terminal session has cached keys. It holds the sealed keys, or is empty
+ * if the kernel's keyring holds them.
+ */
 export function cacheMarkFile(paths: Pick<Paths, "runtime">, terminal: string): string {
-  return `${paths.runtime}/terminal-${terminal}.kept`;
+  return `${paths.runtime}/terminal-${terminal}.unlocked`;
 }
 
 /**
- * Leaves the sign by which the hook knows, without starting opaws, that there is something to end at exit.
- * Faults (73), (74) where it cannot, (78) in a folder that is not to be trusted.
+ * Creates the file of {@linkcode cacheMarkFile}, so that the shell hook knows without starting opaws that there are keys
+ * to forget when the shell exits. Throws UserError 73 or 74 if that fails, 78 if the folder cannot be trusted.
  */
 export function markCached(paths: Pick<Paths, "runtime">, terminal: string): void {
   ensurePrivateFolder(paths.runtime);
@@ -21,7 +24,7 @@ export function markCached(paths: Pick<Paths, "runtime">, terminal: string): voi
   }
 }
 
-/** Removes the file of {@linkcode cacheMarkFile}; none there is no fault. Faults (74) when it stays. */
+/** Removes the file of {@linkcode cacheMarkFile} if it exists. Throws UserError (74) if that fails. */
 export function removeMark(paths: Pick<Paths, "runtime">, terminal: string): void {
   const path = cacheMarkFile(paths, terminal);
   try {

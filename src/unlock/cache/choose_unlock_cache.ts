@@ -1,24 +1,22 @@
-import { guardMemory } from "../../memory_guard.ts";
-import type { Host } from "../../host.ts";
 import type { Paths } from "../../fs/paths.ts";
-import type { UnlockCache } from "./unlock_cache.ts";
+import type { Host } from "../../host.ts";
+import { guardMemory } from "../../memory_guard.ts";
+import type { TerminalSession } from "../terminal_session.ts";
 import { KernelKeyring, kernelKeyringWorks } from "./kernel_keyring.ts";
 import { SealedFile } from "./sealed_file.ts";
-import type { TerminalSession } from "../terminal_session.ts";
+import type { UnlockCache } from "./unlock_cache.ts";
 
 /**
- * Answers the keeper of this machine: the kernel's keyring on Linux where it works, else a sealed file that only
- * this terminal's `OPAWS_SESSION` opens; null when there is no terminal session to keep anything for.
+ * Returns the unlock cache of this machine: the kernel's keyring if it works (Linux), or else a sealed file that only
+ * this terminal's `OPAWS_SESSION` opens; null if there is no terminal session to cache for.
  */
 export function chooseUnlockCache(
   host: Host,
   paths: Paths,
   terminal: TerminalSession | null,
 ): UnlockCache | null {
-  guardMemory(); // what a unlockCache gives, and what it is given, is a key
+  guardMemory(); // the cache returns and takes keys
   if (terminal === null) return null;
-  if (host.platform === "linux" && kernelKeyringWorks()) {
-    return new KernelKeyring(host, paths, terminal.id);
-  }
+  if (kernelKeyringWorks(host)) return new KernelKeyring(host, paths, terminal.id);
   return terminal.key ? new SealedFile(host, paths, terminal.id, terminal.key) : null;
 }

@@ -6,7 +6,9 @@ import { hasTerminalEnded } from "../terminal_session.ts";
 import {
   CACHE_ENTRY_BYTES,
   type CacheEntry,
+  describeCacheEntry,
   formatCacheEntry,
+  hasEnded,
   parseCacheEntry,
 } from "./cache_entry.ts";
 import { markCached, removeMark } from "./cache_mark.ts";
@@ -26,31 +28,30 @@ import {
 const PREFIX = "opaws:2";
 const USED_PREFIX = "opaws-used:2";
 
-/** Reports whether keys can be kept in the kernel here. */
-export function kernelKeyringWorks(): boolean {
+/** Reports whether this machine has a kernel keyring that this user can use. */
+export function kernelKeyringWorks({ platform }: Pick<Host, "platform">): boolean {
   try {
-    return userRingExists();
+    return platform === "linux" && userRingExists();
   } catch {
     return false;
   }
 }
 
 /**
- * Keeps vault keys in the kernel's user keyring, which destroys them when their time is over (`keyrings(7)`). The
- * kernel counts that time on the wall clock, so a clock set back would lengthen it: each limit is therefore also checked
- * here, on the clock that counts from the machine's start, suspended time included. When a key was last used stands in
- * a key of its own beside it, with no secret in it: changing a key clears its timeout, and a vault key must not be
- * without one for a moment.
+ * Caches vault keys in the kernel's user keyring, which destroys them at their timeout (`keyrings(7)`). The kernel counts
+ * on the wall clock, and setting that back would prolong a key. Each limit is therefore also checked here, against the
+ * clock that counts from the machine's start and goes on in suspend. The time of last use is in a second key, which holds
+ * no secret: updating a key clears its timeout, and a vault key must never be without one.
  */
 export class KernelKeyring implements UnlockCache {
-  /** For people. */
+  /** See {@linkcode UnlockCache.name}. */
   readonly name = "kernel keyring";
   readonly #host: Host;
   readonly #paths: Paths;
   readonly #home: string;
   readonly #terminal: string;
 
-  /** Serves the terminal session named `terminal`, within the home directory of `paths`. */
+  /** Caches for the terminal session `terminal`, within the home directory of `paths`. */
   constructor(host: Host, paths: Paths, terminal: string) {
     this.#host = host;
     this.#paths = paths;
@@ -62,23 +63,23 @@ export class KernelKeyring implements UnlockCache {
   /** See {@linkcode UnlockCache.get}. */
   get(vault: string): Promise<VaultKey | null> {
     const serial = findKey(this.#description(vault));
-    const kept = serial === null ? null : read(serial);
-    if (serial === null || kept === null) return Promise.resolve(null);
-    const used = this.#used(vault, this.#terminal) ?? kept.start;
-    const now = this.#host.uptime(); // after what it is compared with, for other commands use the key meanwhile
-    const left = Math.min(kept.idle, kept.end - now);
-    if (hasEnded(kept, used, now)) {
-      kept.key.wipe();
+    const entry = serial === null ? null : read(serial);
+    if (serial === null || entry === null) return Promise.resolve(null);
+    const used = this.#lastUse(vault, this.#terminal) ?? entry.start;
+    const now = this.#host.uptime(); // read after `used`: another command may use the key in between
+    const left = Math.min(entry.idle, entry.end - now);
+    if (hasEnded(entry, used, now)) {
+      entry.key.wipe();
       destroyKey(serial);
       return Promise.resolve(null);
     }
     setKeyTimeout(serial, left / 1000);
     try {
-      this.#use(vault, now, left);
+      this.#recordUse(vault, now, left);
     } catch {
-      // Its idle time then goes on from the use before: too early an end, never too late a one.
+      // The idle time then counts from the use before: the key ends too early, never too late.
     }
-    return Promise.resolve(kept.key);
+    return Promise.resolve(entry.key);
   }
 
   /** See {@linkcode UnlockCache.put}. */
@@ -95,7 +96,7 @@ export class KernelKeyring implements UnlockCache {
       slot,
     });
     try {
-      this.#use(vault, now, left);
+      this.#recordUse(vault, now, left);
       addKey(this.#description(vault), payload, left / 1000);
     } finally {
       payload.fill(0);
@@ -113,7 +114,7 @@ export class KernelKeyring implements UnlockCache {
     try {
       if (vault === undefined) removeMark(this.#paths, this.#terminal);
     } catch (error) {
-      // The keys are gone; the hook then merely asks once more for what is done.
+      // The keys are gone. A mark that stays only makes the hook call opaws once more.
       if (!isUnwritable(error)) throw error;
     }
     return Promise.resolve();
@@ -125,21 +126,11 @@ export class KernelKeyring implements UnlockCache {
     for (const { serial, description } of listKeys()) {
       const name = parseDescription(description);
       if (name?.prefix !== PREFIX || name.home !== this.#home) continue;
-      const kept = read(serial);
-      if (kept === null) continue;
-      kept.key.wipe();
-      const used = this.#used(name.vault, name.terminal) ?? kept.start;
-      const now = this.#host.now();
-      const uptime = this.#host.uptime();
-      if (hasEnded(kept, used, uptime)) continue;
-      found.push({
-        vault: name.vault,
-        terminal: name.terminal,
-        slot: kept.slot ?? null,
-        since: now - (uptime - kept.start),
-        until: now + (kept.end - uptime),
-        idleUntil: now + (Math.min(used + kept.idle, kept.end) - uptime),
-      });
+      const entry = read(serial);
+      if (entry === null) continue;
+      const used = this.#lastUse(name.vault, name.terminal) ?? entry.start;
+      const cached = describeCacheEntry(this.#host, name, entry, used);
+      if (cached !== null) found.push(cached);
     }
     return Promise.resolve(found);
   }
@@ -148,21 +139,21 @@ export class KernelKeyring implements UnlockCache {
     return `${PREFIX}:${vault}:${this.#terminal}:${this.#home}`;
   }
 
-  /** When a key was last used, on the clock from the machine's start; null when that is not told. */
-  #used(vault: string, terminal: string): number | null {
+  /** Returns when a key was last used, in milliseconds since the machine started; null if it is not recorded. */
+  #lastUse(vault: string, terminal: string): number | null {
     const serial = findKey(`${USED_PREFIX}:${vault}:${terminal}:${this.#home}`);
     const payload = serial === null ? null : readKey(serial, 8);
     return payload?.length === 8 ? new DataView(payload.buffer).getFloat64(0) : null;
   }
 
-  #use(vault: string, now: number, left: number): void {
+  #recordUse(vault: string, now: number, left: number): void {
     const payload = new Uint8Array(8);
     new DataView(payload.buffer).setFloat64(0, now);
     addKey(`${USED_PREFIX}:${vault}:${this.#terminal}:${this.#home}`, payload, left / 1000);
   }
 }
 
-/** Destroys the keys of this home for which `which` returns true. */
+/** Destroys the keys of this home directory for which `which` returns true. */
 export function destroyCachedKeys(
   paths: Pick<Paths, "home">,
   which: (cached: { readonly vault: string; readonly terminal: string }) => boolean,
@@ -175,10 +166,9 @@ export function destroyCachedKeys(
 }
 
 /**
- * Returns the home directory as the keys name it. All homes of a user share one keyring, so a command that locks
- * everything would otherwise also lock the vaults of a throw-away HOME, and a test run the person's own. The home is
- * what a shell and a system unit of the same person agree on; a shell may set XDG variables that the unit lacks, and a
- * screen lock must reach that shell's keys.
+ * Returns the home directory, which is part of each key's name. A user has one keyring, so without it a test run in a
+ * throw-away HOME would lock the user's own vaults. XDG variables are not part of the name: a shell may set some that a
+ * systemd unit lacks, and the unit of a screen lock must find the shell's keys.
  */
 function realHome({ home }: Pick<Paths, "home">): string {
   try {
@@ -186,10 +176,6 @@ function realHome({ home }: Pick<Paths, "home">): string {
   } catch {
     return home;
   }
-}
-
-function hasEnded(kept: CacheEntry, used: number, now: number): boolean {
-  return now < used || now >= kept.end || now >= used + kept.idle;
 }
 
 function read(serial: Serial): CacheEntry | null {

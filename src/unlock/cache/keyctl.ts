@@ -19,15 +19,13 @@ const READ = 11n;
 const SET_TIMEOUT = 15n;
 const INVALIDATE = 21n;
 
+const EDQUOT = 122;
 const ENOKEY = 126;
 
 /** The serial number of a key in the kernel. */
 export type Serial = bigint;
 
-const EDQUOT = 122;
-
-/** The fault (69) of a system call of the keyring that failed with `errno`. */
-function keyringFault(step: string, errno: number): UserError {
+function keyringError(step: string, errno: number): UserError {
   return new UserError({
     exit: "unavailable",
     code: "keyring",
@@ -39,20 +37,20 @@ function keyringFault(step: string, errno: number): UserError {
   });
 }
 
-/** Reports whether the kernel offers this user a keyring (`keyctl(2)`); containers often forbid it. */
+/** Reports whether this user has a keyring in the kernel (`keyctl(2)`). Containers often forbid it. */
 export function userRingExists(): boolean {
   return keyctl(GET_KEYRING_ID, USER_RING, 1n) >= 0n;
 }
 
 /**
- * Links the user ring into this process's own ring, which vanishes with the process. Without it, keys added in a
- * fresh login are not possessed: they can neither be read nor given a timeout.
+ * Links the user ring into this process's own ring, which goes away with the process. Without that, a process in a fresh
+ * login session does not possess the keys that it adds: it can neither read them nor set their timeout.
  */
 export function possessUserRing(): void {
   check("link the user ring", keyctl(LINK, USER_RING, PROCESS_RING));
 }
 
-/** The key named `description`; null when there is none, or it has expired or been revoked. */
+/** Returns the key named `description`; null if it does not exist, has expired or was revoked. */
 export function findKey(description: string): Serial | null {
   const type = cString("user");
   const name = cString(description);
@@ -60,12 +58,12 @@ export function findKey(description: string): Serial | null {
   if (serial >= 0n) return serial;
   const errno = libc().errno();
   if (errno >= ENOKEY && errno <= ENOKEY + 3) return null; // ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED
-  throw keyringFault("search", errno);
+  throw keyringError("search", errno);
 }
 
 /**
- * Adds or replaces a key in the user ring, readable by its possessor only, which the kernel destroys after
- * `seconds`. When a step fails the key is destroyed at once: one without a timeout is never left behind.
+ * Adds or replaces a key in the user ring. Only its possessor can read it, and the kernel destroys it after `seconds`. If
+ * a step fails, the key is destroyed at once, so that none is left without a timeout.
  */
 export function addKey(
   description: string,
@@ -92,25 +90,25 @@ export function addKey(
   }
 }
 
-/** The payload of a key, at most `limit` bytes; null when it has just ended. */
+/** Returns the payload of a key, at most `limit` bytes; null if the key is gone or its payload is longer. */
 export function readKey(serial: Serial, limit: number): Uint8Array<ArrayBuffer> | null {
   const buffer = new Uint8Array(limit);
   const length = keyctl(READ, serial, address(buffer), BigInt(limit));
   return length < 0n || length > BigInt(limit) ? null : buffer.subarray(0, Number(length));
 }
 
-/** Lets the kernel destroy the key after `seconds` from now, one at the least (0 would mean never). */
+/** Makes the kernel destroy the key `seconds` from now, at least one second (0 would mean never). */
 export function setKeyTimeout(serial: Serial, seconds: number): void {
   const whole = BigInt(Math.max(1, Math.ceil(seconds)));
   check("set timeout", keyctl(SET_TIMEOUT, serial, whole));
 }
 
-/** Destroys a key at once; one that is gone already is no fault. */
+/** Destroys a key at once, if it still exists. */
 export function destroyKey(serial: Serial): void {
   if (keyctl(INVALIDATE, serial) < 0n) keyctl(UNLINK, serial, USER_RING);
 }
 
-/** The keys in the user ring: serial and description. */
+/** Lists the keys in the user ring. */
 export function listKeys(): { readonly serial: Serial; readonly description: string }[] {
   const ring = keyctl(GET_KEYRING_ID, USER_RING, 1n);
   const raw = ring < 0n ? null : readKey(ring, 4 * 4096);
@@ -133,5 +131,5 @@ function keyctl(operation: bigint, a: bigint, b = 0n, c = 0n, d = 0n): bigint {
 }
 
 function check(step: string, result: bigint): void {
-  if (result < 0n) throw keyringFault(step, libc().errno());
+  if (result < 0n) throw keyringError(step, libc().errno());
 }

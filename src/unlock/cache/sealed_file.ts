@@ -11,32 +11,34 @@ import { open, seal } from "../../vault/crypto/seal.ts";
 import {
   CACHE_ENTRY_BYTES,
   type CacheEntry,
+  describeCacheEntry,
   formatCacheEntry,
+  hasEnded,
   parseCacheEntry,
 } from "./cache_entry.ts";
-import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
 import { cacheMarkFile, removeMark } from "./cache_mark.ts";
+import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
 
-/** What one sealed entry holds. */
+/** A sealed entry. */
 interface Entry extends CacheEntry {
-  /** When it was last used; milliseconds from the machine's start. */
+  /** When it was last used; milliseconds since the machine started. */
   readonly used: number;
 }
 
 /**
- * Keeps vault keys where the kernel does not: in a file of the runtime folder, sealed (AES-256-GCM) under the random
- * key that only this terminal's `OPAWS_SESSION` holds. A copy of the file opens nothing in another terminal, and
- * nothing once the terminal is gone. Limits are checked here, against the clock that counts from the machine's start.
+ * Caches vault keys without a kernel keyring: in a file of the runtime folder, sealed (AES-256-GCM) under the random key
+ * that only this terminal's `OPAWS_SESSION` holds. A copy of the file opens nothing in another terminal, and nothing once
+ * the terminal is gone. Limits are checked at each use, against the clock that counts from the machine's start.
  */
 export class SealedFile implements UnlockCache {
-  /** For people. */
+  /** See {@linkcode UnlockCache.name}. */
   readonly name = "sealed file";
   readonly #host: Host;
   readonly #paths: Paths;
   readonly #terminal: string;
   readonly #key: Uint8Array<ArrayBuffer>;
 
-  /** Serves the terminal session named `terminal`, whose 32 bytes are `key`. */
+  /** Caches for the terminal session `terminal`. `key` is the session's key, 32 bytes. */
   constructor(host: Host, paths: Paths, terminal: string, key: Uint8Array<ArrayBuffer>) {
     this.#host = host;
     this.#paths = paths;
@@ -44,7 +46,7 @@ export class SealedFile implements UnlockCache {
     this.#key = key;
   }
 
-  /** See {@linkcode UnlockCache.get}. Where the use cannot be written down the idle time just goes on. */
+  /** See {@linkcode UnlockCache.get}. If the file cannot be written, the idle time does not restart. */
   async get(vault: string): Promise<VaultKey | null> {
     if (!this.#read().has(vault)) return null;
     try {
@@ -52,7 +54,7 @@ export class SealedFile implements UnlockCache {
         const entry = await this.#open(vault, entries.get(vault));
         if (entry === null) return null;
         const used = this.#host.uptime();
-        if (this.#hasEnded(entry)) entries.delete(vault);
+        if (hasEnded(entry, entry.used, used)) entries.delete(vault);
         else entries.set(vault, await this.#seal(vault, { ...entry, used }));
         return this.#keyOf(entry);
       });
@@ -80,30 +82,20 @@ export class SealedFile implements UnlockCache {
     });
   }
 
-  /** See {@linkcode UnlockCache.list}: this terminal's alone, for no other can be opened here. */
+  /** See {@linkcode UnlockCache.list}. It lists only this terminal session: no other can be opened. */
   async list(): Promise<CachedKey[]> {
     const found: CachedKey[] = [];
     for (const [vault, sealed] of this.#read()) {
       const entry = await this.#open(vault, sealed);
       if (entry === null) continue;
-      entry.key.wipe();
-      const now = this.#host.now();
-      const uptime = this.#host.uptime();
-      const end = Math.min(entry.end, entry.used + entry.idle);
-      if (uptime < entry.used || uptime >= end) continue;
-      found.push({
-        vault,
-        terminal: this.#terminal,
-        slot: entry.slot ?? null,
-        since: now - (uptime - entry.start),
-        until: now + (entry.end - uptime),
-        idleUntil: now + (end - uptime),
-      });
+      const name = { vault, terminal: this.#terminal };
+      const cached = describeCacheEntry(this.#host, name, entry, entry.used);
+      if (cached !== null) found.push(cached);
     }
     return found;
   }
 
-  /** The entries, still sealed; none when the file is absent or not of this form. */
+  /** Returns the sealed entries by vault id; none if the file does not exist or is damaged. */
   #read(): Map<string, string> {
     const file = readTrusted(cacheMarkFile(this.#paths, this.#terminal));
     const entries = new Map<string, string>();
@@ -114,7 +106,7 @@ export class SealedFile implements UnlockCache {
     return entries;
   }
 
-  /** Changes the file under its lock, for a terminal may start many commands at once. */
+  /** Changes the file under its lock: a terminal may run many commands at once. */
   async #change<T>(change: (entries: Map<string, string>) => T | Promise<T>): Promise<T> {
     const path = cacheMarkFile(this.#paths, this.#terminal);
     return await withLock(path, async () => {
@@ -127,23 +119,18 @@ export class SealedFile implements UnlockCache {
     });
   }
 
-  #hasEnded({ used, end, idle }: Entry): boolean {
-    const now = this.#host.uptime();
-    return now < used || now >= end || now >= used + idle;
-  }
-
-  /** The key of `entry`; null, and wiped, when a limit has passed. */
+  /** Returns the key of `entry`; wipes it and returns null if a limit has passed. */
   #keyOf(entry: Entry): VaultKey | null {
-    if (!this.#hasEnded(entry)) return entry.key;
+    if (!hasEnded(entry, entry.used, this.#host.uptime())) return entry.key;
     entry.key.wipe();
     return null;
   }
 
   async #seal(vault: string, entry: Entry): Promise<string> {
     const payload = new Uint8Array(CACHE_ENTRY_BYTES + 8);
-    const kept = formatCacheEntry(entry);
-    payload.set(kept);
-    kept.fill(0);
+    const formatted = formatCacheEntry(entry);
+    payload.set(formatted);
+    formatted.fill(0);
     new DataView(payload.buffer).setFloat64(CACHE_ENTRY_BYTES, entry.used);
     const sealed = await seal(this.#host, this.#key, payload, this.#associated(vault));
     payload.fill(0);
@@ -155,12 +142,12 @@ export class SealedFile implements UnlockCache {
     const payload = bytes && await open(this.#key, bytes, this.#associated(vault));
     if (payload?.length !== CACHE_ENTRY_BYTES + 8) return null;
     const used = new DataView(payload.buffer, payload.byteOffset).getFloat64(CACHE_ENTRY_BYTES);
-    const kept = parseCacheEntry(payload.subarray(0, CACHE_ENTRY_BYTES));
+    const entry = parseCacheEntry(payload.subarray(0, CACHE_ENTRY_BYTES));
     payload.fill(0);
-    return kept && { ...kept, used };
+    return entry && { ...entry, used };
   }
 
   #associated(vault: string): Uint8Array<ArrayBuffer> {
-    return associatedData("kept", this.#terminal, vault);
+    return associatedData("unlocked", this.#terminal, vault);
   }
 }

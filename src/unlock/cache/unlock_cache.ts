@@ -1,42 +1,42 @@
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 
-/** How long a kept vault key lasts; milliseconds. */
+/** How long a vault stays unlocked; milliseconds. */
 export interface Limits {
-  /** It ends after this long without use. */
+  /** It locks after this long without use. */
   readonly idle: number;
-  /** It ends after this long in all. */
+  /** It locks after this long in any case. */
   readonly hard: number;
 }
 
-/** A vault key kept for a terminal session, told without the key. */
+/** A cached vault key as users see it, without the key. */
 export interface CachedKey {
   /** The id of the vault. */
   readonly vault: string;
   /** The id of the terminal session. */
   readonly terminal: string;
-  /** The id of the slot that opened it; null when that was not told. */
+  /** The id of the slot that unlocked the vault; null if it is not known. */
   readonly slot: string | null;
-  /** When it was unlocked; epoch milliseconds. */
+  /** When the vault was unlocked; epoch milliseconds. */
   readonly since: number;
-  /** When it ends at the latest; epoch milliseconds. */
+  /** When it locks at the latest; epoch milliseconds. */
   readonly until: number;
-  /** When it ends if it is not used before; epoch milliseconds, exact to a minute. */
+  /** When it locks if it is not used before; epoch milliseconds, exact to a minute. */
   readonly idleUntil: number;
 }
 
-/** Keeps vault keys between the commands of one terminal session. */
+/** Holds vault keys between the commands of one terminal session. */
 export interface UnlockCache {
-  /** What it is, for people: `kernel keyring` or `sealed file`. */
+  /** Its name for people: `kernel keyring` or `sealed file`. */
   readonly name: string;
-  /** The kept key, its idle time begun anew; null when nothing is kept or a limit has passed. */
+  /** Returns the key of the vault `vault` and restarts its idle time; null if it is not cached or a limit has passed. */
   get(vault: string): Promise<VaultKey | null>;
   /**
-   * Keeps `key`, which the slot of the id `slot` gave, within `limits`; what was kept before for the vault is replaced.
-   * Undone whole when a step fails.
+   * Caches `key` within `limits` and replaces an earlier key of the vault. `slot` is the id of the slot that the key came
+   * from. If a step fails, nothing is left behind.
    */
   put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void>;
-  /** Forgets this terminal session's keys, one vault's or all. */
+  /** Forgets the keys of this terminal session: one vault's, or all. */
   forget(vault?: string): Promise<void>;
-  /** What is kept, of every terminal session whose state can be read from here. */
+  /** Lists the cached keys of every terminal session whose cache this process can read. */
   list(): Promise<CachedKey[]>;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../../../src/unlock/cache/kernel_keyring.ts";
 import { destroyKey, listKeys } from "../../../src/unlock/cache/keyctl.ts";
 import { forgetEverywhere } from "../../../src/unlock/cache/forget_everywhere.ts";
@@ -7,7 +8,7 @@ import { errorOf } from "../../error_of.ts";
 import { OtherSession } from "../../other_session.ts";
 import { throwaway } from "../../throwaway.ts";
 
-const ignore = Deno.build.os !== "linux" || !kernelKeyringWorks();
+const ignore = !kernelKeyringWorks(denoHost);
 const MINUTE = 60_000;
 
 function fresh(): { vault: string; terminal: string; key: VaultKey } {
@@ -217,7 +218,7 @@ Deno.test({
     const { vault, terminal, key } = fresh();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
     const about = (): unknown[] => listKeys().filter((each) => each.description.includes(vault));
-    const blocked = `${place.paths.runtime}/terminal-${terminal}.kept/full`;
+    const blocked = `${place.paths.runtime}/terminal-${terminal}.unlocked/full`;
     Deno.mkdirSync(blocked, { recursive: true });
     const fault = errorOf(() => ring.put(vault, key, { idle: MINUTE, hard: MINUTE }));
     assert.equal(fault.status, 74);
