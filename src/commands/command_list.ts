@@ -21,7 +21,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   { name: "item", brief: "Items: the access keys in your vaults." },
   {
     name: "export",
-    brief: "Prints the credentials that hold here, for other programs.",
+    brief: "Prints credentials for programs that opaws does not start.",
   },
   {
     name: "credential-process",

@@ -8,20 +8,20 @@ import {
   parameters,
   vaultOption,
 } from "../cli/declare.ts";
-import { credentialsForOthers, refuseTerminal } from "./export/export_credentials.ts";
-import { appendGithub, githubFile, placeScript } from "./export/export_files.ts";
-import {
-  EXPORT_FORMATS,
-  exportChange,
-  type Exported,
-  type ExportFormat,
-  exportText,
-  maskCommands,
-} from "./export/export_formats.ts";
 import { print } from "../cli/output.ts";
-import { processConfig } from "./export/process_config.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { writeAll } from "../fs/write_all.ts";
+import { EXPORT_FORMATS, type ExportFormat, formatExport } from "../shell/export_format.ts";
+import {
+  exportChange,
+  type ExportedCredentials,
+  exportedCredentials,
+  maskCommands,
+  processCredentials,
+  refuseTerminal,
+} from "./export/export_credentials.ts";
+import { appendGithub, githubFile, writeScript } from "./export/export_files.ts";
+import { processConfig } from "./export/process_config.ts";
 
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 
@@ -29,8 +29,8 @@ const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 export const exportCommand: Command = declare(
   "export",
   {
-    brief: "Prints the credentials that hold here, for other programs.",
-    description: `Prefer opaws run, which shows them to one program alone. Formats: ${
+    brief: "Prints credentials for programs that opaws does not start.",
+    description: `Prefer opaws run, which gives them to one program only. Formats: ${
       FORMATS.map((name) => `${name} (${EXPORT_FORMATS[name]})`).join("; ")
     }.`,
     examples: [
@@ -42,13 +42,13 @@ export const exportCommand: Command = declare(
   },
   parameters({
     vault: vaultOption,
-    format: choiceOption("--format", "FORMAT", FORMATS, "env", "Which form; env unless told."),
+    format: choiceOption("--format", "FORMAT", FORMATS, "env", "The format; env by default."),
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
-    reveal: flag("--reveal", "Print secrets to a terminal too."),
+    reveal: flag("--reveal", "Print secrets even to a terminal."),
     showConfig: flag(
       "--show-config",
-      "With --format process: print the lines to put into ~/.aws/config instead.",
+      "With --format process: print the lines for ~/.aws/config instead.",
     ),
   }),
   async (options, context) => {
@@ -59,17 +59,30 @@ export const exportCommand: Command = declare(
     }
     refuseTerminal(options.reveal, "export credentials", `opaws export --format ${format}`);
     const file = format === "github" ? githubFile(context.host) : null;
-    const exported = await credentialsForOthers(context, options);
-    if (file !== null) return toGithub(context, exported, file);
-    const printed = format === "gitlab"
-      ? placeScript(context.host, context.paths, exportChange(exported))
-      : exportText(format as Exclude<ExportFormat, "github" | "gitlab">, exported);
-    writeAll(Deno.stdout, printed);
+    const exported = await exportedCredentials(context, options);
+    if (file !== null) return exportToGithub(context, exported, file);
+    writeAll(Deno.stdout, printed(context, format as Exclude<ExportFormat, "github">, exported));
   },
 );
 
-/** The masks come first: whatever fails afterwards, the values are hidden by then. */
-function toGithub(context: CommandContext, exported: Exported, file: string): void {
+function printed(
+  context: CommandContext,
+  format: Exclude<ExportFormat, "github">,
+  exported: ExportedCredentials,
+): string {
+  if (format === "process") return processCredentials(exported.credentials);
+  const change = exportChange(exported);
+  return format === "gitlab"
+    ? writeScript(context.host, context.paths, change)
+    : formatExport(format, change);
+}
+
+/** Masks the values first, so that they stay hidden even if a later step fails. */
+function exportToGithub(
+  context: CommandContext,
+  exported: ExportedCredentials,
+  file: string,
+): void {
   writeAll(Deno.stdout, maskCommands(exported));
   appendGithub(context.host, file, exportChange(exported));
 }
@@ -79,7 +92,7 @@ function notProcess(format: string): UserError {
     exit: "usage",
     code: "usage",
     cannot: "show the config",
-    because: `--show-config goes with --format process, not with ${format}`,
+    because: `--show-config needs --format process, not ${format}`,
     try: "opaws export --format process --show-config",
   });
 }

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { dockerLines, dotenvLines } from "../../src/shell/export_dotenv.ts";
-import { githubEnvironment, maskCommand } from "../../src/shell/export_github.ts";
-import { exportLines } from "../../src/shell/export_lines.ts";
-import { untracedScript } from "../../src/shell/export_untraced.ts";
+import { exportLines, untracedScript } from "../../src/shell/export_script.ts";
+import {
+  dockerLines,
+  dotenvLines,
+  formatExport,
+  githubEnvironment,
+  maskCommand,
+} from "../../src/shell/export_format.ts";
 import { denoHost } from "../../src/host.ts";
 import { errorOf } from "../error_of.ts";
 
@@ -30,13 +34,13 @@ const there = (path: string): boolean => {
   }
 };
 
-/** What `script` leaves of the variables, as a child of the shell sees them. */
+/** Returns the variables that a child of the shell sees after `script`. */
 async function evaluated(shell: string, args: string[], script: string): Promise<Seen> {
   const folder = Deno.makeTempDirSync();
   try {
     const { stdout, stderr, code } = await new Deno.Command(shell, {
       args: [...args, `${script}\n/usr/bin/env -0`],
-      env: { PATH: "/usr/bin:/bin", HOME: folder, LANG: "C.UTF-8", OPAWS_TEST_GONE: "here" },
+      env: { PATH: "/usr/bin:/bin", HOME: folder, LANG: "C.UTF-8", OPAWS_TEST_GONE: "set" },
       clearEnv: true,
       cwd: folder,
     }).output();
@@ -68,7 +72,7 @@ const SHELLS = [
 
 for (const [form, shell, args] of SHELLS) {
   Deno.test({
-    name: `exportLines() gives ${shell} hostile values unchanged, and unsets`,
+    name: `exportLines() sets hostile values unchanged in ${shell}, and unsets`,
     ignore: !there(shell) && !Deno.env.get("CI"),
     async fn() {
       const seen = await evaluated(shell, [...args], exportLines(form, change));
@@ -79,7 +83,7 @@ for (const [form, shell, args] of SHELLS) {
 }
 
 Deno.test({
-  name: "exportLines() for fish ends well, so that `| source; and COMMAND` goes on",
+  name: "exportLines() for fish ends with status 0, so that `| source; and COMMAND` goes on",
   ignore: !there("/usr/bin/fish") && !Deno.env.get("CI"),
   async fn() {
     const lines = exportLines("fish", { set: {}, unset: ["OPAWS_TEST_NEVER"] });
@@ -88,7 +92,7 @@ Deno.test({
   },
 });
 
-Deno.test("exportLines() for PowerShell writes one assignment a line, control characters by number", () => {
+Deno.test("exportLines() for PowerShell writes one assignment per line, control characters by number", () => {
   const lines = exportLines("pwsh", { set: { A: "it's\n$(x)", B: "" }, unset: ["C"] });
   assert.equal(
     lines,
@@ -104,7 +108,7 @@ for (
     ["/bin/bash", "-evxc"],
   ] as const
 ) {
-  Deno.test(`untracedScript() shows nothing in the trace of ${shell} ${flags}, goes on tracing, and removes itself`, async () => {
+  Deno.test(`untracedScript() hides values from the trace of ${shell} ${flags}, resumes tracing, and removes itself`, async () => {
     const folder = Deno.makeTempDirSync();
     Deno.writeTextFileSync(`${folder}/env.sh`, untracedScript(change, folder));
     const script = `eval ". '${folder}/env.sh'"\nseen_again=1`;
@@ -131,7 +135,7 @@ Deno.test("untracedScript() leaves a shell that does not trace as it was", async
 
 const PYTHON = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/python3`;
 Deno.test({
-  name: "dotenvLines() is read by python-dotenv as it was meant",
+  name: "dotenvLines() writes what python-dotenv reads back",
   ignore: !there(PYTHON) && !Deno.env.get("CI"),
   async fn() {
     const holdable = ["plain/+=", "", " two  words ", '!(x) "q" `id` #', "é \u{1f511}"];
@@ -148,16 +152,16 @@ Deno.test({
   },
 });
 
-Deno.test("dotenvLines() and dockerLines() refuse what such a file cannot hold, without quoting it", () => {
+Deno.test("dotenvLines() and dockerLines() refuse a value that the file cannot hold, without quoting it", () => {
   for (const value of ["it's", "a\nb", "back\\slash", "${HOME}"]) {
-    const fault = errorOf(() => dotenvLines({ set: { A: value }, unset: [] }));
-    assert.deepEqual([fault.status, fault.message.includes(value)], [65, false]);
+    const error = errorOf(() => dotenvLines({ set: { A: value }, unset: [] }));
+    assert.deepEqual([error.status, error.message.includes(value)], [65, false]);
   }
   assert.equal(errorOf(() => dockerLines({ set: { A: "a\nB=c" }, unset: [] })).status, 65);
   assert.equal(dockerLines({ set: { A: `it's "x" $y` }, unset: ["B"] }), `A=it's "x" $y\n`);
 });
 
-Deno.test("githubEnvironment() gives a reader of the runner's rules each value whole, and nothing more", () => {
+Deno.test("githubEnvironment() passes hostile values through the rules of the runner, and no other variable", () => {
   const evil = { ...set, EVIL: "x\nopaws_00000000\nPATH=/evil\nEVIL<<x" };
   const text = githubEnvironment(denoHost, {
     set: evil,
@@ -166,11 +170,16 @@ Deno.test("githubEnvironment() gives a reader of the runner's rules each value w
   assert.deepEqual(readGithubFile(text), { ...evil, AWS_SESSION_TOKEN: "" });
 });
 
-Deno.test("maskCommand() is one line whatever the value", () => {
+Deno.test("maskCommand() returns one line for any value", () => {
   assert.equal(maskCommand("50%\r\nx"), "::add-mask::50%25%0D%0Ax\n");
 });
 
-/** As the runner reads the file in GITHUB_ENV ("Workflow commands", multiline strings). */
+Deno.test("formatExport() writes null in JSON for what to unset", () => {
+  const text = formatExport("json", { set: { A: "b" }, unset: ["C"] });
+  assert.deepEqual(JSON.parse(text), { A: "b", C: null });
+});
+
+/** Reads the file in GITHUB_ENV as the runner does ("Workflow commands", multiline strings). */
 function readGithubFile(text: string): Record<string, string> {
   const found: Record<string, string> = {};
   const lines = text.split("\n");

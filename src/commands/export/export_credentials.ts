@@ -1,11 +1,14 @@
-import { UserError } from "../../errors.ts";
-import { getCredentials } from "../../credentials/get_credentials.ts";
-import type { Exported } from "./export_formats.ts";
+import type { Credentials } from "../../aws/credentials.ts";
 import { report } from "../../cli/output.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import { getCredentials } from "../../credentials/get_credentials.ts";
+import { provision } from "../../credentials/provision.ts";
+import { UserError } from "../../errors.ts";
+import { maskCommand } from "../../shell/export_format.ts";
+import type { ExportChange } from "../../shell/export_script.ts";
 
-/** What is asked for, as for `opaws run`. */
-export interface ExportWanted {
+/** The options that `export` and `credential-process` share with `opaws run`. */
+export interface ExportOptions {
   /** `--item`. */
   readonly item: string | undefined;
   /** `--vault`. */
@@ -14,15 +17,25 @@ export interface ExportWanted {
   readonly profile: string | undefined;
 }
 
+/** Credentials for a program that opaws does not start. */
+export interface ExportedCredentials {
+  /** The credentials. */
+  readonly credentials: Credentials;
+  /** The region; null if nothing names one. */
+  readonly region: string | null;
+}
+
 /**
- * The credentials that hold here for a program that opaws does not start, chosen as for `aws`.
- * Faults as `credentialsHere`; (78) when they are the tool's own affair, for then there is nothing to print.
+ * Returns the credentials that `opaws run -- aws` would use.
+ *
+ * @throws UserError (78) if they are left to the tool, because then there is nothing to print; and as
+ * `getCredentials` does.
  */
-export async function credentialsForOthers(
+export async function exportedCredentials(
   context: CommandContext,
-  wanted: ExportWanted,
-): Promise<Exported> {
-  const here = await getCredentials({
+  options: ExportOptions,
+): Promise<ExportedCredentials> {
+  const result = await getCredentials({
     host: context.host,
     paths: context.paths,
     config: context.config(),
@@ -30,26 +43,30 @@ export async function credentialsForOthers(
     tool: "aws",
     profileFlag: undefined,
     wanted: {
-      ...(wanted.item === undefined ? {} : { item: wanted.item }),
-      ...(wanted.vault === undefined ? {} : { vault: wanted.vault }),
-      ...(wanted.profile === undefined ? {} : { profile: wanted.profile }),
+      ...(options.item === undefined ? {} : { item: options.item }),
+      ...(options.vault === undefined ? {} : { vault: options.vault }),
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
       noSession: false,
     },
     report,
   });
-  if (here.kind === "given") return here;
+  if (result.kind === "given") return result;
   throw new UserError({
     exit: "refused",
     code: "left-to-tool",
-    cannot: here.profile === null
+    cannot: result.profile === null
       ? "export credentials"
-      : `export credentials of profile ${JSON.stringify(here.profile)}`,
-    because: `${here.why}, which opaws leaves to the tool`,
+      : `export credentials of profile ${JSON.stringify(result.profile)}`,
+    because: `${result.why}, which opaws leaves to the tool`,
     try: "opaws which aws",
   });
 }
 
-/** Faults (78) when secrets would go to a terminal, where they stay in its scrollback, unless `reveal` says so. */
+/**
+ * Refuses to print secrets to a terminal, where they stay in its scrollback, unless `reveal` is set.
+ *
+ * @throws UserError (78).
+ */
 export function refuseTerminal(reveal: boolean, cannot: string, command: string): void {
   if (reveal || !Deno.stdout.isTerminal()) return;
   throw new UserError({
@@ -59,4 +76,42 @@ export function refuseTerminal(reveal: boolean, cannot: string, command: string)
     because: "standard output is a terminal, which would show the secrets",
     try: `${command} --reveal`,
   });
+}
+
+/** Returns the variables to export. The profile's name is not among them: some tools prefer it to the keys. */
+export function exportChange({ credentials, region }: ExportedCredentials): ExportChange {
+  const { set, unset } = provision({
+    credentials,
+    region,
+    profile: null,
+    profileTreatment: "unset",
+  });
+  const plain = Object.entries(set).map(([name, value]) =>
+    [name, typeof value === "string" ? value : value.reveal()] as const
+  );
+  return { set: Object.fromEntries(plain), unset };
+}
+
+/** Returns the commands that mask the credentials in a workflow's log. The region is public, and masking it would blank out half the log. */
+export function maskCommands({ credentials }: ExportedCredentials): string {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const values = [accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal()];
+  return values.filter((value) => value !== undefined).map(maskCommand).join("");
+}
+
+/**
+ * Returns what a `credential_process` prints: JSON, version 1, with `Expiration` for sessions. Source: AWS SDKs and Tools
+ * Reference Guide, "Process credential provider".
+ */
+export function processCredentials(credentials: Credentials): string {
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = credentials;
+  return `${
+    JSON.stringify({
+      Version: 1,
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey.reveal(),
+      ...(sessionToken && { SessionToken: sessionToken.reveal() }),
+      ...(expiresAt !== undefined && { Expiration: new Date(expiresAt).toISOString() }),
+    })
+  }\n`;
 }

@@ -3,15 +3,18 @@ import type { Paths } from "../../fs/paths.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import type { ExportChange } from "../../shell/export_change.ts";
-import { githubEnvironment } from "../../shell/export_github.ts";
-import { untracedScript } from "../../shell/export_untraced.ts";
 import { quote } from "../../quote.ts";
+import { githubEnvironment } from "../../shell/export_format.ts";
+import { type ExportChange, untracedScript } from "../../shell/export_script.ts";
 
 /** A script that nobody has read after this time is removed; milliseconds. */
-const LEFT_OVER = 10 * 60_000;
+const UNREAD_SCRIPT_LIFETIME = 10 * 60_000;
 
-/** The file in `GITHUB_ENV`. Faults (78) when this is no step of GitHub Actions. */
+/**
+ * Returns the path in `GITHUB_ENV`.
+ *
+ * @throws UserError (78) outside GitHub Actions.
+ */
 export function githubFile(host: Pick<Host, "env">): string {
   const path = host.env("GITHUB_ENV");
   if (path) return path;
@@ -19,32 +22,38 @@ export function githubFile(host: Pick<Host, "env">): string {
     exit: "refused",
     code: "no-github",
     cannot: "export for GitHub Actions",
-    because: "GITHUB_ENV is not set, so this is no step of a workflow",
+    because: "GITHUB_ENV is not set, so this is not a step of a workflow",
     try: "opaws export --format env",
   });
 }
 
-/** Appends `change` to the file at `path`, on lines of its own, for the steps after this one. Faults (74). */
+/**
+ * Appends `change` to the file at `path`, for the steps after this one. It starts on a line of its own.
+ *
+ * @throws UserError (74).
+ */
 export function appendGithub(
   host: Pick<Host, "random">,
   path: string,
   change: ExportChange,
 ): void {
-  const start = endsInLine(path) ? "\n" : "";
+  const start = endsWithinLine(path) ? "\n" : "";
   write(path, start + githubEnvironment(host, change), { append: true });
 }
 
 /**
- * Writes `change` as a script into a new folder (0700) of the runtime folder, outside of any project and so of its
- * artifacts, and answers the command that reads it; read, it removes itself. Faults (73), (74), (78) as the folder's.
+ * Writes `change` as a script into a new folder (0700) of the runtime folder, which is outside of any project and so of
+ * its artifacts. Returns the command that reads the script, which then removes itself.
+ *
+ * @throws UserError (73, 74, 78) as `ensurePrivateFolder` does.
  */
-export function placeScript(
+export function writeScript(
   host: Pick<Host, "random" | "now">,
   paths: Pick<Paths, "runtime">,
   change: ExportChange,
 ): string {
   ensurePrivateFolder(paths.runtime);
-  removeLeftOver(paths.runtime, host.now());
+  removeUnreadScripts(paths.runtime, host.now());
   const folder = `${paths.runtime}/export.${host.random(8).toHex()}`;
   ensurePrivateFolder(folder);
   write(`${folder}/env.sh`, untracedScript(change, folder), { createNew: true, mode: 0o600 });
@@ -52,11 +61,11 @@ export function placeScript(
 }
 
 /** Reports whether the file at `path` ends within a line, as `printf NAME=value` leaves it. */
-function endsInLine(path: string): boolean {
+function endsWithinLine(path: string): boolean {
   try {
     return Deno.statSync(path).isFile && !/(^|\n)$/.test(Deno.readTextFileSync(path));
   } catch {
-    return false; // To write it tells what is wrong.
+    return false; // Writing to it will report what is wrong.
   }
 }
 
@@ -68,15 +77,15 @@ function write(path: string, text: string, options: Deno.WriteFileOptions): void
   }
 }
 
-function removeLeftOver(runtime: string, now: number): void {
+function removeUnreadScripts(runtime: string, now: number): void {
   for (const { name } of Deno.readDirSync(runtime)) {
     if (!/^export\.[0-9a-f]{16}$/.test(name)) continue;
     try {
       const { mtime } = Deno.statSync(`${runtime}/${name}`);
-      if (mtime === null || mtime.getTime() > now - LEFT_OVER) continue;
+      if (mtime === null || mtime.getTime() > now - UNREAD_SCRIPT_LIFETIME) continue;
       Deno.removeSync(`${runtime}/${name}`, { recursive: true });
     } catch {
-      // It was read meanwhile, and so is gone.
+      // It was read in the meantime and has removed itself.
     }
   }
 }

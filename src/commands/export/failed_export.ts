@@ -1,6 +1,6 @@
 import { writeAll } from "../../fs/write_all.ts";
 
-/** What ends a script that evaluates it; the formats that nothing evaluates get nothing. */
+/** What makes the script that evaluates it fail; nothing for the formats that are not evaluated. */
 const FAILING: Readonly<Record<string, string>> = {
   pwsh: "throw 'opaws export failed'\n",
   dotenv: "",
@@ -11,17 +11,17 @@ const FAILING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Prints what a shell that evaluates the answer gets when `opaws export`, called with `words`, has none, whyever. Nothing
- * would be a success to it, and the script would go on with whatever other credentials the machine has.
+ * Makes a shell fail that evaluates the output of a failed `opaws export`. To evaluate nothing is a success, and the
+ * script would go on with whatever other credentials the machine has.
  */
-export function failInShell(words: readonly string[]): void {
-  if (!Deno.stdout.isTerminal()) writeAll(Deno.stdout, failingText(words));
+export function failInShell(args: readonly string[]): void {
+  if (!Deno.stdout.isTerminal()) writeAll(Deno.stdout, failingText(args));
 }
 
-/** What that is, for the format that `words` name last: a false command where they name none that is known. */
-export function failingText(words: readonly string[]): string {
-  const formats = words.map((word, at) =>
-    words[at - 1] === "--format" ? word : /^--format=(.*)$/s.exec(word)?.[1]
+/** Returns the text for the last format in `args`: a command that fails, unless that format is not evaluated. */
+export function failingText(args: readonly string[]): string {
+  const formats = args.map((argument, at) =>
+    args[at - 1] === "--format" ? argument : /^--format=(.*)$/s.exec(argument)?.[1]
   );
   const format = formats.findLast((each) => each !== undefined) ?? "env";
   return Object.hasOwn(FAILING, format) ? FAILING[format]! : "false\n";

@@ -1,23 +1,17 @@
 import type { Host } from "../../host.ts";
-import { quote, shellWord } from "../../quote.ts";
 import { selfCommandForShell } from "../../exec/self_command.ts";
+import { quote, shellWord } from "../../quote.ts";
+import type { ExportOptions } from "./export_credentials.ts";
 
 /**
- * The lines to put into `~/.aws/config`, so that every SDK takes the credentials from opaws: the profile that is named,
- * else `default`, with the item that is named, else with whatever is bound where the program runs. Printed, never
- * written. The command is quoted as a POSIX shell reads it, which botocore and the SDKs do.
+ * Returns the lines to put into `~/.aws/config` so that every SDK gets its credentials from opaws. They are for the
+ * profile in `options`, else `default`, and use the item in `options`, else whatever is bound where the program runs.
+ * The command is quoted for a POSIX shell, which is how botocore and the SDKs read it.
  */
-export function processConfig(
-  host: Pick<Host, "env">,
-  wanted: {
-    readonly item: string | undefined;
-    readonly vault: string | undefined;
-    readonly profile: string | undefined;
-  },
-): string[] {
-  const { item, vault, profile } = wanted;
+export function processConfig(host: Pick<Host, "env">, options: ExportOptions): string[] {
+  const { item, vault, profile } = options;
   const command = [
-    ...selfCommandForShell(host).map((each) => each.startsWith("-") ? each : shellWord(each)),
+    ...selfCommandForShell(host).map(shellWord),
     "credential-process",
     ...(item === undefined ? [] : ["--item", shellWord(item)]),
     ...(vault === undefined ? [] : ["--vault", shellWord(vault)]),
@@ -29,7 +23,7 @@ export function processConfig(
   ];
 }
 
-/** The name of a profile as the header of its section has it: botocore reads that as a shell reads words. */
+/** Returns a profile's name as its section header has it: botocore splits the header as a shell would. */
 function header(profile: string): string {
   return /[\s'"\\]/.test(profile) ? quote("bash", profile) : profile;
 }

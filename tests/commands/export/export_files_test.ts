@@ -2,36 +2,36 @@ import assert from "node:assert/strict";
 import {
   appendGithub,
   githubFile,
-  placeScript,
+  writeScript,
 } from "../../../src/commands/export/export_files.ts";
 import { errorOf } from "../../error_of.ts";
 import { throwaway } from "../../throwaway.ts";
 
 const change = { set: { A: "b" }, unset: [] };
 
-Deno.test("placeScript() writes for this user alone, and removes what nobody has read", () => {
+Deno.test("writeScript() writes for this user only, and removes scripts that nobody has read", () => {
   using place = throwaway();
-  const first = placeScript(place.host, place.paths, change);
+  const first = writeScript(place.host, place.paths, change);
   const folder = /'(.*)\/env\.sh'/.exec(first)![1]!;
   assert.equal(Deno.statSync(folder).mode! & 0o777, 0o700);
   assert.equal(Deno.statSync(`${folder}/env.sh`).mode! & 0o777, 0o600);
   assert.ok(!first.includes("b'"));
-  const young = placeScript(place.host, place.paths, change);
+  const young = writeScript(place.host, place.paths, change);
   assert.ok(Deno.statSync(folder).isDirectory, "another job may be about to read it");
   const later = { ...place.host, now: () => place.host.now() + 11 * 60_000 };
-  placeScript(later, place.paths, change);
+  writeScript(later, place.paths, change);
   assert.throws(() => Deno.statSync(folder), Deno.errors.NotFound);
   assert.throws(() => Deno.statSync(/'(.*)\/env\.sh'/.exec(young)![1]!), Deno.errors.NotFound);
 });
 
-Deno.test("githubFile() faults outside of a workflow, appendGithub() where the file cannot be", () => {
+Deno.test("githubFile() throws outside a workflow, appendGithub() if the file cannot be written", () => {
   using place = throwaway();
   assert.deepEqual(errorOf(() => githubFile(place.host)).code, "no-github");
-  const fault = errorOf(() => appendGithub(place.host, `${place.folder}/no/file`, change));
-  assert.equal(fault.status, 74);
+  const error = errorOf(() => appendGithub(place.host, `${place.folder}/no/file`, change));
+  assert.equal(error.status, 74);
 });
 
-Deno.test("appendGithub() begins a line of its own, whatever stands before", () => {
+Deno.test("appendGithub() starts a new line after any text", () => {
   using place = throwaway();
   const path = `${place.folder}/github_env`;
   for (const [before, start] of [["A=b", "A=b\n"], ["A=b\n", "A=b\n"], ["", ""], [null, ""]]) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { failingText } from "../../../src/commands/export/failed_export.ts";
 
-Deno.test("failingText() fails in the shell whose format is named last, and is nothing where none evaluates", () => {
-  const cases: [words: string[], text: string][] = [
+Deno.test("failingText() fails in the shell of the last format, and is empty if the format is not evaluated", () => {
+  const cases: [args: string[], text: string][] = [
     [[], "false\n"],
     [["--profil", "x"], "false\n"],
     [["--format"], "false\n"],
@@ -12,5 +12,5 @@ Deno.test("failingText() fails in the shell whose format is named last, and is n
     [["--format", "json", "--format", "gitlab"], "false\n"],
     [["--format", "docker", "--item"], ""],
   ];
-  for (const [words, text] of cases) assert.equal(failingText(words), text, words.join(" "));
+  for (const [args, text] of cases) assert.equal(failingText(args), text, args.join(" "));
 });

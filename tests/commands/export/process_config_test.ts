@@ -5,14 +5,16 @@ import { quote } from "../../../src/quote.ts";
 
 const PROFILES = ["dev", "a b", "it's", 'say "x"', "back\\slash", "a]b", "a#b", "-x", "é"];
 
-Deno.test("processConfig() names the profile as the config file's readers do, whatever its name", () => {
+Deno.test("processConfig() writes a profile's name so that it reads back unchanged", () => {
   for (const profile of PROFILES) {
-    const wanted = { item: undefined, vault: undefined, profile };
-    const [section, line] = processConfig({ env: () => undefined }, wanted);
+    const options = { item: undefined, vault: undefined, profile };
+    const [section, line] = processConfig({ env: () => undefined }, options);
     const header = /^\[(.*)\]$/.exec(section!)![1]!;
     assert.equal(profileName(header), profile);
-    assert.ok(line!.endsWith(`--profile ${profile === "dev" ? "dev" : quote("bash", profile)}`));
+    assert.ok(
+      line!.endsWith(`--profile ${/^[\w-]+$/.test(profile) ? profile : quote("bash", profile)}`),
+    );
   }
-  const wanted = { item: "x", vault: undefined, profile: undefined };
-  assert.equal(processConfig({ env: () => undefined }, wanted)[0], "[default]");
+  const options = { item: "x", vault: undefined, profile: undefined };
+  assert.equal(processConfig({ env: () => undefined }, options)[0], "[default]");
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { processCredentials } from "../../src/credentials/process_credentials.ts";
-import { Secret } from "../../src/secret.ts";
+import { processCredentials } from "../../../src/commands/export/export_credentials.ts";
+import { Secret } from "../../../src/secret.ts";
 
-Deno.test("processCredentials() prints version 1, with token and Expiration for a session alone", () => {
+Deno.test("processCredentials() returns version 1, with a token and Expiration only for a session", () => {
   const key = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: new Secret("s") };
   assert.deepEqual(JSON.parse(processCredentials(key)), {
     Version: 1,
