@@ -1,5 +1,5 @@
 import { COMMAND_LIST } from "./command_list.ts";
-import { type Command, declare, group, parameters } from "../cli/declare.ts";
+import { type Command, declare, parameters } from "../cli/declare.ts";
 
 const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
@@ -8,28 +8,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   which: async () => (await import("./which.ts")).which,
   clear: async () => (await import("./clear.ts")).clear,
   list: async () => (await import("./list.ts")).list,
-  item: async () => {
-    const [{ itemImport }, { itemCreate }, { itemList, itemShow }, { itemCheck }, edit, rotate] =
-      await Promise.all([
-        import("./item/import.ts"),
-        import("./item/create.ts"),
-        import("./item/show.ts"),
-        import("./item/check.ts"),
-        import("./item/edit.ts"),
-        import("./item/rotate.ts"),
-      ]);
-    return group("item", { brief: "Items: the access keys in your vaults." }, [
-      itemImport,
-      itemCreate,
-      itemList,
-      itemShow,
-      itemCheck,
-      rotate.itemRotate,
-      edit.itemEdit,
-      edit.itemRenameField,
-      edit.itemDelete,
-    ]);
-  },
+  item: async () => (await import("./item/item.ts")).item,
   export: async () => (await import("./export.ts")).exportCommand,
   "credential-process": async () => (await import("./credential_process.ts")).credentialProcess,
   scrub: async () => (await import("./scrub.ts")).scrub,

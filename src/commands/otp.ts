@@ -11,7 +11,7 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../cli/declare.ts";
-import { currentItem } from "./item/item_here.ts";
+import { currentItem } from "./item/current_item.ts";
 import { openTokenItem } from "../credentials/token/open_token.ts";
 import { printAnswer, report } from "../cli/output.ts";
 import { tokenVariable } from "../credentials/token/token_variable.ts";

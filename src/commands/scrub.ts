@@ -1,10 +1,9 @@
 import { type ConfigKey, keysLeftInConfig } from "../aws/config/keys_in_config.ts";
 import { configPath, loadProfiles } from "../aws/config/profiles.ts";
-import { scrubFile } from "../aws/config/scrub_file.ts";
-import { pairOf, storedKeyPairs } from "./item/candidates.ts";
 import type { IsStored } from "../aws/config/scrub.ts";
-import { UserError } from "../errors.ts";
+import { scrubFile } from "../aws/config/scrub_file.ts";
 import { confirm } from "../cli/confirm.ts";
+import type { CommandContext } from "../cli/context.ts";
 import {
   type Command,
   declare,
@@ -14,9 +13,10 @@ import {
   passwordStdinFlag,
   yesFlag,
 } from "../cli/declare.ts";
-import { itemsOf } from "../unlock/find_item.ts";
 import { printAnswer, report } from "../cli/output.ts";
-import type { CommandContext } from "../cli/context.ts";
+import { storedKeys } from "../credentials/stored_keys.ts";
+import { UserError } from "../errors.ts";
+import { itemsOf } from "../unlock/find_item.ts";
 
 /** `opaws scrub`. */
 export const scrub: Command = declare(
@@ -24,63 +24,55 @@ export const scrub: Command = declare(
   {
     brief: "Takes keys that a vault holds out of ~/.aws/credentials.",
     description:
-      "Only pairs whose both halves a vault holds; all else in the file stays byte for byte. What remains elsewhere (~/.aws/config, backups, editors' copies) is not touched; of ~/.aws/config it is told.",
+      "Removes a key only if a vault holds both its id and its secret. The rest of the file stays byte for byte. opaws does not touch copies elsewhere, such as backups and editors' files. It lists the keys in ~/.aws/config, which it never writes.",
     examples: ["opaws scrub --dry-run", "opaws scrub"],
   },
   parameters({
     json: jsonFlag,
     yes: yesFlag,
     passwordStdin: passwordStdinFlag,
-    dryRun: flag("--dry-run", "Only tell what would go."),
+    dryRun: flag("--dry-run", "Only list what would be removed."),
   }),
   async (options, context) => {
-    const isHeld = await holding(context, options.passwordStdin);
-    let found = scrubFile(context.host, context.paths.home, isHeld, { dryRun: true });
+    const { host, paths } = context;
+    const items = await itemsOf(context, context.vaultNames(), {
+      reason: "to see which keys the vaults hold",
+      passwordStdin: options.passwordStdin,
+    });
+    const isStored = storedKeys(items.map((each) => each.item));
+    let found = scrubFile(host, paths.home, isStored, { dryRun: true });
     if (!options.dryRun && found.removed.length > 0) {
       await confirm(options.yes, {
-        question: `Remove ${count(found.removed.length)} from ${found.path}?`,
+        question: `Remove ${keyCount(found.removed.length)} from ${found.path}?`,
         cannot: `scrub ${found.path}`,
         flag: "opaws scrub --yes",
       });
-      found = scrubFile(context.host, context.paths.home, isHeld, { dryRun: false });
+      found = scrubFile(host, paths.home, isStored, { dryRun: false });
     }
-    const left = leftInConfig(context, isHeld);
+    const left = leftInConfig(context, isStored);
     printAnswer(options.json, { ...found, left, dryRun: options.dryRun }, () => [
       ...(found.removed.length === 0
-        ? [`Nothing to remove: no vault holds a key of ${found.path}.`]
+        ? [`Nothing to remove: no key in ${found.path} is in a vault.`]
         : [
           `${options.dryRun ? "Would remove" : "Removed"} ${
-            count(found.removed.length)
+            keyCount(found.removed.length)
           } from ${found.path}:`,
-          ...found.removed.map(line),
+          ...found.removed.map(keyLine),
         ]),
       ...(left.length === 0 ? [] : [
-        `Left: ${count(left.length)} in ${
-          configPath(context.host, context.paths.home)
+        `Left: ${keyCount(left.length)} in ${
+          configPath(host, paths.home)
         }, which opaws never writes:`,
-        ...left.map(line),
+        ...left.map(keyLine),
       ]),
     ]);
   },
 );
 
-/** Answers whether any vault holds a pair; every vault is unlocked for it. Faults as `unlockVault`. */
-export async function holding(
-  context: CommandContext,
-  fromStdin: boolean,
-): Promise<(accessKeyId: string, secret: Parameters<typeof pairOf>[1]) => boolean> {
-  const items = await itemsOf(context, context.vaultNames(), {
-    reason: "to see which keys the vaults hold",
-    passwordStdin: fromStdin,
-  });
-  const held = storedKeyPairs(items.map((each) => each.item));
-  return (accessKeyId, secret) => held.has(pairOf(accessKeyId, secret));
-}
-
-/** A config file that aws refuses is told, and does not stop the scrubbing of the other. */
-function leftInConfig({ host, paths }: CommandContext, isHeld: IsStored): ConfigKey[] {
+/** Returns the stored keys in the config file. Reports a file that aws refuses: it must not stop the scrub of the other. */
+function leftInConfig({ host, paths }: CommandContext, isStored: IsStored): ConfigKey[] {
   try {
-    return keysLeftInConfig(loadProfiles(host, paths.home), isHeld);
+    return keysLeftInConfig(loadProfiles(host, paths.home), isStored);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     report(`opaws: ${error.message}`);
@@ -88,10 +80,10 @@ function leftInConfig({ host, paths }: CommandContext, isHeld: IsStored): Config
   }
 }
 
-function line(key: ConfigKey): string {
+function keyLine(key: ConfigKey): string {
   return `  [${key.profile}] …${key.accessKeyId.slice(-4)}, lines ${key.lines.join(", ")}`;
 }
 
-function count(pairs: number): string {
-  return pairs === 1 ? "1 access key" : `${pairs} access keys`;
+function keyCount(count: number): string {
+  return count === 1 ? "1 access key" : `${count} access keys`;
 }

@@ -4,7 +4,7 @@ import { Secret } from "../../src/secret.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
 import { changeVault, newItemId } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
-import { makeField } from "../../src/commands/item/item_fields.ts";
+import { makeField } from "../../src/credentials/item_fields.ts";
 import type { Measured } from "./measure.ts";
 
 const PASSWORD = "a password of the bench";

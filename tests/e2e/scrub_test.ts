@@ -14,7 +14,7 @@ Deno.test("a key of ~/.aws/config is imported, and told where opaws leaves its p
   const scrubbed = await home.opaws(["scrub", "--yes"]);
   assert.equal(
     scrubbed.stdout,
-    `Nothing to remove: no vault holds a key of ${home.folder}/.aws/credentials.\n` +
+    `Nothing to remove: no key in ${home.folder}/.aws/credentials is in a vault.\n` +
       `Left: 1 access key in ${path}, which opaws never writes:\n  [dev] …MPLE, lines 2, 3\n`,
   );
   const { left } = JSON.parse((await home.opaws(["scrub", "--dry-run", "--json"])).stdout);

@@ -1,5 +1,5 @@
 import { MAX_CLOCK_SKEW, measureClockSkew } from "../../aws/clock_skew.ts";
-import { serviceEndpointFor } from "../item/check_item.ts";
+import { environmentEndpoint } from "../../credentials/call_options.ts";
 import { readCaBundle } from "../../aws/ca_bundle.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { type CheckResult, well, wrong } from "./finding.ts";
@@ -9,8 +9,8 @@ const PATIENCE = 3000;
 
 /** This machine's clock against AWS's: signatures and one-time codes are made by it. */
 export async function clock(context: CommandContext): Promise<CheckResult> {
-  const { host } = context;
-  const endpoint = serviceEndpointFor(context, "sts", null);
+  const { host, paths } = context;
+  const endpoint = environmentEndpoint(host, paths.home, "sts", null);
   const skew = await measureClockSkew(
     endpoint,
     readCaBundle(endpoint.caBundle),

@@ -2,16 +2,17 @@ import type { Candidate } from "../../importers/candidate.ts";
 import { UserError } from "../../errors.ts";
 import { checkVaultName } from "../../vault/store/create.ts";
 import { vaultNames } from "../../vault/store/read.ts";
-import { candidateLine, itemFrom, pairOf, storedKeyPairs } from "../item/candidates.ts";
+import { candidateLine, itemFrom } from "../item/candidates.ts";
+import { storedKeys } from "../../credentials/stored_keys.ts";
 import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
 import { changeItem } from "../item/change_item.ts";
-import { askFields } from "../item/ask_fields.ts";
+import { askFields, checkNotEmpty } from "../item/ask_fields.ts";
 import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";
 import { gatherCandidates } from "../item/gather_candidates.ts";
-import { KNOWN_FIELDS, renameField } from "../item/item_fields.ts";
+import { KNOWN_FIELDS, renameField } from "../../credentials/item_fields.ts";
 import { shortKeyId } from "../item/item_view.ts";
 import { report } from "../../cli/output.ts";
-import { saveItem } from "../item/save_item.ts";
+import { saveItem } from "../item/new_item.ts";
 import {
   askText,
   askYesNo,
@@ -42,10 +43,10 @@ export async function chooseItem(
     passwordStdin,
   });
   const items = await home.items();
-  const held = storedKeyPairs(items);
+  const isStored = storedKeys(items);
   const candidates = await gatherCandidates(context, {});
   const fresh = candidates.filter((each) =>
-    !each.temporary && !held.has(pairOf(each.accessKeyId, each.secretAccessKey))
+    !each.temporary && !isStored(each.accessKeyId, each.secretAccessKey)
   );
   const ways: Choice<Way>[] = [
     ...fresh.map((candidate) => ({
@@ -89,7 +90,7 @@ async function importOne(
 ): Promise<FoundItem> {
   const title = await askText("Name of the item", talk, {
     initial: candidate?.suggestedTitle ?? "AWS",
-    check: (text) => text.trim() === "" ? "it is needed" : undefined,
+    check: checkNotEmpty,
   });
   const made = candidate === null
     ? { title, fields: await askFields(talk) }
@@ -181,5 +182,5 @@ async function completed(
 
 function missingField(found: Pick<FoundItem, "item">): string | undefined {
   const names = new Set(found.item.fields.map((field) => field.name.toLowerCase()));
-  return KNOWN_FIELDS.find((known) => known.needed && !names.has(known.name))?.name;
+  return KNOWN_FIELDS.find((known) => known.required && !names.has(known.name))?.name;
 }

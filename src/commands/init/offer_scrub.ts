@@ -1,5 +1,5 @@
 import { scrubFile } from "../../aws/config/scrub_file.ts";
-import { pairOf, storedKeyPairs } from "../item/candidates.ts";
+import { storedKeys } from "../../credentials/stored_keys.ts";
 import { itemsOf } from "../../unlock/find_item.ts";
 import { report } from "../../cli/output.ts";
 import { askYesNo } from "../../cli/prompts.ts";
@@ -13,8 +13,7 @@ export async function offerScrub(context: CommandContext): Promise<void> {
   const items = await itemsOf(context, [context.vaultName()], {
     reason: "to see which keys it holds",
   });
-  const held = storedKeyPairs(items.map((each) => each.item));
-  const isHeld: Parameters<typeof scrubFile>[2] = (id, secret) => held.has(pairOf(id, secret));
+  const isHeld = storedKeys(items.map((each) => each.item));
   const { path, removed } = await scrubFile(context.host, context.paths.home, isHeld, {
     dryRun: true,
   });

@@ -1,34 +1,47 @@
-import type { Field } from "../../vault/item.ts";
-import { askSecret } from "../../unlock/ask_secret.ts";
-import { KNOWN_FIELDS, type KnownField, makeField } from "./item_fields.ts";
 import { report } from "../../cli/output.ts";
 import { askText, type PromptErrorParts } from "../../cli/prompts.ts";
+import { KNOWN_FIELDS, type KnownFieldName, makeField } from "../../credentials/item_fields.ts";
+import { askSecret } from "../../unlock/ask_secret.ts";
+import type { Field } from "../../vault/item.ts";
 
-/** Asks for each known field; those left empty are left out. Faults: 77 cancelled, 79 no terminal. */
-export async function askFields(talk: PromptErrorParts): Promise<Field[]> {
+const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {
+  "access key id": "Access key id",
+  "secret access key": "Secret access key",
+  "default region": "Default region",
+  "one-time password": "One-time password secret (base32 or an otpauth:// URI)",
+  "mfa serial": "MFA serial (an ARN)",
+};
+
+/**
+ * Asks for each known field on the terminal. Returns those that were not left empty.
+ *
+ * @throws UserError (77) if the person cancels, (79) if there is no terminal.
+ */
+export async function askFields(prompt: PromptErrorParts): Promise<Field[]> {
   const fields: Field[] = [];
-  for (const known of KNOWN_FIELDS) {
-    const text = known.secret
-      ? await askSecretField(known, talk)
-      : await askText(known.question, talk, known.needed ? { check: notEmpty } : {});
-    if (text.trim() !== "") fields.push(makeField(known.name, text.trim()));
+  for (const { name, secret, required } of KNOWN_FIELDS) {
+    const text = secret
+      ? await askSecretField(QUESTIONS[name], required, prompt)
+      : await askText(QUESTIONS[name], prompt, required ? { check: checkNotEmpty } : {});
+    if (text.trim() !== "") fields.push(makeField(name, text.trim()));
   }
   return fields;
 }
 
 async function askSecretField(
-  { question, needed }: KnownField,
-  talk: PromptErrorParts,
+  question: string,
+  required: boolean,
+  prompt: PromptErrorParts,
 ): Promise<string> {
   for (;;) {
-    const text = (await askSecret([], `${question}: `, talk)).reveal();
-    const wrong = needed ? notEmpty(text) : undefined;
-    if (wrong === undefined) return text;
-    report(`opaws: ${wrong}`);
+    const text = (await askSecret([], `${question}: `, prompt)).reveal();
+    const error = required ? checkNotEmpty(text) : undefined;
+    if (error === undefined) return text;
+    report(`opaws: ${error}`);
   }
 }
 
-/** Why `text` is no answer where one is needed; undefined when it is. */
-export function notEmpty(text: string): string | undefined {
-  return text.trim() === "" ? "it is needed" : undefined;
+/** Returns why an empty `text` is refused; undefined if it is not empty. */
+export function checkNotEmpty(text: string): string | undefined {
+  return text.trim() === "" ? "a value is required" : undefined;
 }

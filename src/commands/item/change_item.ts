@@ -1,15 +1,22 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { report } from "../../cli/output.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
+import type { FoundItem } from "../../unlock/find_item.ts";
+import type { UnsignedVaultFile } from "../../vault/format/vault_file.ts";
+import { fieldText, type Item } from "../../vault/item.ts";
 import { changeVault } from "../../vault/store/change.ts";
 import type { Draft } from "../../vault/store/draft.ts";
-import { fieldText, type Item } from "../../vault/item.ts";
-import type { FoundItem } from "../../unlock/find_item.ts";
-import { reportLostTokens } from "./lost_tokens.ts";
-import type { CommandContext } from "../../cli/context.ts";
+import { tokenName, tokensFor } from "../../vault/slots/token_state.ts";
+
+/** The fields that an STS session depends on. */
+const SESSION_FIELDS = ["access key id", "secret access key", "mfa serial"];
 
 /**
- * Applies `change` to the item as it stands when the vault's lock is held. A new access key ends the sessions kept of the old
- * one. Faults (66) when it is gone by then.
+ * Applies `change` to the item as it is once the vault's lock is held, saves it and returns it. A new access key or MFA
+ * device ends the cached sessions of the old one.
+ *
+ * @throws UserError (66) if the item is gone by then.
  */
 export async function changeItem(
   context: CommandContext,
@@ -21,8 +28,8 @@ export async function changeItem(
 }
 
 /**
- * As {@linkcode changeItem}, in one write with those items of the vault that `others` answers. Answers what was saved, the found
- * item first.
+ * Applies `change` to the item and to those that `others` selects from the same vault, in one write. Returns the saved
+ * items, `found` first. Otherwise as {@linkcode changeItem}.
  */
 export async function changeItems(
   context: CommandContext,
@@ -39,7 +46,7 @@ export async function changeItems(
         exit: "notFound",
         code: "no-item",
         cannot: `change item ${JSON.stringify(found.item.title)}`,
-        because: "it was deleted meanwhile",
+        because: "it has been deleted in the meantime",
       });
     }
     for (const before of [item, ...await others(draft, item)]) {
@@ -47,15 +54,31 @@ export async function changeItems(
       reportLostTokens(context, draft.file, before);
       await draft.putItem(after);
       saved.push(after);
-      if (keyText(after) !== keyText(before)) withNewKey.push(after.id);
+      if (sessionFields(after) !== sessionFields(before)) withNewKey.push(after.id);
     }
   });
   for (const id of withNewKey) forgetSessions(context.paths, found.open.file.id, id);
   return saved;
 }
 
-/** What sessions are made with, as one text to compare. */
-function keyText(item: Item): string {
-  const names = ["access key id", "secret access key", "mfa serial"];
-  return JSON.stringify(names.map((name) => fieldText(item, name)));
+/**
+ * Reports which tokens can no longer open `item` after a change. `before` is the vault before it. A changed item gets a
+ * new key, which no token has, and a failing build is the wrong place to learn that.
+ */
+export function reportLostTokens(
+  context: CommandContext,
+  before: UnsignedVaultFile,
+  item: Item,
+): void {
+  const lost = tokensFor(before, item.id, context.host.now());
+  if (lost.length === 0) return;
+  report(
+    `opaws: these tokens no longer open item "${item.title}" and have to be recreated: ${
+      lost.map(tokenName).join(", ")
+    }`,
+  );
+}
+
+function sessionFields(item: Item): string {
+  return JSON.stringify(SESSION_FIELDS.map((name) => fieldText(item, name)));
 }

@@ -1,5 +1,3 @@
-import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
-import { type Checked, checkItem } from "./check_item.ts";
 import {
   type Command,
   declare,
@@ -9,17 +7,18 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { currentItem } from "./item_here.ts";
 import { printAnswer } from "../../cli/output.ts";
-
-const DAY = 86_400_000; // milliseconds
+import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
+import { checkItem, checkLines, isoTime } from "./check_item.ts";
+import { currentItem } from "./current_item.ts";
 
 /** `opaws item check`. */
 export const itemCheck: Command = declare(
   "check",
   {
-    brief: "Asks AWS whose an access key is: account, ARN, and its age where IAM allows it.",
-    description: "Without ITEM the one that aws uses here. Tags the item with the account.",
+    brief: "Asks AWS who an access key belongs to: account, ARN, and age if IAM allows it.",
+    description:
+      "Without ITEM, checks the item that aws uses in this directory. Tags the item with its account.",
     examples: ["opaws item check", 'opaws item check "AWS dev" --json'],
   },
   parameters({
@@ -31,36 +30,15 @@ export const itemCheck: Command = declare(
   async (options, context) => {
     await restartWithoutTlsVariables(context.host);
     const found = await currentItem(context, options.item, options.vault, {
-      reason: "to ask AWS whose its access key is",
+      reason: "to ask AWS who its access key belongs to",
       passwordStdin: options.passwordStdin,
     });
     const checked = await checkItem(context, found);
     const { id, title } = found.item;
     printAnswer(
       options.json,
-      { item: id, title, ...checked, created: asTime(checked.created) },
-      () => [
-        `"${title}" works.`,
-        ...checkedLines(checked, context.host.now()),
-      ],
+      { item: id, title, ...checked, created: isoTime(checked.created) },
+      () => checkLines(title, checked, context.host.now()),
     );
   },
 );
-
-/** What AWS said, a line each. */
-export function checkedLines(checked: Checked, now: number): string[] {
-  const { account, arn, created, createdUnknown } = checked;
-  return [
-    `  account  ${account}`,
-    `  user     ${arn}`,
-    created === null
-      ? `  key age  not known: ${createdUnknown}`
-      : `  key age  ${Math.floor((now - created) / DAY)} days (made ${
-        asTime(created)!.slice(0, 10)
-      })`,
-  ];
-}
-
-function asTime(moment: number | null): string | null {
-  return moment === null ? null : new Date(moment).toISOString();
-}

@@ -1,44 +1,44 @@
-import { accessKey } from "../../credentials/provision.ts";
-import type { AwsCallOptions } from "../../aws/aws_call.ts";
-import { chooseProfile } from "../../credentials/choose_profile.ts";
-import { loadProfiles } from "../../aws/config/profiles.ts";
-import { profileText } from "../../aws/config/profile.ts";
-import { type ServiceEndpoint, serviceEndpoint } from "../../aws/endpoint.ts";
-import { UserError } from "../../errors.ts";
-import { fieldValue, type Item } from "../../vault/item.ts";
-import { readCaBundle } from "../../aws/ca_bundle.ts";
-import { changeItem } from "./change_item.ts";
-import type { FoundItem } from "../../unlock/find_item.ts";
-import { report } from "../../cli/output.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import { report } from "../../cli/output.ts";
+import { itemCallOptions } from "../../credentials/call_options.ts";
+import { accessKey } from "../../credentials/provision.ts";
+import { UserError } from "../../errors.ts";
+import type { FoundItem } from "../../unlock/find_item.ts";
+import type { Item } from "../../vault/item.ts";
+import { changeItem } from "./change_item.ts";
 
-/** What AWS says of an item's access key. */
-export interface Checked {
+/** What AWS says about an item's access key. */
+export interface CheckedKey {
   /** The account's 12 digits. */
   readonly account: string;
   /** The ARN of the user. */
   readonly arn: string;
-  /** When the key was made; epoch milliseconds. Null where IAM does not tell. */
+  /** When the key was created; epoch milliseconds. Null if IAM does not say. */
   readonly created: number | null;
-  /** Why IAM does not tell; null where it does. */
+  /** Why IAM does not say when; null if it does. */
   readonly createdUnknown: string | null;
 }
 
-const ACCOUNT = "account:";
-/** How long `init` waits for an answer that it can do without; milliseconds. */
-const BRIEFLY = 5000;
+/** The prefix of the tag that holds an item's account. */
+const ACCOUNT_TAG = "account:";
+/** How long `opaws init` waits for the account, which it can do without; milliseconds. */
+const SHORT_TIMEOUT = 5000;
+const DAY = 86_400_000; // milliseconds
 
-/** Asks AWS whose the access key of `found` is and how old, and tags the item with the account. Faults: 77, 69. */
-export async function checkItem(context: CommandContext, found: FoundItem): Promise<Checked> {
+/**
+ * Asks AWS who the access key of `found` belongs to and how old it is, and tags the item with the account.
+ *
+ * @throws UserError (77) if AWS refuses the key, (69) if it cannot be reached.
+ */
+export async function checkItem(context: CommandContext, found: FoundItem): Promise<CheckedKey> {
   const key = accessKey(found.item);
   const network = await import("#network");
-  const identity = await network.callerIdentity(key, callOptions(context, found.item, "sts"));
+  const sts = itemCallOptions(context, found.item, "sts", report);
+  const identity = await network.callerIdentity(key, sts);
   await tagAccount(context, found, identity.account);
   try {
-    const created = await network.accessKeyCreationTime(
-      key,
-      callOptions(context, found.item, "iam"),
-    );
+    const iam = itemCallOptions(context, found.item, "iam", report);
+    const created = await network.accessKeyCreationTime(key, iam);
     const createdUnknown = created === null ? "IAM does not list it" : null;
     return { ...identity, created, createdUnknown };
   } catch (error) {
@@ -47,12 +47,16 @@ export async function checkItem(context: CommandContext, found: FoundItem): Prom
   }
 }
 
-/** Tags an item that has no account yet with the one that AWS names; when AWS does not answer soon, that is told. */
+/** Tags an item that has no account yet with the one that AWS names. Reports it if AWS does not respond soon. */
 export async function noteAccount(context: CommandContext, found: FoundItem): Promise<void> {
   if (accountOf(found.item) !== null) return;
   try {
     const network = await import("#network");
-    const options = { ...callOptions(context, found.item, "sts"), timeout: BRIEFLY, attempts: 1 };
+    const options = {
+      ...itemCallOptions(context, found.item, "sts", report),
+      timeout: SHORT_TIMEOUT,
+      attempts: 1,
+    };
     const { account } = await network.callerIdentity(accessKey(found.item), options);
     await tagAccount(context, found, account);
   } catch (error) {
@@ -61,9 +65,29 @@ export async function noteAccount(context: CommandContext, found: FoundItem): Pr
   }
 }
 
-/** The account that an item is tagged with; null when it was never checked. */
+/** Returns the account that an item is tagged with; null if it has not been checked yet. */
 export function accountOf(item: Item): string | null {
-  return item.tags.find((tag) => tag.startsWith(ACCOUNT))?.slice(ACCOUNT.length) ?? null;
+  return item.tags.find((tag) => tag.startsWith(ACCOUNT_TAG))?.slice(ACCOUNT_TAG.length) ?? null;
+}
+
+/** Returns what AWS says about the access key of the item called `title`, for people. `now` is in epoch milliseconds. */
+export function checkLines(title: string, checked: CheckedKey, now: number): string[] {
+  const { account, arn, created, createdUnknown } = checked;
+  return [
+    `"${title}" works.`,
+    `  account  ${account}`,
+    `  user     ${arn}`,
+    created === null
+      ? `  key age  unknown: ${createdUnknown}`
+      : `  key age  ${Math.floor((now - created) / DAY)} days (created ${
+        isoTime(created)!.slice(0, 10)
+      })`,
+  ];
+}
+
+/** Returns a time in epoch milliseconds as RFC 3339; null stays null. */
+export function isoTime(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
 }
 
 async function tagAccount(
@@ -74,45 +98,6 @@ async function tagAccount(
   if (accountOf(found.item) === account) return;
   await changeItem(context, found, (item) => ({
     ...item,
-    tags: [...item.tags.filter((tag) => !tag.startsWith(ACCOUNT)), `${ACCOUNT}${account}`],
+    tags: [...item.tags.filter((tag) => !tag.startsWith(ACCOUNT_TAG)), `${ACCOUNT_TAG}${account}`],
   }));
-}
-
-/** How `service` is called for `item`, in its region where the environment names none, else the profile's. Faults (78). */
-export function callOptions(
-  context: CommandContext,
-  item: Item,
-  service: "sts" | "iam",
-): AwsCallOptions {
-  const { host } = context;
-  const itemRegion = fieldValue(item, "default region");
-  const region = typeof itemRegion === "string" && itemRegion !== "" ? itemRegion : null;
-  const endpoint = serviceEndpointFor(context, service, region);
-  return { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), report };
-}
-
-/**
- * Where `service` is called for no tool in particular, as the profile of the environment has it; `region` counts where the
- * environment names none, and goes before the profile's. Faults (78).
- */
-export function serviceEndpointFor(
-  context: CommandContext,
-  service: "sts" | "iam",
-  region: string | null,
-): ServiceEndpoint {
-  const { host, paths } = context;
-  const profiles = loadProfiles(host, paths.home);
-  const profile = chooseProfile({
-    awsProfile: host.env("AWS_PROFILE"),
-    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
-  });
-  const inUse = profiles.all.get(profile ?? "default");
-  return serviceEndpoint(service, {
-    env: (name) => host.env(name),
-    profile: inUse?.values ?? new Map(),
-    ...(inUse && { origins: inUse.origins }),
-    services: profiles.services,
-    region: host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") || region ||
-      (inUse && profileText(inUse, "region")) || null,
-  });
 }

@@ -1,17 +1,18 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { canAsk } from "../../cli/prompts.ts";
+import { UserError } from "../../errors.ts";
 import type { AskPassphrase } from "../../importers/aws_vault_files.ts";
 import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "../../importers/candidate.ts";
 import { findCandidates } from "../../importers/find_candidates.ts";
-import { UserError } from "../../errors.ts";
-import { canAsk } from "../../cli/prompts.ts";
 import { askSecret } from "../../unlock/ask_secret.ts";
-import type { CommandContext } from "../../cli/context.ts";
 
 /**
- * Finds the access keys that may be imported: from the importer that `source` names, else from all of them, with `csv`
- * as the CSV file. aws-vault's passphrase is asked on the terminal; an empty answer, or no terminal, leaves its files
- * alone, unless it was asked for by name.
- * Faults: 64 on an unknown `source`, and on one that does not go with `csv`; 79 when aws-vault was asked for and there is
- * no terminal; and as `findCandidates`.
+ * Finds the access keys that can be imported, with the importer that `source` names, else with all of them. `csv` is the
+ * path of a CSV file. Asks for aws-vault's passphrase on the terminal. Without a terminal or with an empty answer it skips
+ * aws-vault's files, unless `source` names aws-vault.
+ *
+ * @throws UserError (64) if `source` is unknown or does not go with `csv`, (79) if `source` names aws-vault and there is
+ * no terminal, and as `findCandidates` does.
  */
 export async function gatherCandidates(
   context: CommandContext,
@@ -20,28 +21,28 @@ export async function gatherCandidates(
   const { source, csv } = options;
   const kind = source === undefined ? undefined : kindNamed(source);
   if (kind === "csv" && csv === undefined) {
-    throw usage("csv needs --csv FILE", "opaws item import csv --csv FILE");
+    throw usageError("csv needs --csv FILE", "opaws item import csv --csv FILE");
   }
   if (kind !== undefined && kind !== "csv" && csv !== undefined) {
-    throw usage(`--csv does not go with ${kind}`, "opaws item import csv --csv FILE");
+    throw usageError(`--csv does not go with ${kind}`, "opaws item import csv --csv FILE");
   }
-  const ask = passphraseQuestion(kind === "aws-vault");
+  const askPassphrase = passphrasePrompt(kind === "aws-vault");
   return await findCandidates(context.host, context.paths.home, {
     ...(kind === undefined ? {} : { kinds: [kind] }),
     ...(csv === undefined ? {} : { csv }),
-    ...(ask === undefined ? {} : { askPassphrase: ask }),
+    ...(askPassphrase === undefined ? {} : { askPassphrase }),
   });
 }
 
-function passphraseQuestion(byName: boolean): AskPassphrase | undefined {
-  if (!byName && !canAsk()) return undefined;
-  const hint = byName ? "" : " (empty to leave them out)";
+function passphrasePrompt(required: boolean): AskPassphrase | undefined {
+  if (!required && !canAsk()) return undefined;
+  const hint = required ? "" : " (empty skips them)";
   return async () => {
-    const answer = await askSecret([], `Passphrase of aws-vault's files${hint}: `, {
+    const passphrase = await askSecret([], `Passphrase of aws-vault's files${hint}: `, {
       cannot: "open the keys of aws-vault",
-      answer: "AWS_VAULT_FILE_PASSPHRASE is what opens them",
+      answer: "set AWS_VAULT_FILE_PASSPHRASE to open them",
     });
-    return !byName && answer.reveal() === "" ? null : answer;
+    return !required && passphrase.reveal() === "" ? null : passphrase;
   };
 }
 
@@ -49,10 +50,10 @@ function kindNamed(source: string): CandidateKind {
   const kind = CANDIDATE_KINDS.find((each) => each === source);
   if (kind !== undefined) return kind;
   const names = `${CANDIDATE_KINDS.slice(0, -1).join(", ")} or ${CANDIDATE_KINDS.at(-1)}`;
-  throw usage(`${JSON.stringify(source)} is not ${names}`, "opaws item import --help");
+  throw usageError(`${JSON.stringify(source)} is not ${names}`, "opaws item import --help");
 }
 
-function usage(because: string, next: string): UserError {
+function usageError(because: string, next: string): UserError {
   return new UserError({
     exit: "usage",
     code: "bad-source",

@@ -1,12 +1,12 @@
 import { UserError } from "../../errors.ts";
 import type { Field } from "../../vault/item.ts";
-import { makeField } from "./item_fields.ts";
+import { makeField } from "../../credentials/item_fields.ts";
 
-/** What `--stdin` gave: only the members that were there. */
+/** An item document read by `--stdin`. Members that it leaves out are undefined. */
 export interface ItemDocument {
   /** The title. */
   readonly title?: string;
-  /** The fields; null removes one, in an edit. */
+  /** The fields by name. In an edit, null removes one. */
   readonly fields: ReadonlyMap<string, Field | null>;
   /** The notes. */
   readonly notes?: string;
@@ -15,24 +15,32 @@ export interface ItemDocument {
 }
 
 /**
- * Reads `{"title", "fields": {name: value}, "notes", "tags"}`; each member may be missing. A value is a text, null, or
- * `{"value": text, "secret": boolean}`. Faults (64) on anything else, naming the member and never a value.
+ * Reads `{"title", "fields": {name: value}, "notes", "tags"}`, where each member is optional. A value is a string, null, or
+ * `{"value": string, "secret": boolean}`.
+ *
+ * @throws UserError (64) on anything else. The message names the member, never a value, which may be a secret.
  */
 export function readItemDocument(document: unknown): ItemDocument {
-  if (!isRecord(document)) throw bad("it is not a JSON object");
+  if (!isRecord(document)) throw documentError("it is not a JSON object");
   const unknown = Object.keys(document).find((key) =>
     !["title", "fields", "notes", "tags"].includes(key)
   );
-  if (unknown !== undefined) throw bad(`it has an unknown member ${JSON.stringify(unknown)}`);
+  if (unknown !== undefined) {
+    throw documentError(`it has an unknown member ${JSON.stringify(unknown)}`);
+  }
   const { title, fields, notes, tags } = document;
-  if (title !== undefined && typeof title !== "string") throw bad("title is not a text");
-  if (notes !== undefined && typeof notes !== "string") throw bad("notes is not a text");
+  if (title !== undefined && typeof title !== "string") {
+    throw documentError("title is not a string");
+  }
+  if (notes !== undefined && typeof notes !== "string") {
+    throw documentError("notes is not a string");
+  }
   if (
     tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === "string"))
   ) {
-    throw bad("tags is not a list of texts");
+    throw documentError("tags is not an array of strings");
   }
-  if (fields !== undefined && !isRecord(fields)) throw bad("fields is not an object");
+  if (fields !== undefined && !isRecord(fields)) throw documentError("fields is not an object");
   const found = new Map<string, Field | null>();
   for (const [name, value] of Object.entries(fields ?? {})) {
     found.set(name, readField(name, value));
@@ -46,12 +54,16 @@ export function readItemDocument(document: unknown): ItemDocument {
 }
 
 function readField(name: string, value: unknown): Field | null {
-  if (name.trim() === "") throw bad("a field has no name");
+  if (name.trim() === "") throw documentError("a field has no name");
   if (value === null) return null;
   if (typeof value === "string") return makeField(name, value);
   const shaped = isRecord(value) && typeof value.value === "string" &&
     typeof value.secret === "boolean" && Object.keys(value).length === 2;
-  if (!shaped) throw bad(`field ${JSON.stringify(name)} is not a text`);
+  if (!shaped) {
+    throw documentError(
+      `field ${JSON.stringify(name)} is neither a string nor {"value", "secret"}`,
+    );
+  }
   return makeField(name, value.value as string, value.secret as boolean);
 }
 
@@ -59,7 +71,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function bad(because: string): UserError {
+function documentError(because: string): UserError {
   return new UserError({
     exit: "usage",
     code: "bad-document",

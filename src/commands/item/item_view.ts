@@ -1,9 +1,9 @@
-import { type Field, foldName, type Item } from "../../vault/item.ts";
+import { type Field, fieldValue, type Item } from "../../vault/item.ts";
 
-/** What stands for a secret that is not shown. */
-export const MASK = "********";
+/** What is shown in place of a secret. */
+const MASK = "********";
 
-/** An item for `--json`; secrets masked unless `reveal`. */
+/** Returns an item for `--json`. Secrets are masked unless `reveal` is set. */
 export function itemJson(
   item: Item,
   vault: string,
@@ -17,7 +17,7 @@ export function itemJson(
     category: item.category,
     fields: item.fields.map((field) => ({
       name: field.name,
-      value: shown(field, reveal),
+      value: shownValue(field, reveal),
       secret: field.secret,
     })),
     notes: item.notes,
@@ -27,14 +27,14 @@ export function itemJson(
   };
 }
 
-/** The value of `field`; {@linkcode MASK} in place of a secret one unless `reveal`. */
-export function shown(field: Field, reveal: boolean): string {
+/** Returns the value of `field`, or a mask if it is secret and `reveal` is not set. */
+export function shownValue(field: Field, reveal: boolean): string {
   if (!field.secret) return field.value;
   return reveal ? field.value.reveal() : MASK;
 }
 
-/** An access key id shortened to its last four characters, enough to tell keys apart on a screen others may see. */
+/** Returns the last four characters of the access key id, enough to tell keys apart on a screen that others may see. */
 export function shortKeyId(item: Item): string {
-  const field = item.fields.find((each) => foldName(each.name) === "access key id");
-  return field === undefined || field.secret ? "" : `…${field.value.slice(-4)}`;
+  const id = fieldValue(item, "access key id");
+  return typeof id === "string" ? `…${id.slice(-4)}` : "";
 }

@@ -5,7 +5,7 @@ import { tokenVariable } from "../../credentials/token/token_variable.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_vault.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
-/** An item to look at, with the name of its vault. */
+/** An item that can be read, with the name of its vault. */
 export interface ReadableItem {
   /** The item. */
   readonly item: Item;
@@ -16,8 +16,10 @@ export interface ReadableItem {
 }
 
 /**
- * The items that can be read: with a token of the environment those it opens, else all of the vault called `vault`, or of
- * every vault, each unlocked in turn. Faults as `openTokenVault`, `itemsOf`.
+ * Returns the items that can be read: those that the token in the environment opens, else those of the vault called
+ * `vault`, else those of every vault, each unlocked in turn.
+ *
+ * @throws UserError as `openTokenVault` and `itemsOf` do.
  */
 export async function readableItems(
   context: CommandContext,
@@ -40,7 +42,11 @@ export async function readableItems(
   }));
 }
 
-/** The item that `reference` means among those that can be read. Faults as `openTokenItem`, `findItem`. */
+/**
+ * Returns the item that `reference` names among those that can be read.
+ *
+ * @throws UserError as `openTokenItem` and `findItem` do.
+ */
 export async function readableItem(
   context: CommandContext,
   reference: string,

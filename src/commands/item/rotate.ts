@@ -1,4 +1,3 @@
-import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { confirm } from "../../cli/confirm.ts";
 import {
   type Command,
@@ -11,17 +10,18 @@ import {
   vaultOption,
   yesFlag,
 } from "../../cli/declare.ts";
-import { currentItem } from "./item_here.ts";
-import { keyOwner, rotateKey, sharers } from "./rotate_key.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
+import { currentItem } from "./current_item.ts";
+import { itemsWithSameKey, keyOwner, rotateKey } from "./rotate_key.ts";
 
 /** `opaws item rotate`. */
 export const itemRotate: Command = declare(
   "rotate",
   {
-    brief: "Has AWS make a new access key for an item, and delete the old one.",
+    brief: "Replaces an item's access key with a new one from AWS, and deletes the old one.",
     description:
-      "Without ITEM the one that aws uses here. Every item of its vault that holds the same key gets the new one. The old key goes when the new one is in the vault and AWS takes it. An item with an MFA serial does it in a session with MFA. The user needs iam:CreateAccessKey and iam:DeleteAccessKey (iam:UpdateAccessKey for --deactivate) for itself, and may have one key only, for AWS allows two.",
+      "Without ITEM, rotates the key of the item that aws uses in this directory. Every item of the vault that holds the same key gets the new one. opaws retires the old key only after the new one is in the vault and AWS accepts it. If the item has an MFA serial, opaws does all this in a session with MFA. The user needs iam:CreateAccessKey and iam:DeleteAccessKey for itself (iam:UpdateAccessKey for --deactivate), and may have only one key, because AWS allows two.",
     examples: ['opaws item rotate "AWS dev"', 'opaws item rotate "AWS dev" --deactivate'],
   },
   parameters({
@@ -29,32 +29,32 @@ export const itemRotate: Command = declare(
     vault: vaultOption,
     passwordStdin: passwordStdinFlag,
     yes: yesFlag,
-    deactivate: flag("--deactivate", "Leave the old key at AWS, but inactive."),
+    deactivate: flag("--deactivate", "Deactivate the old key instead of deleting it."),
     item: optionalArgument("ITEM", "Its title, its id, or a unique beginning of either."),
   }),
   async (options, context) => {
     await restartWithoutTlsVariables(context.host);
     const found = await currentItem(context, options.item, options.vault, {
-      reason: "to put a new access key into it",
+      reason: "to replace its access key",
       passwordStdin: options.passwordStdin,
     });
     const owner = await keyOwner(context, found);
-    const how = options.deactivate ? "deactivate" : "delete";
+    const retirement = options.deactivate ? "deactivate" : "delete";
     const { id, title } = found.item;
-    const holders = [found.item, ...sharers(await found.open.items(), found.item)];
+    const holders = [found.item, ...itemsWithSameKey(await found.open.items(), found.item)];
     const titles = holders.map((item) => `"${item.title}"`).join(" and ");
     await confirm(options.yes, {
-      question: `Make a new access key for ${owner.arn}, and ${how} the one of ${titles}?`,
-      cannot: `make a new access key for item ${JSON.stringify(title)}`,
+      question: `Create a new access key for ${owner.arn} and ${retirement} the one in ${titles}?`,
+      cannot: `rotate the access key of item ${JSON.stringify(title)}`,
       flag: `opaws item rotate ${id} --yes`,
     });
-    const [, ...shared] = await rotateKey(context, found, owner, how);
+    const [, ...others] = await rotateKey(context, found, owner, retirement);
     const { account, arn } = owner;
-    const old = `${how}d`;
-    const also = shared.map(({ id, title }) => ({ id, title }));
+    const old = `${retirement}d`;
+    const also = others.map(({ id, title }) => ({ id, title }));
     printAnswer(options.json, { id, title, vault: found.vault, account, arn, old, also }, () => [
-      `Item "${title}" has a new access key of ${arn}; the old one is ${old}.`,
-      ...also.map(({ title }) => `Item "${title}" held the same key, and has the new one too.`),
+      `Item "${title}" has a new access key for ${arn}. The old one is ${old}.`,
+      ...also.map(({ title }) => `Item "${title}" held the same key and has the new one too.`),
     ]);
   },
 );

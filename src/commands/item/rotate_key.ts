@@ -1,106 +1,112 @@
-import type { AwsCallOptions } from "../../aws/aws_call.ts";
-import { accessKey } from "../../credentials/provision.ts";
-import type { Credentials } from "../../aws/credentials.ts";
+import type { Retirement } from "../../aws/iam/access_keys.ts";
+import { userNameFromArn } from "../../aws/iam/access_keys.ts";
 import type { CallerIdentity } from "../../aws/sts/client.ts";
-import { type Retirement, userNameFromArn } from "../../aws/iam/access_keys.ts";
-import { UserError } from "../../errors.ts";
-import { fieldText, type Item } from "../../vault/item.ts";
-import { report } from "../../cli/output.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { changeItems } from "./change_item.ts";
-import { callOptions } from "./check_item.ts";
+import { report } from "../../cli/output.ts";
+import type { Credentials } from "../../aws/credentials.ts";
+import { itemCallOptions } from "../../credentials/call_options.ts";
+import { makeField, withField } from "../../credentials/item_fields.ts";
+import { accessKey } from "../../credentials/provision.ts";
+import { UserError } from "../../errors.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
-import { makeField, withField } from "./item_fields.ts";
+import { fieldText, type Item } from "../../vault/item.ts";
+import { changeItems } from "./change_item.ts";
 
-/** How long a new key is waited for, which IAM takes some seconds to make known; milliseconds. */
-const PATIENCE = 60_000;
-const PAUSE = 1000; // milliseconds
-const SESSION_SECONDS = 900; // the shortest that STS gives
+/** How long opaws waits until AWS accepts a new key, which takes IAM some seconds; milliseconds. */
+const ACCEPT_TIMEOUT = 60_000;
+const RETRY_DELAY = 1000; // milliseconds
+const SESSION_SECONDS = 900; // the shortest session of STS
 
-/** Whose access key the item holds, before anything is changed. */
+/** The user that the item's access key belongs to. */
 export interface KeyOwner extends CallerIdentity {
-  /** The name of the user, as IAM's calls take it; null of the root user. */
+  /** The user's name as IAM calls take it; null for the root user. */
   readonly user: string | null;
 }
 
-/** Asks AWS whose the access key of `found` is. Faults: 77, 69; 77 when it is no user's. */
+/**
+ * Asks AWS who the access key of `found` belongs to.
+ *
+ * @throws UserError (77) if AWS refuses the key or it belongs to no user, (69) if AWS cannot be reached.
+ */
 export async function keyOwner(context: CommandContext, found: FoundItem): Promise<KeyOwner> {
   const network = await import("#network");
-  const options = callOptions(context, found.item, "sts");
+  const options = itemCallOptions(context, found.item, "sts", report);
   const identity = await network.callerIdentity(accessKey(found.item), options);
   const user = userNameFromArn(identity.arn);
   if (user !== undefined) return { ...identity, user };
   throw new UserError({
     exit: "denied",
     code: "no-user",
-    cannot: `make a new access key for item ${JSON.stringify(found.item.title)}`,
-    because: `it is the key of ${identity.arn}, which is no user`,
+    cannot: `rotate the access key of item ${JSON.stringify(found.item.title)}`,
+    because: `it belongs to ${identity.arn}, which is not a user`,
   });
 }
 
-/** Those of `items` other than `item` that hold its access key: deleted, it would be gone for them too. */
-export function sharers(items: readonly Item[], item: Item): Item[] {
+/** Returns the others of `items` that hold the same access key as `item`, and would lose it if it were deleted. */
+export function itemsWithSameKey(items: readonly Item[], item: Item): Item[] {
   const id = keyId(item);
   return items.filter((each) => each.id !== item.id && keyId(each) === id);
 }
 
 /**
- * Puts a new access key in the place of the item's, and of what else in its vault holds it. Answers the items with the new
- * key, `found` first. The order is such that there is always a working key in the vault:
- * make the new one, save it, wait until AWS takes it, and only then delete or deactivate the old one. When it cannot
- * be saved, the new one is deleted again. Under an `mfa serial` of the item all is done in a session with MFA.
- * Faults: 77, 69; 66 and 75 as `changeItem`; 75 when the item got another key meanwhile.
+ * Gives a new access key to the item and to all others in its vault that hold the same key. Returns these items, `found`
+ * first. The order of steps keeps a working key in the vault at all times: create the new key, save it, wait until AWS
+ * accepts it, then retire the old one. If the new key cannot be saved, it is deleted again. If the item has an
+ * `mfa serial`, all calls use a session with MFA.
+ *
+ * @throws UserError (77) or (69) as AWS responds; (66) and (75) as `changeItem` does; (75) if the item got another key in
+ * the meantime.
  */
 export async function rotateKey(
   context: CommandContext,
   found: FoundItem,
   owner: KeyOwner,
-  how: Retirement,
+  retirement: Retirement,
 ): Promise<Item[]> {
   const network = await import("#network");
-  const options = callOptions(context, found.item, "iam");
-  const old = accessKey(found.item);
-  const source = await sourceFor(context, found.item, old);
-  const made = await network.createAccessKey(source, owner.user, options);
+  const options = itemCallOptions(context, found.item, "iam", report);
+  const oldKey = accessKey(found.item);
+  const signer = await signingCredentials(context, found.item, oldKey);
+  const newKey = await network.createAccessKey(signer, owner.user, options);
   let saved: Item[];
   try {
     saved = await changeItems(
       context,
       found,
-      async (draft, item) => sharers(await draft.items(), item),
-      (item) => withKey(item, old, made),
+      async (draft, item) => itemsWithSameKey(await draft.items(), item),
+      (item) => withKey(item, oldKey, newKey),
     );
   } catch (error) {
-    await takeBack(
-      () => network.retireAccessKey(source, owner.user, made.accessKeyId, "delete", options),
+    await deleteUnsaved(
+      () => network.retireAccessKey(signer, owner.user, newKey.accessKeyId, "delete", options),
     );
     throw error;
   }
   try {
-    await untilKnown(context, found.item, made);
-    await network.retireAccessKey(source, owner.user, old.accessKeyId, how, options);
+    await waitUntilAccepted(context, found.item, newKey);
+    await network.retireAccessKey(signer, owner.user, oldKey.accessKeyId, retirement, options);
   } catch (error) {
     const title = JSON.stringify(found.item.title);
-    report(`opaws: item ${title} has the new access key, the old one is left`);
+    report(`opaws: item ${title} has the new access key, but the old one still exists`);
     throw error;
   }
   return saved;
 }
 
-/** What signs the calls: a session with MFA where the item names a device, else the old access key. */
-async function sourceFor(
+/** Returns what signs the calls: a session with MFA if the item names a device, else the old access key. */
+async function signingCredentials(
   context: CommandContext,
   item: Item,
-  old: Credentials,
+  oldKey: Credentials,
 ): Promise<Credentials> {
   const mfa = fieldText(item, "mfa serial");
-  if (!mfa) return old;
+  if (!mfa) return oldKey;
   const { host, paths } = context;
-  const { endpoint }: AwsCallOptions = callOptions(context, item, "sts");
+  const { endpoint } = itemCallOptions(context, item, "sts", report);
   const network = await import("#network");
   return await network.requestSession(
     { call: "GetSessionToken", durationSeconds: SESSION_SECONDS, mfa, mfaProcess: null },
-    old,
+    oldKey,
     { host, paths, item, endpoint },
   );
 }
@@ -109,43 +115,47 @@ function keyId(item: Item): string | undefined {
   return fieldText(item, "access key id");
 }
 
-function withKey(item: Item, old: Credentials, made: Credentials): Item {
-  if (keyId(item) !== old.accessKeyId) {
+function withKey(item: Item, oldKey: Credentials, newKey: Credentials): Item {
+  if (keyId(item) !== oldKey.accessKeyId) {
     throw new UserError({
       exit: "busy",
       code: "key-changed",
       cannot: `put a new access key into item ${JSON.stringify(item.title)}`,
-      because: "it got another one meanwhile",
+      because: "it got another one in the meantime",
     });
   }
   const pair = [
-    makeField("access key id", made.accessKeyId),
-    makeField("secret access key", made.secretAccessKey.reveal()),
+    makeField("access key id", newKey.accessKeyId),
+    makeField("secret access key", newKey.secretAccessKey.reveal()),
   ];
   return { ...item, fields: pair.reduce((all, field) => withField(all, field), [...item.fields]) };
 }
 
-async function takeBack(retire: () => Promise<void>): Promise<void> {
+async function deleteUnsaved(retire: () => Promise<void>): Promise<void> {
   try {
     await retire();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    report(`opaws: a new access key was made that no vault holds, and opaws ${error.message}`);
+    report(`opaws: AWS created a new access key that no vault holds, and opaws ${error.message}`);
   }
 }
 
-async function untilKnown(context: CommandContext, item: Item, made: Credentials): Promise<void> {
+async function waitUntilAccepted(
+  context: CommandContext,
+  item: Item,
+  newKey: Credentials,
+): Promise<void> {
   const network = await import("#network");
-  const options = callOptions(context, item, "sts");
-  const end = context.host.now() + PATIENCE;
-  report("opaws: waiting until AWS takes the new access key");
+  const options = itemCallOptions(context, item, "sts", report);
+  const end = context.host.now() + ACCEPT_TIMEOUT;
+  report("opaws: waiting until AWS accepts the new access key");
   for (;;) {
     try {
-      await network.callerIdentity(made, options);
+      await network.callerIdentity(newKey, options);
       return;
     } catch (error) {
       if (!(error instanceof UserError) || context.host.now() >= end) throw error;
     }
-    await new Promise((done) => setTimeout(done, PAUSE));
+    await new Promise((done) => setTimeout(done, RETRY_DELAY));
   }
 }

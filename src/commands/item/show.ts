@@ -8,54 +8,15 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { itemJson, shortKeyId, shown } from "./item_view.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
-import { readableItem, readableItems } from "./readable_items.ts";
-
-/** `opaws item list`. */
-export const itemList: Command = declare(
-  "list",
-  {
-    brief: "Lists items: title, vault, the end of the access key id, tags.",
-    description: "Of all vaults, each unlocked in turn; --vault narrows it to one.",
-    examples: ["opaws item list", "opaws item list --vault work"],
-  },
-  parameters({ json: jsonFlag, vault: vaultOption, passwordStdin: passwordStdinFlag }),
-  async (options, context) => {
-    const items = await readableItems(context, options.vault, {
-      reason: "to list items",
-      passwordStdin: options.passwordStdin,
-    });
-    const rows = items.map(({ item, vault, updated }) => ({
-      id: item.id,
-      title: item.title,
-      vault,
-      accessKeyId: shortKeyId(item),
-      tags: item.tags,
-      updated,
-    }));
-    printAnswer(
-      options.json,
-      { items: rows },
-      () =>
-        rows.length === 0
-          ? ["No item yet. Bring your keys in: opaws item import"]
-          : columns(rows.map((row) => [
-            row.title,
-            row.vault,
-            row.accessKeyId,
-            row.id,
-            row.tags.join(" "),
-          ])),
-    );
-  },
-);
+import { itemJson, shownValue } from "./item_view.ts";
+import { readableItem } from "./readable_items.ts";
 
 /** `opaws item show`. */
 export const itemShow: Command = declare(
   "show",
   {
-    brief: "Shows an item; secrets stay masked unless you ask for them.",
+    brief: "Shows an item. Secrets stay masked unless you pass --reveal.",
     examples: ['opaws item show "AWS dev"', "opaws item show 3f2a --json --reveal"],
   },
   parameters({
@@ -75,7 +36,7 @@ export const itemShow: Command = declare(
         ["title", item.title],
         ["vault", vault],
         ["id", item.id],
-        ...item.fields.map((field) => [field.name, shown(field, options.reveal)]),
+        ...item.fields.map((field) => [field.name, shownValue(field, options.reveal)]),
         ...(item.tags.length ? [["tags", item.tags.join(" ")]] : []),
         ["created", item.created],
         ...(updated ? [["updated", updated]] : []),

@@ -6,7 +6,7 @@ import { throwaway } from "../../throwaway.ts";
 
 const ENVIRONMENT = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "1" };
 
-Deno.test("gatherCandidates() refuses a source that is none, and --csv where it does not go (64)", async () => {
+Deno.test("gatherCandidates() refuses an unknown source, and --csv with another source (64)", async () => {
   using place = throwaway(ENVIRONMENT);
   const context = new CommandContext(place.host);
   const cases: [source: string | undefined, csv: string | undefined, message: RegExp][] = [
@@ -26,7 +26,7 @@ Deno.test("gatherCandidates() refuses a source that is none, and --csv where it 
   }
 });
 
-Deno.test("gatherCandidates() looks where it is told, else everywhere", async () => {
+Deno.test("gatherCandidates() looks in the named source, else everywhere", async () => {
   using place = throwaway(ENVIRONMENT);
   const context = new CommandContext(place.host);
   const csv = `${place.folder}/k.csv`;

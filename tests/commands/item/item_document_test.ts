@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import { readItemDocument } from "../../../src/commands/item/item_document.ts";
-import {
-  makeField,
-  renameField,
-  withField,
-  withoutField,
-} from "../../../src/commands/item/item_fields.ts";
 import { errorOf } from "../../error_of.ts";
 
-Deno.test("readItemDocument() reads what is there and nothing more", () => {
+Deno.test("readItemDocument() leaves out what the document leaves out", () => {
   const read = readItemDocument({
     title: "AWS",
     fields: { "Access Key ID": "AKIAIOSFODNN7EXAMPLE", "secret access key": "s", note: null },
@@ -23,7 +17,7 @@ Deno.test("readItemDocument() reads what is there and nothing more", () => {
   assert.equal(readItemDocument({}).fields.size, 0);
 });
 
-Deno.test("readItemDocument() takes a field's own word on whether it is secret, but for known ones", () => {
+Deno.test("readItemDocument() lets a document say whether a field is secret, unless opaws knows the field", () => {
   const { fields } = readItemDocument({
     fields: {
       plain: { value: "v", secret: false },
@@ -36,7 +30,7 @@ Deno.test("readItemDocument() takes a field's own word on whether it is secret, 
   assert.equal(fields.get("secret access key")?.secret, true);
 });
 
-Deno.test("readItemDocument() names what is wrong and quotes no value", () => {
+Deno.test("readItemDocument() names the bad member and never quotes a value", () => {
   const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
   for (
     const document of [
@@ -60,25 +54,4 @@ Deno.test("readItemDocument() names what is wrong and quotes no value", () => {
     assert.equal(fault.status, 64, JSON.stringify(document));
     assert.ok(!fault.message.includes(secret));
   }
-});
-
-Deno.test("withField() and withoutField() match names without regard to case", () => {
-  const fields = [makeField("Default Region", "eu-west-1")];
-  assert.deepEqual(withField(fields, makeField("default region", "us-east-1")), [
-    makeField("default region", "us-east-1"),
-  ]);
-  assert.deepEqual(withoutField(fields, "DEFAULT REGION"), []);
-});
-
-Deno.test("renameField() makes a field secret or plain as its new name wants", () => {
-  const fields = [
-    makeField("key", "AKIAIOSFODNN7EXAMPLE"),
-    makeField("region", "eu-west-1", false),
-  ];
-  const [renamed] = renameField(fields, "KEY", "access key id");
-  assert.deepEqual(renamed, makeField("access key id", "AKIAIOSFODNN7EXAMPLE"));
-  assert.equal(renamed?.secret, false);
-  assert.equal(renameField(fields, "region", "where")[1]?.secret, false, "stays plain");
-  assert.equal(errorOf(() => renameField(fields, "none", "x")).status, 66);
-  assert.equal(errorOf(() => renameField(fields, "key", "Region")).status, 64);
 });

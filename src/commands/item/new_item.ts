@@ -1,11 +1,11 @@
+import type { CommandContext } from "../../cli/context.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { changeVault, newItemId } from "../../vault/store/change.ts";
-import type { Field, Item } from "../../vault/item.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
-import type { CommandContext } from "../../cli/context.ts";
+import type { Field, Item } from "../../vault/item.ts";
+import { changeVault, newItemId } from "../../vault/store/change.ts";
 
-/** What makes a new item. */
+/** What a new item is made from. */
 export interface NewItem {
   /** Its title. */
   readonly title: string;
@@ -17,9 +17,13 @@ export interface NewItem {
   readonly tags?: readonly string[];
 }
 
-/** The item that `made` becomes, with a new id. Faults (64) on an empty title. */
-export function newItem(host: Pick<Host, "random" | "now">, made: NewItem): Item {
-  if (made.title.trim() === "") {
+/**
+ * Returns an item with a new id.
+ *
+ * @throws UserError (64) if the title is empty.
+ */
+export function newItem(host: Pick<Host, "random" | "now">, parts: NewItem): Item {
+  if (parts.title.trim() === "") {
     throw new UserError({
       exit: "usage",
       code: "no-title",
@@ -30,23 +34,27 @@ export function newItem(host: Pick<Host, "random" | "now">, made: NewItem): Item
   }
   return {
     id: newItemId(host),
-    title: made.title,
+    title: parts.title,
     category: "aws-access-key",
-    fields: made.fields,
-    notes: made.notes ?? "",
-    tags: made.tags ?? [],
+    fields: parts.fields,
+    notes: parts.notes ?? "",
+    tags: parts.tags ?? [],
     created: new Date(host.now()).toISOString(),
   };
 }
 
-/** Adds a new item to the vault called `vault`. Faults as {@linkcode newItem} and `changeVault`. */
+/**
+ * Adds a new item to the vault called `vault`.
+ *
+ * @throws UserError as {@linkcode newItem} and `changeVault` do.
+ */
 export async function saveItem(
   context: CommandContext,
   vault: string,
   key: VaultKey,
-  made: NewItem,
+  parts: NewItem,
 ): Promise<Item> {
-  const item = newItem(context.host, made);
+  const item = newItem(context.host, parts);
   await changeVault(context.host, context.paths, vault, key, (draft) => draft.putItem(item));
   return item;
 }

@@ -1,13 +1,15 @@
+import type { CommandContext } from "../../cli/context.ts";
 import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
-import { findItem, type FoundItem, itemsOf } from "../../unlock/find_item.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
+import { findItem, type FoundItem, itemsOf } from "../../unlock/find_item.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_vault.ts";
-import type { CommandContext } from "../../cli/context.ts";
 
 /**
- * The item that `reference` names, else the one that aws uses here, else the only one there is.
- * Faults: 64 several and none named, 66 none, and as `findItem`.
+ * Returns the item that `reference` names, else the one that aws uses in this terminal and directory, else the only one
+ * there is.
+ *
+ * @throws UserError (66) if there is none, (64) if there are several and none is named or bound, and as `findItem` does.
  */
 export async function currentItem(
   context: CommandContext,
@@ -26,8 +28,8 @@ export async function currentItem(
     code: items.length === 0 ? "no-item" : "ambiguous-item",
     cannot: "choose an item",
     because: items.length === 0
-      ? "there is none yet"
-      : `nothing is bound for aws here, and there are ${items.length}`,
+      ? "there are no items yet"
+      : `no item is bound to aws in this directory, and there are ${items.length}`,
     try: items.length === 0 ? "opaws item create" : "opaws item list",
   });
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { bundlePath } from "../../../src/commands/token/bundle_file.ts";
+import { bundlePath } from "../../../src/vault/store/bundle_file.ts";
 import { errorOf } from "../../error_of.ts";
 
 Deno.test({
-  name: "bundlePath() reads no pipe and no device to see whether a bundle is there",
+  name: "bundlePath() does not open a pipe or a device",
   ignore: Deno.build.os === "windows",
   fn() {
     const folder = Deno.makeTempDirSync();

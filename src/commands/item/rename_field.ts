@@ -1,0 +1,44 @@
+import {
+  argument,
+  type Command,
+  declare,
+  jsonFlag,
+  parameters,
+  passwordStdinFlag,
+  vaultOption,
+} from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { renameField } from "../../credentials/item_fields.ts";
+import { findItem } from "../../unlock/find_item.ts";
+import { changeItem } from "./change_item.ts";
+import { itemJson } from "./item_view.ts";
+
+/** `opaws item rename-field`. */
+export const itemRenameField: Command = declare(
+  "rename-field",
+  {
+    brief: "Renames a field of an item, so that opaws recognizes it.",
+    examples: ['opaws item rename-field "AWS dev" "key id" "access key id"'],
+  },
+  parameters({
+    json: jsonFlag,
+    vault: vaultOption,
+    passwordStdin: passwordStdinFlag,
+    item: argument("ITEM", "Its title, its id, or a unique beginning of either."),
+    from: argument("FROM", "Its current name."),
+    to: argument("TO", "Its new name."),
+  }),
+  async (options, context) => {
+    const found = await findItem(context, options.item, options.vault, {
+      reason: `to rename a field of item ${JSON.stringify(options.item)}`,
+      passwordStdin: options.passwordStdin,
+    });
+    const saved = await changeItem(context, found, (item) => ({
+      ...item,
+      fields: renameField(item.fields, options.from, options.to),
+    }));
+    printAnswer(options.json, itemJson(saved, found.vault, undefined, false), () => [
+      `Renamed field "${options.from}" of item "${saved.title}" to "${options.to}".`,
+    ]);
+  },
+);
