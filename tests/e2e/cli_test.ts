@@ -228,7 +228,7 @@ Deno.test("item import tells what to do about the plaintext of the kind that it 
   const csv = await home.opaws(["item", "import", "csv", "--csv", "keys.csv", "--all"]);
   assert.match(csv.stdout, /Imported as [^]*The CSV file still holds the plaintext: delete it\n$/);
   const file = await home.opaws(["item", "import", "credentials-file", "--all"]);
-  assert.match(file.stdout, /Imported as "AWS dev"\.\nTake the plaintext away: opaws scrub\n$/);
+  assert.match(file.stdout, /Imported as "AWS dev"\.\nRemove the plaintext: opaws scrub\n$/);
   const again = await home.opaws(["item", "import", "--all"]);
   assert.doesNotMatch(again.stdout, /plaintext/);
 });

@@ -106,7 +106,7 @@ Deno.test("a secret access key is needed, so an empty answer is asked again", as
   await terminal.send("AKIAIOSFODNN7EXAMPLE\r");
   await terminal.expect(/Secret access key: /, 15_000);
   await terminal.send(" \r");
-  await terminal.expect(/it is needed[\s\S]*Secret access key: /);
+  await terminal.expect(/a value is required[\s\S]*Secret access key: /);
   await terminal.send("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\r");
   await terminal.expect(/Default region/);
   await terminal.send("\r");
@@ -114,7 +114,7 @@ Deno.test("a secret access key is needed, so an empty answer is asked again", as
   await terminal.send("\r");
   await terminal.expect(/MFA serial/);
   await terminal.send("\r");
-  await terminal.expect(/Item "dev" is in vault "personal"/, 15_000);
+  await terminal.expect(/Created item "dev" in vault "personal"/, 15_000);
 });
 
 Deno.test("a guided talk leaves the terminal as it was, for the shell and the tool, also when it is killed", async () => {

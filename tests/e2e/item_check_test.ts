@@ -3,7 +3,7 @@ import { StsDouble } from "../aws/sts/sts_double.ts";
 import { DEVICE, RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 
-Deno.test("opaws item create asks for the fields, and then whether to ask AWS whose the key is", async () => {
+Deno.test("item create asks for the fields, then offers to ask AWS who the key belongs to", async () => {
   await using sts = StsDouble.start();
   using home = new UserHome({ AWS_ENDPOINT_URL: sts.url });
   await home.vault();
@@ -23,14 +23,14 @@ Deno.test("opaws item create asks for the fields, and then whether to ask AWS wh
   await terminal.send("\r");
   await terminal.expect(/MFA serial/, 15_000);
   await terminal.send("\r");
-  await terminal.expect(/Ask AWS now whose the access key is\?/, 15_000);
+  await terminal.expect(/Ask AWS now who the access key belongs to\?/, 15_000);
   await terminal.send("\r");
   await terminal.expect(/"AWS new" works\.[\s\S]*account {2}\d{12}[\s\S]*key age/, 15_000);
   await terminal.expect(/ended 0/);
   assert.deepEqual(sts.calls.map(({ action }) => action), ["GetCallerIdentity", "ListAccessKeys"]);
 });
 
-Deno.test("opaws init notes the account that the item belongs to, once, and goes on without AWS", async () => {
+Deno.test("init tags the item with its account once, and goes on without AWS", async () => {
   await using sts = StsDouble.start();
   using home = new UserHome({ AWS_ENDPOINT_URL: sts.url });
   await home.vault();
@@ -44,7 +44,7 @@ Deno.test("opaws init notes the account that the item belongs to, once, and goes
   assert.equal(sts.count("GetCallerIdentity"), 1);
   assert.equal((await home.opaws(init)).stderr, "");
   assert.equal((await home.opaws(init)).stderr, "");
-  assert.equal(sts.count("GetCallerIdentity"), 2, "the second knows it");
+  assert.equal(sts.count("GetCallerIdentity"), 2, "the second run knows it");
   const inspected = JSON.parse((await home.opaws(["inspect", "--json"])).stdout);
   assert.match(inspected.tools[0].bindings[0].account, /^\d{12}$/);
   await home.opaws(["lock"]);
@@ -52,11 +52,11 @@ Deno.test("opaws init notes the account that the item belongs to, once, and goes
   assert.equal(locked.tools[0].bindings[0].account, null);
 });
 
-Deno.test("a device that refuses the code refuses the run: no session, not the long-lived key", async () => {
+Deno.test("run stops if the MFA device refuses the code, and does not fall back to the access key", async () => {
   await using sts = StsDouble.start();
   sts.mfa(DEVICE, () => false);
   for (const words of [[], ["--profile", "base"]]) {
-    // Each in a home of its own, for a code is used once and the next one would be waited for.
+    // Each in its own home: a code works once, and waiting for the next one takes time.
     using home = await RoleHome.make(sts, {
       "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
       "mfa serial": DEVICE,
@@ -69,7 +69,7 @@ Deno.test("a device that refuses the code refuses the run: no session, not the l
   assert.equal(sts.count("AssumeRole"), 0);
 });
 
-Deno.test("opaws item check calls AWS in the region of the environment, else the item's, else the profile's", async () => {
+Deno.test("item check uses the region of the environment, else the item's, else the profile's", async () => {
   await using sts = StsDouble.start();
   using home = await RoleHome.make(sts);
   await home.item("AWS cn", "AKIAI44QH8DHBEXAMPLE", { "default region": "cn-north-1" });

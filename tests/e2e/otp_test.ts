@@ -8,8 +8,8 @@ const VECTORS = "totp/vectors.json";
 const FIELD = "one-time password";
 
 Deno.test({
-  name: "otp prints the codes of RFC 6238 with the clock set to their times",
-  ignore: absent(VECTORS) || !stands(FAKETIME),
+  name: "otp prints the codes of RFC 6238 at their times",
+  ignore: absent(VECTORS) || !exists(FAKETIME),
   async fn() {
     using home = new UserHome({ TZ: "UTC" });
     await home.vault();
@@ -29,7 +29,7 @@ Deno.test({
   },
 });
 
-Deno.test("otp refuses a damaged field with 78, and shows none of it, not even for debugging", async () => {
+Deno.test("otp refuses a damaged field (78) and never prints any of it, not even under OPAWS_DEBUG", async () => {
   using home = new UserHome();
   await home.vault();
   const fields = {
@@ -49,7 +49,7 @@ Deno.test("otp refuses a damaged field with 78, and shows none of it, not even f
   }
 });
 
-Deno.test("otp needs the vault: 79 without a terminal, and on one it asks and then prints", async () => {
+Deno.test("otp exits with 79 if the vault is locked and there is no terminal, and asks on one", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS prod", "AKIAIOSFODNN7EXAMPLE", { [FIELD]: KEY });
@@ -64,7 +64,7 @@ Deno.test("otp needs the vault: 79 without a terminal, and on one it asks and th
   await terminal.expect(/[0-9]{6}\ngood for [0-9]+ s\n/);
 });
 
-function stands(path: string): boolean {
+function exists(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {

@@ -76,7 +76,7 @@ Deno.test({
     });
     const made = await home.opaws(["item", "create", "--stdin", "--check"], { input });
     assert.equal(made.code, 69);
-    assert.match(made.stdout, /Item "AWS dev" is in vault "personal"/);
+    assert.match(made.stdout, /Created item "AWS dev" in vault "personal"/);
     assert.match(made.stderr, /cannot ask whose the access key is: .*\n {2}try: opaws item check/);
     const checked = await home.opaws(["item", "check", "AWS dev", "--json"], {
       env: { AWS_ENDPOINT_URL_STS: moto.url, AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:1" },

@@ -3,17 +3,17 @@ import { DEVICE } from "./role_home.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-const HERE = stands(MOTO) || Deno.env.get("CI") !== undefined;
+const MOTO_INSTALLED = exists(MOTO) || Deno.env.get("CI") !== undefined;
 
-/** A call that went to AWS: its action, and who signed it. */
+/** A call to AWS: its action and who signed it. */
 interface Call {
   readonly action: string;
   readonly signer: string;
   readonly session: boolean;
 }
 
-/** Stands before moto: notes every call, and lets `before` answer in its place. */
-function gate(url: string, before: (action: string) => Promise<Response | null>) {
+/** A proxy in front of moto that records every call. `before` can respond instead of moto. */
+function recordingProxy(url: string, before: (action: string) => Promise<Response | null>) {
   const calls: Call[] = [];
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
@@ -62,19 +62,18 @@ async function keyIn(home: UserHome, title = "AWS dev"): Promise<string> {
 
 // https://github.com/99designs/aws-vault/issues/129, 298 and 536; pull 60.
 Deno.test({
-  name:
-    "item rotate has a new key made, keeps it, and only then deletes or deactivates the old one",
-  ignore: !HERE,
+  name: "item rotate creates a new key, saves it, and only then deletes or deactivates the old one",
+  ignore: !MOTO_INSTALLED,
   fn: async () => {
     await using moto = await startMoto();
-    await using aws = gate(moto.url, () => Promise.resolve(null));
+    await using aws = recordingProxy(moto.url, () => Promise.resolve(null));
     const dev = await moto.user("dev");
     using home = await homeWith(aws.url, dev);
     const { code, stdout, stderr } = await home.opaws(["item", "rotate", "AWS dev", "--yes"]);
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /^Item "AWS dev" has a new access key of arn:\S+user\/dev; the old one is deleted\.\n$/,
+      /^Item "AWS dev" has a new access key for arn:\S+user\/dev\. The old one is deleted\.\n$/,
     );
     const first = await keyIn(home);
     assert.notEqual(first, dev.id);
@@ -104,11 +103,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "item rotate asks first; with an MFA serial it signs with one session with MFA",
-  ignore: !HERE,
+  name: "item rotate asks first, and uses one session with MFA if the item has an MFA serial",
+  ignore: !MOTO_INSTALLED,
   fn: async () => {
     await using moto = await startMoto();
-    await using aws = gate(moto.url, () => Promise.resolve(null));
+    await using aws = recordingProxy(moto.url, () => Promise.resolve(null));
     const dev = await moto.user("dev");
     using home = await homeWith(aws.url, dev, {
       "mfa serial": DEVICE,
@@ -132,19 +131,24 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "item rotate never leaves the vault without a working key: not when the old one stays, nor when nothing is saved",
-  ignore: !HERE,
+  name: "item rotate never leaves the vault without a working key, even if a step fails",
+  ignore: !MOTO_INSTALLED,
   fn: async () => {
     await using moto = await startMoto();
     const dev = await moto.user("dev");
     let action = "DeleteAccessKey";
     let first = (): Promise<Response | null> => Promise.resolve(denied());
-    await using aws = gate(moto.url, (each) => each === action ? first() : Promise.resolve(null));
+    await using aws = recordingProxy(
+      moto.url,
+      (each) => each === action ? first() : Promise.resolve(null),
+    );
     using home = await homeWith(aws.url, dev);
     const kept = await home.opaws(["item", "rotate", "--yes"]);
     assert.equal(kept.code, 77);
-    assert.match(kept.stderr, /item "AWS dev" has the new access key, the old one is left/);
+    assert.match(
+      kept.stderr,
+      /item "AWS dev" has the new access key, but the old one still exists/,
+    );
     assert.match(
       kept.stderr,
       new RegExp(`cannot delete the access key that ends in ${dev.id.slice(-4)}`),
@@ -164,14 +168,14 @@ Deno.test({
     };
     const gone = await second.opaws(["item", "rotate", "--yes"]);
     assert.equal(gone.code, 66);
-    assert.match(gone.stderr, /it was deleted meanwhile/);
+    assert.match(gone.stderr, /it has been deleted in the meantime/);
     assert.deepEqual(await keysOf(moto.url, "other"), [`${other.id} Active`]);
   },
 });
 
 Deno.test({
   name: "item rotate gives the new key to every item of the vault that held the old one",
-  ignore: !HERE,
+  ignore: !MOTO_INSTALLED,
   fn: async () => {
     await using moto = await startMoto();
     const [dev, other] = [await moto.user("dev"), await moto.user("other")];
@@ -181,7 +185,7 @@ Deno.test({
     await using terminal = home.terminal(`${home.folder}/bin/opaws`, ["item", "rotate", "AWS dev"]);
     await terminal.expect(/Password of vault "personal": /);
     await terminal.send(`${PASSWORD}\r`);
-    await terminal.expect(/delete the one of\s+"AWS dev"\s+and\s+"AWS dev again"\?/);
+    await terminal.expect(/delete the one in\s+"AWS dev"\s+and\s+"AWS dev again"\?/);
     await terminal.send("n");
     assert.notEqual((await terminal.status).code, 0);
     assert.equal(await keyIn(home), dev.id);
@@ -189,7 +193,7 @@ Deno.test({
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
-      /deleted\.\nItem "AWS dev again" held the same key, and has the new one too\.\n$/,
+      /deleted\.\nItem "AWS dev again" held the same key and has the new one too\.\n$/,
     );
     const made = await keyIn(home);
     assert.notEqual(made, dev.id);
@@ -225,7 +229,7 @@ async function putItem(
   assert.equal(made.code, 0, made.stderr);
 }
 
-function stands(path: string): boolean {
+function exists(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserHome } from "./user_home.ts";
 
-Deno.test("a key of ~/.aws/config is imported, and told where opaws leaves its plaintext", async () => {
+Deno.test("item import and scrub report the plaintext in ~/.aws/config, which opaws never writes", async () => {
   using home = new UserHome();
   const path = `${home.folder}/.aws/config`;
   const text = "[profile dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n" +
@@ -9,7 +9,7 @@ Deno.test("a key of ~/.aws/config is imported, and told where opaws leaves its p
   Deno.writeTextFileSync(path, text);
   await home.vault();
   const { stdout } = await home.opaws(["item", "import", "--all"]);
-  assert.match(stdout, /Imported as "AWS dev"\.\nThe AWS config file, which opaws never writes, /);
+  assert.match(stdout, /Imported as "AWS dev"\.\nThe AWS config file still holds /);
   assert.doesNotMatch(stdout, /opaws scrub/);
   const scrubbed = await home.opaws(["scrub", "--yes"]);
   assert.equal(

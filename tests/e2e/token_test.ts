@@ -183,10 +183,10 @@ Deno.test("a bundle replaces a bundle and nothing else, and a token without its 
     await created(home, "--item", "AWS dev", "--bundle", file);
     Deno.writeTextFileSync(file, "mine");
     const kept = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", file]);
-    refused(kept, 73, /something that is no bundle is there already/);
+    refused(kept, 73, /something that is not a bundle already exists there/);
     assert.equal(Deno.readTextFileSync(file), "mine");
     const folder = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", "no/b"]);
-    refused(folder, 73, /its folder is not there/);
+    refused(folder, 73, /its folder does not exist/);
     const { tokens } = JSON.parse((await home.opaws(["token", "list", "--json"])).stdout);
     assert.equal(tokens.length, 2);
   });
