@@ -1,4 +1,4 @@
-import { ChildExited } from "./src/exec/clean_restart.ts";
+import { ChildExited } from "./src/errors.ts";
 import { denoHost } from "./src/host.ts";
 
 /** `run`, `hook` and what needs no library are answered without one; all else is the command line's, in the cold part. */
@@ -15,10 +15,10 @@ async function main(words: readonly string[]): Promise<number> {
     const hot = verb === "run"
       ? await (await import("./src/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"
-      ? await (await import("#hook")).hook(denoHost, rest)
-      : await (await import("#front")).front(denoHost, words);
+      ? await (await import("./src/commands/hook.ts")).hook(denoHost, rest)
+      : await (await import("./src/commands/front.ts")).front(denoHost, words);
     if (hot !== null) return hot;
-    const { commandLine } = await import("#cold");
+    const { commandLine } = await import("./src/commands/parse_command_line.ts");
     return await commandLine(denoHost, words);
   } catch (error) {
     if (error instanceof ChildExited) return error.status;

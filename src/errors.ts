@@ -34,13 +34,8 @@ export interface UserErrorParts {
   readonly cause?: unknown;
 }
 
-const BRAND = Symbol.for("opaws.fault");
-
 /** An error addressed to the user: `cannot <act> <object>: <cause>`. Rooms throw it, `cli` prints it. */
 export class UserError extends Error {
-  /** Marks it as a Fault; see {@linkcode UserError[Symbol.hasInstance]}. */
-  readonly [BRAND] = true;
-
   /** Which exit status ends the process. */
   readonly exit: ExitName;
   /** A stable kebab-case word for programs. */
@@ -51,19 +46,26 @@ export class UserError extends Error {
   /** Takes the parts; the message is `cannot <cannot>: <because>`. */
   constructor(parts: UserErrorParts) {
     super(`cannot ${parts.cannot}: ${parts.because}`, { cause: parts.cause });
-    this.name = "Fault";
+    this.name = "UserError";
     this.exit = parts.exit;
     this.code = parts.code;
     this.try = parts.try;
   }
 
-  /** Tells a Fault by its brand: the hot and the cold bundle each carry this class. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && BRAND in value;
-  }
-
   /** The number of {@linkcode UserError.exit}. */
   get status(): number {
     return EXIT[this.exit];
+  }
+}
+
+/** Thrown after another process has done the work of this one, which then exits with the same status. */
+export class ChildExited extends Error {
+  /** The exit status. */
+  readonly status: number;
+
+  /** Takes the exit status of that process. */
+  constructor(status: number) {
+    super("another process has done the work");
+    this.status = status;
   }
 }

@@ -4,18 +4,14 @@ const [PRCTL, PRLIMIT] = Deno.build.arch === "aarch64" ? [167n, 261n] : [157n, 3
 const PR_GET_DUMPABLE = 3n;
 const PR_SET_DUMPABLE = 4n;
 const RLIMIT_CORE = 4;
-const BEFORE = Symbol.for("opaws.guard");
 
 interface Before {
   readonly dumpable: bigint;
   readonly core: BigUint64Array<ArrayBuffer>;
 }
 
-/**
- * What stood before {@linkcode guardMemory}. It is of the whole process, as the process's memory is, and the hot and the
- * cold bundle, each with this module in it, must see the same.
- */
-const whole = globalThis as { [BEFORE]?: Before | undefined };
+/** What {@linkcode guardMemory} changed in this process; undefined while the memory is not guarded. */
+let before: Before | undefined;
 
 /**
  * Closes this process's memory before a key comes into it: no core dump, and on Linux no other process of the user's
@@ -23,17 +19,17 @@ const whole = globalThis as { [BEFORE]?: Before | undefined };
  * refuses is no reason to stop. On Windows there is nothing of the kind.
  */
 export function guardMemory(): void {
-  if (whole[BEFORE] !== undefined || Deno.build.os === "windows") return;
+  if (before !== undefined || Deno.build.os === "windows") return;
   const core = new BigUint64Array(2); // soft, hard
   if (Deno.build.os === "darwin") {
     macLimits((limits) => limits.getrlimit(RLIMIT_CORE, core));
-    whole[BEFORE] = { dumpable: 1n, core };
+    before = { dumpable: 1n, core };
     macLimits((limits) => limits.setrlimit(RLIMIT_CORE, new BigUint64Array([0n, core[1]!])));
     return;
   }
   const dumpable = libc().syscall(PRCTL, PR_GET_DUMPABLE, 0n, 0n, 0n, 0n);
   limitCore(null, core);
-  whole[BEFORE] = { dumpable, core };
+  before = { dumpable, core };
   libc().syscall(PRCTL, PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
   // The hard limit stays: once lowered it could not be given back to the tool.
   limitCore(new BigUint64Array([0n, core[1]!]), null);
@@ -41,10 +37,9 @@ export function guardMemory(): void {
 
 /** Gives back what {@linkcode guardMemory} took, for the tool that this process is about to become. */
 export function unguardMemory(): void {
-  const before = whole[BEFORE];
   if (before === undefined) return;
   const { dumpable, core } = before;
-  whole[BEFORE] = undefined;
+  before = undefined;
   if (Deno.build.os === "darwin") {
     macLimits((limits) => limits.setrlimit(RLIMIT_CORE, core));
     return;

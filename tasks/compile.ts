@@ -1,5 +1,5 @@
 /**
- * Makes executables from the bundled parts: `dist/opaws` for this machine, or, for each target that is named,
+ * Makes executables from the bundle: `dist/opaws` for this machine, or, for each target that is named,
  * `dist/<target>/opaws`; `all` names every one. Deno's runtime for compiled programs is fetched by `deno compile`, or taken
  * from `DENORT_BIN`. Why it gets all permissions stands in docs/releasing.md.
  * `deno task compile [TARGET...]`
@@ -38,8 +38,7 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
       "--no-config",
       // Deno keeps that cache under a known name in the temporary folder, where another user may have laid one down.
       "--no-code-cache",
-      ...["cold", "front", "grammar", "hook", "keychain", "network", "prompts"]
-        .flatMap((part) => ["--include", `dist/${part}.js`]),
+      ...["chunks", "libraries", "keychain.js"].flatMap((name) => ["--include", `dist/${name}`]),
       // Native code of this system: in a program for another one the keychain is out of reach.
       ...(more.length === 0 || more.includes(Deno.build.target)
         ? ["--include", "dist/keychain.node"]

@@ -26,7 +26,7 @@ const VAULT_FOR_AWS = ["item.ts"];
 const HOT_ENTRIES = [
   "main.ts",
   "src/commands/run.ts",
-  "src/parts/front.ts",
+  "src/commands/front.ts",
   "src/commands/hook.ts",
 ];
 

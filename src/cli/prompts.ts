@@ -49,7 +49,6 @@ export async function choose<T>(
   const message = cleanText(question);
   const common = { message, options, maxItems: 12 };
   const index = await onTerminal(
-    prompts,
     (streams) =>
       !search ? prompts.select({ ...common, ...streams }) : prompts.autocomplete({
         ...common,
@@ -73,14 +72,15 @@ export async function chooseSeveral<T>(
   fault: PromptErrorParts,
 ): Promise<T[]> {
   const prompts = await begin(fault);
-  const chosen = await onTerminal(prompts, (streams) =>
+  const chosen = await onTerminal((streams) =>
     prompts.multiselect({
       message: cleanText(question),
       options: choices.map((choice, index) => ({ value: index, label: cleanText(choice.label) })),
       initialValues: choices.map((_, index) => index),
       required: false,
       ...streams,
-    }));
+    })
+  );
   if (!Array.isArray(chosen)) throw cancelled(fault);
   return chosen.map((index) => choices[index]!.value);
 }
@@ -97,14 +97,15 @@ export async function askText(
 ): Promise<string> {
   const prompts = await begin(fault);
   const { initial, placeholder, check } = options;
-  const answer = await onTerminal(prompts, (streams) =>
+  const answer = await onTerminal((streams) =>
     prompts.text({
       message: cleanText(question),
       ...(initial === undefined ? {} : { initialValue: initial }),
       ...(placeholder === undefined ? {} : { placeholder }),
       ...(check === undefined ? {} : { validate: (text?: string) => check(text ?? "") }),
       ...streams,
-    }));
+    })
+  );
   if (typeof answer !== "string") {
     if (answer === undefined) return "";
     throw cancelled(fault);
@@ -120,7 +121,6 @@ export async function askYesNo(
 ): Promise<boolean> {
   const prompts = await begin(fault);
   const answer = await onTerminal(
-    prompts,
     (streams) =>
       prompts.confirm({ message: cleanText(question), initialValue: initial, ...streams }),
   );
@@ -128,8 +128,8 @@ export async function askYesNo(
   return answer;
 }
 
-type Prompts = typeof import("#prompts");
-type Terminal = ReturnType<Prompts["openTerminal"]>;
+type Prompts = typeof import("@clack/prompts");
+type Terminal = ReturnType<typeof import("./prompt_terminal.ts").openTerminal>;
 
 /** Where a question reads and is drawn. */
 interface Streams {
@@ -141,12 +141,10 @@ interface Streams {
  * Asks by the library; the terminal is as it was afterwards, though a signal ends this process. What is asked is drawn on
  * stderr when stdout is piped, so that what is piped stays the answer.
  */
-async function onTerminal<T>(
-  prompts: Prompts,
-  ask: (streams: Streams) => Promise<T>,
-): Promise<T> {
+async function onTerminal<T>(ask: (streams: Streams) => Promise<T>): Promise<T> {
   const drawn = Deno.stdout.isTerminal();
-  const { input, close } = prompts.openTerminal();
+  const { openTerminal, stderr } = await import("./prompt_terminal.ts");
+  const { input, close } = openTerminal();
   const release = restoreOnSignal(() => {
     try {
       input.setRawMode(false);
@@ -156,7 +154,7 @@ async function onTerminal<T>(
     }
   });
   try {
-    return await ask({ input, ...(drawn ? {} : { output: prompts.stderr }) });
+    return await ask({ input, ...(drawn ? {} : { output: stderr }) });
   } finally {
     release();
     close();
@@ -173,7 +171,7 @@ async function begin(fault: PromptErrorParts): Promise<Prompts> {
       ...(fault.try === undefined ? {} : { try: fault.try }),
     });
   }
-  return await import("#prompts");
+  return await import("@clack/prompts");
 }
 
 function cancelled(fault: PromptErrorParts): UserError {

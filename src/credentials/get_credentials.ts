@@ -172,8 +172,8 @@ async function session(
   });
   const mint: ObtainSessionInput["mint"] = async (call, source) => {
     await restartWithoutTlsVariables(host);
-    const network = await import("#network");
-    return await network.requestSession(call, source, { host, paths, item, endpoint });
+    const { requestSession } = await import("./request_session.ts");
+    return await requestSession(call, source, { host, paths, item, endpoint });
   };
   const cache = new SessionCache(host, paths, sealer, item.id);
   const shapes = sessionShapes(calls, key, endpoint);
@@ -185,7 +185,7 @@ async function askChoice({ host, tool }: CredentialsInput): Promise<Choice> {
   const nobody = noninteractiveVariable(host);
   if (nobody !== null) throw nothingNamed(tool, nobody);
   if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
-  const { bindForRun } = await import("#cold");
+  const { bindForRun } = await import("../commands/run_questions.ts");
   return { by: "scope", ...await bindForRun(host, tool) };
 }
 

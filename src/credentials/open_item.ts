@@ -35,7 +35,7 @@ export async function openChosenItem(choice: Choice, input: OpenItemInput): Prom
   }
   if (choice.by === "option") {
     await restartWithoutTlsVariables(host);
-    const { findForRun } = await import("#cold");
+    const { findForRun } = await import("../commands/run_questions.ts");
     return await findForRun(host, choice.reference, choice.vault, reason);
   }
   if (choice.by === "scope" && choice.open !== undefined) return choice.open;
@@ -70,7 +70,7 @@ function readBound(
 /** Asks, so the start must be clean before: a session may have to be made, and one password is asked for once. */
 async function unlockCold(host: Host, vault: string, reason: string): Promise<VaultKey> {
   await restartWithoutTlsVariables(host);
-  const { unlockForRun } = await import("#cold");
+  const { unlockForRun } = await import("../commands/run_questions.ts");
   return await unlockForRun(host, vault, reason);
 }
 

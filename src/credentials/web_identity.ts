@@ -41,7 +41,7 @@ export async function webIdentityHere(
     region: region ?? regionOfPartition(identity.role),
   });
   await restartWithoutTlsVariables(host);
-  const { requestWebIdentity } = await import("#network");
+  const { requestWebIdentity } = await import("./request_web_identity.ts");
   const seconds = wanted.durationSeconds ?? null;
   const credentials = await requestWebIdentity(identity, seconds, { host, endpoint, report });
   const told = `a session of ${identity.role} (web identity)`;

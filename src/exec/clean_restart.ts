@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { splitCommandLine } from "./arguments.ts";
+import { ChildExited } from "../errors.ts";
 import { become } from "./become.ts";
 import { selfCommand } from "./self_command.ts";
 
@@ -74,25 +75,4 @@ function ownArguments(): Uint8Array<ArrayBuffer>[] {
   if (Deno.build.os === "linux") return splitCommandLine(Deno.readFileSync("/proc/self/cmdline"));
   const encoder = new TextEncoder();
   return [...selfCommand(), ...Deno.args].map((word) => encoder.encode(word));
-}
-
-const BRAND = Symbol.for("opaws.ended");
-
-/** Thrown where another process has done the work of this one, which is to end with its exit status. */
-export class ChildExited extends Error {
-  /** Marks it, for each bundle carries this class. */
-  readonly [BRAND] = true;
-  /** The exit status. */
-  readonly status: number;
-
-  /** Takes the exit status of that process. */
-  constructor(status: number) {
-    super("another process has done the work");
-    this.status = status;
-  }
-
-  /** Tells it by its brand. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === "object" && value !== null && BRAND in value;
-  }
 }

@@ -58,8 +58,9 @@ async function nobodysHome(): Promise<UserHome> {
   Deno.mkdirSync(own);
   const start = Deno.readTextFileSync(`${home.folder}/bin/opaws`);
   if (program) await Deno.copyFile(program, `${own}/opaws`);
-  for (const { name, isFile } of program ? [] : Deno.readDirSync(dist)) {
-    if (isFile) await Deno.copyFile(new URL(name, dist), `${own}/${name}`);
+  if (!program) {
+    const copied = new Deno.Command("cp", { args: ["-r", `${dist.pathname}.`, own] });
+    assert.ok((await copied.output()).success);
   }
   const binary = program ? "opaws" : "deno";
   if (!program) await Deno.copyFile(Deno.execPath(), `${own}/deno`);

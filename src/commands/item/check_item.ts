@@ -32,13 +32,14 @@ const DAY = 86_400_000; // milliseconds
  */
 export async function checkItem(context: CommandContext, found: FoundItem): Promise<CheckedKey> {
   const key = accessKey(found.item);
-  const network = await import("#network");
+  const { callerIdentity } = await import("../../aws/sts/client.ts");
+  const { accessKeyCreationTime } = await import("../../aws/iam/access_keys.ts");
   const sts = itemCallOptions(context, found.item, "sts", report);
-  const identity = await network.callerIdentity(key, sts);
+  const identity = await callerIdentity(key, sts);
   await tagAccount(context, found, identity.account);
   try {
     const iam = itemCallOptions(context, found.item, "iam", report);
-    const created = await network.accessKeyCreationTime(key, iam);
+    const created = await accessKeyCreationTime(key, iam);
     const createdUnknown = created === null ? "IAM does not list it" : null;
     return { ...identity, created, createdUnknown };
   } catch (error) {
@@ -51,13 +52,13 @@ export async function checkItem(context: CommandContext, found: FoundItem): Prom
 export async function noteAccount(context: CommandContext, found: FoundItem): Promise<void> {
   if (accountOf(found.item) !== null) return;
   try {
-    const network = await import("#network");
+    const { callerIdentity } = await import("../../aws/sts/client.ts");
     const options = {
       ...itemCallOptions(context, found.item, "sts", report),
       timeout: SHORT_TIMEOUT,
       attempts: 1,
     };
-    const { account } = await network.callerIdentity(accessKey(found.item), options);
+    const { account } = await callerIdentity(accessKey(found.item), options);
     await tagAccount(context, found, account);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

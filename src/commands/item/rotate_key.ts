@@ -29,9 +29,9 @@ export interface KeyOwner extends CallerIdentity {
  * @throws UserError (77) if AWS refuses the key or it belongs to no user, (69) if AWS cannot be reached.
  */
 export async function keyOwner(context: CommandContext, found: FoundItem): Promise<KeyOwner> {
-  const network = await import("#network");
+  const { callerIdentity } = await import("../../aws/sts/client.ts");
   const options = itemCallOptions(context, found.item, "sts", report);
-  const identity = await network.callerIdentity(accessKey(found.item), options);
+  const identity = await callerIdentity(accessKey(found.item), options);
   const user = userNameFromArn(identity.arn);
   if (user !== undefined) return { ...identity, user };
   throw new UserError({
@@ -63,11 +63,11 @@ export async function rotateKey(
   owner: KeyOwner,
   retirement: Retirement,
 ): Promise<Item[]> {
-  const network = await import("#network");
+  const { createAccessKey, retireAccessKey } = await import("../../aws/iam/access_keys.ts");
   const options = itemCallOptions(context, found.item, "iam", report);
   const oldKey = accessKey(found.item);
   const signer = await signingCredentials(context, found.item, oldKey);
-  const newKey = await network.createAccessKey(signer, owner.user, options);
+  const newKey = await createAccessKey(signer, owner.user, options);
   let saved: Item[];
   try {
     saved = await changeItems(
@@ -78,13 +78,13 @@ export async function rotateKey(
     );
   } catch (error) {
     await deleteUnsaved(
-      () => network.retireAccessKey(signer, owner.user, newKey.accessKeyId, "delete", options),
+      () => retireAccessKey(signer, owner.user, newKey.accessKeyId, "delete", options),
     );
     throw error;
   }
   try {
     await waitUntilAccepted(context, found.item, newKey);
-    await network.retireAccessKey(signer, owner.user, oldKey.accessKeyId, retirement, options);
+    await retireAccessKey(signer, owner.user, oldKey.accessKeyId, retirement, options);
   } catch (error) {
     const title = JSON.stringify(found.item.title);
     report(`opaws: item ${title} has the new access key, but the old one still exists`);
@@ -103,8 +103,8 @@ async function signingCredentials(
   if (!mfa) return oldKey;
   const { host, paths } = context;
   const { endpoint } = itemCallOptions(context, item, "sts", report);
-  const network = await import("#network");
-  return await network.requestSession(
+  const { requestSession } = await import("../../credentials/request_session.ts");
+  return await requestSession(
     { call: "GetSessionToken", durationSeconds: SESSION_SECONDS, mfa, mfaProcess: null },
     oldKey,
     { host, paths, item, endpoint },
@@ -145,13 +145,13 @@ async function waitUntilAccepted(
   item: Item,
   newKey: Credentials,
 ): Promise<void> {
-  const network = await import("#network");
+  const { callerIdentity } = await import("../../aws/sts/client.ts");
   const options = itemCallOptions(context, item, "sts", report);
   const end = context.host.now() + ACCEPT_TIMEOUT;
   report("opaws: waiting until AWS accepts the new access key");
   for (;;) {
     try {
-      await network.callerIdentity(newKey, options);
+      await callerIdentity(newKey, options);
       return;
     } catch (error) {
       if (!(error instanceof UserError) || context.host.now() >= end) throw error;

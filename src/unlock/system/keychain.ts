@@ -66,7 +66,7 @@ function ended(signal: AbortSignal): Promise<never> {
 
 async function loadLibrary(): Promise<KeychainLibrary> {
   try {
-    return await import("#keychain");
+    return await import("@napi-rs/keyring");
   } catch (error) {
     throw unusable("this opaws has no library for it on this system", error);
   }

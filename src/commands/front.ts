@@ -5,8 +5,8 @@ import { writeAll } from "../fs/write_all.ts";
 
 /** The commands that need no library, and so are answered without the cold half when their words are right. */
 const LIGHT: Readonly<Record<string, () => Promise<LightCommand>>> = {
-  which: async () => (await import("../commands/which.ts")).which,
-  list: async () => (await import("../commands/list.ts")).list,
+  which: async () => (await import("./which.ts")).which,
+  list: async () => (await import("./list.ts")).list,
 };
 
 /**
@@ -29,7 +29,7 @@ export async function front(host: Host, words: readonly string[]): Promise<numbe
 
 /** What `opaws --help` says. */
 async function overview(): Promise<string[]> {
-  const { COMMAND_LIST } = await import("../commands/command_list.ts");
+  const { COMMAND_LIST } = await import("./command_list.ts");
   const rows = [
     ...COMMAND_LIST.map(({ name, brief }) => [name, brief] as const),
     ["--help, -h", "Explains a command, after its name."] as const,

@@ -1,9 +1,6 @@
-// The part `#prompts`: the library that asks, loaded when there is something to ask.
 import { openSync } from "node:fs";
 import process from "node:process";
 import { ReadStream } from "node:tty";
-
-export { autocomplete, confirm, multiselect, select, text } from "@clack/prompts";
 
 /** Standard error as the library writes to it. */
 export const stderr: NodeJS.WriteStream = process.stderr;

@@ -2,24 +2,12 @@ import type { Host } from "../host.ts";
 import type { Binding, Scope } from "../scope/binding.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
-import { chooseAndBind } from "../commands/init/choose_and_bind.ts";
+import { chooseAndBind } from "./init/choose_and_bind.ts";
 import { findItem } from "../unlock/find_item.ts";
 import { report } from "../cli/output.ts";
 import type { OpenItem } from "../credentials/choose_item.ts";
-import { parseCommandLine } from "../commands/parse_command_line.ts";
 import { unlockVault } from "../unlock/unlock_vault.ts";
 import { CommandContext } from "../cli/context.ts";
-
-/** Answers the command line given as `words`; answers the exit status. Throws a `Fault` for the caller to report. */
-export async function commandLine(host: Host, words: readonly string[]): Promise<number> {
-  const action = await parseCommandLine(words);
-  const context = new CommandContext(host);
-  try {
-    return await action(context) ?? 0;
-  } finally {
-    context.wipe();
-  }
-}
 
 /** Unlocks the vault called `name` for `opaws run`, saying why. Faults as `unlockVault`. */
 export async function unlockForRun(host: Host, name: string, reason: string): Promise<VaultKey> {

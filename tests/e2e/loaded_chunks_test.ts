@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { StsDouble } from "../aws/sts/sts_double.ts";
+import { RoleHome } from "./role_home.ts";
+import { there } from "./there.ts";
+import { UserHome } from "./user_home.ts";
+
+const STRACE = "/usr/bin/strace";
+// A compiled program opens none of its chunks as files.
+const ignore = Deno.env.get("OPAWS_BIN") !== undefined || !there(STRACE) && !Deno.env.get("CI");
+
+/** Returns the files of the bundle that `opaws` with `args` opens in `home`, in alphabetical order. */
+async function loaded(home: UserHome, args: readonly string[]): Promise<string[]> {
+  const log = `${home.folder}/strace.log`;
+  const trace = ["-f", "-qq", "-e", "trace=openat", "-o", log, `${home.folder}/bin/opaws`];
+  const { code, stderr } = await home.run(STRACE, [...trace, ...args]);
+  assert.equal(code, 0, stderr);
+  const opened = Deno.readTextFileSync(log).matchAll(/\/dist\/([\w./]+\.js)"/g);
+  return [...new Set([...opened].map((match) => match[1]!))].sort();
+}
+
+/** Returns those of `files` that have a library in them. */
+function libraries(files: readonly string[]): string[] {
+  return files.filter((file) => file.startsWith("libraries/"));
+}
+
+Deno.test({
+  name: "run with a cached session loads five files and no library, with a new one the SDK",
+  ignore,
+  async fn() {
+    await using sts = StsDouble.start();
+    using home = await RoleHome.make(sts);
+    const args = ["run", "--profile", "top", "--", "true"];
+    assert.notDeepEqual(libraries(await loaded(home, args)), []);
+    const fast = ["light", "run", "run2", "start"].map((name) => `chunks/${name}.js`);
+    assert.deepEqual(await loaded(home, args), [...fast, "opaws.js"]);
+    assert.equal(sts.calls.length, 3);
+  },
+});
+
+Deno.test({
+  name: "a correct command line loads no library",
+  ignore,
+  async fn() {
+    using home = new UserHome();
+    await home.vault();
+    await home.item("AWS dev");
+    const correct = [
+      ["--help"],
+      ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes", "--no-check"],
+      ["which", "aws"],
+      ["item", "list"],
+      ["status"],
+      ["inspect"],
+      ["clear", "aws", "--yes"],
+      ["lock"],
+    ];
+    for (const args of correct) {
+      assert.deepEqual(libraries(await loaded(home, args)), [], args.join(" "));
+    }
+    assert.notDeepEqual(libraries(await loaded(home, ["item", "--help"])), []);
+  },
+});
