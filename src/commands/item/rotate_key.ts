@@ -1,5 +1,4 @@
 import type { Retirement } from "../../aws/iam/access_keys.ts";
-import { userNameFromArn } from "../../aws/iam/access_keys.ts";
 import type { CallerIdentity } from "../../aws/sts/client.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
@@ -30,6 +29,7 @@ export interface KeyOwner extends CallerIdentity {
  */
 export async function keyOwner(context: CommandContext, found: FoundItem): Promise<KeyOwner> {
   const { callerIdentity } = await import("../../aws/sts/client.ts");
+  const { userNameFromArn } = await import("../../aws/iam/access_keys.ts");
   const options = itemCallOptions(context, found.item, "sts", report);
   const identity = await callerIdentity(accessKey(found.item), options);
   const user = userNameFromArn(identity.arn);
