@@ -18,6 +18,18 @@ export const EXIT = {
 /** A name of an exit status of opaws's own. */
 export type ExitName = keyof typeof EXIT;
 
+/** What an error is about, for code that acts on it. Never parse a message to get it. */
+export interface ErrorDetails {
+  /** The file or folder. */
+  readonly path?: string;
+  /** The line in that file, from 1. */
+  readonly line?: number;
+  /** The tool. */
+  readonly tool?: string;
+  /** The profile of the AWS config files. */
+  readonly profile?: string;
+}
+
 /** What a {@linkcode UserError} is made of. */
 export interface UserErrorParts {
   /** Which exit status ends the process. */
@@ -30,6 +42,8 @@ export interface UserErrorParts {
   readonly because: string;
   /** One command that mends it, shown after `try:`. */
   readonly try?: string;
+  /** What the error is about. */
+  readonly details?: ErrorDetails;
   /** The error underneath, shown only under `OPAWS_DEBUG=1`. */
   readonly cause?: unknown;
 }
@@ -42,6 +56,10 @@ export class UserError extends Error {
   readonly code: string;
   /** One command that mends it. */
   readonly try: string | undefined;
+  /** Verb and object: what could not be done. */
+  readonly cannot: string;
+  /** What the error is about; empty if nobody needs to know. */
+  readonly details: ErrorDetails;
 
   /** Takes the parts; the message is `cannot <cannot>: <because>`. */
   constructor(parts: UserErrorParts) {
@@ -50,6 +68,8 @@ export class UserError extends Error {
     this.exit = parts.exit;
     this.code = parts.code;
     this.try = parts.try;
+    this.cannot = parts.cannot;
+    this.details = parts.details ?? {};
   }
 
   /** The number of {@linkcode UserError.exit}. */

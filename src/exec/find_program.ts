@@ -128,6 +128,7 @@ function absent(command: string, because: string): UserError {
     code: "command-not-found",
     cannot: `run ${JSON.stringify(command)}`,
     because,
+    details: { tool: command },
   });
 }
 
@@ -137,5 +138,6 @@ function notRunnable(file: string): UserError {
     code: "not-runnable",
     cannot: `run ${JSON.stringify(file)}`,
     because: "it is not an executable file",
+    details: { path: file },
   });
 }

@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { isAbsent } from "./exists.ts";
-import { describeError, systemError } from "./system_error.ts";
+import { systemError } from "./system_error.ts";
 
 /**
  * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,
@@ -77,9 +77,7 @@ function throughLink(path: string): string {
       "write-failed",
       `write ${path}`,
       error,
-      error instanceof Deno.errors.NotFound
-        ? "it is a link that leads nowhere"
-        : describeError(error),
+      error instanceof Deno.errors.NotFound ? { because: "it is a link that leads nowhere" } : {},
     );
   }
 }

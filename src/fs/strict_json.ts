@@ -16,6 +16,14 @@ export function parseStrictJson(text: string): unknown {
   return value;
 }
 
+/** An error in JSON text, with its line. */
+export class JsonError extends SyntaxError {
+  /** Takes the message and the line, from 1. */
+  constructor(message: string, readonly line: number) {
+    super(message);
+  }
+}
+
 /** Decodes UTF-8. Throws `SyntaxError` on invalid bytes and on a byte order mark. */
 export function decodeUtf8(bytes: Uint8Array<ArrayBuffer>): string {
   let text: string;
@@ -152,7 +160,8 @@ class Reader {
   wrong(what: string, at = this.at): SyntaxError {
     const before = this.text.slice(0, at);
     const line = before.split("\n").length;
-    return new SyntaxError(`${what} at line ${line}, column ${at - before.lastIndexOf("\n")}`);
+    const column = at - before.lastIndexOf("\n");
+    return new JsonError(`${what} at line ${line}, column ${column}`, line);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError, type UserErrorParts } from "../errors.ts";
 
 /** The cause of a failed system call in words for a message. */
 export function describeError(error: unknown): string {
@@ -15,16 +15,23 @@ export function describeError(error: unknown): string {
 }
 
 /**
- * The fault (74) of what the system refused to do with a file: `cannot` is the act and its object, `error` what was thrown, and
- * `because` the cause in words where those of {@linkcode describeError} do not serve.
+ * Returns a UserError (74) for a file operation that the system refused: `cannot` is verb and object, `error` is what
+ * was thrown. `parts` replaces the cause that {@linkcode describeError} gives.
  */
 export function systemError(
   code: "write-failed" | "unreadable-file" | "unreadable-folder",
   cannot: string,
   error: unknown,
-  because: string = describeError(error),
+  parts: Partial<Pick<UserErrorParts, "because" | "details">> = {},
 ): UserError {
-  return new UserError({ exit: "io", code, cannot, because, cause: error });
+  return new UserError({
+    exit: "io",
+    code,
+    cannot,
+    because: describeError(error),
+    cause: error,
+    ...parts,
+  });
 }
 
 /**

@@ -75,6 +75,7 @@ export function tooLarge(path: string, most: number): UserError {
     code: "too-large",
     cannot: `use ${path}`,
     because: `it is larger than ${most} bytes`,
+    details: { path },
   });
 }
 
@@ -111,11 +112,12 @@ function refused(path: string, because: string, mend?: string): UserError {
     code: "untrusted-file",
     cannot: `use ${path}`,
     because,
+    details: { path },
     ...(mend ? { try: mend } : {}),
   });
 }
 
 function asUserError(path: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
-  return systemError("unreadable-file", `read ${path}`, error);
+  return systemError("unreadable-file", `read ${path}`, error, { details: { path } });
 }

@@ -1,5 +1,5 @@
 import type { Paths } from "../fs/paths.ts";
-import { decodeUtf8 } from "../fs/strict_json.ts";
+import { decodeUtf8, JsonError } from "../fs/strict_json.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -20,6 +20,10 @@ export function readConfig(paths: Pick<Paths, "configFile">): Config {
       code: "bad-config",
       cannot: `use ${paths.configFile}`,
       because: error.message,
+      details: {
+        path: paths.configFile,
+        ...(error instanceof JsonError ? { line: error.line } : {}),
+      },
       try: "opaws config path",
       cause: error,
     });
@@ -62,6 +66,7 @@ function checkReadable(text: string, path: string): void {
       code: "unreadable-change",
       cannot: `write ${path}`,
       because: `the change could not be read again: ${error.message}`,
+      details: { path },
       cause: error,
     });
   }

@@ -66,6 +66,7 @@ function steps(tree: ScopeTree, tool: string, cwd: string | null): LookupStep[] 
       because:
         "the working directory is gone, or its path is too long or no UTF-8, so its binding cannot be told",
       try: "cd",
+      details: { tool },
     });
   }
   return [

@@ -41,6 +41,7 @@ export function readTerminalBindings(
       code: "damaged",
       cannot: `read what is bound in this terminal session`,
       because: `${path}: ${error.message}`,
+      details: { path },
       try: `rm ${shellWord(path)}`,
       cause: error,
     });

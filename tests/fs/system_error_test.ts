@@ -7,7 +7,7 @@ Deno.test("systemFault() says what the system refused, in its words or in others
   const { status, code, message, cause } = systemError("write-failed", "write /x", error);
   assert.deepEqual([status, code, cause], [74, "write-failed", error]);
   assert.equal(message, "cannot write /x: the system does not allow it");
-  const other = systemError("unreadable-file", "read /x", error, "it is gone");
+  const other = systemError("unreadable-file", "read /x", error, { because: "it is gone" });
   assert.deepEqual([other.code, other.message], ["unreadable-file", "cannot read /x: it is gone"]);
 });
 

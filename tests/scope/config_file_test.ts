@@ -20,6 +20,7 @@ Deno.test("readConfig() says line and column of a syntax error", () => {
   const fault = errorOf(() => readConfig(place.paths));
   assert.equal(fault.status, 78);
   assert.match(fault.message, /^cannot use .*config\.json: .* at line 3, column 14$/);
+  assert.deepEqual(fault.details, { path: place.paths.configFile, line: 3 });
 });
 
 Deno.test("readConfig() names the member of a wrong type, and a newer version", () => {

@@ -126,6 +126,7 @@ function refused(path: string, line: number, what: string): UserError {
     code: "bad-aws-config",
     cannot: `read ${path}`,
     because: `line ${line} is ${what}, and aws refuses the whole file for it`,
+    details: { path, line },
   });
 }
 

@@ -38,5 +38,6 @@ export function badProfile(
     code,
     cannot: `use profile ${JSON.stringify(profile.name)}`,
     because: origin ? `${what} (${origin.path}, line ${origin.line})` : what,
+    details: { profile: profile.name, ...origin },
   });
 }

@@ -13,7 +13,7 @@ export function readConfigText(path: string): string | null {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return null;
     }
-    throw systemError("unreadable-file", `read ${path}`, error);
+    throw systemError("unreadable-file", `read ${path}`, error, { details: { path } });
   }
   return decodeConfig(bytes, path);
 }
@@ -28,6 +28,7 @@ export function decodeConfig(bytes: Uint8Array, path: string): string {
       code: "bad-aws-config",
       cannot: `read ${path}`,
       because: "it is not UTF-8, and aws refuses the whole file for it",
+      details: { path },
       cause: error,
     });
   }

@@ -100,6 +100,7 @@ function checkRest(
     code: "unsafe-scrub",
     cannot: `scrub ${path}`,
     because: "without the lines of its access keys the rest of it would mean something else to aws",
+    details: { path },
   });
 }
 

@@ -46,12 +46,6 @@ function withoutToken(error: unknown, token: Secret): unknown {
   if (!(error instanceof UserError) || !parts.some((part) => error.message.includes(part))) {
     return error;
   }
-  const { exit, code } = error;
-  const [cannot] = error.message.slice("cannot ".length).split(": ");
-  return new UserError({
-    exit,
-    code,
-    cannot: cannot!,
-    because: "STS refuses the token, and quotes it",
-  });
+  const { exit, code, cannot } = error;
+  return new UserError({ exit, code, cannot, because: "STS refuses the token, and quotes it" });
 }

@@ -42,7 +42,8 @@ Deno.test("parseAwsFile() refuses the whole file for one wrong line (78) and nam
       () => parseAwsFile(text, "/x/config"),
       (error) =>
         error instanceof UserError && error.status === 78 && what.test(error.message) &&
-        error.message.startsWith(`cannot read /x/config: line ${line} is `),
+        error.message.startsWith(`cannot read /x/config: line ${line} is `) &&
+        error.details.path === "/x/config" && error.details.line === line,
       JSON.stringify(text),
     );
   }
