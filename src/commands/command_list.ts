@@ -33,7 +33,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   },
   {
     name: "vault",
-    brief: "Vaults: make, list, move, restore; passwords and slots.",
+    brief: "Vaults: create, list, move and restore them; passwords and slots.",
   },
   { name: "token", brief: "Tokens: open some items without a password, for CI." },
   {

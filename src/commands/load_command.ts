@@ -12,7 +12,7 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import("./export.ts")).exportCommand,
   "credential-process": async () => (await import("./credential_process.ts")).credentialProcess,
   scrub: async () => (await import("./scrub.ts")).scrub,
-  vault: async () => (await import("./vault/vault.ts")).vaults,
+  vault: async () => (await import("./vault/vault.ts")).vault,
   token: async () => (await import("./token/token.ts")).tokens,
   unlock: async () => (await import("./unlock.ts")).unlock,
   lock: async () => (await import("./lock.ts")).lock,

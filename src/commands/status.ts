@@ -5,7 +5,7 @@ import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
-import { describeSlot } from "./vault/describe_slot.ts";
+import { describeSlot } from "./vault/slots/describe_slot.ts";
 import { lastTime } from "../cli/time_text.ts";
 import type { CommandContext } from "../cli/context.ts";
 

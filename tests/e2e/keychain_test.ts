@@ -51,7 +51,7 @@ Deno.test("with a real keychain the system opens the vault, until its slot is re
   assert.match(text, /unlocked since \d\d:\d\d by its system slot "login session only"/);
   assert.match(text, /system +login session only +made [-\d]+ +this machine's keychain/);
   assert.deepEqual(text.match(/^entries \d$/gm), ["entries 1", "entries 1", "entries 0"]);
-  assert.match(text, /The system slot "login session only" of vault "personal" is removed/);
+  assert.match(text, /Removed the system slot "login session only" of vault "personal"/);
   assert.match(text, /it is locked and there is no terminal[^]*status 79$/);
 });
 

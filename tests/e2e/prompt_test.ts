@@ -177,5 +177,5 @@ Deno.test("a new password that is too short or not the same twice is asked again
   await terminal.expect(/The same once more: /);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/this password is (fair|strong)/);
-  await terminal.expect(/Vault "personal" is ready/);
+  await terminal.expect(/Created vault "personal"/);
 });

@@ -7,12 +7,12 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 
 const NEW = "another long password";
 
-Deno.test("a recovery code is printed once, opens the vault, and sets a new password", async () => {
+Deno.test("vault recovery create prints a code that opens the vault and sets a new password", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
   const asked = await home.opaws(["vault", "recovery", "create"]);
-  assert.equal(asked.code, 79, "the password is wanted though the vault is unlocked");
+  assert.equal(asked.code, 79, "it asks for the password even if the vault is unlocked");
   const made = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
     input: `${PASSWORD}\n`,
   });
@@ -53,7 +53,7 @@ Deno.test("a recovery code is printed once, opens the vault, and sets a new pass
   assert.deepEqual(slots.map((each: { kind: string }) => each.kind), ["password", "recovery"]);
   assert.equal(slots[1].id, slot);
   const last = await home.opaws(["vault", "slots", "remove", "password", "--yes"]);
-  assert.equal(last.code, 0, "the code on paper is left");
+  assert.equal(last.code, 0, "the recovery code is left");
   const none = await home.opaws(["vault", "slots", "remove", "recovery", "--yes"]);
   assert.deepEqual([none.code, none.stderr.split("\n")[0]], [
     78,
@@ -68,7 +68,7 @@ Deno.test("a recovery code is printed once, opens the vault, and sets a new pass
   assert.equal((await recover(`${code}\n${NEW}\n`)).code, 66);
 });
 
-Deno.test("on a terminal a mistyped code is asked again, then the new password twice", async () => {
+Deno.test("unlock --recovery asks again after a mistyped code, then asks twice for the new password", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   const made = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
@@ -93,14 +93,13 @@ Deno.test("on a terminal a mistyped code is asked again, then the new password t
   await terminal.expect(/unlocked since/);
 });
 
-Deno.test("a password slot cheaper than a new one is raised at the next unlock, once, in one line", async () => {
+Deno.test("unlock raises the cost of a cheap password slot, once, and reports it in one line", async () => {
   using home = new UserHome();
-  const where = findPaths({ ...denoHost, env: (name) => home.env[name] });
+  const paths = findPaths({ ...denoHost, env: (name) => home.env[name] });
   const cheap = { memoryKiB: 19456, passes: 2, lanes: 1 };
-  await createVault(denoHost, where, "personal", new Secret(PASSWORD), cheap);
-  const unlock = (...words: string[]) =>
-    home.opaws([...words, "--password-stdin"], { input: `${PASSWORD}\n` });
-  const first = await unlock("unlock");
+  await createVault(denoHost, paths, "personal", new Secret(PASSWORD), cheap);
+  const unlock = () => home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
+  const first = await unlock();
   assert.equal(first.code, 0, first.stderr);
   assert.equal(
     first.stderr,
@@ -109,17 +108,17 @@ Deno.test("a password slot cheaper than a new one is raised at the next unlock, 
   const slots = JSON.parse((await home.opaws(["vault", "slots", "list", "--json"])).stdout).slots;
   assert.equal(slots[0].guarded, "Argon2id, 64 MiB, 3 passes");
   await home.opaws(["lock"]);
-  const second = await unlock("unlock");
+  const second = await unlock();
   assert.deepEqual([second.code, second.stderr], [0, ""]);
 });
 
-Deno.test("where the vault cannot be written, its password opens it all the same", async () => {
+Deno.test("unlock opens a vault with a cheap password slot even if the vault cannot be written", async () => {
   using home = new UserHome();
-  const where = findPaths({ ...denoHost, env: (name) => home.env[name] });
+  const paths = findPaths({ ...denoHost, env: (name) => home.env[name] });
   const cheap = { memoryKiB: 19456, passes: 2, lanes: 1 };
-  await createVault(denoHost, where, "personal", new Secret(PASSWORD), cheap);
-  // The lock file's place is taken, so that no writer gets it, root included.
-  const lock = `${where.vaults}/personal.json.lock`;
+  await createVault(denoHost, paths, "personal", new Secret(PASSWORD), cheap);
+  // A folder in place of the lock file stops every writer, root too.
+  const lock = `${paths.vaults}/personal.json.lock`;
   Deno.removeSync(lock);
   Deno.mkdirSync(lock);
   const unlocked = await home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
@@ -127,14 +126,14 @@ Deno.test("where the vault cannot be written, its password opens it all the same
   assert.match(unlocked.stderr, /the password's cost stays as it is: cannot lock/);
 });
 
-Deno.test("what wants the password anew says so without a terminal, though the vault is unlocked", async () => {
+Deno.test("commands that ask for the password again need a terminal or --password-stdin, even if the vault is unlocked", async () => {
   using home = new UserHome();
   await home.vault();
-  for (const words of [["vault", "recovery", "create"], ["vault", "passwd"]]) {
-    const { code, stderr } = await home.opaws(words);
+  for (const args of [["vault", "recovery", "create"], ["vault", "passwd"]]) {
+    const { code, stderr } = await home.opaws(args);
     assert.deepEqual([code, stderr.split("\n")], [79, [
       'opaws: cannot unlock vault "personal": its password is wanted anew, and there is no terminal to ask on',
-      `  try: opaws ${words.join(" ")} --password-stdin`,
+      `  try: opaws ${args.join(" ")} --password-stdin`,
       "",
     ]]);
   }

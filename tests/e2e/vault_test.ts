@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-Deno.test("a short password is refused, and nothing is made", async () => {
+Deno.test("vault create refuses a short password and creates nothing", async () => {
   using home = new UserHome();
   const short = await home.opaws(["vault", "create", "personal", "--password-stdin"], {
     input: "seven77\n",
   });
   assert.equal(short.code, 64);
-  assert.match((await home.opaws(["vault", "list"])).stdout, /No vault yet/);
+  assert.match((await home.opaws(["vault", "list"])).stdout, /No vaults yet/);
 });
 
-Deno.test("a new password opens, the old one and the old backups' one do not", async () => {
+Deno.test("vault passwd makes the new password open the vault and its backups, and the old one open nothing", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
   const changed = await home.opaws(["vault", "passwd", "--password-stdin"], {
     input: `${PASSWORD}\na quite different one\n`,
   });
-  assert.match(changed.stdout, /Backups now under it: generations 2, 1/);
+  assert.match(changed.stdout, /Backups that the new password opens: generations 2, 1/);
   await home.opaws(["lock"]);
   const unlock = (input: string) => home.opaws(["unlock", "--password-stdin"], { input });
   assert.equal((await unlock(`${PASSWORD}\n`)).code, 77);
@@ -27,7 +27,7 @@ Deno.test("a new password opens, the old one and the old backups' one do not", a
   assert.equal(JSON.parse((await home.opaws(["item", "list", "--json"])).stdout).items.length, 0);
 });
 
-Deno.test("a damaged vault is refused whole, and restore brings it back", async () => {
+Deno.test("vault restore brings back a damaged vault, which no command opens", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -43,7 +43,7 @@ Deno.test("a damaged vault is refused whole, and restore brings it back", async 
   assert.equal((await home.opaws(["item", "list"])).code, 0);
 });
 
-Deno.test("a vault is deleted though its cost is out of bounds, and backups that a killed deleting left", async () => {
+Deno.test("vault delete deletes a vault whose KDF cost is out of bounds, and backups without a vault", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -62,7 +62,7 @@ Deno.test("a vault is deleted though its cost is out of bounds, and backups that
   assert.equal((await remove()).code, 66);
 });
 
-Deno.test("a vault travels sealed, byte for byte", async () => {
+Deno.test("vault export and vault import copy the sealed file byte for byte", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -77,7 +77,7 @@ Deno.test("a vault travels sealed, byte for byte", async () => {
   assert.match((await other.opaws(["item", "list"])).stdout, /AWS dev/);
 });
 
-Deno.test("several vaults: the default one is used, titles in two are told apart by --vault", async () => {
+Deno.test("with several vaults, the default one is used and --vault selects between equal titles", async () => {
   using home = new UserHome();
   await home.vault();
   const created = await home.opaws(["vault", "create", "my work", "--password-stdin"], {
@@ -99,5 +99,5 @@ Deno.test("several vaults: the default one is used, titles in two are told apart
     (await home.opaws(["item", "list", "--vault", "personal", "--json"])).stdout,
   );
   const byId = await home.opaws(["run", "--item", items[0].id, "--", ...show]);
-  assert.equal(byId.stdout, "AKIAIOSFODNN7EXAMPLE\n", "a whole id unlocks its vault alone");
+  assert.equal(byId.stdout, "AKIAIOSFODNN7EXAMPLE\n", "a whole id unlocks only its own vault");
 });

@@ -20,7 +20,7 @@ import { reportLostTokens } from "./change_item.ts";
 export const itemDelete: Command = declare(
   "delete",
   {
-    brief: "Deletes an item. Older generations of the vault still hold it.",
+    brief: "Deletes an item, but not from older generations of the vault.",
     description:
       "Reports how many bindings still point to it. As long as a backup holds it, opaws vault restore brings it back.",
     examples: ['opaws item delete "AWS dev"'],

@@ -16,7 +16,7 @@ import { readableItem } from "./readable_items.ts";
 export const itemShow: Command = declare(
   "show",
   {
-    brief: "Shows an item. Secrets stay masked unless you pass --reveal.",
+    brief: "Shows an item, with its secrets masked unless you pass --reveal.",
     examples: ['opaws item show "AWS dev"', "opaws item show 3f2a --json --reveal"],
   },
   parameters({

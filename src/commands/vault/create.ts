@@ -1,4 +1,3 @@
-import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
 import {
   argument,
   type Command,
@@ -8,13 +7,15 @@ import {
   passwordStdinFlag,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
 
 /** `opaws vault create`. */
 export const vaultCreate: Command = declare(
   "create",
   {
-    brief: "Makes a new, empty vault and asks for its password twice.",
-    description: "The first vault becomes the default one. It stays unlocked in this terminal.",
+    brief: "Creates an empty vault and asks twice for its password.",
+    description:
+      "The first vault becomes the default. The new vault stays unlocked in this terminal.",
     examples: ["opaws vault create personal"],
   },
   parameters({
@@ -25,6 +26,6 @@ export const vaultCreate: Command = declare(
   async (options, context) => {
     const { name } = options;
     await createUnlockedVault(context, name, options.passwordStdin);
-    printAnswer(options.json, { vault: name }, () => [`Vault "${name}" is ready.`]);
+    printAnswer(options.json, { vault: name }, () => [`Created vault "${name}".`]);
   },
 );

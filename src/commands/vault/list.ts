@@ -1,0 +1,44 @@
+import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { columns, printAnswer } from "../../cli/output.ts";
+import { listBackups } from "../../vault/store/backups.ts";
+import { readVault, vaultNames } from "../../vault/store/read.ts";
+
+/** `opaws vault list`. */
+export const vaultList: Command = declare(
+  "list",
+  {
+    brief: "Lists the vaults: the default one, number of items, generation, file.",
+    examples: ["opaws vault list"],
+  },
+  parameters({ json: jsonFlag }),
+  (options, context) => {
+    const names = vaultNames(context.paths);
+    const defaultName = names.length > 0 ? context.vaultName() : null;
+    const vaults = names.map((name) => {
+      const { file, path } = readVault(context.paths, name);
+      return {
+        name,
+        id: file.id,
+        default: name === defaultName,
+        items: Object.keys(file.items).length,
+        generation: file.generation,
+        slots: file.slots.map((slot) => slot.kind),
+        backups: listBackups(context.paths, name).map((backup) => backup.generation),
+        path,
+      };
+    });
+    printAnswer(
+      options.json,
+      { vaults },
+      () =>
+        vaults.length === 0
+          ? ["No vaults yet. Create one: opaws vault create personal"]
+          : columns(vaults.map((each) => [
+            `${each.default ? "*" : " "} ${each.name}`,
+            `${each.items} ${each.items === 1 ? "item" : "items"}`,
+            `generation ${each.generation}`,
+            each.path,
+          ])),
+    );
+  },
+);

@@ -1,0 +1,57 @@
+import {
+  type Command,
+  declare,
+  jsonFlag,
+  parameters,
+  passwordStdinFlag,
+  vaultOption,
+} from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { newPassword } from "../../unlock/new_password.ts";
+import { cacheKey, keyFromPassword } from "../../unlock/unlock_vault.ts";
+import { changePassword } from "../../vault/store/change_password.ts";
+import { readVault } from "../../vault/store/read.ts";
+
+/** The command that does the same without asking. */
+const WITHOUT_ASKING = "opaws vault passwd --password-stdin";
+
+/** `opaws vault passwd`. */
+export const vaultPasswd: Command = declare(
+  "passwd",
+  {
+    brief:
+      "Changes a vault's password, so that the old one opens neither the vault nor its backups.",
+    description:
+      "With --password-stdin, the first line of standard input is the current password and the second line the new one.",
+    examples: ["opaws vault passwd"],
+  },
+  parameters({ json: jsonFlag, vault: vaultOption, passwordStdin: passwordStdinFlag }),
+  async (options, context) => {
+    const name = context.vaultName(options.vault);
+    const stored = readVault(context.paths, name);
+    const { key } = await keyFromPassword(context, stored, {
+      reason: "its current password, to change it",
+      try: WITHOUT_ASKING,
+      passwordStdin: options.passwordStdin,
+      fresh: true,
+    });
+    const password = await newPassword(context, name, options.passwordStdin, WITHOUT_ASKING);
+    const { slot, rewrapped, removed } = await changePassword(
+      context.host,
+      context.paths,
+      name,
+      key,
+      password,
+    );
+    await cacheKey(context, stored.file.id, key, slot.id);
+    printAnswer(options.json, { vault: name, rewrapped, removed }, () => [
+      `Changed the password of vault "${name}".`,
+      ...(rewrapped.length
+        ? [`Backups that the new password opens: generations ${rewrapped.join(", ")}.`]
+        : []),
+      ...(removed.length
+        ? [`Removed backups that could not be opened: ${removed.join(", ")}.`]
+        : []),
+    ]);
+  },
+);

@@ -1,0 +1,49 @@
+import type { CommandContext } from "../../../cli/context.ts";
+import { type Command, declare, jsonFlag, parameters, vaultOption } from "../../../cli/declare.ts";
+import { columns, printAnswer } from "../../../cli/output.ts";
+import { isLocalSystemSlot } from "../../../unlock/system/system_slots.ts";
+import type { Slot } from "../../../vault/format/vault_file.ts";
+import { readVault } from "../../../vault/store/read.ts";
+
+/** `opaws vault slots list`. */
+export const slotsList: Command = declare(
+  "list",
+  {
+    brief: "Lists what opens a vault: passwords, recovery codes, system slots, tokens.",
+    examples: ["opaws vault slots list"],
+  },
+  parameters({ json: jsonFlag, vault: vaultOption }),
+  (options, context) => {
+    const name = context.vaultName(options.vault);
+    const slots = readVault(context.paths, name).file.slots.map((slot) => ({
+      id: slot.id,
+      kind: slot.kind,
+      label: slot.label,
+      created: slot.created,
+      guarded: protectionOf(slot, context),
+    }));
+    printAnswer(options.json, { vault: name, slots }, () =>
+      columns(slots.map((slot) => [
+        slot.id.slice(0, 8),
+        slot.kind,
+        slot.label,
+        `created ${slot.created.slice(0, 10)}`,
+        slot.guarded,
+      ])));
+  },
+);
+
+function protectionOf(slot: Slot, { paths }: CommandContext): string {
+  switch (slot.kind) {
+    case "password":
+      return `Argon2id, ${Math.round(slot.kdf.memoryKiB / 1024)} MiB, ${slot.kdf.passes} passes`;
+    case "token":
+      return `until ${slot.expires.slice(0, 10)}`;
+    case "system":
+      return isLocalSystemSlot(paths, slot.id)
+        ? "this machine's keychain"
+        : "another machine's keychain";
+    case "recovery":
+      return "a 160-bit code";
+  }
+}
