@@ -4,13 +4,13 @@ import { python } from "./python.ts";
 
 /** A config and a credentials file. */
 export interface FilePair {
-  /** Text of the config file. */
+  /** The text of the config file. */
   readonly config: string;
-  /** Text of the credentials file. */
+  /** The text of the credentials file. */
   readonly credentials: string;
 }
 
-/** What both files say, as plain objects with their keys sorted. */
+/** The contents of both files, as plain objects with sorted keys. */
 export interface Reading {
   /** Values by profile. */
   readonly profiles: PlainSections;
@@ -20,7 +20,7 @@ export interface Reading {
   readonly services: PlainSections;
 }
 
-/** Values by key, by the name of a section. */
+/** The values of sections: by section name, then by key. */
 export type PlainSections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 const ASK = `
@@ -45,12 +45,12 @@ os.rmdir(folder)
 json.dump(answers, sys.stdout, sort_keys=True)
 `;
 
-/** What botocore makes of `pairs`, in one process. */
+/** Reads `pairs` with botocore, in one process. */
 export async function byBotocore(pairs: readonly FilePair[]): Promise<(Reading | "refused")[]> {
   return (await python(ASK, pairs)).map(sorted);
 }
 
-/** What opaws makes of `pair`, whose files it writes into `folder`. */
+/** Writes `pair` into `folder` and reads it with opaws. */
 export function byOpaws(pair: FilePair, folder: string): Reading | "refused" {
   Deno.writeTextFileSync(`${folder}/config`, pair.config);
   Deno.writeTextFileSync(`${folder}/credentials`, pair.credentials);

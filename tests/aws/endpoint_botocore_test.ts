@@ -13,7 +13,7 @@ interface Case {
   readonly config: string;
 }
 
-/** What botocore asks, and what it trusts. */
+/** The address that botocore calls, and the certificates that it trusts. */
 interface Answer {
   readonly url: string;
   readonly region: string;
@@ -43,7 +43,7 @@ const URLS = [
 ];
 const BOOLEANS = ["", "true", "True", "false", "1"];
 
-/** Settings by name, and what they may be. */
+/** Settings and their possible values. */
 const VARIABLES: Readonly<Record<string, readonly string[]>> = {
   AWS_ENDPOINT_URL_STS: URLS,
   AWS_ENDPOINT_URL_IAM: URLS,
@@ -104,7 +104,7 @@ function byOpaws({ service, region, env, config }: Case): ServiceEndpoint | User
   }
 }
 
-/** The address that the SDK makes of our answer for STS (`@aws-sdk/client-sts`, its endpoint rules). */
+/** Returns the STS address that the SDK makes of our endpoint (`@aws-sdk/client-sts`, its endpoint rules). */
 function urlOf({ region, url, useGlobalEndpoint, useFips, useDualstack }: ServiceEndpoint): string {
   if (url !== null) return url;
   if (useGlobalEndpoint) return "https://sts.amazonaws.com/";
@@ -128,7 +128,7 @@ Deno.test({
     const random = randomOf(seed);
     const cases = Array.from({ length: 200 }, () => caseOf(random));
     const answers: (Answer | "refused" | "no region")[] = await python(
-      new URL("ask_endpoint.py", import.meta.url),
+      new URL("botocore_endpoint.py", import.meta.url),
       cases,
     );
     const seen = { refused: 0, override: 0, global: 0, fips: 0, own: 0 };
@@ -139,7 +139,7 @@ Deno.test({
       if (ours instanceof UserError) {
         seen.refused++;
         if (ours.code === "endpoint-refused") {
-          // botocore would send it there, or miss a region first.
+          // botocore would call this address, or complain about a missing region first.
           assert(
             wanted === "no region" || /^http:\/\/b\.example:3\//.test((wanted as Answer).url),
             what,

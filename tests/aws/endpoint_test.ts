@@ -39,7 +39,7 @@ function input(
   };
 }
 
-Deno.test("serviceEndpoint() is the region's own, and the global one without a region or for legacy", () => {
+Deno.test("serviceEndpoint() is regional, but global without a region or in legacy mode", () => {
   const legacy = { AWS_STS_REGIONAL_ENDPOINTS: "legacy" };
   const global = { ...USUAL, region: "us-east-1", useGlobalEndpoint: true };
   const cases: [EndpointInput, ServiceEndpoint][] = [
@@ -66,7 +66,7 @@ Deno.test("serviceEndpoint() is the region's own, and the global one without a r
   assert.deepEqual(serviceEndpoint("iam", input(legacy)), USUAL);
 });
 
-Deno.test("serviceEndpoint() takes another address from the environment before the profile, for STS before all", () => {
+Deno.test("serviceEndpoint() prefers an address from the environment to the profile's, and one for STS to one for all", () => {
   const all = { AWS_ENDPOINT_URL_STS: "https://a", AWS_ENDPOINT_URL: "https://b" };
   const profile = { services: "dev", endpoint_url: "https://e" };
   const urlOf = (given: EndpointInput): string | null => serviceEndpoint("sts", given).url;
@@ -100,7 +100,7 @@ Deno.test("serviceEndpoint() takes another address from the environment before t
   );
 });
 
-Deno.test("serviceEndpoint() takes http on loopback alone", () => {
+Deno.test("serviceEndpoint() accepts http on loopback only", () => {
   const at = (url: string) => () => serviceEndpoint("sts", input({ AWS_ENDPOINT_URL_STS: url }));
   for (
     const url of [
@@ -152,7 +152,7 @@ Deno.test("serviceEndpoint() takes http on loopback alone", () => {
   assert.match(secret.message, /: http:\/\/10\.0\.0\.1 is neither https nor http on this machine$/);
 });
 
-Deno.test("serviceEndpoint() names the line of what it refuses", () => {
+Deno.test("serviceEndpoint() names the file and line of a value that it refuses", () => {
   const message = (profile: Readonly<Record<string, AwsValue>>): string => {
     const fault = errorOf(() => serviceEndpoint("sts", input({}, profile)));
     assert.equal(fault.status, 78);
@@ -178,7 +178,7 @@ Deno.test("serviceEndpoint() names the line of what it refuses", () => {
   assert.equal(fault.try, "unset AWS_STS_REGIONAL_ENDPOINTS");
 });
 
-Deno.test("serviceEndpoint() refuses a region that is no part of a host's name (78)", () => {
+Deno.test("serviceEndpoint() refuses a region that cannot be part of a host name (78)", () => {
   for (
     const region of [
       "",

@@ -1,9 +1,9 @@
-/** Python with botocore: the one CI installs, else the first on PATH. */
+/** A Python that has botocore: the one that CI installs, else the first on PATH. */
 const PYTHON = Deno.env.has("OPAWS_CI_TOOLS")
   ? `${Deno.env.get("OPAWS_CI_TOOLS")}/bin/python`
   : "python3";
 
-/** Whether a test that needs botocore is to be reported as ignored; in CI, or with its tools, it fails instead. */
+/** Reports whether to ignore a test because botocore is missing. In CI, or if CI's tools are installed, it fails instead. */
 export function lacksBotocore(): boolean {
   if (Deno.env.get("CI") || Deno.env.has("OPAWS_CI_TOOLS")) return false;
   try {
@@ -15,14 +15,14 @@ export function lacksBotocore(): boolean {
 }
 
 /**
- * Runs `script`, or the file of that URL, in one process and answers the JSON that it writes; it reads `input` as JSON.
- * Of the environment it has `environment` and PATH, and no AWS settings of this machine.
+ * Runs `script`, Python text or the URL of a file, with `input` as JSON on stdin. Returns the JSON that it writes. Its
+ * environment is `environment` and PATH, without this machine's AWS settings.
  */
 export async function python(
   script: string | URL,
   input: unknown,
   environment: Readonly<Record<string, string>> = {},
-  // deno-lint-ignore no-explicit-any -- each script answers a shape of its own
+  // deno-lint-ignore no-explicit-any -- each script returns a shape of its own
 ): Promise<any> {
   const child = new Deno.Command(PYTHON, {
     args: script instanceof URL ? [script.pathname] : ["-c", script],

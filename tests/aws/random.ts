@@ -1,7 +1,7 @@
-/** Numbers from 0 up to 1. */
+/** Returns a number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** Always the same numbers for one seed (mulberry32). */
+/** Returns a generator of numbers that are always the same for one seed (mulberry32). */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   return () => {
@@ -12,13 +12,13 @@ export function randomOf(seed: number): Random {
   };
 }
 
-/** The seed of this run: `OPAWS_TEST_SEED`, else one of chance. A failure must tell it. */
+/** Returns the seed of this run: `OPAWS_TEST_SEED`, else a random one. A failure must print it. */
 export function testSeed(): number {
   const given = Deno.env.get("OPAWS_TEST_SEED");
   return given === undefined ? crypto.getRandomValues(new Uint32Array(1))[0]! : Number(given);
 }
 
-/** One of `from`. */
+/** Returns a random member of `from`. */
 export function oneOf<T>(random: Random, from: readonly T[]): T {
   return from[Math.floor(random() * from.length)]!;
 }

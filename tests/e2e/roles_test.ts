@@ -176,7 +176,7 @@ Deno.test("a profile of another provider is left to the tool, told only under --
   );
   const loop = await home.show(["--profile", "loop"]);
   assert.equal(loop.code, 78);
-  assert.match(loop.stderr, /goes in a circle: loop -> loop2 -> loop/);
+  assert.match(loop.stderr, /is a loop: loop -> loop2 -> loop/);
 });
 
 Deno.test("an item named for a source whose keys lie in the file too still has the role assumed", async () => {

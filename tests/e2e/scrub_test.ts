@@ -27,5 +27,5 @@ Deno.test("item import and scrub report the plaintext in ~/.aws/config, which op
   Deno.writeTextFileSync(path, "stray\n");
   const refused = await home.opaws(["scrub", "--yes"]);
   assert.deepEqual([refused.code, refused.stdout.includes("Left")], [0, false]);
-  assert.match(refused.stderr, /^opaws: cannot read .*config: line 1 is a line before any section/);
+  assert.match(refused.stderr, /^opaws: cannot read .*config: line 1 comes before any section/);
 });

@@ -2,8 +2,8 @@ import { homeOfName, readPasswd } from "../../fs/passwd.ts";
 import type { Host } from "../../host.ts";
 
 /**
- * `path` with `$NAME`, `${NAME}`, `~` and `~user` replaced, as Python's `os.path.expandvars` and `expanduser` do; a name
- * that is not known stays. `users` is the text of the system's list of users, asked for `~user` alone.
+ * Expands `$NAME`, `${NAME}`, `~` and `~user` in `path` as Python's `os.path.expandvars` and `expanduser` do; unknown
+ * names stay as they are. `passwd` returns the text of `/etc/passwd` and is called for `~user` only.
  */
 export function expandPath(
   path: string,
@@ -11,13 +11,13 @@ export function expandPath(
   home: string,
   passwd: () => string = readPasswd,
 ): string {
-  const named = path.replace(
+  const expanded = path.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
     (whole, bare, braced) => host.env(bare ?? braced) ?? whole,
   );
-  if (!named.startsWith("~")) return named;
-  const end = named.search(/[/\\]|$/);
-  const user = named.slice(1, end);
+  if (!expanded.startsWith("~")) return expanded;
+  const end = expanded.search(/[/\\]|$/);
+  const user = expanded.slice(1, end);
   const folder = user === "" ? home : homeOfName(passwd(), user);
-  return folder === null ? named : folder.replace(/\/+$/, "") + named.slice(end) || "/";
+  return folder === null ? expanded : folder.replace(/\/+$/, "") + expanded.slice(end) || "/";
 }

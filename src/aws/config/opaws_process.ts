@@ -2,7 +2,7 @@ import type { Profiles } from "./profiles.ts";
 import { type Profile, profileText } from "./profile.ts";
 import { shlexSplit } from "./shlex.ts";
 
-/** What a `credential_process` that starts opaws asks it for. */
+/** The options of a `credential_process` that starts opaws. */
 export interface OpawsProcess {
   /** `--item`. */
   readonly item?: string;
@@ -11,28 +11,28 @@ export interface OpawsProcess {
 }
 
 /**
- * Answers what the `credential_process` of `profile` asks of opaws, when it starts opaws for just this profile
- * (`opaws credential-process`, `opaws run`); null when it starts something else, or asks for another profile.
+ * Parses the `credential_process` of `profile` if it starts opaws for this very profile (`opaws credential-process` or
+ * `opaws run`); null if it starts something else, or asks for another profile.
  */
 export function opawsProcess(profile: Profile | undefined): OpawsProcess | null {
-  const words = profile && shlexSplit(profileText(profile, "credential_process") ?? "");
-  if (!words) return null;
-  const program = words.findIndex((word) => /(^|[\\/])opaws(\.exe|\.js)?$/.test(word));
-  if (program < 0 || !["credential-process", "run"].includes(words[program + 1] ?? "")) return null;
+  const args = profile && shlexSplit(profileText(profile, "credential_process") ?? "");
+  if (!args) return null;
+  const program = args.findIndex((arg) => /(^|[\\/])opaws(\.exe|\.js)?$/.test(arg));
+  if (program < 0 || !["credential-process", "run"].includes(args[program + 1] ?? "")) return null;
   const found: { item?: string; vault?: string; profile?: string } = {};
-  for (let at = program + 2; at < words.length && words[at] !== "--"; at++) {
-    const match = /^--(item|vault|profile)(?:=(.*))?$/s.exec(words[at]!);
+  for (let at = program + 2; at < args.length && args[at] !== "--"; at++) {
+    const match = /^--(item|vault|profile)(?:=(.*))?$/s.exec(args[at]!);
     if (match === null) continue;
-    const value = match[2] ?? words[++at];
+    const value = match[2] ?? args[++at];
     if (value !== undefined) found[match[1] as "item" | "vault" | "profile"] = value;
   }
-  const { profile: asked, ...own } = found;
-  return asked === undefined || asked === profile.name ? own : null;
+  const { profile: requested, ...options } = found;
+  return requested === undefined || requested === profile.name ? options : null;
 }
 
 /**
- * `profiles` without the `credential_process` that starts opaws for its own profile. Such a profile stands for an item:
- * to leave it to its process would be to ask opaws, which asks the profile, which asks opaws, without end.
+ * Returns `profiles` without every `credential_process` that starts opaws for its own profile. Such a profile stands
+ * for an item. If it were left to the tool, opaws and the tool would ask each other without end.
  */
 export function withoutOpawsProcesses(profiles: Profiles): Profiles {
   const all = new Map(profiles.all);

@@ -1,26 +1,26 @@
 import { UserError } from "../../errors.ts";
 import { firstNonspace, strip, stripEnd } from "./python_strip.ts";
 
-/** A value of an AWS config file: text, or the pairs of an indented block (`s3 =`). */
+/** A value of an AWS config file: text, or the pairs of a nested block (`s3 =` and indented lines). */
 export type AwsValue = string | ReadonlyMap<string, string>;
 
-/** A value with the line, from 1, on which its key stands and the one on which it ends. */
+/** A value and its lines in the file, from 1. */
 export interface AwsEntry {
   /** The value. */
   readonly value: AwsValue;
   /** The line of its key. */
   readonly line: number;
-  /** Its last line, continuations included. */
+  /** Its last line, including continuation lines. */
   readonly endLine: number;
 }
 
-/** A section: the text between its brackets, and its values by key in lower case. */
+/** A section of an AWS config file. */
 export interface AwsSection {
-  /** As it stands between the brackets. */
+  /** The text between the brackets, unchanged. */
   readonly name: string;
   /** The line of its header, from 1. */
   readonly line: number;
-  /** Its values. */
+  /** Its values by key; keys are in lower case. */
   readonly values: ReadonlyMap<string, AwsEntry>;
 }
 
@@ -39,11 +39,12 @@ interface OpenSection {
 const DEFAULTS = "DEFAULT";
 
 /**
- * Reads the text of an AWS config or credentials file as botocore does (`botocore.configloader.raw_config_parse` over
- * Python's `configparser.RawConfigParser`): keys in lower case, `=` or `:`, whole-line comments only, indented lines
- * continue a value, `[DEFAULT]` lends its values to every section. One wrong line makes it refuse the whole file, so:
- * Faults (78) naming `path` and the line on a second section or key of one name, a key before any section, a line
- * without a value, an indented block without `=`.
+ * Parses the text of an AWS config or credentials file as botocore does (`botocore.configloader.raw_config_parse` on
+ * top of Python's `configparser.RawConfigParser`): keys in lower case, `=` or `:`, whole-line comments only, indented
+ * lines continue a value, every section inherits from `[DEFAULT]`. One wrong line makes botocore refuse the whole file.
+ *
+ * @throws UserError (78, refused) with `path` and the line if a section or key is repeated, a key comes before any
+ * section, or a line or the line of a nested block has no `=`.
  */
 export function parseAwsFile(text: string, path: string): AwsSection[] {
   const sections = new Map<string, OpenSection>();
@@ -51,7 +52,8 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
   let section: OpenSection | null = null;
   let entry: OpenEntry | null = null;
   let indent = 0;
-  let bogus: UserError | null = null;
+  // configparser reports a line that it cannot parse only at the end of the file.
+  let unparsable: UserError | null = null;
   const lines = text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
   for (let number = 1; number <= lines.length; number++) {
     const line = lines[number - 1]!;
@@ -68,42 +70,39 @@ export function parseAwsFile(text: string, path: string): AwsSection[] {
       continue;
     }
     indent = depth;
-    const header = headerOf(value);
+    const header = sectionName(value);
     if (header !== null) {
-      if (sections.has(header)) throw refused(path, number, `a second section [${header}]`);
+      if (sections.has(header)) throw refused(path, number, `repeats section [${header}]`);
       section = header === DEFAULTS ? defaults : { name: header, line: number, entries: new Map() };
       if (header !== DEFAULTS) sections.set(header, section);
       entry = null;
     } else if (section === null) {
-      throw refused(path, number, beforeSections(value));
+      const hasMark = value.startsWith("\uFEFF");
+      throw refused(path, number, hasMark ? "has a byte order mark" : "comes before any section");
     } else {
-      const cut = delimiterOf(value);
+      const cut = delimiterIndex(value);
       const key = cut < 0 ? "" : stripEnd(value.slice(0, cut)).toLowerCase();
-      if (key === "") bogus ??= refused(path, number, "a line that is no key = value");
+      if (key === "") unparsable ??= refused(path, number, "is not KEY = VALUE");
       if (cut < 0) continue;
-      if (section.entries.has(key)) throw refused(path, number, `a second value of ${key}`);
+      if (section.entries.has(key)) throw refused(path, number, `repeats ${key}`);
       entry = { line: number, endLine: number, texts: [strip(value.slice(cut + 1))] };
       section.entries.set(key, entry);
     }
   }
-  if (bogus) throw bogus;
+  if (unparsable) throw unparsable;
   return [...sections.values()].map((each) => close(each, defaults, path));
 }
 
-/** What stands between the first bracket, which begins the line, and the last one; null when it is no header. */
-function headerOf(line: string): string | null {
+/** Returns the text between the opening bracket and the last closing one; null if `line` is not a section header. */
+function sectionName(line: string): string | null {
   const end = line[0] === "[" ? line.lastIndexOf("]") : -1;
   return end > 1 ? line.slice(1, end) : null;
 }
 
-function delimiterOf(line: string): number {
+function delimiterIndex(line: string): number {
   const equals = line.indexOf("=");
   const colon = line.indexOf(":");
   return equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
-}
-
-function beforeSections(line: string): string {
-  return line.startsWith("\uFEFF") ? "marked with a byte order mark" : "a line before any section";
 }
 
 function close(section: OpenSection, defaults: OpenSection, path: string): AwsSection {
@@ -113,28 +112,32 @@ function close(section: OpenSection, defaults: OpenSection, path: string): AwsSe
     const text = stripEnd(entry.texts.length === 1 ? entry.texts[0]! : entry.texts.join("\n"));
     const nested = text.startsWith("\n") ? parseNested(text) : text;
     if (nested === null) {
-      throw refused(path, entry.line, `a block of ${key} that has a line without =`);
+      throw refused(path, entry.line, `begins a block of ${key} that has a line without =`);
     }
     values.set(key, { value: nested, line: entry.line, endLine: entry.endLine });
   }
   return { name: section.name, line: section.line, values };
 }
 
-function refused(path: string, line: number, what: string): UserError {
+/** Returns the error that `line` is wrong; `problem` completes "line 3 ...". */
+function refused(path: string, line: number, problem: string): UserError {
   return new UserError({
     exit: "refused",
     code: "bad-aws-config",
     cannot: `read ${path}`,
-    because: `line ${line} is ${what}, and aws refuses the whole file for it`,
+    because: `line ${line} ${problem}, so aws refuses the whole file`,
     details: { path, line },
   });
 }
 
-// Where Python's str.splitlines() breaks.
+// The line ends of Python's str.splitlines().
 // deno-lint-ignore no-control-regex
 const LINE_ENDS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
-/** The pairs of an indented block (`botocore.configloader._parse_nested`); null when a line has no `=`. Keys keep their case. */
+/**
+ * Parses the lines of a nested block as `botocore.configloader._parse_nested` does: keys keep their case. Returns null
+ * if a line has no `=`.
+ */
 export function parseNested(text: string): ReadonlyMap<string, string> | null {
   const found = new Map<string, string>();
   for (const line of text.split(LINE_ENDS).map(strip)) {

@@ -1,35 +1,35 @@
 import { UserError } from "../../errors.ts";
 import type { AwsValue } from "./parse.ts";
 
-/** A profile: its values by key, config and credentials file merged. */
+/** A profile of the AWS config files: the values of both files, merged. */
 export interface Profile {
   /** Its name. */
   readonly name: string;
-  /** Its values; a nested block is a map. */
+  /** Its values by key; a nested block is a map. */
   readonly values: ReadonlyMap<string, AwsValue>;
-  /** Where each of its values stands. */
+  /** Where each value was read, by key. */
   readonly origins: ReadonlyMap<string, Origin>;
 }
 
-/** Where a value stands. */
+/** Where a value was read. */
 export interface Origin {
   /** The file. */
   readonly path: string;
-  /** The line of the key in it, from 1. */
+  /** The line of the key, from 1. */
   readonly line: number;
 }
 
-/** The value of `key` when it is a text, not a nested block. */
+/** Returns the value of `key`; undefined if it is missing or a nested block. */
 export function profileText(profile: Profile, key: string): string | undefined {
   const value = profile.values.get(key);
   return typeof value === "string" ? value : undefined;
 }
 
-/** The fault (78) of a profile that says `what`, with the file and the line where its `key` stands. */
+/** Returns the error (78, refused) that `profile` cannot be used because of `why`, with the file and line of `key`. */
 export function badProfile(
   profile: Profile,
   key: string,
-  what: string,
+  why: string,
   code = "bad-profile",
 ): UserError {
   const origin = profile.origins.get(key);
@@ -37,7 +37,7 @@ export function badProfile(
     exit: "refused",
     code,
     cannot: `use profile ${JSON.stringify(profile.name)}`,
-    because: origin ? `${what} (${origin.path}, line ${origin.line})` : what,
+    because: origin ? `${why} (${origin.path}, line ${origin.line})` : why,
     details: { profile: profile.name, ...origin },
   });
 }

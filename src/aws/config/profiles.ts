@@ -5,39 +5,41 @@ import { readConfigText } from "./read_text.ts";
 import { shlexSplit } from "./shlex.ts";
 import type { Host } from "../../host.ts";
 
-/** One of the two files, parsed. */
+/** The config or the credentials file, parsed. */
 export interface ConfigFile {
   /** Its path. */
   readonly path: string;
-  /** Its sections; none when there is no such file. */
+  /** Its sections; empty if there is no such file. */
   readonly sections: readonly AwsSection[];
 }
 
-/** Values by key, by the name of the section that has them. */
+/** The values of named sections: by section name, then by key. */
 export type NamedValues = ReadonlyMap<string, ReadonlyMap<string, AwsValue>>;
 
-/** What the AWS config files say. */
+/** The contents of the AWS config files. */
 export interface Profiles {
-  /** The profiles by name. */
+  /** The merged profiles by name. */
   readonly all: ReadonlyMap<string, Profile>;
   /** The `[sso-session NAME]` sections of the config file. */
   readonly ssoSessions: NamedValues;
   /** The `[services NAME]` sections of the config file. */
   readonly services: NamedValues;
-  /** Where the config file is, whether or not it is there. */
+  /** The path of the config file, even if it does not exist. */
   readonly configPath: string;
-  /** Where the shared credentials file is, whether or not it is there. */
+  /** The path of the shared credentials file, even if it does not exist. */
   readonly credentialsPath: string;
-  /** The sections of the config file, of every kind. */
+  /** All sections of the config file. */
   readonly configSections: readonly AwsSection[];
-  /** The sections of the credentials file, each a profile of its own. */
+  /** The sections of the credentials file; each is a profile. */
   readonly credentialsSections: readonly AwsSection[];
 }
 
 /**
- * Reads the AWS config and credentials files, as botocore finds, parses and merges them (`Session.full_config`,
- * `configloader.build_profile_map`): of the credentials file every section is a profile whose values go first.
- * A missing file is an empty one. Faults (78) as `parseAwsFile`; (74) when a file that is there cannot be read.
+ * Reads the AWS config and credentials files. Finds, parses and merges them as botocore does (`Session.full_config`,
+ * `configloader.build_profile_map`): every section of the credentials file is a profile, and its values take precedence.
+ * A missing file counts as empty.
+ *
+ * @throws UserError as {@linkcode parseAwsFile} and {@linkcode readConfigText} do.
  */
 export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
   const config = readConfigFile(configPath(host, home));
@@ -53,17 +55,17 @@ export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
   };
 }
 
-/** Where the AWS config file is: `AWS_CONFIG_FILE`, else `~/.aws/config`. */
+/** Returns the path of the AWS config file: `AWS_CONFIG_FILE`, else `~/.aws/config`. */
 export function configPath(host: Pick<Host, "env">, home: string): string {
   return expandPath(host.env("AWS_CONFIG_FILE") ?? "~/.aws/config", host, home);
 }
 
-/** Where the shared credentials file is: `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`. */
+/** Returns the path of the shared credentials file: `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`. */
 export function credentialsPath(host: Pick<Host, "env">, home: string): string {
   return expandPath(host.env("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials", host, home);
 }
 
-/** Merges the sections of both files into profiles. */
+/** Merges the sections of both files into profiles, by name. */
 export function mergeProfiles(
   config: ConfigFile,
   credentials: ConfigFile,
@@ -80,7 +82,10 @@ export function mergeProfiles(
   return all;
 }
 
-/** The profile that a section of the config file is, or null: `[default]`, or two words of which the first begins so. */
+/**
+ * Returns the name of the profile that a section of the config file describes; null if it does not describe one. As in
+ * botocore, a profile is `[default]`, or two words of which the first starts with `profile`.
+ */
 export function profileName(section: string): string | null {
   if (!section.startsWith("profile")) return section === "default" ? section : null;
   return secondWord(section);
@@ -101,9 +106,10 @@ function secondWord(section: string): string | null {
   return words?.length === 2 ? words[1]! : null;
 }
 
-function profileOf(name: string, section: AwsSection, path: string, under?: Profile): Profile {
-  const values = new Map(under?.values);
-  const origins = new Map(under?.origins);
+/** Returns the profile of `section`; values that the section lacks come from `base`. */
+function profileOf(name: string, section: AwsSection, path: string, base?: Profile): Profile {
+  const values = new Map(base?.values);
+  const origins = new Map(base?.origins);
   for (const [key, { value, line }] of section.values) {
     values.set(key, value);
     origins.set(key, { path, line });

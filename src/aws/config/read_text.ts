@@ -2,7 +2,12 @@ import { exists } from "../../fs/exists.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 
-/** The text of an AWS config file; null when there is none. Faults (78) when it is not UTF-8, (74) when unreadable. */
+/**
+ * Reads the AWS config file at `path`; null if there is no such file. A byte order mark stays in the text, because it
+ * makes aws refuse the file.
+ *
+ * @throws UserError (78, refused) if the file is not UTF-8; (74, I/O) if it cannot be read.
+ */
 export function readConfigText(path: string): string | null {
   if (!exists(path)) return null;
   let bytes: Uint8Array;
@@ -15,11 +20,6 @@ export function readConfigText(path: string): string | null {
     }
     throw systemError("unreadable-file", `read ${path}`, error, { details: { path } });
   }
-  return decodeConfig(bytes, path);
-}
-
-/** `bytes` as text, a byte order mark kept, since it makes aws refuse the file. Faults (78) when they are not UTF-8. */
-export function decodeConfig(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
@@ -27,7 +27,7 @@ export function decodeConfig(bytes: Uint8Array, path: string): string {
       exit: "refused",
       code: "bad-aws-config",
       cannot: `read ${path}`,
-      because: "it is not UTF-8, and aws refuses the whole file for it",
+      because: "it is not UTF-8, so aws refuses the whole file",
       details: { path },
       cause: error,
     });

@@ -1,27 +1,27 @@
 import { badProfile } from "./profile.ts";
 import { type Profile, profileText } from "./profile.ts";
 
-/** One role of a chain, as its profile describes it: the arguments of one AssumeRole. */
+/** A role as its profile configures it: the arguments of one AssumeRole call. */
 export interface RoleConfig {
-  /** The profile that describes it. */
+  /** The profile that configures it. */
   readonly profile: string;
-  /** `role_arn`. */
+  /** `role_arn`, the ARN of the role. */
   readonly role: string;
   /** `role_session_name`. */
   readonly sessionName?: string;
   /** `external_id`. */
   readonly externalId?: string;
-  /** `duration_seconds`. */
+  /** `duration_seconds`, how long the session lasts. */
   readonly durationSeconds?: number;
   /** `mfa_serial`. */
   readonly mfaSerial?: string;
-  /** `mfa_process`, which prints a one-time code. */
+  /** `mfa_process`, a command that prints a one-time code. */
   readonly mfaProcess?: string;
   /** `source_identity`. */
   readonly sourceIdentity?: string;
-  /** `session_tags`, in their order. */
+  /** `session_tags`, in order. */
   readonly tags?: readonly SessionTag[];
-  /** `transitive_session_tags`: keys of tags that go along to the next role. */
+  /** `transitive_session_tags`: keys of the tags that the next role session inherits. */
   readonly transitiveTags?: readonly string[];
 }
 
@@ -33,7 +33,8 @@ export interface SessionTag {
   readonly value: string;
 }
 
-const TEXTS = [
+/** Properties that are copied from a key of the profile. */
+const COPIED = [
   ["sessionName", "role_session_name"],
   ["externalId", "external_id"],
   ["mfaSerial", "mfa_serial"],
@@ -41,62 +42,63 @@ const TEXTS = [
   ["sourceIdentity", "source_identity"],
 ] as const;
 
-/** The shortest session that STS makes (API reference, AssumeRole, `DurationSeconds`). */
-const SHORTEST_SECONDS = 900;
+/** The shortest session that STS grants, in seconds (API reference, AssumeRole, `DurationSeconds`). */
+const MIN_DURATION = 900;
 
 /**
- * Reads the role that `profile` describes; null when it describes none. The keys are botocore's
- * (`AssumeRoleProvider._get_role_config`: a duration that is no integer does not count; an empty text does not either) and aws-vault's `mfa_process`,
- * `source_identity`, `session_tags`, `transitive_session_tags`. Faults (78) on a duration that STS never grants, and on
- * an indented block where a text is to stand: without its role the item's own key would be given.
+ * Returns the role that `profile` configures; null if it configures none. The keys are botocore's
+ * (`AssumeRoleProvider._get_role_config`) and aws-vault's `mfa_process`, `source_identity`, `session_tags` and
+ * `transitive_session_tags`. As in botocore, empty values and a duration that is not an integer are ignored.
+ *
+ * @throws UserError (78, refused) if STS never grants the duration, or a value is a nested block: without the role, the
+ * tool would get the item's own key.
  */
 export function roleConfig(profile: Profile): RoleConfig | null {
-  const role = plain(profile, "role_arn");
+  const role = stringValue(profile, "role_arn");
   if (role === undefined) return null;
   if (role === "") throw badProfile(profile, "role_arn", "role_arn is empty");
-  const step: { -readonly [Key in keyof RoleConfig]: RoleConfig[Key] } = {
+  const config: { -readonly [Key in keyof RoleConfig]: RoleConfig[Key] } = {
     profile: profile.name,
     role,
   };
   const durationSeconds = duration(profile);
-  if (durationSeconds !== undefined) step.durationSeconds = durationSeconds;
-  for (const [name, key] of TEXTS) {
-    const value = plain(profile, key);
-    if (value) step[name] = value;
+  if (durationSeconds !== undefined) config.durationSeconds = durationSeconds;
+  for (const [name, key] of COPIED) {
+    const value = stringValue(profile, key);
+    if (value) config[name] = value;
   }
-  const tags = words(profile, "session_tags").map((word) => tag(profile, word));
-  if (tags.length > 0) step.tags = tags;
-  const transitiveTags = words(profile, "transitive_session_tags");
-  if (transitiveTags.length > 0) step.transitiveTags = transitiveTags;
-  return step;
+  const tags = listValue(profile, "session_tags").map((entry) => parseTag(profile, entry));
+  if (tags.length > 0) config.tags = tags;
+  const transitiveTags = listValue(profile, "transitive_session_tags");
+  if (transitiveTags.length > 0) config.transitiveTags = transitiveTags;
+  return config;
 }
 
-function plain(profile: Profile, key: string): string | undefined {
+function stringValue(profile: Profile, key: string): string | undefined {
   const value = profileText(profile, key);
   if (value !== undefined || !profile.values.has(key)) return value;
-  throw badProfile(profile, key, `${key} is a block, not a text`);
+  throw badProfile(profile, key, `${key} is a nested block, not a string`);
 }
 
-function words(profile: Profile, key: string): string[] {
-  return (profileText(profile, key) ?? "").split(",").map((word) => word.trim()).filter((word) =>
-    word !== ""
-  );
+function listValue(profile: Profile, key: string): string[] {
+  const entries = (profileText(profile, key) ?? "").split(",").map((entry) => entry.trim());
+  return entries.filter((entry) => entry !== "");
 }
 
-function tag(profile: Profile, word: string): SessionTag {
-  const cut = word.indexOf("=");
+function parseTag(profile: Profile, text: string): SessionTag {
+  const cut = text.indexOf("=");
   if (cut < 1) {
-    throw badProfile(profile, "session_tags", `${JSON.stringify(word)} is not KEY=VALUE`);
+    throw badProfile(profile, "session_tags", `${JSON.stringify(text)} is not KEY=VALUE`);
   }
-  return { key: word.slice(0, cut).trim(), value: word.slice(cut + 1).trim() };
+  return { key: text.slice(0, cut).trim(), value: text.slice(cut + 1).trim() };
 }
 
-/** As Python's `int()` reads it. */
+/** Returns `duration_seconds` as Python's `int()` reads it; undefined if it is missing or not an integer. */
 function duration(profile: Profile): number | undefined {
   const value = profileText(profile, "duration_seconds")?.trim();
   if (value === undefined || !/^[+-]?\d+(_\d+)*$/.test(value)) return undefined;
   const seconds = Number(value.replaceAll("_", ""));
-  if (seconds >= SHORTEST_SECONDS) return seconds;
-  const what = `duration_seconds is ${value}, and AWS grants no session below ${SHORTEST_SECONDS}`;
-  throw badProfile(profile, "duration_seconds", what);
+  if (seconds >= MIN_DURATION) return seconds;
+  const why = `duration_seconds is ${value}, below the ${MIN_DURATION} that AWS requires`;
+  throw badProfile(profile, "duration_seconds", why);
 }

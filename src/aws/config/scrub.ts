@@ -3,16 +3,16 @@ import { Secret } from "../../secret.ts";
 import { type AwsEntry, type AwsSection, type AwsValue, parseAwsFile } from "./parse.ts";
 import { strip } from "./python_strip.ts";
 
-/** Answers whether a vault verifiably holds this very pair. */
+/** Reports whether a vault stores exactly this pair, and can prove it. */
 export type IsStored = (accessKeyId: string, secretAccessKey: Secret) => boolean;
 
-/** An access key that was taken out. */
+/** An access key that was removed. */
 export interface Removed {
   /** The profile that had it. */
   readonly profile: string;
   /** Its id. */
   readonly accessKeyId: string;
-  /** The lines it stood on, from 1, as they were counted before. */
+  /** The lines that it was on, from 1, in the file as it was. */
   readonly lines: readonly number[];
 }
 
@@ -20,53 +20,55 @@ const ID = "aws_access_key_id";
 const SECRET = "aws_secret_access_key";
 
 /**
- * Takes out of a credentials file's `text` the lines of the access keys that are held, and nothing else: comments,
- * empty lines, order, line ends and all other keys stay byte for byte. A pair of which a line is shared, through
- * `[DEFAULT]`, with a pair that is not held stays.
- * Faults (78) naming `path` as `parseAwsFile`, and when the rest would no longer say the same to aws; nothing is then
- * to be written.
+ * Removes the lines of stored access keys from `text`, a credentials file, and nothing else: comments, empty lines,
+ * order, line ends and all other keys stay byte for byte. A pair stays if it shares a line, through `[DEFAULT]`, with a
+ * pair that is not stored.
+ *
+ * @throws UserError as {@linkcode parseAwsFile} does; (78, refused) if aws would read the rest differently. The caller
+ * must then write nothing.
  */
 export function scrub(
   text: string,
   path: string,
-  isHeld: IsStored,
+  isStored: IsStored,
 ): { readonly text: string; readonly removed: readonly Removed[] } {
   const sections = parseAwsFile(text, path);
-  const held = heldSections(sections, isHeld);
-  if (held.length === 0) return { text, removed: [] };
+  const scrubbed = removableSections(sections, isStored);
+  if (scrubbed.length === 0) return { text, removed: [] };
   const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
-  const removed = held.map((section) => ({
+  const removed = scrubbed.map((section) => ({
     profile: section.name,
     accessKeyId: entryText(section, ID)!,
-    lines: entriesOf(section).flatMap((entry) => linesOf(entry, lines)).sort((a, b) => a - b),
+    lines: keyEntries(section).flatMap((entry) => linesOf(entry, lines)).sort((a, b) => a - b),
   }));
-  const gone = new Set(removed.flatMap((each) => each.lines));
-  const kept = lines.filter((_, index) => !gone.has(index + 1)).join("");
-  checkRest(sections, new Set(held.map(({ name }) => name)), kept, path);
-  return { text: kept, removed };
+  const removedLines = new Set(removed.flatMap((each) => each.lines));
+  const rest = lines.filter((_, index) => !removedLines.has(index + 1)).join("");
+  checkRest(sections, new Set(scrubbed.map(({ name }) => name)), rest, path);
+  return { text: rest, removed };
 }
 
-/** The sections whose pair is held, without those that share a line with a section that stays. */
-function heldSections(sections: readonly AwsSection[], isHeld: IsStored): AwsSection[] {
-  const going = new Set(sections.filter((section) => {
+/** Returns the sections whose pair is stored, without those that share a line with a section that stays. */
+function removableSections(sections: readonly AwsSection[], isStored: IsStored): AwsSection[] {
+  const removable = new Set(sections.filter((section) => {
     const id = entryText(section, ID);
     const secret = entryText(section, SECRET);
-    return id && secret && isHeld(id, new Secret(secret));
+    return id && secret && isStored(id, new Secret(secret));
   }));
-  for (let before = -1; before !== going.size;) {
-    before = going.size;
-    const staying = new Set(
-      sections.filter((section) => !going.has(section))
-        .flatMap((section) => entriesOf(section).map(({ line }) => line)),
+  // A section that has to stay can make another one stay.
+  for (let before = -1; before !== removable.size;) {
+    before = removable.size;
+    const linesToKeep = new Set(
+      sections.filter((section) => !removable.has(section))
+        .flatMap((section) => keyEntries(section).map(({ line }) => line)),
     );
-    for (const section of going) {
-      if (entriesOf(section).some(({ line }) => staying.has(line))) going.delete(section);
+    for (const section of removable) {
+      if (keyEntries(section).some(({ line }) => linesToKeep.has(line))) removable.delete(section);
     }
   }
-  return [...going];
+  return [...removable];
 }
 
-function entriesOf(section: AwsSection): AwsEntry[] {
+function keyEntries(section: AwsSection): AwsEntry[] {
   return [ID, SECRET].map((key) => section.values.get(key)).filter((entry) => entry !== undefined);
 }
 
@@ -75,36 +77,37 @@ function entryText(section: AwsSection, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The lines of `entry` without the comments and empty lines among its continuations. */
+/** Returns the numbers of the lines of `entry`, without the comments and empty lines among its continuation lines. */
 function linesOf(entry: AwsEntry, lines: readonly string[]): number[] {
-  const own: number[] = [];
+  const numbers: number[] = [];
   for (let number = entry.line; number <= entry.endLine; number++) {
-    if (number === entry.line || /^[^#;]/.test(strip(lines[number - 1]!))) own.push(number);
+    if (number === entry.line || /^[^#;]/.test(strip(lines[number - 1]!))) numbers.push(number);
   }
-  return own;
+  return numbers;
 }
 
+/** Throws UserError (78, refused) unless `rest` says the same as `before` without the access keys of `scrubbed`. */
 function checkRest(
   before: readonly AwsSection[],
   scrubbed: ReadonlySet<string>,
-  kept: string,
+  rest: string,
   path: string,
 ): void {
-  const wanted = before.map((section) =>
-    shown(section.name, section.values, scrubbed.has(section.name) ? [ID, SECRET] : [])
+  const expected = before.map((section) =>
+    serialize(section.name, section.values, scrubbed.has(section.name) ? [ID, SECRET] : [])
   );
-  const found = parseAwsFile(kept, path).map(({ name, values }) => shown(name, values, []));
-  if (wanted.join("\n") === found.join("\n")) return;
+  const actual = parseAwsFile(rest, path).map(({ name, values }) => serialize(name, values, []));
+  if (expected.join("\n") === actual.join("\n")) return;
   throw new UserError({
     exit: "refused",
     code: "unsafe-scrub",
     cannot: `scrub ${path}`,
-    because: "without the lines of its access keys the rest of it would mean something else to aws",
+    because: "without the lines of its access keys, aws would read the rest differently",
     details: { path },
   });
 }
 
-function shown(
+function serialize(
   name: string,
   values: ReadonlyMap<string, AwsEntry>,
   without: readonly string[],

@@ -4,33 +4,35 @@ import { readConfigText } from "./read_text.ts";
 import { credentialsPath } from "./profiles.ts";
 import { type IsStored, type Removed, scrub } from "./scrub.ts";
 
-const PERMISSIONS = 0o777;
+const PERMISSION_BITS = 0o777;
 
 /**
- * Takes the access keys that are held out of the shared credentials file (`AWS_SHARED_CREDENTIALS_FILE`, else
- * `~/.aws/credentials`), which keeps its permission bits; a link to it stays a link. `dryRun` writes nothing.
- * A missing file has nothing to remove. Faults: 78 as `scrub`; 74 when the file cannot be read or written.
+ * Removes stored access keys from the shared credentials file (`AWS_SHARED_CREDENTIALS_FILE`, else
+ * `~/.aws/credentials`). The file keeps its permission bits; a symlink is written through. With `dryRun` nothing is
+ * written. If there is no file, nothing is removed.
+ *
+ * @throws UserError as {@linkcode scrub} does; (74, I/O) if the file cannot be read or written.
  */
 export function scrubFile(
   host: Pick<Host, "env" | "random">,
   home: string,
-  isHeld: IsStored,
+  isStored: IsStored,
   options: { readonly dryRun: boolean },
 ): { readonly path: string; readonly removed: readonly Removed[] } {
   const path = credentialsPath(host, home);
   const before = readConfigText(path);
   if (before === null) return { path, removed: [] };
-  const { text, removed } = scrub(before, path, isHeld);
+  const { text, removed } = scrub(before, path, isStored);
   if (removed.length === 0 || options.dryRun) return { path, removed };
   const { mode } = Deno.statSync(path);
-  const bits = mode === null ? undefined : mode & PERMISSIONS;
+  const bits = mode === null ? undefined : mode & PERMISSION_BITS;
   writeAtomic(
     host,
     path.startsWith("/") ? path : `./${path}`,
     new TextEncoder().encode(text),
     bits,
   );
-  // The file was made under the umask, which may have taken bits away.
+  // The umask may have removed bits from the new file.
   if (bits !== undefined) Deno.chmodSync(path, bits);
   return { path, removed };
 }

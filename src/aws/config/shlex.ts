@@ -1,4 +1,4 @@
-/** Splits `text` into words as Python's `shlex.split` does in POSIX mode; null when a quote or escape is left open. */
+/** Splits `text` as Python's `shlex.split` does in POSIX mode; null if a quote or an escape is left open. */
 export function shlexSplit(text: string): string[] | null {
   const words: string[] = [];
   let word: string | null = null;

@@ -44,7 +44,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "loadProfiles() reads by hand what machines seldom write as botocore does",
+  name: "loadProfiles() reads unusual hand-written files as botocore does",
   ignore: withoutBotocore,
   fn: async () => {
     const texts = [

@@ -9,7 +9,7 @@ import { oneOf, type Random, randomOf, testSeed } from "../random.ts";
 /** Values by key, by profile. */
 type Plain = Record<string, Record<string, string>>;
 
-/** What botocore makes of a profile. */
+/** Where botocore finds the credentials of a profile. */
 type Answer = "none" | { readonly refused: string } | {
   readonly roles: readonly string[];
   readonly end: { readonly provider: string; readonly profile: string; readonly key?: string };
@@ -17,7 +17,7 @@ type Answer = "none" | { readonly refused: string } | {
 
 const NAMES = ["a", "b", "c", "d", "default"];
 const ITEM = { aws_access_key_id: "AKIAOFTHEITEMEXAMPLE", aws_secret_access_key: "x" };
-/** Profiles of which most lead somewhere. */
+/** Returns random profiles, most of which lead to credentials. */
 function randomProfiles(random: Random): Plain {
   const found: Plain = { a: {} };
   for (const name of NAMES) {
@@ -25,7 +25,7 @@ function randomProfiles(random: Random): Plain {
     const values: Record<string, string> = {};
     if (random() < 0.6) values.role_arn = `arn:aws:iam::123456789012:role/${name}`;
     const source = oneOf(random, [...NAMES, name, "nobody"]);
-    // Without a role a source is nothing to botocore, and leads to an item for us.
+    // botocore ignores a source without a role; opaws follows it to an item.
     if (values.role_arn && random() < 0.75) values.source_profile = source;
     if (random() < 0.3) values.aws_access_key_id = `AKIAOF${name}EXAMPLE`;
     const isWhole = values.aws_access_key_id && random() < 0.85;
@@ -68,7 +68,7 @@ function byOpaws(config: string, profile: string): Provider | UserError {
   }
 }
 
-/** The profiles as they would be, were the item's keys written where they stand in for. */
+/** Returns `profiles` with the item's keys written into the profile that `ours` takes them from the item for. */
 function withItem(profiles: Plain, ours: Provider): Plain {
   if (ours.kind === "tool") return profiles;
   const behind: Record<string, string> = { ...profiles[ours.profile], ...ITEM };
@@ -84,7 +84,7 @@ function isRefused(answer: Answer | undefined): answer is { readonly refused: st
 }
 
 Deno.test({
-  name: "findProvider() follows 200 random chains as botocore does, the item standing in for keys",
+  name: "findProvider() follows 200 random chains as botocore does, with the item in place of keys",
   ignore: lacksBotocore(),
   fn: async () => {
     const seed = testSeed();
@@ -95,7 +95,7 @@ Deno.test({
       return { profile, profiles, ours: byOpaws(configOf(profiles), profile) };
     });
     const answers: Answer[] = await python(
-      new URL("ask_chain.py", import.meta.url),
+      new URL("botocore_chain.py", import.meta.url),
       cases.flatMap(({ profile, profiles, ours }) =>
         [profiles, ours instanceof UserError ? profiles : withItem(profiles, ours)].map((each) => ({
           profile,
@@ -114,7 +114,7 @@ Deno.test({
       if (ours instanceof UserError) {
         assert(isRefused(plain), what);
       } else if (ours.kind === "tool") {
-        // What the tool refuses it refuses by itself.
+        // The tool may refuse such a profile itself.
         const { aws_access_key_id, aws_secret_access_key } = profiles[ours.profile] ?? {};
         const isOwnKey = ours.provider === "its own access key";
         assert(!isOwnKey || aws_access_key_id && aws_secret_access_key, what);
@@ -127,7 +127,7 @@ Deno.test({
         assert(whole !== "none" && !isRefused(whole), what);
         assert.equal(whole!.end.key, ITEM.aws_access_key_id, what);
         assert.equal(whole!.end.profile, ours.profile, what);
-        // A role without a source, which botocore refuses, is assumed with the item, also as a source itself.
+        // opaws assumes a role without a source with the item, also in a source profile; botocore refuses it.
         const steps = (ours.kind === "role" ? ours.steps : []).filter((step, index, all) =>
           all.length === 1 || index > 0 || profiles[step.profile]?.source_profile !== undefined
         );

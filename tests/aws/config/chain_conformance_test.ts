@@ -23,7 +23,7 @@ function profilesOf(config: string): Profiles {
   };
 }
 
-/** The plan of `profile` with an item that has a one-time password, and an MFA serial when given. */
+/** Returns the plan for `profile` with an item that has a one-time password and, if given, an MFA serial. */
 function plan(
   profiles: Profiles,
   profile: string,
@@ -59,7 +59,7 @@ interface ChainCase {
   };
 }
 
-/** What opaws does in each; where it is not what the SDKs do, the item stands in for the credentials that lack there. */
+/** What opaws does in each case. If it differs from the SDKs, the item takes the place of the missing credentials. */
 const CHAINS: Readonly<Record<string, string>> = {
   "self referential profile (first load base creds, then use for the role)":
     "tool: its own access key",
@@ -79,7 +79,7 @@ const CHAINS: Readonly<Record<string, string>> = {
 };
 
 Deno.test({
-  name: "findProvider() goes along each chain of the SDKs' cases to where opaws takes it from",
+  name: "findProvider() finds the end of each chain in the SDKs' cases",
   ignore: absent("aws-config/assume-role.json"),
   fn() {
     const cases: ChainCase[] = conformanceJson("aws-config/assume-role.json");
@@ -109,7 +109,7 @@ function provided(config: string, profile: string): string {
 }
 
 Deno.test({
-  name: "planCalls() makes of 1Password's cases the calls of STS that they expect",
+  name: "planCalls() plans the STS calls that 1Password's cases expect",
   ignore: absent("1password-shell-plugin-aws/provisioner.json"),
   fn() {
     const document = conformanceJson("1password-shell-plugin-aws/provisioner.json");
@@ -139,7 +139,7 @@ interface Conflict {
   readonly item: Readonly<Record<string, string>>;
 }
 
-/** What comes of a profile and an item that both say something; an access key alone where 1Password's plugin refuses. */
+/** The result for a profile and an item that both have settings; a plain access key if 1Password's plugin refuses. */
 const JOINED = [
   [[], undefined],
   [["GetSessionToken arn:aws:iam::123456789012:mfa/user"], "us-east-2"],

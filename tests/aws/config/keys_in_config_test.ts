@@ -3,7 +3,7 @@ import { keysLeftInConfig } from "../../../src/aws/config/keys_in_config.ts";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import { throwaway } from "../../throwaway.ts";
 
-Deno.test("heldInConfig() finds the held pairs of profiles in the config file, with their lines", () => {
+Deno.test("keysLeftInConfig() finds the stored pairs in the config file, with their lines", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   const keys = (id: string, secret: string) =>

@@ -26,12 +26,12 @@ for (
     ["", null],
   ] as const
 ) {
-  Deno.test(`opawsProcess() of ${JSON.stringify(command)}`, () => {
+  Deno.test(`opawsProcess() parses ${JSON.stringify(command)}`, () => {
     assert.deepEqual(opawsProcess(profile(command)), own);
   });
 }
 
-Deno.test("withoutOpawsProcesses() takes away the own one alone", () => {
+Deno.test("withoutOpawsProcesses() removes only the process that starts opaws for its own profile", () => {
   const all = new Map([
     ["prod", profile("opaws credential-process")],
     ["other", profile("vendor", "other")],

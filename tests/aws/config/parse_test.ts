@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseAwsFile, parseNested } from "../../../src/aws/config/parse.ts";
 import { UserError } from "../../../src/errors.ts";
 
-Deno.test("parseAwsFile() tells on which lines a section and its values stand", () => {
+Deno.test("parseAwsFile() returns the lines of a section and of its values", () => {
   const text =
     "# head\r\n[default]\r\nregion = a\rs3 =\n  x = 1\n  # c\n\n  y = 2\n\n[b]\noutput: c";
   const [first, second] = parseAwsFile(text, "config");
@@ -19,7 +19,7 @@ Deno.test("parseAwsFile() tells on which lines a section and its values stand", 
   assert.deepEqual(second?.values.get("output"), { value: "c", line: 11, endLine: 11 });
 });
 
-Deno.test("parseAwsFile() lends the values of [DEFAULT] to every section", () => {
+Deno.test("parseAwsFile() lets every section inherit from [DEFAULT]", () => {
   const [only] = parseAwsFile("[DEFAULT]\nregion=a\noutput=b\n[x]\nregion=c\n", "config");
   assert.deepEqual([...only!.values].map(([key, { value, line }]) => [key, value, line]), [
     ["region", "c", 5],
@@ -27,13 +27,13 @@ Deno.test("parseAwsFile() lends the values of [DEFAULT] to every section", () =>
   ]);
 });
 
-Deno.test("parseAwsFile() refuses the whole file for one wrong line (78) and names it", () => {
+Deno.test("parseAwsFile() refuses the whole file because of one wrong line (78), and names the line", () => {
   const cases: [text: string, line: number, what: RegExp][] = [
     ["region = a\n", 1, /before any section/],
-    ["[a]\nx=1\n[b]\n[a]\n", 4, /second section \[a\]/],
-    ["[a]\nx=1\ny=2\nX=3\n", 4, /second value of x/],
-    ["[a]\nx\n", 2, /no key = value/],
-    ["[a]\n= x\n", 2, /no key = value/],
+    ["[a]\nx=1\n[b]\n[a]\n", 4, /repeats section \[a\]/],
+    ["[a]\nx=1\ny=2\nX=3\n", 4, /repeats x/],
+    ["[a]\nx\n", 2, /is not KEY = VALUE/],
+    ["[a]\n= x\n", 2, /is not KEY = VALUE/],
     ["[]\n", 1, /before any section/],
     ["[a]\n\n\ns3 =\n  x = 1\n  y\n", 4, /block of s3 that has a line without =/],
   ];
@@ -42,14 +42,14 @@ Deno.test("parseAwsFile() refuses the whole file for one wrong line (78) and nam
       () => parseAwsFile(text, "/x/config"),
       (error) =>
         error instanceof UserError && error.status === 78 && what.test(error.message) &&
-        error.message.startsWith(`cannot read /x/config: line ${line} is `) &&
+        error.message.startsWith(`cannot read /x/config: line ${line} `) &&
         error.details.path === "/x/config" && error.details.line === line,
       JSON.stringify(text),
     );
   }
 });
 
-Deno.test("parseNested() reads the pairs of an indented block", () => {
+Deno.test("parseNested() reads the pairs of a nested block", () => {
   const cases: [string, [string, string][] | null][] = [
     ["\na = b", [["a", "b"]]],
     ["\n  A=b=c\n\n d =", [["A", "b=c"], ["d", ""]]],

@@ -12,7 +12,7 @@ interface ParserCase {
 }
 
 Deno.test({
-  name: "loadProfiles() agrees with aws on the SDKs' cases, where they contest one too",
+  name: "loadProfiles() agrees with aws on the SDKs' cases, including the disputed one",
   ignore: absent("aws-config/profile-parser.json"),
   fn: () => {
     using place = throwaway();
@@ -30,7 +30,7 @@ Deno.test({
   },
 });
 
-/** The SDKs write an indented block as its text, where botocore has pairs. */
+/** The SDKs' cases give a nested block as text; botocore gives pairs. */
 function flat(reading: unknown): unknown {
   return JSON.parse(JSON.stringify(reading), (_, value) => {
     if (typeof value === "string") return value.replaceAll(/ *= */g, "=");
@@ -52,7 +52,7 @@ interface LocationCase {
 }
 
 Deno.test({
-  name: "loadProfiles() looks where the SDKs look",
+  name: "loadProfiles() finds the files where the SDKs do",
   ignore: absent("aws-config/file-location.json"),
   fn: () => {
     const cases: LocationCase[] = conformanceJson("aws-config/file-location.json");
@@ -72,7 +72,7 @@ Deno.test({
   },
 });
 
-Deno.test("profileName() knows the sections of the config file that are profiles", () => {
+Deno.test("profileName() recognizes the sections of the config file that are profiles", () => {
   const cases: [string, string | null][] = [
     ["default", "default"],
     ["profile default", "default"],
@@ -91,7 +91,7 @@ Deno.test("profileName() knows the sections of the config file that are profiles
   for (const [section, name] of cases) assert.equal(profileName(section), name, section);
 });
 
-Deno.test("loadProfiles() takes missing files for empty ones", () => {
+Deno.test("loadProfiles() treats missing files as empty", () => {
   using place = throwaway({ AWS_CONFIG_FILE: "~/none/config" });
   const found = loadProfiles(place.host, place.folder);
   assert.equal(found.all.size, 0);
@@ -99,7 +99,7 @@ Deno.test("loadProfiles() takes missing files for empty ones", () => {
   assert.equal(found.configPath, `${place.folder}/none/config`);
 });
 
-Deno.test("loadProfiles() merges both files, the credentials file first", () => {
+Deno.test("loadProfiles() merges both files, and the credentials file takes precedence", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, "[profile a]\nregion=c\noutput=c\n");
@@ -110,7 +110,7 @@ Deno.test("loadProfiles() merges both files, the credentials file first", () => 
   assert.deepEqual(credentialsSections.map(({ name }) => name), ["a", "profile b"]);
 });
 
-Deno.test("loadProfiles() tells where each value stands", () => {
+Deno.test("loadProfiles() records the file and line of each value", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, "[profile a]\nregion=c\noutput=c\n");
@@ -122,7 +122,7 @@ Deno.test("loadProfiles() tells where each value stands", () => {
   ]);
 });
 
-Deno.test("loadProfiles() knows the SSO sessions and services of the config file", () => {
+Deno.test("loadProfiles() reads the SSO sessions and services of the config file", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(

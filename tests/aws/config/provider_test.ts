@@ -23,7 +23,7 @@ function profiles(config: string, credentials = ""): Profiles {
   };
 }
 
-Deno.test("findProvider() leaves to the tool what a provider of its own answers", () => {
+Deno.test("findProvider() leaves a profile to the tool if it names another provider", () => {
   const cases: [string, string][] = [
     ["sso_session=x", "SSO"],
     ["sso_start_url=https://x", "SSO"],
@@ -43,7 +43,7 @@ Deno.test("findProvider() leaves to the tool what a provider of its own answers"
   }
 });
 
-Deno.test("findProvider() prefers the item to keys in the file where no profile was named", () => {
+Deno.test("findProvider() prefers the item to keys in the file if no profile is named", () => {
   const found = profiles(
     "[default]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n",
   );
@@ -51,7 +51,7 @@ Deno.test("findProvider() prefers the item to keys in the file where no profile 
   assert.deepEqual(findProvider(found, "default", true).kind, "tool");
 });
 
-Deno.test("findProvider() finds the item behind a plain profile, and behind a missing default", () => {
+Deno.test("findProvider() finds the item of a plain profile and of a missing default", () => {
   assert.deepEqual(findProvider(profiles("[profile a]\nregion=x\n"), "a", true), {
     kind: "item",
     profile: "a",
@@ -80,7 +80,7 @@ Deno.test("findProvider() follows source_profile to its end", () => {
   assert.deepEqual(findProvider(found, "o", true), { kind: "item", profile: "o" });
 });
 
-Deno.test("findProvider() takes a source that sources itself for its item, without its role", () => {
+Deno.test("findProvider() uses the item, not the role, of a source that sources itself", () => {
   const text = `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
     `[profile b]\nrole_arn=${ROLE}b\nsource_profile=b\n`;
   assert.deepEqual(findProvider(profiles(text), "a", true), {
@@ -90,7 +90,7 @@ Deno.test("findProvider() takes a source that sources itself for its item, witho
   });
 });
 
-Deno.test("findProvider() comes to half a key pair only after the providers that botocore asks before", () => {
+Deno.test("findProvider() refuses half a key pair only after the providers that botocore tries first", () => {
   const half = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\n";
   const sso = profiles(`[profile a]\n${half}sso_start_url=https://x\n`);
   assert.equal(findProvider(sso, "a", true).kind, "tool");
@@ -100,7 +100,7 @@ Deno.test("findProvider() comes to half a key pair only after the providers that
   assert.throws(() => findProvider(inCredentials, "a", true), /credentials, line 2/);
 });
 
-Deno.test("findProvider() leaves a chain to the tool whose end has keys in the file", () => {
+Deno.test("findProvider() leaves a chain to the tool if its last profile has keys in the file", () => {
   const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n`;
   const keys = "[b]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
   assert.deepEqual(findProvider(profiles(text, keys), "a", false), {
@@ -111,7 +111,7 @@ Deno.test("findProvider() leaves a chain to the tool whose end has keys in the f
 });
 
 // https://github.com/99designs/aws-vault/issues/1211: a loop ran for ever.
-Deno.test("findProvider() faults on a missing profile, a missing source and a loop", () => {
+Deno.test("findProvider() refuses a missing profile, a missing source and a loop", () => {
   const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=b\n` +
     `[profile b]\nrole_arn=${ROLE}\nsource_profile=a\n` +
     `[profile c]\nrole_arn=${ROLE}\nsource_profile=gone\n[staging]\nregion=eu-west-1\n`;
@@ -120,15 +120,15 @@ Deno.test("findProvider() faults on a missing profile, a missing source and a lo
     [
       "staging",
       66,
-      /\[staging\] is no profile, which would be \[profile staging\] \(config, line 10\)/,
+      /\[staging\] is not a profile; write \[profile staging\] \(config, line 10\)/,
     ],
     [
       "worded",
       66,
-      /\[profile worded\] would be \[worded\] in the credentials file \(credentials, line 2\)/,
+      /the credentials file has section \[profile worded\]; write \[worded\] \(credentials, line 2\)/,
     ],
     ["c", 78, /source_profile "gone" does not exist/],
-    ["a", 78, /circle: a -> b -> a/],
+    ["a", 78, /is a loop: a -> b -> a/],
     ["__proto__", 66, /neither/],
   ];
   for (const [name, status, message] of cases) {
@@ -141,7 +141,7 @@ Deno.test("findProvider() faults on a missing profile, a missing source and a lo
   }
 });
 
-Deno.test("findProvider() refuses what botocore refuses: half pairs and two kinds of source (78)", () => {
+Deno.test("findProvider() refuses half pairs and two kinds of source as botocore does (78)", () => {
   const id = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE";
   const secret = "aws_secret_access_key=x";
   const cases: [string, RegExp | null][] = [
@@ -176,7 +176,7 @@ Deno.test("findProvider() refuses what botocore refuses: half pairs and two kind
   }
 });
 
-Deno.test("findProvider() goes on from a profile without a role only to one that stands for an item", () => {
+Deno.test("findProvider() follows a source without a role only to a profile of an item", () => {
   const found = profiles(
     `[profile a]\nsource_profile=b\n[profile b]\nregion=x\n` +
       `[profile c]\nsource_profile=d\n[profile d]\nsso_session=x\n`,
@@ -185,13 +185,13 @@ Deno.test("findProvider() goes on from a profile without a role only to one that
   assert.deepEqual(findProvider(found, "c", true), { kind: "item", profile: "c" });
 });
 
-Deno.test("findProvider() does not go on from a profile without a role to one with keys of its own", () => {
+Deno.test("findProvider() does not follow a source without a role to a profile with keys", () => {
   const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
   const found = profiles(`[profile a]\nsource_profile=b\n[profile b]\n${pair}`);
   assert.deepEqual(findProvider(found, "a", true), { kind: "item", profile: "a" });
 });
 
-Deno.test("findProvider() looks for a role before all else, but in a source with keys", () => {
+Deno.test("findProvider() looks for a role first, except in a source with keys", () => {
   const pair = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
   const role = `role_arn=${ROLE}\n`;
   const a = `[profile a]\n${role}source_profile=b\n`;

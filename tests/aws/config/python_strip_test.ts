@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { firstNonspace, strip, stripEnd } from "../../../src/aws/config/python_strip.ts";
 
-Deno.test("strip() takes away what Python calls white space, no more", () => {
+Deno.test("strip() removes exactly what Python calls white space", () => {
   const cases: [text: string, stripped: string, endOnly: string][] = [
     ["", "", ""],
     [" a b ", "a b", " a b"],
@@ -18,6 +18,6 @@ Deno.test("strip() takes away what Python calls white space, no more", () => {
   }
 });
 
-Deno.test("firstNonspace() answers where the first other character stands", () => {
+Deno.test("firstNonspace() returns the index of the first other character", () => {
   assert.deepEqual(["a", "  a", "\x1ca", "", " "].map(firstNonspace), [0, 2, 1, -1, -1]);
 });

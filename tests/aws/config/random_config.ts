@@ -1,16 +1,16 @@
 import type { FilePair } from "../botocore.ts";
 import { oneOf, type Random } from "../random.ts";
 
-/** A file to be: how it writes things. */
+/** How a random file is written. */
 interface Style {
   readonly random: Random;
-  /** How likely something is what most files have nowhere and many readers refuse, from 0 to 1. */
+  /** The probability of something that most files don't have and many readers refuse, from 0 to 1. */
   readonly oddness: number;
-  /** How likely a name, value or space is an unusual one, from 0 to 1. */
+  /** The probability that a name, value or space is unusual, from 0 to 1. */
   readonly spice: number;
-  /** What ends a line. */
+  /** The line end. */
   readonly end: () => string;
-  /** Which names of profiles it has. */
+  /** The profile names to choose from. */
   readonly profiles: readonly string[];
 }
 
@@ -130,8 +130,8 @@ const BLOCKS = ["s3", "sts", "iam", "dynamodb", "s3api", "Sts"];
 const LETTERS = [..."[]=:#; \t\n\r\"'\\%a\0\v\f\x1c\u0085\u2028\ufeff\u00a0"];
 
 /**
- * A config and a credentials file as people, tools and accidents write them; the same for the same numbers. About half
- * of them are such that botocore reads them.
+ * Returns a config and a credentials file as people, tools and accidents write them; the same for the same `random`.
+ * botocore accepts about half of them.
  */
 export function randomConfig(random: Random): FilePair {
   const oddness = oneOf(random, [0, 0, 0.01, 0.05, 0.2]);
@@ -276,7 +276,7 @@ function blockOf(style: Style): string {
   return text;
 }
 
-/** `text` with one to four accidents. */
+/** Returns `text` with one to four accidental changes. */
 function mutated(random: Random, text: string): string {
   let letters = [...text];
   for (let left = 1 + Math.floor(random() * 4); left > 0; left--) {

@@ -3,7 +3,7 @@ import { readConfigText } from "../../../src/aws/config/read_text.ts";
 import { UserError } from "../../../src/errors.ts";
 import { throwaway } from "../../throwaway.ts";
 
-Deno.test("readConfigText() answers null when there is no file", () => {
+Deno.test("readConfigText() returns null if there is no file", () => {
   using place = throwaway();
   Deno.writeTextFileSync(`${place.folder}/file`, "");
   for (const path of ["none", "none/at/all", "file/below", "."]) {
@@ -30,7 +30,7 @@ Deno.test("readConfigText() refuses what is not UTF-8 (78)", () => {
 });
 
 Deno.test({
-  name: "readConfigText() faults on what the system does not let it read (74)",
+  name: "readConfigText() reports a file that the system does not let it read (74)",
   ignore: Deno.uid() === 0,
   fn: () => {
     using place = throwaway();

@@ -8,8 +8,8 @@ const ROLE = "arn:aws:iam::123456789012:role/";
 const KEYS = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key=x\n";
 const PROD = `[profile prod]\nrole_arn=${ROLE}prod\nsource_profile=base\n`;
 
-/** The roles that an item in the place of the provider of `name` assumes, and the profile it stands for. */
-function instead(config: string, name: string): [profile: string, roles: string[]] {
+/** Replaces the provider of `name` with the item. Returns the profile of the item and the roles that it assumes. */
+function replaced(config: string, name: string): [profile: string, roles: string[]] {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, config);
@@ -22,7 +22,7 @@ function instead(config: string, name: string): [profile: string, roles: string[
   return [found.profile, steps.map(({ role }) => role.slice(ROLE.length))];
 }
 
-Deno.test("replaceWithItem() assumes the roles on the way to the provider that the item replaces", () => {
+Deno.test("replaceWithItem() assumes the roles of the chain with the item", () => {
   const ends = [
     KEYS,
     "sso_start_url=https://x\nsso_account_id=1\nsso_role_name=r\n",
@@ -33,21 +33,21 @@ Deno.test("replaceWithItem() assumes the roles on the way to the provider that t
     `source_profile=default\n${KEYS}[default]\nregion=x\n`,
   ];
   for (const end of ends) {
-    assert.deepEqual(instead(`${PROD}[profile base]\n${end}`, "prod"), ["base", ["prod"]], end);
+    assert.deepEqual(replaced(`${PROD}[profile base]\n${end}`, "prod"), ["base", ["prod"]], end);
   }
 });
 
-Deno.test("replaceWithItem() assumes the last profile's own role where its provider is the source of it", () => {
+Deno.test("replaceWithItem() assumes the last profile's role if the provider is its source", () => {
   const base = `[profile base]\nrole_arn=${ROLE}base\n`;
-  assert.deepEqual(instead(`${PROD}${base}credential_source=Environment\n`, "prod"), [
+  assert.deepEqual(replaced(`${PROD}${base}credential_source=Environment\n`, "prod"), [
     "base",
     ["base", "prod"],
   ]);
-  assert.deepEqual(instead(`${base}credential_source=Environment\n`, "base"), ["base", ["base"]]);
-  assert.deepEqual(instead(`${base}source_profile=base\n${KEYS}`, "base"), ["base", ["base"]]);
+  assert.deepEqual(replaced(`${base}credential_source=Environment\n`, "base"), ["base", ["base"]]);
+  assert.deepEqual(replaced(`${base}source_profile=base\n${KEYS}`, "base"), ["base", ["base"]]);
 });
 
-Deno.test("replaceWithItem() gives the item itself for a profile that assumes nothing", () => {
+Deno.test("replaceWithItem() returns the item for a profile that assumes no role", () => {
   const cases = [
     KEYS,
     `source_profile=prod\n${KEYS}`,
@@ -55,6 +55,6 @@ Deno.test("replaceWithItem() gives the item itself for a profile that assumes no
     `role_arn=${ROLE}base\nweb_identity_token_file=/t\n`,
   ];
   for (const text of cases) {
-    assert.deepEqual(instead(`${PROD}[profile base]\n${text}`, "base"), ["base", []], text);
+    assert.deepEqual(replaced(`${PROD}[profile base]\n${text}`, "base"), ["base", []], text);
   }
 });

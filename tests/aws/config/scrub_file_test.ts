@@ -27,7 +27,7 @@ Deno.test("scrubFile() rewrites the credentials file and keeps its permission bi
   assert.deepEqual([...Deno.readDirSync(`${place.folder}/.aws`)], []);
 });
 
-Deno.test("scrubFile() writes nothing with dryRun, and nothing when no key is held", () => {
+Deno.test("scrubFile() writes nothing with dryRun or if no key is stored", () => {
   using place = throwaway();
   const path = `${place.folder}/own`;
   const host = {
@@ -45,7 +45,7 @@ Deno.test("scrubFile() writes nothing with dryRun, and nothing when no key is he
   assert.equal(Deno.statSync(path).ino, ino);
 });
 
-Deno.test("scrubFile() has nothing to remove where there is no file", () => {
+Deno.test("scrubFile() removes nothing if there is no file", () => {
   using place = throwaway();
   const path = `${place.folder}/.aws/credentials`;
   assert.deepEqual(scrubFile(place.host, place.folder, all, { dryRun: false }), {
@@ -55,7 +55,7 @@ Deno.test("scrubFile() has nothing to remove where there is no file", () => {
   assert.deepEqual([...Deno.readDirSync(place.folder)].map(({ name }) => name), ["run"]);
 });
 
-Deno.test("scrubFile() writes through a link and leaves it a link", () => {
+Deno.test("scrubFile() writes through a symlink", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/dotfile`, BEFORE, { mode: 0o600 });

@@ -6,7 +6,7 @@ import { lacksBotocore } from "../python.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/** Holds the pairs of `ids` with the secret that {@linkcode keys} gives them. */
+/** Counts the pairs of `ids`, with the secret that {@linkcode keys} gives them, as stored. */
 function holding(...ids: string[]): IsStored {
   return (id, secret) => ids.includes(id) && secret.reveal() === secretOf(id);
 }
@@ -19,7 +19,7 @@ function keys(id: string): string {
   return `aws_access_key_id = ${id}\naws_secret_access_key = ${secretOf(id)}\n`;
 }
 
-Deno.test("scrub() takes out the lines of held keys and leaves every other byte", () => {
+Deno.test("scrub() removes the lines of stored keys and no other byte", () => {
   const before = "# mine\r\n\r\n[default]\r\nAWS_Access_Key_Id=A\r\n; between\r\nregion = x\r\n" +
     `aws_secret_access_key : ${secretOf("A")}\r\n\r\n[b]\n${
       keys("B")
@@ -37,7 +37,7 @@ Deno.test("scrub() takes out the lines of held keys and leaves every other byte"
   ]);
 });
 
-Deno.test("scrub() leaves half a pair, whoever says that it is held", () => {
+Deno.test("scrub() leaves half a pair, even if it counts as stored", () => {
   const halves = ["aws_access_key_id = AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key = x"];
   for (const half of [...halves, "aws_access_key_id =\naws_secret_access_key = x"]) {
     const text = `[a]\n${half}\nregion = eu-west-1\n`;
@@ -45,7 +45,7 @@ Deno.test("scrub() leaves half a pair, whoever says that it is held", () => {
   }
 });
 
-Deno.test("scrub() leaves a file without held keys as it is", () => {
+Deno.test("scrub() leaves a file without stored keys unchanged", () => {
   const texts = [
     "",
     "# only\n",
@@ -62,7 +62,7 @@ Deno.test("scrub() leaves a file without held keys as it is", () => {
   }
 });
 
-Deno.test("scrub() takes continuation lines along, not the comments among them", () => {
+Deno.test("scrub() removes continuation lines, but not the comments among them", () => {
   const before = "[a]\naws_access_key_id = A\n  # kept\n\n  more\n# kept too\nregion = x\n" +
     "aws_secret_access_key = s\n   t\n";
   const held: IsStored = (id, secret) => id === "A\n\nmore" && secret.reveal() === "s\nt";
@@ -77,14 +77,14 @@ Deno.test("scrub() keeps the session token, other keys and the section itself", 
   assert.equal(scrub(before, "f", holding("A")).text, after);
 });
 
-Deno.test("scrub() takes a pair that sections share through [DEFAULT] only when all of them go", () => {
+Deno.test("scrub() removes a pair that sections share through [DEFAULT] only if it is stored for all of them", () => {
   const shared = `[DEFAULT]\n${keys("A")}[a]\n[b]\nregion = x\n`;
   assert.equal(scrub(shared, "f", holding("A")).text, "[DEFAULT]\n[a]\n[b]\nregion = x\n");
   const half = `${shared}[c]\naws_access_key_id = C\n`;
   assert.deepEqual(scrub(half, "f", holding("A")), { text: half, removed: [] });
 });
 
-Deno.test("scrub() refuses (78) when the pair of [DEFAULT] would come in place of the one that goes", () => {
+Deno.test("scrub() refuses (78) if the pair of [DEFAULT] would replace the removed one", () => {
   const before = `[DEFAULT]\n${keys("A")}[a]\n${keys("B")}[b]\n`;
   assert.throws(
     () => scrub(before, "/f", holding("B")),
@@ -106,7 +106,7 @@ Deno.test("scrub() refuses a file that aws refuses (78)", () => {
 });
 
 Deno.test({
-  name: "scrub() leaves botocore with the same profiles, but for the keys that went",
+  name: "scrub() changes nothing that botocore reads except the removed keys",
   ignore: lacksBotocore(),
   fn: async () => {
     const texts = [

@@ -7,7 +7,7 @@ const ROLE = "arn:aws:iam::210987654321:role/team/Dev";
 const DEVICE = "arn:aws:iam::123456789012:mfa/Alice";
 const ignore = lacksBotocore();
 
-/** A call that `call_sts.py` makes. */
+/** A call that `botocore_sts.py` makes. */
 interface Call {
   readonly method_name: string;
   readonly key?: readonly string[];
@@ -16,7 +16,7 @@ interface Call {
 
 // deno-lint-ignore no-explicit-any -- botocore's answers
 async function byBotocore(double: StsDouble, ...calls: readonly Call[]): Promise<any[]> {
-  return await python(new URL("call_sts.py", import.meta.url), {
+  return await python(new URL("botocore_sts.py", import.meta.url), {
     url: double.url,
     calls: calls.map((call) => ({ key: KEY, ...call })),
   });

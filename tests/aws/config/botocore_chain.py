@@ -1,4 +1,4 @@
-"""Tells for each case of the JSON on stdin from where botocore takes a profile's credentials; it calls nobody."""
+"""Prints, for each case of the JSON on stdin, where botocore gets a profile's credentials. Makes no requests."""
 
 import json
 import os
@@ -46,7 +46,7 @@ for each in STATIC + (
 ):
     watch(each)
 watch_roles(credentials.AssumeRoleProvider)
-# A process of the profile's is not started.
+# Don't start a profile's credential_process.
 credentials.ProcessProvider._retrieve_credentials_using = lambda *_: {
     "access_key": "p",
     "secret_key": "p",

@@ -1,4 +1,4 @@
-"""Tells for each case of the JSON on stdin where botocore calls a service and for which region it signs."""
+"""Prints, for each case of the JSON on stdin, where botocore calls a service and which region it signs for."""
 
 import json
 import os

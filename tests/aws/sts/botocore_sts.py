@@ -1,4 +1,4 @@
-"""Makes the calls of the JSON on stdin with botocore; writes what each answered, or its error."""
+"""Makes the calls of the JSON on stdin with botocore. Prints the response or the error of each."""
 
 import json
 import sys
@@ -30,7 +30,7 @@ def client(call):
 
 
 def by_hand(call):
-    """A signed request of which something is changed after signing."""
+    """Sends a signed request of which a part is changed after signing."""
     body = "Action=GetCallerIdentity&Version=2011-06-15"
     request = botocore.awsrequest.AWSRequest(
         method=call.get("method", "POST"),
@@ -59,10 +59,10 @@ def answer(call):
         found = getattr(client(call), call["method_name"])(**call.get("params", {}))
         return json.loads(json.dumps(found, default=lambda value: value.isoformat()))
     except botocore.exceptions.ClientError as error:
-        told = error.response.get("Error", {})
+        details = error.response.get("Error", {})
         return {
-            "code": told.get("Code"),
-            "message": told.get("Message"),
+            "code": details.get("Code"),
+            "message": details.get("Message"),
             "status": error.response["ResponseMetadata"]["HTTPStatusCode"],
         }
     except Exception as error:
