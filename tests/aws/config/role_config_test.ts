@@ -60,9 +60,9 @@ Deno.test("roleConfig() reads a duration as Python's int() does, and ignores oth
 Deno.test("roleConfig() refuses values that no role can have, with file and line (78)", () => {
   const cases: [string, RegExp][] = [
     [`role_arn = ${ROLE}\nduration_seconds = 899`, /below 900/],
-    [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 \(config, line 3\)/],
+    [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 seconds.*\(config, line 3\)/],
     [`role_arn =\n  a = b`, /role_arn is a nested block, not a string \(config, line 2\)/],
-    [`role_arn = ${ROLE}\nmfa_serial =\n  a = b`, /mfa_serial is a block.*line 3/],
+    [`role_arn = ${ROLE}\nmfa_serial =\n  a = b`, /mfa_serial is a nested block.*line 3/],
     [`role_arn =`, /role_arn is empty \(config, line 2\)/],
     [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],
   ];
