@@ -99,6 +99,7 @@ function duration(profile: Profile): number | undefined {
   if (value === undefined || !/^[+-]?\d+(_\d+)*$/.test(value)) return undefined;
   const seconds = Number(value.replaceAll("_", ""));
   if (seconds >= MIN_DURATION) return seconds;
-  const why = `duration_seconds is ${value}, below ${MIN_DURATION} seconds, the shortest that AWS grants`;
+  const why =
+    `duration_seconds is ${value}, below ${MIN_DURATION} seconds, the shortest that AWS grants`;
   throw badProfile(profile, "duration_seconds", why);
 }
