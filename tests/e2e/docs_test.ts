@@ -74,9 +74,10 @@ for (const page of PAGES) {
 }
 
 Deno.test(".github/SECURITY.md names a test for every promise, in the file that has it", () => {
-  const promises = read(".github/SECURITY.md").split("## What opaws promises")[1]!.split(/^- /m).slice(
-    1,
-  );
+  const promises = read(".github/SECURITY.md").split("## What opaws promises")[1]!.split(/^- /m)
+    .slice(
+      1,
+    );
   assert.ok(promises.length > 20, `${promises.length}`);
   for (const promise of promises) {
     assert.ok(namedTests(promise) > 0, promise);
