@@ -1,9 +1,9 @@
 import { cleanText } from "../clean_text.ts";
 import { UserError } from "../errors.ts";
 import { denoHost } from "../host.ts";
-import { restoreOnSignal } from "../unlock/terminal_prompt.ts";
+import { restoreOnSignal } from "../unlock/prompts/terminal_prompt.ts";
 import { writeAll } from "../fs/write_all.ts";
-import { noninteractiveVariable, whyNotAsked } from "../unlock/noninteractive.ts";
+import { noninteractiveVariable, whyNotAsked } from "../unlock/prompts/noninteractive.ts";
 
 const SHOW_CURSOR = "\x1b[?25h";
 

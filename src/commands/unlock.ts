@@ -16,7 +16,7 @@ import { enrollSystem } from "../unlock/system/enroll_system.ts";
 import { confirmWithoutCheck } from "./unlock/confirm_without_check.ts";
 import { installPolicy } from "./unlock/install_policy.ts";
 import { printAnswer } from "../cli/output.ts";
-import { recoverVault } from "../unlock/key_from_recovery_code.ts";
+import { recoverVault } from "./unlock/recover_vault.ts";
 import { unlockByPassword, unlockVault } from "../unlock/unlock_vault.ts";
 
 /** `opaws unlock`. */

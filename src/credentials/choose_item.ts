@@ -119,7 +119,7 @@ export function nothingNamed(tool: string, variable: string): UserError {
     code: "no-binding",
     cannot: `choose an item for ${tool}`,
     because:
-      `nothing is bound here, and under ${variable} nobody is asked: OPAWS_TOKEN or --item says which`,
+      `nothing is bound here, and ${variable} is set, so opaws does not ask: OPAWS_TOKEN or --item says which`,
     try: `opaws run --item ITEM -- ${tool}`,
   });
 }

@@ -18,7 +18,7 @@ import { fieldText, fieldValue, type Item } from "../vault/item.ts";
 import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
 import type { CredentialsInput, CredentialsResult } from "./request.ts";
 import { leftToTool } from "./left_to_tool.ts";
-import { noninteractiveVariable } from "../unlock/noninteractive.ts";
+import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
 import { openChosenItem } from "./open_item.ts";
 import {
   type Choice,

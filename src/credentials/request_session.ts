@@ -9,7 +9,7 @@ import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import { readCaBundle } from "../aws/ca_bundle.ts";
-import { askSecret } from "../unlock/ask_secret.ts";
+import { askSecret } from "../unlock/prompts/ask_secret.ts";
 import { report } from "../cli/output.ts";
 
 /** What {@linkcode requestSession} works with. */
@@ -61,7 +61,7 @@ async function codeFor(call: StsCall, device: string, input: RequestSessionInput
   const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}: `, {
     cannot: `get a one-time code of ${device}`,
     because: "there is no terminal to ask for it on, and the item has no one-time password",
-    answer: "an item with a one-time password needs no asking",
+    alternative: "an item with a one-time password needs no asking",
     try: `opaws item edit ${item.id}`,
   });
   return answer.reveal().trim();

@@ -1,9 +1,9 @@
 import type { Item } from "../vault/item.ts";
+import { chosenItem, noSuchItem } from "../vault/item_reference.ts";
 import type { OpenVault } from "../vault/store/open.ts";
 import { readVault } from "../vault/store/read.ts";
-import { chosenItem, noSuchItem } from "../vault/item_reference.ts";
-import { type UnlockPurpose, unlockVault } from "./unlock_vault.ts";
-import type { UnlockContext } from "./unlock_context.ts";
+import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
+import { unlockVault } from "./unlock_vault.ts";
 
 /** An item with the vault that holds it. */
 export interface FoundItem {
@@ -15,7 +15,7 @@ export interface FoundItem {
   readonly open: OpenVault;
 }
 
-/** An item of an open vault, to be named or listed. */
+/** An item of an open vault with what references name and lists show. */
 export interface ListedItem extends FoundItem {
   /** Its id. */
   readonly id: string;
@@ -23,7 +23,7 @@ export interface ListedItem extends FoundItem {
   readonly title: string;
 }
 
-/** All items of the vaults called `names`, each unlocked in turn. Faults as {@linkcode unlockVault}. */
+/** Returns all items of the vaults `names`, unlocking one after the other. Throws UserError as `unlockVault` does. */
 export async function itemsOf(
   context: UnlockContext,
   names: readonly string[],
@@ -40,8 +40,10 @@ export async function itemsOf(
 }
 
 /**
- * The item the user means by `reference`, in the vault called `vault` or in any. A whole id stands in the file
- * unsealed, so only its vault is unlocked then. Faults: 66 none, 64 several, and as {@linkcode unlockVault}.
+ * Finds the item that the user means by `reference`, in the vault `vault` or in any. The file lists whole ids unsealed, so
+ * for a whole id only its own vault is unlocked.
+ *
+ * @throws UserError 66 if no item matches, 64 if several match, and as `unlockVault` does.
  */
 export async function findItem(
   context: UnlockContext,

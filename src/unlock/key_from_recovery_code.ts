@@ -1,62 +1,45 @@
 import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
 import type { Secret } from "../secret.ts";
 import type { SecretSlot } from "../vault/format/vault_file.ts";
-import { openVault } from "../vault/store/open.ts";
-import { changePassword, type PasswordChange } from "../vault/store/change_password.ts";
 import type { Unwrapped } from "../vault/slots/password.ts";
 import { recoverySecret } from "../vault/slots/recovery_code.ts";
 import { unwrapWithSecret } from "../vault/slots/system.ts";
 import type { StoredVault } from "../vault/store/read.ts";
-import { shellWord } from "../quote.ts";
-import { askSecret } from "./ask_secret.ts";
-import { newPassword } from "./new_password.ts";
-import { cacheKey } from "./unlock_vault.ts";
+import { askUntilRight } from "./prompts/ask_secret.ts";
 import type { UnlockContext } from "./unlock_context.ts";
 
-const TRIES = 3;
-
 /**
- * Opens `stored` with a recovery code and gives it a new password; both asked for, or two lines of standard input.
- * Nothing is changed unless both are good. The key is kept for this terminal.
- * Faults: 66 no recovery slot; 77 wrong code, or cancelled; 64 a password that will not do; 79 no way to ask.
+ * Asks for a recovery code of `stored` and returns the key. A terminal has three tries, standard input one.
+ *
+ * @throws UserError 66 if the vault has no recovery code, 77 if the code is wrong or the user cancels, 79 if there is no
+ * way to ask.
  */
-export async function recoverVault(
-  context: UnlockContext,
-  stored: StoredVault,
-  fromStdin: boolean,
-): Promise<PasswordChange> {
-  const { key } = await keyFromRecoveryCode(context, stored, fromStdin);
-  await openVault(context.host, context.paths, stored, key);
-  const password = await newPassword(context, stored.name, fromStdin, silently(stored));
-  const change = await changePassword(context.host, context.paths, stored.name, key, password);
-  await cacheKey(context, stored.file.id, key, change.slot.id);
-  return change;
-}
-
-/** The key of `stored` by a recovery code: three tries on the terminal, one from standard input. Faults as {@linkcode recoverVault}. */
 export async function keyFromRecoveryCode(
-  context: UnlockContext,
+  { stdin, host }: Pick<UnlockContext, "stdin" | "host">,
   stored: StoredVault,
   fromStdin: boolean,
 ): Promise<Unwrapped<SecretSlot>> {
+  const { name } = stored;
   const slots = stored.file.slots.filter((slot): slot is SecretSlot => slot.kind === "recovery");
-  if (slots.length === 0) throw noRecovery(stored);
-  if (fromStdin) return await unwrap(stored, slots, await context.stdin.password());
-  const lines: string[] = [];
-  for (let left = TRIES;; left--) {
-    const code = await askSecret(lines, `Recovery code of vault "${stored.name}": `, {
-      cannot: `unlock vault ${JSON.stringify(stored.name)}`,
-      try: silently(stored),
-    }, context.host);
-    try {
-      return await unwrap(stored, slots, code);
-    } catch (error) {
-      if (!(error instanceof UserError) || error.code !== "wrong-recovery-code" || left === 1) {
-        throw error;
-      }
-      lines.splice(0, lines.length, `opaws: ${error.message}, ${left - 1} more`);
-    }
-  }
+  if (slots.length === 0) throw noRecoveryCode(name);
+  if (fromStdin) return await unwrap(stored, slots, await stdin.password());
+  const prompt = {
+    lines: [],
+    question: `Recovery code of vault "${name}": `,
+    error: {
+      cannot: `unlock vault ${JSON.stringify(name)}`,
+      try: silentRecovery(name),
+    },
+    wrongCode: "wrong-recovery-code",
+    describe: (error: UserError) => error.message,
+  };
+  return await askUntilRight(prompt, host, (code) => unwrap(stored, slots, code));
+}
+
+/** Returns the command that recovers the vault `name` without a question. */
+export function silentRecovery(name: string): string {
+  return `opaws unlock --recovery --vault ${shellWord(name)} --password-stdin`;
 }
 
 async function unwrap(
@@ -77,15 +60,11 @@ async function unwrap(
     exit: "denied",
     code: "wrong-recovery-code",
     cannot: `unlock vault ${JSON.stringify(stored.name)}`,
-    because: "this recovery code is not one of its own",
+    because: "wrong recovery code",
   });
 }
 
-function silently({ name }: StoredVault): string {
-  return `opaws unlock --recovery --vault ${shellWord(name)} --password-stdin`;
-}
-
-function noRecovery({ name }: StoredVault): UserError {
+function noRecoveryCode(name: string): UserError {
   return new UserError({
     exit: "notFound",
     code: "no-recovery-slot",

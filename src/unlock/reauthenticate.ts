@@ -1,14 +1,14 @@
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import { openVault } from "../vault/store/open.ts";
 import type { StoredVault } from "../vault/store/read.ts";
+import { keyFromPassword } from "./key_from_password.ts";
 import { keyFromRecoveryCode } from "./key_from_recovery_code.ts";
-import { keyFromPassword, type UnlockPurpose } from "./unlock_vault.ts";
-import type { UnlockContext } from "./unlock_context.ts";
+import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
 
 /**
- * The key of `stored`, verified, from what its owner knows: the password, or a recovery code where there is none. It is
- * asked for even when the vault is unlocked: whoever finds an unlocked terminal must not gain a way in that lasts.
- * Faults as `unlockVault` and `keyFromRecoveryCode`. The caller wipes the key.
+ * Asks for the password of `stored`, or for a recovery code if it has no password, even if the vault is unlocked, and
+ * returns the verified key, which the caller wipes. What unlocks a vault for good is added only after this: somebody who
+ * finds an unlocked terminal must not gain lasting access. Throws UserError as `unlockVault` and `keyFromRecoveryCode` do.
  */
 export async function reauthenticate(
   context: UnlockContext,

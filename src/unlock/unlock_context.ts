@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type { Paths } from "../fs/paths.ts";
+import { isUnwritable } from "../fs/system_error.ts";
 import type { Host } from "../host.ts";
 import { guardMemory } from "../memory_guard.ts";
 import type { Config } from "../scope/config.ts";
@@ -8,8 +9,20 @@ import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import { vaultNames } from "../vault/store/read.ts";
 import { chooseUnlockCache } from "./cache/choose_unlock_cache.ts";
 import type { Limits, UnlockCache } from "./cache/unlock_cache.ts";
-import { StandardInput } from "./standard_input.ts";
+import { StandardInput } from "./prompts/standard_input.ts";
 import type { TerminalSession } from "./terminal_session.ts";
+
+/** Why a vault is unlocked and how. */
+export interface UnlockPurpose {
+  /** What needs it, shown above the question: `aws needs item "AWS prod" (directory /home/me/work)`. */
+  readonly reason?: string;
+  /** The command that does the same without a question; `opaws unlock` by default. */
+  readonly try?: string;
+  /** Whether the password comes from standard input. */
+  readonly passwordStdin?: boolean;
+  /** Whether the password is needed even if the vault is unlocked. */
+  readonly fresh?: boolean;
+}
 
 /** What an {@linkcode UnlockContext} is made of. */
 export interface UnlockContextParts {
@@ -39,8 +52,8 @@ export class UnlockContext implements UnlockContextParts {
   readonly report: (line: string) => void;
   /** Standard input, read when something first asks for it. */
   readonly stdin: StandardInput = new StandardInput();
-  /** The keys of the vaults that this process has unlocked, by vault id. One process asks for a password only once. */
-  readonly unlocked: Map<string, VaultKey> = new Map();
+  /** The keys of the vaults that this process has unlocked, by vault id: it asks once even if nothing can be cached. */
+  readonly #unlocked = new Map<string, VaultKey>();
   #unlockCache: UnlockCache | null | undefined;
 
   /** Closes the memory of this process to others (see {@linkcode guardMemory}), because it will hold a key. */
@@ -56,6 +69,26 @@ export class UnlockContext implements UnlockContextParts {
   /** Returns the unlock cache of this terminal; null if nothing can be cached. */
   unlockCache(): UnlockCache | null {
     return this.#unlockCache ??= chooseUnlockCache(this.host, this.paths, this.terminal);
+  }
+
+  /** Returns the key of the vault with the id `vault` if this process or this terminal has unlocked it, or else null. */
+  async cachedKey(vault: string): Promise<VaultKey | null> {
+    return this.#unlocked.get(vault) ?? await this.unlockCache()?.get(vault) ?? null;
+  }
+
+  /**
+   * Caches the key of the vault with the id `vault`, which came from the slot `slot`, for this process and this terminal.
+   * If the system refuses, this is reported, and the next command asks again.
+   */
+  async cacheKey(vault: string, key: VaultKey, slot?: string): Promise<void> {
+    this.#unlocked.set(vault, key);
+    try {
+      await this.unlockCache()?.put(vault, key, this.limits(), slot);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (error.code !== "keyring" && !isUnwritable(error)) throw error;
+      this.report(`opaws: ${error.message}; the next command will ask again`);
+    }
   }
 
   /** Returns how long a vault stays unlocked. */
@@ -96,9 +129,9 @@ export class UnlockContext implements UnlockContextParts {
     return [first, ...vaultNames(this.paths).filter((other) => other !== first)];
   }
 
-  /** Overwrites the keys of {@linkcode UnlockContext.unlocked}. Call it when the work is done. */
+  /** Overwrites the keys of the vaults that this process has unlocked. Call it when the work is done. */
   wipe(): void {
-    for (const key of this.unlocked.values()) key.wipe();
-    this.unlocked.clear();
+    for (const key of this.#unlocked.values()) key.wipe();
+    this.#unlocked.clear();
   }
 }

@@ -37,7 +37,7 @@ Deno.test("OPAWS_ASKPASS asks where there is no terminal but a display, with thr
   assert.equal(asked.length, 10, "asked three times");
   assert.deepEqual([asked[0], asked[2]], ["1", "none"]);
   assert.match(asked[1]!, /AWS dev[^]*\nPassword of vault "personal": $/);
-  assert.match(asked[4]!, /^opaws: wrong password, 2 more\n/);
+  assert.match(asked[4]!, /^opaws: wrong password, 2 tries left\n/);
 });
 
 Deno.test("OPAWS_ASKPASS that fails cancels; a relative or missing one is refused", async () => {

@@ -67,7 +67,7 @@ Deno.test("no keychain, a locked one, an entry that is gone: one line, then the 
   ]);
   await session(home, `with opaws unlock --enroll system --yes >/dev/null 2>&1; opaws lock`);
   const fallback =
-    /^opaws: the system did not unlock vault "personal", so its password is asked: (.*)$/;
+    /^opaws: the system did not unlock vault "personal", so opaws asks for its password: (.*)$/;
   const why = (lines: readonly string[]): string => {
     // On a busy machine it says first that it is waiting.
     const line = lines.find((each) => !/waiting for the system's keychain$/.test(each));
@@ -97,7 +97,7 @@ Deno.test("on a terminal the password is asked after the line that says why", as
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.send("opaws unlock\r");
   await terminal.expect(
-    /so its password is asked: cannot use the system's keychain: there is none/,
+    /so opaws asks for its password: cannot use the system's keychain: there is none/,
   );
   await terminal.expect(/Password of vault "personal": /);
   await terminal.send(`${PASSWORD}\r`);

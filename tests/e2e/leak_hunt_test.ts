@@ -224,7 +224,7 @@ async function inTerminal(hunt: Hunt): Promise<void> {
   await using terminal = hunt.home.terminal(`${hunt.home.folder}/bin/opaws`, ["unlock"]);
   await terminal.expect(/Password of vault "personal": /, 15_000);
   await terminal.send(`${hunt.mistyped}\r`);
-  await terminal.expect(/wrong password, 2 more/, 15_000);
+  await terminal.expect(/wrong password, 2 tries left/, 15_000);
   await terminal.send(`${hunt.later}\r`);
   await terminal.status;
   hunt.said.push(["unlock in a terminal", { code: 0, stdout: terminal.raw, stderr: "" }]);

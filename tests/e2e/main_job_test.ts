@@ -118,7 +118,7 @@ async function answerFirstInit(terminal: Pty): Promise<void> {
   await terminal.send("\r");
   await terminal.expect(/New password of vault "personal": /);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/The same once more: /);
+  await terminal.expect(/Repeat the new password: /);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Where is the access key\?/, 15_000);
   await terminal.expect(/Import …\w{4} from .*credentials \[default\]/);

@@ -100,7 +100,7 @@ Deno.test({
     await terminal.send("\r");
     await terminal.expect(/New password of vault "personal": /);
     await terminal.send(`${PASSWORD}\r`);
-    await terminal.expect(/The same once more: /);
+    await terminal.expect(/Repeat the new password: /);
     await terminal.send(`${PASSWORD}\r`);
     await terminal.expect(/Where is the access key\?[\s\S]*credentials \[default\]/, 15_000);
     await terminal.send("\r");

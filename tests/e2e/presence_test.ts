@@ -83,7 +83,8 @@ async function asNobody(home: UserHome, script: string): Promise<string> {
   return ran.stdout;
 }
 
-const FALLBACK = `opaws: the system did not unlock vault "personal", so its password is asked: `;
+const FALLBACK =
+  `opaws: the system did not unlock vault "personal", so opaws asks for its password: `;
 
 Deno.test({
   name:

@@ -34,7 +34,7 @@ Deno.test("three tries, then 77; the pipe stays clean", async () => {
   using _home = home;
   await using _terminal = terminal;
   await terminal.send("echo piped | opaws run -- cat >out; echo status $?\r");
-  for (const left of ["2 more", "1 more"]) {
+  for (const left of ["2 tries left", "1 try left"]) {
     await terminal.expect(QUESTION);
     await terminal.send("wrong password\r");
     await terminal.expect(new RegExp(`wrong password, ${left}`));
@@ -166,15 +166,15 @@ Deno.test("a new password that is too short or not the same twice is asked again
   await terminal.send("opaws vault create personal\r");
   await terminal.expect(/New password of vault "personal": /);
   await terminal.send("short\r");
-  await terminal.expect(/it is shorter than 8 characters; again/);
+  await terminal.expect(/it is shorter than 8 characters; try again/);
   await terminal.expect(/New password of vault "personal": /);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/The same once more: /);
+  await terminal.expect(/Repeat the new password: /);
   await terminal.send("something else\r");
-  await terminal.expect(/the two were not the same; again/);
+  await terminal.expect(/the two passwords differ; try again/);
   await terminal.expect(/New password of vault "personal": /);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/The same once more: /);
+  await terminal.expect(/Repeat the new password: /);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/this password is (fair|strong)/);
   await terminal.expect(/Created vault "personal"/);

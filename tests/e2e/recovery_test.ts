@@ -35,7 +35,7 @@ Deno.test("vault recovery create prints a code that opens the vault and sets a n
   const other = await recover(`6DY7-F47U-6X3P-P6HZ-7L57-Z7P6-74AA-CAQD-A\n${NEW}\n`);
   assert.deepEqual([other.code, other.stderr.split("\n")[0]], [
     77,
-    'opaws: cannot unlock vault "personal": this recovery code is not one of its own',
+    'opaws: cannot unlock vault "personal": wrong recovery code',
   ]);
   const short = await recover(`${code}\nshort\n`);
   assert.equal(short.code, 64);
@@ -80,12 +80,12 @@ Deno.test("unlock --recovery asks again after a mistyped code, then asks twice f
   await terminal.send("opaws unlock --recovery\r");
   await terminal.expect(/Recovery code of vault "personal": /);
   await terminal.send(`${code.slice(0, -1)}\r`);
-  await terminal.expect(/it has 32 letters, not 33, 2 more/);
+  await terminal.expect(/it has 32 letters, not 33, 2 tries left/);
   await terminal.expect(/Recovery code of vault "personal": /);
   await terminal.send(`${code}\r`);
   await terminal.expect(/New password of vault "personal": /);
   await terminal.send(`${NEW}\r`);
-  await terminal.expect(/The same once more: /);
+  await terminal.expect(/Repeat the new password: /);
   await terminal.send(`${NEW}\r`);
   await terminal.expect(/has a new password/);
   assert.ok(!terminal.output.includes(code));
@@ -103,7 +103,7 @@ Deno.test("unlock raises the cost of a cheap password slot, once, and reports it
   assert.equal(first.code, 0, first.stderr);
   assert.equal(
     first.stderr,
-    'opaws: guessing the password of vault "personal" now costs 64 MiB and 3 passes a try, before 19 MiB and 2\n',
+    'opaws: raised the cost of guessing the password of vault "personal" from 19 MiB and 2 passes to 64 MiB and 3 passes\n',
   );
   const slots = JSON.parse((await home.opaws(["vault", "slots", "list", "--json"])).stdout).slots;
   assert.equal(slots[0].guarded, "Argon2id, 64 MiB, 3 passes");
@@ -123,7 +123,7 @@ Deno.test("unlock opens a vault with a cheap password slot even if the vault can
   Deno.mkdirSync(lock);
   const unlocked = await home.opaws(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
   assert.equal(unlocked.code, 0);
-  assert.match(unlocked.stderr, /the password's cost stays as it is: cannot lock/);
+  assert.match(unlocked.stderr, /could not raise the cost of guessing the password: cannot lock/);
 });
 
 Deno.test("commands that ask for the password again need a terminal or --password-stdin, even if the vault is unlocked", async () => {
@@ -132,7 +132,7 @@ Deno.test("commands that ask for the password again need a terminal or --passwor
   for (const args of [["vault", "recovery", "create"], ["vault", "passwd"]]) {
     const { code, stderr } = await home.opaws(args);
     assert.deepEqual([code, stderr.split("\n")], [79, [
-      'opaws: cannot unlock vault "personal": its password is wanted anew, and there is no terminal to ask on',
+      'opaws: cannot unlock vault "personal": this needs the password again, and there is no terminal to ask on',
       `  try: opaws ${args.join(" ")} --password-stdin`,
       "",
     ]]);

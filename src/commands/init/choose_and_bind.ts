@@ -5,7 +5,7 @@ import { bindTool, realFolder, scopeFrom } from "./bind_tool.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
 import { chooseItem } from "./init_item.ts";
 import { canAsk, choose, type PromptErrorParts } from "../../cli/prompts.ts";
-import { whyNotAsked } from "../../unlock/noninteractive.ts";
+import { whyNotAsked } from "../../unlock/prompts/noninteractive.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
 /** What is known beforehand of a choice; what is not is asked. */

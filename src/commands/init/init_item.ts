@@ -4,7 +4,7 @@ import { checkVaultName } from "../../vault/store/create.ts";
 import { vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, itemFrom } from "../item/candidates.ts";
 import { storedKeys } from "../../credentials/stored_keys.ts";
-import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
+import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
 import { changeItem } from "../item/change_item.ts";
 import { askFields, checkNotEmpty } from "../item/ask_fields.ts";
 import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";

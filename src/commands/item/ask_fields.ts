@@ -1,7 +1,7 @@
 import { report } from "../../cli/output.ts";
 import { askText, type PromptErrorParts } from "../../cli/prompts.ts";
 import { KNOWN_FIELDS, type KnownFieldName, makeField } from "../../credentials/item_fields.ts";
-import { askSecret } from "../../unlock/ask_secret.ts";
+import { askSecret } from "../../unlock/prompts/ask_secret.ts";
 import type { Field } from "../../vault/item.ts";
 
 const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {

@@ -3,7 +3,7 @@ import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { findItem, type FoundItem, itemsOf } from "../../unlock/find_item.ts";
-import type { UnlockPurpose } from "../../unlock/unlock_vault.ts";
+import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 
 /**
  * Returns the item that `reference` names, else the one that aws uses in this terminal and directory, else the only one

@@ -12,7 +12,7 @@ import {
 import { printAnswer } from "../../cli/output.ts";
 import { askText, choose, type PromptErrorParts } from "../../cli/prompts.ts";
 import { KNOWN_FIELDS, makeField, withField, withoutField } from "../../credentials/item_fields.ts";
-import { askSecret } from "../../unlock/ask_secret.ts";
+import { askSecret } from "../../unlock/prompts/ask_secret.ts";
 import { findItem } from "../../unlock/find_item.ts";
 import { foldName, type Item } from "../../vault/item.ts";
 import { changeItem } from "./change_item.ts";

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import type { AskPassphrase } from "../../importers/aws_vault_files.ts";
 import { type Candidate, CANDIDATE_KINDS, type CandidateKind } from "../../importers/candidate.ts";
 import { findCandidates } from "../../importers/find_candidates.ts";
-import { askSecret } from "../../unlock/ask_secret.ts";
+import { askSecret } from "../../unlock/prompts/ask_secret.ts";
 
 /**
  * Finds the access keys that can be imported, with the importer that `source` names, else with all of them. `csv` is the
@@ -40,7 +40,7 @@ function passphrasePrompt(required: boolean): AskPassphrase | undefined {
   return async () => {
     const passphrase = await askSecret([], `Passphrase of aws-vault's files${hint}: `, {
       cannot: "open the keys of aws-vault",
-      answer: "set AWS_VAULT_FILE_PASSPHRASE to open them",
+      alternative: "set AWS_VAULT_FILE_PASSPHRASE to open them",
     });
     return !required && passphrase.reveal() === "" ? null : passphrase;
   };

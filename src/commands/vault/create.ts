@@ -7,7 +7,7 @@ import {
   passwordStdinFlag,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
-import { createUnlockedVault } from "../../unlock/create_unlocked_vault.ts";
+import { createUnlockedVault } from "./create_unlocked_vault.ts";
 
 /** `opaws vault create`. */
 export const vaultCreate: Command = declare(

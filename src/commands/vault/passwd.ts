@@ -7,8 +7,8 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
-import { newPassword } from "../../unlock/new_password.ts";
-import { cacheKey, keyFromPassword } from "../../unlock/unlock_vault.ts";
+import { newPassword } from "../../unlock/prompts/new_password.ts";
+import { keyFromPassword } from "../../unlock/key_from_password.ts";
 import { changePassword } from "../../vault/store/change_password.ts";
 import { readVault } from "../../vault/store/read.ts";
 
@@ -43,7 +43,7 @@ export const vaultPasswd: Command = declare(
       key,
       password,
     );
-    await cacheKey(context, stored.file.id, key, slot.id);
+    await context.cacheKey(stored.file.id, key, slot.id);
     printAnswer(options.json, { vault: name, rewrapped, removed }, () => [
       `Changed the password of vault "${name}".`,
       ...(rewrapped.length

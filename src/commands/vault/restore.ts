@@ -11,7 +11,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
-import { cacheKey, keyFromPassword } from "../../unlock/unlock_vault.ts";
+import { keyFromPassword } from "../../unlock/key_from_password.ts";
 import { restoreSource, restoreVault } from "../../vault/store/restore.ts";
 
 /** `opaws vault restore`. */
@@ -55,7 +55,7 @@ export const vaultRestore: Command = declare(
     const key = cached ?? asked!.key;
     const restored = await restoreVault(context.host, context.paths, name, key, generation);
     // A cached key keeps its own time limit.
-    if (asked !== null) await cacheKey(context, restored.file.id, key, asked.slot.id);
+    if (asked !== null) await context.cacheKey(restored.file.id, key, asked.slot.id);
     printAnswer(options.json, { vault: name, generation: restored.file.generation }, () => [
       `Restored vault "${name}". It is now at generation ${restored.file.generation}.`,
     ]);

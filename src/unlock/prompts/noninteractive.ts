@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import type { Host } from "../../host.ts";
 
 /**
  * Returns the variable that forbids questions, with its value, for a message: `OPAWS_NONINTERACTIVE=1`, or `CI=true` (also
@@ -12,8 +12,10 @@ export function noninteractiveVariable(host: Pick<Host, "env">): string | null {
   return ci === "true" || ci === "1" ? `CI=${ci}` : null;
 }
 
-/** Returns why nobody can be asked, as the cause of an error. */
+/** Returns why opaws cannot ask, as the cause of an error. */
 export function whyNotAsked(host: Pick<Host, "env">): string {
   const variable = noninteractiveVariable(host);
-  return variable === null ? "there is no terminal to ask on" : `under ${variable} nobody is asked`;
+  return variable === null
+    ? "there is no terminal to ask on"
+    : `${variable} is set, so opaws does not ask`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { askByProgram, type AskpassUse, askpassUse } from "../../src/unlock/askpass.ts";
-import { rejectionOf } from "../error_of.ts";
-import { throwaway } from "../throwaway.ts";
+import { askByProgram, type AskpassUse, askpassUse } from "../../../src/unlock/prompts/askpass.ts";
+import { rejectionOf } from "../../error_of.ts";
+import { throwaway } from "../../throwaway.ts";
 
 const PROGRAM = "/usr/bin/ask";
 
@@ -54,10 +54,10 @@ Deno.test("askByProgram() takes the first line, whatever ends it, sign by sign",
 Deno.test("askByProgram() refuses what is too long or not UTF-8, and quotes none of it (78)", async () => {
   const long = await rejectionOf(answer("%01025d"));
   assert.deepEqual([long.status, long.code], [78, "askpass"]);
-  assert.match(long.message, /answered more than 1024 bytes/);
+  assert.match(long.message, /printed more than 1024 bytes/);
   const odd = await rejectionOf(answer("horse\\377"));
   assert.deepEqual([odd.status, odd.code, odd.try], [78, "askpass", "unset OPAWS_ASKPASS"]);
-  assert.match(odd.message, /answered what is not UTF-8/);
+  assert.match(odd.message, /printed a password that is not UTF-8/);
   assert.doesNotMatch(odd.message, /horse/);
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noninteractiveVariable } from "../../src/unlock/noninteractive.ts";
+import { noninteractiveVariable } from "../../../src/unlock/prompts/noninteractive.ts";
 
 const CASES: readonly [Record<string, string>, string | null][] = [
   [{}, null],

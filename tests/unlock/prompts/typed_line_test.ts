@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { TypedLine } from "../../src/unlock/terminal_prompt.ts";
-import { errorOf } from "../error_of.ts";
+import { TypedLine } from "../../../src/unlock/prompts/typed_line.ts";
+import { errorOf } from "../../error_of.ts";
 
 function type(text: string | number[]): { outcome: string; text: string } {
   const line = new TypedLine();

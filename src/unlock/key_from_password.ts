@@ -1,0 +1,59 @@
+import { cleanText } from "../clean_text.ts";
+import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
+import type { Secret } from "../secret.ts";
+import type { PasswordSlot } from "../vault/format/vault_file.ts";
+import { unwrapByPassword, type Unwrapped } from "../vault/slots/password.ts";
+import type { StoredVault } from "../vault/store/read.ts";
+import { askUntilRight } from "./prompts/ask_secret.ts";
+import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
+
+/** A vault key with its slot and the password that opened it. */
+export interface KeyFromPassword extends Unwrapped<PasswordSlot> {
+  /** The password. */
+  readonly password: Secret;
+}
+
+/**
+ * Asks for the password of `stored`, even if the key is cached, and returns the key. A terminal has three tries, standard
+ * input one.
+ *
+ * @throws UserError 66 if the vault has no password, 77 if the password is wrong or the user cancels, 79 if there is no way
+ * to ask.
+ */
+export async function keyFromPassword(
+  { stdin, host }: Pick<UnlockContext, "stdin" | "host">,
+  { file, name }: StoredVault,
+  purpose: UnlockPurpose,
+): Promise<KeyFromPassword> {
+  const unwrap = async (password: Secret): Promise<KeyFromPassword> => ({
+    ...await unwrapByPassword(file, password),
+    password,
+  });
+  if (purpose.passwordStdin) return await unwrap(await stdin.password());
+  if (!file.slots.some((slot) => slot.kind === "password")) throw noPassword(name);
+  const prompt = {
+    lines: purpose.reason ? [`opaws: ${cleanText(purpose.reason)}`] : [],
+    question: `Password of vault "${name}": `,
+    error: {
+      cannot: `unlock vault ${JSON.stringify(name)}`,
+      ...(purpose.fresh
+        ? { because: "this needs the password again, and there is no terminal to ask on" }
+        : { alternative: "OPAWS_TOKEN opens items for a command without a password" }),
+      try: purpose.try ?? `opaws unlock --vault ${shellWord(name)} --password-stdin`,
+    },
+    wrongCode: "wrong-password",
+    describe: () => "wrong password",
+  };
+  return await askUntilRight(prompt, host, unwrap);
+}
+
+function noPassword(name: string): UserError {
+  return new UserError({
+    exit: "notFound",
+    code: "no-password-slot",
+    cannot: `unlock vault ${JSON.stringify(name)}`,
+    because: "it has no password",
+    try: `opaws unlock --recovery --vault ${shellWord(name)}`,
+  });
+}

@@ -1,0 +1,108 @@
+import { cleanText } from "../../clean_text.ts";
+import { UserError } from "../../errors.ts";
+import { denoHost, type Host } from "../../host.ts";
+import type { Secret } from "../../secret.ts";
+import { askByProgram, askpassUse } from "./askpass.ts";
+import { noninteractiveVariable, whyNotAsked } from "./noninteractive.ts";
+import { type Answer, askOnTerminal } from "./terminal_prompt.ts";
+
+const MAX_TRIES = 3;
+
+/** The error if a secret cannot be asked for. */
+export interface AskErrorParts {
+  /** The action that needs the secret: verb and object. */
+  readonly cannot: string;
+  /** The cause if there is no terminal. */
+  readonly because?: string;
+  /** What works without a question, if a variable forbids questions. */
+  readonly alternative?: string;
+  /** A command that does the same without a question. */
+  readonly try?: string;
+}
+
+/**
+ * Asks for a secret on the terminal or with the program of `OPAWS_ASKPASS`, and shows `lines` above the question.
+ *
+ * @throws UserError 77 if the user cancels, 79 if there is no way to ask.
+ */
+export async function askSecret(
+  lines: readonly string[],
+  question: string,
+  error: AskErrorParts,
+  host: Pick<Host, "env" | "platform"> = denoHost,
+): Promise<Secret> {
+  const forbidden = noninteractiveVariable(host) !== null;
+  const answer: Answer = forbidden ? { kind: "no-terminal" } : await ask(host, lines, question);
+  switch (answer.kind) {
+    case "answered":
+      return answer.text;
+    case "cancelled":
+      throw new UserError({
+        exit: "denied",
+        code: "cancelled",
+        cannot: error.cannot,
+        because: "you cancelled",
+      });
+    case "no-terminal":
+      throw new UserError({
+        exit: "locked",
+        code: "locked",
+        cannot: error.cannot,
+        because: forbidden
+          ? [whyNotAsked(host), error.alternative].filter((part) => part !== undefined).join(": ")
+          : error.because ?? "it is locked and there is no terminal to ask on",
+        ...(error.try === undefined ? {} : { try: error.try }),
+      });
+  }
+}
+
+/** How a secret is asked for until it is right. */
+export interface RetryOptions {
+  /** The lines above the first question. */
+  readonly lines: readonly string[];
+  /** The question. */
+  readonly question: string;
+  /** The error if the secret cannot be asked for. */
+  readonly error: AskErrorParts;
+  /** The code of the error that means a wrong secret. */
+  readonly wrongCode: string;
+  /** Returns what was wrong, for the line above the next question. */
+  readonly describe: (error: UserError) => string;
+}
+
+/**
+ * Asks for a secret and returns what `use` makes of it. Asks again, three times in all, if `use` throws a UserError with
+ * `wrongCode`. Throws UserError as {@linkcode askSecret} and `use` do.
+ */
+export async function askUntilRight<T>(
+  { lines, question, error, wrongCode, describe }: RetryOptions,
+  host: Pick<Host, "env" | "platform">,
+  use: (secret: Secret) => Promise<T>,
+): Promise<T> {
+  let above = lines;
+  for (let left = MAX_TRIES - 1;; left--) {
+    const secret = await askSecret(above, question, error, host);
+    try {
+      return await use(secret);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== wrongCode || left === 0) throw error;
+      above = [`opaws: ${describe(error)}, ${left} ${left === 1 ? "try" : "tries"} left`];
+    }
+  }
+}
+
+async function ask(
+  host: Pick<Host, "env" | "platform">,
+  lines: readonly string[],
+  question: string,
+): Promise<Answer> {
+  const use = askpassUse(host);
+  const clean = cleanText(question);
+  // The program shows one text. Cleaning each line first means that every line break in it is ours.
+  const whole = [...lines.map(cleanText), clean].join("\n");
+  if (use === "first") return await askByProgram(host, whole);
+  const answer = await askOnTerminal(lines, clean);
+  return answer.kind === "no-terminal" && use === "without-terminal"
+    ? await askByProgram(host, whole)
+    : answer;
+}
