@@ -16,10 +16,10 @@ export const EXIT = {
 } as const;
 
 /** A name of an exit status of opaws's own. */
-export type ExitName = keyof typeof EXIT;
+type ExitName = keyof typeof EXIT;
 
 /** What an error is about, for code that acts on it. Never parse a message to get it. */
-export interface ErrorDetails {
+interface ErrorDetails {
   /** The file or folder. */
   readonly path?: string;
   /** The line in that file, from 1. */

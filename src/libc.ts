@@ -1,5 +1,5 @@
 /** The few calls of the system's C library that opaws makes. Linux (glibc) and macOS. */
-export interface Libc {
+interface Libc {
   /** `execv(3)`: the process's own environment goes along. Returns only when it fails. */
   execv(path: BufferSource, argv: BufferSource): void;
   /** Reports whether anything stands at `path`, a dangling link included. */
