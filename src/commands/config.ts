@@ -1,7 +1,7 @@
 import { unknownMembers } from "../scope/config.ts";
 import { changeConfig } from "../scope/config_file.ts";
 import { getSetting, listSettings, setSetting } from "../scope/settings.ts";
-import { readSealed } from "../vault/store/read.ts";
+import { readUnparsed } from "../vault/store/read.ts";
 import { argument, type Command, declare, group, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
 
@@ -24,7 +24,7 @@ const set = declare(
   async (options, context) => {
     setSetting(context.config(), options.name, options.value); // refused before a folder is made for it
     if (options.name === "defaultVault" && options.value !== "") {
-      readSealed(context.paths, options.value);
+      readUnparsed(context.paths, options.value);
     }
     const config = await changeConfig(
       context.host,

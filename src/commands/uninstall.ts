@@ -3,7 +3,7 @@ import { shellWord } from "../quote.ts";
 import { removeHookLines } from "../shell/startup_file.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
 import { localSystemSlots } from "../unlock/system/system_slots.ts";
-import { deleteVault } from "../vault/store/transfer.ts";
+import { deleteVault } from "../vault/store/delete.ts";
 import { confirm } from "../cli/confirm.ts";
 import {
   argumentList,

@@ -5,8 +5,8 @@ import type { Host } from "../host.ts";
 import { type Binding, type Scope, scopeName } from "../scope/binding.ts";
 import { resolve } from "../scope/resolve.ts";
 import type { ScopeTree } from "../scope/scope_tree.ts";
+import type { Sealer } from "../vault/crypto/seal.ts";
 import type { Item } from "../vault/item.ts";
-import type { Sealer } from "../vault/crypto/sealer.ts";
 
 /** An item, open. */
 export interface OpenItem {

@@ -6,9 +6,9 @@ import type { Binding } from "../scope/binding.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
-import { openSealed } from "../vault/store/open.ts";
-import { readSealed, type SealedVault } from "../vault/store/read.ts";
-import { vaultId } from "../vault/format/vault_id.ts";
+import { vaultId } from "../vault/store/canonical_file.ts";
+import { openUnparsed } from "../vault/store/open.ts";
+import { readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import { openTokenItem } from "./token/open_token.ts";
 import { type Choice, chosenBy, type OpenItem } from "./choose_item.ts";
 
@@ -44,7 +44,7 @@ export async function openChosenItem(choice: Choice, input: OpenItemInput): Prom
   const kept = await chooseUnlockCache(host, paths, terminal)?.get(vaultId(sealed)) ?? null;
   const key = kept ?? await unlockCold(host, binding.vault, reason);
   try {
-    const vault = await openSealed(host, paths, sealed, key);
+    const vault = await openUnparsed(host, paths, sealed, key);
     const item = await vault.item(binding.item);
     if (item === null) {
       throw gone(choice, `vault ${JSON.stringify(binding.vault)} no longer has it`);
@@ -58,9 +58,9 @@ export async function openChosenItem(choice: Choice, input: OpenItemInput): Prom
 function readBound(
   choice: Exclude<Choice, { by: "option" | "token" }>,
   paths: Paths,
-): SealedVault {
+): UnparsedVault {
   try {
-    return readSealed(paths, choice.binding.vault);
+    return readUnparsed(paths, choice.binding.vault);
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== "no-vault") throw error;
     throw gone(choice, `there is no vault ${JSON.stringify(choice.binding.vault)}`);

@@ -3,7 +3,7 @@ import type { Paths } from "../fs/paths.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
-import type { Sealer } from "../vault/crypto/sealer.ts";
+import type { Sealer } from "../vault/crypto/seal.ts";
 import type { TemporaryCredentials } from "../aws/credentials.ts";
 
 /** What people are told of a session that is kept. */

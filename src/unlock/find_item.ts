@@ -1,5 +1,5 @@
 import type { Item } from "../vault/item.ts";
-import { chosenItem, noSuchItem } from "../vault/item_reference.ts";
+import { matchItem, noSuchItem } from "../vault/item_reference.ts";
 import type { OpenVault } from "../vault/store/open.ts";
 import { readVault } from "../vault/store/read.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
@@ -56,7 +56,7 @@ export async function findItem(
     Object.hasOwn(readVault(context.paths, name).file.items, reference)
   );
   const items = await itemsOf(context, holder === undefined ? names : [holder], purpose);
-  const chosen = chosenItem(items, reference);
+  const chosen = matchItem(items, reference);
   if (chosen === null) throw noSuchItem(reference, names);
   return chosen;
 }

@@ -3,7 +3,8 @@ import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
 import type { Secret } from "../secret.ts";
 import type { PasswordSlot } from "../vault/format/vault_file.ts";
-import { unwrapByPassword, type Unwrapped } from "../vault/slots/password.ts";
+import { tryPassword } from "../vault/slots/password.ts";
+import type { Unwrapped } from "../vault/slots/slot.ts";
 import type { StoredVault } from "../vault/store/read.ts";
 import { askUntilRight } from "./prompts/ask_secret.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
@@ -27,7 +28,7 @@ export async function keyFromPassword(
   purpose: UnlockPurpose,
 ): Promise<KeyFromPassword> {
   const unwrap = async (password: Secret): Promise<KeyFromPassword> => ({
-    ...await unwrapByPassword(file, password),
+    ...await tryPassword(file, password),
     password,
   });
   if (purpose.passwordStdin) return await unwrap(await stdin.password());

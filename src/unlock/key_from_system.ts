@@ -1,9 +1,9 @@
 import { cleanText } from "../clean_text.ts";
 import { UserError } from "../errors.ts";
 import { reportWait } from "../report_wait.ts";
-import type { SecretSlot } from "../vault/format/vault_file.ts";
-import type { Unwrapped } from "../vault/slots/password.ts";
-import { unwrapWithSecret } from "../vault/slots/system.ts";
+import type { SystemSlot } from "../vault/format/vault_file.ts";
+import type { Unwrapped } from "../vault/slots/slot.ts";
+import { unwrapWithSystemSecret } from "../vault/slots/system.ts";
 import type { StoredVault } from "../vault/store/read.ts";
 import { NO_CHECK } from "./presence/check.ts";
 import { noninteractiveVariable } from "./prompts/noninteractive.ts";
@@ -21,8 +21,8 @@ export async function keyFromSystem(
   stored: StoredVault,
   reason: string | undefined,
   system?: SystemUnlocker,
-): Promise<Unwrapped<SecretSlot> | null> {
-  const slot = stored.file.slots.find((each): each is SecretSlot =>
+): Promise<Unwrapped<SystemSlot> | null> {
+  const slot = stored.file.slots.find((each): each is SystemSlot =>
     each.kind === "system" && isLocalSystemSlot(paths, each.id)
   );
   if (slot === undefined || noninteractiveVariable(host) !== null) return null;
@@ -38,7 +38,9 @@ export async function keyFromSystem(
     if (absent !== null) return fallBack(absent);
     const secret = await reportWait("the system's keychain", keychain.get(slot.id), report);
     if (secret === null) return fallBack("its entry is gone from the keychain");
-    const key = secret.length === 32 ? await unwrapWithSecret(stored.file, slot, secret) : null;
+    const key = secret.length === 32
+      ? await unwrapWithSystemSecret(slot, stored.file.id, secret)
+      : null;
     secret.fill(0);
     return key === null ? fallBack("its keychain entry does not open it") : { key, slot };
   } catch (error) {
@@ -50,7 +52,7 @@ export async function keyFromSystem(
 /** Returns why presence was not verified; null if it was, or if the slot needs no check. */
 async function whyAbsent(
   { name }: StoredVault,
-  slot: SecretSlot,
+  slot: SystemSlot,
   checks: SystemUnlocker["checks"],
   reason: string | undefined,
   report: UnlockContext["report"],

@@ -1,6 +1,6 @@
 import type { Secret } from "../secret.ts";
 
-/** A named value of an item; a secret one comes wrapped so that it cannot slip out. */
+/** A named value of an item. A secret value is wrapped in {@linkcode Secret} so that no message shows it by accident. */
 export type Field =
   | { readonly name: string; readonly secret: false; readonly value: string }
   | { readonly name: string; readonly secret: true; readonly value: Secret };
@@ -9,38 +9,38 @@ export type Field =
 export interface Item {
   /** A UUID. */
   readonly id: string;
-  /** The user's name for it; any Unicode text. */
+  /** The user's name for it, any Unicode text. */
   readonly title: string;
-  /** The only category of version 1. */
+  /** The only category in version 1. */
   readonly category: "aws-access-key";
-  /** Its fields, in the user's order; no two names differ in case alone. */
+  /** The fields in the user's order. No two names are equal without regard to case. */
   readonly fields: readonly Field[];
   /** Free text. */
   readonly notes: string;
-  /** Free words. */
+  /** Free labels. */
   readonly tags: readonly string[];
-  /** When it was made, RFC 3339 in UTC. */
+  /** When the item was made, RFC 3339 in UTC. */
   readonly created: string;
 }
 
-/** The value of the field called `name`, without regard to case; undefined when there is none. */
+/** Returns the value of the field called `name`, without regard to case; undefined if the item has no such field. */
 export function fieldValue(item: Item, name: string): string | Secret | undefined {
   const folded = foldName(name);
   return item.fields.find((field) => foldName(field.name) === folded)?.value;
 }
 
-/** As {@linkcode fieldValue}, a secret in the open: to be handed on at once, never kept or told. */
+/** As {@linkcode fieldValue}, with a secret revealed. The caller passes it on at once and never stores or prints it. */
 export function fieldText(item: Item, name: string): string | undefined {
   const value = fieldValue(item, name);
   return typeof value === "string" ? value : value?.reveal();
 }
 
-/** The form in which two names of a field are the same name: Unicode's default lower case. */
+/** Folds the name of a field, so that equal results mean the same field: Unicode's default lower case. */
 export function foldName(name: string): string {
   return name.toLowerCase();
 }
 
-/** The order in which items are told: by title, then id, each by its UTF-16 code units; as `Array.sort` wants it. */
+/** Compares items for `Array.sort`: by title, then by id, each by UTF-16 code units. */
 export function byTitle(a: Pick<Item, "title" | "id">, b: Pick<Item, "title" | "id">): number {
   return compare(a.title, b.title) || compare(a.id, b.id);
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 
-/** What is needed of an item to be named on the command line. */
-export interface Nameable {
+/** The parts of an item that a reference on the command line can match. */
+export interface NamedItem {
   /** Its id. */
   readonly id: string;
   /** Its title. */
@@ -11,13 +11,14 @@ export interface Nameable {
 }
 
 /**
- * Answers which of `items` the user means by `reference`: an id; else the exact title; else, without regard to case,
- * the title; else a unique beginning of an id (4 characters or more) or title. Null when none is meant.
- * Faults (64) listing the candidates when several are meant equally well: opaws never guesses a key.
+ * Returns the item that the user means by `reference`, or null. The first rule that matches decides: the id; the exact
+ * title; the title without regard to case; a unique beginning of an id (4 characters or more) or of a title.
+ *
+ * @throws UserError (64, `ambiguous-item`) with the candidates if several items match: opaws never guesses a key.
  */
-export function chosenItem<T extends Nameable>(items: readonly T[], reference: string): T | null {
+export function matchItem<T extends NamedItem>(items: readonly T[], reference: string): T | null {
   const folded = fold(reference);
-  const ways: ((item: T) => boolean)[] = [
+  const rules: ((item: T) => boolean)[] = [
     (item) => item.id === reference,
     (item) => item.title === reference,
     (item) => fold(item.title) === folded,
@@ -25,15 +26,15 @@ export function chosenItem<T extends Nameable>(items: readonly T[], reference: s
       (reference.length >= 4 && item.id.startsWith(reference.toLowerCase())) ||
       fold(item.title).startsWith(folded),
   ];
-  for (const way of ways) {
-    const found = items.filter(way);
+  for (const rule of rules) {
+    const found = items.filter(rule);
     if (found.length > 1) throw ambiguous(found, reference);
     if (found[0]) return found[0];
   }
   return null;
 }
 
-/** The fault (66) for a reference that no item answers to. */
+/** Returns the error (66, `no-item`) for a reference that matches no item in `vaults`. */
 export function noSuchItem(reference: string, vaults: readonly string[]): UserError {
   const where = vaults.length === 1 ? `vault ${JSON.stringify(vaults[0])}` : "any vault";
   return new UserError({
@@ -45,13 +46,13 @@ export function noSuchItem(reference: string, vaults: readonly string[]): UserEr
   });
 }
 
-function ambiguous(found: readonly Nameable[], reference: string): UserError {
+function ambiguous(found: readonly NamedItem[], reference: string): UserError {
   const list = found.map((item) => `${JSON.stringify(item.title)} (${item.id} in ${item.vault})`);
   return new UserError({
     exit: "usage",
     code: "ambiguous-item",
     cannot: `choose item ${JSON.stringify(reference)}`,
-    because: `several items answer to it: ${list.join(", ")}`,
+    because: `several items match: ${list.join(", ")}`,
     try: `opaws item show ${found[0]!.id}`,
   });
 }

@@ -3,9 +3,9 @@
  * `deno task bench [ROUNDS]`. Works on the bundle in `dist/`, in homes of its own. docs/benchmarks.md explains the result.
  */
 import { importSecret } from "../../src/vault/crypto/derive.ts";
-import { openWithToken } from "../../src/vault/store/open_with_token.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
 import { parseToken } from "../../src/vault/slots/token_text.ts";
+import { openWithToken } from "../../src/vault/store/open_with_token.ts";
 import { startAwsVault } from "./aws_vault.ts";
 import { type BenchHome, KEY, makeHome, makeJob, OPAWS, opaws, START, unlocking } from "./homes.ts";
 import { measure, type Measured } from "./measure.ts";

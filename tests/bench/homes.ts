@@ -2,7 +2,8 @@ import { denoHost } from "../../src/host.ts";
 import { findPaths } from "../../src/fs/paths.ts";
 import { Secret } from "../../src/secret.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
-import { changeVault, newItemId } from "../../src/vault/store/change.ts";
+import { newUuid } from "../../src/vault/format/uuid.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
 import { makeField } from "../../src/credentials/item_fields.ts";
 import type { Measured } from "./measure.ts";
@@ -55,7 +56,7 @@ export async function makeHome(folder: string, { items, scope }: HomeShape): Pro
   await changeVault(denoHost, where, "personal", made.key, async (draft) => {
     for (let number = 0; number < items; number++) {
       await draft.putItem({
-        id: newItemId(denoHost),
+        id: newUuid(denoHost),
         title: `AWS ${number}`,
         category: "aws-access-key",
         fields: [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../src/secret.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
-import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
+import { tryPassword } from "../../src/vault/slots/password.ts";
 import { report } from "../report.ts";
 import { ArgumentSampler } from "./argument_sampler.ts";
 import { leaksOf, leaksOfBytes } from "./leaks.ts";
@@ -81,7 +81,7 @@ class Hunt implements Disposable {
   async learnVaultKey(): Promise<void> {
     const path = `${this.home.folder}/.config/opaws/vaults/personal.json`;
     const file = parseVault(Deno.readFileSync(path), path);
-    const key = await unwrapWithPassword(file, new Secret(this.password));
+    const { key } = await tryPassword(file, new Secret(this.password));
     this.secrets.vaultKey = key.bytes;
   }
 

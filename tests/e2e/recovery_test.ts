@@ -30,7 +30,7 @@ Deno.test("vault recovery create prints a code that opens the vault and sets a n
   const wrong = `${code.startsWith("A") ? "B" : "A"}${code.slice(1)}`;
   const mistyped = await recover(`${wrong}\n${NEW}\n`);
   assert.equal(mistyped.code, 77);
-  assert.match(mistyped.stderr, /mistyped: its last letter does not fit/);
+  assert.match(mistyped.stderr, /mistyped: its checksum letter does not match/);
   assert.ok(!mistyped.stderr.includes(wrong));
   const other = await recover(`6DY7-F47U-6X3P-P6HZ-7L57-Z7P6-74AA-CAQD-A\n${NEW}\n`);
   assert.deepEqual([other.code, other.stderr.split("\n")[0]], [

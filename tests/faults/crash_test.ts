@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Paths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { listBackups, readBackup } from "../../src/vault/store/backups.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
-import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { openSealed, readSealed } from "../../src/vault/store/open.ts";
+import { openUnparsed } from "../../src/vault/store/open.ts";
+import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
 import { fileOf, placesIn, sampleItem, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
-import { readVault } from "../../src/vault/store/read.ts";
 import { type Call, canTrace, filesIn, TracedWriter, type Writing } from "./traced_writer.ts";
 
 const ERRORS = ["ENOSPC", "EIO", "EDQUOT"];
@@ -193,7 +193,7 @@ async function checkWhole(
   { key }: Pick<Template, "key">,
   about: string,
 ): Promise<"old" | "new"> {
-  const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+  const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
   const found = await titles(vault);
   const isNew = found.includes("new");
   assert.deepEqual(found, isNew ? ["a", "b", "new"] : ["a", "b"], about);

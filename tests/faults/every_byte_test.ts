@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { derivePasswordKey } from "../../src/vault/crypto/derive.ts";
-import { openSealed, openVault, readSealed } from "../../src/vault/store/open.ts";
-import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
-import { readVault } from "../../src/vault/store/read.ts";
+import { tryPassword } from "../../src/vault/slots/password.ts";
+import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
+import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
 import { fileOf, PASSWORD, throwAway, vaultWith } from "../vault/throw_away.ts";
 
@@ -65,11 +65,11 @@ async function everyOne(
       const outcome = {
         byPassword: await outcomeOf(async () => {
           const stored = readVault(paths, "personal");
-          const unwrapped = await unwrapWithPassword(stored.file, PASSWORD, derive);
+          const { key: unwrapped } = await tryPassword(stored.file, PASSWORD, derive);
           return await openVault(denoHost, paths, stored, unwrapped);
         }),
         withKey: await outcomeOf(async () =>
-          await openSealed(denoHost, paths, readSealed(paths, "personal"), key)
+          await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key)
         ),
       };
       assert.ok(isRight(outcome, at, good), `${about}: ${JSON.stringify(outcome)}`);

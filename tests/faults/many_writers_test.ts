@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { Paths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
-import { changeVault } from "../../src/vault/store/change.ts";
 import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { openSealed, readSealed } from "../../src/vault/store/open.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { openUnparsed } from "../../src/vault/store/open.ts";
+import { readUnparsed } from "../../src/vault/store/read.ts";
 import { fileOf, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
 
 const WRITER = new URL("writer.ts", import.meta.url).pathname;
@@ -25,7 +26,7 @@ Deno.test("ten processes of 5 items each give 50 items, and the readers among th
     });
     let seen = 0;
     while (running) {
-      const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+      const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
       assert.equal((await vault.items()).length, vault.file.generation - 1);
       assert.ok(vault.file.generation >= seen);
       seen = vault.file.generation;
@@ -34,7 +35,7 @@ Deno.test("ten processes of 5 items each give 50 items, and the readers among th
     for (const { code, stderr } of await outcomes) {
       assert.equal(code, 0, new TextDecoder().decode(stderr));
     }
-    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     const expected = Array.from({ length: 50 }, (_, n) => `item ${n}`).sort();
     assert.deepEqual([vault.file.generation, await titles(vault)], [51, expected]);
   });
@@ -52,7 +53,7 @@ Deno.test("the lock of a process that was killed stops nobody", async () => {
     await reader.read();
     const waiting = changeVault(denoHost, paths, "personal", key, () => {});
     await new Promise((done) => setTimeout(done, 100));
-    assert.equal(readSealed(paths, "personal").seen.get(vaultId(paths)), 1);
+    assert.equal(readUnparsed(paths, "personal").seen.get(vaultId(paths)), 1);
     holder.kill("SIGKILL");
     await reader.cancel();
     await holder.status;

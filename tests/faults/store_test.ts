@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import type { Paths } from "../../src/fs/paths.ts";
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
-import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/store/open.ts";
-import { readVault } from "../../src/vault/store/read.ts";
+import { openUnparsed, type OpenVault, openVault } from "../../src/vault/store/open.ts";
+import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { exportVault } from "../../src/vault/store/transfer.ts";
 import {
   CHEAP,
@@ -131,8 +131,8 @@ Deno.test({
       assert.match(fault.message, /the disk is full$/);
       assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
       assert.deepEqual(leftovers(paths), []);
-      const sealed = { ...readSealed(paths, "personal"), seen: new Map() };
-      assert.deepEqual(await titles(await openSealed(denoHost, paths, sealed, key)), ["a"]);
+      const sealed = { ...readUnparsed(paths, "personal"), seen: new Map() };
+      assert.deepEqual(await titles(await openUnparsed(denoHost, paths, sealed, key)), ["a"]);
       await faults(
         () => exportVault(paths, "personal", `${paths.home}/out.json`),
         74,
@@ -214,7 +214,7 @@ function writer(
 }
 
 async function reopened(paths: Paths, key: VaultKey): Promise<OpenVault> {
-  return await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+  return await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
 }
 
 async function until(holds: () => boolean): Promise<void> {

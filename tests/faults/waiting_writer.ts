@@ -3,11 +3,11 @@
 // Answers a line each: what became of it. It waits in one system call, so that it can be traced from there.
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
+import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { changePassword } from "../../src/vault/store/change_password.ts";
+import { readUnparsed } from "../../src/vault/store/read.ts";
 import { Secret } from "../../src/secret.ts";
-import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { readSealed } from "../../src/vault/store/read.ts";
 import { CHEAP, placesIn, sampleItem } from "../vault/throw_away.ts";
 
 const [hex, what] = Deno.args;
@@ -34,7 +34,7 @@ Deno.dlopen("libc.so.6", { prctl: { parameters: ["i32", "i64"], result: "i32" } 
 
 // What is loaded at its first use is loaded before the tracing begins.
 try {
-  readSealed(placesIn("/nowhere"), "personal");
+  readUnparsed(placesIn("/nowhere"), "personal");
 } catch {
   // There is none.
 }

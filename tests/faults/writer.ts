@@ -1,7 +1,7 @@
 // A process of its own that adds items to a vault: `writer.ts <home> <vault> <key in hex> <first> <count> [at once]`.
 import { denoHost } from "../../src/host.ts";
-import { changeVault } from "../../src/vault/store/change.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
 import { placesIn, sampleItem } from "../vault/throw_away.ts";
 
 const [home, name, hex, first, count, atOnce] = Deno.args;

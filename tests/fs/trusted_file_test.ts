@@ -4,7 +4,7 @@ import { checkOwnership, readTrusted } from "../../src/fs/trusted_file.ts";
 import { denoHost } from "../../src/host.ts";
 import { readConfig } from "../../src/scope/config_file.ts";
 import { readGenerations } from "../../src/vault/store/generations.ts";
-import { readSealed } from "../../src/vault/store/read.ts";
+import { readUnparsed } from "../../src/vault/store/read.ts";
 import { readTerminalBindings, writeTerminalBinding } from "../../src/scope/terminal_bindings.ts";
 import { errorOf, rejectionOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
@@ -32,7 +32,7 @@ Deno.test("what cannot be looked at is a fault, never taken for missing and writ
         () => readTrusted(`${folder}/file`),
         () => readConfig(paths),
         () => readGenerations(paths),
-        () => readSealed({ ...paths, state: place.paths.state }, "personal"),
+        () => readUnparsed({ ...paths, state: place.paths.state }, "personal"),
       ]
     ) {
       const fault = errorOf(read);

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import type { Field, Item } from "../../src/vault/item.ts";
 import { formatItem, parseItem } from "../../src/vault/format/item_text.ts";
-import { openSealed, openVault } from "../../src/vault/store/open.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
+import type { Field, Item } from "../../src/vault/item.ts";
+import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
 import { fileOf, placesIn, throwAway, vaultWith } from "../vault/throw_away.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
@@ -86,7 +86,7 @@ Deno.test("a vault that was altered in any way is refused, or is the same vault 
       // A folder that cannot be made: nothing is remembered.
       const paths = { state: "/dev/null/state" };
       const hot = await outcome(() =>
-        openSealed(denoHost, paths, sealed, new VaultKey(key.slice()))
+        openUnparsed(denoHost, paths, sealed, new VaultKey(key.slice()))
       );
       const cold = await outcome(async () => {
         const stored = { ...sealed, file: parseVault(bytes, "the file") };

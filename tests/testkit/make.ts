@@ -1,8 +1,8 @@
 // Makes the kit anew: `deno run --allow-write=tests/testkit/vaults tests/testkit/make.ts`.
 import { importSecret } from "../../src/vault/crypto/derive.ts";
+import { openItem } from "../../src/vault/crypto/sealed_item.ts";
 import { formatItem } from "../../src/vault/format/item_text.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
-import { openItem } from "../../src/vault/crypto/sealed_item.ts";
 import { headCases } from "./cases_head.ts";
 import { itemCases } from "./cases_items.ts";
 import { jsonCases } from "./cases_json.ts";

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import { formatItem } from "../../src/vault/format/item_text.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { openSealed, type OpenVault, openVault, readSealed } from "../../src/vault/store/open.ts";
-import { unwrapWithPassword } from "../../src/vault/slots/password.ts";
-import { readVault } from "../../src/vault/store/read.ts";
+import { formatItem } from "../../src/vault/format/item_text.ts";
+import { tryPassword } from "../../src/vault/slots/password.ts";
+import { openUnparsed, type OpenVault, openVault } from "../../src/vault/store/open.ts";
+import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
 import { fileOf, throwAway } from "../vault/throw_away.ts";
 import { type Expect, type KitFile, parseKitFile, vaultOf } from "./kit_file.ts";
@@ -45,14 +45,14 @@ for (const name of NAMES) {
       Deno.writeFileSync(path, bytes, { mode: 0o600 });
       const byPassword = await outcome(kit, async () => {
         const stored = readVault(paths, "personal");
-        const key = await unwrapWithPassword(stored.file, new Secret(kit.password));
+        const { key } = await tryPassword(stored.file, new Secret(kit.password));
         return await openVault(denoHost, paths, stored, key);
       });
       assert.equal(byPassword, kit.expect);
       // A kept key passes the password slot by: whatever is wrong with that, the MAC tells.
       const withKey = await outcome(kit, async () => {
-        const sealed = readSealed(paths, "personal");
-        return await openSealed(denoHost, paths, sealed, new VaultKey(kit.vaultKey));
+        const sealed = readUnparsed(paths, "personal");
+        return await openUnparsed(denoHost, paths, sealed, new VaultKey(kit.vaultKey));
       });
       const changed = kit.expect === "wrong-password" && !name.startsWith("password_");
       assert.equal(

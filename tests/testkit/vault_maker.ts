@@ -1,14 +1,14 @@
-import { canonicalJson } from "../../src/vault/format/canonical_json.ts";
-import type { KdfCost } from "../../src/vault/crypto/derive.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
-import { associatedData } from "../../src/vault/format/associated_data.ts";
-import { toBase64url } from "../../src/vault/format/base64url.ts";
-import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
-import { formatVault, sign } from "../../src/vault/crypto/mac.ts";
-import { wrapWithPassword } from "../../src/vault/slots/password.ts";
+import { sign } from "../../src/vault/crypto/mac.ts";
 import { seal } from "../../src/vault/crypto/seal.ts";
 import { itemKey } from "../../src/vault/crypto/sealed_item.ts";
+import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { associatedData } from "../../src/vault/format/associated_data.ts";
+import { toBase64url } from "../../src/vault/format/base64url.ts";
+import { canonicalJson, formatVault } from "../../src/vault/format/canonical_json.ts";
+import type { KdfCost } from "../../src/vault/format/kdf_cost.ts";
 import { newUuid } from "../../src/vault/format/uuid.ts";
+import { wrapWithPassword } from "../../src/vault/slots/password.ts";
 import { Secret } from "../../src/secret.ts";
 
 /** Bytes over a buffer of their own. */
@@ -97,7 +97,13 @@ export class VaultMaker {
 
   /** A password slot. */
   async passwordSlot(password = PASSWORD, cost: KdfCost = FLOOR): Promise<Loose> {
-    return await wrapWithPassword(this.#host, this.id, this.key, new Secret(password), cost);
+    const { id: vaultId, key } = this;
+    return await wrapWithPassword(this.#host, {
+      vaultId,
+      key,
+      password: new Secret(password),
+      cost,
+    });
   }
 
   /** A slot for 32 random bytes that nobody keeps. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chosenItem } from "../../src/vault/item_reference.ts";
+import { matchItem } from "../../src/vault/item_reference.ts";
 import { errorOf } from "../error_of.ts";
 
 const ITEMS = [
@@ -11,9 +11,9 @@ const ITEMS = [
   { id: "55555555-aaaa-4aaa-8aaa-000000000006", title: "twin", vault: "personal" },
 ];
 
-Deno.test("chosenItem() finds an item by id, title, title in another case, and unique beginning", () => {
+Deno.test("matchItem() finds an item by id, title, title in another case, and unique beginning", () => {
   const found = (reference: string): string | undefined =>
-    chosenItem(ITEMS, reference)?.id.slice(-1);
+    matchItem(ITEMS, reference)?.id.slice(-1);
   assert.equal(found(ITEMS[4]!.id), "5");
   assert.equal(found("AWS dev"), "1", "the exact title goes before another case");
   assert.equal(found("aws dev"), "3");
@@ -23,17 +23,17 @@ Deno.test("chosenItem() finds an item by id, title, title in another case, and u
   assert.equal(found("ünï"), "4");
 });
 
-Deno.test("chosenItem() answers null for none, and never takes a short beginning of an id", () => {
-  assert.equal(chosenItem(ITEMS, "nothing"), null);
-  assert.equal(chosenItem(ITEMS, "222"), null);
+Deno.test("matchItem() answers null for none, and never takes a short beginning of an id", () => {
+  assert.equal(matchItem(ITEMS, "nothing"), null);
+  assert.equal(matchItem(ITEMS, "222"), null);
 });
 
-Deno.test("chosenItem() refuses to guess, listing the candidates", () => {
+Deno.test("matchItem() refuses to guess, listing the candidates", () => {
   for (const reference of ["twin", "AWS DEV", "AWS", "11111111", ""]) {
-    const fault = errorOf(() => chosenItem(ITEMS, reference));
+    const fault = errorOf(() => matchItem(ITEMS, reference));
     assert.equal(fault.status, 64, reference);
     assert.equal(fault.code, "ambiguous-item");
   }
-  const { message } = errorOf(() => chosenItem(ITEMS, "twin"));
+  const { message } = errorOf(() => matchItem(ITEMS, "twin"));
   assert.match(message, /44444444-.*in work.*55555555-.*in personal/);
 });

@@ -3,10 +3,11 @@ import type { Paths } from "../../src/fs/paths.ts";
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
-import type { KdfCost } from "../../src/vault/crypto/derive.ts";
+import type { KdfCost } from "../../src/vault/format/kdf_cost.ts";
+import { newUuid } from "../../src/vault/format/uuid.ts";
 import type { Item } from "../../src/vault/item.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
-import { changeVault, newItemId } from "../../src/vault/store/change.ts";
 import type { OpenVault } from "../../src/vault/store/open.ts";
 
 /** The least cost that readers accept, so that tests are fast. */
@@ -38,7 +39,7 @@ export function placesIn(home: string): Paths {
 
 export function sampleItem(title: string, more: Partial<Item> = {}): Item {
   return {
-    id: newItemId(denoHost),
+    id: newUuid(denoHost),
     title,
     category: "aws-access-key",
     fields: [

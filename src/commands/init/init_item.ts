@@ -1,6 +1,6 @@
 import type { Candidate } from "../../importers/candidate.ts";
 import { UserError } from "../../errors.ts";
-import { checkVaultName } from "../../vault/store/create.ts";
+import { checkVaultName } from "../../vault/format/vault_name.ts";
 import { vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, itemFrom } from "../item/candidates.ts";
 import { storedKeys } from "../../credentials/stored_keys.ts";

@@ -5,9 +5,8 @@ import { UserError } from "../../errors.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { UnsignedVaultFile } from "../../vault/format/vault_file.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
-import { changeVault } from "../../vault/store/change.ts";
-import type { Draft } from "../../vault/store/draft.ts";
 import { tokenName, tokensFor } from "../../vault/slots/token_state.ts";
+import { changeVault, type Draft } from "../../vault/store/change.ts";
 
 /** The fields that an STS session depends on. */
 const SESSION_FIELDS = ["access key id", "secret access key", "mfa serial"];

@@ -2,8 +2,9 @@ import type { CommandContext } from "../../cli/context.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
+import { newUuid } from "../../vault/format/uuid.ts";
 import type { Field, Item } from "../../vault/item.ts";
-import { changeVault, newItemId } from "../../vault/store/change.ts";
+import { changeVault } from "../../vault/store/change.ts";
 
 /** What a new item is made from. */
 export interface NewItem {
@@ -33,7 +34,7 @@ export function newItem(host: Pick<Host, "random" | "now">, parts: NewItem): Ite
     });
   }
   return {
-    id: newItemId(host),
+    id: newUuid(host),
     title: parts.title,
     category: "aws-access-key",
     fields: parts.fields,

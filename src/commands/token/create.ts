@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { formatToken, TOKEN_BYTES } from "../../vault/slots/token_text.ts";
-import { type AddedToken, addToken, revokeToken } from "../../vault/store/tokens.ts";
 import { bundlePath, writeBundle } from "../../vault/store/bundle_file.ts";
+import { type AddedToken, addToken, revokeToken } from "../../vault/store/tokens.ts";
 import {
   type Command,
   declare,

@@ -1,8 +1,14 @@
 import { UserError } from "../../errors.ts";
 import type { TokenSlot } from "../../vault/format/vault_file.ts";
+import {
+  isRevoked,
+  tokenName,
+  tokenSlots,
+  type TokenState,
+  tokenState,
+} from "../../vault/slots/token_state.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault, type StoredVault } from "../../vault/store/read.ts";
-import { isRevoked } from "../../vault/slots/token.ts";
 import { revokeToken } from "../../vault/store/tokens.ts";
 import {
   argument,
@@ -15,12 +21,6 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
-import {
-  tokenName,
-  tokenSlots,
-  type TokenState,
-  tokenState,
-} from "../../vault/slots/token_state.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { tokenCreate } from "./create.ts";

@@ -20,8 +20,8 @@ import { isLocalSystemSlot } from "../../unlock/system/system_slots.ts";
 import { removeSystemSecret } from "../../unlock/system/system_unlocker.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { listBackups } from "../../vault/store/backups.ts";
+import { deleteVault } from "../../vault/store/delete.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
-import { deleteVault } from "../../vault/store/transfer.ts";
 
 /** `opaws vault delete`. */
 export const vaultDelete: Command = declare(

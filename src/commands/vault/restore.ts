@@ -12,7 +12,8 @@ import {
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { keyFromPassword } from "../../unlock/key_from_password.ts";
-import { restoreSource, restoreVault } from "../../vault/store/restore.ts";
+import { restoreVault } from "../../vault/store/restore.ts";
+import { restoreSource } from "../../vault/store/restore_source.ts";
 
 /** `opaws vault restore`. */
 export const vaultRestore: Command = declare(

@@ -3,12 +3,12 @@ import { UserError } from "../../errors.ts";
 import { guardMemory } from "../../memory_guard.ts";
 import type { Host } from "../../host.ts";
 import { importSecret } from "../../vault/crypto/derive.ts";
+import { sealerOf } from "../../vault/crypto/seal.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import type { Item } from "../../vault/item.ts";
+import { matchItem } from "../../vault/item_reference.ts";
 import { openWithToken, slotOfToken, type TokenVault } from "../../vault/store/open_with_token.ts";
-import { sealerOf } from "../../vault/crypto/sealer.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
-import { chosenItem } from "../../vault/item_reference.ts";
 import type { OpenItem } from "../choose_item.ts";
 import {
   type EnvironmentVault,
@@ -80,7 +80,7 @@ export function grantedItem(
     throw items.length === 0 ? lostItem(lost[0]!) : severalItems(items);
   }
   const nameable = items.map((item) => ({ id: item.id, title: item.title, vault: name, item }));
-  const chosen = chosenItem(nameable, reference);
+  const chosen = matchItem(nameable, reference);
   if (chosen !== null) return chosen.item;
   if (lost.includes(reference) || items.length === 0) throw lostItem(reference);
   throw new UserError({

@@ -1,9 +1,9 @@
 import { describeError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { parseToken } from "../../vault/slots/token_text.ts";
-import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../../vault/format/parse.ts";
+import type { VaultFile } from "../../vault/format/vault_file.ts";
+import { parseToken } from "../../vault/slots/token_text.ts";
 
 /** A vault that the environment brings. */
 export interface EnvironmentVault {

@@ -4,10 +4,10 @@ import type { Paths } from "../../fs/paths.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
+import { open, seal } from "../../vault/crypto/seal.ts";
+import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { associatedData } from "../../vault/format/associated_data.ts";
 import { fromBase64url, toBase64url } from "../../vault/format/base64url.ts";
-import type { VaultKey } from "../../vault/crypto/vault_key.ts";
-import { open, seal } from "../../vault/crypto/seal.ts";
 import {
   CACHE_ENTRY_BYTES,
   type CacheEntry,

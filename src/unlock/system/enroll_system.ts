@@ -2,9 +2,9 @@ import { UserError } from "../../errors.ts";
 import { reportWait } from "../../report_wait.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { newUuid } from "../../vault/format/uuid.ts";
-import type { SecretSlot } from "../../vault/format/vault_file.ts";
-import { wrapWithSecret } from "../../vault/slots/system.ts";
+import type { SystemSlot } from "../../vault/format/vault_file.ts";
 import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
+import { wrapWithSystemSecret } from "../../vault/slots/system.ts";
 import { changeSlots } from "../../vault/store/change_slots.ts";
 import type { StoredVault } from "../../vault/store/read.ts";
 import { reauthenticate } from "../reauthenticate.ts";
@@ -44,7 +44,7 @@ export async function enrollSystem(
   stored: StoredVault,
   { passwordStdin, confirmWithoutCheck }: Enrollment,
   system: SystemUnlocker = systemUnlocker(context.host),
-): Promise<SecretSlot> {
+): Promise<SystemSlot> {
   const id = newUuid(context.host);
   await tryKeychain(context, system.keychain, id);
   const key = await reauthenticate(context, stored, {
@@ -93,19 +93,21 @@ async function addSlot(
   key: VaultKey,
   { id, label }: { readonly id: string; readonly label: string },
   keychain: SystemUnlocker["keychain"],
-): Promise<SecretSlot> {
+): Promise<SystemSlot> {
   const secret = context.host.random(SECRET_BYTES);
   const isOurs = (slot: { readonly kind: string; readonly id: string }): boolean =>
     slot.kind === "system" && isLocalSystemSlot(context.paths, slot.id);
   const earlier = stored.file.slots.filter(isOurs);
-  let slot: SecretSlot;
+  let slot: SystemSlot;
   try {
     await keychain.set(id, secret);
     await checkStored(keychain, id, secret);
-    slot = await wrapWithSecret(context.host, stored.file.id, key, secret, {
+    slot = await wrapWithSystemSecret(context.host, {
+      vaultId: stored.file.id,
+      key,
+      secret,
       id,
       label,
-      kind: "system",
     });
     await changeSlots(context.host, context.paths, stored.name, key, (file) => [
       ...checkSlotLimit(

@@ -1,25 +1,13 @@
 import { associatedData } from "../format/associated_data.ts";
-import { KEY_BYTES } from "./vault_key.ts";
+import type { KdfCost } from "../format/kdf_cost.ts";
+import { KEY_BYTES } from "../format/vault_file.ts";
 
-/** What one Argon2id computation costs. */
-export interface KdfCost {
-  /** Memory in KiB (1 024 bytes). */
-  readonly memoryKiB: number;
-  /** Passes over the memory. */
-  readonly passes: number;
-  /** Degree of parallelism. */
-  readonly lanes: number;
-}
-
-/** The cost of a new password slot: RFC 9106's 64 MiB and 3 passes; one lane, as WebCrypto here uses one thread. */
-export const DEFAULT_COST: KdfCost = { memoryKiB: 65536, passes: 3, lanes: 1 };
-
-/** Prepares 32 secret bytes for {@linkcode deriveKey}; they may be wiped afterwards. */
+/** Imports 32 secret bytes for {@linkcode deriveKey}. The caller may wipe them afterwards. */
 export function importSecret(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
 }
 
-/** HKDF-SHA-256 (RFC 5869) with `info` = the associated data of `parts`: 32 bytes, to be wiped by the caller. */
+/** HKDF-SHA-256 (RFC 5869), with the associated data of `parts` as `info`. Returns 32 bytes for the caller to wipe. */
 export async function deriveKey(
   secret: CryptoKey,
   salt: Uint8Array<ArrayBuffer>,
@@ -30,8 +18,8 @@ export async function deriveKey(
 }
 
 /**
- * Argon2id version 1.3 (RFC 9106), no secret value and no associated data: 32 bytes, to be wiped by the caller.
- * `password` is NFKC-normalized and taken as UTF-8. Takes about 0.2 s at {@linkcode DEFAULT_COST}.
+ * Argon2id version 1.3 (RFC 9106) without a secret value or associated data. Returns 32 bytes for the caller to wipe.
+ * `password` is normalized to NFKC and encoded in UTF-8. Takes about 0.2 s at the cost of a new vault.
  */
 export async function derivePasswordKey(
   password: string,

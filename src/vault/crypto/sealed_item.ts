@@ -1,18 +1,17 @@
 import type { Host } from "../../host.ts";
 import { associatedData } from "../format/associated_data.ts";
 import { fromBase64url, toBase64url } from "../format/base64url.ts";
-import { damaged } from "../format/damaged.ts";
-import { deriveKey } from "./derive.ts";
-import type { SealedItem } from "../format/vault_file.ts";
-import type { Item } from "../item.ts";
 import { formatItem, parseItem } from "../format/item_text.ts";
-import { parseSealedItem } from "../format/parse.ts";
+import { damaged, parseSealedItem } from "../format/parse.ts";
+import { SALT_BYTES, type SealedItem } from "../format/vault_file.ts";
+import type { Item } from "../item.ts";
+import { deriveKey } from "./derive.ts";
 import { open, seal } from "./seal.ts";
-import { SALT_BYTES } from "../format/check_slots.ts";
 
 /**
- * The key of one item: HKDF of the vault key with the item's salt, bound to vault and item. A new salt at every change
- * makes a new key, so what an old key opened stays its only reach. 32 bytes, to be wiped by the caller.
+ * Derives the key of one item: HKDF of the vault key with the item's salt, bound to the vault and the item. Every change
+ * draws a new salt and so makes a new key: an old key opens only the old content. Returns 32 bytes for the caller to
+ * wipe.
  */
 export function itemKey(
   secret: CryptoKey,
@@ -23,7 +22,11 @@ export function itemKey(
   return deriveKey(secret, salt, "item", vaultId, id);
 }
 
-/** Seals `item` under a new salt. `secret` is the imported vault key. Faults (64) as {@linkcode formatItem}. */
+/**
+ * Seals `item` under a new salt. `secret` is the imported vault key.
+ *
+ * @throws UserError as {@linkcode formatItem} does.
+ */
 export async function sealItem(
   host: Pick<Host, "random" | "now">,
   secret: CryptoKey,
@@ -46,7 +49,11 @@ export async function sealItem(
   }
 }
 
-/** Opens one entry of `items`, checking its shape first. `path` is for the message. Faults (65). */
+/**
+ * Opens one entry of `items` after checking its shape. `path` is for messages.
+ *
+ * @throws UserError (65, `damaged`).
+ */
 export async function openItem(
   secret: CryptoKey,
   vaultId: string,
@@ -58,7 +65,7 @@ export async function openItem(
     const { salt, sealed } = parseSealedItem(entry, id);
     const key = await itemKey(secret, vaultId, id, fromBase64url(salt)!);
     try {
-      return await unseal(key, vaultId, id, sealed);
+      return await openSealed(key, vaultId, id, sealed);
     } finally {
       key.fill(0);
     }
@@ -67,7 +74,7 @@ export async function openItem(
   }
 }
 
-/** As {@linkcode openItem}, with the item's own key, which is not wiped. Faults (65). */
+/** Opens one entry of `items` with the item's own key. The caller wipes the key. Throws as {@linkcode openItem} does. */
 export async function openItemWithKey(
   key: Uint8Array<ArrayBuffer>,
   vaultId: string,
@@ -76,20 +83,20 @@ export async function openItemWithKey(
   path: string,
 ): Promise<Item> {
   try {
-    return await unseal(key, vaultId, id, entry.sealed);
+    return await openSealed(key, vaultId, id, entry.sealed);
   } catch (error) {
     throw asDamaged(error, id, path);
   }
 }
 
-async function unseal(
+async function openSealed(
   key: Uint8Array<ArrayBuffer>,
   vaultId: string,
   id: string,
   sealed: string,
 ): Promise<Item> {
   const plain = await open(key, fromBase64url(sealed)!, associatedData("item", vaultId, id));
-  if (plain === null) throw new SyntaxError("it does not open with the key of its vault");
+  if (plain === null) throw new SyntaxError("the vault's key does not open it");
   try {
     return parseItem(id, plain);
   } finally {

@@ -1,12 +1,11 @@
-/** Bytes of a vault key, of a key-encryption key and of an item key. */
-export const KEY_BYTES = 32;
+import { KEY_BYTES } from "../format/vault_file.ts";
 
-/** The random 256-bit key of a vault. It holds the array it is given, so that {@linkcode VaultKey.wipe} reaches it. */
+/** The random 256-bit key of a vault. It uses the array it is given, not a copy, so that `wipe` overwrites that array. */
 export class VaultKey {
-  /** The 32 bytes; zeros after {@linkcode VaultKey.wipe}. */
+  /** The 32 bytes. Zeros after {@linkcode VaultKey.wipe}. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 
-  /** Takes `bytes` over. Throws `RangeError` when they are not 32. */
+  /** Takes ownership of `bytes`. Throws `RangeError` if their length is not 32. */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     if (bytes.length !== KEY_BYTES) throw new RangeError(`a vault key has ${KEY_BYTES} bytes`);
     this.bytes = bytes;
@@ -17,17 +16,17 @@ export class VaultKey {
     this.bytes.fill(0);
   }
 
-  /** `[vault key]`: the bytes never reach a message by accident. */
+  /** Returns `[vault key]`, so that the bytes never reach a message by accident. */
   toString(): string {
     return "[vault key]";
   }
 
-  /** `[vault key]`. */
+  /** Returns `[vault key]`. */
   toJSON(): string {
     return "[vault key]";
   }
 
-  /** `[vault key]`, for `console.log` and test diffs. */
+  /** Returns `[vault key]`, for `console.log` and test diffs. */
   [Symbol.for("Deno.customInspect")](): string {
     return "[vault key]";
   }

@@ -1,9 +1,9 @@
-/** The first part of all associated data: it keeps other programs' and later formats' ciphertexts apart. */
+/** The first part of all associated data. It separates opaws v1 from other programs and from later formats. */
 const DOMAIN = "opaws/v1";
 
 /**
- * Joins `parts`, after the part `opaws/v1`, so that no two lists give the same bytes: before the UTF-8 bytes of each
- * stands their count as a 32-bit big-endian integer. Serves as associated data of AES-GCM and as `info` of HKDF.
+ * Encodes `opaws/v1` and then `parts` so that two different lists never give the same bytes: each part's UTF-8 bytes
+ * follow their count as a 32-bit big-endian integer. Used as the associated data of AES-GCM and as the `info` of HKDF.
  */
 export function associatedData(...parts: string[]): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();

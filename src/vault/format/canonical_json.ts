@@ -1,7 +1,10 @@
+import type { UnsignedVaultFile, VaultFile } from "./vault_file.ts";
+
 /**
- * `value` as the JSON Canonicalization Scheme writes it (JCS, RFC 8785): no spaces, keys sorted by UTF-16 code units,
- * numbers and texts as ECMAScript writes them. Members that are undefined are left out.
- * Throws `TypeError` for what JSON cannot say: lone surrogates, numbers that are not finite, other types.
+ * Returns `value` in the JSON Canonicalization Scheme (JCS, RFC 8785): no spaces, keys sorted by UTF-16 code units,
+ * numbers and strings as ECMAScript writes them. Leaves out members that are undefined.
+ *
+ * @throws TypeError if JSON cannot represent the value: lone surrogates, numbers that are not finite, other types.
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === "string") {
@@ -22,4 +25,14 @@ export function canonicalJson(value: unknown): string {
     if (member !== undefined) members.push(`${canonicalJson(key)}:${canonicalJson(member)}`);
   }
   return `{${members.join(",")}}`;
+}
+
+/** Returns the bytes of a vault file as opaws writes it: canonical JSON and a newline. Readers accept any layout. */
+export function formatVault(file: VaultFile): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${canonicalJson(file)}\n`);
+}
+
+/** Returns the bytes that the MAC of `file` covers: its canonical JSON without `mac`. */
+export function macInput(file: UnsignedVaultFile): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(canonicalJson({ ...file, mac: undefined }));
 }

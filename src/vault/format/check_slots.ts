@@ -1,20 +1,16 @@
-import type { Slot } from "./vault_file.ts";
 import { checkCost } from "./kdf_cost.ts";
-import { KEY_BYTES } from "../crypto/vault_key.ts";
-import { IV_BYTES, TAG_BYTES } from "../crypto/seal.ts";
-import { bytes, instant, list, members, record, text, uuid, whole } from "./shape.ts";
+import { bytes, instant, integer, list, members, record, text, uuid } from "./shape.ts";
+import { IV_BYTES, KEY_BYTES, MAX_SLOTS, SALT_BYTES, type Slot, TAG_BYTES } from "./vault_file.ts";
 
-/** Bytes of every salt; RFC 9106, section 3.1. */
-export const SALT_BYTES = 16;
-/** Bytes of a wrapped vault key. */
-export const WRAPPED_BYTES: number = IV_BYTES + KEY_BYTES + TAG_BYTES;
-/** How many slots a vault has at most. */
-export const MAX_SLOTS = 64;
-const COMMON = ["id", "kind", "label", "created", "kdf", "wrapped"];
+const WRAPPED_KEY_BYTES = IV_BYTES + KEY_BYTES + TAG_BYTES;
+const KINDS: readonly string[] = ["password", "system", "recovery", "token"];
+const MEMBERS = ["id", "kind", "label", "created", "kdf", "wrapped"];
 
 /**
- * Checks the `slots` member of a vault file, every kind to the last member.
- * Throws `SyntaxError` on another shape; faults (78) on a cost outside the limits. `path` is for the message.
+ * Checks the `slots` member of a vault file: every kind, every member. `path` is for messages.
+ *
+ * @throws SyntaxError if it has another shape.
+ * @throws UserError (78, `kdf-limits`) if a cost is outside the limits.
  */
 export function checkSlots(value: unknown, path: string): void {
   const slots = list(value, "slots");
@@ -31,14 +27,12 @@ export function checkSlots(value: unknown, path: string): void {
 
 function parseSlot(value: unknown, where: string, path: string): Slot {
   const kind = text(record(value, where).kind, `${where}.kind`);
-  if (!["password", "system", "recovery", "token"].includes(kind)) {
-    throw new SyntaxError(`${where}.kind is not known`);
-  }
-  const named = Object.hasOwn(record(value, where), "items") ? ["items"] : [];
+  if (!KINDS.includes(kind)) throw new SyntaxError(`${where}.kind is unknown`);
+  const itemsMember = Object.hasOwn(record(value, where), "items") ? ["items"] : [];
   const slot = members(
     value,
     where,
-    kind === "token" ? [...COMMON, "expires", ...named] : COMMON,
+    kind === "token" ? [...MEMBERS, "expires", ...itemsMember] : MEMBERS,
   );
   uuid(slot.id, `${where}.id`);
   text(slot.label, `${where}.label`);
@@ -51,25 +45,25 @@ function parseSlot(value: unknown, where: string, path: string): Slot {
     }
     bytes(slot.wrapped, `${where}.wrapped`, IV_BYTES + TAG_BYTES + 2, Infinity);
   } else {
-    bytes(slot.wrapped, `${where}.wrapped`, WRAPPED_BYTES);
+    bytes(slot.wrapped, `${where}.wrapped`, WRAPPED_KEY_BYTES);
   }
-  if (kind === "password") parsePasswordKdf(slot.kdf, `${where}.kdf`, path);
-  else parseSecretKdf(slot.kdf, `${where}.kdf`);
+  if (kind === "password") checkPasswordKdf(slot.kdf, `${where}.kdf`, path);
+  else checkSecretKdf(slot.kdf, `${where}.kdf`);
   return slot as unknown as Slot;
 }
 
-function parsePasswordKdf(value: unknown, where: string, path: string): void {
+function checkPasswordKdf(value: unknown, where: string, path: string): void {
   const kdf = members(value, where, ["name", "memoryKiB", "passes", "lanes", "salt"]);
   if (kdf.name !== "argon2id") throw new SyntaxError(`${where}.name is not "argon2id"`);
   bytes(kdf.salt, `${where}.salt`, SALT_BYTES);
   checkCost({
-    memoryKiB: whole(kdf.memoryKiB, `${where}.memoryKiB`, 0),
-    passes: whole(kdf.passes, `${where}.passes`, 0),
-    lanes: whole(kdf.lanes, `${where}.lanes`, 0),
+    memoryKiB: integer(kdf.memoryKiB, `${where}.memoryKiB`, 0),
+    passes: integer(kdf.passes, `${where}.passes`, 0),
+    lanes: integer(kdf.lanes, `${where}.lanes`, 0),
   }, path);
 }
 
-function parseSecretKdf(value: unknown, where: string): void {
+function checkSecretKdf(value: unknown, where: string): void {
   const kdf = members(value, where, ["name", "salt"]);
   if (kdf.name !== "hkdf-sha256") throw new SyntaxError(`${where}.name is not "hkdf-sha256"`);
   bytes(kdf.salt, `${where}.salt`, SALT_BYTES);

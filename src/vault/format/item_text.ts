@@ -1,14 +1,15 @@
-import { parseStrictJsonFast } from "../../fs/strict_json.ts";
-import { decodeUtf8, parseStrictJson } from "../../fs/strict_json.ts";
 import { UserError } from "../../errors.ts";
+import { decodeUtf8, parseStrictJson, parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { Secret } from "../../secret.ts";
-import { canonicalJson } from "./canonical_json.ts";
 import { type Field, foldName, type Item } from "../item.ts";
+import { canonicalJson } from "./canonical_json.ts";
 import { instant, list, members, text, uuid } from "./shape.ts";
 
 /**
- * The plaintext of `item` that is sealed: JSON as UTF-8, holding its secrets, to be wiped by the caller.
- * Faults (64) on a text with a lone surrogate, on two fields of one name, on a malformed id or time.
+ * Returns the plaintext of `item`: JSON in UTF-8 with its secrets. The caller wipes it.
+ *
+ * @throws UserError (64, `bad-item`) if a text has a lone surrogate, two fields have the same name, or the id or the
+ *   time is malformed.
  */
 export function formatItem(item: Item): Uint8Array<ArrayBuffer> {
   const fields = item.fields.map((field) => ({
@@ -33,7 +34,7 @@ export function formatItem(item: Item): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Reads the plaintext of the item `id` strictly. Throws `SyntaxError` on anything else; it quotes no value. */
+/** Parses the plaintext of the item `id` strictly. Throws `SyntaxError` without quoting a value. */
 export function parseItem(id: string, plain: Uint8Array<ArrayBuffer>): Item {
   return parsePlain(id, parseStrictJsonFast(decodeUtf8(plain)));
 }
@@ -41,10 +42,10 @@ export function parseItem(id: string, plain: Uint8Array<ArrayBuffer>): Item {
 function parsePlain(id: string, value: unknown): Item {
   const names = ["title", "category", "fields", "notes", "tags", "created"];
   const item = members(value, "", names);
-  if (item.category !== "aws-access-key") throw new SyntaxError("category is not known");
+  if (item.category !== "aws-access-key") throw new SyntaxError("category is unknown");
   const fields = list(item.fields, "fields").map(parseField);
   const folded = new Set(fields.map((field) => foldName(field.name)));
-  if (folded.size < fields.length) throw new SyntaxError("two fields have one name");
+  if (folded.size < fields.length) throw new SyntaxError("two fields have the same name");
   return {
     id,
     title: text(item.title, "title"),

@@ -1,26 +1,45 @@
 import { UserError } from "../../errors.ts";
-import type { KdfCost } from "../crypto/derive.ts";
 
-const MEMORY = [19_456, 1_048_576] as const; // KiB; the floor is OWASP's least for Argon2id with 2 passes
+/** What one Argon2id computation costs. */
+export interface KdfCost {
+  /** Memory in KiB (1 024 bytes). */
+  readonly memoryKiB: number;
+  /** Passes over the memory. */
+  readonly passes: number;
+  /** Degree of parallelism. */
+  readonly lanes: number;
+}
+
+/** The cost of a new password slot: 64 MiB and 3 passes (RFC 9106), in one lane because WebCrypto uses one thread. */
+export const DEFAULT_COST: KdfCost = { memoryKiB: 65536, passes: 3, lanes: 1 };
+
+const MEMORY = [19_456, 1_048_576] as const; // KiB; the floor is OWASP's minimum for Argon2id with 2 passes
 const PASSES = [2, 16] as const;
 const LANES = [1, 16] as const;
 
 /**
- * Refuses an Argon2id cost that is too cheap to protect, or so dear that reading a stranger's file would be an attack.
- * To be asked before any work. Faults (78).
+ * Checks an Argon2id cost before any work is done with it. A cost below the limits would not protect the vault, and one
+ * above them would turn a file from a stranger into an attack on its reader.
+ *
+ * @throws UserError (78, `kdf-limits`) if the cost is outside the limits. `path` is for the message.
  */
 export function checkCost(cost: KdfCost, path: string): void {
-  check(path, "KiB of memory", cost.memoryKiB, MEMORY);
-  check(path, "passes", cost.passes, PASSES);
-  check(path, "lanes", cost.lanes, LANES);
+  checkRange(path, "KiB of memory", cost.memoryKiB, MEMORY);
+  checkRange(path, "passes", cost.passes, PASSES);
+  checkRange(path, "lanes", cost.lanes, LANES);
 }
 
-function check(path: string, unit: string, value: number, [least, most]: readonly number[]): void {
-  if (value >= least! && value <= most!) return;
+function checkRange(
+  path: string,
+  unit: string,
+  value: number,
+  [min, max]: readonly [number, number],
+): void {
+  if (value >= min && value <= max) return;
   throw new UserError({
     exit: "refused",
     code: "kdf-limits",
     cannot: `read ${path}`,
-    because: `its password slot asks for ${value} ${unit}, and ${least} to ${most} are allowed`,
+    because: `its password slot asks for ${value} ${unit}, and ${min} to ${max} are allowed`,
   });
 }

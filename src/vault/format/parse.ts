@@ -1,27 +1,36 @@
-import { tooLarge } from "../../fs/trusted_file.ts";
+import { UserError } from "../../errors.ts";
 import { decodeUtf8, parseStrictJson } from "../../fs/strict_json.ts";
-import { damaged } from "./damaged.ts";
-import type { SealedItem, UnsignedVaultFile, VaultFile } from "./vault_file.ts";
-import { IV_BYTES, TAG_BYTES } from "../crypto/seal.ts";
-import { bytes, instant, members, record, text, uuid, whole } from "./shape.ts";
-import { checkSlots, SALT_BYTES } from "./check_slots.ts";
+import { tooLarge } from "../../fs/trusted_file.ts";
+import { checkSlots } from "./check_slots.ts";
+import { bytes, instant, integer, members, record, text, uuid } from "./shape.ts";
+import {
+  IV_BYTES,
+  SALT_BYTES,
+  type SealedItem,
+  TAG_BYTES,
+  type UnsignedVaultFile,
+  type VaultFile,
+} from "./vault_file.ts";
 import { whyNotVaultName } from "./vault_name.ts";
 
-/** How large a vault file may be; bytes. Some 100,000 items are in it. */
+/** The largest size of a vault file, in bytes. About 100,000 items fit in it. */
 export const MAX_VAULT_BYTES: number = 64 * 1024 * 1024;
 
 const MAC_BYTES = 32; // HMAC-SHA-256
 const MEMBERS = ["format", "version", "id", "name", "generation", "slots", "items", "mac"];
 
 /**
- * Reads a vault file strictly, in any JSON layout; nothing is decrypted and the MAC is not checked.
- * Faults (65) `damaged` naming the place, (65) `unsupported-version` naming a newer version, (78) `kdf-limits`,
- * (78) `too-large`. `path` is for the message, `mend` its `try` line.
+ * Parses a vault file strictly, in any JSON layout. Decrypts nothing and doesn't check the MAC.
+ *
+ * @param path The file's path, for messages.
+ * @param fix The command on the error's `try` line.
+ * @throws UserError (65, `damaged`) with the place in the file; (65, `unsupported-version`) with the newer version;
+ *   (78, `kdf-limits`); (78, `too-large`).
  */
 export function parseVault(
   content: Uint8Array<ArrayBuffer>,
   path: string,
-  mend?: string,
+  fix?: string,
 ): VaultFile {
   if (content.length > MAX_VAULT_BYTES) throw tooLarge(path, MAX_VAULT_BYTES);
   try {
@@ -30,12 +39,21 @@ export function parseVault(
     if (!(error instanceof SyntaxError)) throw error;
     throw damaged(`read ${path}`, `it is damaged: ${error.message}`, {
       cause: error,
-      ...(mend ? { try: mend } : {}),
+      ...(fix ? { try: fix } : {}),
     });
   }
 }
 
-/** One entry of `items`, checked. Throws `SyntaxError` on another shape. */
+/** Returns the error (65) of a file that no correct writer of this format made. Its `code` is `damaged` by default. */
+export function damaged(
+  cannot: string,
+  because: string,
+  more: { readonly code?: string; readonly try?: string; readonly cause?: unknown } = {},
+): UserError {
+  return new UserError({ exit: "damaged", code: "damaged", cannot, because, ...more });
+}
+
+/** Parses one entry of `items`. Throws `SyntaxError` if it has another shape. */
 export function parseSealedItem(value: unknown, id: string): SealedItem {
   const where = `items.${uuid(id, "a key of items")}`;
   const item = members(value, where, ["salt", "sealed", "updated"]);
@@ -46,23 +64,25 @@ export function parseSealedItem(value: unknown, id: string): SealedItem {
 }
 
 /**
- * All of `file` but its items and its MAC, checked. Throws `SyntaxError` on another shape;
- * faults (65) `unsupported-version`, (78) `kdf-limits`.
+ * Parses all of a vault file except its items and its MAC.
+ *
+ * @throws SyntaxError if it has another shape.
+ * @throws UserError (65, `unsupported-version`), (78, `kdf-limits`).
  */
 export function parseHead(value: unknown, path: string): Record<string, unknown> {
   const file = record(value, "");
   if (file.format !== "opaws-vault") throw new SyntaxError(`its format is not "opaws-vault"`);
   if (file.version !== 1) throw unknownVersion(file.version, path);
   uuid(file.id, "id");
-  const wrong = whyNotVaultName(text(file.name, "name"));
-  if (wrong !== null) throw new SyntaxError(`name is none for a vault: ${wrong}`);
-  whole(file.generation, "generation", 1);
+  const because = whyNotVaultName(text(file.name, "name"));
+  if (because !== null) throw new SyntaxError(`name is not a valid vault name: ${because}`);
+  integer(file.generation, "generation", 1);
   checkSlots(file.slots, path);
   record(file.items, "items");
   return file;
 }
 
-/** Throws `SyntaxError` unless `file` has the members of a vault file and no other. */
+/** Throws `SyntaxError` unless `file` has exactly the members of a vault file. */
 export function checkMembers(file: Record<string, unknown>): void {
   members(file, "", MEMBERS);
 }
@@ -79,11 +99,11 @@ function parseFile(value: unknown, path: string): VaultFile {
 
 function unknownVersion(version: unknown, path: string): Error {
   if (!Number.isSafeInteger(version) || (version as number) < 1) {
-    return new SyntaxError("version is not a whole number from 1");
+    return new SyntaxError("version is not a positive integer");
   }
   return damaged(
     `read ${path}`,
-    `it has version ${version} of the format, and this opaws reads version 1: a newer one made it`,
+    `it has version ${version} of the format, and this opaws reads version 1: a newer opaws wrote it`,
     { code: "unsupported-version" },
   );
 }

@@ -1,9 +1,10 @@
 import { fromBase64url } from "./base64url.ts";
 import { isUuid } from "./uuid.ts";
 
-// Each check names the place (`where`, as in `slots[0].kdf`) and throws `SyntaxError`, as the JSON reader does.
+// Each function checks the value at `where` (such as `slots[0].kdf`) and returns it. If it has another shape they throw
+// `SyntaxError`, as the JSON parser does.
 
-/** The object at `where`, with exactly the members `names`. */
+/** Checks for an object with exactly the members `names`. */
 export function members(
   value: unknown,
   where: string,
@@ -19,7 +20,7 @@ export function members(
   return object;
 }
 
-/** The object at `where`, whatever its members. */
+/** Checks for an object with any members. */
 export function record(value: unknown, where: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new SyntaxError(`${at(where)}is not an object`);
@@ -27,60 +28,60 @@ export function record(value: unknown, where: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** The array at `where`. */
+/** Checks for an array. */
 export function list(value: unknown, where: string): unknown[] {
   if (!Array.isArray(value)) throw new SyntaxError(`${at(where)}is not an array`);
   return value;
 }
 
-/** The text at `where`. */
+/** Checks for a string. */
 export function text(value: unknown, where: string): string {
-  if (typeof value !== "string") throw new SyntaxError(`${at(where)}is not a text`);
+  if (typeof value !== "string") throw new SyntaxError(`${at(where)}is not a string`);
   return value;
 }
 
-/** The whole number at `where`, at least `least`, exact in a double. */
-export function whole(value: unknown, where: string, least: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < least) {
-    throw new SyntaxError(`${at(where)}is not a whole number from ${least} to 2^53 - 1`);
+/** Checks for an integer of at least `min` that a double represents exactly. */
+export function integer(value: unknown, where: string, min: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < min) {
+    throw new SyntaxError(`${at(where)}is not an integer from ${min} to 2^53 - 1`);
   }
   return value as number;
 }
 
-/** The lower-case UUID at `where`. */
+/** Checks for a UUID in lower case. */
 export function uuid(value: unknown, where: string): string {
   if (!isUuid(text(value, where))) throw new SyntaxError(`${at(where)}is not a UUID in lower case`);
   return value as string;
 }
 
-/** The RFC 3339 time in UTC at `where`: `2026-01-31T12:00:00Z`, with up to 9 digits of a second's fraction. */
+/** Checks for an RFC 3339 time in UTC: `2026-01-31T12:00:00Z`, with up to 9 digits of fractional seconds. */
 export function instant(value: unknown, where: string): string {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z$/
     .exec(text(value, where));
   if (match !== null) {
-    // By hand: the first use of Date costs a start more than all else in this file.
+    // Without Date: its first use takes longer than everything else in this file.
     const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Time;
     const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
     const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
     const isDay = month >= 1 && month <= 12 && day >= 1 && day <= days;
     if (isDay && hour < 24 && minute < 60 && second < 60) return value as string;
   }
-  throw new SyntaxError(`${at(where)}is not a time in UTC as RFC 3339 writes it`);
+  throw new SyntaxError(`${at(where)}is not an RFC 3339 time in UTC`);
 }
 
 type Time = [number, number, number, number, number, number];
 
-/** The bytes that the text at `where` stands for: base64url, `least` to `most` bytes. */
+/** Checks for base64url of `min` to `max` bytes and returns the bytes. */
 export function bytes(
   value: unknown,
   where: string,
-  least: number,
-  most = least,
+  min: number,
+  max = min,
 ): Uint8Array<ArrayBuffer> {
   const decoded = fromBase64url(text(value, where));
   if (decoded === null) throw new SyntaxError(`${at(where)}is not canonical base64url`);
-  if (decoded.length < least || decoded.length > most) {
-    throw new SyntaxError(`${at(where)}has ${decoded.length} bytes, not ${least}`);
+  if (decoded.length < min || decoded.length > max) {
+    throw new SyntaxError(`${at(where)}has ${decoded.length} bytes, not ${min}`);
   }
   return decoded;
 }

@@ -1,6 +1,6 @@
 import type { Host } from "../../host.ts";
 
-/** A random UUID in lower case (RFC 9562, version 4). */
+/** Returns a random UUID in lower case (RFC 9562, version 4). */
 export function newUuid(host: Pick<Host, "random">): string {
   const bytes = host.random(16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
@@ -8,12 +8,12 @@ export function newUuid(host: Pick<Host, "random">): string {
   return uuidText(bytes);
 }
 
-/** The 16 bytes of a UUID. Throws `SyntaxError` when `uuid` is none. */
+/** Returns the 16 bytes of a UUID. Throws `SyntaxError` if `uuid` is not a UUID. */
 export function uuidBytes(uuid: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.fromHex(uuid.replaceAll("-", ""));
 }
 
-/** 16 bytes as a UUID. */
+/** Returns 16 bytes in the text form of a UUID. */
 export function uuidText(bytes: Uint8Array<ArrayBuffer>): string {
   const hex = bytes.toHex();
   return [
@@ -25,7 +25,7 @@ export function uuidText(bytes: Uint8Array<ArrayBuffer>): string {
   ].join("-");
 }
 
-/** Tells whether `text` is a UUID of any version, in lower case. */
+/** Reports whether `text` is a UUID of any version, in lower case. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

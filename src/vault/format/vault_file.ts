@@ -1,18 +1,29 @@
-import type { KdfCost } from "../crypto/derive.ts";
+import type { KdfCost } from "./kdf_cost.ts";
 
-/** What every slot has: one wrapped copy of a key and how it came to be. */
+/** Bytes of a vault key, of a wrapping key and of an item key. */
+export const KEY_BYTES = 32;
+/** Bytes of every salt; RFC 9106, section 3.1. */
+export const SALT_BYTES = 16;
+/** Bytes of the initialization vector before a ciphertext; NIST SP 800-38D. */
+export const IV_BYTES = 12;
+/** Bytes of the authentication tag after a ciphertext; NIST SP 800-38D. */
+export const TAG_BYTES = 16;
+/** The largest number of slots in a vault. */
+export const MAX_SLOTS = 64;
+
+/** The members that every slot has. */
 export interface SlotBase {
   /** A UUID. */
   readonly id: string;
-  /** The user's own word for it; may be empty. */
+  /** The user's name for it. May be empty. */
   readonly label: string;
-  /** When it was made, RFC 3339 in UTC. */
+  /** When the slot was made, RFC 3339 in UTC. */
   readonly created: string;
   /** `iv | ciphertext | tag` in base64url. */
   readonly wrapped: string;
 }
 
-/** The derivation of slots that start from 32 random bytes. */
+/** How a slot derives its wrapping key from 32 random bytes. */
 export interface SecretKdf {
   /** HKDF with SHA-256. */
   readonly name: "hkdf-sha256";
@@ -20,7 +31,7 @@ export interface SecretKdf {
   readonly salt: string;
 }
 
-/** The derivation of slots that start from a password. */
+/** How a slot derives its wrapping key from a password. */
 export interface PasswordKdf extends KdfCost {
   /** Argon2id version 1.3. */
   readonly name: "argon2id";
@@ -30,67 +41,75 @@ export interface PasswordKdf extends KdfCost {
 
 /** The vault key, wrapped under a password. */
 export interface PasswordSlot extends SlotBase {
-  /** Which unlocker opens it. */
+  /** The kind of unlock. */
   readonly kind: "password";
-  /** How its key is derived. */
+  /** How the wrapping key is derived. */
   readonly kdf: PasswordKdf;
 }
 
-/** The vault key, wrapped under 32 bytes that the operating system keeps, or that the user keeps on paper. */
-export interface SecretSlot extends SlotBase {
-  /** Which unlocker opens it. */
-  readonly kind: "system" | "recovery";
-  /** How its key is derived. */
+/** The vault key, wrapped under 32 random bytes in the keychain of one machine. */
+export interface SystemSlot extends SlotBase {
+  /** The kind of unlock. */
+  readonly kind: "system";
+  /** How the wrapping key is derived. */
   readonly kdf: SecretKdf;
 }
 
-/** The keys of some items, wrapped under a token; it never yields the vault key. */
-export interface TokenSlot extends SlotBase {
-  /** Which unlocker opens it. */
-  readonly kind: "token";
-  /** How its key is derived. */
+/** The vault key, wrapped under a recovery code. */
+export interface RecoverySlot extends SlotBase {
+  /** The kind of unlock. */
+  readonly kind: "recovery";
+  /** How the wrapping key is derived. */
   readonly kdf: SecretKdf;
-  /** When it stops to be honoured, RFC 3339 in UTC. */
+}
+
+/** The keys of some items, wrapped under a token. It never contains the vault key. */
+export interface TokenSlot extends SlotBase {
+  /** The kind of unlock. */
+  readonly kind: "token";
+  /** How the wrapping key is derived. */
+  readonly kdf: SecretKdf;
+  /** When the token expires, RFC 3339 in UTC. */
   readonly expires: string;
   /**
-   * The salt that each item it opens had when it was made, by item id; none once the token is revoked. A writer may have
-   * left it out: then only the token tells its items.
+   * The salt of each item that the token opens, by item id, as it was when the slot was made. Empty after the token is
+   * revoked. Other writers may leave it out: then only the holder of the token can list the items.
    */
   readonly items?: Readonly<Record<string, string>>;
 }
 
 /** One wrapped copy of the vault key, or of some item keys. */
-export type Slot = PasswordSlot | SecretSlot | TokenSlot;
+export type Slot = PasswordSlot | SystemSlot | RecoverySlot | TokenSlot;
 
-/** One item as the file holds it. */
+/** One item as it is in the file. */
 export interface SealedItem {
-  /** 16 bytes in base64url, drawn anew at every change. */
+  /** 16 bytes in base64url, new at every change. */
   readonly salt: string;
   /** `iv | ciphertext | tag` in base64url. */
   readonly sealed: string;
-  /** When it was last changed, RFC 3339 in UTC. */
+  /** When the item was last changed, RFC 3339 in UTC. */
   readonly updated: string;
 }
 
-/** A vault file, version 1, as `docs/vault-format.md` lays it down. */
+/** A vault file, version 1, as `docs/vault-format.md` specifies it. */
 export interface VaultFile {
-  /** Tells the format. */
+  /** The name of the format. */
   readonly format: "opaws-vault";
-  /** Tells its version. */
+  /** The version of the format. */
   readonly version: 1;
-  /** A UUID that stays for the life of the vault. */
+  /** A UUID that never changes. */
   readonly id: string;
-  /** Also the name of the file, without `.json`. */
+  /** The vault's name, which is also the file's name without `.json`. */
   readonly name: string;
-  /** Grows by one at each write; at least 1. */
+  /** Grows by one at each write. At least 1. */
   readonly generation: number;
-  /** The wrapped keys; at least one. */
+  /** The wrapped keys, 1 to {@linkcode MAX_SLOTS}. */
   readonly slots: readonly Slot[];
   /** The sealed items by UUID. */
   readonly items: Readonly<Record<string, SealedItem>>;
-  /** HMAC of all the rest, 32 bytes in base64url. */
+  /** The HMAC of all other members, 32 bytes in base64url. */
   readonly mac: string;
 }
 
-/** A vault file before its `mac`. */
+/** A vault file without its `mac`. */
 export type UnsignedVaultFile = Omit<VaultFile, "mac">;

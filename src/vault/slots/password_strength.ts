@@ -1,6 +1,6 @@
 import type { Secret } from "../../secret.ts";
 
-/** What those who guess passwords try first, without the digits and signs that are put round them. */
+/** The words that password guessers try first, without the digits and punctuation around them. */
 const COMMON =
   "password passwort passw motdepasse contrasena senha qwerty qwertz azerty asdfgh zxcvbn letmein welcome " +
   "admin administrator root login secret changeme default master access dragon monkey shadow sunshine princess " +
@@ -11,9 +11,9 @@ const FAIR_BITS = 45;
 const STRONG_BITS = 70;
 
 /**
- * A rough estimate of how long `password` would withstand guessing, for a word to the user and never for a refusal:
- * the characters that do not follow from those before them (repeated, counting on, along a row of keys), times the
- * size of the classes they are from. A common word counts as one character.
+ * Estimates roughly how long `password` would withstand guessing. The result is advice for the user and never a reason
+ * to refuse. It counts the characters that do not follow from the one before (the same, the next in the alphabet, the
+ * next on the keyboard), times the bits of the character classes in use. A common word counts as one character.
  */
 export function passwordStrength(password: Secret): "weak" | "fair" | "strong" {
   const text = withoutCommonWords(withoutRepeats(password.reveal().normalize("NFKC")));
@@ -28,7 +28,7 @@ function withoutRepeats(text: string): string {
 }
 
 function withoutCommonWords(text: string): string {
-  let plain = text.toLowerCase().replace(/[01345@$!]/g, (sign) => LEET[sign]!);
+  let plain = text.toLowerCase().replace(/[01345@$!]/g, (character) => LEET[character]!);
   if (plain.length !== text.length) return text;
   for (const word of COMMON.split(" ")) {
     for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word)) {
@@ -52,11 +52,11 @@ const LEET: Readonly<Record<string, string>> = {
 
 function follows(characters: readonly string[], at: number): boolean {
   const before = characters[at - 1]?.toLowerCase();
-  const here = characters[at]!.toLowerCase();
+  const current = characters[at]!.toLowerCase();
   if (before === undefined) return false;
-  const step = here.codePointAt(0)! - before.codePointAt(0)!;
+  const step = current.codePointAt(0)! - before.codePointAt(0)!;
   if (Math.abs(step) <= 1) return true;
-  return ROWS.some((row) => row.includes(before + here) || row.includes(here + before));
+  return ROWS.some((row) => row.includes(before + current) || row.includes(current + before));
 }
 
 function poolSize(text: string): number {

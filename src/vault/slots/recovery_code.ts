@@ -1,15 +1,14 @@
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
-import { deriveKey, importSecret } from "../crypto/derive.ts";
 
 const CODE_BYTES = 20; // 160 bits: 32 letters of base32 without a remainder
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; // RFC 4648, section 6
 const GROUP = 4; // letters
-const CODE_LETTERS = 33; // with the checksum letter
+const CODE_LETTERS = 33; // including the checksum letter
 const POLYNOMIAL = 0x25; // x^5 + x^2 + 1, primitive over GF(2)
 
-/** A new recovery code, for paper: `ABCD-EFGH-...-X`, eight groups of four letters and the checksum letter. */
+/** Returns a new recovery code, to write on paper: `ABCD-EFGH-...-X`, eight groups of four letters and a checksum letter. */
 export function newRecoveryCode(host: Pick<Host, "random">): Secret {
   const bytes = host.random(CODE_BYTES);
   const values = toValues(bytes);
@@ -19,12 +18,13 @@ export function newRecoveryCode(host: Pick<Host, "random">): Secret {
 }
 
 /**
- * The 20 bytes of a recovery code as a person types it: in any case, with or without hyphens and spaces, and with the
- * digits 0, 1 and 8, which no code has, for the letters they look like. Faults (77) `wrong-recovery-code` telling what
- * is amiss, never the code. The caller wipes the bytes.
+ * Returns the 20 bytes of a recovery code as a person types it: in either case, with or without hyphens and spaces, and
+ * with the digits 0, 1 and 8, which are in no code, for the letters O, I and B. The caller wipes the bytes.
+ *
+ * @throws UserError (77, `wrong-recovery-code`) that says what is wrong and never quotes the code.
  */
 export function parseRecoveryCode(code: Secret): Uint8Array<ArrayBuffer> {
-  // Letter by letter, for the upper case of some signs that are none of base32's is one of its letters.
+  // Only ASCII letters: the upper case of some other characters is a base32 letter.
   const letters = code.reveal().replace(/[\s\-\u2010-\u2015]/g, "")
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replaceAll("0", "O").replaceAll("1", "I").replaceAll("8", "B");
@@ -32,32 +32,16 @@ export function parseRecoveryCode(code: Secret): Uint8Array<ArrayBuffer> {
     throw wrong(`it has ${letters.length} letters, not ${CODE_LETTERS}`);
   }
   const values = [...letters].map((letter) => LETTERS.indexOf(letter));
-  if (values.includes(-1)) throw wrong("it has a sign that is in no recovery code");
+  if (values.includes(-1)) throw wrong("it has a character that is in no recovery code");
   const check = values.pop();
-  if (check !== checksum(values)) throw wrong("it is mistyped: its last letter does not fit");
+  if (check !== checksum(values)) throw wrong("it is mistyped: its checksum letter does not match");
   return toBytes(values);
 }
 
 /**
- * The 32 secret bytes of a recovery slot: HKDF of the code's 20 bytes, with the vault's id as salt, so that the slot is
- * wrapped as every other secret slot is and a code says nothing of another vault's.
- */
-export async function recoverySecret(
-  vaultId: string,
-  code: Secret,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = parseRecoveryCode(code);
-  try {
-    const salt = new TextEncoder().encode(vaultId);
-    return await deriveKey(await importSecret(bytes), salt, "recovery-code");
-  } finally {
-    bytes.fill(0);
-  }
-}
-
-/**
- * The checksum of letters as numbers: a polynomial over GF(32) by Horner's rule, each letter weighted by another power
- * of a generator. Any one wrong letter shows, and any two that changed places less than 31 apart.
+ * Returns the checksum of letters, all as numbers: a polynomial over GF(32) by Horner's rule, which weights each letter
+ * with another power of a generator. It detects any one wrong letter, and any two exchanged letters that are less than
+ * 31 places apart.
  */
 function checksum(values: readonly number[]): number {
   let sum = 0;
@@ -71,15 +55,15 @@ function checksum(values: readonly number[]): number {
 function toValues(bytes: Uint8Array<ArrayBuffer>): number[] {
   const values: number[] = [];
   let bits = 0;
-  let held = 0;
+  let pending = 0;
   for (const byte of bytes) {
-    held = (held << 8) | byte;
+    pending = (pending << 8) | byte;
     bits += 8;
     while (bits >= 5) {
       bits -= 5;
-      values.push((held >> bits) & 31);
+      values.push((pending >> bits) & 31);
     }
-    held &= (1 << bits) - 1;
+    pending &= (1 << bits) - 1;
   }
   return values;
 }
@@ -87,15 +71,15 @@ function toValues(bytes: Uint8Array<ArrayBuffer>): number[] {
 function toBytes(values: readonly number[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(CODE_BYTES);
   let bits = 0;
-  let held = 0;
+  let pending = 0;
   let at = 0;
   for (const value of values) {
-    held = (held << 5) | value;
+    pending = (pending << 5) | value;
     bits += 5;
     if (bits < 8) continue;
     bits -= 8;
-    bytes[at++] = held >> bits;
-    held &= (1 << bits) - 1;
+    bytes[at++] = pending >> bits;
+    pending &= (1 << bits) - 1;
   }
   return bytes;
 }

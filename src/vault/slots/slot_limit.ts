@@ -1,12 +1,13 @@
 import { UserError } from "../../errors.ts";
-import type { Slot, TokenSlot } from "../format/vault_file.ts";
-import { MAX_SLOTS } from "../format/check_slots.ts";
-import { isRevoked } from "./token.ts";
+import { MAX_SLOTS, type Slot, type TokenSlot } from "../format/vault_file.ts";
+import { isRevoked } from "./token_state.ts";
 
 /**
- * `slots` without what need not be remembered any more: revoked tokens that would have expired by now (`now` is epoch
- * milliseconds), and, where `more` slots would be too many, the oldest revoked and expired ones.
- * Faults (78) `too-many-slots` when all are in use.
+ * Returns `slots` without those that nothing needs any more: revoked tokens that have expired by `now` (epoch
+ * milliseconds) and, to make room for `more` new slots, the oldest revoked or expired tokens. `cannot` is for the
+ * message.
+ *
+ * @throws UserError (78, `too-many-slots`) if all slots are in use.
  */
 export function checkSlotLimit(
   slots: readonly Slot[],
@@ -14,19 +15,18 @@ export function checkSlotLimit(
   cannot: string,
   more = 1,
 ): Slot[] {
-  const ended = (slot: Slot): slot is TokenSlot =>
-    slot.kind === "token" && (isRevoked(slot) || Date.parse(slot.expires) <= now);
-  const kept = slots.filter((slot) =>
-    slot.kind !== "token" || !isRevoked(slot) || Date.parse(slot.expires) > now
-  );
+  const expired = (slot: TokenSlot): boolean => Date.parse(slot.expires) <= now;
+  const kept = slots.filter((slot) => slot.kind !== "token" || !isRevoked(slot) || !expired(slot));
   while (kept.length + more > MAX_SLOTS) {
-    const oldest = kept.filter(ended).sort((a, b) => a.created < b.created ? -1 : 1)[0];
+    const oldest = kept
+      .filter((slot) => slot.kind === "token" && (isRevoked(slot) || expired(slot)))
+      .sort((a, b) => a.created < b.created ? -1 : 1)[0];
     if (oldest === undefined) {
       throw new UserError({
         exit: "refused",
         code: "too-many-slots",
         cannot,
-        because: `a vault has ${MAX_SLOTS} slots at most, and all are in use`,
+        because: `all ${MAX_SLOTS} slots of the vault are in use`,
         try: "opaws token list",
       });
     }

@@ -1,76 +1,71 @@
+import { decodeUtf8, parseStrictJsonFast } from "../../fs/strict_json.ts";
 import type { Host } from "../../host.ts";
-import { parseStrictJsonFast } from "../../fs/strict_json.ts";
-import { decodeUtf8 } from "../../fs/strict_json.ts";
-import { fromBase64url, toBase64url } from "../format/base64url.ts";
-import { canonicalJson } from "../format/canonical_json.ts";
 import { deriveKey } from "../crypto/derive.ts";
-import type { TokenSlot } from "../format/vault_file.ts";
-import { KEY_BYTES } from "../crypto/vault_key.ts";
-import { slotAssociatedData } from "./password.ts";
-import { open, seal } from "../crypto/seal.ts";
+import { toBase64url } from "../format/base64url.ts";
+import { canonicalJson } from "../format/canonical_json.ts";
 import { bytes, members, record } from "../format/shape.ts";
-import { SALT_BYTES } from "../format/check_slots.ts";
-import { tokenSlotId } from "./token_id.ts";
+import { uuidText } from "../format/uuid.ts";
+import { KEY_BYTES, SALT_BYTES, type TokenSlot } from "../format/vault_file.ts";
+import { deriveWrappingKey, unwrapPayload, type WrapInput, wrapPayload } from "./slot.ts";
 
-/** One item that a token is to open: its salt as the file has it, and its key. */
+/** One item that a token opens. */
 export interface Grant {
-  /** 16 bytes in base64url. */
+  /** The item's salt as the file has it: 16 bytes in base64url. */
   readonly salt: string;
-  /** 32 bytes; the caller wipes them. */
+  /** The item's key, 32 bytes. The caller wipes it. */
   readonly key: Uint8Array<ArrayBuffer>;
 }
 
-/** What a new token slot says. */
+/** What a new token slot records. */
 export interface TokenSlotOptions {
-  /** The user's own word for it; may be empty. */
+  /** The user's name for it. May be empty. */
   readonly label: string;
-  /** From when on it is not honoured; epoch milliseconds. */
+  /** When the token expires, epoch milliseconds. */
   readonly expires: number;
 }
 
-/** Wraps the keys of `grants`, by item id, under the token `secret` (32 random bytes, imported) in a new slot. */
-export async function wrapForToken(
+/** The input of {@linkcode wrapWithToken}. */
+export interface TokenInput extends Pick<WrapInput, "vaultId">, TokenSlotOptions {
+  /** The items that the token opens, by id. */
+  readonly grants: ReadonlyMap<string, Grant>;
+  /** The token: 32 random bytes, imported. */
+  readonly token: CryptoKey;
+}
+
+/** Wraps the keys of some items under a token. */
+export async function wrapWithToken(
   host: Pick<Host, "random" | "now">,
-  vaultId: string,
-  secret: CryptoKey,
-  grants: ReadonlyMap<string, Grant>,
-  words: TokenSlotOptions,
+  { vaultId, grants, token, label, expires }: TokenInput,
 ): Promise<TokenSlot> {
-  const salt = host.random(SALT_BYTES);
   const slot: Omit<TokenSlot, "wrapped"> = {
-    id: await tokenSlotId(secret),
+    id: await tokenSlotId(token),
     kind: "token",
-    label: words.label,
+    label,
     created: new Date(host.now()).toISOString(),
-    expires: new Date(words.expires).toISOString(),
+    expires: new Date(expires).toISOString(),
     items: Object.fromEntries([...grants].map(([id, grant]) => [id, grant.salt])),
-    kdf: { name: "hkdf-sha256", salt: toBase64url(salt) },
+    kdf: { name: "hkdf-sha256", salt: toBase64url(host.random(SALT_BYTES)) },
   };
   const keys = Object.fromEntries([...grants].map(([id, { key }]) => [id, toBase64url(key)]));
   const payload = new TextEncoder().encode(canonicalJson({ items: keys }));
-  const wrapping = await deriveKey(secret, salt, "slot-key");
   try {
-    const wrapped = await seal(host, wrapping, payload, slotAssociatedData(vaultId, slot));
-    return { ...slot, wrapped: toBase64url(wrapped) };
+    const wrappingKey = await deriveWrappingKey(token, slot.kdf);
+    return { ...slot, wrapped: await wrapPayload(host, slot, vaultId, wrappingKey, payload) };
   } finally {
-    wrapping.fill(0);
     payload.fill(0);
   }
 }
 
 /**
- * The item keys that `slot` wraps, by item id, to be wiped by the caller; null when the slot is not as it was made.
- * They are just those of the items that the slot names, where it names any.
+ * Unwraps item keys, by item id, with a token (32 bytes, imported). They are the keys of exactly the items that the slot
+ * lists, if it lists any.
  */
 export async function unwrapWithToken(
-  vaultId: string,
   slot: TokenSlot,
-  secret: CryptoKey,
+  vaultId: string,
+  token: CryptoKey,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>> | null> {
-  const wrapping = await deriveKey(secret, fromBase64url(slot.kdf.salt)!, "slot-key");
-  const associated = slotAssociatedData(vaultId, slot);
-  const payload = await open(wrapping, fromBase64url(slot.wrapped)!, associated);
-  wrapping.fill(0);
+  const payload = await unwrapPayload(slot, vaultId, await deriveWrappingKey(token, slot.kdf));
   if (payload === null) return null;
   try {
     const content = members(parseStrictJsonFast(decodeUtf8(payload)), "", ["items"]);
@@ -86,9 +81,22 @@ export async function unwrapWithToken(
   }
 }
 
+const NO_SALT = new Uint8Array(0);
+
 /**
- * What stays of `slot` when its token is revoked: it names no item, and nothing opens it, for the key it is sealed
- * under is thrown away. It lets a reader tell a revoked token from one of another vault.
+ * Returns the id of the slot that `token` (32 random bytes, imported) opens, in any vault: a UUID of version 8 (RFC 9562)
+ * derived one way from the token. So the slot is found without trying all of them, even after it was revoked.
+ */
+export async function tokenSlotId(token: CryptoKey): Promise<string> {
+  const bytes = await deriveKey(token, NO_SALT, "token-id");
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return uuidText(bytes.subarray(0, 16));
+}
+
+/**
+ * Returns `slot` as it is after its token is revoked: it lists no items, and nothing opens it, because the key that seals
+ * it is thrown away. The slot remains so that a reader can tell a revoked token from one of another vault.
  */
 export async function revokedSlot(
   host: Pick<Host, "random">,
@@ -98,16 +106,6 @@ export async function revokedSlot(
   const { wrapped: _, ...rest } = slot;
   const revoked = { ...rest, items: {} };
   const payload = new TextEncoder().encode(canonicalJson({ items: {} }));
-  const nobodys = host.random(KEY_BYTES);
-  try {
-    const wrapped = await seal(host, nobodys, payload, slotAssociatedData(vaultId, revoked));
-    return { ...revoked, wrapped: toBase64url(wrapped) };
-  } finally {
-    nobodys.fill(0);
-  }
-}
-
-/** Reports whether the token of `slot` was revoked. */
-export function isRevoked(slot: Pick<TokenSlot, "items">): boolean {
-  return slot.items !== undefined && Object.keys(slot.items).length === 0;
+  const throwawayKey = host.random(KEY_BYTES);
+  return { ...revoked, wrapped: await wrapPayload(host, revoked, vaultId, throwawayKey, payload) };
 }

@@ -1,22 +1,26 @@
 import type { TokenSlot, VaultFile } from "../format/vault_file.ts";
-import { isRevoked } from "./token.ts";
 
-/** What a token is still good for; `partly lost` and `lost` when items of it were changed or deleted since. */
+/** What a token still opens. `partly lost` and `lost`: some or all of its items were changed or deleted since. */
 export type TokenState = "valid" | "partly lost" | "lost" | "expired" | "revoked";
 
-/** The token slots of `file`, in the order in which they were made. */
+/** Returns the token slots of `file`, oldest first. */
 export function tokenSlots(file: Pick<VaultFile, "slots">): TokenSlot[] {
   return file.slots.filter((slot) => slot.kind === "token");
 }
 
-/** The items that the token of `slot` was made for and no longer opens. */
+/** Reports whether the token of `slot` was revoked. */
+export function isRevoked(slot: Pick<TokenSlot, "items">): boolean {
+  return slot.items !== undefined && Object.keys(slot.items).length === 0;
+}
+
+/** Returns the ids of the items that the token of `slot` was made for and no longer opens. */
 export function lostItems(file: Pick<VaultFile, "items">, slot: TokenSlot): string[] {
   return Object.entries(slot.items ?? {})
     .filter(([id, salt]) => !Object.hasOwn(file.items, id) || file.items[id]!.salt !== salt)
     .map(([id]) => id);
 }
 
-/** What the token of `slot` is good for at `now`; epoch milliseconds. */
+/** Returns the state of the token of `slot` at `now`, epoch milliseconds. */
 export function tokenState(
   file: Pick<VaultFile, "items">,
   slot: TokenSlot,
@@ -25,26 +29,23 @@ export function tokenState(
   if (isRevoked(slot)) return "revoked";
   if (Date.parse(slot.expires) <= now) return "expired";
   const lost = lostItems(file, slot).length;
-  return lost === 0
-    ? "valid"
-    : lost === Object.keys(slot.items ?? {}).length
-    ? "lost"
-    : "partly lost";
+  if (lost === 0) return "valid";
+  return lost === Object.keys(slot.items ?? {}).length ? "lost" : "partly lost";
 }
 
-/** Tokens that opened the item `id` as `before` has it and are neither revoked nor expired at `now`. */
+/** Returns the slots of the tokens that open the item `id` as `file` has it and have not expired at `now`. */
 export function tokensFor(
-  before: Pick<VaultFile, "items" | "slots">,
+  file: Pick<VaultFile, "items" | "slots">,
   id: string,
   now: number,
 ): TokenSlot[] {
-  return tokenSlots(before).filter((slot) =>
-    Object.hasOwn(slot.items ?? {}, id) && !lostItems(before, slot).includes(id) &&
+  return tokenSlots(file).filter((slot) =>
+    Object.hasOwn(slot.items ?? {}, id) && !lostItems(file, slot).includes(id) &&
     Date.parse(slot.expires) > now
   );
 }
 
-/** A token as people know it: its label, else the beginning of its id. */
+/** Returns how messages name a token: by its label, if it has one, and the beginning of its id. */
 export function tokenName(slot: Pick<TokenSlot, "id" | "label">): string {
   return slot.label === "" ? slot.id.slice(0, 8) : `"${slot.label}" (${slot.id.slice(0, 8)})`;
 }

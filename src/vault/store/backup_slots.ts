@@ -1,28 +1,31 @@
 import { syncFolder, writeAtomic } from "../../fs/atomic_write.ts";
-import { ensurePrivateFolder } from "../../fs/private_folder.ts";
-import type { Paths } from "../../fs/paths.ts";
 import { exists } from "../../fs/exists.ts";
+import type { Paths } from "../../fs/paths.ts";
+import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
+import { sign, verifyFile } from "../crypto/mac.ts";
+import { formatVault } from "../format/canonical_json.ts";
+import type { VaultFile } from "../format/vault_file.ts";
 import { listBackups, readBackup } from "./backups.ts";
-import type { Slot, VaultFile } from "../format/vault_file.ts";
-import { formatVault, macInput, sign, verify } from "../crypto/mac.ts";
 
-/** What became of the older generations when the slots were changed. */
+/** What happened to the backups when the slots of a vault were changed. */
 export interface BackupChange {
-  /** Generations that have the new slots from now on. */
+  /** The generations that have the new slots now. */
   readonly rewrapped: number[];
-  /** Generations that were removed, since they did not verify and old slots would still have opened them. */
+  /** The generations that were removed, because they did not verify and the old slots would still have opened them. */
   readonly removed: number[];
 }
 
 /**
- * Leaves the sign that the backups of the vault `name` are to be given other slots: when this process is killed before
- * {@linkcode restoreBackups} is done, the next writer goes on with it. The caller holds the vault's lock. Faults (73), (74).
+ * Marks that the backups of the vault called `name` have to get new slots. If this process is killed before
+ * {@linkcode rewrapBackups} is done, the next writer finds the mark and finishes. The caller holds the vault's lock.
+ *
+ * @throws UserError (73) or (74) if the mark cannot be written.
  */
-export function beginBackups(paths: Pick<Paths, "backups">, name: string): void {
-  const path = signOf(paths, name);
+export function markRewrapPending(paths: Pick<Paths, "backups">, name: string): void {
+  const path = markPath(paths, name);
   ensurePrivateFolder(paths.backups);
   try {
     Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
@@ -32,37 +35,35 @@ export function beginBackups(paths: Pick<Paths, "backups">, name: string): void 
   }
 }
 
-/** Gives the backups the slots of the verified `file` where a process that changed them did not come to it. Faults as {@linkcode restoreBackups}. */
-export async function finishBackups(
+/** Gives the backups the slots of the verified `file` if an earlier process left that pending. */
+export async function finishPendingRewrap(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "backups">,
   file: Pick<VaultFile, "id" | "name" | "slots">,
   secret: CryptoKey,
 ): Promise<void> {
-  if (exists(signOf(paths, file.name))) {
-    await restoreBackups(host, paths, file.name, file.id, file.slots, secret);
-  }
+  if (exists(markPath(paths, file.name))) await rewrapBackups(host, paths, file, secret);
 }
 
-/** Removes the sign of {@linkcode beginBackups}; none there is no fault. */
-export function forgetBackups(paths: Pick<Paths, "backups">, name: string): void {
+/** Removes the mark of {@linkcode markRewrapPending}, if there is one. */
+export function clearRewrapMark(paths: Pick<Paths, "backups">, name: string): void {
   try {
-    Deno.removeSync(signOf(paths, name));
+    Deno.removeSync(markPath(paths, name));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
 /**
- * Gives each backup of the vault `name` the `slots`, under a new MAC; one that does not verify is removed. `secret` is the
- * imported vault key. The caller holds the vault's lock. Faults (74).
+ * Gives each backup the slots of `file`, under a new MAC, and removes each one that does not verify. `secret` is the
+ * imported vault key. The caller holds the vault's lock.
+ *
+ * @throws UserError (74) if a backup cannot be written or removed.
  */
-export async function restoreBackups(
+export async function rewrapBackups(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "backups">,
-  name: string,
-  id: string,
-  slots: readonly Slot[],
+  { id, name, slots }: Pick<VaultFile, "id" | "name" | "slots">,
   secret: CryptoKey,
 ): Promise<BackupChange> {
   const change: BackupChange = { rewrapped: [], removed: [] };
@@ -77,11 +78,11 @@ export async function restoreBackups(
       change.rewrapped.push(backup.generation);
     }
   }
-  forgetBackups(paths, name);
+  clearRewrapMark(paths, name);
   return change;
 }
 
-function signOf(paths: Pick<Paths, "backups">, name: string): string {
+function markPath(paths: Pick<Paths, "backups">, name: string): string {
   return `${paths.backups}/.${name}.slots`;
 }
 
@@ -101,7 +102,7 @@ async function verifiedBackup(
 ): Promise<VaultFile | null> {
   try {
     const { file } = readBackup(name, backup);
-    return file.id === id && await verify(secret, id, file.mac, macInput(file)) ? file : null;
+    return file.id === id && await verifyFile(secret, file) ? file : null;
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

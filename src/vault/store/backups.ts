@@ -1,27 +1,28 @@
-import type { Paths } from "../../fs/paths.ts";
 import { listFolder } from "../../fs/list_folder.ts";
+import type { Paths } from "../../fs/paths.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
-import type { VaultFile } from "../format/vault_file.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
-import { checkInnerName } from "./read.ts";
+import type { VaultFile } from "../format/vault_file.ts";
 import { checkVaultName } from "../format/vault_name.ts";
+import { checkNameInFile } from "./read.ts";
 
-const KEPT = 5; // older generations
+const MAX_BACKUPS = 5; // older generations of a vault
 
 /** An older generation of a vault on disk. */
 export interface Backup {
-  /** Which one, by its file's name. */
+  /** The generation in the file's name. */
   readonly generation: number;
-  /** Its file. */
+  /** The file's path. */
   readonly path: string;
-  /** When the file was written, epoch milliseconds; null when the system does not tell. */
+  /** When the file was written, epoch milliseconds. Null if the system doesn't say. */
   readonly modified: number | null;
 }
 
 /**
- * The backups of the vault called `name`, the newest generation first. Faults (64) on a name no vault can have, (74)
- * when their folder cannot be read.
+ * Returns the backups of the vault called `name`, the newest generation first.
+ *
+ * @throws UserError (64) if no vault can have that name, (74) if the backup folder cannot be read.
  */
 export function listBackups(paths: Pick<Paths, "backups">, name: string): Backup[] {
   checkVaultName(name);
@@ -35,7 +36,7 @@ export function listBackups(paths: Pick<Paths, "backups">, name: string): Backup
   return backups.sort((a, b) => b.generation - a.generation);
 }
 
-/** Where generation `generation` of the vault called `name` is kept. */
+/** Returns the path of the backup of generation `generation` of the vault called `name`. */
 export function backupPath(
   paths: Pick<Paths, "backups">,
   name: string,
@@ -44,7 +45,11 @@ export function backupPath(
   return `${paths.backups}/${name}.${generation}.json`;
 }
 
-/** Reads a backup strictly. Faults as `readVault`, (66) when it is gone. */
+/**
+ * Reads a backup and parses it strictly. The MAC is not verified.
+ *
+ * @throws UserError as `readVault` does, and (66, `no-backup`) if the file is gone.
+ */
 export function readBackup(
   name: string,
   backup: Pick<Backup, "path">,
@@ -59,31 +64,33 @@ export function readBackup(
     });
   }
   const file = parseVault(content.bytes, backup.path);
-  checkInnerName({ name, path: backup.path }, file.name);
+  checkNameInFile({ name, path: backup.path }, file.name);
   return { bytes: content.bytes, file };
 }
 
 /**
- * Removes what is older than the five generations before `generation`. Those from `generation` on are of another
- * history (a vault of the same name before this one) and are left alone.
+ * Removes all backups except the five newest from before `generation`. Backups from `generation` on belong to an earlier
+ * vault with the same name and stay.
  */
 export function pruneBackups(
   paths: Pick<Paths, "backups">,
   name: string,
   generation: number,
 ): void {
-  // One backup too many does no harm; the next write tries again.
-  quietly(() => {
+  // One backup too many does no harm, and the next write tries again.
+  ignoreErrors(() => {
     const older = listBackups(paths, name).filter((backup) => backup.generation < generation);
-    for (const backup of older.slice(KEPT)) quietly(() => Deno.removeSync(backup.path));
+    for (const backup of older.slice(MAX_BACKUPS)) {
+      ignoreErrors(() => Deno.removeSync(backup.path));
+    }
   });
 }
 
-function quietly(action: () => void): void {
+function ignoreErrors(action: () => void): void {
   try {
     action();
   } catch {
-    // The caller says why that is no harm.
+    // The caller says why this does no harm.
   }
 }
 

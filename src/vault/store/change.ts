@@ -1,42 +1,83 @@
-import type { Paths } from "../../fs/paths.ts";
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { finishBackups } from "./backup_slots.ts";
 import { importSecret } from "../crypto/derive.ts";
-import { type Draft, draftOf } from "./draft.ts";
-import { writeVault } from "./write.ts";
+import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
-import { opened, type OpenVault, openVault } from "./open.ts";
-import { readSealed, readVault } from "./read.ts";
-import { newUuid } from "../format/uuid.ts";
+import type { SealedItem, Slot, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
+import type { Item } from "../item.ts";
+import { finishPendingRewrap } from "./backup_slots.ts";
+import { openItems, type OpenVault, openVault, openVerified } from "./open.ts";
+import { readUnparsed, readVault, type VaultPaths } from "./read.ts";
+import { writeVault } from "./write.ts";
+
+/** A verified vault with the changes made to it so far. */
+export interface Draft {
+  /** The file with the changes so far, without its MAC and still with the old generation. */
+  readonly file: UnsignedVaultFile;
+  /** Returns all items, sorted by title, then id. */
+  items(): Promise<Item[]>;
+  /** Returns the item with that id, or null. */
+  item(id: string): Promise<Item | null>;
+  /** Adds `item`, or replaces the one with its id, under a new salt. Throws UserError (64) as `formatItem` does. */
+  putItem(item: Item): Promise<void>;
+  /** Removes the item with that id, if there is one. */
+  removeItem(id: string): void;
+  /** Replaces all slots. */
+  setSlots(slots: readonly Slot[]): void;
+}
 
 /**
- * Changes the vault called `name`: under its lock it is read again and verified, `change` is applied, and the result
- * is written as the next generation, so that writers at the same time lose nothing. When `change` throws, nothing is
- * written. Faults as `openVault`, (75) when the lock is held, (73), (74) when it cannot be written.
+ * Changes the vault called `name`. Holds its lock while it reads and verifies the vault again, applies `change`, and
+ * writes the result as the next generation, so that concurrent writers lose nothing. If `change` throws, nothing is
+ * written.
+ *
+ * @throws UserError as `openVault` and `writeVault` do, and (75) if the lock is busy.
  */
 export async function changeVault(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   key: VaultKey,
   change: (draft: Draft) => void | Promise<void>,
 ): Promise<OpenVault> {
-  const { path } = readSealed(paths, name);
+  const { path } = readUnparsed(paths, name);
   return await withLock(path, async () => {
     const stored = readVault(paths, name);
     const { file } = await openVault(host, paths, stored, key);
     const secret = await importSecret(key.bytes);
-    await finishBackups(host, paths, file, secret);
+    await finishPendingRewrap(host, paths, file, secret);
     const draft = draftOf(host, file, secret, path);
     await change(draft);
     const next = { ...draft.file, generation: file.generation + 1 };
     const previous = { generation: file.generation, bytes: stored.bytes };
-    return opened(await writeVault(host, paths, secret, next, previous), key, secret, path);
+    return openVerified(await writeVault(host, paths, secret, next, previous), key, secret, path);
   });
 }
 
-/** The id of a new item: a random UUID. */
-export function newItemId(host: Pick<Host, "random">): string {
-  return newUuid(host);
+function draftOf(
+  host: Pick<Host, "random" | "now">,
+  file: VaultFile,
+  secret: CryptoKey,
+  path: string,
+): Draft {
+  const { mac: _, ...unsigned } = file;
+  let slots = file.slots;
+  const items: Record<string, SealedItem> = { ...file.items };
+  return {
+    get file(): UnsignedVaultFile {
+      return { ...unsigned, slots, items: { ...items } };
+    },
+    items: () => openItems({ id: file.id, items }, secret, path),
+    item: async (id) =>
+      Object.hasOwn(items, id) ? await openItem(secret, file.id, id, items[id], path) : null,
+    async putItem(item) {
+      items[item.id] = await sealItem(host, secret, file.id, item);
+    },
+    removeItem(id) {
+      delete items[id];
+    },
+    setSlots(changed) {
+      slots = changed;
+    },
+  };
 }

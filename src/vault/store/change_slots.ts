@@ -1,29 +1,30 @@
 import { withLock } from "../../fs/lock.ts";
-import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { type BackupChange, beginBackups, restoreBackups } from "./backup_slots.ts";
 import { importSecret } from "../crypto/derive.ts";
-import type { Slot, VaultFile } from "../format/vault_file.ts";
-import { writeVault } from "./write.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
+import type { Slot, VaultFile } from "../format/vault_file.ts";
+import { type BackupChange, markRewrapPending, rewrapBackups } from "./backup_slots.ts";
 import { openVault } from "./open.ts";
-import { readSealed, readVault } from "./read.ts";
+import { readUnparsed, readVault, type VaultPaths } from "./read.ts";
+import { writeVault } from "./write.ts";
 
 /**
- * Gives the vault called `name` the slots that `change` answers; the vault key stays. The backups are given them too,
- * so that what is taken away opens nothing here any more, and what is added opens whatever is restored.
- * When `change` throws, nothing is written. Faults as `changeVault`; (74) when the vault is changed and a backup is not,
- * which the next writer goes on with.
+ * Gives the vault called `name` the slots that `change` returns. The vault key stays the same. The backups get the slots
+ * too, so that a removed slot opens nothing on this machine any more and a new one opens every restored backup. If
+ * `change` throws, nothing is written.
+ *
+ * @throws UserError as `changeVault` does, and (74) if the vault is changed but a backup is not. The next writer then
+ *   finishes the backups.
  */
 export async function changeSlots(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   key: VaultKey,
   change: (file: VaultFile) => readonly Slot[] | Promise<readonly Slot[]>,
 ): Promise<BackupChange> {
-  const { path } = readSealed(paths, name);
+  const { path } = readUnparsed(paths, name);
   return await withLock(path, async () => {
     const stored = readVault(paths, name);
     const { file } = await openVault(host, paths, stored, key);
@@ -31,28 +32,26 @@ export async function changeSlots(
     const secret = await importSecret(key.bytes);
     const { mac: _, ...unsigned } = file;
     const next = { ...unsigned, slots, generation: file.generation + 1 };
-    beginBackups(paths, name);
+    markRewrapPending(paths, name);
     await writeVault(host, paths, secret, next, {
       generation: file.generation,
       bytes: stored.bytes,
     });
     try {
-      return await restoreBackups(host, paths, name, file.id, slots, secret);
+      return await rewrapBackups(host, paths, next, secret);
     } catch (error) {
-      throw error instanceof UserError ? vaultAlone(name, error) : error;
+      throw error instanceof UserError ? onlyVaultChanged(name, error) : error;
     }
   });
 }
 
-/** Whoever changed a password must be told that the new one holds, although the backups still open by the old one. */
-function vaultAlone(name: string, { exit, code, message, cause }: UserError): UserError {
+/** A person who changes a password has to know that the vault has the new one although the backups have the old one. */
+function onlyVaultChanged(name: string, { exit, code, message, cause }: UserError): UserError {
   return new UserError({
     exit,
     code,
-    cannot: `change the slots of the backups of vault ${
-      JSON.stringify(name)
-    }, whose own are changed`,
-    because: message,
+    cannot: `change the slots in the backups of vault ${JSON.stringify(name)}`,
+    because: `the vault itself is changed, but opaws ${message}`,
     cause,
   });
 }

@@ -1,25 +1,26 @@
-import type { Paths } from "../../fs/paths.ts";
 import { withLock } from "../../fs/lock.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Secret } from "../../secret.ts";
-import { importSecret, type KdfCost } from "../crypto/derive.ts";
-import { writeVault } from "./write.ts";
-import { KEY_BYTES, VaultKey } from "../crypto/vault_key.ts";
-import { opened, type OpenVault } from "./open.ts";
-import { checkPassword, wrapWithPassword } from "../slots/password.ts";
-import { vaultPath } from "./read.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { VaultKey } from "../crypto/vault_key.ts";
+import type { KdfCost } from "../format/kdf_cost.ts";
 import { newUuid } from "../format/uuid.ts";
-
-export { checkVaultName } from "../format/vault_name.ts";
+import { KEY_BYTES } from "../format/vault_file.ts";
+import { checkPassword, wrapWithPassword } from "../slots/password.ts";
+import { type OpenVault, openVerified } from "./open.ts";
+import { vaultPath, type VaultPaths } from "./read.ts";
+import { writeVault } from "./write.ts";
 
 /**
  * Creates an empty vault called `name` that `password` unlocks, with one Argon2id of `cost`.
- * Faults (64) on an unusable name or password, (73) `exists`, (73), (74) when it cannot be written.
+ *
+ * @throws UserError (64) if the name or the password cannot be used; (73, `exists`); (73) or (74) if a file cannot be
+ *   written.
  */
 export async function createVault(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   password: Secret,
   cost?: KdfCost,
@@ -31,7 +32,7 @@ export async function createVault(
     checkFree(path, name);
     const id = newUuid(host);
     const key = new VaultKey(host.random(KEY_BYTES));
-    const slots = [await wrapWithPassword(host, id, key, password, cost)];
+    const slots = [await wrapWithPassword(host, { vaultId: id, key, password, cost })];
     const secret = await importSecret(key.bytes);
     const file = await writeVault(host, paths, secret, {
       format: "opaws-vault",
@@ -42,11 +43,11 @@ export async function createVault(
       slots,
       items: {},
     }, null);
-    return opened(file, key, secret, path);
+    return openVerified(file, key, secret, path);
   });
 }
 
-/** Faults (73) `exists` when anything, a dangling link too, stands at `path`. */
+/** Throws UserError (73, `exists`) if anything is at `path`, even a dangling link. */
 export function checkFree(path: string, name: string): void {
   try {
     Deno.lstatSync(path);
@@ -57,7 +58,7 @@ export function checkFree(path: string, name: string): void {
     exit: "cannotCreate",
     code: "exists",
     cannot: `create vault ${JSON.stringify(name)}`,
-    because: "there is one of that name",
+    because: "a vault with that name already exists",
     try: "opaws vault list",
   });
 }

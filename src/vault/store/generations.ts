@@ -1,23 +1,23 @@
-import type { Paths } from "../../fs/paths.ts";
-import { parseStrictJsonFast } from "../../fs/strict_json.ts";
-import { decodeUtf8 } from "../../fs/strict_json.ts";
-import { isUnwritable } from "../../fs/system_error.ts";
-import { readTrusted } from "../../fs/trusted_file.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import { withLock } from "../../fs/lock.ts";
+import type { Paths } from "../../fs/paths.ts";
+import { decodeUtf8, parseStrictJsonFast } from "../../fs/strict_json.ts";
+import { isUnwritable } from "../../fs/system_error.ts";
+import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
-import { canonicalJson } from "../format/canonical_json.ts";
-import { damaged } from "../format/damaged.ts";
-import { record, uuid, whole } from "../format/shape.ts";
 import { shellWord } from "../../quote.ts";
+import { canonicalJson } from "../format/canonical_json.ts";
+import { damaged } from "../format/parse.ts";
+import { integer, record, uuid } from "../format/shape.ts";
 
-/** The highest generation of each vault, by its id, that was opened or written on this machine. */
+/** The highest generation of each vault, by vault id, that this machine has opened or written. */
 export type Generations = ReadonlyMap<string, number>;
 
 /**
- * What `<state>/generations.json` says; empty when there is none. To be read before the vault itself:
- * a writer replaces the vault first, so the vault read afterwards is never older than this without cause.
- * Faults (65) when it is damaged, (78) when it is not to be trusted.
+ * Reads `<state>/generations.json`; empty if it doesn't exist. Callers read it before the vault. A writer replaces the
+ * vault first, so a vault read afterwards is older than this only if someone put an older file there.
+ *
+ * @throws UserError (65) if it is damaged, (78) if it cannot be trusted.
  */
 export function readGenerations(paths: Pick<Paths, "state">): Generations {
   const path = pathOf(paths);
@@ -25,7 +25,7 @@ export function readGenerations(paths: Pick<Paths, "state">): Generations {
   if (file === null) return new Map();
   try {
     const entries = Object.entries(record(parseStrictJsonFast(decodeUtf8(file.bytes)), ""));
-    return new Map(entries.map(([id, value]) => [uuid(id, "a key"), whole(value, id, 1)]));
+    return new Map(entries.map(([id, value]) => [uuid(id, "a key"), integer(value, id, 1)]));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw damaged(`read ${path}`, `it is damaged: ${error.message}`, {
@@ -36,9 +36,9 @@ export function readGenerations(paths: Pick<Paths, "state">): Generations {
 }
 
 /**
- * Remembers that `generation` of the vault `id` was seen; nothing is written unless it is higher than `seen` says.
- * Where the state folder cannot be written (a read-only home, a full disk) it is left at that: opening a vault must
- * work there, at the price that an older copy would not be noticed.
+ * Remembers that this machine has seen `generation` of the vault `id`. Writes nothing unless it is higher than in `seen`.
+ * If the state folder cannot be written (a read-only home, a full disk), the generation is not remembered: vaults must
+ * open there, and the price is that an older copy goes unnoticed.
  */
 export async function rememberGeneration(
   host: Pick<Host, "random">,
@@ -59,7 +59,7 @@ export async function rememberGeneration(
   }
 }
 
-/** Forgets the vault `id`. Faults (73) or (74) when the file cannot be written. */
+/** Forgets the vault `id`. Throws UserError (73) or (74) if the file cannot be written. */
 export async function forgetGeneration(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "state">,

@@ -1,42 +1,41 @@
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { readCanonical } from "./canonical_file.ts";
-import { damaged } from "../format/damaged.ts";
 import { importSecret } from "../crypto/derive.ts";
-import type { VaultFile } from "../format/vault_file.ts";
-import { rememberGeneration } from "./generations.ts";
-import { byTitle, type Item } from "../item.ts";
-import type { VaultKey } from "../crypto/vault_key.ts";
-import { macInput, verify } from "../crypto/mac.ts";
+import { verifyFile } from "../crypto/mac.ts";
+import { type Sealer, sealerOf } from "../crypto/seal.ts";
 import { openItem } from "../crypto/sealed_item.ts";
-import { type Sealer, sealerOf } from "../crypto/sealer.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import { damaged } from "../format/parse.ts";
+import type { VaultFile } from "../format/vault_file.ts";
+import { byTitle, type Item } from "../item.ts";
+import { readCanonical } from "./canonical_file.ts";
+import { rememberGeneration } from "./generations.ts";
 import {
-  checkInnerName,
-  parseSealed,
+  checkNameInFile,
+  parseUnparsed,
   restoreCommand,
-  type SealedVault,
   type StoredVault,
+  type UnparsedVault,
 } from "./read.ts";
-
-export { readSealed } from "./read.ts";
 
 /** A vault whose MAC was verified with its key. */
 export interface OpenVault {
-  /** The file as it was verified. */
+  /** The verified file. */
   readonly file: VaultFile;
-  /** The vault key; its owner wipes it. */
+  /** The vault key. Its owner wipes it. */
   readonly key: VaultKey;
-  /** The item of that id, or null. Faults (65) when it is damaged. */
+  /** Returns the item with that id, or null. Throws UserError (65) if it is damaged. */
   item(id: string): Promise<Item | null>;
-  /** Seals what is kept beside the vault, for as long as it is to be read with this vault's key alone. */
+  /** Seals data outside the vault that only this vault's key shall open. */
   readonly sealer: Sealer;
-  /** All items, sorted by title, then id. Faults (65) when one is damaged. */
+  /** Returns all items, sorted by title, then id. Throws UserError (65) if one is damaged. */
   items(): Promise<Item[]>;
 }
 
 /**
- * Opens a vault that was read strictly: its MAC is verified, its generation compared and remembered.
- * Faults (65) `tampered`, (65) `older-generation`.
+ * Opens a vault that was parsed strictly: verifies its MAC, then compares and remembers its generation.
+ *
+ * @throws UserError (65, `tampered`), (65, `older-generation`).
  */
 export async function openVault(
   host: Pick<Host, "random">,
@@ -46,36 +45,40 @@ export async function openVault(
 ): Promise<OpenVault> {
   const secret = await importSecret(key.bytes);
   const { file } = stored;
-  if (!await verify(secret, file.id, file.mac, macInput(file))) throw tampered(stored);
+  if (!await verifyFile(secret, file)) throw tampered(stored.name);
   await checkGeneration(host, paths, stored, file);
-  return opened(file, key, secret, stored.path);
+  return openVerified(file, key, secret, stored.path);
 }
 
 /**
- * As {@linkcode openVault}, from bytes that were not parsed. A file as opaws writes it needs no strict parse: once the
- * MAC over its text without the `mac` member holds, that text is what a holder of the key wrote, so duplicate keys and
- * the like cannot be in it. Of what it holds, all but the items is checked here, and each item when it is opened.
- * Any other layout takes the strict way. Faults as {@linkcode openVault}, and (65), (78) as `readVault`.
+ * Opens a vault that is not parsed yet. A file in the layout that opaws writes needs no strict parse, because a right MAC
+ * proves that a holder of the key wrote it: it can't have duplicate keys, for example. This function checks everything
+ * except the items, and opening an item checks that item. A file in any other layout is parsed strictly.
+ *
+ * @throws UserError as {@linkcode openVault} and `parseUnparsed` do.
  */
-export async function openSealed(
+export async function openUnparsed(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "state">,
-  sealed: SealedVault,
+  vault: UnparsedVault,
   key: VaultKey,
 ): Promise<OpenVault> {
   const secret = await importSecret(key.bytes);
-  const canonical = await readCanonical(sealed, secret);
+  const canonical = await readCanonical(vault, secret);
   if (canonical === null) {
-    return await openVault(host, paths, { ...sealed, file: parseSealed(sealed) }, key);
+    return await openVault(host, paths, { ...vault, file: parseUnparsed(vault) }, key);
   }
   const { file, entry } = canonical;
-  checkInnerName(sealed, file.name);
-  await checkGeneration(host, paths, sealed, file);
-  return opened(file, key, secret, sealed.path, entry);
+  checkNameInFile(vault, file.name);
+  await checkGeneration(host, paths, vault, file);
+  return openVerified(file, key, secret, vault.path, entry);
 }
 
-/** An open vault over `file`, verified already. `secret` is the imported vault key; `entry` finds one of its items. */
-export function opened(
+/**
+ * Returns an open vault over a `file` whose MAC was verified. `secret` is the imported vault key. `entry` returns one of
+ * the file's items.
+ */
+export function openVerified(
   file: VaultFile,
   key: VaultKey,
   secret: CryptoKey,
@@ -92,12 +95,16 @@ export function opened(
     key,
     item,
     sealer: sealerOf(secret, file.id),
-    items: () => openAll(file, secret, path),
+    items: () => openItems(file, secret, path),
   };
 }
 
-/** All items of `file`, sorted by title, then id. Faults (65). */
-export async function openAll(file: VaultFile, secret: CryptoKey, path: string): Promise<Item[]> {
+/** Opens all items of `file`, sorted by title, then id. Throws UserError (65) if one is damaged. */
+export async function openItems(
+  file: Pick<VaultFile, "id" | "items">,
+  secret: CryptoKey,
+  path: string,
+): Promise<Item[]> {
   const entries = Object.entries(file.items);
   const items = await Promise.all(
     entries.map(([id, entry]) => openItem(secret, file.id, id, entry, path)),
@@ -105,28 +112,28 @@ export async function openAll(file: VaultFile, secret: CryptoKey, path: string):
   return items.sort(byTitle);
 }
 
-/** The fault (65) of a vault whose MAC does not hold. */
-export function tampered(sealed: Pick<SealedVault, "name">): Error {
+/** Returns the error (65, `tampered`) of the vault called `name`, whose MAC is wrong. */
+export function tampered(name: string): Error {
   return damaged(
-    `open vault ${JSON.stringify(sealed.name)}`,
-    "its file is not what was written with its key",
-    { code: "tampered", try: restoreCommand(sealed.name) },
+    `open vault ${JSON.stringify(name)}`,
+    "its file was changed without its key",
+    { code: "tampered", try: restoreCommand(name) },
   );
 }
 
 async function checkGeneration(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "state">,
-  sealed: SealedVault,
+  vault: UnparsedVault,
   file: VaultFile,
 ): Promise<void> {
-  const seen = sealed.seen.get(file.id) ?? 0;
+  const seen = vault.seen.get(file.id) ?? 0;
   if (file.generation < seen) {
     throw damaged(
-      `open vault ${JSON.stringify(sealed.name)}`,
-      `it is generation ${file.generation}, and generation ${seen} was seen on this machine before`,
-      { code: "older-generation", try: restoreCommand(sealed.name, file.generation) },
+      `open vault ${JSON.stringify(vault.name)}`,
+      `it is generation ${file.generation}, and this machine has seen generation ${seen}`,
+      { code: "older-generation", try: restoreCommand(vault.name, file.generation) },
     );
   }
-  await rememberGeneration(host, paths, sealed.seen, file.id, file.generation);
+  await rememberGeneration(host, paths, vault.seen, file.id, file.generation);
 }

@@ -1,55 +1,62 @@
+import { isAbsent } from "../../fs/exists.ts";
 import { listFolder } from "../../fs/list_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
-import { isAbsent } from "../../fs/exists.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
-import { damaged } from "../format/damaged.ts";
-import type { VaultFile } from "../format/vault_file.ts";
-import { type Generations, readGenerations } from "./generations.ts";
-import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
-import { checkVaultName, whyNotVaultName } from "../format/vault_name.ts";
 import { shellWord } from "../../quote.ts";
+import { damaged, MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
+import type { VaultFile } from "../format/vault_file.ts";
+import { checkVaultName, whyNotVaultName } from "../format/vault_name.ts";
+import { type Generations, readGenerations } from "./generations.ts";
 
-/** A vault's bytes as they stand on disk, not looked into. */
-export interface SealedVault {
-  /** The vault's name, which is also the file's. */
+/** The folders that writing a vault touches. */
+export type VaultPaths = Pick<Paths, "vaults" | "backups" | "state">;
+
+/** A vault file as it was read, before it is parsed. */
+export interface UnparsedVault {
+  /** The vault's name, which is also the file's name without `.json`. */
   readonly name: string;
   /** The file's path. */
   readonly path: string;
-  /** What it holds. */
+  /** The file's content. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** What was known of generations before the file was read. */
+  /** The generations that this machine had seen before the file was read. */
   readonly seen: Generations;
 }
 
-/** A vault read strictly, nothing decrypted. */
-export interface StoredVault extends SealedVault {
+/** A vault file that was parsed strictly. Nothing is decrypted, and the MAC is not verified. */
+export interface StoredVault extends UnparsedVault {
   /** The parsed file. */
   readonly file: VaultFile;
 }
 
-/** The path of the vault called `name`. Faults (64) when no vault can have that name. */
+/** Returns the path of the vault called `name`. Throws UserError (64) if no vault can have that name. */
 export function vaultPath(paths: Pick<Paths, "vaults">, name: string): string {
   checkVaultName(name);
   return `${paths.vaults}/${name}.json`;
 }
 
-/** The names of the vaults, sorted by code units; empty when there is no folder. Faults (74) when it is unreadable. */
+/**
+ * Returns the names of all vaults, sorted by code units. Empty if the folder doesn't exist.
+ *
+ * @throws UserError (74) if the folder cannot be read.
+ */
 export function vaultNames(paths: Pick<Paths, "vaults">): string[] {
   return listFolder(paths.vaults, `list vaults in ${paths.vaults}`)
     .filter((entry) => !entry.isDirectory && entry.name.endsWith(".json"))
     .map((entry) => entry.name.slice(0, -".json".length))
     .filter((name) => whyNotVaultName(name) === null)
-    // A name that is no UTF-8 is told with this sign, and no path leads to it.
+    // Deno lists a name that is not UTF-8 with this character, and then no path leads to the file.
     .filter((name) => !name.includes("\ufffd") || !isAbsent(`${paths.vaults}/${name}.json`))
     .sort();
 }
 
 /**
- * Reads the bytes of the vault called `name`, and what is known of its generation before that.
- * Faults (66) `no-vault`, (64) on a name no vault can have, (78) and (74) as `readTrusted`.
+ * Reads the file of the vault called `name`, and before it the generations that this machine has seen.
+ *
+ * @throws UserError (66, `no-vault`), (64, `bad-vault-name`), (78) and (74) as `readTrusted`.
  */
-export function readSealed(paths: Pick<Paths, "vaults" | "state">, name: string): SealedVault {
+export function readUnparsed(paths: Pick<Paths, "vaults" | "state">, name: string): UnparsedVault {
   const path = vaultPath(paths, name);
   const seen = readGenerations(paths);
   const file = readTrusted(path, MAX_VAULT_BYTES);
@@ -57,56 +64,82 @@ export function readSealed(paths: Pick<Paths, "vaults" | "state">, name: string)
   return { name, path, bytes: file.bytes, seen };
 }
 
-/** As {@linkcode readSealed}, and parses strictly. Faults (65) also when the file is of another name; (78) `kdf-limits`. */
+/**
+ * Reads the vault called `name` and parses it strictly.
+ *
+ * @throws UserError as {@linkcode readUnparsed} and {@linkcode parseUnparsed} do.
+ */
 export function readVault(paths: Pick<Paths, "vaults" | "state">, name: string): StoredVault {
-  const sealed = readSealed(paths, name);
-  return { ...sealed, file: parseSealed(sealed) };
+  const unparsed = readUnparsed(paths, name);
+  return { ...unparsed, file: parseUnparsed(unparsed) };
 }
 
-/** Parses the bytes of `sealed` strictly and checks the name. Faults as {@linkcode readVault}. */
-export function parseSealed(sealed: SealedVault): VaultFile {
-  const file = parseVault(sealed.bytes, sealed.path, restoreCommand(sealed.name));
-  checkInnerName(sealed, file.name);
+/**
+ * Parses a vault file strictly and checks its name.
+ *
+ * @throws UserError as `parseVault` does, and (65, `name-mismatch`).
+ */
+export function parseUnparsed(vault: UnparsedVault): VaultFile {
+  const file = parseVault(vault.bytes, vault.path, restoreCommand(vault.name));
+  checkNameInFile(vault, file.name);
   return file;
 }
 
-/** Faults (65) `name-mismatch` when the file calls itself other than it is called: names bind, files can be swapped. */
-export function checkInnerName(sealed: Pick<SealedVault, "name" | "path">, inner: string): void {
-  if (inner === sealed.name) return;
-  const mend = moveAway(sealed, inner);
-  throw damaged(`use ${sealed.path}`, `it holds the vault ${JSON.stringify(inner)}`, {
+/**
+ * Checks that the name in a vault file is the name it is stored under. Choices refer to vaults by name, and files can be
+ * swapped.
+ *
+ * @throws UserError (65, `name-mismatch`).
+ */
+export function checkNameInFile(
+  vault: Pick<UnparsedVault, "name" | "path">,
+  nameInFile: string,
+): void {
+  if (nameInFile === vault.name) return;
+  const fix = moveAway(vault, nameInFile);
+  throw damaged(`use ${vault.path}`, `it contains the vault ${JSON.stringify(nameInFile)}`, {
     code: "name-mismatch",
-    ...(mend === null ? {} : { try: mend }),
+    ...(fix === null ? {} : { try: fix }),
   });
 }
 
 /**
- * The command that gives a renamed vault its name back, or takes a copy out of the way; null for a backup, and where the
- * two names may be one to the file system.
+ * Returns the command that gives a renamed vault its own name again, or moves a copy out of the way. Null for a backup,
+ * and if the file system may take the two names for one.
  */
 function moveAway(
-  { name, path }: Pick<SealedVault, "name" | "path">,
-  inner: string,
+  { name, path }: Pick<UnparsedVault, "name" | "path">,
+  nameInFile: string,
 ): string | null {
   const end = `/${name}.json`;
   const fold = (text: string): string => text.normalize("NFC").toLowerCase();
-  if (!path.endsWith(end) || fold(name) === fold(inner)) return null;
-  const own = `${path.slice(0, -end.length)}/${inner}.json`;
+  if (!path.endsWith(end) || fold(name) === fold(nameInFile)) return null;
+  const own = `${path.slice(0, -end.length)}/${nameInFile}.json`;
   return `mv ${shellWord(path)} ${shellWord(isAbsent(own) ? own : `${path}.other`)}`;
 }
 
-/** The fault (66) of a vault that is not there. */
+/** Returns the id that `read` returns, or null if the file is damaged or cannot be trusted. */
+export function idOrNull(read: () => string): string | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** Returns the error (66, `no-vault`) of a vault that doesn't exist. */
 export function noVault(name: string): UserError {
   return new UserError({
     exit: "notFound",
     code: "no-vault",
     cannot: `open vault ${JSON.stringify(name)}`,
-    because: "there is none of that name",
+    because: "there is no vault with that name",
     try: `opaws vault create ${shellWord(name)}`,
   });
 }
 
-/** The command that brings an older generation of `name` back. */
+/** Returns the command that restores an older generation of the vault called `name`. */
 export function restoreCommand(name: string, generation?: number): string {
   const which = generation === undefined ? "" : ` ${generation}`;
   return `opaws vault restore${which} --vault ${shellWord(name)}`;

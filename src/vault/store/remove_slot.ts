@@ -1,19 +1,24 @@
-import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import type { Slot, VaultFile } from "../format/vault_file.ts";
 import type { BackupChange } from "./backup_slots.ts";
 import { changeSlots } from "./change_slots.ts";
-import type { Slot, VaultFile } from "../format/vault_file.ts";
-import type { VaultKey } from "../crypto/vault_key.ts";
+import type { VaultPaths } from "./read.ts";
 
 /**
- * The slots that a person can open anywhere: with what is in the head or on paper. A system slot is bound to one
- * machine's keychain and gone with it, and a token opens items only, so neither alone keeps a vault from being lost.
+ * The slots that a person can open on any machine, from memory or from paper. A system slot is bound to one machine's
+ * keychain and lost with it, and a token opens only some items, so neither alone keeps a vault from being lost.
  */
 const HUMAN: readonly Slot["kind"][] = ["password", "recovery"];
 
-/** The slot of `file` that `reference` names: an id, or the beginning of just one, or a kind of which there is one. Faults (66), (64). */
-export function slotNamed(file: Pick<VaultFile, "name" | "slots">, reference: string): Slot {
+/**
+ * Returns the slot of `file` that `reference` means: an id, a unique beginning of one (4 characters or more), or the kind
+ * of just one slot.
+ *
+ * @throws UserError (66, `no-slot`), (64, `ambiguous-slot`).
+ */
+export function matchSlot(file: Pick<VaultFile, "name" | "slots">, reference: string): Slot {
   const exact = file.slots.filter((slot) => slot.id === reference);
   const found = exact.length
     ? exact
@@ -27,14 +32,16 @@ export function slotNamed(file: Pick<VaultFile, "name" | "slots">, reference: st
     cannot: `find slot ${JSON.stringify(reference)} of vault ${JSON.stringify(file.name)}`,
     because: found.length
       ? `it could be ${found.map((slot) => slot.id.slice(0, 8)).join(" or ")}`
-      : "there is none of that id",
+      : "no slot has that id",
     try: "opaws vault slots list",
   });
 }
 
 /**
- * Faults (78) `last-human-slot` when nothing a person can use would remain without the slot `id`, and (64) on a token,
- * which must be revoked: whoever kept a copy of its slot could go on using it.
+ * Checks that the slot `id` may be removed from `file`.
+ *
+ * @throws UserError (78, `last-human-slot`) if no person could open the vault without it; (64, `token-slot`) for a token,
+ *   which must be revoked because a copy of its slot would still work.
  */
 export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: string): void {
   const slot = file.slots.find((each) => each.id === id);
@@ -44,7 +51,7 @@ export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: stri
       exit: "usage",
       code: "token-slot",
       cannot: `remove the token slot of vault ${JSON.stringify(file.name)}`,
-      because: "a token is revoked, for a copy of its slot would go on opening its items",
+      because: "a token must be revoked, because a copy of its slot would still open its items",
       try: `opaws token revoke ${slot.id}`,
     });
   }
@@ -59,10 +66,14 @@ export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: stri
   });
 }
 
-/** Removes the slot `id` of the vault called `name`, from its backups too. Faults as {@linkcode checkRemovable} and `changeVault`. */
+/**
+ * Removes the slot `id` from the vault called `name` and from its backups.
+ *
+ * @throws UserError as {@linkcode checkRemovable} and `changeSlots` do.
+ */
 export async function removeSlot(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   key: VaultKey,
   id: string,

@@ -1,59 +1,36 @@
 import { withLock } from "../../fs/lock.ts";
-import type { Paths } from "../../fs/paths.ts";
-import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { type Backup, listBackups, readBackup } from "./backups.ts";
-import { finishBackups } from "./backup_slots.ts";
-import { damaged } from "../format/damaged.ts";
 import { importSecret } from "../crypto/derive.ts";
-import type { VaultFile } from "../format/vault_file.ts";
-import { readGenerations } from "./generations.ts";
-import { writeVault } from "./write.ts";
+import { verifyFile } from "../crypto/mac.ts";
+import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
-import { macInput, verify } from "../crypto/mac.ts";
-import { opened, type OpenVault, tampered } from "./open.ts";
-import { restoredFile } from "./restored_file.ts";
-import { parseVault } from "../format/parse.ts";
-import { noVault, readSealed, readVault, vaultPath } from "./read.ts";
-import { shellWord } from "../../quote.ts";
-
-export { listBackups } from "./backups.ts";
-
-/** A generation that can be brought back: its bytes, and its slots to unwrap the key from. */
-export interface RestoreSource {
-  /** The file's path. */
-  readonly path: string;
-  /** What it holds. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Parsed, its MAC not verified. */
-  readonly file: VaultFile;
-}
+import type { SealedItem, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
+import { checkSlotLimit } from "../slots/slot_limit.ts";
+import { revokedSlot } from "../slots/token.ts";
+import { tokenSlots } from "../slots/token_state.ts";
+import { finishPendingRewrap } from "./backup_slots.ts";
+import { readGenerations } from "./generations.ts";
+import { type OpenVault, openVerified, tampered } from "./open.ts";
+import { vaultPath, type VaultPaths } from "./read.ts";
+import {
+  readCurrent,
+  type RestoreSource,
+  restoreSource,
+  restoreSources,
+} from "./restore_source.ts";
+import { writeVault } from "./write.ts";
 
 /**
- * What `restoreVault` would bring back as far as that shows without a key: generation `generation`, be it the current
- * file's own or a backup's; without one the newest backup that can be read.
- * Faults (66) when there is none, (65) when the one asked for is damaged.
- */
-export function restoreSource(
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
-  name: string,
-  generation?: number,
-): RestoreSource {
-  const source = sources(paths, name, generation).next().value;
-  if (source === undefined) throw nothingToRestore(paths, name, generation);
-  return source;
-}
-
-/**
- * Brings back generation `generation` (a backup's, or the current file's own), or the newest backup that verifies
- * under `key`, as a new generation above all that this machine has seen. What stands there now is kept as a backup
- * when it verifies; damaged it does not stop the restoring. No token comes back by it (`restoredFile`).
- * Faults (66) when there is nothing to bring back, (65) `tampered`, (73) `exists` when another vault stands there, (75),
- * (73), (74) as `changeVault`.
+ * Restores generation `generation` (of a backup or of the current file), or without it the newest backup that verifies
+ * under `key`. It becomes a new generation above all that this machine has seen. The current file becomes a backup if it
+ * verifies, and does not prevent restoring if it is damaged. Revoked tokens stay revoked.
+ *
+ * @throws UserError (66) if there is nothing to restore, (65, `tampered`), (73, `exists`) if another vault has that name
+ *   now, and (75), (73), (74) as `changeVault` does.
  */
 export async function restoreVault(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   key: VaultKey,
   generation?: number,
@@ -63,85 +40,23 @@ export async function restoreVault(
   return await withLock(path, async () => {
     const secret = await importSecret(key.bytes);
     const current = await verified(readCurrent(paths, name), secret);
-    if (current !== null) await finishBackups(host, paths, current.file, secret);
-    const source = await firstVerified(sources(paths, name, generation), secret);
-    if (source === null) throw tampered({ name });
+    if (current !== null) await finishPendingRewrap(host, paths, current.file, secret);
+    const source = await firstVerified(restoreSources(paths, name, generation), secret);
+    if (source === null) throw tampered(name);
     const file = await restoredFile(host, source.file, current?.file ?? null, secret, source.path);
     const seen = readGenerations(paths).get(file.id) ?? 0;
     const highest = Math.max(seen, file.generation, current?.file.generation ?? 0);
     const previous = current && { generation: current.file.generation, bytes: current.bytes };
     const next = { ...file, generation: highest + 1 };
-    return opened(await writeVault(host, paths, secret, next, previous), key, secret, path);
+    return openVerified(await writeVault(host, paths, secret, next, previous), key, secret, path);
   });
 }
 
-function* sources(
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
-  name: string,
-  generation: number | undefined,
-): Generator<RestoreSource, undefined> {
-  if (generation !== undefined) {
-    const current = readCurrent(paths, name);
-    if (current?.file.generation === generation) yield current;
-  }
-  const standing = standingId(paths, name);
-  const found = { own: false, other: false };
-  for (const backup of listBackups(paths, name)) {
-    if (generation !== undefined && backup.generation !== generation) continue;
-    const source = readQuietly(name, backup, generation !== undefined);
-    if (source === null) continue;
-    const which = standing === null || source.file.id === standing ? "own" : "other";
-    found[which] = true;
-    if (which === "own") yield source;
-  }
-  if (found.other && !found.own) throw otherVault(paths, name);
-}
-
-/** The id of the vault that stands there, under whatever name; null when nothing does that can be read. */
-function standingId(paths: Pick<Paths, "vaults" | "state">, name: string): string | null {
-  try {
-    const { bytes, path } = readSealed(paths, name);
-    return parseVault(bytes, path).id;
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}
-
-function readQuietly(name: string, backup: Backup, asked: boolean): RestoreSource | null {
-  try {
-    const { bytes, file } = readBackup(name, backup);
-    if (file.generation !== backup.generation) {
-      throw damaged(`restore ${backup.path}`, `it holds generation ${file.generation}`);
-    }
-    return { path: backup.path, bytes, file };
-  } catch (error) {
-    if (asked || !(error instanceof UserError)) throw error;
-    return null;
-  }
-}
-
-/** The current file when it can be read; null when it is gone or damaged, for then it is what must be mended. */
-function readCurrent(
-  paths: Pick<Paths, "vaults" | "state">,
-  name: string,
-): RestoreSource | null {
-  try {
-    return readVault(paths, name);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const mended = error.exit === "damaged" || error.code === "no-vault" ||
-      error.code === "kdf-limits" || error.code === "too-large";
-    if (!mended || error.code === "unsupported-version") throw error;
-    return null;
-  }
-}
-
 async function firstVerified(
-  candidates: Iterable<RestoreSource>,
+  sources: Iterable<RestoreSource>,
   secret: CryptoKey,
 ): Promise<RestoreSource | null> {
-  for (const candidate of candidates) {
+  for (const candidate of sources) {
     const source = await verified(candidate, secret);
     if (source !== null) return source;
   }
@@ -152,36 +67,39 @@ async function verified(
   source: RestoreSource | null,
   secret: CryptoKey,
 ): Promise<RestoreSource | null> {
-  if (source === null) return null;
-  const { file } = source;
-  return await verify(secret, file.id, file.mac, macInput(file)) ? source : null;
+  return source !== null && await verifyFile(secret, source.file) ? source : null;
 }
 
-/** A vault made anew under the name of one that was lost is in no backup: to replace it would be to lose it. */
-function otherVault(paths: Pick<Paths, "vaults">, name: string): UserError {
-  const path = shellWord(vaultPath(paths, name));
-  return new UserError({
-    exit: "cannotCreate",
-    code: "exists",
-    cannot: `restore vault ${JSON.stringify(name)}`,
-    because: "another vault stands in its place, which no backup holds",
-    try: `mv ${path} ${path}.other`,
-  });
-}
-
-function nothingToRestore(
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
-  name: string,
-  generation: number | undefined,
-): UserError {
-  const kept = listBackups(paths, name).map((backup) => backup.generation);
-  if (kept.length === 0 && readCurrent(paths, name) === null) return noVault(name);
-  return new UserError({
-    exit: "notFound",
-    code: "no-backup",
-    cannot: `restore vault ${JSON.stringify(name)}`,
-    because: generation === undefined
-      ? "no older generation of it is kept"
-      : `generation ${generation} is not kept, only ${kept.join(", ") || "the current one"}`,
-  });
+/**
+ * Returns the older state `source` so that no token opens anything it does not open now: the token slots are those of
+ * `current`, and each item that is sealed differently there is sealed again. If `current` cannot be read (null), nobody
+ * knows which tokens were revoked, so all are.
+ *
+ * @throws UserError (65) if an item is damaged, (78, `too-many-slots`).
+ */
+async function restoredFile(
+  host: Pick<Host, "random" | "now">,
+  source: VaultFile,
+  current: VaultFile | null,
+  secret: CryptoKey,
+  path: string,
+): Promise<UnsignedVaultFile> {
+  const { mac: _, ...unsigned } = source;
+  const others = source.slots.filter((slot) => slot.kind !== "token");
+  const tokens = current === null
+    ? await Promise.all(tokenSlots(source).map((slot) => revokedSlot(host, source.id, slot)))
+    : tokenSlots(current);
+  const items: Record<string, SealedItem> = {};
+  for (const [id, entry] of Object.entries(source.items)) {
+    const now = current !== null && Object.hasOwn(current.items, id) ? current.items[id] : null;
+    if (now?.salt === entry.salt) {
+      items[id] = entry;
+      continue;
+    }
+    const item = await openItem(secret, source.id, id, entry, path);
+    const resealed = await sealItem(host, secret, source.id, item);
+    items[id] = { ...resealed, updated: entry.updated };
+  }
+  const slots = checkSlotLimit([...others, ...tokens], host.now(), "restore the vault", 0);
+  return { ...unsigned, slots, items };
 }

@@ -1,59 +1,56 @@
-import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { fromBase64url } from "../format/base64url.ts";
-import { bundleFor } from "./bundle.ts";
-import { changeVault } from "./change.ts";
 import { importSecret } from "../crypto/derive.ts";
-import type { Draft } from "./draft.ts";
-import type { Slot, TokenSlot } from "../format/vault_file.ts";
-import type { VaultKey } from "../crypto/vault_key.ts";
+import { sign } from "../crypto/mac.ts";
 import { itemKey } from "../crypto/sealed_item.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import { fromBase64url } from "../format/base64url.ts";
+import { formatVault } from "../format/canonical_json.ts";
+import type { Slot, TokenSlot, VaultFile } from "../format/vault_file.ts";
 import { checkSlotLimit } from "../slots/slot_limit.ts";
-import {
-  type Grant,
-  isRevoked,
-  revokedSlot,
-  type TokenSlotOptions,
-  wrapForToken,
-} from "../slots/token.ts";
+import { type Grant, revokedSlot, type TokenSlotOptions, wrapWithToken } from "../slots/token.ts";
+import { isRevoked, tokenSlots } from "../slots/token_state.ts";
+import { changeVault, type Draft } from "./change.ts";
+import type { VaultPaths } from "./read.ts";
 
 /** A token slot that was added. */
 export interface AddedToken {
   /** The slot. */
   readonly slot: TokenSlot;
-  /** A vault file with nothing but that slot and its items. */
+  /** A vault file with only that slot and its items. */
   readonly bundle: Uint8Array<ArrayBuffer>;
 }
 
-/** What revoking a token did. */
+/** The result of revoking a token. */
 export interface RevokedToken {
-  /** The items that were sealed anew. */
+  /** The ids of the items that were sealed again. */
   readonly resealed: readonly string[];
   /** Other tokens, neither revoked nor expired, that opened some of those items and no longer do. */
   readonly alsoLost: readonly TokenSlot[];
 }
 
 /**
- * Adds a slot for the token of 32 random `bytes`, which opens the items of the ids `items`, to the vault called `name`.
- * Faults (66) when an item is gone, (78) `too-many-slots`, and as `changeVault`.
+ * Adds a slot for the token of 32 random `bytes` to the vault called `name`. The token opens the items with the ids
+ * `items`.
+ *
+ * @throws UserError (66, `no-item`) if an item is gone, (78, `too-many-slots`), and as `changeVault` does.
  */
 export async function addToken(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   key: VaultKey,
   bytes: Uint8Array<ArrayBuffer>,
-  grant: TokenSlotOptions & { readonly items: readonly string[] },
+  { items, ...options }: TokenSlotOptions & { readonly items: readonly string[] },
 ): Promise<AddedToken> {
   const token = await importSecret(bytes);
   let added: TokenSlot | undefined;
   const { file } = await changeVault(host, paths, name, key, async (draft) => {
-    const grants = await grantsOf(draft, key, grant.items);
+    const grants = await grantsOf(draft, key, items);
     try {
-      added = await wrapForToken(host, draft.file.id, token, grants, grant);
+      added = await wrapWithToken(host, { vaultId: draft.file.id, grants, token, ...options });
     } finally {
-      for (const each of grants.values()) each.key.fill(0);
+      for (const grant of grants.values()) grant.key.fill(0);
     }
     draft.setSlots([...checkSlotLimit(draft.file.slots, host.now(), "create a token"), added]);
   });
@@ -61,36 +58,53 @@ export async function addToken(
 }
 
 /**
- * Revokes the token whose slot has the id `id`: the slot opens nothing any more, and its items are sealed anew under new
- * salts, so that a kept copy of slot and token opens nothing that is written later. Faults as `changeVault`.
+ * Returns a bundle: a vault file for one token alone, with its slot, the items it opens, and all else as in `file`. Its
+ * MAC is under the token (32 bytes, imported), not under the vault key. So the token's holder can verify all of it, and
+ * nobody can put it in the place of the vault, which would lose all other slots and items.
+ */
+export async function bundleFor(
+  file: VaultFile,
+  slot: TokenSlot,
+  token: CryptoKey,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { mac: _, ...unsigned } = file;
+  const items = Object.fromEntries(
+    Object.keys(slot.items ?? {}).map((id) => [id, file.items[id]!]),
+  );
+  return formatVault(await sign(token, { ...unsigned, slots: [slot], items }));
+}
+
+/**
+ * Revokes the token whose slot has the id `id`. Its slot opens nothing any more, and its items are sealed again under new
+ * salts, so that a copy of the token and the slot opens nothing that is written later.
+ *
+ * @throws UserError as `changeVault` does.
  */
 export async function revokeToken(
   host: Pick<Host, "random" | "now">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   name: string,
   key: VaultKey,
   id: string,
 ): Promise<RevokedToken> {
   let outcome: RevokedToken = { resealed: [], alsoLost: [] };
   await changeVault(host, paths, name, key, async (draft) => {
-    const slot = draft.file.slots.find((each): each is TokenSlot =>
-      each.kind === "token" && each.id === id
-    );
+    const slot = tokenSlots(draft.file).find((each) => each.id === id);
     if (slot === undefined) return;
     const before = draft.file.items;
     const resealed: string[] = [];
-    for (const item of Object.keys(slot.items ?? before)) {
-      const open = await draft.item(item);
-      if (open === null) continue;
-      await draft.putItem(open);
-      resealed.push(item);
+    for (const itemId of Object.keys(slot.items ?? before)) {
+      const item = await draft.item(itemId);
+      if (item === null) continue;
+      await draft.putItem(item);
+      resealed.push(itemId);
     }
     const revoked = await revokedSlot(host, draft.file.id, slot);
     const slots = draft.file.slots.map((each): Slot => each.id === id ? revoked : each);
     draft.setSlots(slots);
-    const alsoLost = slots.filter((each): each is TokenSlot =>
-      each.kind === "token" && !isRevoked(each) && Date.parse(each.expires) > host.now() &&
-      resealed.some((item) => each.items?.[item] === before[item]!.salt)
+    const alsoLost = tokenSlots({ slots }).filter((each) =>
+      !isRevoked(each) && Date.parse(each.expires) > host.now() &&
+      resealed.some((itemId) => each.items?.[itemId] === before[itemId]!.salt)
     );
     outcome = { resealed, alsoLost };
   });
@@ -105,7 +119,7 @@ async function grantsOf(
   const secret = await importSecret(key.bytes);
   const grants = new Map<string, Grant>();
   for (const id of ids) {
-    if (await draft.item(id) === null) throw gone(id);
+    if (await draft.item(id) === null) throw noItem(id);
     const { salt } = draft.file.items[id]!;
     grants.set(id, {
       salt,
@@ -115,7 +129,7 @@ async function grantsOf(
   return grants;
 }
 
-function gone(id: string): UserError {
+function noItem(id: string): UserError {
   return new UserError({
     exit: "notFound",
     code: "no-item",

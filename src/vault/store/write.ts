@@ -1,34 +1,35 @@
 import { writeAtomic } from "../../fs/atomic_write.ts";
-import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { backupPath, pruneBackups } from "./backups.ts";
-import { damaged } from "../format/damaged.ts";
+import { sign } from "../crypto/mac.ts";
+import { formatVault } from "../format/canonical_json.ts";
+import { damaged, parseVault } from "../format/parse.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
+import { backupPath, pruneBackups } from "./backups.ts";
 import { readGenerations, rememberGeneration } from "./generations.ts";
-import { formatVault, sign } from "../crypto/mac.ts";
-import { parseVault } from "../format/parse.ts";
-import { vaultPath } from "./read.ts";
+import { vaultPath, type VaultPaths } from "./read.ts";
 
 /**
- * Signs `file`, keeps what stood there before (`previous`) as a backup, replaces the vault, remembers the generation
- * and drops backups beyond the five newest, in this order: killed anywhere, the old or the new vault stands whole.
- * The caller holds the vault's lock. Faults (73), (74) when a file cannot be written; the old vault then stands.
+ * Signs `file`, saves the `previous` file as a backup, replaces the vault, remembers the generation and removes all
+ * backups except the five newest, in this order. If the process is killed at any point, the old or the new vault is there
+ * and complete. The caller holds the vault's lock.
+ *
+ * @throws UserError (73) or (74) if a file cannot be written. The old vault is then unchanged.
  */
 export async function writeVault(
   host: Pick<Host, "random">,
-  paths: Pick<Paths, "vaults" | "backups" | "state">,
+  paths: VaultPaths,
   secret: CryptoKey,
   file: UnsignedVaultFile,
   previous: { readonly generation: number; readonly bytes: Uint8Array<ArrayBuffer> } | null,
 ): Promise<VaultFile> {
   if (!Number.isSafeInteger(file.generation)) {
-    throw damaged(`write vault ${JSON.stringify(file.name)}`, "its generation is beyond counting");
+    throw damaged(`write vault ${JSON.stringify(file.name)}`, "its generation is too large");
   }
   const seen = readGenerations(paths);
   const path = vaultPath(paths, file.name);
   const signed = await sign(secret, file);
   const bytes = formatVault(signed);
-  parseVault(bytes, path); // what could not be read again is never written
+  parseVault(bytes, path); // never write a file that opaws could not read again
   if (previous !== null) {
     writeAtomic(host, backupPath(paths, file.name, previous.generation), previous.bytes);
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { sign, verify } from "../../../src/vault/crypto/mac.ts";
+import { macInput } from "../../../src/vault/format/canonical_json.ts";
 import type { UnsignedVaultFile } from "../../../src/vault/format/vault_file.ts";
-import { macInput, sign, verify } from "../../../src/vault/crypto/mac.ts";
 
 const FILE = {
   format: "opaws-vault",

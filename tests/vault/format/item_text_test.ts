@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../../src/secret.ts";
-import { byTitle, fieldValue, type Item } from "../../../src/vault/item.ts";
 import { formatItem, parseItem } from "../../../src/vault/format/item_text.ts";
+import { byTitle, fieldValue, type Item } from "../../../src/vault/item.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
 import { faults, sampleItem } from "../throw_away.ts";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { MAX_VAULT_BYTES } from "../../../src/vault/format/parse.ts";
-import { parseVault } from "../../../src/vault/format/parse.ts";
+import { MAX_VAULT_BYTES, parseVault } from "../../../src/vault/format/parse.ts";
 import { faults } from "../throw_away.ts";
 
 Deno.test("parseVault() names the place, and the command that mends it where there is one", async () => {

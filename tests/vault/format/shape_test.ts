@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, instant, members, whole } from "../../../src/vault/format/shape.ts";
+import { bytes, instant, integer, members } from "../../../src/vault/format/shape.ts";
 
 Deno.test("instant() accepts RFC 3339 in UTC and nothing else", () => {
   const good = [
@@ -41,7 +41,7 @@ Deno.test("instant() knows every day of the calendar, and no other", () => {
         const isDay = real.getUTCMonth() === month - 1 && real.getUTCDate() === day;
         const reads = () => instant(`${date}T23:59:59Z`, "");
         if (isDay) assert.equal(reads(), `${date}T23:59:59Z`);
-        else assert.throws(reads, /^SyntaxError: it is not a time/, date);
+        else assert.throws(reads, /^SyntaxError: it is not an RFC 3339 time/, date);
       }
     }
   }
@@ -50,10 +50,10 @@ Deno.test("instant() knows every day of the calendar, and no other", () => {
   }
 });
 
-Deno.test("whole() accepts exact whole numbers from its least", () => {
-  for (const value of [1, 2, 2 ** 53 - 1]) assert.equal(whole(value, "n", 1), value);
+Deno.test("integer() accepts exact integer numbers from its least", () => {
+  for (const value of [1, 2, 2 ** 53 - 1]) assert.equal(integer(value, "n", 1), value);
   for (const value of [0, -1, 1.5, 2 ** 53, NaN, Infinity, "1", null, true, [1]]) {
-    assert.throws(() => whole(value, "n", 1), SyntaxError);
+    assert.throws(() => integer(value, "n", 1), SyntaxError);
   }
 });
 

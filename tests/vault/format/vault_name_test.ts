@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
-import { checkVaultName, createVault } from "../../../src/vault/store/create.ts";
-import { whyNotVaultName } from "../../../src/vault/format/vault_name.ts";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import { formatVault, sign } from "../../../src/vault/crypto/mac.ts";
-import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault, vaultNames, vaultPath } from "../../../src/vault/store/read.ts";
+import { sign } from "../../../src/vault/crypto/mac.ts";
+import { formatVault } from "../../../src/vault/format/canonical_json.ts";
+import { checkVaultName, whyNotVaultName } from "../../../src/vault/format/vault_name.ts";
+import { createVault } from "../../../src/vault/store/create.ts";
+import { openUnparsed } from "../../../src/vault/store/open.ts";
+import { readUnparsed, readVault, vaultNames, vaultPath } from "../../../src/vault/store/read.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
 import { CHEAP, faults, PASSWORD, throwAway, vaultWith } from "../throw_away.ts";
 
@@ -124,7 +125,7 @@ Deno.test({
         accepted += 1;
         const bytes = formatVault(await sign(secret, { ...file, name }));
         Deno.writeFileSync(vaultPath(paths, name), bytes, { mode: 0o600 });
-        const vault = await openSealed(denoHost, paths, readSealed(paths, name), key);
+        const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, name), key);
         assert.equal(vault.file.name, name);
         assert.equal(readVault(paths, name).file.name, name);
         assert.ok(vaultNames(paths).includes(name), name);

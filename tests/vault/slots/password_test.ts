@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
-import { createVault } from "../../../src/vault/store/create.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import {
-  checkPassword,
-  passwordStrength,
-  unwrapWithPassword,
-  wrapWithPassword,
-} from "../../../src/vault/slots/password.ts";
+import { checkPassword, tryPassword, wrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { passwordStrength } from "../../../src/vault/slots/password_strength.ts";
+import { createVault } from "../../../src/vault/store/create.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
 import { CHEAP, faults, PASSWORD, throwAway } from "../throw_away.ts";
 
@@ -33,12 +29,17 @@ Deno.test("checkPassword() counts code points after NFKC", async () => {
 });
 
 Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", async () => {
-  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const slot = await wrapWithPassword(denoHost, {
+    vaultId: ID,
+    key: key(),
+    password: PASSWORD,
+    cost: CHEAP,
+  });
   const file = { id: ID, name: "personal", slots: [slot] };
-  assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
+  assert.deepEqual((await tryPassword(file, PASSWORD)).key.bytes, key().bytes);
   for (const text of ["Correct horse", "correct horse ", "", "correct horse\ud800"]) {
     const fault = await faults(
-      () => unwrapWithPassword(file, new Secret(text)),
+      () => tryPassword(file, new Secret(text)),
       77,
       "wrong-password",
     );
@@ -52,33 +53,49 @@ Deno.test("unwrapWithPassword() takes a lone surrogate for no other sign", async
   const file = {
     id: ID,
     name: "personal",
-    slots: [await wrapWithPassword(denoHost, ID, key(), odd, CHEAP)],
+    slots: [
+      await wrapWithPassword(denoHost, { vaultId: ID, key: key(), password: odd, cost: CHEAP }),
+    ],
   };
-  assert.deepEqual((await unwrapWithPassword(file, odd)).bytes, key().bytes);
+  assert.deepEqual((await tryPassword(file, odd)).key.bytes, key().bytes);
   const lone = new Secret("correct horse\ud800");
-  await faults(() => unwrapWithPassword(file, lone), 77, "wrong-password");
+  await faults(() => tryPassword(file, lone), 77, "wrong-password");
 });
 
 Deno.test("wrapWithPassword() makes no slot that could not be read again", async () => {
   for (const cost of [{ ...CHEAP, memoryKiB: 1 }, { ...CHEAP, passes: 0 }]) {
-    await faults(() => wrapWithPassword(denoHost, ID, key(), PASSWORD, cost), 78, "kdf-limits");
+    await faults(
+      () => wrapWithPassword(denoHost, { vaultId: ID, key: key(), password: PASSWORD, cost }),
+      78,
+      "kdf-limits",
+    );
   }
 });
 
 Deno.test("a wrong password leads to the recovery code where there is one, and so does none", async () => {
-  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const slot = await wrapWithPassword(denoHost, {
+    vaultId: ID,
+    key: key(),
+    password: PASSWORD,
+    cost: CHEAP,
+  });
   const kdf = { name: "hkdf-sha256", salt: slot.kdf.salt } as const;
   const recovery = { ...slot, kind: "recovery", kdf } as const;
   const wrong = new Secret("not this one");
   for (const slots of [[slot, recovery], [recovery]]) {
     const file = { id: ID, name: "my work", slots };
-    const fault = await unwrapWithPassword(file, wrong).catch((error) => error);
+    const fault = await tryPassword(file, wrong).catch((error) => error);
     assert.equal(fault.try, "opaws unlock --recovery --vault 'my work'");
   }
 });
 
 Deno.test("a slot opens only in its vault and as it was made", async () => {
-  const slot = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const slot = await wrapWithPassword(denoHost, {
+    vaultId: ID,
+    key: key(),
+    password: PASSWORD,
+    cost: CHEAP,
+  });
   const file = { id: ID, name: "personal", slots: [slot] };
   for (
     const wrong of [
@@ -89,17 +106,27 @@ Deno.test("a slot opens only in its vault and as it was made", async () => {
       { ...file, slots: [{ ...slot, kdf: { ...slot.kdf, passes: 3 } }] },
     ]
   ) {
-    await faults(() => unwrapWithPassword(wrong, PASSWORD), 77, "wrong-password");
+    await faults(() => tryPassword(wrong, PASSWORD), 77, "wrong-password");
   }
 });
 
 Deno.test("unwrapWithPassword() tries each password slot, and tells when there is none", async () => {
-  const one = await wrapWithPassword(denoHost, ID, key(), new Secret("first horse"), CHEAP);
-  const two = await wrapWithPassword(denoHost, ID, key(), PASSWORD, CHEAP);
+  const one = await wrapWithPassword(denoHost, {
+    vaultId: ID,
+    key: key(),
+    password: new Secret("first horse"),
+    cost: CHEAP,
+  });
+  const two = await wrapWithPassword(denoHost, {
+    vaultId: ID,
+    key: key(),
+    password: PASSWORD,
+    cost: CHEAP,
+  });
   const file = { id: ID, name: "personal", slots: [one, two] };
-  assert.deepEqual((await unwrapWithPassword(file, PASSWORD)).bytes, key().bytes);
+  assert.deepEqual((await tryPassword(file, PASSWORD)).key.bytes, key().bytes);
   const none = { ...file, slots: [] };
-  const fault = await faults(() => unwrapWithPassword(none, PASSWORD), 66, "no-password-slot");
+  const fault = await faults(() => tryPassword(none, PASSWORD), 66, "no-password-slot");
   assert.equal(fault.try, undefined);
 });
 
@@ -116,11 +143,16 @@ Deno.test({
       }
       tried += 1;
       if (tried % 10 !== 0) continue; // one Argon2id each: every tenth will do
-      const slot = await wrapWithPassword(denoHost, ID, key(), password, CHEAP);
+      const slot = await wrapWithPassword(denoHost, {
+        vaultId: ID,
+        key: key(),
+        password,
+        cost: CHEAP,
+      });
       const file = { id: ID, name: "personal", slots: [slot] };
-      assert.deepEqual((await unwrapWithPassword(file, password)).bytes, key().bytes, text);
+      assert.deepEqual((await tryPassword(file, password)).key.bytes, key().bytes, text);
       const other = new Secret(`${text}x`);
-      await faults(() => unwrapWithPassword(file, other), 77, "wrong-password");
+      await faults(() => tryPassword(file, other), 77, "wrong-password");
     }
     assert.ok(tried > 100, `${tried} tried`);
   },

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import type { TokenSlot, VaultFile } from "../../../src/vault/format/vault_file.ts";
 import {
   lostItems,
   tokenName,
   tokensFor,
   tokenState,
 } from "../../../src/vault/slots/token_state.ts";
-import type { TokenSlot, VaultFile } from "../../../src/vault/format/vault_file.ts";
 
 const NOW = Date.parse("2026-03-04T05:06:07Z");
 const ITEMS = { a: { salt: "1" }, b: { salt: "2" } } as unknown as VaultFile["items"];

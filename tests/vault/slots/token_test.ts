@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import { seal } from "../../../src/vault/crypto/seal.ts";
+import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { parseVault } from "../../../src/vault/format/parse.ts";
+import type { Slot, TokenSlot } from "../../../src/vault/format/vault_file.ts";
+import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
+import { unwrapWithToken } from "../../../src/vault/slots/token.ts";
 import { parseToken } from "../../../src/vault/slots/token_text.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
-import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
-import type { Slot, TokenSlot } from "../../../src/vault/format/vault_file.ts";
+import { changePassword } from "../../../src/vault/store/change_password.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
 import { isBundle, openWithToken } from "../../../src/vault/store/open_with_token.ts";
-import { parseVault } from "../../../src/vault/format/parse.ts";
-import { changePassword } from "../../../src/vault/store/change_password.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
-import { unwrapWithToken } from "../../../src/vault/slots/token.ts";
-import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
-import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
-import { slotAssociatedData } from "../../../src/vault/slots/password.ts";
-import { seal } from "../../../src/vault/crypto/seal.ts";
 import { Secret } from "../../../src/secret.ts";
 import { CHEAP, faults, throwAway, vaultWith } from "../throw_away.ts";
 import { DAY, host, NOW, open, token } from "../token_place.ts";
 
 const vectors = JSON.parse(
-  Deno.readTextFileSync(new URL("vectors/tokens.json", import.meta.url)),
+  Deno.readTextFileSync(new URL("../vectors/tokens.json", import.meta.url)),
 );
 
 Deno.test("the bundle of the vectors opens with its token", async () => {
@@ -68,7 +68,7 @@ Deno.test("the vault with a token's slot still opens, and no vault key is in the
     const { bytes, slot } = await token(paths, vault, "dev");
     const file = readVault(paths, "personal").file;
     const { unwrapWithToken } = await import("../../../src/vault/slots/token.ts");
-    const keys = await unwrapWithToken(file.id, slot, await importSecret(bytes));
+    const keys = await unwrapWithToken(slot, file.id, await importSecret(bytes));
     assert.deepEqual([...keys!.keys()], Object.keys(slot.items ?? {}));
     for (const key of keys!.values()) assert.notDeepEqual(key, vault.key.bytes);
     await openVault(host, paths, readVault(paths, "personal"), vault.key);
@@ -168,13 +168,13 @@ Deno.test("what a slot wraps opens nothing unless it is the keys of the items th
     const secret = await importSecret(bytes);
     const vaultId = vault.file.id;
     const [id] = Object.keys(slot.items!) as [string];
-    const key = toBase64url((await unwrapWithToken(vaultId, slot, secret))!.get(id)!);
+    const key = toBase64url((await unwrapWithToken(slot, vaultId, secret))!.get(id)!);
     const { wrapped: _, ...bare } = slot;
     const unwrapped = async (payload: string) => {
       const wrapping = await deriveKey(secret, fromBase64url(slot.kdf.salt)!, "slot-key");
       const content = new TextEncoder().encode(payload);
       const sealed = await seal(host, wrapping, content, slotAssociatedData(vaultId, bare));
-      return await unwrapWithToken(vaultId, { ...bare, wrapped: toBase64url(sealed) }, secret);
+      return await unwrapWithToken({ ...bare, wrapped: toBase64url(sealed) }, vaultId, secret);
     };
     assert.equal((await unwrapped(canonicalJson({ items: { [id]: key } })))?.size, 1);
     const wrong = [

@@ -4,7 +4,7 @@ import { formatToken, parseToken } from "../../../src/vault/slots/token_text.ts"
 import { errorOf } from "../../error_of.ts";
 
 const { texts, malformed } = JSON.parse(
-  Deno.readTextFileSync(new URL("../vault/vectors/tokens.json", import.meta.url)),
+  Deno.readTextFileSync(new URL("../vectors/tokens.json", import.meta.url)),
 );
 
 Deno.test("formatToken() and parseToken() agree with the vectors", () => {

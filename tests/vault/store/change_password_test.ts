@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
-import { listBackups, readBackup } from "../../../src/vault/store/backups.ts";
-import { restoreSource, restoreVault } from "../../../src/vault/store/restore.ts";
-import { changeVault } from "../../../src/vault/store/change.ts";
-import type { PasswordSlot, SecretSlot } from "../../../src/vault/format/vault_file.ts";
-import { openVault } from "../../../src/vault/store/open.ts";
-import { changePassword, raiseCost, raisedCost } from "../../../src/vault/store/change_password.ts";
-import { unwrapWithPassword } from "../../../src/vault/slots/password.ts";
 import { parseVault } from "../../../src/vault/format/parse.ts";
+import type { PasswordSlot, RecoverySlot } from "../../../src/vault/format/vault_file.ts";
+import { tryPassword } from "../../../src/vault/slots/password.ts";
+import { listBackups, readBackup } from "../../../src/vault/store/backups.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import { changePassword, raiseCost, raisedCost } from "../../../src/vault/store/change_password.ts";
+import { deleteVault } from "../../../src/vault/store/delete.ts";
+import { openVault } from "../../../src/vault/store/open.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
-import { deleteVault } from "../../../src/vault/store/transfer.ts";
+import { restoreVault } from "../../../src/vault/store/restore.ts";
+import { restoreSource } from "../../../src/vault/store/restore_source.ts";
 import {
   CHEAP,
   faults,
@@ -37,19 +38,19 @@ Deno.test("changePassword() keeps the key and lets only the new password in, bac
     assert.equal(stored.file.slots[0]!.id, change.slot.id);
     assert.notEqual(stored.file.slots[0]!.id, file.slots[0]!.id);
     assert.notEqual(stored.file.slots[0]!.kdf.salt, file.slots[0]!.kdf.salt);
-    assert.deepEqual((await unwrapWithPassword(stored.file, NEW)).bytes, key.bytes);
+    assert.deepEqual((await tryPassword(stored.file, NEW)).key.bytes, key.bytes);
     assert.deepEqual(await titles(await openVault(denoHost, paths, stored, key)), ["a", "b"]);
 
     for (const entry of Deno.readDirSync(paths.backups)) {
       const path = `${paths.backups}/${entry.name}`;
       const backup = parseVault(Deno.readFileSync(path), path);
-      assert.deepEqual((await unwrapWithPassword(backup, NEW)).bytes, key.bytes);
-      await faults(() => unwrapWithPassword(backup, PASSWORD), 77, "wrong-password");
+      assert.deepEqual((await tryPassword(backup, NEW)).key.bytes, key.bytes);
+      await faults(() => tryPassword(backup, PASSWORD), 77, "wrong-password");
     }
-    await faults(() => unwrapWithPassword(stored.file, PASSWORD), 77, "wrong-password");
+    await faults(() => tryPassword(stored.file, PASSWORD), 77, "wrong-password");
 
     const source = restoreSource(paths, "personal", 2);
-    const again = await unwrapWithPassword(source.file, NEW);
+    const { key: again } = await tryPassword(source.file, NEW);
     const restored = await restoreVault(denoHost, paths, "personal", again, 2);
     assert.deepEqual([restored.file.generation, await titles(restored)], [5, ["a"]]);
   });
@@ -59,7 +60,7 @@ Deno.test("changePassword() leaves the other slots", async () => {
   await throwAway(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal");
     const password = file.slots[0]!;
-    const recovery: SecretSlot = {
+    const recovery: RecoverySlot = {
       id: crypto.randomUUID(),
       kind: "recovery",
       label: "paper",
@@ -122,7 +123,7 @@ Deno.test("raiseCost() makes the same password dearer in place, in the backups t
     const stored = readVault(paths, "personal");
     assert.deepEqual(structuredClone(stored.file.slots), [raised]);
     assert.equal(raised!.kdf.passes, 3);
-    assert.deepEqual((await unwrapWithPassword(stored.file, PASSWORD)).bytes, key.bytes);
+    assert.deepEqual((await tryPassword(stored.file, PASSWORD)).key.bytes, key.bytes);
     for (const entry of Deno.readDirSync(paths.backups)) {
       const path = `${paths.backups}/${entry.name}`;
       const { slots } = parseVault(Deno.readFileSync(path), path);
@@ -146,7 +147,7 @@ Deno.test("a change of the password that was cut short is finished by the next r
     Deno.writeTextFileSync(sign, "");
     await restoreVault(denoHost, paths, "personal", key, 1);
     const { file } = readVault(paths, "personal");
-    await faults(() => unwrapWithPassword(file, PASSWORD), 77, "wrong-password");
+    await faults(() => tryPassword(file, PASSWORD), 77, "wrong-password");
     for (const backup of listBackups(paths, "personal")) {
       const { slots } = readBackup("personal", backup).file;
       assert.deepEqual(slots.map(({ id }) => id), file.slots.map(({ id }) => id));
@@ -166,19 +167,22 @@ Deno.test("changePassword() tells that the vault is changed where a backup canno
     Deno.symlinkSync(target, backup!.path);
     const change = () => changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
     const fault = await faults(change, 74, "write-failed");
-    assert.match(fault.message, /backups of vault "personal", whose own are changed: cannot write/);
+    assert.match(
+      fault.message,
+      /backups of vault "personal": the vault itself is changed, but opaws cannot write/,
+    );
     assert.deepEqual(
-      (await unwrapWithPassword(readVault(paths, "personal").file, NEW)).bytes,
+      (await tryPassword(readVault(paths, "personal").file, NEW)).key.bytes,
       key.bytes,
     );
     await faults(
-      () => unwrapWithPassword(readBackup("personal", backup!).file, NEW),
+      () => tryPassword(readBackup("personal", backup!).file, NEW),
       77,
       "wrong-password",
     );
     Deno.removeSync(backup!.path);
     Deno.renameSync(target, backup!.path);
     await changeVault(denoHost, paths, "personal", key, () => {});
-    await unwrapWithPassword(readBackup("personal", backup!).file, NEW);
+    await tryPassword(readBackup("personal", backup!).file, NEW);
   });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
-import { changeVault, newItemId } from "../../../src/vault/store/change.ts";
-import { createVault } from "../../../src/vault/store/create.ts";
-import type { Draft } from "../../../src/vault/store/draft.ts";
+import { newUuid } from "../../../src/vault/format/uuid.ts";
 import { fieldValue } from "../../../src/vault/item.ts";
-import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault } from "../../../src/vault/store/read.ts";
+import { changeVault, type Draft } from "../../../src/vault/store/change.ts";
+import { createVault } from "../../../src/vault/store/create.ts";
+import { openUnparsed } from "../../../src/vault/store/open.ts";
+import { readUnparsed, readVault } from "../../../src/vault/store/read.ts";
 import {
   CHEAP,
   faults,
@@ -82,7 +82,7 @@ Deno.test("a draft shows its own changes, and a changed item has a new salt", as
       await draft.putItem({ ...a!, title: "c" });
       assert.equal((await draft.item(a!.id))!.title, "c");
       draft.removeItem(b!.id);
-      draft.removeItem(newItemId(denoHost));
+      draft.removeItem(newUuid(denoHost));
       assert.equal(await draft.item(b!.id), null);
       assert.deepEqual((await draft.items()).map((item) => item.title), ["c"]);
     });
@@ -119,7 +119,7 @@ Deno.test("setSlots() replaces the slots under the MAC", async () => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const slots = [{ ...file.slots[0]!, label: "mine" }];
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.setSlots(slots));
-    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     assert.equal(canonicalJson(vault.file.slots), canonicalJson(slots));
   });
 });
@@ -140,7 +140,7 @@ Deno.test("changes at once in one process lose nothing", async () => {
           ),
       ),
     );
-    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     assert.deepEqual([vault.file.generation, (await vault.items()).length], [21, 20]);
   });
 });

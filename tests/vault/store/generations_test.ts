@@ -5,7 +5,8 @@ import {
   readGenerations,
   rememberGeneration,
 } from "../../../src/vault/store/generations.ts";
-import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
+import { openUnparsed } from "../../../src/vault/store/open.ts";
+import { readUnparsed } from "../../../src/vault/store/read.ts";
 import { faults, throwAway, titles, vaultWith } from "../throw_away.ts";
 
 const ONE = "11111111-2222-4333-8444-555555555555";
@@ -77,12 +78,12 @@ Deno.test("a damaged generations file is refused with the command that mends it"
     ];
     for (const text of texts) {
       Deno.writeTextFileSync(file, text);
-      const fault = await faults(() => readSealed(paths, "personal"), 65, "damaged", text);
+      const fault = await faults(() => readUnparsed(paths, "personal"), 65, "damaged", text);
       assert.equal(fault.try, `rm ${file}`);
       assert.equal(Deno.readTextFileSync(file), text);
     }
     Deno.removeSync(file);
-    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     assert.deepEqual(await titles(vault), ["a"]);
     assert.deepEqual([...readGenerations(paths)], [[vault.file.id, 2]]);
   });
@@ -92,7 +93,7 @@ Deno.test("a vault opens where nothing can be remembered", async () => {
   await throwAway(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const blocked = { ...paths, state: `${paths.vaults}/personal.json.lock/state` };
-    const sealed = { ...readSealed(paths, "personal"), seen: new Map() };
-    assert.deepEqual(await titles(await openSealed(denoHost, blocked, sealed, key)), ["a"]);
+    const sealed = { ...readUnparsed(paths, "personal"), seen: new Map() };
+    assert.deepEqual(await titles(await openUnparsed(denoHost, blocked, sealed, key)), ["a"]);
   });
 });

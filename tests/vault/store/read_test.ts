@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { UserError } from "../../../src/errors.ts";
 import { denoHost } from "../../../src/host.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
-import { openSealed, readSealed } from "../../../src/vault/store/open.ts";
-import { readVault, vaultNames } from "../../../src/vault/store/read.ts";
+import { openUnparsed } from "../../../src/vault/store/open.ts";
+import { readUnparsed, readVault, vaultNames } from "../../../src/vault/store/read.ts";
 import { absent, jsonTestSuite } from "../../conformance.ts";
 import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "../throw_away.ts";
 
@@ -79,7 +79,7 @@ Deno.test({
     await throwAway(async (paths) => {
       await vaultWith(paths, "personal");
       Deno.chownSync(fileOf(paths, "personal"), 12345, null);
-      await faults(() => readSealed(paths, "personal"), 78, "untrusted-file");
+      await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
     });
   },
 });
@@ -94,10 +94,10 @@ Deno.test("a vault that is a link is read and written through, and stays a link"
     Deno.symlinkSync(`${elsewhere}/v.json`, path);
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
     assert.ok(Deno.lstatSync(path).isSymlink);
-    const vault = await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+    const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     assert.deepEqual(await titles(vault), ["a", "b"]);
     Deno.chmodSync(`${elsewhere}/v.json`, 0o660);
-    await faults(() => readSealed(paths, "personal"), 78, "untrusted-file");
+    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
   });
 });
 
@@ -107,13 +107,13 @@ Deno.test("links to nowhere and other things in place of a vault are refused", a
     const path = fileOf(paths, "personal");
     Deno.removeSync(path);
     Deno.symlinkSync(`${paths.home}/nothing`, path);
-    await faults(() => readSealed(paths, "personal"), 78, "untrusted-file");
+    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
     Deno.removeSync(path);
     Deno.mkdirSync(path);
-    await faults(() => readSealed(paths, "personal"), 78, "untrusted-file");
+    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
     Deno.removeSync(path);
     Deno.symlinkSync("/dev/zero", path);
-    await faults(() => readSealed(paths, "personal"), 78, "untrusted-file");
+    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
   });
 });
 
@@ -131,7 +131,7 @@ Deno.test({
         for (
           const action of [
             () => readVault(paths, "personal"),
-            () => openSealed(denoHost, paths, readSealed(paths, "personal"), key),
+            () => openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key),
             () => changeVault(denoHost, paths, "personal", key, () => {}),
           ]
         ) {

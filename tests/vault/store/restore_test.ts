@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import type { Paths } from "../../../src/fs/paths.ts";
 import { denoHost } from "../../../src/host.ts";
-import { backupPath, pruneBackups, readBackup } from "../../../src/vault/store/backups.ts";
-import { listBackups, restoreSource, restoreVault } from "../../../src/vault/store/restore.ts";
-import { changeVault } from "../../../src/vault/store/change.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import { openSealed, type OpenVault, readSealed } from "../../../src/vault/store/open.ts";
-import { unwrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { tryPassword } from "../../../src/vault/slots/password.ts";
+import {
+  backupPath,
+  listBackups,
+  pruneBackups,
+  readBackup,
+} from "../../../src/vault/store/backups.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
+import { openUnparsed, type OpenVault } from "../../../src/vault/store/open.ts";
+import { readUnparsed } from "../../../src/vault/store/read.ts";
+import { restoreVault } from "../../../src/vault/store/restore.ts";
+import { restoreSource } from "../../../src/vault/store/restore_source.ts";
 import {
   faults,
   fileOf,
@@ -112,7 +119,7 @@ Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone"
       const { key } = await grown(paths, 4);
       damage(fileOf(paths, "personal"));
       const source = restoreSource(paths, "personal");
-      assert.deepEqual((await unwrapWithPassword(source.file, PASSWORD)).bytes, key.bytes, about);
+      assert.deepEqual((await tryPassword(source.file, PASSWORD)).key.bytes, key.bytes, about);
       const vault = await restoreVault(denoHost, paths, "personal", key);
       assert.deepEqual(
         [vault.file.generation, await titles(vault)],
@@ -146,7 +153,7 @@ Deno.test("restoreVault() names the generations there are", async () => {
       66,
       "no-backup",
     );
-    assert.match(fault.message, /generation 9 is not kept, only 2, 1$/);
+    assert.match(fault.message, /there is no generation 9, only 2, 1$/);
     await faults(() => restoreVault(denoHost, paths, "none", key), 66, "no-vault");
     Deno.removeSync(paths.backups, { recursive: true });
     await faults(() => restoreVault(denoHost, paths, "personal", key), 66, "no-backup");
@@ -224,7 +231,7 @@ async function grown(paths: Paths, generation: number): Promise<OpenVault> {
 }
 
 async function reopened(paths: Paths, key: VaultKey): Promise<OpenVault> {
-  return await openSealed(denoHost, paths, readSealed(paths, "personal"), key);
+  return await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
 }
 
 function replaceIn(path: string, from: string, to: string): void {

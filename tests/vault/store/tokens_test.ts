@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
-import { restoreVault } from "../../../src/vault/store/restore.ts";
-import { changeVault } from "../../../src/vault/store/change.ts";
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import { seal } from "../../../src/vault/crypto/seal.ts";
+import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import type { TokenSlot } from "../../../src/vault/format/vault_file.ts";
+import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
+import { checkSlotLimit } from "../../../src/vault/slots/slot_limit.ts";
+import { revokedSlot, unwrapWithToken } from "../../../src/vault/slots/token.ts";
+import { isRevoked } from "../../../src/vault/slots/token_state.ts";
+import { changeVault } from "../../../src/vault/store/change.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
 import { openWithToken } from "../../../src/vault/store/open_with_token.ts";
-import { checkSlotLimit } from "../../../src/vault/slots/slot_limit.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
+import { restoreVault } from "../../../src/vault/store/restore.ts";
 import { addToken, revokeToken } from "../../../src/vault/store/tokens.ts";
-import { isRevoked, revokedSlot, unwrapWithToken } from "../../../src/vault/slots/token.ts";
-import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
-import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
-import { slotAssociatedData } from "../../../src/vault/slots/password.ts";
-import { seal } from "../../../src/vault/crypto/seal.ts";
 import { faults, fileOf, throwAway, vaultWith } from "../throw_away.ts";
 import { DAY, host, NOW, open, token, withSlot } from "../token_place.ts";
 
@@ -126,7 +127,7 @@ Deno.test("a slot that leaves its items to the token is read, opened and revoked
     const secret = await importSecret(bytes);
     const [id] = Object.keys(slot.items!);
     const { wrapped: _, items: __, ...bare } = { ...slot, id: crypto.randomUUID() };
-    const keys = (await unwrapWithToken(vault.file.id, slot, secret))!;
+    const keys = (await unwrapWithToken(slot, vault.file.id, secret))!;
     const payload = canonicalJson({ items: { [id!]: toBase64url(keys.get(id!)!) } });
     const wrapping = await deriveKey(secret, fromBase64url(slot.kdf.salt)!, "slot-key");
     const sealed = await seal(

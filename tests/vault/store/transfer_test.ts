@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
+import { MAX_VAULT_BYTES } from "../../../src/vault/format/parse.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { createVault } from "../../../src/vault/store/create.ts";
+import { deleteVault } from "../../../src/vault/store/delete.ts";
 import { readGenerations } from "../../../src/vault/store/generations.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
-import { MAX_VAULT_BYTES } from "../../../src/vault/format/parse.ts";
 import { readVault, vaultNames } from "../../../src/vault/store/read.ts";
-import { deleteVault, exportVault, importVault } from "../../../src/vault/store/transfer.ts";
+import { exportVault, importVault } from "../../../src/vault/store/transfer.ts";
 import {
   CHEAP,
   faults,
@@ -65,7 +66,7 @@ Deno.test("importVault() refuses what is no vault, a taken name, and a vault tha
     const text = Deno.readTextFileSync(out).replace('"name":"personal"', '"name":"copy"');
     Deno.writeTextFileSync(renamed, text);
     const fault = await faults(() => importVault(denoHost, paths, renamed), 73, "exists");
-    assert.match(fault.message, /is here as "personal"/);
+    assert.match(fault.message, /is already stored as "personal"/);
 
     Deno.writeTextFileSync(renamed, '{"format":"opaws-vault"}');
     await faults(() => importVault(denoHost, paths, renamed), 65, "damaged");

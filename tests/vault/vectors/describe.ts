@@ -1,13 +1,12 @@
-import { associatedData } from "../../../src/vault/format/associated_data.ts";
-import { fromBase64url } from "../../../src/vault/format/base64url.ts";
-import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import { deriveKey, derivePasswordKey, importSecret } from "../../../src/vault/crypto/derive.ts";
-import type { Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
-import { formatItem } from "../../../src/vault/format/item_text.ts";
-import { formatVault, macInput } from "../../../src/vault/crypto/mac.ts";
-import { slotAssociatedData } from "../../../src/vault/slots/password.ts";
 import { open } from "../../../src/vault/crypto/seal.ts";
 import { itemKey } from "../../../src/vault/crypto/sealed_item.ts";
+import { associatedData } from "../../../src/vault/format/associated_data.ts";
+import { fromBase64url } from "../../../src/vault/format/base64url.ts";
+import { canonicalJson, formatVault, macInput } from "../../../src/vault/format/canonical_json.ts";
+import { formatItem } from "../../../src/vault/format/item_text.ts";
+import type { Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
+import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
 import { type Bytes, type Parts, utf8, VAULT_ID, VAULT_KEY } from "./parts.ts";
 
 /** A vector with each step on the way to its `file`. */

@@ -1,20 +1,23 @@
 // What the vectors are made of: all that is random in a vault is fixed here, so the same bytes come out every time.
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import { sign } from "../../../src/vault/crypto/mac.ts";
+import { seal } from "../../../src/vault/crypto/seal.ts";
+import { sealItem } from "../../../src/vault/crypto/sealed_item.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { toBase64url } from "../../../src/vault/format/base64url.ts";
-import { deriveKey, importSecret, type KdfCost } from "../../../src/vault/crypto/derive.ts";
+import type { KdfCost } from "../../../src/vault/format/kdf_cost.ts";
 import type {
   PasswordSlot,
+  RecoverySlot,
   SealedItem,
-  SecretSlot,
   Slot,
+  SystemSlot,
   TokenSlot,
   VaultFile,
 } from "../../../src/vault/format/vault_file.ts";
 import type { Field, Item } from "../../../src/vault/item.ts";
-import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import { sign } from "../../../src/vault/crypto/mac.ts";
-import { slotAssociatedData, wrapWithPassword } from "../../../src/vault/slots/password.ts";
-import { seal } from "../../../src/vault/crypto/seal.ts";
-import { sealItem } from "../../../src/vault/crypto/sealed_item.ts";
+import { wrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
 import { Secret } from "../../../src/secret.ts";
 
 /** Bytes over a buffer of their own. */
@@ -53,7 +56,8 @@ export function fixed(...draws: Bytes[]): { random(length: number): Bytes; now()
   };
 }
 
-function uuidBytes(uuid: string): Bytes {
+/** The 16 bytes of a UUID. */
+export function uuidBytes(uuid: string): Bytes {
   return Uint8Array.fromHex(uuid.replaceAll("-", "")) as Bytes;
 }
 
@@ -114,7 +118,12 @@ export async function passwordSlot(
     counting(first + 16, 12),
   );
   const key = new VaultKey(VAULT_KEY.slice());
-  return await wrapWithPassword(host, VAULT_ID, key, new Secret(password), cost);
+  return await wrapWithPassword(host, {
+    vaultId: VAULT_ID,
+    key,
+    password: new Secret(password),
+    cost,
+  });
 }
 
 /** A slot of another kind whose salt and iv count up from `first`, made from the specification. */
@@ -135,7 +144,7 @@ export async function secretSlot(
     created: "2026-01-02T03:04:05Z",
     kdf: { name: "hkdf-sha256", salt: toBase64url(salt) },
     ...(kind === "token" ? { expires: "2026-04-02T00:00:00Z", items } : {}),
-  } as Omit<SecretSlot | TokenSlot, "wrapped">;
+  } as Omit<SystemSlot | RecoverySlot | TokenSlot, "wrapped">;
   const wrapping = await deriveKey(await importSecret(secret), salt, "slot-key");
   const associated = slotAssociatedData(VAULT_ID, slot);
   const wrapped = await seal(fixed(counting(first + 16, 12)), wrapping, payload, associated);

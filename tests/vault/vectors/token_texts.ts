@@ -1,10 +1,10 @@
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import { sign } from "../../../src/vault/crypto/mac.ts";
+import { formatVault } from "../../../src/vault/format/canonical_json.ts";
 import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
-import { formatVault, sign } from "../../../src/vault/crypto/mac.ts";
-import { bundleFor } from "../../../src/vault/store/bundle.ts";
-import { tokenSlotId } from "../../../src/vault/slots/token_id.ts";
-import { revokedSlot } from "../../../src/vault/slots/token.ts";
+import { revokedSlot, tokenSlotId } from "../../../src/vault/slots/token.ts";
 import { formatToken } from "../../../src/vault/slots/token_text.ts";
+import { bundleFor } from "../../../src/vault/store/tokens.ts";
 import { counting, fixed, NOW, OTHER_ITEM_ID, utf8, VAULT_ID } from "./parts.ts";
 
 /** Tokens as texts, a bundle, and what is refused of them. */

@@ -1,16 +1,12 @@
+import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
+import { itemKey } from "../../../src/vault/crypto/sealed_item.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
 import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
-import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import type { Slot } from "../../../src/vault/format/vault_file.ts";
-import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import {
-  newRecoveryCode,
-  parseRecoveryCode,
-  recoverySecret,
-} from "../../../src/vault/slots/recovery_code.ts";
-import { wrapWithSecret } from "../../../src/vault/slots/system.ts";
-import { itemKey } from "../../../src/vault/crypto/sealed_item.ts";
-import { tokenSlotId } from "../../../src/vault/slots/token_id.ts";
+import { wrapWithRecoveryCode } from "../../../src/vault/slots/recovery.ts";
+import { newRecoveryCode, parseRecoveryCode } from "../../../src/vault/slots/recovery_code.ts";
+import { wrapWithSystemSecret } from "../../../src/vault/slots/system.ts";
+import { tokenSlotId } from "../../../src/vault/slots/token.ts";
 import {
   ACCESS_KEY,
   type Bytes,
@@ -24,6 +20,7 @@ import {
   sealItems,
   secretSlot,
   utf8,
+  uuidBytes,
   VAULT_ID,
   VAULT_KEY,
 } from "./parts.ts";
@@ -109,37 +106,44 @@ export async function allSlots(): Promise<Parts> {
   };
 }
 
-/** Two slots without a password, made by the code that makes them in a vault. */
+/** Two slots without a password, made by the functions that make them in a vault. */
 export async function recovery(): Promise<Parts> {
   const code = newRecoveryCode(fixed(counting(0xf0, 20)));
-  const fromCode = await recoverySecret(VAULT_ID, code);
+  const codeBytes = parseRecoveryCode(code);
   const system = counting(0x10, 32);
   const key = new VaultKey(VAULT_KEY.slice());
-  const made = async (
-    kind: "system" | "recovery",
-    label: string,
-    secret: Bytes,
-    last: string,
-    first: number,
-  ): Promise<Slot> => {
-    const id = `00000000-0000-4000-8000-0000000000${last}`;
-    const host = fixed(counting(first, 16), counting(first + 16, 12));
-    return await wrapWithSecret(host, VAULT_ID, key, secret, { kind, label, id });
-  };
+  const uuid = (last: string): string => `00000000-0000-4000-8000-0000000000${last}`;
+  const draws = (first: number): Bytes[] => [counting(first, 16), counting(first + 16, 12)];
   return {
     describes: "a recovery slot, its secret derived from a recovery code, and a system slot",
     name: "personal",
     generation: 2,
     slots: [
-      await made("recovery", "safe", fromCode, "ee", 0x20),
-      await made("system", "polkit", system, "ff", 0x60),
+      await wrapWithRecoveryCode(fixed(uuidBytes(uuid("ee")), ...draws(0x20)), {
+        vaultId: VAULT_ID,
+        key,
+        code,
+        label: "safe",
+      }),
+      await wrapWithSystemSecret(fixed(...draws(0x60)), {
+        vaultId: VAULT_ID,
+        key,
+        secret: system,
+        id: uuid("ff"),
+        label: "polkit",
+      }),
     ],
     items: [ACCESS_KEY],
     secrets: {
-      recovery: fromCode.toHex(),
+      recovery: (await recoverySecret(codeBytes)).toHex(),
       system: system.toHex(),
       recoveryCode: code.reveal(),
-      recoveryCodeBytes: parseRecoveryCode(code).toHex(),
+      recoveryCodeBytes: codeBytes.toHex(),
     },
   };
+}
+
+/** The secret of a recovery slot, from the specification. */
+async function recoverySecret(code: Bytes): Promise<Bytes> {
+  return await deriveKey(await importSecret(code), utf8.encode(VAULT_ID), "recovery-code");
 }

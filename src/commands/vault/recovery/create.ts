@@ -9,9 +9,9 @@ import {
 } from "../../../cli/declare.ts";
 import { printAnswer } from "../../../cli/output.ts";
 import { reauthenticate } from "../../../unlock/reauthenticate.ts";
-import { newRecoveryCode, recoverySecret } from "../../../vault/slots/recovery_code.ts";
+import { wrapWithRecoveryCode } from "../../../vault/slots/recovery.ts";
+import { newRecoveryCode } from "../../../vault/slots/recovery_code.ts";
 import { checkSlotLimit } from "../../../vault/slots/slot_limit.ts";
-import { wrapWithSecret } from "../../../vault/slots/system.ts";
 import { changeSlots } from "../../../vault/store/change_slots.ts";
 import { readVault } from "../../../vault/store/read.ts";
 
@@ -39,10 +39,12 @@ export const recoveryCreate: Command = declare(
       passwordStdin: options.passwordStdin,
     });
     const code = newRecoveryCode(context.host);
-    const secret = await recoverySecret(stored.file.id, code);
-    const slotParts = { kind: "recovery", label: options.label ?? "" } as const;
-    const slot = await wrapWithSecret(context.host, stored.file.id, key, secret, slotParts);
-    secret.fill(0);
+    const slot = await wrapWithRecoveryCode(context.host, {
+      vaultId: stored.file.id,
+      key,
+      code,
+      label: options.label ?? "",
+    });
     await changeSlots(context.host, context.paths, name, key, (file) => [
       ...checkSlotLimit(
         file.slots,

@@ -14,7 +14,7 @@ import { isLocalSystemSlot } from "../../../unlock/system/system_slots.ts";
 import { removeSystemSecret } from "../../../unlock/system/system_unlocker.ts";
 import { unlockVault } from "../../../unlock/unlock_vault.ts";
 import { readVault } from "../../../vault/store/read.ts";
-import { checkRemovable, removeSlot, slotNamed } from "../../../vault/store/remove_slot.ts";
+import { checkRemovable, matchSlot, removeSlot } from "../../../vault/store/remove_slot.ts";
 import { describeSlot } from "./describe_slot.ts";
 
 /** `opaws vault slots remove`. */
@@ -35,7 +35,7 @@ export const slotsRemove: Command = declare(
   async (options, context) => {
     const name = context.vaultName(options.vault);
     const { file } = readVault(context.paths, name);
-    const slot = slotNamed(file, options.slot);
+    const slot = matchSlot(file, options.slot);
     checkRemovable(file, slot.id);
     const described = describeSlot(slot);
     await confirm(options.yes, {

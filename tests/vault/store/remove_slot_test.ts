@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
+import { parseVault } from "../../../src/vault/format/parse.ts";
+import type { Slot } from "../../../src/vault/format/vault_file.ts";
+import { wrapWithRecoveryCode } from "../../../src/vault/slots/recovery.ts";
+import { newRecoveryCode } from "../../../src/vault/slots/recovery_code.ts";
+import { changeSlots } from "../../../src/vault/store/change_slots.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
+import { checkRemovable, matchSlot, removeSlot } from "../../../src/vault/store/remove_slot.ts";
+import { faults, throwAway, vaultWith } from "../throw_away.ts";
+
+Deno.test("changeSlots() and removeSlot() change the backups too, so that a removed slot opens none", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal", "a", "b");
+    const code = newRecoveryCode(denoHost);
+    const slot = await wrapWithRecoveryCode(denoHost, { vaultId: file.id, key, code, label: "" });
+    const added = await changeSlots(denoHost, paths, "personal", key, (before) => [
+      ...before.slots,
+      slot,
+    ]);
+    assert.deepEqual(added, { rewrapped: [2, 1], removed: [] });
+    const kinds = (): string[][] => [
+      readVault(paths, "personal").file.slots.map((each) => each.kind),
+      ...[...Deno.readDirSync(paths.backups)].filter(({ name }) => name.endsWith(".json"))
+        .map(({ name }) => `${paths.backups}/${name}`)
+        .map((path) => parseVault(Deno.readFileSync(path), path).slots.map((each) => each.kind)),
+    ];
+    for (const each of kinds()) assert.deepEqual(each, ["password", "recovery"]);
+    await removeSlot(denoHost, paths, "personal", key, slot.id);
+    assert.equal(kinds().length, 4);
+    for (const each of kinds()) assert.deepEqual(each, ["password"]);
+  });
+});
+
+Deno.test("removeSlot() never removes the last slot that a person can open on any machine", async () => {
+  await throwAway(async (paths) => {
+    const { key, file } = await vaultWith(paths, "personal");
+    const id = file.slots[0]!.id;
+    const remove = () => removeSlot(denoHost, paths, "personal", key, id);
+    const error = await faults(remove, 78, "last-human-slot");
+    assert.equal(error.try, "opaws vault recovery create");
+  });
+});
+
+Deno.test("checkRemovable() keeps a password or a recovery code, and leaves tokens to be revoked", async () => {
+  const [password, system, recovery, token] = (["password", "system", "recovery", "token"] as const)
+    .map(slotOf);
+  const check = (slots: (Slot | undefined)[], slot: Slot | undefined) => () =>
+    checkRemovable({ name: "personal", slots: slots.map((each) => each!) }, slot!.id);
+  await faults(check([password, system], password), 78, "last-human-slot");
+  await faults(check([password, token], token), 64, "token-slot");
+  check([password, system], system)();
+  check([password, recovery], password)();
+  const last = await faults(check([recovery, system], recovery), 78, "last-human-slot");
+  assert.equal(last.try, "opaws unlock --recovery");
+});
+
+Deno.test("matchSlot() takes an id, a beginning of one, or the kind of just one slot", async () => {
+  const ids = ["aaaa1111-0000-4000-8000-000000000000", "aaaa2222-0000-4000-8000-000000000000"];
+  const slots = [slotOf("password"), ...ids.map((id) => ({ ...slotOf("recovery"), id }))];
+  const vault = { name: "personal", slots };
+  assert.equal(matchSlot(vault, "password"), slots[0]);
+  assert.equal(matchSlot(vault, ids[1]!), slots[2]);
+  assert.equal(matchSlot(vault, "aaaa1"), slots[1]);
+  const two = await faults(() => matchSlot(vault, "aaaa"), 64, "ambiguous-slot");
+  assert.match(two.message, /: it could be aaaa1111 or aaaa2222$/);
+  await faults(() => matchSlot(vault, "recovery"), 64, "ambiguous-slot");
+  const none = await faults(() => matchSlot(vault, "aa"), 66, "no-slot");
+  assert.match(none.message, /: no slot has that id$/);
+});
+
+function slotOf(kind: Slot["kind"]): Slot {
+  return { kind, id: crypto.randomUUID() } as Slot;
+}
