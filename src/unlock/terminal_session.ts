@@ -1,43 +1,44 @@
 import type { Host } from "../host.ts";
 import { libc } from "../libc.ts";
 
-/** One shell and its children: what "this terminal" means. */
+/** A shell and its children: what "this terminal" means. */
 export interface TerminalSession {
-  /** Names it, safe in file names; another terminal, a recycled process id or a restarted machine gives another. */
+  /** Its id, safe in file names. Another terminal has another, even with a recycled process id or after a restart. */
   readonly id: string;
-  /** The process id of its leader, usually the shell; null where the system does not tell. */
+  /** The process id of its leader, usually the shell; null if the system does not say. */
   readonly leader: number | null;
-  /** The 32 bytes that only this terminal's `OPAWS_SESSION` holds; null without one that belongs here. */
+  /** The 32 bytes that only this terminal's `OPAWS_SESSION` holds; null without one of this terminal. */
   readonly key: Uint8Array<ArrayBuffer> | null;
 }
 
-/** What the system tells of the terminal session of this process. */
+/** The terminal session of this process according to the operating system. */
 export interface SystemSession {
-  /** Identity, safe in file names. */
+  /** Its id, safe in file names. */
   readonly id: string;
-  /** Process id of the leader. */
+  /** The process id of its leader. */
   readonly leader: number;
 }
 
 /**
- * Answers the terminal session of this process: the one the system tells, else the one `OPAWS_SESSION` names;
- * null when neither does, and then nothing can be kept for the terminal.
- * An `OPAWS_SESSION` inherited from another terminal (a multiplexer hands it on) is not used.
+ * Returns the terminal session of this process: that of the operating system, or else that of `OPAWS_SESSION`; null if there
+ * is neither, and then nothing can be cached for the terminal. An `OPAWS_SESSION` that was inherited from another terminal,
+ * for example through a multiplexer, is ignored.
  */
 export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalSession | null {
   const system = systemSession(host);
   const variable = parseSessionVariable(host.env("OPAWS_SESSION"));
   if (system) {
-    const own = variable?.id === system.id ? variable.key : null;
-    return { id: system.id, leader: system.leader, key: own };
+    const key = variable?.id === system.id ? variable.key : null;
+    return { id: system.id, leader: system.leader, key };
   }
   return variable && { id: variable.id, leader: null, key: variable.key };
 }
 
 /**
- * Answers what the system tells: on Linux the session leader's process id and start time, with the boot and the
- * process namespace, so that neither a recycled id nor another container is taken for it (`proc(5)`, `getsid(2)`).
- * On macOS the leader's process id. Null when the leader is gone or not to be seen.
+ * Returns the terminal session of this process according to the operating system. On Linux its id holds the process id and
+ * start time of the session leader, the boot and the process namespace, so that neither a recycled process id nor another
+ * container has the same id (`proc(5)`, `getsid(2)`). On macOS it holds the leader's process id. Returns null if the leader
+ * is gone or not visible, and on Windows.
  */
 export function systemSession(host: Pick<Host, "platform">): SystemSession | null {
   if (host.platform === "darwin") {
@@ -54,7 +55,7 @@ export function systemSession(host: Pick<Host, "platform">): SystemSession | nul
   }
 }
 
-/** Reports whether the terminal session named `id` still has its leader; true where the system does not tell. */
+/** Reports whether the leader of the terminal session `id` still runs; true if the system does not say. */
 export function isTerminalAlive(host: Pick<Host, "platform">, id: string): boolean {
   const leader = /^linux-[0-9a-f]+-\d+-(\d+)-\d+$/.exec(id)?.[1];
   if (host.platform !== "linux" || leader === undefined) return true;
@@ -66,8 +67,8 @@ export function isTerminalAlive(host: Pick<Host, "platform">, id: string): boole
 }
 
 /**
- * Reports whether the terminal session named `id` is known to have ended: another boot's, or one whose leader is gone.
- * Of another process namespace (a container that shares the user's keyring) nothing is known.
+ * Reports whether the terminal session `id` is known to have ended: it is of an earlier boot, or its leader is gone. Nothing
+ * is known about other process namespaces, such as a container that shares the user's keyring.
  */
 export function hasTerminalEnded(host: Pick<Host, "platform">, id: string): boolean {
   const match = /^linux-([0-9a-f]+)-(\d+)-\d+-\d+$/.exec(id);
@@ -81,14 +82,14 @@ export function hasTerminalEnded(host: Pick<Host, "platform">, id: string): bool
 }
 
 /**
- * The terminal session named `id` as people know it: its terminal, its leader's name and process id, as in
- * `pts/3 (zsh 1234)`; `id` itself where the system does not tell. The name is untrusted text. Source: `proc(5)`.
+ * Returns the name of the terminal session `id` for people: its terminal, its leader's name and process id, as in
+ * `pts/3 (zsh 1234)`; `id` itself if the system does not say. The leader's name is untrusted text. Source: `proc(5)`.
  */
 export function terminalName(host: Pick<Host, "platform">, id: string): string {
   const leader = /^linux-[0-9a-f]+-\d+-(\d+)-\d+$/.exec(id)?.[1];
   if (host.platform !== "linux" || leader === undefined) return id;
-  if (hasTerminalEnded(host, id)) return `one that has ended (process ${leader})`;
-  if (!isTerminalAlive(host, id)) return `one of another container (process ${leader})`;
+  if (hasTerminalEnded(host, id)) return `a terminal that has ended (process ${leader})`;
+  if (!isTerminalAlive(host, id)) return `a terminal of another container (process ${leader})`;
   try {
     const name = Deno.readTextFileSync(`/proc/${leader}/comm`).trimEnd();
     return `${deviceName(Number(statFields(leader)[4]))} (${name} ${leader})`;
@@ -97,7 +98,7 @@ export function terminalName(host: Pick<Host, "platform">, id: string): string {
   }
 }
 
-/** Reads `OPAWS_SESSION`: `<id>.<32 bytes as 64 hex digits>`; null when it is anything else. */
+/** Parses `OPAWS_SESSION`: `<id>.<32 bytes as 64 hex digits>`. Returns null if it is anything else. */
 export function parseSessionVariable(
   value: string | undefined,
 ): { readonly id: string; readonly key: Uint8Array<ArrayBuffer> } | null {
@@ -105,7 +106,7 @@ export function parseSessionVariable(
   return match ? { id: match[1]!, key: Uint8Array.fromHex(match[2]!) } : null;
 }
 
-/** Makes a value for `OPAWS_SESSION`: the system's identity where it tells one, else a random one, and a fresh key. */
+/** Returns a new value for `OPAWS_SESSION`: the system's id of this session, or else a random one, and a new key. */
 export function newSessionVariable(host: Pick<Host, "random" | "platform">): string {
   const id = systemSession(host)?.id ?? `shell-${host.random(8).toHex()}`;
   return `${id}.${host.random(32).toHex()}`;
@@ -124,7 +125,7 @@ function processNamespace(): string {
   return /\d+/.exec(Deno.readLinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
 }
 
-/** The name of a terminal device by its number (`proc(5)`, tty_nr; the kernel's list of devices): `pts/3`, `tty1`. */
+/** Returns the name of a terminal device: `pts/3`, `tty1`. Source: `proc(5)`, tty_nr; the kernel's list of devices. */
 export function deviceName(device: number): string {
   const major = (device >> 8) & 0xfff;
   const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
@@ -133,7 +134,7 @@ export function deviceName(device: number): string {
   return device === 0 ? "no terminal" : `terminal ${major}:${minor}`;
 }
 
-/** The fields of `/proc/<pid>/stat` after the command name, which may itself hold spaces and parentheses. */
+/** Returns the fields of `/proc/<pid>/stat` after the command name, which can contain spaces and parentheses. */
 function statFields(pid: string): string[] {
   const text = Deno.readTextFileSync(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(")") + 2).split(" ");

@@ -44,7 +44,7 @@ Deno.test("with a real keychain the system opens the vault, until its slot is re
   assert.match(text, /"presence": "login session only"/);
   assert.match(
     text,
-    /nothing here verifies that you are present\n +polkit: polkit asks root nothing\n +fingerprint: /,
+    /nothing here verifies that you are present\n +polkit: polkit does not ask root\n +fingerprint: /,
   );
   assert.match(text, /The login session alone would protect vault "personal"/);
   assert.match(text, /\ngot AKIAIOSFODNN7EXAMPLE\n/);

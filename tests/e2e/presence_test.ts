@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-const UID = "65534"; // nobody: polkit asks root nothing
+const UID = "65534"; // nobody: polkit does not ask root
 const NEEDED = ["/usr/bin/pkcheck", "/usr/bin/fprintd-verify", "/usr/lib/polkit-1/polkitd"];
 /** Only root may make such namespaces. */
 const root = Deno.build.os === "linux" && Deno.uid() === 0;
@@ -140,9 +140,9 @@ Deno.test({
       const [when, why] of [
         ["refused", "polkit refused"],
         ["own pkcheck first on PATH", "polkit refused"],
-        ["nobody to ask", "polkit has no dialog to ask with in this session"],
+        ["nobody to ask", "polkit cannot show a dialog in this session"],
         ["dismissed", "you dismissed polkit's dialog"],
-        ["writable", "there is no pkcheck of the system's"],
+        ["writable", "/usr/bin/pkcheck does not exist or can be changed by other users"],
         ["no bus", "polkit does not answer, or does not know opaws's action"],
       ]
     ) {
@@ -178,8 +178,8 @@ Deno.test({
     assert.match(told, /^unlocked: No item/m);
     for (
       const [when, why] of [
-        ["no match", "the finger is not one of yours"],
-        ["old no match", "the finger is not one of yours"],
+        ["no match", "the fingerprint does not match"],
+        ["old no match", "the fingerprint does not match"],
         ["no reader", "no fingerprint reader answers, or no finger of yours is enrolled"],
         [
           "the real one without a reader",

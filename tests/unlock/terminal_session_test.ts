@@ -103,8 +103,11 @@ Deno.test({
     assert.equal(hasTerminalEnded(denoHost, ended), true);
     assert.equal(hasTerminalEnded(denoHost, restarted), true);
     assert.equal(hasTerminalEnded(denoHost, container), false);
-    assert.equal(terminalName(denoHost, ended), `one that has ended (process ${leader})`);
-    assert.equal(terminalName(denoHost, container), `one of another container (process ${leader})`);
+    assert.equal(terminalName(denoHost, ended), `a terminal that has ended (process ${leader})`);
+    assert.equal(
+      terminalName(denoHost, container),
+      `a terminal of another container (process ${leader})`,
+    );
   },
 });
 

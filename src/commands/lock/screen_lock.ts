@@ -1,35 +1,35 @@
 import { shellWord } from "../../quote.ts";
 
-/** What a desktop says on the session bus when its screen locks, by interface; each is `ActiveChanged(true)`. */
+/** The D-Bus interfaces on which desktops announce a locked screen on the session bus, as `ActiveChanged(true)`. */
 const SCREEN_SAVERS = [
   "org.freedesktop.ScreenSaver",
   "org.gnome.ScreenSaver",
   "org.cinnamon.ScreenSaver",
   "org.mate.ScreenSaver",
 ];
-/** What logind says on the system bus: a session is to lock, the machine is about to sleep. */
+/** The signals of logind on the system bus: lock the session, and prepare for sleep. */
 const LOGIND = [
   "type='signal',interface='org.freedesktop.login1.Session',member='Lock'",
   "type='signal',interface='org.freedesktop.login1.Manager',member='PrepareForSleep'",
 ];
 
 /**
- * A systemd user unit that runs `words` whenever the screen locks or the machine goes to sleep. It listens with
- * `dbus-monitor` (in Debian's package dbus-bin) and holds no secret. Source: `systemd.service(5)`, the interfaces'
- * own specifications.
+ * Returns a systemd user unit that runs `command` when the screen locks or the machine goes to sleep. It listens with
+ * `dbus-monitor` (in Debian's package dbus-bin) and holds no secret. Source: `systemd.service(5)` and the specifications
+ * of the interfaces.
  */
-export function screenLockUnit(words: readonly string[]): string {
+export function screenLockUnit(command: readonly string[]): string {
   const session = SCREEN_SAVERS.map((name) =>
     `type='signal',interface='${name}',member='ActiveChanged'`
   );
   const monitor = (bus: string, rules: readonly string[]): string =>
     `dbus-monitor --${bus} ${rules.map((rule) => `"${rule}"`).join(" ")}`;
-  const act = words.map(shellWord).join(" ");
-  // A signal without arguments counts when its line comes, one with a truth value when that is told and true.
+  const act = command.map(shellWord).join(" ");
+  // `Lock` has no arguments, so its first line counts. The other signals count if their argument is true.
   const script = `{ ${monitor("session", session)} & ${monitor("system", LOGIND)} & wait; } | ` +
     `while read -r line; do case "$line" in ` +
     `*member=Lock*|"boolean true"*) ${act} </dev/null >/dev/null;; esac; done`;
-  return `# Locks opaws with the screen. Put it into ~/.config/systemd/user/opaws-lock.service, then:
+  return `# Locks opaws when the screen locks. Save it as ~/.config/systemd/user/opaws-lock.service, then run:
 #   systemctl --user daemon-reload && systemctl --user enable --now opaws-lock.service
 [Unit]
 Description=Lock opaws when the screen locks
@@ -46,11 +46,11 @@ WantedBy=default.target
 }
 
 /**
- * A launch agent that runs `words` whenever the screen of macOS locks or the machine sleeps. launchd has no such
+ * Returns a launch agent for macOS that runs `command` when the screen locks or the machine sleeps. launchd has no such
  * trigger, so a JavaScript for Automation listens to the distributed notification `com.apple.screenIsLocked`.
  */
-export function screenLockAgent(words: readonly string[]): string {
-  const [program, ...args] = words;
+export function screenLockAgent(command: readonly string[]): string {
+  const [program, ...args] = command;
   const script = `ObjC.import("AppKit");
 function lock() {
   $.NSTask.launchedTaskWithLaunchPathArguments(${JSON.stringify(program)}, ${JSON.stringify(args)});
@@ -68,7 +68,7 @@ $.NSRunLoop.currentRunLoop.run;`;
   const strings = ["/usr/bin/osascript", "-l", "JavaScript", "-e", script]
     .map((text) => `    <string>${xml(text)}</string>`).join("\n");
   return `<?xml version="1.0" encoding="UTF-8"?>
-<!-- Locks opaws with the screen. Put it into ~/Library/LaunchAgents/opaws.lock.plist, then:
+<!-- Locks opaws when the screen locks. Save it as ~/Library/LaunchAgents/opaws.lock.plist, then run:
      launchctl bootstrap gui/$UID ~/Library/LaunchAgents/opaws.lock.plist -->
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
@@ -88,7 +88,7 @@ ${strings}
 `;
 }
 
-/** One argument of `ExecStart`: in double quotes, with what systemd itself would expand doubled. */
+/** Returns `text` as one argument of `ExecStart`: in double quotes, with the characters that systemd expands doubled. */
 function systemdQuote(text: string): string {
   const escaped = text.replace(/[\\"]/g, "\\$&").replaceAll("$", "$$$$").replaceAll("%", "%%");
   return `"${escaped}"`;

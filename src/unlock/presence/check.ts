@@ -17,6 +17,11 @@ export interface PresenceCheck {
 /** The label of a system slot that needs no check. */
 export const NO_CHECK = "login session only";
 
+/** Returns the outcome of a check that cannot be used. */
+export function unavailable(because: string): Outcome & { readonly kind: "unavailable" } {
+  return { kind: "unavailable", because };
+}
+
 /** The result of a program that checks presence. */
 export interface CheckerResult {
   /** Its exit status; null if it was stopped at the time limit. */

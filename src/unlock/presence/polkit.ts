@@ -1,4 +1,4 @@
-import { type Outcome, type PresenceCheck, runChecker } from "./check.ts";
+import { type Outcome, type PresenceCheck, runChecker, unavailable } from "./check.ts";
 import { POLICY_ACTION } from "./polkit_policy.ts";
 
 const PKCHECK = "/usr/bin/pkcheck";
@@ -25,32 +25,30 @@ export function polkit(subject: () => Subject = ownSubject): PresenceCheck {
 
 async function verify({ pid, start, uid }: Subject): Promise<Outcome> {
   // polkit authorizes root for everything without asking.
-  if (uid === 0) return unavailable("polkit asks root nothing");
+  if (uid === 0) return unavailable("polkit does not ask root");
   const process = `${pid},${start},${uid}`;
   const args = ["--action-id", POLICY_ACTION, "--process", process, "--allow-user-interaction"];
   const result = await runChecker(PKCHECK, args, TIMEOUT);
-  if (result === null) return unavailable("there is no pkcheck of the system's");
+  if (result === null) {
+    return unavailable(`${PKCHECK} does not exist or can be changed by other users`);
+  }
   switch (result.status) {
     case 0:
       return { kind: "present" };
     case 1:
       return { kind: "denied", because: "polkit refused" };
     case 2:
-      return unavailable("polkit has no dialog to ask with in this session");
+      return unavailable("polkit cannot show a dialog in this session");
     case 3:
       return { kind: "denied", because: "you dismissed polkit's dialog" };
     case null:
-      return { kind: "denied", because: "polkit's dialog was not answered for two minutes" };
+      return { kind: "denied", because: "nobody answered polkit's dialog for two minutes" };
     default:
       return {
         ...unavailable("polkit does not answer, or does not know opaws's action"),
         try: "opaws unlock --install-policy",
       };
   }
-}
-
-function unavailable(because: string): Outcome & { readonly kind: "unavailable" } {
-  return { kind: "unavailable", because };
 }
 
 function ownSubject(): Subject {

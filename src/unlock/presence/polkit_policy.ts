@@ -1,12 +1,12 @@
-/** polkit's name for what is to be allowed. */
+/** The polkit action that opaws asks for. */
 export const POLICY_ACTION = "org.opaws.unlock";
 
-/** Where polkit looks for actions; root's alone. */
+/** The file of the action, in the folder where polkit looks for them. Only root can write there. */
 export const POLICY_FILE = `/usr/share/polkit-1/actions/${POLICY_ACTION}.policy`;
 
 /**
- * The action: whoever uses opaws must show to be the user who runs it, every time (`auth_self`, never `_keep`), also in
- * a session that is not the active one. Source: `polkit(8)`, "Declaring actions".
+ * The definition of the action: the person must authenticate as the user who runs opaws, every time (`auth_self`, never
+ * `auth_self_keep`), in inactive sessions too. Source: `polkit(8)`, "Declaring actions".
  */
 export const POLICY = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE policyconfig PUBLIC "-//freedesktop//DTD PolicyKit Policy Configuration 1.0//EN"

@@ -7,26 +7,25 @@ const DEVICE_OWNER = 2n; // LAPolicyDeviceOwnerAuthentication: Touch ID, Apple W
 const RTLD_DEFAULT = -2n; // dlfcn.h
 const BLOCK_IS_GLOBAL = 1 << 28; // the blocks ABI: never copied, never freed
 const BLOCK_BYTES = 32; // isa, flags, reserved, invoke, descriptor
-const PATIENCE = 120_000; // milliseconds
+const TIMEOUT = 120_000; // milliseconds
 
-// LAError, by LAError.h
+/** Codes of LAError (LAError.h) that mean a refusal. */
 const REFUSALS: Readonly<Record<number, string>> = {
   [-1]: "you were not recognized",
   [-2]: "you cancelled",
-  [-3]: "you chose the password",
-  [-4]: "the system put something else before it",
-  [-8]: "it was tried too often",
+  [-3]: "you chose to enter a password",
+  [-4]: "macOS cancelled it",
+  [-8]: "it failed too often",
 };
 
 /**
- * macOS: `-[LAContext evaluatePolicy:localizedReason:reply:]` with the policy of the device's owner, called through the
- * Objective-C runtime. Tested on macOS only, by the workflow, as far as that goes without a finger.
+ * Checks presence on macOS: `-[LAContext evaluatePolicy:localizedReason:reply:]` with the policy for the device's owner,
+ * called through the Objective-C runtime. Only the workflow on macOS tests it, as far as that works without a finger.
  */
 export const touchId: PresenceCheck = { method: "touch id", verify: (reason) => ask(reason) };
 
 /**
- * Asks as {@linkcode touchId} does. `prepare` may change the context before, for tests: an invalidated one answers at
- * once.
+ * Asks as {@linkcode touchId} does. Tests pass `prepare` to change the LAContext first: an invalidated one answers at once.
  */
 export async function ask(
   reason: string,
@@ -41,13 +40,13 @@ export async function ask(
     return await evaluate(runtime, context, reason);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return { kind: "unavailable", because: `LocalAuthentication does not answer (${because})` };
+    return { kind: "unavailable", because: `LocalAuthentication failed (${because})` };
   } finally {
     runtime?.close();
   }
 }
 
-/** Sends a message without arguments; answers the pointer it gives. */
+/** Sends a message without arguments and returns the pointer that it returns. */
 export type Send = (receiver: bigint, selector: string) => bigint;
 
 interface Runtime {
@@ -62,15 +61,15 @@ interface Runtime {
 
 async function evaluate(runtime: Runtime, context: bigint, reason: string): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  let late = false;
-  // Called by the framework on a thread of its own, once, whatever happens.
+  let timedOut = false;
+  // The framework always calls this once, on its own thread.
   const reply = Deno.UnsafeCallback.threadSafe(
     { parameters: ["pointer", "u8", "pointer"], result: "void" } as const,
     (_block, success, error) =>
       resolve(
-        success && !late
+        success && !timedOut
           ? { kind: "present" }
-          : late
+          : timedOut
           ? { kind: "denied", because: "nobody answered for two minutes" }
           : refusal(runtime.code(value(error))),
       ),
@@ -83,15 +82,15 @@ async function evaluate(runtime: Runtime, context: bigint, reason: string): Prom
   view.setBigUint64(16, value(reply.pointer), true);
   view.setBigUint64(24, value(Deno.UnsafePointer.of(descriptor)), true);
   const timer = setTimeout(() => {
-    late = true;
-    runtime.send(context, "invalidate"); // takes the dialog away; the reply comes then
-  }, PATIENCE);
+    timedOut = true;
+    runtime.send(context, "invalidate"); // closes the dialog, and the reply follows
+  }, TIMEOUT);
   try {
     runtime.evaluate(context, runtime.text(reason), Deno.UnsafePointer.of(block));
     return await promise;
   } finally {
     clearTimeout(timer);
-    reply.unref(); // not closed: the thread that called it may not be out of it yet
+    reply.unref(); // not closed: the thread that called it may not have returned yet
     keepAlive(block, descriptor);
   }
 }
@@ -148,5 +147,5 @@ function value(pointer: Deno.PointerValue): bigint {
 }
 
 function keepAlive(..._buffers: readonly unknown[]): void {
-  // Named after the call, so that no collector may free what the framework points to.
+  // Mentioning the buffers after the call stops the garbage collector from freeing what the framework points to.
 }

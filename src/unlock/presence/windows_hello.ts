@@ -1,10 +1,11 @@
-import type { Outcome, PresenceCheck } from "./check.ts";
+import { type Outcome, type PresenceCheck, unavailable } from "./check.ts";
 
-const PATIENCE = 120_000; // milliseconds
+const TIMEOUT = 120_000; // milliseconds
 
 /**
- * What Windows PowerShell is given: `UserConsentVerifier.RequestVerificationAsync` of Windows.Security.Credentials.UI,
- * awaited by hand, since it has no word for that. It prints the name of the result; the reason comes by the environment.
+ * The script for Windows PowerShell. It calls `UserConsentVerifier.RequestVerificationAsync` of
+ * Windows.Security.Credentials.UI, waits for it through `AsTask` because PowerShell 5.1 has no `await`, and prints the name
+ * of the result. The reason is in the environment.
  */
 const SCRIPT = `
 $ErrorActionPreference = "Stop"
@@ -26,8 +27,8 @@ Await ($verifier::RequestVerificationAsync($env:OPAWS_REASON)) ([Windows.Securit
 `;
 
 /**
- * Windows Hello: a face, a finger or the PIN, by the consent dialog. Windows PowerShell 5.1 is part of Windows and is
- * called by its absolute path. Tested on Windows only, by the workflow, as far as that goes without a person.
+ * Checks presence with Windows Hello: a face, a finger or the PIN, in the consent dialog. Windows PowerShell 5.1 is part of
+ * Windows and is called by its absolute path. Only the workflow on Windows tests it, as far as that works without a person.
  */
 export const windowsHello: PresenceCheck = { method: "windows hello", verify };
 
@@ -43,7 +44,7 @@ async function verify(reason: string): Promise<Outcome> {
         stdin: "null",
         stdout: "piped",
         stderr: "null",
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(TIMEOUT),
       },
     ).output();
     const answer = new TextDecoder().decode(stdout).trim();
@@ -53,7 +54,7 @@ async function verify(reason: string): Promise<Outcome> {
   }
 }
 
-/** What an answer of the verifier's means. Source: the enumerations UserConsentVerificationResult and UserConsentVerifierAvailability. */
+/** Returns the meaning of a name in the enumerations UserConsentVerificationResult and UserConsentVerifierAvailability. */
 export function outcomeOf(answer: string): Outcome {
   switch (answer) {
     case "Verified":
@@ -74,7 +75,7 @@ export function outcomeOf(answer: string): Outcome {
   }
 }
 
-/** `GetSystemDirectoryW`: the environment's own word for it could be anybody's. */
+/** Returns the system folder from `GetSystemDirectoryW`, because anybody can set the environment variable for it. */
 function systemFolder(): string {
   const kernel32 = Deno.dlopen("kernel32.dll", {
     GetSystemDirectoryW: { parameters: ["buffer", "u32"], result: "u32" },
@@ -86,8 +87,4 @@ function systemFolder(): string {
   } finally {
     kernel32.close();
   }
-}
-
-function unavailable(because: string): Outcome {
-  return { kind: "unavailable", because };
 }

@@ -48,7 +48,7 @@ export async function enrollSystem(
   const id = newUuid(context.host);
   await tryKeychain(context, system.keychain, id);
   const key = await reauthenticate(context, stored, {
-    reason: "the system shall open it from now on, so its password is wanted",
+    reason: "enrolling the system needs the vault's password",
     try: "opaws unlock --enroll system --password-stdin",
     passwordStdin,
   });
@@ -142,7 +142,7 @@ async function checkStored(
     exit: "unavailable",
     code: "keychain",
     cannot: "use the system's keychain",
-    because: "it does not give back what it was given",
+    because: "it returned another secret than it was given",
   });
 }
 

@@ -1,19 +1,22 @@
 import { UserError } from "../../errors.ts";
 
 const SERVICE = "opaws";
-const PATIENCE = 60_000; // milliseconds; a prompt on a screen that nobody sees must not hold a terminal for ever
+const TIMEOUT = 60_000; // milliseconds: a dialog on a screen that nobody sees must not block a terminal forever
 
-/** Where the operating system keeps secrets of this user: Secret Service, macOS Keychain, Credential Manager. */
+/**
+ * The operating system's store of secrets for this user: Secret Service, macOS Keychain or Credential Manager. Each method
+ * throws UserError (69, keychain) if the store cannot be used.
+ */
 export interface Keychain {
-  /** The secret of `account`, to be wiped by the caller; null when there is none. Faults (69) `keychain`. */
+  /** Returns the secret of `account`, which the caller wipes; null if there is none. */
   get(account: string): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Keeps `secret` for `account`. Faults (69) `keychain`. */
+  /** Stores `secret` for `account`. */
   set(account: string, secret: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Removes what is kept for `account`; nothing there is no fault. Faults (69) `keychain`. */
+  /** Removes the secret of `account`, if it exists. */
   remove(account: string): Promise<void>;
 }
 
-/** What of the library is used; it is loaded when a keychain is first wanted. */
+/** The part of the keychain library that opaws uses. The library is loaded when a keychain is first used. */
 export interface KeychainLibrary {
   /** An entry of the keychain. */
   readonly AsyncEntry: new (
@@ -27,23 +30,23 @@ export interface KeychainLibrary {
   };
 }
 
-/** The keychain of this system. `load` is for tests. Each of its calls gives up after a minute. */
+/** Returns the keychain of this system. Each call gives up after `timeout` milliseconds. Tests pass their own `load`. */
 export function systemKeychain(
   load: () => Promise<KeychainLibrary> = loadLibrary,
-  patience: number = PATIENCE,
+  timeout: number = TIMEOUT,
 ): Keychain {
   const call = async <T>(
     account: string,
     act: (entry: InstanceType<KeychainLibrary["AsyncEntry"]>, signal: AbortSignal) => Promise<T>,
   ): Promise<T> => {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(timeout);
     try {
       const { AsyncEntry } = await load();
-      // Left to itself the library falls back to the kernel's keyring, which no login protects and no restart keeps.
+      // By default the library falls back to the kernel's keyring, which no login protects and a restart empties.
       const entry = new AsyncEntry(SERVICE, account, { linux: { store: "secret-service" } });
-      return await Promise.race([act(entry, signal), ended(signal)]);
+      return await Promise.race([act(entry, signal), rejectOnAbort(signal)]);
     } catch (error) {
-      throw keychainFault(error, signal.aborted);
+      throw keychainError(error, signal.aborted);
     }
   };
   return {
@@ -58,9 +61,9 @@ export function systemKeychain(
   };
 }
 
-function ended(signal: AbortSignal): Promise<never> {
-  return new Promise((_, refuse) =>
-    signal.addEventListener("abort", () => refuse(signal.reason), { once: true })
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true })
   );
 }
 
@@ -68,14 +71,14 @@ async function loadLibrary(): Promise<KeychainLibrary> {
   try {
     return await import("@napi-rs/keyring");
   } catch (error) {
-    throw unusable("this opaws has no library for it on this system", error);
+    throw unusable("this build of opaws has no keychain library for this system", error);
   }
 }
 
-function keychainFault(error: unknown, late: boolean): UserError {
+function keychainError(error: unknown, timedOut: boolean): UserError {
   if (error instanceof UserError) return error;
   const text = error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
-  const because = late
+  const because = timedOut
     ? "it did not answer for a minute"
     : /dismissed|prompt|locked/i.test(text)
     ? "it stayed locked"

@@ -3,15 +3,15 @@ import type { Paths } from "../../fs/paths.ts";
 import { isUuid } from "../../vault/format/uuid.ts";
 
 /**
- * Remembers on this machine that the system slot `id` was made here. It is no secret and opens nothing: it only tells
- * whether asking this system makes sense, for a vault may have slots of other machines.
+ * Records on this machine that the system slot `id` was created here, because a vault can have slots of other machines. The
+ * record holds no secret: it only saves a useless question to the system.
  */
 export function rememberSystemSlot(paths: Pick<Paths, "state">, id: string): void {
   ensurePrivateFolder(folder(paths));
   Deno.openSync(`${folder(paths)}/${id}`, { write: true, create: true, mode: 0o600 }).close();
 }
 
-/** Reports whether the system slot `id` was made on this machine. */
+/** Reports whether the system slot `id` was created on this machine. */
 export function isLocalSystemSlot(paths: Pick<Paths, "state">, id: string): boolean {
   try {
     return Deno.statSync(`${folder(paths)}/${id}`).isFile;
@@ -20,7 +20,7 @@ export function isLocalSystemSlot(paths: Pick<Paths, "state">, id: string): bool
   }
 }
 
-/** The ids of the system slots that were made on this machine. */
+/** Returns the ids of the system slots that were created on this machine. */
 export function localSystemSlots(paths: Pick<Paths, "state">): string[] {
   try {
     return [...Deno.readDirSync(folder(paths))].map((entry) => entry.name).filter(isUuid);
@@ -29,7 +29,7 @@ export function localSystemSlots(paths: Pick<Paths, "state">): string[] {
   }
 }
 
-/** Forgets what {@linkcode rememberSystemSlot} wrote; nothing there is no fault. */
+/** Removes the record of {@linkcode rememberSystemSlot}, if it exists. */
 export function forgetSystemSlot(paths: Pick<Paths, "state">, id: string): void {
   try {
     Deno.removeSync(`${folder(paths)}/${id}`);

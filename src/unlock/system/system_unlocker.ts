@@ -61,7 +61,7 @@ export async function removeSystemSecret(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     report(
-      `opaws: the keychain's entry "${id}" stays, and opens nothing any more: ${error.message}`,
+      `opaws: could not remove the keychain entry "${id}", which no longer opens anything: ${error.message}`,
     );
   }
   forgetSystemSlot(paths, id);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { screenLockAgent, screenLockUnit } from "../../../src/commands/lock/screen_lock.ts";
 
-const WORDS = ["/home/a b/it's $HOME 100%/opaws", "lock", "--all"];
+const COMMAND = ["/home/a b/it's $HOME 100%/opaws", "lock", "--all"];
 
-Deno.test("systemdUnit() writes the command so that neither systemd nor the shell expands any of it", () => {
-  const line = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(screenLockUnit(WORDS))![1]!;
+Deno.test("screenLockUnit() quotes the command so that neither systemd nor the shell expands any of it", () => {
+  const line = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(screenLockUnit(COMMAND))![1]!;
   assert.doesNotMatch(line.replaceAll("$$", "").replaceAll("%%", ""), /[$%]/);
   const script = line.replace(/\\(.)/g, "$1").replaceAll("$$", "$").replaceAll("%%", "%");
   assert.ok(script.includes(`'/home/a b/it'\\''s $HOME 100%/opaws' lock --all </dev/null`));
@@ -12,7 +12,7 @@ Deno.test("systemdUnit() writes the command so that neither systemd nor the shel
   assert.ok(success);
 });
 
-Deno.test("launchAgent() is XML with the words in its script", () => {
+Deno.test("screenLockAgent() writes XML with the command in its script", () => {
   const text = screenLockAgent(['/opt/<&">/opaws', "lock"]);
   assert.doesNotMatch(text.replace(/&(amp|lt|gt);/g, ""), /&/);
   assert.ok(text.includes(String.raw`"/opt/&lt;&amp;\"&gt;/opaws", ["lock"]`));
