@@ -74,7 +74,7 @@ await picture("which", "opaws which aws tells why", async (terminal) => {
   await type(terminal, "opaws which aws", /So aws[^\n]*\n/);
 });
 await picture("doctor", "opaws doctor looks at everything", async (terminal) => {
-  await type(terminal, "opaws doctor", /All is well|to mend/);
+  await type(terminal, "opaws doctor", /All is well|problems?\./);
 });
 
 async function type(terminal: Pty, line: string, answer: RegExp): Promise<void> {

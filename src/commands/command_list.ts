@@ -65,7 +65,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   },
   {
     name: "doctor",
-    brief: "Looks at all that opaws needs, and tells how to mend it.",
+    brief: "Checks your setup, and prints the command that fixes each problem.",
   },
   {
     name: "uninstall",

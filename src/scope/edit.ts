@@ -1,4 +1,10 @@
-import type { Binding, Bindings, Scope, ScopedBinding } from "./binding.ts";
+import {
+  type Binding,
+  type Bindings,
+  type Scope,
+  type ScopedBinding,
+  scopeName,
+} from "./binding.ts";
 import { type Config, type Document, parseDocument, withMember } from "./config.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { ownBindings } from "./resolve.ts";
@@ -24,21 +30,38 @@ export function mapProfile(config: Config, profile: string, binding: Binding | n
   return changed(config, ["profiles", profile], value);
 }
 
-/** All bindings of `config`, profiles' included, for finding those that point to something gone. */
-export function allBindings(
-  config: Config,
-): { readonly where: string; readonly binding: Binding }[] {
+/** A binding of `config.json` and where it is. */
+export interface PlacedBinding {
+  /** What it binds: a tool in a scope, or a profile. */
+  readonly place: BindingPlace;
+  /** The same for people: `aws, directory /work`. */
+  readonly where: string;
+  /** The binding. */
+  readonly binding: Binding;
+}
+
+/** What a binding binds: a tool in a scope, or a profile of the AWS config files. */
+export type BindingPlace = { readonly tool: string; readonly scope: ConfigScope } | {
+  readonly profile: string;
+};
+
+/** Returns all bindings of `config`, those of profiles too. */
+export function allBindings(config: Config): PlacedBinding[] {
   const { global, directories } = config.scopes;
+  const ofScope = (scope: ConfigScope, bindings: Bindings): PlacedBinding[] =>
+    Object.entries(bindings).map(([tool, binding]) => ({
+      place: { tool, scope },
+      where: `${tool}, ${scopeName(scope)}`,
+      binding,
+    }));
   return [
-    ...Object.entries(global).map(([tool, binding]) => ({ where: `${tool}, global`, binding })),
+    ...ofScope({ kind: "global" }, global),
     ...Object.entries(directories).flatMap(([path, its]) =>
-      Object.entries(its).map(([tool, binding]) => ({
-        where: `${tool}, directory ${path}`,
-        binding,
-      }))
+      ofScope({ kind: "directory", path }, its)
     ),
-    ...Object.entries(config.profiles).map(([name, binding]) => ({
-      where: `profile ${name}`,
+    ...Object.entries(config.profiles).map(([profile, binding]): PlacedBinding => ({
+      place: { profile },
+      where: `profile ${profile}`,
       binding,
     })),
   ];

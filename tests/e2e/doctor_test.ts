@@ -3,7 +3,7 @@ import { StsDouble } from "../aws/sts/sts_double.ts";
 import { RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 
-/** A home where all is well: aws is there, the hook in the startup file, the vault unlocked, the binding good. */
+/** Makes a home without problems: aws is installed, the hook is in the startup file, the vault is unlocked, the binding is good. */
 async function healthy(): Promise<UserHome> {
   const home = new UserHome({ SHELL: "/bin/bash" });
   home.program("aws", "echo aws-cli/9.9.9");
@@ -14,28 +14,28 @@ async function healthy(): Promise<UserHome> {
   return home;
 }
 
-/** What the doctor says in a bash that has read the hook. */
-async function examined(home: UserHome, ...words: string[]) {
-  const script = `eval "$(opaws hook bash)"; opaws doctor ${words.join(" ")} --json`;
+/** Runs `opaws doctor --json` in a bash that has loaded the hook. */
+async function examined(home: UserHome, ...args: string[]) {
+  const script = `eval "$(opaws hook bash)"; opaws doctor ${args.join(" ")} --json`;
   const { code, stdout, stderr } = await home.run("/bin/bash", ["-c", `${script}; exit $?`]);
   assert.equal(stderr, "");
   const { ok, findings } = JSON.parse(stdout) as {
     ok: boolean;
-    findings: { check: string; state: string; says: string; try?: string }[];
+    findings: { check: string; state: string; message: string; try?: string }[];
   };
-  return { code, ok, findings, wrong: findings.filter(({ state }) => state === "problem") };
+  return { code, ok, findings, problems: findings.filter(({ state }) => state === "problem") };
 }
 
-Deno.test("doctor ends with 0 where all is well, and names program and version of each tool", async () => {
+Deno.test("doctor exits with 0 if there is no problem, and prints program and version of each tool", async () => {
   using home = await healthy();
-  const { code, ok, wrong, findings } = await examined(home);
-  assert.deepEqual([wrong, ok, code], [[], true, 0]);
-  const told = findings.map(({ says }) => says).join("\n");
-  assert.match(told, /aws is .*\/bin\/aws, aws-cli\/9\.9\.9/);
-  assert.match(told, /vault "personal" is whole/);
+  const { code, ok, problems, findings } = await examined(home);
+  assert.deepEqual([problems, ok, code], [[], true, 0]);
+  const messages = findings.map(({ message }) => message).join("\n");
+  assert.match(messages, /aws is .*\/bin\/aws, aws-cli\/9\.9\.9/);
+  assert.match(messages, /vault "personal" is intact/);
 });
 
-Deno.test("doctor finds what was broken, and each command that it names mends it", async () => {
+Deno.test("doctor finds problems, and each command that it prints fixes one", async () => {
   using home = await healthy();
   const config = `${home.folder}/.config/opaws`;
   Deno.chmodSync(`${config}/config.json`, 0o644);
@@ -43,35 +43,35 @@ Deno.test("doctor finds what was broken, and each command that it names mends it
   home.credentials({
     prod: { id: "AKIAI44QH8DHBEXAMPLE", secret: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" },
   });
-  const { code, wrong } = await examined(home);
+  const { code, problems } = await examined(home);
   assert.equal(code, 1);
-  assert.deepEqual(wrong.map(({ check }) => check).sort(), ["modes", "modes", "plaintext keys"]);
-  for (const { try: mend } of wrong) {
-    const yes = mend!.replace("opaws scrub", "opaws scrub --yes");
+  assert.deepEqual(problems.map(({ check }) => check).sort(), ["modes", "modes", "plaintext keys"]);
+  for (const { try: fix } of problems) {
+    const yes = fix!.replace("opaws scrub", "opaws scrub --yes");
     const { code, stderr } = await home.run("/bin/sh", ["-c", yes]);
-    assert.equal(code, 0, `${mend}: ${stderr}`);
+    assert.equal(code, 0, `${fix}: ${stderr}`);
   }
-  assert.deepEqual((await examined(home)).wrong, []);
+  assert.deepEqual((await examined(home)).problems, []);
 });
 
-Deno.test("doctor --fix mends modes and the startup line, and nothing that could lose anything", async () => {
+Deno.test("doctor --fix fixes modes and the startup line, and nothing that could lose data", async () => {
   using home = await healthy();
   const config = `${home.folder}/.config/opaws`;
   Deno.chmodSync(`${config}/config.json`, 0o604);
   await home.opaws(["hook", "--uninstall"]);
   await home.opaws(["item", "delete", "AWS dev", "--yes"]);
-  const { code, findings, wrong } = await examined(home, "--fix");
+  const { code, findings, problems } = await examined(home, "--fix");
   assert.equal(code, 1);
   assert.deepEqual(
-    findings.filter(({ state }) => state === "mended").map(({ check }) => check),
+    findings.filter(({ state }) => state === "fixed").map(({ check }) => check),
     ["startup", "modes"],
   );
-  assert.deepEqual(wrong.map(({ check }) => check), ["bindings"]);
+  assert.deepEqual(problems.map(({ check }) => check), ["bindings"]);
   assert.equal(Deno.statSync(`${config}/config.json`).mode! & 0o777, 0o600);
   assert.match(Deno.readTextFileSync(`${home.folder}/.bashrc`), /opaws hook bash/);
 });
 
-Deno.test("doctor works where nothing can be read, and shows no secret", async () => {
+Deno.test("doctor works if nothing can be read, and shows no secret", async () => {
   using home = await healthy();
   Deno.writeTextFileSync(`${home.folder}/.aws/config`, "[default]\nregion\n");
   Deno.writeTextFileSync(`${home.folder}/.config/opaws/config.json`, "{");
@@ -80,22 +80,22 @@ Deno.test("doctor works where nothing can be read, and shows no secret", async (
     env: { AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
   });
   assert.deepEqual([code, stderr], [1, ""]);
-  assert.match(stdout, /config.*line 2|line 2.*config/);
+  assert.match(stdout, /try: "\$\{EDITOR:-vi\}" \+2 '.*\/opaws e2e .*\/\.aws\/config'\n/);
   assert.match(stdout, /try: opaws vault restore/);
-  assert.match(stdout, /to mend\.\n$/);
+  assert.match(stdout, /\d problems\.\n$/);
   assert.ok(!stdout.includes("wJalr"));
 });
 
-Deno.test("doctor looks at the one tool that is named", async () => {
+Deno.test("doctor TOOL checks only that tool", async () => {
   using home = await healthy();
   const { findings } = await examined(home, "no-such-tool");
   assert.deepEqual(
-    findings.filter(({ check }) => check === "tools").map(({ says }) => says),
+    findings.filter(({ check }) => check === "tools").map(({ message }) => message),
     ["no-such-tool is not on your PATH"],
   );
 });
 
-Deno.test("opaws doctor aws says why a session without MFA is refused as an invalid key", async () => {
+Deno.test("opaws doctor aws explains why a session without MFA is refused as an invalid key", async () => {
   await using sts = StsDouble.start();
   using home = await RoleHome.make(sts);
   const before = await home.opaws(["doctor", "aws"]);
@@ -108,8 +108,8 @@ Deno.test("opaws doctor aws says why a session without MFA is refused as an inva
     /^problem +sessions: "AWS dev" has a session without MFA.*InvalidClientTokenId/m,
   );
   assert.match(stdout, /try: opaws run --no-session -- aws\n/);
-  const told = JSON.parse((await home.opaws(["doctor", "aws", "--json"])).stdout);
-  const sessions = told.findings.filter(({ check }: { check: string }) => check === "sessions");
+  const report = JSON.parse((await home.opaws(["doctor", "aws", "--json"])).stdout);
+  const sessions = report.findings.filter(({ check }: { check: string }) => check === "sessions");
   assert.equal(sessions[0].state, "problem");
   await home.opaws(["lock"]);
   assert.match(

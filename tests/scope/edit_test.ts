@@ -82,11 +82,16 @@ Deno.test("mapProfile() sets and takes away the item behind a profile", () => {
 Deno.test("allBindings() lists every binding, profiles included", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("a"));
   config = bind(config, directory("/b"), "cdk", item("b"));
-  config = mapProfile(config, "c", item("c"));
+  config = mapProfile(config, "x, directory /nope", item("c"));
   assert.deepEqual(allBindings(config).map(({ where, binding }) => [where, binding.title]), [
     ["aws, global", "a"],
     ["cdk, directory /b", "b"],
-    ["profile c", "c"],
+    ["profile x, directory /nope", "c"],
+  ]);
+  assert.deepEqual(allBindings(config).map(({ place }) => place), [
+    { tool: "aws", scope: GLOBAL },
+    { tool: "cdk", scope: directory("/b") },
+    { profile: "x, directory /nope" },
   ]);
 });
 

@@ -1,19 +1,12 @@
-import { awsFiles, oddValues, overlooked, plaintextKeys } from "./aws_checks.ts";
-import type { CommandContext } from "../../cli/context.ts";
-import { clock } from "./clock.ts";
-import type { Facts } from "./facts.ts";
-import type { Check, CheckResult } from "./finding.ts";
-import { keychain } from "./keychain.ts";
-import { binary, hook, path, shims, startup, tools } from "./program_checks.ts";
-import { sessionsWithoutMfa } from "./sessions_without_mfa.ts";
-import { bindings, keyAge, modes, settings, unlockCache, vaults } from "./vault_checks.ts";
+import { awsFiles, awsValues, ignoredByAws, plaintextKeys } from "./check_aws_files.ts";
+import { hook, opaws, path, shims, startup, tools } from "./check_programs.ts";
+import { clock, keychain, sessions } from "./check_services.ts";
+import { bindings, keyAge, modes, settings, unlockCache, vaults } from "./check_vaults.ts";
+import type { Check } from "./finding.ts";
 
-/** Judges the facts; pure. */
-export type Judge = (facts: Facts) => readonly CheckResult[];
-
-/** Every check that judges facts, by the name under which its findings are told, in their order. One more is a line here. */
-export const JUDGES: Readonly<Record<string, Judge>> = {
-  opaws: binary,
+/** Every check by the name under which its results are printed, in their order. */
+export const CHECKS: Readonly<Record<string, Check>> = {
+  opaws,
   tools,
   hook,
   startup,
@@ -22,20 +15,14 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   modes,
   settings,
   vaults,
-  unlockCache,
+  "unlock cache": unlockCache,
   bindings,
   "aws files": awsFiles,
-  "aws values": oddValues,
-  overlooked,
+  "aws values": awsValues,
+  "ignored by aws": ignoredByAws,
   "plaintext keys": plaintextKeys,
   "key age": keyAge,
-};
-
-/** Every check of what is outside this machine's files, made once, whatever the tools. One more is a line here. */
-export const PROBES: Readonly<Record<string, (context: CommandContext) => Promise<CheckResult>>> = {
   keychain,
   clock,
+  sessions,
 };
-
-/** Every check that looks for itself, told after the others. One more is a word here. */
-export const CHECKS: readonly Check[] = [sessionsWithoutMfa];

@@ -1,23 +1,88 @@
 import type { Profiles } from "../../aws/config/profiles.ts";
 import type { UserError } from "../../errors.ts";
+import type { Platform } from "../../host.ts";
+import type { Shell } from "../../quote.ts";
+import type { PlacedBinding } from "../../scope/edit.ts";
 import type { HookState } from "../../shell/hooked_tools.ts";
 
-/** A tool as the machine has it. */
+/** Everything that the checks judge. They look at nothing else. */
+export interface Facts {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The operating system. */
+  readonly platform: Platform;
+  /** The user id; null where the system has none. */
+  readonly uid: number | null;
+  /** The version of opaws. */
+  readonly version: string;
+  /** The program that runs now. */
+  readonly executable: string;
+  /** The `opaws` on PATH; null if there is none. */
+  readonly onPath: string | null;
+  /** The entries of PATH. */
+  readonly path: readonly string[];
+  /** The tools to check. */
+  readonly tools: readonly ToolFacts[];
+  /** The startup file of the user's shell; null if opaws has no hook for that shell. */
+  readonly startup: StartupFacts | null;
+  /** The shims. */
+  readonly shims: { readonly folder: string; readonly tools: readonly string[] };
+  /** The files and folders of opaws. */
+  readonly files: readonly FileFacts[];
+  /** The path of `config.json`. */
+  readonly configFile: string;
+  /** Why `config.json` cannot be used; null if it can. */
+  readonly configError: UserError | null;
+  /** The members of `config.json` that opaws does not know. */
+  readonly unknownMembers: readonly string[];
+  /** The vaults. */
+  readonly vaults: readonly VaultFacts[];
+  /** The name of this terminal's unlock cache; null if it has none. */
+  readonly unlockCache: string | null;
+  /** The bindings of `config.json`. */
+  readonly bindings: readonly BindingFacts[];
+  /** Why the bindings of this terminal session cannot be read; null if they can. */
+  readonly terminalError: UserError | null;
+  /** The AWS config files; null if they cannot be read. */
+  readonly profiles: Profiles | null;
+  /** Why the AWS config files cannot be read; null if they can. */
+  readonly profilesError: UserError | null;
+  /** Whether the environment has a secret access key. */
+  readonly keyInEnvironment: boolean;
+  /** The system's keychain. */
+  readonly keychain: KeychainFacts;
+  /** This machine's clock. */
+  readonly clock: ClockFacts;
+  /** The sessions that the tools may work with. */
+  readonly sessions: readonly SessionFacts[];
+}
+
+/** A tool as this machine has it. */
 export interface ToolFacts {
   /** Its name. */
   readonly name: string;
-  /** The program that opaws would become; null when there is none. */
+  /** The program that opaws would become; null if there is none. */
   readonly program: string | null;
-  /** The first line of what it answers to `--version`; null when it does not. */
+  /** The first line that the program prints for `--version`; null if it fails. */
   readonly version: string | null;
   /** Whether this shell runs it through opaws. */
   readonly hook: HookState;
-  /** Where PATH finds it first, a shim included; null nowhere. */
+  /** The first match on PATH, which may be a shim; null if there is none. */
   readonly first: string | null;
 }
 
-/** A file or folder of opaws's own. */
-export interface OwnFile {
+/** The startup file of a shell. */
+export interface StartupFacts {
+  /** The shell. */
+  readonly shell: Shell;
+  /** The path of the file. */
+  readonly path: string;
+  /** Whether it has the hook's line. */
+  readonly hasHook: boolean;
+}
+
+/** A file or folder of opaws. */
+export interface FileFacts {
   /** Its path. */
   readonly path: string;
   /** Whether it is a folder. */
@@ -28,85 +93,56 @@ export interface OwnFile {
   readonly uid: number | null;
 }
 
-/** A vault, as far as it can be looked into now. */
+/** A vault, as far as it can be read now. */
 export interface VaultFacts {
   /** Its name. */
   readonly name: string;
-  /** Why it cannot be used; null when it can. */
-  readonly fault: UserError | null;
-  /** Whether it is unlocked here, and so was verified with its key. */
+  /** Why it cannot be used; null if it can. */
+  readonly error: UserError | null;
+  /** Whether it is unlocked in this terminal, and so was verified with its key. */
   readonly verified: boolean;
-  /** How many older generations there are. */
+  /** How many older generations it has. */
   readonly backups: number;
   /** Why older generations cannot be used. */
-  readonly badBackups: readonly UserError[];
-  /** The ids of its items; null when it cannot be read. */
+  readonly backupErrors: readonly UserError[];
+  /** The ids of its items; null if it cannot be read. */
   readonly ids: readonly string[] | null;
-  /** Title and age of the items, when it is unlocked; `created` in epoch milliseconds. */
+  /** Title and age of its items; empty if it is locked. `created` is in epoch milliseconds. */
   readonly items: readonly { readonly title: string; readonly created: number }[];
 }
 
-/** A binding and where it stands. */
-export interface BoundFacts {
-  /** Where, for people: `aws, directory /work`. */
-  readonly where: string;
-  /** The directory whose binding it is; null for any other. */
-  readonly directory: string | null;
-  /** Whether that directory is there. */
-  readonly directoryStands: boolean;
-  /** The vault it names. */
-  readonly vault: string;
-  /** The item it names. */
-  readonly item: string;
-  /** The title it had. */
-  readonly title: string;
-  /** The command that takes it away or replaces it. */
-  readonly mend: string;
+/** A binding, and whether its directory exists. */
+export interface BindingFacts extends PlacedBinding {
+  /** False only for the binding of a directory that is gone. */
+  readonly directoryExists: boolean;
 }
 
-/** All that the checks judge, gathered before; the checks themselves look at nothing else. */
-export interface Facts {
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** The version of opaws. */
-  readonly version: string;
-  /** The program that runs now. */
-  readonly executable: string;
-  /** The opaws that PATH finds; null when it finds none. */
-  readonly onPath: string | null;
-  /** The entries of PATH. */
-  readonly path: readonly string[];
-  /** The tools looked at. */
-  readonly tools: readonly ToolFacts[];
-  /** The startup file of the user's shell; null when the shell is none that opaws knows. */
-  readonly startup: {
-    readonly shell: string;
-    readonly path: string;
-    readonly hasHook: boolean;
-    readonly install: () => void;
-  } | null;
-  /** The shims. */
-  readonly shims: { readonly folder: string; readonly tools: readonly string[] };
-  /** The files and folders of opaws's own that are there. */
-  readonly files: readonly OwnFile[];
-  /** The user. */
-  readonly uid: number | null;
-  /** Why `config.json` cannot be used; null when it can. */
-  readonly configFault: UserError | null;
-  /** Members of `config.json` that opaws does not know. */
-  readonly unknownMembers: readonly string[];
-  /** The file itself. */
-  readonly configFile: string;
-  /** The vaults. */
-  readonly vaults: readonly VaultFacts[];
-  /** What keeps keys for this terminal; null when nothing does. */
-  readonly unlockCache: string | null;
-  /** The bindings. */
-  readonly bindings: readonly BoundFacts[];
-  /** The AWS config files; null when they cannot be read. */
-  readonly profiles: Profiles | null;
-  /** Why they cannot be read. */
-  readonly profilesFault: UserError | null;
-  /** Whether the environment holds an access key in plaintext. */
-  readonly keyInEnvironment: boolean;
+/** The system's keychain. */
+export interface KeychainFacts {
+  /** How many vaults of this machine it unlocks. */
+  readonly vaults: number;
+  /** Why it cannot be used; null if it can, and if it unlocks no vault. */
+  readonly error: UserError | null;
+}
+
+/** This machine's clock. */
+export interface ClockFacts {
+  /** How far it is ahead of AWS's, in milliseconds; null if AWS did not answer. */
+  readonly skew: number | null;
+  /** Why AWS could not be asked; null if it could. */
+  readonly error: UserError | null;
+}
+
+/** The session that a tool may work with. */
+export interface SessionFacts {
+  /** The tool. */
+  readonly tool: string;
+  /** What opaws gives the tool: nothing, no session, an unreadable one, one made with or without MFA. */
+  readonly state: "not bound" | "none" | "locked" | "with MFA" | "without MFA";
+  /** The title of the item that is bound. */
+  readonly title: string;
+  /** The vault of that item. */
+  readonly vault: string;
+  /** Whether the environment has a session (`AWS_SESSION_TOKEN`). */
+  readonly inEnvironment: boolean;
 }

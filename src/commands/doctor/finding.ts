@@ -1,32 +1,38 @@
-import type { CommandContext } from "../../cli/context.ts";
+import type { Shell } from "../../quote.ts";
+import type { Facts } from "./facts.ts";
 
-/** What a check found. */
+/** What `opaws doctor` reports. */
 export interface Finding {
-  /** The check, in a word or two. */
+  /** The name of the check. */
   readonly check: string;
-  /** `problem` is to be mended, `mended` was one just now; `note` is to be known. */
-  readonly state: "ok" | "note" | "problem" | "mended";
-  /** What was found: a sentence without a full stop, never a secret. */
-  readonly says: string;
-  /** The command that mends it. */
+  /** `problem`: needs fixing. `fixed`: was a problem until `--fix`. `note`: worth knowing. */
+  readonly state: "ok" | "note" | "problem" | "fixed";
+  /** A sentence without a full stop; never a secret. */
+  readonly message: string;
+  /** The command that fixes a problem. */
   readonly try?: string;
 }
 
-/** What a check judged by facts; the table of checks gives it the check's name. */
+/** What a check returns; the table of checks adds the check's name. */
 export interface CheckResult extends Omit<Finding, "check"> {
-  /** Mends it at once, for `--fix`; only where nothing is lost by it. */
-  readonly fix?: () => void;
+  /** What `--fix` does about it, if nothing can be lost by that. */
+  readonly fix?: Fix;
 }
 
-/** Looks at one thing for `tool`, and changes nothing: for what the gathered facts do not hold. */
-export type Check = (context: CommandContext, tool: string) => Promise<Finding[]> | Finding[];
+/** Something that `--fix` does. */
+export type Fix =
+  | { readonly kind: "chmod"; readonly path: string; readonly mode: number }
+  | { readonly kind: "add hook"; readonly path: string; readonly shell: Shell };
 
-/** What is well. */
-export function well(says: string): CheckResult {
-  return { state: "ok", says };
+/** Judges the facts. Pure. */
+export type Check = (facts: Facts) => readonly CheckResult[];
+
+/** Returns the result for something in order. */
+export function ok(message: string): CheckResult {
+  return { state: "ok", message };
 }
 
-/** What is not, with the command that mends it. */
-export function wrong(says: string, mend: string, fix?: () => void): CheckResult {
-  return { state: "problem", says, try: mend, ...(fix ? { fix } : {}) };
+/** Returns the result for a problem, with the command that fixes it. */
+export function problem(message: string, command: string, fix?: Fix): CheckResult {
+  return { state: "problem", message, try: command, ...(fix ? { fix } : {}) };
 }

@@ -1,45 +1,45 @@
+import type { CommandContext } from "../../cli/context.ts";
 import { UserError } from "../../errors.ts";
 import { listBackups, readBackup } from "../../vault/store/backups.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
-import type { CommandContext } from "../../cli/context.ts";
 import type { VaultFacts } from "./facts.ts";
 
-/** Looks at every vault: read strictly, and verified whole, items too, where this terminal has it unlocked. */
+/** Reads every vault strictly, and verifies a vault and its items if this terminal has it unlocked. */
 export async function gatherVaults(context: CommandContext): Promise<VaultFacts[]> {
   const found: VaultFacts[] = [];
   for (const name of vaultNames(context.paths)) {
-    const seen = { name, ...lookAtBackups(context, name) };
+    const backups = backupFacts(context, name);
     try {
-      found.push({ ...seen, fault: null, ...await lookInto(context, name) });
+      found.push({ name, error: null, ...backups, ...await vaultFacts(context, name) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      found.push({ ...seen, fault: error, verified: false, ids: null, items: [] });
+      found.push({ name, error, ...backups, verified: false, ids: null, items: [] });
     }
   }
   return found;
 }
 
-function lookAtBackups(
+function backupFacts(
   context: CommandContext,
   name: string,
-): Pick<VaultFacts, "backups" | "badBackups"> {
-  const badBackups: UserError[] = [];
-  const look = <Found>(read: () => Found): Found | null => {
+): Pick<VaultFacts, "backups" | "backupErrors"> {
+  const backupErrors: UserError[] = [];
+  const attempt = <T>(read: () => T): T | null => {
     try {
       return read();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      badBackups.push(error);
+      backupErrors.push(error);
       return null;
     }
   };
-  const backups = look(() => listBackups(context.paths, name)) ?? [];
-  for (const backup of backups) look(() => readBackup(name, backup));
-  return { backups: backups.length, badBackups };
+  const backups = attempt(() => listBackups(context.paths, name)) ?? [];
+  for (const backup of backups) attempt(() => readBackup(name, backup));
+  return { backups: backups.length, backupErrors };
 }
 
-async function lookInto(
+async function vaultFacts(
   context: CommandContext,
   name: string,
 ): Promise<Pick<VaultFacts, "verified" | "ids" | "items">> {

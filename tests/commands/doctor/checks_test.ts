@@ -1,40 +1,43 @@
 import assert from "node:assert/strict";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
-import { JUDGES } from "../../../src/commands/doctor/checks.ts";
-import type { Facts, VaultFacts } from "../../../src/commands/doctor/facts.ts";
+import { CHECKS } from "../../../src/commands/doctor/checks.ts";
+import type { BindingFacts, Facts, VaultFacts } from "../../../src/commands/doctor/facts.ts";
 import { UserError } from "../../../src/errors.ts";
+import { systemError } from "../../../src/fs/system_error.ts";
+import type { Binding } from "../../../src/scope/binding.ts";
+import type { BindingPlace } from "../../../src/scope/edit.ts";
 
 const NOW = Date.parse("2026-11-23T00:00:00Z");
 const DAY = 86_400_000;
 const VAULT: VaultFacts = {
   name: "personal",
-  fault: null,
+  error: null,
   verified: true,
   backups: 1,
-  badBackups: [],
+  backupErrors: [],
   ids: ["i1"],
   items: [{ title: "AWS dev", created: NOW - DAY }],
 };
-const BOUND = {
+const BOUND: BindingFacts = {
+  place: { tool: "aws", scope: { kind: "global" } },
   where: "aws, global",
-  directory: null,
-  directoryStands: true,
-  vault: "personal",
-  item: "i1",
-  title: "AWS dev",
-  mend: "opaws init aws --scope global",
+  binding: { vault: "personal", item: "i1", title: "AWS dev" },
+  directoryExists: true,
 };
-const FAULT = new UserError({
+const ERROR = new UserError({
   exit: "refused",
   code: "x",
-  cannot: "read /h/.aws/config",
+  cannot: "read /h/a b/config",
   because: "line 7 has no value",
+  details: { path: "/h/a b/config", line: 7 },
 });
 
-/** The facts of a machine where all is well, but for `change`. */
+/** Returns the facts of a machine without problems, with `change`. */
 function facts(change: Partial<Facts> = {}): Facts {
   return {
     now: NOW,
+    platform: "linux",
+    uid: 1000,
     version: "1.2.3",
     executable: "/usr/bin/opaws",
     onPath: "/usr/bin/opaws",
@@ -46,44 +49,51 @@ function facts(change: Partial<Facts> = {}): Facts {
       hook: "in place",
       first: "/usr/bin/aws",
     }],
-    startup: { shell: "zsh", path: "/h/.zshrc", hasHook: true, install: () => {} },
+    startup: { shell: "zsh", path: "/h/.zshrc", hasHook: true },
     shims: { folder: "/s/shims", tools: [] },
     files: [{ path: "/h/.config/opaws", folder: true, mode: 0o700, uid: 1000 }],
-    uid: 1000,
-    configFault: null,
-    unknownMembers: [],
     configFile: "/h/.config/opaws/config.json",
+    configError: null,
+    unknownMembers: [],
     vaults: [VAULT],
     unlockCache: "kernel keyring",
     bindings: [BOUND],
+    terminalError: null,
     profiles: null,
-    profilesFault: null,
+    profilesError: null,
     keyInEnvironment: false,
+    keychain: { vaults: 0, error: null },
+    clock: { skew: 0, error: null },
+    sessions: [],
     ...change,
   };
 }
 
-/** What is wrong with the machine of {@linkcode facts}, as check, message and command. */
-function wrong(change: Partial<Facts>): string[] {
-  return Object.entries(JUDGES).flatMap(([check, judge]) =>
-    judge(facts(change)).filter(({ state }) => state !== "ok").map(({ says, try: mend }) => {
-      assert.ok(mend, `${check} names no command`);
-      return `${check}: ${says} | ${mend}`;
+/** Returns the problems of the machine of {@linkcode facts}: check, message and command. */
+function problems(change: Partial<Facts>): string[] {
+  return Object.entries(CHECKS).flatMap(([check, judge]) =>
+    judge(facts(change)).filter(({ state }) => state !== "ok").map(({ message, try: command }) => {
+      assert.ok(command, `${check} names no command`);
+      return `${check}: ${message} | ${command}`;
     })
   );
 }
 
+function bound(change: Partial<Binding>, place: BindingPlace): BindingFacts {
+  return { ...BOUND, place, binding: { ...BOUND.binding, ...change } };
+}
+
 const aws = facts().tools[0]!;
 const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
-  ["nothing, where all is well", {}, []],
+  ["no problem if there is none", {}, []],
   ["an opaws that is not on PATH", { onPath: null }, [/^opaws: opaws is not on your PATH/]],
   [
-    "a tool that is not there",
+    "a tool that is not installed",
     { tools: [{ ...aws, program: null, first: null }] },
     [/^tools: aws is not on your PATH/],
   ],
   [
-    "a shell without the function, its startup file with the line",
+    "a shell without the function whose startup file has the line",
     { tools: [{ ...aws, hook: "no shell function in this shell" }] },
     [/^hook: plain aws does not go through opaws: .* \| exec zsh$/],
   ],
@@ -91,29 +101,29 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
     "neither function nor line",
     {
       tools: [{ ...aws, hook: "no shell function in this shell" }],
-      startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false, install: () => {} },
+      startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false },
     },
     [/^hook: .* \| opaws hook --install$/, /^startup: .* \/h\/\.zshrc \| opaws hook --install$/],
   ],
   [
-    "no missing hook where a shim comes first",
+    "no missing hook if a shim comes first",
     {
       tools: [{ ...aws, hook: "no shell function in this shell", first: "/s/shims/aws" }],
       path: ["/s/shims/", "/usr/bin"],
       shims: { folder: "/s/shims", tools: ["aws"] },
-      startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false, install: () => {} },
+      startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false },
     },
     [],
   ],
   [
     "shims whose folder is not on PATH",
     { shims: { folder: "/s/shims", tools: ["aws"] } },
-    [/^shims: .* is not on your PATH/],
+    [/^shims: the folder of the shims, \/s\/shims, is not on your PATH/],
   ],
   [
-    "a shim behind the tool",
+    "a shim after the tool",
     { shims: { folder: "/s/shims", tools: ["aws"] }, path: ["/usr/bin", "/s/shims"] },
-    [/^shims: the shim of aws comes behind \/usr\/bin\/aws/],
+    [/^shims: the shim of aws comes after \/usr\/bin\/aws/],
   ],
   [
     "empty and relative entries of PATH",
@@ -130,25 +140,43 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
     },
     [/^modes: .*mode 644.* \| chmod 600 '\/h\/a b'$/, /^modes: .*another user \| sudo chown/],
   ],
-  ["settings that cannot be read", { configFault: FAULT }, [/^settings: cannot read/]],
+  [
+    "settings that cannot be read, with the line",
+    { configError: ERROR },
+    [/^settings: cannot read .* \| "\$\{EDITOR:-vi\}" \+7 \/h\/\.config\/opaws\/config\.json$/],
+  ],
   ["unknown members", { unknownMembers: ["x.y"] }, [/^settings: .*x\.y/]],
   ["no vault", { vaults: [], bindings: [] }, [/^vaults: there is no vault yet \| opaws init$/]],
   [
     "a damaged vault and a damaged older generation",
-    { vaults: [{ ...VAULT, fault: FAULT, ids: null, badBackups: [FAULT] }] },
+    { vaults: [{ ...VAULT, error: ERROR, ids: null, backupErrors: [ERROR] }] },
     [/^vaults: .* \| opaws vault restore --vault personal$/, /^vaults: .* \| opaws vault list$/],
   ],
-  ["no keeper", { unlockCache: null }, [/^unlockCache: nothing keeps keys/]],
+  ["no unlock cache", { unlockCache: null }, [/^unlock cache: this terminal has no unlock cache/]],
   [
     "bindings that lead nowhere",
     {
       bindings: [
-        { ...BOUND, vault: "gone" },
-        { ...BOUND, item: "gone" },
-        { ...BOUND, directory: "/x", directoryStands: false },
+        bound({ vault: "gone" }, { tool: "aws", scope: { kind: "global" } }),
+        bound({ item: "gone" }, { tool: "aws", scope: { kind: "directory", path: "/a b" } }),
+        {
+          ...bound({}, { tool: "aws", scope: { kind: "directory", path: "/a b" } }),
+          directoryExists: false,
+        },
+        bound({ item: "gone" }, { profile: "x, directory /nope" }),
       ],
     },
-    [/its vault is gone/, /its item is gone/, /its directory is gone/],
+    [
+      /its vault is gone \| opaws init aws --scope global$/,
+      /its item is gone \| opaws init aws --scope directory --directory '\/a b'$/,
+      /its directory is gone \| mkdir -p '\/a b' && cd '\/a b' && opaws clear aws$/,
+      /its item is gone \| opaws profile unmap 'x, directory \/nope'$/,
+    ],
+  ],
+  [
+    "bindings of the terminal that cannot be read",
+    { terminalError: ERROR },
+    [/^bindings: cannot read/],
   ],
   [
     "a key of 91 days, not one of 90",
@@ -161,25 +189,50 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
         ],
       }],
     },
-    [/^key age: the key of "old" is 91 days old or older \| opaws item edit old$/],
+    [/^key age: the key of "old" is at least 91 days old \| opaws item edit old$/],
   ],
   [
-    "AWS files that aws refuses, with the line",
-    { profilesFault: FAULT },
-    [/^aws files: .* \| "\$\{EDITOR:-vi\}" \+\d+ /],
+    "AWS files that aws refuses, with file and line",
+    { profilesError: ERROR },
+    [/^aws files: .* \| "\$\{EDITOR:-vi\}" \+7 '\/h\/a b\/config'$/],
+  ],
+  [
+    "AWS files that cannot be read, with the file",
+    { profilesError: systemError("unreadable-file", "read /c", "no", { details: { path: "/c" } }) },
+    [/^aws files: .* \| ls -l \/c$/],
+  ],
+  [
+    "a keychain that cannot be used",
+    { keychain: { vaults: 1, error: ERROR } },
+    [/^keychain: cannot read .* \| opaws unlock$/],
+  ],
+  [
+    "a clock that is 7 minutes behind",
+    { clock: { skew: -7 * 60_000, error: null } },
+    [/^clock: this machine's clock is 7 min behind AWS's.* \| sudo timedatectl set-ntp true$/],
+  ],
+  [
+    "a session without MFA",
+    {
+      sessions: [{
+        ...{ tool: "aws", state: "without MFA", title: "AWS dev", vault: "personal" },
+        inEnvironment: false,
+      }],
+    },
+    [/^sessions: "AWS dev" has a session without MFA.* \| opaws run --no-session -- aws$/],
   ],
   ["a key in the environment", { keyInEnvironment: true }, [/^plaintext keys: .* \| unset AWS_/]],
 ];
 
 for (const [what, change, expected] of cases) {
-  Deno.test(`the doctor finds ${what}`, () => {
-    const found = wrong(change);
+  Deno.test(`opaws doctor finds ${what}`, () => {
+    const found = problems(change);
     assert.equal(found.length, expected.length, found.join("\n"));
     expected.forEach((pattern, at) => assert.match(found[at]!, pattern));
   });
 }
 
-Deno.test("the doctor finds comments behind values and plaintext keys, by file and line", () => {
+Deno.test("opaws doctor finds comments after values and plaintext keys, by file and line", () => {
   const folder = Deno.makeTempDirSync({ prefix: "opaws-test-" });
   try {
     Deno.writeTextFileSync(
@@ -194,18 +247,18 @@ Deno.test("the doctor finds comments behind values and plaintext keys, by file a
       AWS_CONFIG_FILE: `${folder}/config`,
       AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
     };
-    const found = wrong({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
+    const found = problems({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
     assert.equal(found.length, 2, found.join("\n"));
-    assert.match(found[0]!, /config line 2: .*comment behind region of profile default/);
+    assert.match(found[0]!, /config, line 2: aws reads the comment .* region \(profile default\)/);
     assert.match(
       found[1]!,
-      /credentials line 3: .*profile prod is in plaintext \| opaws item import/,
+      /credentials, line 3: .*profile prod is in plaintext \| opaws item import/,
     );
     assert.ok(!found.join().includes("wJalr"));
     Deno.writeTextFileSync(files.AWS_CONFIG_FILE!, "[profile b]\naws_secret_access_key = x\n");
-    const inConfig = wrong({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
-    assert.match(inConfig[0]!, /config line 2: .*profile b .* \| opaws item import --all && "\$/);
-    // Names that others give to things which aws overlooks in silence.
+    const inConfig = problems({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
+    assert.match(inConfig[0]!, /config, line 2: .*profile b .* \| opaws item import --all && "\$/);
+    // Names and keys that aws ignores without a word.
     Deno.writeTextFileSync(
       files.AWS_CONFIG_FILE!,
       "[default]\n[staging]\nregion = eu-west-1\n[plugins]\nx = y\n[profile a]\ninclude_profile = b\n" +
@@ -213,14 +266,24 @@ Deno.test("the doctor finds comments behind values and plaintext keys, by file a
         "[profile z]\nregion = us-west-2a\n" +
         "[sso-session c]\nsso_region = eu-west-1\n[services d]\n",
     );
-    const silent = wrong({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
+    const silent = problems({ profiles: loadProfiles({ env: (name) => files[name] }, folder) });
     assert.equal(silent.length, 5, silent.join("\n"));
-    assert.match(silent[0]!, /line 9: aws takes the quotation marks around region of profile q/);
+    assert.match(silent[0]!, /line 9: aws reads the quotation marks .* region \(profile q\)/);
     // https://github.com/aws/aws-cli/issues/1194
-    assert.match(silent[1]!, /us-west-2a of profile z is an availability zone.* us-west-2 /);
-    assert.match(silent[2]!, /line 2: aws overlooks section \[staging\].*\[profile staging\]/);
-    assert.match(silent[3]!, /line 7: aws and opaws overlook include_profile of \[profile a\]/);
+    assert.match(
+      silent[1]!,
+      /us-west-2a is an availability zone, and its region is us-west-2 \(profile z\)/,
+    );
+    assert.match(silent[2]!, /line 2: aws ignores section \[staging\].*\[profile staging\]/);
+    assert.match(silent[3]!, /line 7: aws and opaws ignore include_profile in \[profile a\]/);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+});
+
+Deno.test("opaws doctor accepts a clock that is 5 minutes off, and only notes that AWS does not answer", () => {
+  const states = [5 * 60_000, null].map((skew) =>
+    CHECKS.clock!(facts({ clock: { skew, error: null } }))[0]!.state
+  );
+  assert.deepEqual(states, ["ok", "note"]);
 });

@@ -1,0 +1,85 @@
+import type { Facts, ToolFacts } from "./facts.ts";
+import { type CheckResult, ok, problem } from "./finding.ts";
+
+/** Reports which opaws this is, and checks that it is on PATH. */
+export function opaws({ version, executable, onPath }: Facts): CheckResult[] {
+  return [
+    ok(`version ${version}, run by ${executable}`),
+    onPath === null
+      ? problem(
+        "opaws is not on your PATH, so hooks and shims contain its path, which an upgrade may change",
+        'export PATH="$HOME/.local/bin:$PATH"',
+      )
+      : ok(`on your PATH as ${onPath}`),
+  ];
+}
+
+/** Checks that each tool is installed. */
+export function tools({ tools }: Facts): CheckResult[] {
+  return tools.map(({ name, program, version }) =>
+    program === null
+      ? problem(`${name} is not on your PATH`, `command -v ${name}`)
+      : ok(`${name} is ${program}${version === null ? "" : `, ${version}`}`)
+  );
+}
+
+/** Checks that each tool goes through opaws in this shell: by a shell function, or by a shim that comes first. */
+export function hook({ tools, startup, shims }: Facts): CheckResult[] {
+  return tools.filter(({ program }) => program !== null).map((tool) => {
+    if (tool.hook === "in place") return ok(`${tool.name} goes through opaws in this shell`);
+    if (isShimFirst(tool, shims.folder)) return ok(`${tool.name} goes through opaws by its shim`);
+    return problem(
+      `plain ${tool.name} does not go through opaws: ${tool.hook}`,
+      startup?.hasHook ? `exec ${startup.shell}` : "opaws hook --install",
+    );
+  });
+}
+
+/** Checks that the shell's startup file has the hook's line. */
+export function startup({ startup, tools, shims }: Facts): CheckResult[] {
+  if (startup === null) return [];
+  const { shell, path, hasHook } = startup;
+  if (hasHook) return [ok(`the hook is in ${path}`)];
+  if (tools.some((tool) => isShimFirst(tool, shims.folder))) return [];
+  const fix = { kind: "add hook", shell, path } as const;
+  return [problem(`the hook is not in ${path}`, "opaws hook --install", fix)];
+}
+
+/** Finds entries of PATH that let the working directory choose programs. */
+export function path({ path }: Facts): CheckResult[] {
+  const open = path.filter((entry) => !entry.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(entry));
+  if (open.length === 0) return [ok("PATH has only absolute folders")];
+  return open.map((entry) =>
+    problem(
+      entry === ""
+        ? "PATH has an empty entry, which means the working directory"
+        : `PATH has a relative entry, ${JSON.stringify(entry)}`,
+      'echo "$PATH" | tr : "\\n"',
+    )
+  );
+}
+
+/** Checks that each shim comes before its tool on PATH. */
+export function shims({ shims, tools, path }: Facts): CheckResult[] {
+  if (shims.tools.length === 0) return [];
+  if (!path.some((entry) => entry.replace(/(.)\/+$/, "$1") === shims.folder)) {
+    return [
+      problem(
+        `the folder of the shims, ${shims.folder}, is not on your PATH`,
+        "opaws shim install",
+      ),
+    ];
+  }
+  const hidden = tools.filter((tool) =>
+    shims.tools.includes(tool.name) && tool.first !== null && !isShimFirst(tool, shims.folder)
+  );
+  return hidden.length === 0
+    ? [ok(`shims: ${shims.tools.join(", ")}`)]
+    : hidden.map((tool) =>
+      problem(`the shim of ${tool.name} comes after ${tool.first}`, "opaws shim install")
+    );
+}
+
+function isShimFirst({ first, name }: ToolFacts, folder: string): boolean {
+  return first === `${folder}/${name}`;
+}

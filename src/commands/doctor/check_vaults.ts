@@ -1,0 +1,117 @@
+import { shellWord } from "../../quote.ts";
+import type { BindingFacts, Facts, VaultFacts } from "./facts.ts";
+import { type CheckResult, ok, problem } from "./finding.ts";
+
+const DAY = 24 * 60 * 60 * 1000; // milliseconds
+/** How old a key may get. Source: CIS AWS Foundations Benchmark, "rotated every 90 days". */
+const MAX_KEY_DAYS = 90;
+
+/** Checks that nobody else has access to opaws's own files. */
+export function modes({ files, uid }: Facts): CheckResult[] {
+  const bad = files.flatMap((file): CheckResult[] => {
+    const path = shellWord(file.path);
+    if (uid !== null && file.uid !== null && file.uid !== uid) {
+      return [problem(`${file.path} belongs to another user`, `sudo chown "$(id -u)" ${path}`)];
+    }
+    if (file.mode === null || (file.mode & 0o077) === 0) return [];
+    const mode = file.folder ? 0o700 : 0o600;
+    return [
+      problem(
+        `${file.path} has mode ${file.mode.toString(8)}, so others have access to it`,
+        `chmod ${mode.toString(8)} ${path}`,
+        { kind: "chmod", path: file.path, mode },
+      ),
+    ];
+  });
+  return bad.length > 0 ? bad : [ok(`only you have access to opaws's ${files.length} files`)];
+}
+
+/** Checks that `config.json` can be read and has no unknown members. */
+export function settings({ configError, unknownMembers, configFile }: Facts): CheckResult[] {
+  const edit = (line?: number): string =>
+    `"\${EDITOR:-vi}" ${line === undefined ? "" : `+${line} `}${shellWord(configFile)}`;
+  if (configError !== null) {
+    const { details: { line }, message } = configError;
+    return [problem(message, line === undefined ? configError.try ?? edit() : edit(line))];
+  }
+  return unknownMembers.length === 0
+    ? [ok("the settings are valid")]
+    : unknownMembers.map((name) =>
+      problem(`config.json has a member that opaws does not know: ${name}`, edit())
+    );
+}
+
+/** Checks that the vaults and their older generations can be read. An unlocked vault is verified with its key. */
+export function vaults({ vaults }: Facts): CheckResult[] {
+  if (vaults.length === 0) return [problem("there is no vault yet", "opaws init")];
+  return vaults.flatMap(({ name, error, verified, backups, backupErrors }) => [
+    error !== null
+      ? problem(error.message, error.try ?? `opaws vault restore --vault ${shellWord(name)}`)
+      : ok(
+        `vault "${name}" is ${verified ? "intact" : "readable and locked"}, with ${backups} older ${
+          backups === 1 ? "generation" : "generations"
+        }`,
+      ),
+    ...backupErrors.map((each) => problem(each.message, each.try ?? "opaws vault list")),
+  ]);
+}
+
+/** Checks that an unlocked vault can stay unlocked in this terminal. */
+export function unlockCache({ unlockCache }: Facts): CheckResult[] {
+  return [
+    unlockCache === null
+      ? problem(
+        "this terminal has no unlock cache, so every command asks for the password",
+        'eval "$(opaws hook bash)"',
+      )
+      : ok(`the ${unlockCache} caches the keys of unlocked vaults`),
+  ];
+}
+
+/** Checks that every binding leads to an item. */
+export function bindings({ bindings, vaults, terminalError }: Facts): CheckResult[] {
+  const broken = bindings.flatMap((each): CheckResult[] => {
+    const gone = whatIsGone(each, vaults);
+    if (gone === null) return [];
+    const name = `the binding of "${each.binding.title}" (${each.where})`;
+    return [problem(`${name} is broken: its ${gone} is gone`, rebind(each))];
+  });
+  if (terminalError !== null) {
+    broken.push(problem(terminalError.message, terminalError.try ?? "opaws session list"));
+  }
+  const count = `${bindings.length} ${bindings.length === 1 ? "binding leads" : "bindings lead"}`;
+  return broken.length > 0 ? broken : [ok(`${count} to an item`)];
+}
+
+function whatIsGone(
+  { binding, directoryExists }: BindingFacts,
+  vaults: readonly VaultFacts[],
+): "directory" | "vault" | "item" | null {
+  if (!directoryExists) return "directory";
+  const vault = vaults.find(({ name }) => name === binding.vault);
+  if (vault === undefined) return "vault";
+  return vault.ids !== null && !vault.ids.includes(binding.item) ? "item" : null;
+}
+
+/** Returns the command that replaces or removes a broken binding. */
+function rebind({ place, directoryExists }: BindingFacts): string {
+  if ("profile" in place) return `opaws profile unmap ${shellWord(place.profile)}`;
+  const tool = shellWord(place.tool);
+  if (place.scope.kind === "global") return `opaws init ${tool} --scope global`;
+  const directory = shellWord(place.scope.path);
+  return directoryExists
+    ? `opaws init ${tool} --scope directory --directory ${directory}`
+    : `mkdir -p ${directory} && cd ${directory} && opaws clear ${tool}`;
+}
+
+/** Finds items that have been in an unlocked vault for too long. The date is sealed, so locked vaults are not checked. */
+export function keyAge({ vaults, now }: Facts): CheckResult[] {
+  return vaults.flatMap(({ items }) => items).filter(({ created }) =>
+    now - created > MAX_KEY_DAYS * DAY
+  ).map(({ title, created }) =>
+    problem(
+      `the key of "${title}" is at least ${Math.floor((now - created) / DAY)} days old`,
+      `opaws item edit ${shellWord(title)}`,
+    )
+  );
+}

@@ -1,0 +1,160 @@
+import { loadProfiles } from "../../aws/config/profiles.ts";
+import type { CommandContext } from "../../cli/context.ts";
+import { findProgram } from "../../exec/find_program.ts";
+import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
+import { listShims, realProgram, shimFolder } from "../../exec/shims.ts";
+import { UserError } from "../../errors.ts";
+import { exists } from "../../fs/exists.ts";
+import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
+import { allBindings } from "../../scope/edit.ts";
+import { readScopeTree } from "../../scope/scope_tree.ts";
+import { hookedTools, hookState } from "../../shell/hooked_tools.ts";
+import { detectShell, startupFile } from "../../shell/startup_file.ts";
+import { VERSION } from "../../version.ts";
+import type { BindingFacts, Facts, FileFacts, StartupFacts, ToolFacts } from "./facts.ts";
+import { gatherClock, gatherKeychain, gatherSessions } from "./gather_services.ts";
+import { gatherVaults } from "./gather_vaults.ts";
+
+/** How long a tool may take to print its version; milliseconds. */
+const VERSION_TIMEOUT = 5000;
+
+/** Gathers the facts about `tool`, or about every tool that goes through opaws. Unlocks and changes nothing. */
+export async function gatherFacts(
+  context: CommandContext,
+  tool: string | undefined,
+): Promise<Facts> {
+  const { host, paths } = context;
+  const [config, configError] = attempt(() => context.config());
+  const [profiles, profilesError] = attempt(() => loadProfiles(host, paths.home));
+  const [tree, terminalError] = attempt(() =>
+    readScopeTree(paths, config ?? EMPTY_CONFIG, context.terminal)
+  );
+  const scopes = tree ?? readScopeTree(paths, config ?? EMPTY_CONFIG, null);
+  const names = tool === undefined ? hookedTools(scopes) : [tool];
+  const [tools, vaults, keychain, clock, sessions] = await Promise.all([
+    Promise.all(names.map((name) => toolFacts(context, name))),
+    gatherVaults(context),
+    gatherKeychain(paths),
+    gatherClock(context),
+    gatherSessions(context, scopes, names),
+  ]);
+  return {
+    now: host.now(),
+    platform: host.platform,
+    uid: host.uid(),
+    version: VERSION,
+    executable: Deno.execPath(),
+    onPath: firstOnPath(context, "opaws"),
+    path: (host.env("PATH") ?? "").split(host.platform === "windows" ? ";" : ":"),
+    tools,
+    startup: startupFacts(context),
+    shims: { folder: shimFolder(paths), tools: listShims(paths) },
+    files: ownFiles([paths.config, paths.state, paths.runtime]),
+    configFile: paths.configFile,
+    configError,
+    unknownMembers: config === null ? [] : unknownMembers(config),
+    vaults,
+    unlockCache: context.unlockCache()?.name ?? null,
+    bindings: bindingFacts(config ?? EMPTY_CONFIG),
+    terminalError,
+    profiles,
+    profilesError,
+    keyInEnvironment: Boolean(host.env("AWS_SECRET_ACCESS_KEY")),
+    keychain,
+    clock,
+    sessions,
+  };
+}
+
+/** Returns the result of `action`, or the UserError that it throws. */
+function attempt<T>(action: () => T): [T, null] | [null, UserError] {
+  try {
+    return [action(), null];
+  } catch (error) {
+    if (error instanceof UserError) return [null, error];
+    throw error;
+  }
+}
+
+async function toolFacts(context: CommandContext, name: string): Promise<ToolFacts> {
+  const program = attempt(() => realProgram(context.host, context.paths, name))[0];
+  return {
+    name,
+    program,
+    version: program === null ? null : await versionOf(program),
+    hook: hookState(context.host, name),
+    first: firstOnPath(context, name),
+  };
+}
+
+function firstOnPath({ host }: CommandContext, name: string): string | null {
+  return attempt(() => findProgram(name, { path: host.env("PATH"), shims: [] }))[0];
+}
+
+async function versionOf(program: string): Promise<string | null> {
+  try {
+    const { success, stdout, stderr } = await withoutVariables(
+      SECRET_VARIABLES,
+      () =>
+        new Deno.Command(program, {
+          args: ["--version"],
+          stdin: "null",
+          signal: AbortSignal.timeout(VERSION_TIMEOUT),
+        }).output(),
+    );
+    // Old versions of the AWS CLI print it to stderr.
+    const text = new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr);
+    return success ? text.split("\n")[0]!.trim() || null : null;
+  } catch {
+    return null;
+  }
+}
+
+function startupFacts(context: CommandContext): StartupFacts | null {
+  const shell = detectShell(context.host);
+  if (shell === null) return null;
+  const path = startupFile(shell, context.host, context.paths);
+  const line = new RegExp(`^[^#\\n]*opaws.*\\bhook\\b.*${shell}`, "m");
+  return { shell, path, hasHook: line.test(textOf(path)) };
+}
+
+/** Returns "" if the file cannot be read. */
+function textOf(path: string): string {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch {
+    return "";
+  }
+}
+
+/** Skips what is gone by now: other commands remove their files at any time. */
+function ownFiles(roots: readonly string[]): FileFacts[] {
+  return roots.flatMap((root) => {
+    try {
+      return ownFilesAt(root);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+}
+
+function ownFilesAt(root: string): FileFacts[] {
+  const info = Deno.statSync(root);
+  const mode = info.mode === null ? null : info.mode & 0o777;
+  const own = { path: root, folder: info.isDirectory, mode, uid: info.uid };
+  // Everybody may run shims. The target of a link is checked when it is used.
+  if (!info.isDirectory || root.endsWith("/shims")) return info.isDirectory ? [] : [own];
+  const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
+    .map(({ name }) => `${root}/${name}`);
+  return [own, ...ownFiles(inside)];
+}
+
+function bindingFacts(config: Config): BindingFacts[] {
+  return allBindings(config).map((each) => {
+    const directory = "scope" in each.place && each.place.scope.kind === "directory"
+      ? each.place.scope.path
+      : null;
+    return { ...each, directoryExists: directory === null || exists(directory) };
+  });
+}

@@ -1,0 +1,96 @@
+import { readCaBundle } from "../../aws/ca_bundle.ts";
+import { measureClockSkew } from "../../aws/clock_skew.ts";
+import type { CommandContext } from "../../cli/context.ts";
+import { environmentEndpoint } from "../../credentials/call_options.ts";
+import { SessionCache } from "../../credentials/session_cache.ts";
+import { sessionFiles } from "../../credentials/session_files.ts";
+import { UserError } from "../../errors.ts";
+import type { Paths } from "../../fs/paths.ts";
+import type { Binding } from "../../scope/binding.ts";
+import { resolve } from "../../scope/resolve.ts";
+import type { ScopeTree } from "../../scope/scope_tree.ts";
+import { type Keychain, systemKeychain } from "../../unlock/system/keychain.ts";
+import { localSystemSlots } from "../../unlock/system/system_slots.ts";
+import { openVault } from "../../vault/store/open.ts";
+import { readVault } from "../../vault/store/read.ts";
+import type { ClockFacts, KeychainFacts, SessionFacts } from "./facts.ts";
+
+/** How long the keychain and AWS may take to answer; milliseconds. */
+const TIMEOUT = 3000;
+/** An account that no entry has. To ask for it shows whether the keychain can be used, and reads no secret. */
+const UNUSED_ACCOUNT = "doctor";
+
+/** Finds out whether the keychain can be used, if it unlocks a vault. */
+export async function gatherKeychain(
+  paths: Paths,
+  keychain: Keychain = systemKeychain(undefined, TIMEOUT),
+): Promise<KeychainFacts> {
+  const vaults = localSystemSlots(paths).length;
+  if (vaults === 0) return { vaults, error: null };
+  try {
+    await keychain.get(UNUSED_ACCOUNT);
+    return { vaults, error: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { vaults, error };
+  }
+}
+
+/** Compares this machine's clock with that of STS. */
+export async function gatherClock({ host, paths }: CommandContext): Promise<ClockFacts> {
+  try {
+    const endpoint = environmentEndpoint(host, paths.home, "sts", null);
+    const bundle = readCaBundle(endpoint.caBundle);
+    return { skew: await measureClockSkew(endpoint, bundle, host.now, TIMEOUT), error: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { skew: null, error };
+  }
+}
+
+/** Finds the cached session of each tool's item. A tool whose files cannot be read is left out: other checks report that. */
+export async function gatherSessions(
+  context: CommandContext,
+  tree: ScopeTree,
+  tools: readonly string[],
+): Promise<SessionFacts[]> {
+  const inEnvironment = Boolean(context.host.env("AWS_SESSION_TOKEN"));
+  const found: SessionFacts[] = [];
+  for (const tool of tools) {
+    try {
+      const binding = resolve(tree, tool, context.host.cwd())?.binding;
+      found.push({
+        tool,
+        state: binding === undefined ? "not bound" : await sessionState(context, binding),
+        title: binding?.title ?? "",
+        vault: binding?.vault ?? "",
+        inEnvironment,
+      });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return found;
+}
+
+async function sessionState(
+  context: CommandContext,
+  binding: Binding,
+): Promise<SessionFacts["state"]> {
+  const stored = readVault(context.paths, binding.vault);
+  const files = sessionFiles(context.paths).filter((file) =>
+    file.vault === stored.file.id && file.item === binding.item
+  );
+  if (files.length === 0) return "none";
+  const key = await context.unlockCache()?.get(stored.file.id);
+  if (!key) return "locked";
+  const { sealer } = await openVault(context.host, context.paths, stored, key);
+  key.wipe();
+  const cache = new SessionCache(context.host, context.paths, sealer, binding.item);
+  for (const { path } of files) {
+    const session = await cache.read(path);
+    if (session === null || session.credentials.expiresAt <= context.host.now()) continue;
+    if (session.call === "GetSessionToken" && !session.mfa) return "without MFA";
+  }
+  return "with MFA";
+}
