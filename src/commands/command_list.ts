@@ -33,7 +33,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   },
   {
     name: "vault",
-    brief: "Vaults: create, list, move and restore them; passwords and slots.",
+    brief: "Vaults: create, list, move, restore; passwords and slots.",
   },
   { name: "token", brief: "Tokens: open some items without a password, for CI." },
   {
@@ -48,11 +48,11 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   { name: "otp", brief: "Prints the one-time code of an item." },
   {
     name: "session",
-    brief: "STS sessions that are kept: list them, clear them.",
+    brief: "Cached STS sessions: list them, clear them.",
   },
   {
     name: "profile",
-    brief: "Profiles: which item stands behind which AWS profile.",
+    brief: "Profiles: which item an AWS profile uses.",
   },
   {
     name: "config",
@@ -61,7 +61,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   { name: "hook", brief: "Prints what makes a shell run your tools through opaws." },
   {
     name: "shim",
-    brief: "Shims: executables that stand for tools, without a shell.",
+    brief: "Shims: give tools their credentials outside a shell too.",
   },
   {
     name: "doctor",

@@ -1,7 +1,5 @@
-import { parseOtpSecret } from "../aws/mfa/otp_secret.ts";
 import { isStepUsed } from "../aws/mfa/fresh_code.ts";
-import { UserError } from "../errors.ts";
-import { fieldValue } from "../vault/item.ts";
+import { parseOtpSecret } from "../aws/mfa/otp_secret.ts";
 import {
   type Command,
   declare,
@@ -11,10 +9,12 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../cli/declare.ts";
-import { currentItem } from "./item/current_item.ts";
-import { openTokenItem } from "../credentials/token/open_token.ts";
 import { printAnswer, report } from "../cli/output.ts";
+import { openTokenItem } from "../credentials/token/open_token.ts";
 import { tokenVariable } from "../credentials/token/token_variable.ts";
+import { UserError } from "../errors.ts";
+import { fieldText } from "../vault/item.ts";
+import { currentItem } from "./item/current_item.ts";
 
 /** `opaws otp`. */
 export const otp: Command = declare(
@@ -22,7 +22,7 @@ export const otp: Command = declare(
   {
     brief: "Prints the one-time code of an item.",
     description:
-      "Without ITEM the one that aws uses here. On standard output stands the code alone; how long it is good is told on standard error.",
+      "Without ITEM, uses the item that aws uses in this directory. Standard output has the code alone. Standard error says how long it is valid.",
     examples: ["opaws otp", 'opaws otp "AWS prod" --json'],
   },
   parameters({
@@ -34,22 +34,21 @@ export const otp: Command = declare(
   async (options, context) => {
     const { item } = tokenVariable(context.host) === null
       ? await currentItem(context, options.item, options.vault, {
-        reason: "to make a one-time code",
+        reason: "to generate a one-time code",
         passwordStdin: options.passwordStdin,
       })
       : await openTokenItem(context.host, context.paths, options);
-    const value = fieldValue(item, "one-time password");
-    if (value === undefined) {
+    const field = fieldText(item, "one-time password");
+    if (field === undefined) {
       throw new UserError({
         exit: "notFound",
         code: "no-otp",
-        cannot: `make a one-time code of item ${JSON.stringify(item.title)}`,
+        cannot: `generate a one-time code for item ${JSON.stringify(item.title)}`,
         because: 'it has no field "one-time password"',
         try: `opaws item edit ${item.id}`,
       });
     }
-    const text = typeof value === "string" ? value : value.reveal();
-    const secret = await parseOtpSecret(text, item.title);
+    const secret = await parseOtpSecret(field, item.title);
     const now = context.host.now();
     const step = Math.floor(now / secret.period);
     const ends = (step + 1) * secret.period;
@@ -64,7 +63,9 @@ export const otp: Command = declare(
     );
     if (options.json) return;
     report(
-      `good for ${secondsLeft} s${used ? "; opaws has used it already, AWS takes it once" : ""}`,
+      `valid for ${secondsLeft} s${
+        used ? ", but opaws has already used it, and AWS accepts a code only once" : ""
+      }`,
     );
   },
 );

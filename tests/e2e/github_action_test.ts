@@ -8,21 +8,21 @@ const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const ID = "AKIAIOSFODNN7EXAMPLE";
 
-const there = (path: string): boolean => {
+const isFile = (path: string): boolean => {
   try {
     return Deno.statSync(path).isFile;
   } catch {
     return false;
   }
 };
-const ignore = !Deno.env.get("CI") && !(there(PYTHON) && there(`${ROOT}/install.sh`));
+const ignore = !Deno.env.get("CI") && !(isFile(PYTHON) && isFile(`${ROOT}/install.sh`));
 
 interface Workflow {
   readonly permissions: unknown;
   readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
 }
 
-/** Everything a job needs: a release to install, a bundle with its token, and an `aws` that writes down what it gets. */
+/** Everything a job needs: a release to install, a bundle and its token, and an `aws` that records its environment. */
 class Project implements AsyncDisposable {
   readonly home: UserHome;
   readonly token: string;
@@ -38,7 +38,7 @@ class Project implements AsyncDisposable {
       { hostname: "127.0.0.1", port: 0, onListen: () => {} },
       (request) => {
         const file = `${release}${new URL(request.url).pathname}`;
-        return there(file)
+        return isFile(file)
           ? new Response(Deno.readFileSync(file))
           : new Response("", { status: 404 });
       },
@@ -83,7 +83,7 @@ class Project implements AsyncDisposable {
     };
   }
 
-  /** The environments that `aws` was started with. */
+  /** Returns the environments that `aws` was started with. */
   seen(): string[] {
     return [...Deno.readDirSync(this.home.folder)].filter(({ name }) => name.startsWith("seen."))
       .map(({ name }) => Deno.readTextFileSync(`${this.home.folder}/${name}`));
@@ -96,7 +96,7 @@ class Project implements AsyncDisposable {
 }
 
 Deno.test({
-  name: "the example workflow: run and export give aws the keys, and no log has a secret",
+  name: "the example workflow gives aws the keys by run and by export, with no secret in any log",
   ignore,
   async fn() {
     await using project = await Project.make();
@@ -127,7 +127,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the example workflow without a secret: the role by the runner's own identity",
+  name: "the example workflow gets a role by the runner's own identity, without a secret",
   ignore,
   async fn() {
     await using project = await Project.make();
@@ -147,7 +147,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "the action installs nothing whose checksum is wrong, and hides the token from the installer",
+    "the action installs nothing if the checksum is wrong, and hides the token from the installer",
   ignore,
   async fn() {
     await using project = await Project.make();
@@ -171,8 +171,8 @@ Deno.test({
 
 Deno.test({
   name:
-    "the action and its example: foreign actions are pinned by hash, permissions are least, no expression is in a script",
-  ignore: !Deno.env.get("CI") && !there(PYTHON),
+    "the action and its example pin other actions by hash, need few permissions, and have no expression in a script",
+  ignore: !Deno.env.get("CI") && !isFile(PYTHON),
   async fn() {
     const workflow = await readYaml(`${ROOT}/.github/actions/opaws/example.yml`) as Workflow;
     const action = await readYaml(`${ROOT}/.github/actions/opaws/action.yml`) as {
@@ -193,7 +193,7 @@ Deno.test({
 
 Deno.test({
   name: "shellcheck finds nothing in the scripts of the action and its example",
-  ignore: !Deno.env.get("CI") && !(there(PYTHON) && there("/usr/bin/shellcheck")),
+  ignore: !Deno.env.get("CI") && !(isFile(PYTHON) && isFile("/usr/bin/shellcheck")),
   async fn() {
     const { jobs } = await readYaml(`${ROOT}/.github/actions/opaws/example.yml`) as Workflow;
     const { runs } = await readYaml(`${ROOT}/.github/actions/opaws/action.yml`) as {
@@ -217,8 +217,8 @@ Deno.test({
 
 Deno.test({
   name:
-    "the GitLab and CircleCI jobs of docs/ci.md run as they stand, traced, without a secret in the log",
-  ignore: !Deno.env.get("CI") && !there(PYTHON),
+    "the GitLab and CircleCI jobs of docs/ci.md run unchanged, without a secret in the traced log",
+  ignore: !Deno.env.get("CI") && !isFile(PYTHON),
   async fn() {
     await using project = await Project.make();
     const page = Deno.readTextFileSync(`${ROOT}/docs/ci.md`);
@@ -246,7 +246,7 @@ Deno.test({
         /^curl -fsSL https:\/\/.*\/v0\.1\.0\/install\.sh \| sh -s -- --version 0\.1\.0$/,
       );
       using runner = project.runner();
-      // What install.sh would have put in place.
+      // What install.sh would install.
       for (const place of [`${project.home.folder}/tools`, `${runner.folder}/home/.local/bin`]) {
         Deno.mkdirSync(place, { recursive: true });
         Deno.copyFileSync(`${project.home.folder}/bin/opaws`, `${place}/opaws`);

@@ -88,7 +88,7 @@ Deno.test("a tool of the user's own, from config.json, is known like the others"
   assert.match((await home.opaws(["hook", "bash"])).stdout, /mytool/);
   Deno.writeTextFileSync(path, JSON.stringify({ ...config, setings: {} }));
   const listed = await home.opaws(["config", "list"]);
-  assert.match(listed.stdout, /not known to this opaws, and kept: setings/);
+  assert.match(listed.stdout, /unknown key, left as it is: setings/);
   config.tools.mytool.profile = "what";
   Deno.writeTextFileSync(path, JSON.stringify(config));
   assert.equal((await home.opaws(["run", "--", "mytool", "go"])).code, 78);

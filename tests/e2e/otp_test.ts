@@ -61,7 +61,7 @@ Deno.test("otp exits with 79 if the vault is locked and there is no terminal, an
   await using terminal = home.terminal(`${home.folder}/bin/opaws`, ["otp", "AWS prod"]);
   await terminal.expect(/Password of vault "personal": /);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/[0-9]{6}\ngood for [0-9]+ s\n/);
+  await terminal.expect(/[0-9]{6}\nvalid for [0-9]+ s\n/);
 });
 
 function exists(path: string): boolean {

@@ -287,7 +287,7 @@ Deno.test("opaws otp prints the code alone on standard output, and says what is 
   const before = await codes();
   const { stdout, stderr } = await home.opaws(["otp"]);
   assert.ok([...before, ...await codes()].includes(stdout.trim()));
-  assert.match(stderr, /^good for \d+ s\n$/);
+  assert.match(stderr, /^valid for \d+ s\n$/);
   const none = await home.opaws(["otp", "plain"]);
   assert.equal(none.code, 66);
   assert.match(none.stderr, /has no field "one-time password"/);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { UserHome } from "./user_home.ts";
 
-/** A home where aws and terraform are fakes that show the key they got, and a binding is there. */
-async function bound(): Promise<UserHome> {
+/** Returns a home with a binding, where aws and terraform are fakes that print the key they get. */
+async function homeWithBinding(): Promise<UserHome> {
   const home = new UserHome();
   for (const tool of ["aws", "terraform"]) {
     home.program(tool, `printf '%s %s' ${tool} "$AWS_ACCESS_KEY_ID"; printf ' <%s>' "$@"; echo`);
@@ -13,8 +13,8 @@ async function bound(): Promise<UserHome> {
   return home;
 }
 
-Deno.test("shims give credentials to a Makefile and to sh -c, and never find themselves", async () => {
-  using home = await bound();
+Deno.test("shims give credentials to make and to sh -c, and never run themselves", async () => {
+  using home = await homeWithBinding();
   const { stdout, code, stderr } = await home.opaws(["shim", "install", "aws", "terraform"]);
   assert.deepEqual([code, stderr], [0, ""]);
   const folder = `${home.folder}/.local/state/opaws/shims`;
@@ -32,8 +32,8 @@ Deno.test("shims give credentials to a Makefile and to sh -c, and never find the
   assert.equal(shell.stdout, "aws AKIAIOSFODNN7EXAMPLE <s3> <ls> <>\n");
 });
 
-Deno.test("a shim works where opaws is not on PATH, and by another name of its folder", async () => {
-  using home = await bound();
+Deno.test("a shim works without opaws on PATH, and through a symlink to its folder", async () => {
+  using home = await homeWithBinding();
   await home.opaws(["shim", "install"]);
   const folder = `${home.folder}/.local/state/opaws/shims`;
   Deno.mkdirSync(`${home.folder}/tools`);
@@ -46,7 +46,7 @@ Deno.test("a shim works where opaws is not on PATH, and by another name of its f
     });
     assert.deepEqual([code, stdout, stderr], [0, "aws AKIAIOSFODNN7EXAMPLE <s3> <ls>\n", ""]);
   }
-  // Neither copies nor shims of another state, whose opaws would find these again, are the program.
+  // A copy of a shim, or a shim of another state folder, would start opaws again, so neither counts.
   Deno.mkdirSync(`${home.folder}/copied`);
   Deno.copyFileSync(`${folder}/aws`, `${home.folder}/copied/aws`);
   const { code, stdout, stderr } = await home.run("/bin/sh", ["-c", "aws s3 ls"], {
@@ -59,8 +59,8 @@ Deno.test("a shim works where opaws is not on PATH, and by another name of its f
   assert.ok(which.stdout.includes(`${home.folder}/tools/aws`), which.stdout);
 });
 
-Deno.test("shim list and remove know shims, and leave what is none", async () => {
-  using home = await bound();
+Deno.test("shim list and shim remove leave files that are not shims", async () => {
+  using home = await homeWithBinding();
   await home.opaws(["shim", "install"]);
   const folder = `${home.folder}/.local/state/opaws/shims`;
   Deno.writeTextFileSync(`${folder}/mine`, "#!/bin/sh\n");
@@ -74,17 +74,17 @@ Deno.test("shim list and remove know shims, and leave what is none", async () =>
   }
 });
 
-Deno.test("what an opaws run was told to use holds for all that it starts, through shims too", async () => {
-  using home = await bound();
+Deno.test("run --item applies to everything that the command starts, through shims too", async () => {
+  using home = await homeWithBinding();
   await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
   await home.opaws(["shim", "install", "aws"]);
   const folder = `${home.folder}/.local/state/opaws/shims`;
-  const run = async (words: readonly string[], script: string): Promise<string> => {
+  const run = async (options: readonly string[], script: string): Promise<string> => {
     const env = { PATH: `${folder}:${home.env.PATH}` };
-    // Where it alone names the terminal it is given anew, for no tool gets it.
+    // No tool gets OPAWS_SESSION, so set it again where nothing else identifies the terminal.
     const terminal = home.env.OPAWS_SESSION;
     const whole = terminal === undefined ? script : `export OPAWS_SESSION=${terminal}; ${script}`;
-    const { stdout, stderr } = await home.opaws(["run", ...words, "--", "sh", "-c", whole], {
+    const { stdout, stderr } = await home.opaws(["run", ...options, "--", "sh", "-c", whole], {
       env,
     });
     return stdout + stderr;
@@ -98,7 +98,7 @@ Deno.test("what an opaws run was told to use holds for all that it starts, throu
   assert.match(inspected, /^OPAWS_CHOSEN is set, and goes before all that is bound/);
   assert.doesNotMatch(inspected, /\*/);
   assert.match(await run([], "opaws inspect"), /^aws: [^]*\* {2}global/);
-  // What says itself whose credentials it wants gets those.
+  // A command that names its own credentials gets those.
   assert.equal(await run(["--item", "AWS prod"], "opaws run --item 'AWS dev' -- aws s3"), dev);
   assert.equal(await run(["--item", "AWS prod"], "AWS_ACCESS_KEY_ID=other aws s3"), dev);
   assert.equal(await run(["--item", "AWS prod"], "echo $OPAWS_CHOSEN"), "AKIAI44QH8DHBEXAMPLE\n");

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { type Ended, UserHome } from "./user_home.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-const FORM = /^opaws_[0-9A-Za-z]{49}\n$/;
+const TOKEN_LINE = /^opaws_[0-9A-Za-z]{49}\n$/;
 
-/** A home with two items, and a runner's, which has nothing. */
+/** Runs `action` with a home that has two items and with the empty home of a CI runner. */
 async function homes(action: (home: UserHome, runner: UserHome) => Promise<void>): Promise<void> {
   using home = new UserHome();
   using runner = new UserHome();
@@ -14,15 +14,15 @@ async function homes(action: (home: UserHome, runner: UserHome) => Promise<void>
   await action(home, runner);
 }
 
-async function created(home: UserHome, ...words: string[]): Promise<string> {
+async function createToken(home: UserHome, ...words: string[]): Promise<string> {
   const made = await home.opaws(["token", "create", ...words]);
   assert.equal(made.code, 0, made.stderr);
-  assert.match(made.stdout, FORM, "nothing but the token is on standard output");
+  assert.match(made.stdout, TOKEN_LINE, "nothing but the token is on standard output");
   assert.ok(!made.stderr.includes(made.stdout.trim()));
   return made.stdout.trim();
 }
 
-function refused(ended: Ended, code: number, because: RegExp, token?: string): void {
+function assertRefused(ended: Ended, code: number, because: RegExp, token?: string): void {
   assert.deepEqual([ended.code, ended.stdout], [code, ""], ended.stderr);
   assert.match(ended.stderr, because);
   for (const secret of [SECRET, ...token ? [token, token.slice(6, 30)] : []]) {
@@ -30,10 +30,10 @@ function refused(ended: Ended, code: number, because: RegExp, token?: string): v
   }
 }
 
-Deno.test("a token and its bundle give a runner the item, and none of it reaches the tool", async () => {
+Deno.test("a token and its bundle give a CI runner the item, and the tool gets neither of them", async () => {
   await homes(async (home, runner) => {
     const file = `${runner.folder}/ci.json`;
-    const token = await created(home, "--item", "AWS prod", "--label", "ci", "--bundle", file);
+    const token = await createToken(home, "--item", "AWS prod", "--label", "ci", "--bundle", file);
     assert.equal(Deno.statSync(file).mode! & 0o777, 0o600);
     assert.ok(!/AWS|AKIA|prod/.test(Deno.readTextFileSync(file)));
     const tokenFile = `${runner.folder}/token`;
@@ -64,9 +64,9 @@ Deno.test("a token and its bundle give a runner the item, and none of it reaches
   });
 });
 
-Deno.test("a token opens the vault in its normal place too, and of two vaults its own", async () => {
+Deno.test("a token opens its own vault among several in the vaults folder", async () => {
   await homes(async (home) => {
-    const token = await created(home, "--item", "AWS dev");
+    const token = await createToken(home, "--item", "AWS dev");
     await home.opaws(["vault", "create", "another", "--password-stdin"], {
       input: "correct horse battery\n",
     });
@@ -75,7 +75,7 @@ Deno.test("a token opens the vault in its normal place too, and of two vaults it
     const ended = await home.opaws(["run", "--verbose", "--", "env"], { env });
     assert.match(ended.stdout, /^AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE$/m, ended.stderr);
     assert.match(ended.stderr, /gives env the keys of "AWS dev" \(OPAWS_TOKEN\)/);
-    refused(
+    assertRefused(
       await home.opaws(["run", "--vault", "another", "--", "env"], { env }),
       77,
       /it is the token of another vault/,
@@ -85,17 +85,17 @@ Deno.test("a token opens the vault in its normal place too, and of two vaults it
   });
 });
 
-Deno.test("of several items one is named by --item or OPAWS_ITEM, and no other can be", async () => {
+Deno.test("--item or OPAWS_ITEM selects one of the items that a token opens, and no other item", async () => {
   await homes(async (home, runner) => {
     const file = `${runner.folder}/ci.json`;
     await home.item("AWS audit", "AKIAEXAMPLEAUDITKEYS");
     const both = ["--item", "AWS dev", "--item", "AWS prod", "--item", "aws dev"];
-    const OPAWS_TOKEN = await created(home, ...both, "--bundle", file);
+    const OPAWS_TOKEN = await createToken(home, ...both, "--bundle", file);
     const env = { OPAWS_TOKEN, OPAWS_VAULT_FILE: file };
     const run = (words: string[], more = {}) =>
       runner.opaws(["run", ...words, "--", "env"], { env: { ...env, ...more } });
     const several = await run([]);
-    refused(
+    assertRefused(
       several,
       66,
       /opens several \("AWS dev", "AWS prod"\): name one by --item or OPAWS_ITEM/,
@@ -104,28 +104,50 @@ Deno.test("of several items one is named by --item or OPAWS_ITEM, and no other c
     assert.match((await run([], { OPAWS_ITEM: "AWS dev" })).stdout, /AKIAIOSFODNN7EXAMPLE/);
     const over = await run(["--item", "AWS prod"], { OPAWS_ITEM: "AWS dev" });
     assert.match(over.stdout, /AKIAI44QH8DHBEXAMPLE/);
-    refused(await run(["--item", "AWS audit"]), 77, /the token opens only "AWS dev", "AWS prod"/);
-    refused(await run(["--item", "aws"]), 64, /several items match/);
+    assertRefused(
+      await run(["--item", "AWS audit"]),
+      77,
+      /the token opens only "AWS dev", "AWS prod"/,
+    );
+    assertRefused(await run(["--item", "aws"]), 64, /several items match/);
   });
 });
 
-Deno.test("expired, revoked, malformed, another vault's: 77 at once, saying which", async () => {
+Deno.test("run exits with 77 if the token is expired, revoked, malformed or of another vault, and says which", async () => {
   await homes(async (home, runner) => {
     const file = `${runner.folder}/ci.json`;
-    const token = await created(home, "--item", "AWS dev", "--label", "nightly", "--bundle", file);
+    const token = await createToken(
+      home,
+      "--item",
+      "AWS dev",
+      "--label",
+      "nightly",
+      "--bundle",
+      file,
+    );
     const run = (env: Record<string, string>) => runner.opaws(["run", "--", "env"], { env });
     const flipped = token.slice(0, 20) + (token[20] === "a" ? "b" : "a") + token.slice(21);
-    refused(await run({ OPAWS_TOKEN: flipped, OPAWS_VAULT_FILE: file }), 77, /checksum/, flipped);
-    refused(await run({ OPAWS_TOKEN: "secret" }), 77, /it is not opaws_ and 49 letters/);
+    assertRefused(
+      await run({ OPAWS_TOKEN: flipped, OPAWS_VAULT_FILE: file }),
+      77,
+      /checksum/,
+      flipped,
+    );
+    assertRefused(await run({ OPAWS_TOKEN: "secret" }), 77, /it is not opaws_ and 49 letters/);
     const { bundle, token: old } = JSON.parse(
       Deno.readTextFileSync(new URL("../vault/vectors/tokens.json", import.meta.url)),
     );
     const vector = { OPAWS_VAULT: btoa(unescape(encodeURIComponent(bundle))) };
-    refused(await run({ OPAWS_TOKEN: old, ...vector }), 77, /it expired on 2026-04-02/, old);
-    refused(await run({ OPAWS_TOKEN: token, ...vector }), 77, /token of another vault/, token);
+    assertRefused(await run({ OPAWS_TOKEN: old, ...vector }), 77, /it expired on 2026-04-02/, old);
+    assertRefused(
+      await run({ OPAWS_TOKEN: token, ...vector }),
+      77,
+      /token of another vault/,
+      token,
+    );
     const damaged = Deno.readTextFileSync(file).replace(/"expires":"\d{4}/, '"expires":"2999');
     Deno.writeTextFileSync(file, damaged);
-    refused(
+    assertRefused(
       await run({ OPAWS_TOKEN: token, OPAWS_VAULT_FILE: file }),
       65,
       /its slot in .* was changed/,
@@ -134,33 +156,33 @@ Deno.test("expired, revoked, malformed, another vault's: 77 at once, saying whic
     const revoked = await home.opaws(["token", "revoke", "nightly"]);
     assert.equal(revoked.code, 0, revoked.stderr);
     const here = await home.opaws(["run", "--", "env"], { env: { OPAWS_TOKEN: token } });
-    refused(here, 77, /it was revoked/, token);
+    assertRefused(here, 77, /it was revoked/, token);
     const again = await home.opaws(["token", "revoke", "nightly"]);
     assert.equal(again.code, 66);
   });
 });
 
-Deno.test("what brings the vault or the token is checked, and two of one kind are refused", async () => {
+Deno.test("run checks the variables of token and vault, and refuses two of one kind", async () => {
   await homes(async (home, runner) => {
-    const token = await created(home, "--item", "AWS dev");
+    const token = await createToken(home, "--item", "AWS dev");
     const run = (env: Record<string, string>) =>
       runner.opaws(["run", "--", "env"], { env: { OPAWS_TOKEN: token, ...env } });
-    refused(await run({}), 66, /no vault here: OPAWS_VAULT_FILE or OPAWS_VAULT brings one/);
-    refused(await run({ OPAWS_VAULT_FILE: "/nowhere" }), 66, /there is no such file/);
-    refused(await run({ OPAWS_VAULT: "ä" }), 65, /it is not base64/);
-    refused(await run({ OPAWS_VAULT: "e30=" }), 65, /is damaged/);
-    refused(await run({ OPAWS_VAULT: "A".repeat(49153) }), 78, /more than 49152 characters/);
-    refused(await run({ OPAWS_VAULT: "e30=", OPAWS_VAULT_FILE: "/x" }), 78, /is set as well/);
-    refused(await run({ OPAWS_TOKEN_FILE: "/nowhere" }), 78, /is set as well/);
+    assertRefused(await run({}), 66, /no vault here: OPAWS_VAULT_FILE or OPAWS_VAULT brings one/);
+    assertRefused(await run({ OPAWS_VAULT_FILE: "/nowhere" }), 66, /there is no such file/);
+    assertRefused(await run({ OPAWS_VAULT: "ä" }), 65, /it is not base64/);
+    assertRefused(await run({ OPAWS_VAULT: "e30=" }), 65, /is damaged/);
+    assertRefused(await run({ OPAWS_VAULT: "A".repeat(49153) }), 78, /more than 49152 characters/);
+    assertRefused(await run({ OPAWS_VAULT: "e30=", OPAWS_VAULT_FILE: "/x" }), 78, /is set as well/);
+    assertRefused(await run({ OPAWS_TOKEN_FILE: "/nowhere" }), 78, /is set as well/);
     const missing = await run({ OPAWS_TOKEN: "", OPAWS_TOKEN_FILE: "/nowhere" });
-    refused(missing, 66, /OPAWS_TOKEN_FILE \(\/nowhere\): there is no such file/);
+    assertRefused(missing, 66, /OPAWS_TOKEN_FILE \(\/nowhere\): there is no such file/);
   });
 });
 
-Deno.test("token list tells what each is good for, and a change of an item tells which tokens lose it", async () => {
+Deno.test("token list shows the state of each token, and item edit reports the tokens that lose the item", async () => {
   await homes(async (home) => {
-    await created(home, "--item", "AWS dev", "--label", "one", "--expires", "12h");
-    await created(home, "--item", "AWS dev", "--item", "AWS prod", "--label", "two");
+    await createToken(home, "--item", "AWS dev", "--label", "one", "--expires", "12h");
+    await createToken(home, "--item", "AWS dev", "--item", "AWS prod", "--label", "two");
     const edited = await home.opaws(["item", "edit", "AWS dev", "--region", "eu-west-3"]);
     assert.match(edited.stderr, /no longer open item "AWS dev".*"one" \(.*"two" \(/);
     const revoked = await home.opaws(["token", "revoke", "two", "--json"]);
@@ -174,33 +196,33 @@ Deno.test("token list tells what each is good for, and a change of an item tells
     const listed = await home.opaws(["token", "list"]);
     assert.match(listed.stdout, /one +personal +lost +until \d{4}-.* 1 item$/m);
     const bad = await home.opaws(["token", "create", "--item", "x", "--expires", "2y"]);
-    refused(bad, 64, /neither a time like 90d/);
+    assertRefused(bad, 64, /neither a duration such as 90d/);
     const none = await home.opaws(["token", "create", "--json"]);
     assert.equal(JSON.parse(none.stdout).error.exit, 64);
   });
 });
 
-Deno.test("a bundle replaces a bundle and nothing else, and a token without its bundle is taken back", async () => {
+Deno.test("token create --bundle replaces only a bundle, and creates no token if it cannot write it", async () => {
   await homes(async (home) => {
     const file = `${home.folder}/b.json`;
-    await created(home, "--item", "AWS dev", "--bundle", "b.json");
-    await created(home, "--item", "AWS dev", "--bundle", file);
+    await createToken(home, "--item", "AWS dev", "--bundle", "b.json");
+    await createToken(home, "--item", "AWS dev", "--bundle", file);
     Deno.writeTextFileSync(file, "mine");
     const kept = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", file]);
-    refused(kept, 73, /something that is not a bundle already exists there/);
+    assertRefused(kept, 73, /something that is not a bundle already exists there/);
     assert.equal(Deno.readTextFileSync(file), "mine");
     const folder = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", "no/b"]);
-    refused(folder, 73, /its folder does not exist/);
+    assertRefused(folder, 73, /its folder does not exist/);
     const { tokens } = JSON.parse((await home.opaws(["token", "list", "--json"])).stdout);
     assert.equal(tokens.length, 2);
   });
 });
 
-Deno.test("with a token item list, item show and otp read what it opens, and no more", async () => {
+Deno.test("item list, item show and otp read only what the token opens", async () => {
   await homes(async (home, runner) => {
     const file = `${runner.folder}/ci.json`;
     await home.item("AWS mfa", "AKIAEXAMPLEMFAKEYSXX", { "one-time password": "JBSWY3DPEHPK3PXP" });
-    const OPAWS_TOKEN = await created(home, "--item", "AWS mfa", "--bundle", file);
+    const OPAWS_TOKEN = await createToken(home, "--item", "AWS mfa", "--bundle", file);
     const read = (...words: string[]) =>
       runner.opaws(words, { env: { OPAWS_TOKEN, OPAWS_VAULT_FILE: file, CI: "true" } });
     const { items } = JSON.parse((await read("item", "list", "--json")).stdout);
@@ -209,20 +231,24 @@ Deno.test("with a token item list, item show and otp read what it opens, and no 
     assert.match(shown.stdout, /AKIAEXAMPLEMFAKEYSXX/, shown.stderr);
     assert.ok(!shown.stdout.includes(SECRET));
     assert.match((await read("otp")).stdout, /^\d{6}\n$/);
-    refused(await read("item", "show", "AWS dev"), 77, /the token opens only "AWS mfa"/);
+    assertRefused(await read("item", "show", "AWS dev"), 77, /the token opens only "AWS mfa"/);
   });
 });
 
-Deno.test("a pipe brings a vault, a device does not, and an imported bundle is told as one", async () => {
+Deno.test("OPAWS_VAULT_FILE takes a pipe but not a device, and vault import says that a file is a bundle", async () => {
   await homes(async (home, runner) => {
     const file = `${runner.folder}/ci.json`;
-    const OPAWS_TOKEN = await created(home, "--item", "AWS dev", "--bundle", file);
+    const OPAWS_TOKEN = await createToken(home, "--item", "AWS dev", "--bundle", file);
     const env = { OPAWS_TOKEN };
     const script = `OPAWS_VAULT_FILE=<(cat '${file}') opaws run -- printenv AWS_ACCESS_KEY_ID`;
     const piped = await runner.run("/bin/bash", ["-c", script], { env });
     assert.equal(piped.stdout, "AKIAIOSFODNN7EXAMPLE\n", piped.stderr);
     const device = { ...env, OPAWS_VAULT_FILE: "/dev/zero" };
-    refused(await runner.opaws(["run", "--", "env"], { env: device }), 78, /neither a file nor/);
+    assertRefused(
+      await runner.opaws(["run", "--", "env"], { env: device }),
+      78,
+      /neither a file nor/,
+    );
     const imported = await runner.opaws(["vault", "import", file]);
     assert.match(imported.stdout, /Only its token opens it/, imported.stderr);
     const own = await runner.opaws(["run", "--", "printenv", "AWS_ACCESS_KEY_ID"], { env });
@@ -230,9 +256,9 @@ Deno.test("a pipe brings a vault, a device does not, and an imported bundle is t
   });
 });
 
-Deno.test("with a token alone nothing can be written, nor a password be spared", async () => {
+Deno.test("a token alone changes nothing and replaces no password", async () => {
   await homes(async (home) => {
-    const token = await created(home, "--item", "AWS dev");
+    const token = await createToken(home, "--item", "AWS dev");
     await home.opaws(["lock"]);
     const before = Deno.readTextFileSync(`${home.folder}/.config/opaws/vaults/personal.json`);
     for (
@@ -244,7 +270,7 @@ Deno.test("with a token alone nothing can be written, nor a password be spared",
       ]]
     ) {
       const ended = await home.opaws(words, { env: { OPAWS_TOKEN: token } });
-      refused(ended, 79, /locked/, token);
+      assertRefused(ended, 79, /locked/, token);
     }
     const after = Deno.readTextFileSync(`${home.folder}/.config/opaws/vaults/personal.json`);
     assert.equal(after, before);

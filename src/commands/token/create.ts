@@ -1,7 +1,4 @@
-import { UserError } from "../../errors.ts";
-import { formatToken, TOKEN_BYTES } from "../../vault/slots/token_text.ts";
-import { bundlePath, writeBundle } from "../../vault/store/bundle_file.ts";
-import { type AddedToken, addToken, revokeToken } from "../../vault/store/tokens.ts";
+import type { CommandContext } from "../../cli/context.ts";
 import {
   type Command,
   declare,
@@ -12,19 +9,22 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { findItem, type FoundItem } from "../../unlock/find_item.ts";
 import { printAnswer, report } from "../../cli/output.ts";
-import { DEFAULT_EXPIRY, tokenExpiry } from "./token_expiry.ts";
 import { MAX_BASE64_LENGTH } from "../../credentials/token/token_variables.ts";
-import type { CommandContext } from "../../cli/context.ts";
+import { UserError } from "../../errors.ts";
+import { findItem, type FoundItem } from "../../unlock/find_item.ts";
+import { formatToken, TOKEN_BYTES } from "../../vault/slots/token_text.ts";
+import { bundlePath, writeBundle } from "../../vault/store/bundle_file.ts";
+import { type AddedToken, addToken, revokeToken } from "../../vault/store/tokens.ts";
+import { DEFAULT_EXPIRY, tokenExpiry } from "./token_expiry.ts";
 
 /** `opaws token create`. */
 export const tokenCreate: Command = declare(
   "create",
   {
-    brief: "Makes a token that opens the named items, and no other, to read, without a password.",
+    brief: "Creates a token that reads the named items without a password, and no others.",
     description:
-      "It is printed once, alone on standard output, and kept nowhere. Give it to a CI runner as OPAWS_TOKEN, with the vault as a file (OPAWS_VAULT_FILE) or whole in a variable (OPAWS_VAULT, base64).",
+      "Prints the token once, alone on standard output, and saves it nowhere. Give it to a CI runner as OPAWS_TOKEN, with the vault as a file (OPAWS_VAULT_FILE) or as base64 in a variable (OPAWS_VAULT).",
     examples: [
       'opaws token create --item "AWS deploy" --label ci --bundle opaws-ci.json',
       'opaws token create --item "AWS ci" --expires 30d | gh secret set OPAWS_TOKEN',
@@ -39,51 +39,54 @@ export const tokenCreate: Command = declare(
       "ITEM",
       "An item it opens: title, id, or a unique beginning. May be repeated.",
     ),
-    label: option("--label", "LABEL", "A word to know it by."),
+    label: option("--label", "LABEL", "A label to recognize it by."),
     expires: option(
       "--expires",
       "TIME",
-      `When it ends: 12h, 90d, 8w, or a day; ${DEFAULT_EXPIRY} unless told, 366d at most.`,
+      `When it expires: 12h, 90d, 8w, or a date. At most 366d; the default is ${DEFAULT_EXPIRY}.`,
     ),
     bundle: option(
       "--bundle",
       "FILE",
-      "Also write a vault file with nothing but these items and the token's slot.",
+      "Also write a vault file with only these items and the token's slot.",
     ),
   }),
   async (options, context) => {
-    if (options.items.length === 0) throw noItem();
-    const expires = tokenExpiry(options.expires ?? DEFAULT_EXPIRY, context.host.now());
-    const file = options.bundle === undefined ? null : bundlePath(context.host, options.bundle);
-    const found = await findAll(context, options.items, options.vault, options.passwordStdin);
-    const { vault: name, open } = found[0]!;
-    const bytes = context.host.random(TOKEN_BYTES);
+    if (options.items.length === 0) throw missingItem();
+    const { host, paths } = context;
+    const expires = tokenExpiry(options.expires ?? DEFAULT_EXPIRY, host.now());
+    const file = options.bundle === undefined ? null : bundlePath(host, options.bundle);
+    const found = await findItems(context, options.items, options.vault, options.passwordStdin);
+    const { vault, open } = found[0]!;
+    const bytes = host.random(TOKEN_BYTES);
     const token = formatToken(bytes);
-    const added = await addToken(context.host, context.paths, name, open.key, bytes, {
+    const added = await addToken(host, paths, vault, open.key, bytes, {
       items: [...new Set(found.map(({ item }) => item.id))],
       label: options.label ?? "",
       expires,
     });
     bytes.fill(0);
-    if (file !== null) await placeBundle(context, found[0]!, added, file);
-    const titles = [...new Set(found.map(({ item }) => JSON.stringify(item.title)))].join(", ");
+    const { slot, bundle } = added;
+    if (file !== null) await writeBundleOrRevoke(context, found[0]!, added, file);
     if (!options.json) {
-      report(`opaws: token ${added.slot.id} opens ${titles} until ${added.slot.expires}`);
-      if (file !== null) tellBundle(options.bundle!, added.bundle);
+      const titles = [...new Set(found.map(({ item }) => JSON.stringify(item.title)))].join(", ");
+      report(`opaws: token ${slot.id} opens ${titles} until ${slot.expires}`);
+      if (file !== null) reportBundle(options.bundle!, bundle);
     }
     printAnswer(options.json, {
       token: token.reveal(),
-      id: added.slot.id,
-      vault: name,
-      label: added.slot.label,
-      expires: added.slot.expires,
-      items: Object.keys(added.slot.items ?? {}),
+      id: slot.id,
+      vault,
+      label: slot.label,
+      expires: slot.expires,
+      items: Object.keys(slot.items ?? {}),
       ...(file === null ? {} : { bundle: file }),
     }, () => [token.reveal()]);
   },
 );
 
-async function findAll(
+/** Returns the named items, all from the vault of the first. */
+async function findItems(
   context: CommandContext,
   references: readonly string[],
   vault: string | undefined,
@@ -97,8 +100,8 @@ async function findAll(
   return found;
 }
 
-/** A token whose bundle was asked for and cannot be written is of no use, and nobody has it: it is taken back. */
-async function placeBundle(
+/** Writes the bundle. If that fails, revokes the token: nobody has it yet, and without the bundle it is useless. */
+async function writeBundleOrRevoke(
   context: CommandContext,
   { vault, open }: FoundItem,
   added: AddedToken,
@@ -112,18 +115,16 @@ async function placeBundle(
   }
 }
 
-function tellBundle(file: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const length = bytes.toBase64().length;
+function reportBundle(file: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const { length } = bytes.toBase64();
   report(
-    `opaws: bundle ${file}: hand it over as OPAWS_VAULT_FILE${
-      length <= MAX_BASE64_LENGTH
-        ? `, or as OPAWS_VAULT in base64 (${length} characters)`
-        : `; it is too large for OPAWS_VAULT (${length} characters in base64, ${MAX_BASE64_LENGTH} at most)`
-    }`,
+    length <= MAX_BASE64_LENGTH
+      ? `opaws: pass bundle ${file} as OPAWS_VAULT_FILE, or in base64 as OPAWS_VAULT (${length} characters)`
+      : `opaws: pass bundle ${file} as OPAWS_VAULT_FILE; it is too large for OPAWS_VAULT (${length} characters in base64, the limit is ${MAX_BASE64_LENGTH})`,
   );
 }
 
-function noItem(): UserError {
+function missingItem(): UserError {
   return new UserError({
     exit: "usage",
     code: "usage",

@@ -26,7 +26,7 @@ const vaultSlots = group(
 export const vault: Command = group(
   "vault",
   {
-    brief: "Vaults: create, list, move and restore them; passwords and slots.",
+    brief: "Vaults: create, list, move, restore; passwords and slots.",
     description:
       "Vaults: create, list, change the password, recovery code, slots, delete, restore, export, import.",
   },

@@ -45,7 +45,7 @@ for (
     assert.deepEqual([fault.status, fault.code], [64, "bad-expiry"]);
     assert.match(
       fault.message,
-      /: (it is neither .*|that is past|a token lasts 366 days at most)$/,
+      /: (it is neither .*|it is in the past|a token is valid for 366 days at most)$/,
     );
   });
 }

@@ -1,0 +1,17 @@
+import { argument, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { getSetting } from "../../scope/settings.ts";
+
+/** `opaws config get`. */
+export const configGet: Command = declare(
+  "get",
+  { brief: "Prints the value of a setting.", examples: ["opaws config get lock.idleMinutes"] },
+  parameters({
+    json: jsonFlag,
+    name: argument("NAME", "Which setting. See opaws config list."),
+  }),
+  (options, context) => {
+    const value = getSetting(context.config(), options.name);
+    printAnswer(options.json, { name: options.name, value }, () => [String(value)]);
+  },
+);

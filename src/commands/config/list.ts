@@ -1,0 +1,23 @@
+import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { columns, printAnswer } from "../../cli/output.ts";
+import { unknownMembers } from "../../scope/config.ts";
+import { listSettings } from "../../scope/settings.ts";
+
+/** `opaws config list`. */
+export const configList: Command = declare(
+  "list",
+  {
+    brief: "Lists the settings with their meaning, and the file's keys that opaws does not know.",
+    examples: ["opaws config list"],
+  },
+  parameters({ json: jsonFlag }),
+  (options, context) => {
+    const config = context.config();
+    const settings = listSettings(config);
+    const unknown = unknownMembers(config);
+    printAnswer(options.json, { settings, unknown }, () => [
+      ...columns(settings.map((each) => [each.name, String(each.value), each.meaning])),
+      ...unknown.map((key) => `unknown key, left as it is: ${key}`),
+    ]);
+  },
+);

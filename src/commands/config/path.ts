@@ -1,0 +1,14 @@
+import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+
+/** `opaws config path`. */
+export const configPath: Command = declare(
+  "path",
+  {
+    brief: "Prints the path of the file with settings and bindings.",
+    examples: ["opaws config path"],
+  },
+  parameters({ json: jsonFlag }),
+  (options, context) =>
+    printAnswer(options.json, { path: context.paths.configFile }, () => [context.paths.configFile]),
+);

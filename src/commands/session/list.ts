@@ -1,0 +1,93 @@
+import type { CommandContext } from "../../cli/context.ts";
+import {
+  type Command,
+  declare,
+  jsonFlag,
+  parameters,
+  passwordStdinFlag,
+  vaultOption,
+} from "../../cli/declare.ts";
+import { columns, printAnswer } from "../../cli/output.ts";
+import { lastTime } from "../../cli/time_text.ts";
+import { SessionCache } from "../../credentials/session_cache.ts";
+import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
+import { unlockVault } from "../../unlock/unlock_vault.ts";
+import { readVault } from "../../vault/store/read.ts";
+
+/** A cached session as it is listed: never with its secret or its token. */
+interface ListedSession {
+  readonly vault: string;
+  readonly item: string;
+  readonly title: string | null;
+  readonly call: string;
+  readonly role: string | null;
+  readonly profile: string | null;
+  readonly mfa: boolean;
+  readonly accessKeyId: string;
+  readonly made: string;
+  readonly expires: string;
+  readonly ended: boolean;
+}
+
+/** `opaws session list`. */
+export const sessionList: Command = declare(
+  "list",
+  {
+    brief: "Lists cached STS sessions: role, MFA, item, vault, expiry.",
+    description: "Unlocks only the vaults that have cached sessions.",
+    examples: ["opaws session list", "opaws session list --json"],
+  },
+  parameters({ json: jsonFlag, vault: vaultOption, passwordStdin: passwordStdinFlag }),
+  async (options, context) => {
+    const sessions: ListedSession[] = [];
+    const files = sessionFiles(context.paths);
+    for (const name of context.vaultNames(options.vault)) {
+      const { id } = readVault(context.paths, name).file;
+      const own = files.filter((file) => file.vault === id);
+      if (own.length === 0) continue;
+      sessions.push(...await openSessions(context, name, own, options.passwordStdin));
+    }
+    printAnswer(
+      options.json,
+      { sessions },
+      () =>
+        sessions.length === 0 ? ["There are no cached sessions."] : columns(sessions.map((each) => [
+          each.role ?? "session of the user",
+          each.mfa ? "with MFA" : "without MFA",
+          `"${each.title ?? each.item}"`,
+          `vault ${each.vault}`,
+          `${each.ended ? "ended" : "until"} ${
+            lastTime(Date.parse(each.expires), context.host.now())
+          }`,
+        ])),
+    );
+  },
+);
+
+async function openSessions(
+  context: CommandContext,
+  name: string,
+  files: readonly SessionFile[],
+  passwordStdin: boolean,
+): Promise<ListedSession[]> {
+  const vault = await unlockVault(context, name, { reason: "to list its sessions", passwordStdin });
+  const titles = new Map((await vault.items()).map((item) => [item.id, item.title]));
+  const sessions: ListedSession[] = [];
+  for (const { item, path } of files) {
+    const cached = await new SessionCache(context.host, context.paths, vault.sealer, item)
+      .read(path);
+    if (cached === null) continue;
+    const { credentials, made, ...metadata } = cached;
+    sessions.push({
+      vault: name,
+      item,
+      title: titles.get(item) ?? null,
+      ...metadata,
+      accessKeyId: credentials.accessKeyId,
+      made: new Date(made).toISOString(),
+      expires: new Date(credentials.expiresAt).toISOString(),
+      ended: credentials.expiresAt <= context.host.now(),
+    });
+  }
+  return sessions;
+}

@@ -1,0 +1,70 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { argumentList, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { UserError } from "../../errors.ts";
+import { selfCommandForShell } from "../../exec/self_command.ts";
+import { realProgram, shimFolder } from "../../exec/shims.ts";
+import { writeAtomic } from "../../fs/atomic_write.ts";
+import { ensurePrivateFolder } from "../../fs/private_folder.ts";
+import { readScopeTree } from "../../scope/scope_tree.ts";
+import { hookedTools, isHookable } from "../../shell/hooked_tools.ts";
+import { batchShimText, pathLine, shimFile, shimText } from "../../shell/shim.ts";
+import { detectShell } from "../../shell/startup_file.ts";
+import { isShimFolderOnPath } from "./shim_folder_on_path.ts";
+
+const EXECUTABLE = 0o755;
+
+/** `opaws shim install`. */
+export const shimInstall: Command = declare(
+  "install",
+  {
+    brief: "Installs shims, so that scripts, Makefiles and editors get credentials too.",
+    description:
+      "A shim is a small executable that comes before the tool on PATH and calls opaws run. Without TOOL, installs one for aws and one for every tool that has a binding. Prints the line that puts the folder of the shims on your PATH.",
+    examples: ["opaws shim install", "opaws shim install aws cdk terraform"],
+  },
+  parameters({ json: jsonFlag, tools: argumentList("TOOL", "Which tools.") }),
+  (options, context) => {
+    const { host, paths } = context;
+    const tools = options.tools.length > 0
+      ? options.tools
+      : hookedTools(readScopeTree(paths, context.config(), context.terminal));
+    for (const tool of tools) checkName(tool);
+    const folder = shimFolder(paths);
+    ensurePrivateFolder(folder);
+    const program = selfCommandWithPath(context);
+    for (const tool of tools) {
+      const text = host.platform === "windows"
+        ? batchShimText(program, tool)
+        : shimText(program, tool);
+      const path = `${folder}/${shimFile(tool, host.platform)}`;
+      writeAtomic(host, path, new TextEncoder().encode(text), EXECUTABLE);
+      // The umask removed bits from the new file's mode. Windows has no mode.
+      if (host.platform !== "windows") Deno.chmodSync(path, EXECUTABLE);
+    }
+    const line = pathLine(detectShell(host), folder);
+    const onPath = isShimFolderOnPath(context);
+    printAnswer(options.json, { folder, installed: tools, onPath, line }, () => [
+      `Installed in ${folder}: ${tools.join(", ")}.`,
+      ...(onPath ? [] : ["Put it first on your PATH, in your shell's startup file:", `  ${line}`]),
+    ]);
+  },
+);
+
+/** Returns how to call opaws with an absolute path: a program that calls a tool without a shell may have another PATH. */
+function selfCommandWithPath({ host, paths }: CommandContext): readonly string[] {
+  const command = selfCommandForShell(host);
+  if (command[0] !== "opaws") return command;
+  return [realProgram(host, paths, "opaws"), ...command.slice(1)];
+}
+
+function checkName(tool: string): void {
+  if (isHookable(tool)) return;
+  throw new UserError({
+    exit: "usage",
+    code: "bad-tool",
+    cannot: `install a shim for ${JSON.stringify(tool)}`,
+    because: "it is not a plain command name",
+    try: "opaws shim install aws",
+  });
+}

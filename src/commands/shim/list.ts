@@ -1,0 +1,20 @@
+import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { listShims, shimFolder } from "../../exec/shims.ts";
+import { isShimFolderOnPath } from "./shim_folder_on_path.ts";
+
+/** `opaws shim list`. */
+export const shimList: Command = declare(
+  "list",
+  { brief: "Lists the installed shims.", examples: ["opaws shim list"] },
+  parameters({ json: jsonFlag }),
+  (options, context) => {
+    const tools = listShims(context.paths);
+    const folder = shimFolder(context.paths);
+    const onPath = isShimFolderOnPath(context);
+    printAnswer(options.json, { folder, tools, onPath }, () => [
+      ...(tools.length === 0 ? ["There are no shims."] : tools),
+      ...(tools.length > 0 && !onPath ? [`${folder} is not on your PATH.`] : []),
+    ]);
+  },
+);

@@ -1,0 +1,80 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { type Command, declare, jsonFlag, parameters, vaultOption } from "../../cli/declare.ts";
+import { columns, printAnswer } from "../../cli/output.ts";
+import { tokenSlots, type TokenState, tokenState } from "../../vault/slots/token_state.ts";
+import { openVault } from "../../vault/store/open.ts";
+import { readVault, type StoredVault } from "../../vault/store/read.ts";
+
+interface TokenRow {
+  readonly id: string;
+  readonly label: string;
+  readonly vault: string;
+  readonly state: TokenState;
+  readonly created: string;
+  readonly expires: string;
+  /** The items that it was created for. Titles are null while the vault is locked. */
+  readonly items: readonly { readonly id: string; readonly title: string | null }[];
+}
+
+/** `opaws token list`. */
+export const tokenList: Command = declare(
+  "list",
+  {
+    brief: "Lists tokens: label, vault, state, expiry, items; unlocks nothing.",
+    description:
+      "Shows the titles of the items if the vault is unlocked in this terminal, else how many there are.",
+    examples: ["opaws token list"],
+  },
+  parameters({ json: jsonFlag, vault: vaultOption }),
+  async (options, context) => {
+    const rows = (await Promise.all(
+      context.vaultNames(options.vault).map((name) => tokenRows(context, name)),
+    )).flat();
+    printAnswer(
+      options.json,
+      { tokens: rows },
+      () =>
+        rows.length === 0
+          ? ["No tokens yet. Create one: opaws token create --item ITEM"]
+          : columns(rows.map((row) => [
+            row.id.slice(0, 8),
+            row.label,
+            row.vault,
+            row.state,
+            `until ${row.expires.slice(0, 16).replace("T", " ")} UTC`,
+            itemsText(row),
+          ])),
+    );
+  },
+);
+
+async function tokenRows(context: CommandContext, vault: string): Promise<TokenRow[]> {
+  const stored = readVault(context.paths, vault);
+  const titles = await titlesIfUnlocked(context, stored);
+  return tokenSlots(stored.file).map((slot) => ({
+    id: slot.id,
+    label: slot.label,
+    vault,
+    state: tokenState(stored.file, slot, context.host.now()),
+    created: slot.created,
+    expires: slot.expires,
+    items: Object.keys(slot.items ?? {}).map((id) => ({ id, title: titles?.get(id) ?? null })),
+  }));
+}
+
+/** Returns the titles by item id if the vault is already unlocked in this terminal; else null. */
+async function titlesIfUnlocked(
+  context: CommandContext,
+  stored: StoredVault,
+): Promise<ReadonlyMap<string, string> | null> {
+  if (tokenSlots(stored.file).length === 0) return null;
+  const key = await context.unlockCache()?.get(stored.file.id) ?? null;
+  if (key === null) return null;
+  const open = await openVault(context.host, context.paths, stored, key);
+  return new Map((await open.items()).map((item) => [item.id, item.title]));
+}
+
+function itemsText({ items }: TokenRow): string {
+  if (items.every(({ title }) => title !== null)) return items.map(({ title }) => title).join(", ");
+  return items.length === 1 ? "1 item" : `${items.length} items`;
+}

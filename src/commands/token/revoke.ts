@@ -1,0 +1,108 @@
+import type { CommandContext } from "../../cli/context.ts";
+import {
+  argument,
+  type Command,
+  declare,
+  jsonFlag,
+  parameters,
+  passwordStdinFlag,
+  vaultOption,
+} from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { UserError } from "../../errors.ts";
+import { unlockVault } from "../../unlock/unlock_vault.ts";
+import type { TokenSlot } from "../../vault/format/vault_file.ts";
+import { isRevoked, tokenName, tokenSlots } from "../../vault/slots/token_state.ts";
+import { readVault } from "../../vault/store/read.ts";
+import { revokeToken } from "../../vault/store/tokens.ts";
+
+/** `opaws token revoke`. */
+export const tokenRevoke: Command = declare(
+  "revoke",
+  {
+    brief: "Revokes a token and reseals its items, so that a copy of the token opens nothing new.",
+    description:
+      "Other tokens for the same items no longer open them and have to be recreated. opaws lists these tokens. Someone who had the token may have read the access keys: rotate them too.",
+    examples: ["opaws token revoke ci", "opaws token revoke f2cb6558"],
+  },
+  parameters({
+    json: jsonFlag,
+    vault: vaultOption,
+    passwordStdin: passwordStdinFlag,
+    token: argument("TOKEN", "Its label, its id, or a unique beginning of the id."),
+  }),
+  async (options, context) => {
+    const { vault, slot } = findToken(context, options.token, options.vault);
+    const open = await unlockVault(context, vault, {
+      reason: `to revoke token ${tokenName(slot)}`,
+      try: "opaws token revoke TOKEN --password-stdin",
+      passwordStdin: options.passwordStdin,
+    });
+    const { resealed, alsoLost } = await revokeToken(
+      context.host,
+      context.paths,
+      vault,
+      open.key,
+      slot.id,
+    );
+    printAnswer(
+      options.json,
+      {
+        id: slot.id,
+        vault,
+        revoked: true,
+        resealed,
+        alsoLost: alsoLost.map(({ id, label }) => ({ id, label })),
+      },
+      () => [
+        `Revoked token ${tokenName(slot)}.`,
+        ...(alsoLost.length
+          ? [`Recreate these tokens for the same items: ${alsoLost.map(tokenName).join(", ")}.`]
+          : []),
+      ],
+    );
+  },
+);
+
+/**
+ * Returns the token that `reference` names by its id, its label, or at least 4 characters of the beginning of its id.
+ * Revoked tokens do not count.
+ */
+function findToken(
+  context: CommandContext,
+  reference: string,
+  vault: string | undefined,
+): { readonly vault: string; readonly slot: TokenSlot } {
+  const all = context.vaultNames(vault).flatMap((name) =>
+    tokenSlots(readVault(context.paths, name).file).filter((slot) => !isRevoked(slot))
+      .map((slot) => ({ vault: name, slot }))
+  );
+  const id = reference.toLowerCase();
+  const matchers: ((slot: TokenSlot) => boolean)[] = [
+    (slot) => slot.id === id,
+    (slot) => slot.label !== "" && slot.label === reference,
+    (slot) => id.length >= 4 && slot.id.startsWith(id),
+  ];
+  for (const matches of matchers) {
+    const found = all.filter(({ slot }) => matches(slot));
+    if (found.length > 1) throw ambiguous(reference, found.map(({ slot }) => slot));
+    if (found[0]) return found[0];
+  }
+  throw new UserError({
+    exit: "notFound",
+    code: "no-token",
+    cannot: `find token ${JSON.stringify(reference)}`,
+    because: "no active token has that label or id",
+    try: "opaws token list",
+  });
+}
+
+function ambiguous(reference: string, slots: readonly TokenSlot[]): UserError {
+  return new UserError({
+    exit: "usage",
+    code: "ambiguous-token",
+    cannot: `choose token ${JSON.stringify(reference)}`,
+    because: `several tokens match: ${slots.map((slot) => slot.id).join(", ")}`,
+    try: `opaws token revoke ${slots[0]!.id}`,
+  });
+}
