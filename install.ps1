@@ -2,10 +2,11 @@
 #
 #   install.ps1 [-Version VERSION] [-Uninstall]
 #
-#   OPAWS_INSTALL_DIR   where the program goes; %LOCALAPPDATA%\Programs\opaws when not set
+#   OPAWS_INSTALL_DIR   where the program goes (default: %LOCALAPPDATA%\Programs\opaws)
 #   OPAWS_BASE_URL      a mirror with the layout of the project's releases page: https, or http on this machine
 #
-# Nothing is put in place before its SHA-256 is that of the release's list, and nothing asks for an administrator's rights.
+# It verifies the program's SHA-256 against the release's list before it installs anything, and never asks for an
+# administrator's rights.
 param([string] $Version = '', [switch] $Uninstall)
 
 & {
@@ -28,7 +29,7 @@ param([string] $Version = '', [switch] $Uninstall)
 
     $Version = $Version -replace '^v', ''
     if ($Version -and $Version -notmatch '^[0-9][0-9A-Za-z.+-]*$') {
-        throw "opaws: cannot install version ${Version}: that is no version"
+        throw "opaws: cannot install version ${Version}: that is not a version"
     }
     if (-not [Environment]::Is64BitOperatingSystem) {
         throw 'opaws: cannot install: there is no opaws for this machine'
@@ -47,7 +48,7 @@ param([string] $Version = '', [switch] $Uninstall)
     $archive = 'opaws-x86_64-pc-windows-msvc.zip'
     $from = if ($Version) { "$base/download/v$Version" } else { "$base/latest/download" }
     $null = New-Item -ItemType Directory -Force -Path $folder
-    # In the same folder, so that the last step is one rename.
+    # In the same folder, so that the last step is a rename.
     $work = Join-Path $folder (".opaws-install-" + [Guid]::NewGuid().ToString('N'))
     $null = New-Item -ItemType Directory -Path $work
     try {
@@ -59,24 +60,24 @@ param([string] $Version = '', [switch] $Uninstall)
             ForEach-Object { $_[0] } |
             Select-Object -First 1
         if (-not $wanted) {
-            throw "opaws: cannot install ${archive}: the release's list of checksums does not name it"
+            throw "opaws: cannot install ${archive}: the checksum list of the release does not name it"
         }
         $found = (Get-FileHash -Algorithm SHA256 -LiteralPath (Join-Path $work $archive)).Hash
         if ($found -ne $wanted) {
-            throw "opaws: cannot install ${archive}: its checksum is not the one of the release; nothing was changed"
+            throw "opaws: cannot install ${archive}: its checksum differs from the release's, nothing was changed"
         }
         Expand-Archive -LiteralPath (Join-Path $work $archive) -DestinationPath (Join-Path $work 'out')
         $new = Join-Path $work 'out\opaws.exe'
-        $told = & $new --version
+        $reported = & $new --version
         if ($LASTEXITCODE -ne 0) {
-            throw "opaws: cannot run opaws here: it ended with $LASTEXITCODE; nothing was changed"
+            throw "opaws: cannot run opaws on this machine: it ended with status $LASTEXITCODE, nothing was changed"
         }
-        # A program that runs cannot be overwritten, but it can be moved away.
+        # Windows can't overwrite a running program, but it can move it away.
         if (Test-Path -LiteralPath $program) {
             Move-Item -LiteralPath $program -Destination (Join-Path $work 'before.exe') -Force
         }
         Move-Item -LiteralPath $new -Destination $program
-        "opaws $told is in $folder"
+        "opaws $reported is in $folder"
     } finally {
         Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
     }

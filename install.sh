@@ -3,14 +3,15 @@
 #
 #   install.sh [--version VERSION] [--uninstall]
 #
-#   OPAWS_INSTALL_DIR   where the program goes; ~/.local/bin when not set
+#   OPAWS_INSTALL_DIR   where the program goes (default: ~/.local/bin)
 #   OPAWS_BASE_URL      a mirror with the layout of the project's releases page: https, or http on this machine
 #
-# Nothing is put in place before its SHA-256 is that of the release's list, and nothing asks for another user's rights.
+# It verifies the program's SHA-256 against the release's list before it installs anything, and never asks for another
+# user's rights.
 # Exit status: 64 usage, 65 wrong checksum, 69 not available here, 73 cannot write.
 set -u
 
-fail() { # $1: exit status, $2: what cannot be done and why, $3: what mends it
+fail() { # $1: exit status, $2: what failed and why, $3: the command that fixes it
   printf 'opaws: cannot %s\n' "$2" >&2
   [ -z "${3:-}" ] || printf '  try: %s\n' "$3" >&2
   exit "$1"
@@ -18,10 +19,10 @@ fail() { # $1: exit status, $2: what cannot be done and why, $3: what mends it
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# The target as the release names it, in $target.
+# Sets $target to the target as the release names it.
 find_target() {
-  system=$(uname -s) || fail 69 'install: uname does not tell this system'
-  machine=$(uname -m) || fail 69 'install: uname does not tell this machine'
+  system=$(uname -s) || fail 69 'install: uname does not report the system'
+  machine=$(uname -m) || fail 69 'install: uname does not report the machine'
   case "$machine" in
     x86_64 | amd64) machine=x86_64 ;;
     aarch64 | arm64) machine=aarch64 ;;
@@ -36,22 +37,26 @@ find_target() {
       target=$machine-unknown-linux-gnu
       ;;
     Darwin)
-      # A shell under Rosetta takes the machine for the other one.
+      # Under Rosetta, uname reports the wrong machine.
       [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" != 1 ] || machine=aarch64
       target=$machine-apple-darwin
       ;;
-    *) fail 69 "install: there is no opaws for $system here" 'install.ps1, on Windows' ;;
+    MINGW* | MSYS* | CYGWIN*)
+      fail 69 'install: Windows has an installer of its own' \
+        'irm https://github.com/opaws/opaws/releases/latest/download/install.ps1 | iex'
+      ;;
+    *) fail 69 "install: there is no opaws for $system" ;;
   esac
 }
 
-# The address of the releases in $base; what is not encrypted is only fetched from this machine.
+# Sets $base to the address of the releases. Only this machine may serve them without encryption.
 find_base() {
   base=${OPAWS_BASE_URL:-https://github.com/opaws/opaws/releases}
   base=${base%/}
   protocols='=https'
   case "$base" in
     https://*) ;;
-    *@* | *[!A-Za-z0-9.:/_~%[\]-]*) fail 64 "install from $base: an address without https must be of this machine" ;;
+    *@* | *[!A-Za-z0-9.:/_~%[\]-]*) fail 64 "install from $base: only this machine may be used without https" ;;
     http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]* | http://\[::1\]*)
       protocols='=http,https'
       ;;
@@ -65,7 +70,7 @@ find_tools() {
   elif have wget; then
     fetcher=wget
   else
-    fail 69 'install: neither curl nor wget is here'
+    fail 69 'install: there is neither curl nor wget'
   fi
   if have sha256sum; then
     hasher=sha256sum
@@ -74,9 +79,9 @@ find_tools() {
   elif have openssl; then
     hasher=openssl
   else
-    fail 69 'install: none of sha256sum, shasum and openssl is here'
+    fail 69 'install: there is no sha256sum, shasum or openssl'
   fi
-  if ! have tar || ! have gzip; then fail 69 'install: tar and gzip are not here'; fi
+  if ! have tar || ! have gzip; then fail 69 'install: there is no tar or gzip'; fi
 }
 
 fetch() { # $1: address, $2: file
@@ -89,7 +94,7 @@ fetch() { # $1: address, $2: file
         wget -q -O "$2" "$1"
       fi
       ;;
-  esac || fail 69 "fetch $1: $fetcher ended with $?"
+  esac || fail 69 "download $1: $fetcher ended with status $?"
 }
 
 hash_of() { # $1: file
@@ -105,7 +110,7 @@ install_program() {
   find_base
   find_tools
   mkdir -p "$folder" 2>/dev/null || fail 73 "make $folder: the system does not allow it" 'OPAWS_INSTALL_DIR=FOLDER'
-  # In the same folder, so that the last step is one rename.
+  # In the same folder, so that the last step is a rename.
   work=$(mktemp -d "$folder/.opaws-install.XXXXXX" 2>/dev/null) ||
     fail 73 "write into $folder: the system does not allow it" 'OPAWS_INSTALL_DIR=FOLDER'
   trap 'rm -rf "$work"' EXIT
@@ -116,16 +121,16 @@ install_program() {
   fetch "$from/SHA256SUMS" "$work/SHA256SUMS"
   fetch "$from/$archive" "$work/$archive"
   wanted=$(awk -v name="$archive" '$2 == name || $2 == "*" name { print $1; exit }' "$work/SHA256SUMS")
-  [ "${#wanted}" -eq 64 ] || fail 65 "install $archive: the release's list of checksums does not name it"
+  [ "${#wanted}" -eq 64 ] || fail 65 "install $archive: the checksum list of the release does not name it"
   [ "$(hash_of "$work/$archive")" = "$wanted" ] ||
-    fail 65 "install $archive: its checksum is not the one of the release; nothing was changed"
-  # Only the program is taken out, whatever else the archive holds.
-  tar -xzf "$work/$archive" -C "$work" opaws || fail 65 "unpack $archive: tar ended with $?"
-  if [ ! -f "$work/opaws" ] || [ -L "$work/opaws" ]; then fail 65 "unpack $archive: it holds no program"; fi
+    fail 65 "install $archive: its checksum differs from the release's, nothing was changed"
+  # Unpacks only the program, whatever else the archive contains.
+  tar -xzf "$work/$archive" -C "$work" opaws || fail 65 "unpack $archive: tar ended with status $?"
+  if [ ! -f "$work/opaws" ] || [ -L "$work/opaws" ]; then fail 65 "unpack $archive: it contains no program"; fi
   chmod 755 "$work/opaws" || fail 73 "install into $folder: the system does not allow it"
-  told=$("$work/opaws" --version) || fail 69 "run opaws here: it ended with $?; nothing was changed"
+  found=$("$work/opaws" --version) || fail 69 "run opaws on this machine: it ended with status $?, nothing was changed"
   mv -f "$work/opaws" "$folder/opaws" || fail 73 "install into $folder: the system does not allow it"
-  printf 'opaws %s is in %s\n' "$told" "$folder"
+  printf 'opaws %s is in %s\n' "$found" "$folder"
   case ":$PATH:" in
     *":$folder:"*) printf 'Start with: opaws init\n' ;;
     *) printf 'That folder is not on your PATH. Add it, then: opaws init\n' ;;
@@ -147,7 +152,7 @@ main() {
   while [ $# -gt 0 ]; do
     case "$1" in
       --version)
-        [ $# -ge 2 ] || fail 64 'read --version: it needs one, like 0.1.0'
+        [ $# -ge 2 ] || fail 64 'read --version: it needs a value such as 0.1.0'
         version=${2#v}
         shift
         ;;
@@ -156,12 +161,12 @@ main() {
         version=${version#v}
         ;;
       --uninstall) action=uninstall_program ;;
-      *) fail 64 "read $1: it is neither --version VERSION nor --uninstall" ;;
+      *) fail 64 "read $1: the options are --version VERSION and --uninstall" ;;
     esac
     shift
   done
   case "$version" in
-    *[!0-9A-Za-z.+-]* | .* | *..*) fail 64 "install version $version: that is no version" ;;
+    *[!0-9A-Za-z.+-]* | .* | *..*) fail 64 "install version $version: that is not a version" ;;
   esac
   folder=${OPAWS_INSTALL_DIR:-${HOME:?}/.local/bin}
   case "$folder" in
@@ -171,5 +176,5 @@ main() {
   "$action"
 }
 
-# Last, so that a script cut short on its way here does nothing.
+# Last, so that a script that is cut off does nothing.
 main "$@"

@@ -7,7 +7,7 @@ const TOOLS = "sh uname mktemp mkdir rm mv chmod cut awk tar gzip cat curl sha25
   " ",
 );
 
-/** A releases page on loopback with a small program in it, and a home to install into. */
+/** A releases page on loopback with a small program, and a home to install it into. */
 class Release implements AsyncDisposable {
   readonly folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws-install-" }));
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -31,7 +31,7 @@ class Release implements AsyncDisposable {
     return `${this.folder}/.local/bin`;
   }
 
-  /** Publishes a program that says `version`, with its right checksum. */
+  /** Publishes a program that prints `version`, with the right checksum. */
   async publish(version = "9.9.9"): Promise<void> {
     const made = `${this.folder}/made`;
     Deno.mkdirSync(made, { recursive: true });
@@ -76,7 +76,7 @@ class Release implements AsyncDisposable {
     return { code, stdout: text(stdout), stderr: text(stderr) };
   }
 
-  /** A folder for PATH that has the programs install.sh uses, but `missing`. */
+  /** Makes a folder for PATH with the programs that install.sh uses, except `missing`. */
   pathWithout(...missing: string[]): string {
     const folder = `${this.folder}/path`;
     Deno.mkdirSync(folder);
@@ -93,7 +93,7 @@ class Release implements AsyncDisposable {
     return folder;
   }
 
-  /** What is in the folder that is installed to, hidden leftovers included; null when there is none. */
+  /** Returns the names in the folder it installs to, including hidden leftovers. Null if there is no folder. */
   left(): string[] | null {
     try {
       return [...Deno.readDirSync(this.installed)].map(({ name }) => name).sort();
@@ -108,7 +108,7 @@ class Release implements AsyncDisposable {
   }
 }
 
-Deno.test("install.sh puts the program in place, once its checksum is right", async () => {
+Deno.test("install.sh installs the program after verifying its checksum", async () => {
   await using release = new Release();
   await release.publish();
   const { code, stdout, stderr } = await release.install();
@@ -119,7 +119,7 @@ Deno.test("install.sh puts the program in place, once its checksum is right", as
   assert.deepEqual(release.asked, ["/latest/download/SHA256SUMS", `/latest/download/${ARCHIVE}`]);
 });
 
-Deno.test("install.sh --version takes that release, over an older one", async () => {
+Deno.test("install.sh --version installs that release over an older one", async () => {
   await using release = new Release();
   await release.publish("1.0.0");
   await release.install();
@@ -131,7 +131,7 @@ Deno.test("install.sh --version takes that release, over an older one", async ()
   assert.equal(release.asked.at(-1), `/download/v2.0.0/${ARCHIVE}`);
 });
 
-Deno.test("install.sh works in a folder with odd signs, and with wget and openssl", async () => {
+Deno.test("install.sh works in a folder with odd characters, and with wget and openssl", async () => {
   await using release = new Release();
   await release.publish();
   const folder = `${release.folder}/it's $(odd) ü`;
@@ -149,12 +149,12 @@ for (
       const whole = release.files.get(ARCHIVE)!;
       release.files.set(ARCHIVE, whole.slice(0, whole.length / 2));
     }],
-    ["a list that does not name it", (release: Release) => {
+    ["a checksum list without it", (release: Release) => {
       release.files.set("SHA256SUMS", new TextEncoder().encode(`${"0".repeat(64)}  else\n`));
     }],
   ] as const
 ) {
-  Deno.test(`install.sh refuses ${what} and leaves what is there`, async () => {
+  Deno.test(`install.sh refuses ${what} and keeps the installed program`, async () => {
     await using release = new Release();
     await release.publish("1.0.0");
     await release.install();
@@ -168,7 +168,7 @@ for (
   });
 }
 
-Deno.test("install.sh refuses an archive whose program is a link", async () => {
+Deno.test("install.sh refuses an archive whose program is a symlink", async () => {
   await using release = new Release();
   Deno.mkdirSync(`${release.folder}/made`);
   Deno.symlinkSync("/bin/true", `${release.folder}/made/opaws`);
@@ -180,12 +180,12 @@ Deno.test("install.sh refuses an archive whose program is a link", async () => {
   assert.deepEqual(release.left(), []);
 });
 
-Deno.test("install.sh names what is missing: a fetcher, a hasher, the release", async () => {
+Deno.test("install.sh names what is missing: a download tool, a hash tool, the release", async () => {
   for (
     const [missing, because] of [
-      [["curl"], /neither curl nor wget is here/],
-      [["sha256sum"], /none of sha256sum, shasum and openssl is here/],
-      [["tar"], /tar and gzip are not here/],
+      [["curl"], /there is neither curl nor wget/],
+      [["sha256sum"], /there is no sha256sum, shasum or openssl/],
+      [["tar"], /there is no tar or gzip/],
     ] as const
   ) {
     await using release = new Release();
@@ -198,14 +198,14 @@ Deno.test("install.sh names what is missing: a fetcher, a hasher, the release", 
   await using empty = new Release();
   const { code, stderr } = await empty.install();
   assert.equal(code, 69);
-  assert.match(stderr, /cannot fetch http:.*\/SHA256SUMS/);
+  assert.match(stderr, /cannot download http:.*\/SHA256SUMS/);
   assert.deepEqual(empty.left(), []);
 });
 
-Deno.test("install.sh says so when it may not write, and asks for no other rights", async () => {
+Deno.test("install.sh reports a folder it can't write to, and doesn't ask for more rights", async () => {
   await using release = new Release();
   await release.publish();
-  // A file where the folder would be stops root too, which a mode does not.
+  // A file in place of the folder stops even root, which a mode doesn't.
   Deno.writeTextFileSync(`${release.folder}/file`, "");
   for (const folder of [`${release.folder}/file`, "/proc/opaws"]) {
     const { code, stderr } = await release.install([], { OPAWS_INSTALL_DIR: folder });
@@ -216,7 +216,7 @@ Deno.test("install.sh says so when it may not write, and asks for no other right
   assert.doesNotMatch(Deno.readTextFileSync(INSTALL), /\bsudo\b/);
 });
 
-Deno.test("install.sh takes nothing over an unencrypted line, but from this machine", async () => {
+Deno.test("install.sh downloads without encryption only from this machine", async () => {
   await using release = new Release();
   for (
     const base of [
@@ -240,7 +240,7 @@ Deno.test("install.sh takes nothing over an unencrypted line, but from this mach
   assert.deepEqual(release.left(), []);
 });
 
-Deno.test("install.sh refuses words it does not know and versions that are none", async () => {
+Deno.test("install.sh refuses unknown options and invalid versions", async () => {
   await using release = new Release();
   for (
     const args of [["--verion"], ["--version"], ["--version", "../../x"], ["--version", "1 2"]]
@@ -251,7 +251,7 @@ Deno.test("install.sh refuses words it does not know and versions that are none"
   assert.equal(release.left(), null);
 });
 
-Deno.test("install.sh --uninstall takes the program away, and is content without one", async () => {
+Deno.test("install.sh --uninstall removes the program, and succeeds without one", async () => {
   await using release = new Release();
   await release.publish();
   await release.install();
@@ -262,7 +262,7 @@ Deno.test("install.sh --uninstall takes the program away, and is content without
   assert.deepEqual([none.code, none.stdout.slice(0, 17)], [0, "There is no opaws"]);
 });
 
-Deno.test("install.sh cut short anywhere does nothing", async () => {
+Deno.test("install.sh does nothing if it is cut off anywhere", async () => {
   const text = Deno.readTextFileSync(INSTALL);
   const folder = Deno.makeTempDirSync({ prefix: "opaws-install-" });
   for (let part = 1; part < 20; part++) {
