@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { makeField } from "../../src/credentials/item_fields.ts";
 import { storedKeys } from "../../src/credentials/stored_keys.ts";
 import { Secret } from "../../src/secret.ts";
-import { sampleItem } from "../vault/throw_away.ts";
+import { sampleItem } from "../vault/temp_vault.ts";
 
 Deno.test("storedKeys() recognizes a key only by both its id and its secret", () => {
   const fields = [

@@ -5,7 +5,7 @@ import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
 import { Secret } from "../../src/secret.ts";
 import { report } from "../report.ts";
-import { CHEAP, sampleItem } from "../vault/throw_away.ts";
+import { CHEAP, sampleItem } from "../vault/temp_vault.ts";
 import { newSessionVariable } from "../../src/unlock/terminal_session.ts";
 import { refuseKeyring, STRACE } from "./refused_keyring.ts";
 import { there } from "./there.ts";

@@ -7,7 +7,14 @@ import { changeVault } from "../../src/vault/store/change.ts";
 import { openUnparsed } from "../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
-import { fileOf, placesIn, sampleItem, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
+import {
+  pathsIn,
+  sampleItem,
+  titles,
+  vaultFile,
+  vaultWith,
+  withTempPaths,
+} from "../vault/temp_vault.ts";
 import { type Call, canTrace, filesIn, TracedWriter, type Writing } from "./traced_writer.ts";
 
 const ERRORS = ["ENOSPC", "EIO", "EDQUOT"];
@@ -146,7 +153,7 @@ interface Write {
 }
 
 async function withTemplate(action: (template: Template) => Promise<void>): Promise<void> {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
     let count = 100_000; // as many digits always, for the path is read letter by letter
@@ -164,7 +171,7 @@ async function withTemplate(action: (template: Template) => Promise<void>): Prom
             Deno.copyFileSync(`${paths.home}/${folder}/${name}`, `${home}/${folder}/${name}`);
           }
         }
-        return placesIn(home);
+        return pathsIn(home);
       },
       async trace(what) {
         const callsIn = async (paths: Paths, files: readonly string[]) => {
@@ -174,7 +181,7 @@ async function withTemplate(action: (template: Template) => Promise<void>): Prom
           return calls;
         };
         const { home } = template.copy();
-        const all = await callsIn(placesIn(home), []);
+        const all = await callsIn(pathsIn(home), []);
         const found = filesIn(all, home);
         const files = (paths: Paths) => found.map((file) => paths.home + file.slice(home.length));
         const paths = template.copy();
@@ -206,7 +213,7 @@ async function checkWhole(
   });
   assert.deepEqual(await titles(next), [...found, "next"].sort(), about);
   assert.deepEqual(temporaryFiles(paths), [], about);
-  assert.equal(Deno.statSync(fileOf(paths, "personal")).mode! & 0o777, 0o600, about);
+  assert.equal(Deno.statSync(vaultFile(paths, "personal")).mode! & 0o777, 0o600, about);
   return isNew ? "new" : "old";
 }
 

@@ -6,7 +6,7 @@ import { tryPassword } from "../../src/vault/slots/password.ts";
 import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
-import { fileOf, PASSWORD, throwAway, vaultWith } from "../vault/throw_away.ts";
+import { PASSWORD, vaultFile, vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -54,9 +54,9 @@ async function everyOne(
   variants: (good: Bytes) => Iterable<[bytes: Bytes, at: number, about: string]>,
   isRight: (outcome: Outcome, at: number, good: Bytes) => boolean,
 ): Promise<void> {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "AWS dev");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     const good = Deno.readFileSync(path);
     const derive = remembered();
     const counts = new Map<string, number>();

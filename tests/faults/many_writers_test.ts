@@ -5,7 +5,7 @@ import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { openUnparsed } from "../../src/vault/store/open.ts";
 import { readUnparsed } from "../../src/vault/store/read.ts";
-import { fileOf, throwAway, titles, vaultWith } from "../vault/throw_away.ts";
+import { titles, vaultFile, vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 
 const WRITER = new URL("writer.ts", import.meta.url).pathname;
 const HOLDER = `
@@ -17,7 +17,7 @@ const HOLDER = `
 `;
 
 Deno.test("ten processes of 5 items each give 50 items, and the readers among them see whole vaults", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const writers = Array.from({ length: 10 }, (_, n) => writer(paths, key, n * 5, 5));
     let running = true;
@@ -42,9 +42,9 @@ Deno.test("ten processes of 5 items each give 50 items, and the readers among th
 });
 
 Deno.test("the lock of a process that was killed stops nobody", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
-    const lock = `${fileOf(paths, "personal")}.lock`;
+    const lock = `${vaultFile(paths, "personal")}.lock`;
     const holder = new Deno.Command(Deno.execPath(), {
       args: ["eval", "-q", HOLDER, lock],
       stdout: "piped",
@@ -67,7 +67,7 @@ Deno.test("the lock of a process that was killed stops nobody", async () => {
 });
 
 function vaultId(paths: Paths): string {
-  return JSON.parse(Deno.readTextFileSync(fileOf(paths, "personal"))).id;
+  return JSON.parse(Deno.readTextFileSync(vaultFile(paths, "personal"))).id;
 }
 
 function writer(paths: Paths, key: VaultKey, first: number, count: number): Deno.ChildProcess {

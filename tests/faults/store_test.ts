@@ -10,20 +10,20 @@ import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { exportVault } from "../../src/vault/store/transfer.ts";
 import {
   CHEAP,
-  faults,
-  fileOf,
   PASSWORD,
-  placesIn,
+  pathsIn,
   sampleItem,
-  throwAway,
+  throwsUserError,
   titles,
+  vaultFile,
   vaultWith,
-} from "../vault/throw_away.ts";
+  withTempPaths,
+} from "../vault/temp_vault.ts";
 
 const WRITER = new URL("writer.ts", import.meta.url);
 
 Deno.test("two processes of 20 writers each give 40 items", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const [one, two] = [
       writer(paths, key, 0, 20, "at once"),
@@ -40,7 +40,7 @@ Deno.test("two processes of 20 writers each give 40 items", async () => {
 });
 
 Deno.test("a writer killed at any moment leaves the old or the new vault whole", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     let generation = 1;
     let advanced = 0;
@@ -63,7 +63,7 @@ Deno.test("a writer killed at any moment leaves the old or the new vault whole",
 });
 
 Deno.test("what a killed writer left is removed at the next write, and nothing else", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     await vaultWith(paths, "work");
     const mine = [`${paths.vaults}/.personal.json.0123456789ab.tmp`];
@@ -81,9 +81,9 @@ Deno.test("what a killed writer left is removed at the next write, and nothing e
 });
 
 Deno.test("a lock that another process holds is waited for", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
-    const lock = Deno.openSync(`${fileOf(paths, "personal")}.lock`, { write: true });
+    const lock = Deno.openSync(`${vaultFile(paths, "personal")}.lock`, { write: true });
     lock.lockSync(true);
     const change = changeVault(denoHost, paths, "personal", key, () => {});
     await new Promise((done) => setTimeout(done, 100));
@@ -94,9 +94,9 @@ Deno.test("a lock that another process holds is waited for", async () => {
 });
 
 Deno.test("a lock file removed by a deletion does not let two writers in", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
-    const path = `${fileOf(paths, "personal")}.lock`;
+    const path = `${vaultFile(paths, "personal")}.lock`;
     const old = Deno.openSync(path, { write: true });
     old.lockSync(true);
     const waiting = changeVault(denoHost, paths, "personal", key, () => {});
@@ -120,20 +120,20 @@ Deno.test({
   async fn() {
     await mounted("size=256k", async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
-      const before = Deno.readFileSync(fileOf(paths, "personal"));
+      const before = Deno.readFileSync(vaultFile(paths, "personal"));
       fill(paths.home);
-      const fault = await faults(
+      const fault = await throwsUserError(
         () =>
           changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b"))),
         74,
         "write-failed",
       );
       assert.match(fault.message, /the disk is full$/);
-      assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+      assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
       assert.deepEqual(leftovers(paths), []);
       const sealed = { ...readUnparsed(paths, "personal"), seen: new Map() };
       assert.deepEqual(await titles(await openUnparsed(denoHost, paths, sealed, key)), ["a"]);
-      await faults(
+      await throwsUserError(
         () => exportVault(paths, "personal", `${paths.home}/out.json`),
         74,
         "write-failed",
@@ -184,16 +184,24 @@ Deno.test({
     await mounted("size=1m", async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
       Deno.removeSync(`${paths.state}/generations.json`);
-      const before = Deno.readFileSync(fileOf(paths, "personal"));
+      const before = Deno.readFileSync(vaultFile(paths, "personal"));
       mount("-o", "remount,ro", paths.home);
       assert.deepEqual(await titles(await reopened(paths, key)), ["a"]);
       const write = () =>
         changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
-      const fault = await faults(write, 73, "no-lock");
+      const fault = await throwsUserError(write, 73, "no-lock");
       assert.match(fault.message, /the file system is read-only$/);
-      await faults(() => createVault(denoHost, paths, "work", PASSWORD, CHEAP), 73, "no-lock");
-      await faults(() => exportVault(paths, "personal", `${paths.home}/out.json`), 73, "no-file");
-      assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+      await throwsUserError(
+        () => createVault(denoHost, paths, "work", PASSWORD, CHEAP),
+        73,
+        "no-lock",
+      );
+      await throwsUserError(
+        () => exportVault(paths, "personal", `${paths.home}/out.json`),
+        73,
+        "no-file",
+      );
+      assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
     });
   },
 });
@@ -266,12 +274,12 @@ function mountable(): boolean {
 }
 
 async function mounted(options: string, action: (paths: Paths) => Promise<void>): Promise<void> {
-  await throwAway(async ({ home }) => {
+  await withTempPaths(async ({ home }) => {
     const folder = `${home}/disk`;
     Deno.mkdirSync(folder);
     assert.ok(mount("-t", "tmpfs", "-o", `${options},mode=700`, "tmpfs", folder));
     try {
-      await action(placesIn(folder));
+      await action(pathsIn(folder));
     } finally {
       unmount(folder);
     }

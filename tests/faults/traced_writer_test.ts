@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { throwAway, vaultWith } from "../vault/throw_away.ts";
+import { vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 import { canTrace, TracedWriter } from "./traced_writer.ts";
 
 Deno.test({
   name: "a writer that is killed behind its answer has answered",
   ignore: !canTrace() && !Deno.env.get("CI"),
   async fn() {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
       // It reads its line letter by letter, answers, and reads again.
       const next = `${paths.home}\n`.length + 1;

@@ -5,7 +5,7 @@ import { denoHost } from "../../src/host.ts";
 import { type Backup, listBackups, readBackup } from "../../src/vault/store/backups.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { readVault } from "../../src/vault/store/read.ts";
-import { throwAway, vaultWith } from "../vault/throw_away.ts";
+import { vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 import { canTrace, TracedWriter } from "./traced_writer.ts";
 
 const ignore = !canTrace() && !Deno.env.get("CI");
@@ -30,7 +30,7 @@ Deno.test({
   name: "a config.json that the disk fails to show is not taken for none, and stays as it is",
   ignore,
   async fn() {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       await changeConfig(denoHost, paths, (config) => setSetting(config, "defaultVault", "work"));
       const before = Deno.readTextFileSync(paths.configFile);
       const script = `${paths.home}/changer.ts`;
@@ -78,7 +78,7 @@ Deno.test({
   async fn() {
     const answers: string[] = [];
     for (let nth = 1; nth <= 6; nth++) {
-      await throwAway(async (paths) => {
+      await withTempPaths(async (paths) => {
         const { key } = await vaultWith(paths, "personal", "a");
         await using writer = await TracedWriter.start(key, "password");
         const failing = `openat:error=EIO:when=${nth}`;

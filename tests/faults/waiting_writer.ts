@@ -8,7 +8,7 @@ import { changeVault } from "../../src/vault/store/change.ts";
 import { changePassword } from "../../src/vault/store/change_password.ts";
 import { readUnparsed } from "../../src/vault/store/read.ts";
 import { Secret } from "../../src/secret.ts";
-import { CHEAP, placesIn, sampleItem } from "../vault/throw_away.ts";
+import { CHEAP, pathsIn, sampleItem } from "../vault/temp_vault.ts";
 
 const [hex, what] = Deno.args;
 
@@ -34,7 +34,7 @@ Deno.dlopen("libc.so.6", { prctl: { parameters: ["i32", "i64"], result: "i32" } 
 
 // What is loaded at its first use is loaded before the tracing begins.
 try {
-  readUnparsed(placesIn("/nowhere"), "personal");
+  readUnparsed(pathsIn("/nowhere"), "personal");
 } catch {
   // There is none.
 }
@@ -47,7 +47,7 @@ for (let home = nextLine(); home !== ""; home = nextLine()) {
     length === 6 ? Uint8Array.of(0, 0, 0, 0, 0, ++files) : denoHost.random(length);
   try {
     const host = { ...denoHost, random };
-    const paths = placesIn(home);
+    const paths = pathsIn(home);
     if (what === "password") {
       await changePassword(host, paths, "personal", key, NEW_PASSWORD, CHEAP);
     } else {

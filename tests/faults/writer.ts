@@ -2,14 +2,14 @@
 import { denoHost } from "../../src/host.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
-import { placesIn, sampleItem } from "../vault/throw_away.ts";
+import { pathsIn, sampleItem } from "../vault/temp_vault.ts";
 
 const [home, name, hex, first, count, atOnce] = Deno.args;
 const key = new VaultKey(Uint8Array.fromHex(hex!) as Uint8Array<ArrayBuffer>);
 const add = (n: number) =>
   changeVault(
     denoHost,
-    placesIn(home!),
+    pathsIn(home!),
     name!,
     key,
     (draft) => draft.putItem(sampleItem(`item ${n}`, { notes: "x".repeat(2_000) })),

@@ -7,7 +7,7 @@ import { formatItem, parseItem } from "../../src/vault/format/item_text.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
 import type { Field, Item } from "../../src/vault/item.ts";
 import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
-import { fileOf, placesIn, throwAway, vaultWith } from "../vault/throw_away.ts";
+import { pathsIn, vaultFile, vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -29,13 +29,13 @@ const PIECES = [
 /** Two vaults of one name and password: pieces of one may come into the other. */
 async function vaultTexts(): Promise<{ text: string; other: string; key: Bytes }> {
   let texts: { text: string; other: string; key: Bytes } | undefined;
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "AWS dev", "AWS prod");
-    const elsewhere = placesIn(`${paths.home}/elsewhere`);
+    const elsewhere = pathsIn(`${paths.home}/elsewhere`);
     await vaultWith(elsewhere, "personal", "AWS dev");
     texts = {
-      text: Deno.readTextFileSync(fileOf(paths, "personal")),
-      other: Deno.readTextFileSync(fileOf(elsewhere, "personal")),
+      text: Deno.readTextFileSync(vaultFile(paths, "personal")),
+      other: Deno.readTextFileSync(vaultFile(elsewhere, "personal")),
       key: vault.key.bytes.slice(),
     };
   });

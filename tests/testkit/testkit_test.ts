@@ -8,7 +8,7 @@ import { tryPassword } from "../../src/vault/slots/password.ts";
 import { openUnparsed, type OpenVault, openVault } from "../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
-import { fileOf, throwAway } from "../vault/throw_away.ts";
+import { vaultFile, withTempPaths } from "../vault/temp_vault.ts";
 import { type Expect, type KitFile, parseKitFile, vaultOf } from "./kit_file.ts";
 import { hash, makeKit } from "./make.ts";
 
@@ -37,11 +37,11 @@ Deno.test("the kit comes out the same byte for byte when made anew", async () =>
 for (const name of NAMES) {
   const kit = parseKitFile(Deno.readFileSync(new URL(name, FOLDER)));
   Deno.test(`the kit's ${name}: ${kit.expect}`, async () => {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       const bytes = vaultOf(kit);
       const before = await hash(bytes);
       Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
-      const path = fileOf(paths, "personal");
+      const path = vaultFile(paths, "personal");
       Deno.writeFileSync(path, bytes, { mode: 0o600 });
       const byPassword = await outcome(kit, async () => {
         const stored = readVault(paths, "personal");

@@ -13,7 +13,7 @@ import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
 import { openWithToken } from "../../src/vault/store/open_with_token.ts";
 import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { restoreVault } from "../../src/vault/store/restore.ts";
-import { fileOf, sampleItem, throwAway, titles } from "./throw_away.ts";
+import { sampleItem, titles, vaultFile, withTempPaths } from "./temp_vault.ts";
 
 // Never make this file again: it stands for the vaults that people have.
 const OLD = JSON.parse(
@@ -65,13 +65,13 @@ Deno.test("a vault of the first build is changed and restored", async () => {
 });
 
 async function withOldVault(action: (paths: Paths) => Promise<void>): Promise<void> {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     for (const folder of [paths.vaults, paths.backups, paths.state]) {
       Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
     const write = (path: string, text: string): void =>
       Deno.writeTextFileSync(path, text, { mode: 0o600 });
-    write(fileOf(paths, "personal"), OLD.vault);
+    write(vaultFile(paths, "personal"), OLD.vault);
     write(`${paths.state}/generations.json`, OLD.generations);
     for (const [generation, text] of Object.entries<string>(OLD.backups)) {
       write(`${paths.backups}/personal.${generation}.json`, text);

@@ -11,7 +11,7 @@ import { unwrapWithRecoveryCode } from "../../src/vault/slots/recovery.ts";
 import { unwrapWithSystemSecret } from "../../src/vault/slots/system.ts";
 import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
-import { fileOf, throwAway } from "./throw_away.ts";
+import { vaultFile, withTempPaths } from "./temp_vault.ts";
 import { makeVectors } from "./vectors/make.ts";
 
 const GOOD = ["simple", "default_cost", "unicode", "all_slots"];
@@ -31,9 +31,9 @@ for (const name of GOOD) {
     const file = parseVault(new TextEncoder().encode(vector.file), name);
     const { key } = await tryPassword(file, new Secret(vector.secrets.password));
     assert.equal(key.bytes.toHex(), vector.vaultKey);
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
-      Deno.writeTextFileSync(fileOf(paths, file.name), vector.file, { mode: 0o600 });
+      Deno.writeTextFileSync(vaultFile(paths, file.name), vector.file, { mode: 0o600 });
       const sealed = readUnparsed(paths, file.name);
       const hot = await openUnparsed(denoHost, paths, sealed, key);
       const cold = await openVault(denoHost, paths, readVault(paths, file.name), key);
@@ -64,17 +64,17 @@ for (const { title, refused, file } of JSON.parse(vectorText("refused.json")).fi
   Deno.test(`a vault with ${title} is refused as ${refused}`, async () => {
     const bytes = fromBase64url(file)!;
     const key = new VaultKey(Uint8Array.fromHex(JSON.parse(vectorText("simple.json")).vaultKey));
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
       const name = nameIn(bytes);
-      Deno.writeFileSync(fileOf(paths, name), bytes, { mode: 0o600 });
+      Deno.writeFileSync(vaultFile(paths, name), bytes, { mode: 0o600 });
       const sealed = readUnparsed(paths, name);
       const hot = await outcome(() => openUnparsed(denoHost, paths, sealed, key));
       const cold = await outcome(() =>
         openVault(denoHost, paths, { ...sealed, file: parse(sealed.bytes) }, key)
       );
       assert.deepEqual([hot, cold], [refused, refused]);
-      assert.deepEqual(Deno.readFileSync(fileOf(paths, name)), bytes);
+      assert.deepEqual(Deno.readFileSync(vaultFile(paths, name)), bytes);
     });
   });
 }

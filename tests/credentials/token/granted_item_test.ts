@@ -3,7 +3,7 @@ import { grantedItem } from "../../../src/credentials/token/open_token.ts";
 import type { TokenSlot } from "../../../src/vault/format/vault_file.ts";
 import type { Item } from "../../../src/vault/item.ts";
 import { errorOf } from "../../error_of.ts";
-import { sampleItem } from "../../vault/throw_away.ts";
+import { sampleItem } from "../../vault/temp_vault.ts";
 
 const DEV = sampleItem("AWS dev");
 const PROD = sampleItem("AWS prod");

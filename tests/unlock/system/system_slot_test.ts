@@ -9,7 +9,7 @@ import { NO_CHECK, type Outcome, type PresenceCheck } from "../../../src/unlock/
 import { changeSlots } from "../../../src/vault/store/change_slots.ts";
 import { readVault, type StoredVault } from "../../../src/vault/store/read.ts";
 import { throwaway } from "../../throwaway.ts";
-import { faults, PASSWORD, vaultWith } from "../../vault/throw_away.ts";
+import { PASSWORD, throwsUserError, vaultWith } from "../../vault/temp_vault.ts";
 
 /** A keychain in memory that notes what is asked of it. */
 class FakeKeychain implements Keychain {
@@ -118,14 +118,14 @@ Deno.test("keyFromSystem() verifies presence in the slot's way before the secret
 
 Deno.test("enrollSystem() refuses when presence is denied, and leaves nothing behind", async () => {
   using at = await place({}, { kind: "denied", because: "you cancelled" }, PRESENT);
-  await faults(() => at.enroll(true), 77, "presence-denied");
+  await throwsUserError(() => at.enroll(true), 77, "presence-denied");
   assert.equal(at.keychain.kept.size, 0);
   assert.equal(at.stored().file.slots.length, 1);
 });
 
 Deno.test("enrollSystem() where nothing verifies presence asks, and says so in the slot", async () => {
   using at = await place({}, NONE);
-  if (!Deno.stdin.isTerminal()) await faults(() => at.enroll(), 79, "no-terminal");
+  if (!Deno.stdin.isTerminal()) await throwsUserError(() => at.enroll(), 79, "no-terminal");
   assert.equal(at.keychain.kept.size, 0);
   const slot = await at.enroll(true);
   assert.equal(slot.label, NO_CHECK);
@@ -148,11 +148,11 @@ Deno.test("a label changed to need no check makes the slot useless", async () =>
 Deno.test("enrollSystem() without a keychain asks for nothing; one that forgets is refused", async () => {
   using at = await place({}, PRESENT);
   at.keychain.broken = "there is none";
-  await faults(() => at.enroll(), 69, "keychain");
+  await throwsUserError(() => at.enroll(), 69, "keychain");
   assert.deepEqual(at.keychain.log, ["get"]);
   at.keychain.broken = null;
   at.keychain.get = () => Promise.resolve(null);
-  await faults(() => at.enroll(), 69, "keychain");
+  await throwsUserError(() => at.enroll(), 69, "keychain");
   assert.equal(at.keychain.kept.size, 0);
   assert.equal(at.stored().file.slots.length, 1);
 });

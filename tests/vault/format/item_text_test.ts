@@ -3,7 +3,7 @@ import { Secret } from "../../../src/secret.ts";
 import { formatItem, parseItem } from "../../../src/vault/format/item_text.ts";
 import { byTitle, fieldValue, type Item } from "../../../src/vault/item.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
-import { faults, sampleItem } from "../throw_away.ts";
+import { sampleItem, throwsUserError } from "../temp_vault.ts";
 
 Deno.test("parseItem() gives what formatItem() was given, secrets wrapped", () => {
   const item = sampleItem("AWS dev", { notes: "n", tags: ["a", "a"] });
@@ -54,7 +54,12 @@ Deno.test("formatItem() refuses what could not be read again, with 64", async ()
     ["a time that is none", { created: "yesterday" }],
   ];
   for (const [about, more] of wrong) {
-    const fault = await faults(() => formatItem(sampleItem("t", more)), 64, "bad-item", about);
+    const fault = await throwsUserError(
+      () => formatItem(sampleItem("t", more)),
+      64,
+      "bad-item",
+      about,
+    );
     assert.doesNotMatch(fault.message, /udc00|ud83d/);
   }
 });

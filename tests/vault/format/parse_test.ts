@@ -1,19 +1,23 @@
 import assert from "node:assert/strict";
 import { MAX_VAULT_BYTES, parseVault } from "../../../src/vault/format/parse.ts";
-import { faults } from "../throw_away.ts";
+import { throwsUserError } from "../temp_vault.ts";
 
 Deno.test("parseVault() names the place, and the command that mends it where there is one", async () => {
   const text = new TextEncoder().encode('{"format": "other"}');
-  const bare = await faults(() => parseVault(text, "/v/personal.json"), 65, "damaged");
+  const bare = await throwsUserError(() => parseVault(text, "/v/personal.json"), 65, "damaged");
   assert.match(bare.message, /^cannot read \/v\/personal\.json: it is damaged: /);
   assert.equal(bare.try, undefined);
   const mend = "opaws vault backups personal";
-  const mended = await faults(() => parseVault(text, "/v/personal.json", mend), 65, "damaged");
+  const mended = await throwsUserError(
+    () => parseVault(text, "/v/personal.json", mend),
+    65,
+    "damaged",
+  );
   assert.equal(mended.try, mend);
 });
 
 Deno.test("parseVault() refuses what is too large before it reads it", async () => {
   const most = new Uint8Array(MAX_VAULT_BYTES + 1);
-  await faults(() => parseVault(most, "/v/personal.json"), 78, "too-large");
-  await faults(() => parseVault(most.subarray(1), "/v/personal.json"), 65, "damaged");
+  await throwsUserError(() => parseVault(most, "/v/personal.json"), 78, "too-large");
+  await throwsUserError(() => parseVault(most.subarray(1), "/v/personal.json"), 65, "damaged");
 });

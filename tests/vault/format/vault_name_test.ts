@@ -8,7 +8,7 @@ import { createVault } from "../../../src/vault/store/create.ts";
 import { openUnparsed } from "../../../src/vault/store/open.ts";
 import { readUnparsed, readVault, vaultNames, vaultPath } from "../../../src/vault/store/read.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
-import { CHEAP, faults, PASSWORD, throwAway, vaultWith } from "../throw_away.ts";
+import { CHEAP, PASSWORD, throwsUserError, vaultWith, withTempPaths } from "../temp_vault.ts";
 
 const GOOD = [
   "personal",
@@ -82,12 +82,12 @@ Deno.test("checkVaultName() accepts names that every system can hold", () => {
 
 Deno.test("checkVaultName() refuses all others with 64", async () => {
   for (const name of BAD) {
-    await faults(() => checkVaultName(name), 64, "bad-vault-name", JSON.stringify(name));
+    await throwsUserError(() => checkVaultName(name), 64, "bad-vault-name", JSON.stringify(name));
   }
 });
 
 Deno.test("a vault of any accepted name is found again under it", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     for (const name of GOOD) {
       await createVault(denoHost, paths, name, PASSWORD, CHEAP);
       assert.equal(readVault(paths, name).file.name, name);
@@ -97,11 +97,11 @@ Deno.test("a vault of any accepted name is found again under it", async () => {
 });
 
 Deno.test("every way to a vault refuses a name that would lead elsewhere", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
     Deno.copyFileSync(`${paths.vaults}/personal.json`, `${paths.config}/personal.json`);
-    await faults(() => readVault(paths, "../personal"), 64, "bad-vault-name");
-    await faults(
+    await throwsUserError(() => readVault(paths, "../personal"), 64, "bad-vault-name");
+    await throwsUserError(
       () => createVault(denoHost, paths, "../new", PASSWORD, CHEAP),
       64,
       "bad-vault-name",
@@ -113,13 +113,13 @@ Deno.test({
   name: "naughty strings name a vault and come back exactly, or are refused with 64",
   ignore: absent(),
   async fn() {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       const { file, key } = await vaultWith(paths, "first");
       const secret = await importSecret(key.bytes);
       let accepted = 0;
       for (const name of new Set(naughtyStrings())) {
         if (whyNotVaultName(name) !== null) {
-          await faults(() => checkVaultName(name), 64, "bad-vault-name", name);
+          await throwsUserError(() => checkVaultName(name), 64, "bad-vault-name", name);
           continue;
         }
         accepted += 1;

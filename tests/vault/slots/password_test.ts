@@ -6,7 +6,7 @@ import { checkPassword, tryPassword, wrapWithPassword } from "../../../src/vault
 import { passwordStrength } from "../../../src/vault/slots/password_strength.ts";
 import { createVault } from "../../../src/vault/store/create.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
-import { CHEAP, faults, PASSWORD, throwAway } from "../throw_away.ts";
+import { CHEAP, PASSWORD, throwsUserError, withTempPaths } from "../temp_vault.ts";
 
 const ID = "11111111-2222-4333-8444-555555555555";
 
@@ -23,9 +23,9 @@ Deno.test("checkPassword() counts code points after NFKC", async () => {
     checkPassword(new Secret(text));
   }
   for (const text of ["", "1234567", "🔑🔒🔓🔑", "e\u0301".repeat(7)]) {
-    await faults(() => checkPassword(new Secret(text)), 64, "weak-password", text);
+    await throwsUserError(() => checkPassword(new Secret(text)), 64, "weak-password", text);
   }
-  await faults(() => checkPassword(new Secret("12345678\ud800")), 64, "bad-password");
+  await throwsUserError(() => checkPassword(new Secret("12345678\ud800")), 64, "bad-password");
 });
 
 Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", async () => {
@@ -38,7 +38,7 @@ Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", a
   const file = { id: ID, name: "personal", slots: [slot] };
   assert.deepEqual((await tryPassword(file, PASSWORD)).key.bytes, key().bytes);
   for (const text of ["Correct horse", "correct horse ", "", "correct horse\ud800"]) {
-    const fault = await faults(
+    const fault = await throwsUserError(
       () => tryPassword(file, new Secret(text)),
       77,
       "wrong-password",
@@ -59,12 +59,12 @@ Deno.test("unwrapWithPassword() takes a lone surrogate for no other sign", async
   };
   assert.deepEqual((await tryPassword(file, odd)).key.bytes, key().bytes);
   const lone = new Secret("correct horse\ud800");
-  await faults(() => tryPassword(file, lone), 77, "wrong-password");
+  await throwsUserError(() => tryPassword(file, lone), 77, "wrong-password");
 });
 
 Deno.test("wrapWithPassword() makes no slot that could not be read again", async () => {
   for (const cost of [{ ...CHEAP, memoryKiB: 1 }, { ...CHEAP, passes: 0 }]) {
-    await faults(
+    await throwsUserError(
       () => wrapWithPassword(denoHost, { vaultId: ID, key: key(), password: PASSWORD, cost }),
       78,
       "kdf-limits",
@@ -106,7 +106,7 @@ Deno.test("a slot opens only in its vault and as it was made", async () => {
       { ...file, slots: [{ ...slot, kdf: { ...slot.kdf, passes: 3 } }] },
     ]
   ) {
-    await faults(() => tryPassword(wrong, PASSWORD), 77, "wrong-password");
+    await throwsUserError(() => tryPassword(wrong, PASSWORD), 77, "wrong-password");
   }
 });
 
@@ -126,7 +126,7 @@ Deno.test("unwrapWithPassword() tries each password slot, and tells when there i
   const file = { id: ID, name: "personal", slots: [one, two] };
   assert.deepEqual((await tryPassword(file, PASSWORD)).key.bytes, key().bytes);
   const none = { ...file, slots: [] };
-  const fault = await faults(() => tryPassword(none, PASSWORD), 66, "no-password-slot");
+  const fault = await throwsUserError(() => tryPassword(none, PASSWORD), 66, "no-password-slot");
   assert.equal(fault.try, undefined);
 });
 
@@ -138,7 +138,7 @@ Deno.test({
     for (const text of naughtyStrings()) {
       const password = new Secret(text);
       if ([...text.normalize("NFKC")].length < 8) {
-        await faults(() => checkPassword(password), 64, "weak-password", text);
+        await throwsUserError(() => checkPassword(password), 64, "weak-password", text);
         continue;
       }
       tried += 1;
@@ -152,15 +152,15 @@ Deno.test({
       const file = { id: ID, name: "personal", slots: [slot] };
       assert.deepEqual((await tryPassword(file, password)).key.bytes, key().bytes, text);
       const other = new Secret(`${text}x`);
-      await faults(() => tryPassword(file, other), 77, "wrong-password");
+      await throwsUserError(() => tryPassword(file, other), 77, "wrong-password");
     }
     assert.ok(tried > 100, `${tried} tried`);
   },
 });
 
 Deno.test("createVault() refuses a short password and leaves nothing", async () => {
-  await throwAway(async (paths) => {
-    await faults(
+  await withTempPaths(async (paths) => {
+    await throwsUserError(
       () => createVault(denoHost, paths, "personal", new Secret("short"), CHEAP),
       64,
       "weak-password",

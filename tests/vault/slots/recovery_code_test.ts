@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
 import { newRecoveryCode, parseRecoveryCode } from "../../../src/vault/slots/recovery_code.ts";
-import { faults } from "../throw_away.ts";
+import { throwsUserError } from "../temp_vault.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const counting = { random: (length: number) => Uint8Array.from({ length }, (_, at) => at) };
@@ -58,5 +58,5 @@ Deno.test("parseRecoveryCode() refuses other lengths and characters, and never q
 
 async function refused(text: string): Promise<string> {
   const parse = (): unknown => parseRecoveryCode(new Secret(text));
-  return (await faults(parse, 77, "wrong-recovery-code")).message;
+  return (await throwsUserError(parse, 77, "wrong-recovery-code")).message;
 }

@@ -8,7 +8,7 @@ import {
   wrapWithRecoveryCode,
 } from "../../../src/vault/slots/recovery.ts";
 import { newRecoveryCode } from "../../../src/vault/slots/recovery_code.ts";
-import { faults } from "../throw_away.ts";
+import { throwsUserError } from "../temp_vault.ts";
 
 const VAULT = "11111111-2222-4333-8444-555555555555";
 
@@ -40,12 +40,16 @@ Deno.test("tryRecoveryCode() tries each recovery slot, and says what is wrong", 
   const found = await tryRecoveryCode(file, two);
   assert.deepEqual([found.key.bytes, found.slot], [key().bytes, slots[1]]);
   const other = newRecoveryCode(denoHost);
-  const wrong = await faults(() => tryRecoveryCode(file, other), 77, "wrong-recovery-code");
+  const wrong = await throwsUserError(
+    () => tryRecoveryCode(file, other),
+    77,
+    "wrong-recovery-code",
+  );
   assert.equal(wrong.message, 'cannot unlock vault "my work": wrong recovery code');
   const mistyped = new Secret("AAAA");
-  await faults(() => tryRecoveryCode(file, mistyped), 77, "wrong-recovery-code");
+  await throwsUserError(() => tryRecoveryCode(file, mistyped), 77, "wrong-recovery-code");
   const none = { ...file, slots: [] };
-  const missing = await faults(() => tryRecoveryCode(none, one), 66, "no-recovery-slot");
+  const missing = await throwsUserError(() => tryRecoveryCode(none, one), 66, "no-recovery-slot");
   assert.equal(missing.try, "opaws unlock --vault 'my work'");
 });
 

@@ -14,8 +14,8 @@ import { openVault } from "../../../src/vault/store/open.ts";
 import { isBundle, openWithToken } from "../../../src/vault/store/open_with_token.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
 import { Secret } from "../../../src/secret.ts";
-import { CHEAP, faults, throwAway, vaultWith } from "../throw_away.ts";
-import { DAY, host, NOW, open, token } from "../token_place.ts";
+import { CHEAP, throwsUserError, vaultWith, withTempPaths } from "../temp_vault.ts";
+import { addTestToken, DAY, host, NOW, openWithTestToken } from "../token_fixture.ts";
 
 const vectors = JSON.parse(
   Deno.readTextFileSync(new URL("../vectors/tokens.json", import.meta.url)),
@@ -30,7 +30,7 @@ Deno.test("the bundle of the vectors opens with its token", async () => {
 for (const { title, refused, now, file } of vectors.refused) {
   Deno.test(`a bundle with ${title} is refused as ${refused}`, async () => {
     const bytes = new TextEncoder().encode(file);
-    await faults(
+    await throwsUserError(
       async () => openWithToken(parseVault(bytes, "bundle"), await vectorToken(), now, "bundle"),
       refused === "tampered" ? 65 : 77,
       refused,
@@ -47,9 +47,9 @@ Deno.test("isBundle() is true of a file for one token alone", () => {
 });
 
 Deno.test("a token opens the items it was made for and no other, from vault and bundle", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
-    const { bytes, bundle } = await token(paths, vault, "prod", "audit");
+    const { bytes, bundle } = await addTestToken(paths, vault, "prod", "audit");
     for (const file of [readVault(paths, "personal").file, parseVault(bundle, "bundle")]) {
       const opened = await openWithToken(file, await importSecret(bytes), NOW, "it");
       assert.deepEqual(opened.items.map((item) => item.title), ["audit", "prod"]);
@@ -58,14 +58,14 @@ Deno.test("a token opens the items it was made for and no other, from vault and 
     assert.equal(Object.keys(small.items).length, 2);
     assert.deepEqual(small.slots.map((slot) => slot.kind), ["token"]);
     const stored = { ...readVault(paths, "personal"), bytes: bundle, file: small };
-    await faults(() => openVault(host, paths, stored, vault.key), 65, "tampered");
+    await throwsUserError(() => openVault(host, paths, stored, vault.key), 65, "tampered");
   });
 });
 
 Deno.test("the vault with a token's slot still opens, and no vault key is in the slot", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes, slot } = await token(paths, vault, "dev");
+    const { bytes, slot } = await addTestToken(paths, vault, "dev");
     const file = readVault(paths, "personal").file;
     const { unwrapWithToken } = await import("../../../src/vault/slots/token.ts");
     const keys = await unwrapWithToken(slot, file.id, await importSecret(bytes));
@@ -76,30 +76,37 @@ Deno.test("the vault with a token's slot still opens, and no vault key is in the
 });
 
 Deno.test("a token outlives a new password of its vault", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes } = await token(paths, vault, "dev");
+    const { bytes } = await addTestToken(paths, vault, "dev");
     await changePassword(host, paths, "personal", vault.key, new Secret("another horse"), CHEAP);
-    assert.equal((await open(paths, "personal", bytes)).items.length, 1);
+    assert.equal((await openWithTestToken(paths, "personal", bytes)).items.length, 1);
   });
 });
 
 Deno.test("a token is refused by another vault, and after its time", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const other = await vaultWith(paths, "work", "dev");
-    const { bytes } = await token(paths, vault, "dev");
-    await token(paths, other, "dev");
-    await faults(() => open(paths, "work", bytes), 77, "token-unknown");
-    await faults(() => open(paths, "personal", bytes, NOW + 90 * DAY), 77, "token-expired");
-    assert.equal((await open(paths, "personal", bytes, NOW + 90 * DAY - 1)).items.length, 1);
+    const { bytes } = await addTestToken(paths, vault, "dev");
+    await addTestToken(paths, other, "dev");
+    await throwsUserError(() => openWithTestToken(paths, "work", bytes), 77, "token-unknown");
+    await throwsUserError(
+      () => openWithTestToken(paths, "personal", bytes, NOW + 90 * DAY),
+      77,
+      "token-expired",
+    );
+    assert.equal(
+      (await openWithTestToken(paths, "personal", bytes, NOW + 90 * DAY - 1)).items.length,
+      1,
+    );
   });
 });
 
 Deno.test("a slot with any part changed opens nothing", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes, slot } = await token(paths, vault, "dev");
+    const { bytes, slot } = await addTestToken(paths, vault, "dev");
     const [id] = Object.keys(slot.items ?? {}) as [string];
     const changes: Partial<TokenSlot>[] = [
       { label: "mine" },
@@ -115,7 +122,7 @@ Deno.test("a slot with any part changed opens nothing", async () => {
       const slots = file.slots.map((each): Slot =>
         each.kind === "token" ? { ...each, ...change } : each
       );
-      await faults(
+      await throwsUserError(
         async () => openWithToken({ ...file, slots }, await importSecret(bytes), NOW, "it"),
         65,
         "tampered",
@@ -126,9 +133,9 @@ Deno.test("a slot with any part changed opens nothing", async () => {
 });
 
 Deno.test("an item altered, or put in the place of another, is refused to the token as damaged", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
-    const { bytes, slot } = await token(paths, vault, "dev", "prod");
+    const { bytes, slot } = await addTestToken(paths, vault, "dev", "prod");
     const { file } = readVault(paths, "personal");
     const [one, other] = Object.keys(slot.items ?? {}) as [string, string];
     const { salt, sealed, updated } = file.items[one]!;
@@ -141,30 +148,30 @@ Deno.test("an item altered, or put in the place of another, is refused to the to
     ) {
       const altered = { ...file, items };
       const secret = await importSecret(bytes);
-      await faults(() => openWithToken(altered, secret, NOW, "it"), 65, "damaged");
+      await throwsUserError(() => openWithToken(altered, secret, NOW, "it"), 65, "damaged");
     }
   });
 });
 
 Deno.test("an item changed or deleted after the token was made is lost to it, the others are not", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
-    const { bytes } = await token(paths, vault, "dev", "prod", "audit");
+    const { bytes } = await addTestToken(paths, vault, "dev", "prod", "audit");
     await changeVault(host, paths, "personal", vault.key, async (draft) => {
       const [audit, dev] = await draft.items();
       draft.removeItem(audit!.id);
       await draft.putItem({ ...dev!, notes: "changed" });
     });
-    const opened = await open(paths, "personal", bytes);
+    const opened = await openWithTestToken(paths, "personal", bytes);
     assert.deepEqual(opened.items.map((item) => item.title), ["prod"]);
     assert.equal(opened.lost.length, 2);
   });
 });
 
 Deno.test("what a slot wraps opens nothing unless it is the keys of the items that the slot names", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes, slot } = await token(paths, vault, "dev");
+    const { bytes, slot } = await addTestToken(paths, vault, "dev");
     const secret = await importSecret(bytes);
     const vaultId = vault.file.id;
     const [id] = Object.keys(slot.items!) as [string];

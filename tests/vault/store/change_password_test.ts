@@ -14,19 +14,19 @@ import { restoreVault } from "../../../src/vault/store/restore.ts";
 import { restoreSource } from "../../../src/vault/store/restore_source.ts";
 import {
   CHEAP,
-  faults,
-  fileOf,
   PASSWORD,
   sampleItem,
-  throwAway,
+  throwsUserError,
   titles,
+  vaultFile,
   vaultWith,
-} from "../throw_away.ts";
+  withTempPaths,
+} from "../temp_vault.ts";
 
 const NEW = new Secret("other horse");
 
 Deno.test("changePassword() keeps the key and lets only the new password in, backups too", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
     Deno.writeTextFileSync(`${paths.backups}/personal.1.json`, "{}");
@@ -45,9 +45,9 @@ Deno.test("changePassword() keeps the key and lets only the new password in, bac
       const path = `${paths.backups}/${entry.name}`;
       const backup = parseVault(Deno.readFileSync(path), path);
       assert.deepEqual((await tryPassword(backup, NEW)).key.bytes, key.bytes);
-      await faults(() => tryPassword(backup, PASSWORD), 77, "wrong-password");
+      await throwsUserError(() => tryPassword(backup, PASSWORD), 77, "wrong-password");
     }
-    await faults(() => tryPassword(stored.file, PASSWORD), 77, "wrong-password");
+    await throwsUserError(() => tryPassword(stored.file, PASSWORD), 77, "wrong-password");
 
     const source = restoreSource(paths, "personal", 2);
     const { key: again } = await tryPassword(source.file, NEW);
@@ -57,7 +57,7 @@ Deno.test("changePassword() keeps the key and lets only the new password in, bac
 });
 
 Deno.test("changePassword() leaves the other slots", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal");
     const password = file.slots[0]!;
     const recovery: RecoverySlot = {
@@ -78,22 +78,22 @@ Deno.test("changePassword() leaves the other slots", async () => {
 });
 
 Deno.test("changePassword() refuses a weak password and changes nothing", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
-    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const before = Deno.readFileSync(vaultFile(paths, "personal"));
     const short = new Secret("seven77");
-    await faults(
+    await throwsUserError(
       () => changePassword(denoHost, paths, "personal", key, short, CHEAP),
       64,
       "weak-password",
     );
     const cheap = { ...CHEAP, passes: 1 };
-    await faults(
+    await throwsUserError(
       () => changePassword(denoHost, paths, "personal", key, NEW, cheap),
       78,
       "kdf-limits",
     );
-    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+    assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
   });
 });
 
@@ -113,7 +113,7 @@ Deno.test("raisedCost() names what is cheaper than wanted, and lowers nothing", 
 });
 
 Deno.test("raiseCost() makes the same password dearer in place, in the backups too, and once", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const old = readVault(paths, "personal").file.slots[0] as PasswordSlot;
     const dearer = { ...CHEAP, passes: 3 };
@@ -129,14 +129,14 @@ Deno.test("raiseCost() makes the same password dearer in place, in the backups t
       const { slots } = parseVault(Deno.readFileSync(path), path);
       assert.deepEqual(structuredClone(slots), [raised]);
     }
-    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const before = Deno.readFileSync(vaultFile(paths, "personal"));
     assert.equal(await raise(), null, "another process was first");
-    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+    assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
   });
 });
 
 Deno.test("a change of the password that was cut short is finished by the next restore, and gone with the vault", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a", "b");
     const old = Deno.readFileSync(`${paths.backups}/personal.1.json`);
     await changePassword(denoHost, paths, "personal", key, new Secret("another horse"), CHEAP);
@@ -147,7 +147,7 @@ Deno.test("a change of the password that was cut short is finished by the next r
     Deno.writeTextFileSync(sign, "");
     await restoreVault(denoHost, paths, "personal", key, 1);
     const { file } = readVault(paths, "personal");
-    await faults(() => tryPassword(file, PASSWORD), 77, "wrong-password");
+    await throwsUserError(() => tryPassword(file, PASSWORD), 77, "wrong-password");
     for (const backup of listBackups(paths, "personal")) {
       const { slots } = readBackup("personal", backup).file;
       assert.deepEqual(slots.map(({ id }) => id), file.slots.map(({ id }) => id));
@@ -159,14 +159,14 @@ Deno.test("a change of the password that was cut short is finished by the next r
 });
 
 Deno.test("changePassword() tells that the vault is changed where a backup cannot be, and the next change goes on", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const [backup] = listBackups(paths, "personal");
     const target = `${paths.home}/${"x".repeat(250)}`; // too long for the new file beside it
     Deno.renameSync(backup!.path, target);
     Deno.symlinkSync(target, backup!.path);
     const change = () => changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
-    const fault = await faults(change, 74, "write-failed");
+    const fault = await throwsUserError(change, 74, "write-failed");
     assert.match(
       fault.message,
       /backups of vault "personal": the vault itself is changed, but opaws cannot write/,
@@ -175,7 +175,7 @@ Deno.test("changePassword() tells that the vault is changed where a backup canno
       (await tryPassword(readVault(paths, "personal").file, NEW)).key.bytes,
       key.bytes,
     );
-    await faults(
+    await throwsUserError(
       () => tryPassword(readBackup("personal", backup!).file, NEW),
       77,
       "wrong-password",

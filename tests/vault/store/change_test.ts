@@ -9,40 +9,44 @@ import { openUnparsed } from "../../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../../src/vault/store/read.ts";
 import {
   CHEAP,
-  faults,
-  fileOf,
   PASSWORD,
   sampleItem,
-  throwAway,
+  throwsUserError,
   titles,
+  vaultFile,
   vaultWith,
-} from "../throw_away.ts";
+  withTempPaths,
+} from "../temp_vault.ts";
 
 Deno.test("createVault() makes an empty vault of generation 1 and never replaces one", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await createVault(denoHost, paths, "personal", PASSWORD, CHEAP);
     assert.equal(vault.file.generation, 1);
     assert.deepEqual(await vault.items(), []);
-    const before = Deno.readFileSync(fileOf(paths, "personal"));
-    await faults(
+    const before = Deno.readFileSync(vaultFile(paths, "personal"));
+    await throwsUserError(
       () => createVault(denoHost, paths, "personal", PASSWORD, CHEAP),
       73,
       "exists",
     );
-    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+    assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
   });
 });
 
 Deno.test("createVault() does not follow a dangling link", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
-    Deno.symlinkSync(`${paths.home}/elsewhere`, fileOf(paths, "personal"));
-    await faults(() => createVault(denoHost, paths, "personal", PASSWORD, CHEAP), 73, "exists");
+    Deno.symlinkSync(`${paths.home}/elsewhere`, vaultFile(paths, "personal"));
+    await throwsUserError(
+      () => createVault(denoHost, paths, "personal", PASSWORD, CHEAP),
+      73,
+      "exists",
+    );
   });
 });
 
 Deno.test("two vaults made at once under one name are one vault", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const outcomes = await Promise.allSettled(
       [1, 2, 3].map(() => createVault(denoHost, paths, "personal", PASSWORD, CHEAP)),
     );
@@ -53,9 +57,9 @@ Deno.test("two vaults made at once under one name are one vault", async () => {
 });
 
 Deno.test("changeVault() writes the next generation and keeps the last", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
-    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const before = Deno.readFileSync(vaultFile(paths, "personal"));
     const vault = await changeVault(
       denoHost,
       paths,
@@ -66,14 +70,14 @@ Deno.test("changeVault() writes the next generation and keeps the last", async (
     assert.equal(vault.file.generation, 2);
     assert.deepEqual(await titles(vault), ["a"]);
     assert.deepEqual(Deno.readFileSync(`${paths.backups}/personal.1.json`), before);
-    const text = Deno.readTextFileSync(fileOf(paths, "personal"));
+    const text = Deno.readTextFileSync(vaultFile(paths, "personal"));
     assert.match(text, /^\{"format":"opaws-vault".*\}\n$/);
     assert.doesNotMatch(text, /AKIA|access key id/);
   });
 });
 
 Deno.test("a draft shows its own changes, and a changed item has a new salt", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a", "b");
     let before = "";
     const vault = await changeVault(denoHost, paths, "personal", key, async (draft) => {
@@ -93,9 +97,9 @@ Deno.test("a draft shows its own changes, and a changed item has a new salt", as
 });
 
 Deno.test("a change that throws writes nothing", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const before = Deno.readFileSync(vaultFile(paths, "personal"));
     const changes: ((draft: Draft) => Promise<void>)[] = [
       async (draft) => {
         await draft.putItem(sampleItem("b"));
@@ -107,7 +111,7 @@ Deno.test("a change that throws writes nothing", async () => {
     for (const change of changes) {
       await assert.rejects(changeVault(denoHost, paths, "personal", key, change));
     }
-    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+    assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
     assert.deepEqual([...Deno.readDirSync(paths.backups)].map((entry) => entry.name), [
       "personal.1.json",
     ]);
@@ -115,7 +119,7 @@ Deno.test("a change that throws writes nothing", async () => {
 });
 
 Deno.test("setSlots() replaces the slots under the MAC", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const slots = [{ ...file.slots[0]!, label: "mine" }];
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.setSlots(slots));
@@ -125,7 +129,7 @@ Deno.test("setSlots() replaces the slots under the MAC", async () => {
 });
 
 Deno.test("changes at once in one process lose nothing", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     await Promise.all(
       Array.from(

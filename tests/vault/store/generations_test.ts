@@ -7,13 +7,13 @@ import {
 } from "../../../src/vault/store/generations.ts";
 import { openUnparsed } from "../../../src/vault/store/open.ts";
 import { readUnparsed } from "../../../src/vault/store/read.ts";
-import { faults, throwAway, titles, vaultWith } from "../throw_away.ts";
+import { throwsUserError, titles, vaultWith, withTempPaths } from "../temp_vault.ts";
 
 const ONE = "11111111-2222-4333-8444-555555555555";
 const TWO = "99999999-8888-4777-8666-555555555555";
 
 Deno.test("rememberGeneration() only ever grows, and writes only then", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const remember = (id: string, generation: number) =>
       rememberGeneration(denoHost, paths, readGenerations(paths), id, generation);
     await remember(ONE, 3);
@@ -33,7 +33,7 @@ Deno.test("rememberGeneration() only ever grows, and writes only then", async ()
 });
 
 Deno.test("what is remembered already, or was never, is not touched: no folder is made", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const nowhere = { state: `${paths.state}/nowhere` };
     await rememberGeneration(denoHost, nowhere, new Map([[ONE, 3]]), ONE, 3);
     await forgetGeneration(denoHost, nowhere, ONE);
@@ -44,20 +44,20 @@ Deno.test("what is remembered already, or was never, is not touched: no folder i
 });
 
 Deno.test("generations that others may write, or that are damaged, are never passed over when one is remembered", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await rememberGeneration(denoHost, paths, new Map(), ONE, 3);
     const file = `${paths.state}/generations.json`;
     const remember = () => rememberGeneration(denoHost, paths, new Map(), ONE, 9);
     Deno.chmodSync(file, 0o666);
-    await faults(remember, 78, "untrusted-file");
+    await throwsUserError(remember, 78, "untrusted-file");
     Deno.chmodSync(file, 0o600);
     Deno.writeTextFileSync(file, "{");
-    await faults(remember, 65, "damaged");
+    await throwsUserError(remember, 65, "damaged");
   });
 });
 
 Deno.test("generations remembered at once are all kept", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const ids = Array.from({ length: 10 }, () => crypto.randomUUID());
     await Promise.all(ids.map((id) => rememberGeneration(denoHost, paths, new Map(), id, 5)));
     assert.deepEqual([...readGenerations(paths).keys()].sort(), [...ids].sort());
@@ -65,7 +65,7 @@ Deno.test("generations remembered at once are all kept", async () => {
 });
 
 Deno.test("a damaged generations file is refused with the command that mends it", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const file = `${paths.state}/generations.json`;
     const texts = [
@@ -78,7 +78,12 @@ Deno.test("a damaged generations file is refused with the command that mends it"
     ];
     for (const text of texts) {
       Deno.writeTextFileSync(file, text);
-      const fault = await faults(() => readUnparsed(paths, "personal"), 65, "damaged", text);
+      const fault = await throwsUserError(
+        () => readUnparsed(paths, "personal"),
+        65,
+        "damaged",
+        text,
+      );
       assert.equal(fault.try, `rm ${file}`);
       assert.equal(Deno.readTextFileSync(file), text);
     }
@@ -90,7 +95,7 @@ Deno.test("a damaged generations file is refused with the command that mends it"
 });
 
 Deno.test("a vault opens where nothing can be remembered", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const blocked = { ...paths, state: `${paths.vaults}/personal.json.lock/state` };
     const sealed = { ...readUnparsed(paths, "personal"), seen: new Map() };

@@ -8,10 +8,17 @@ import { canonicalJson, formatVault } from "../../../src/vault/format/canonical_
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openUnparsed, openVault } from "../../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../../src/vault/store/read.ts";
-import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "../throw_away.ts";
+import {
+  sampleItem,
+  throwsUserError,
+  titles,
+  vaultFile,
+  vaultWith,
+  withTempPaths,
+} from "../temp_vault.ts";
 
 Deno.test("openVault() and openUnparsed() give the same items", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "b", "a", "c");
     const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
     const hot = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
@@ -24,7 +31,7 @@ Deno.test("openVault() and openUnparsed() give the same items", async () => {
 });
 
 Deno.test("item() gives null for an id that is not there, however it is called", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const hot = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
@@ -38,9 +45,9 @@ Deno.test("item() gives null for an id that is not there, however it is called",
 });
 
 Deno.test("openUnparsed() accepts any JSON layout", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     const file = JSON.parse(Deno.readTextFileSync(path));
     const { mac, ...rest } = file;
     const layouts = [
@@ -60,9 +67,9 @@ Deno.test("openUnparsed() accepts any JSON layout", async () => {
 });
 
 Deno.test("openUnparsed() refuses a MAC member in another place, or twice", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     const text = Deno.readTextFileSync(path);
     const member = /"mac":"[^"]*",/.exec(text)![0];
     const without = text.replace(member, "");
@@ -76,7 +83,7 @@ Deno.test("openUnparsed() refuses a MAC member in another place, or twice", asyn
     ];
     for (const content of wrong) {
       Deno.writeTextFileSync(path, content);
-      await faults(
+      await throwsUserError(
         () => openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key),
         65,
         "damaged",
@@ -87,15 +94,15 @@ Deno.test("openUnparsed() refuses a MAC member in another place, or twice", asyn
 });
 
 Deno.test("openUnparsed() refuses a MAC whose text is not canonical, whatever the file says", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     const text = Deno.readTextFileSync(path);
     for (const end of ["B", "_", "-"]) {
       const stray = text.replace(/(?<="mac":"[\w-]{42})[\w-]/, end);
       for (const content of [stray, stray.replace('"generation":2', '"generation":3')]) {
         Deno.writeTextFileSync(path, content);
-        await faults(
+        await throwsUserError(
           () => openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key),
           65,
           "damaged",
@@ -106,44 +113,48 @@ Deno.test("openUnparsed() refuses a MAC whose text is not canonical, whatever th
 });
 
 Deno.test("another vault's key is refused with 65", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const other = new VaultKey(new Uint8Array(32));
     const sealed = readUnparsed(paths, "personal");
-    await faults(() => openUnparsed(denoHost, paths, sealed, other), 65, "tampered");
+    await throwsUserError(() => openUnparsed(denoHost, paths, sealed, other), 65, "tampered");
     const stored = readVault(paths, "personal");
-    const fault = await faults(() => openVault(denoHost, paths, stored, other), 65, "tampered");
+    const fault = await throwsUserError(
+      () => openVault(denoHost, paths, stored, other),
+      65,
+      "tampered",
+    );
     assert.equal(fault.try, "opaws vault restore --vault personal");
   });
 });
 
 Deno.test("a vault file under another name is refused with 65, and how to move it is told", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const path = fileOf(paths, "personal");
-    Deno.renameSync(path, fileOf(paths, "my work"));
+    const path = vaultFile(paths, "personal");
+    Deno.renameSync(path, vaultFile(paths, "my work"));
     const sealed = readUnparsed(paths, "my work");
-    await faults(() => openUnparsed(denoHost, paths, sealed, key), 65, "name-mismatch");
-    const renamed = await faults(() => readVault(paths, "my work"), 65, "name-mismatch");
+    await throwsUserError(() => openUnparsed(denoHost, paths, sealed, key), 65, "name-mismatch");
+    const renamed = await throwsUserError(() => readVault(paths, "my work"), 65, "name-mismatch");
     assert.equal(renamed.try, `mv '${paths.vaults}/my work.json' ${path}`);
-    Deno.copyFileSync(fileOf(paths, "my work"), path);
-    const copied = await faults(() => readVault(paths, "my work"), 65, "name-mismatch");
+    Deno.copyFileSync(vaultFile(paths, "my work"), path);
+    const copied = await throwsUserError(() => readVault(paths, "my work"), 65, "name-mismatch");
     assert.equal(
       copied.try,
       `mv '${paths.vaults}/my work.json' '${paths.vaults}/my work.json.other'`,
     );
-    Deno.renameSync(path, fileOf(paths, "Personal"));
-    const oneFile = await faults(() => readVault(paths, "Personal"), 65, "name-mismatch");
+    Deno.renameSync(path, vaultFile(paths, "Personal"));
+    const oneFile = await throwsUserError(() => readVault(paths, "Personal"), 65, "name-mismatch");
     assert.equal(oneFile.try, undefined, "on some file systems it is the same file");
   });
 });
 
 Deno.test("an older generation than the last seen is refused, naming both", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "my vault", "a");
-    const old = Deno.readFileSync(fileOf(paths, "my vault"));
+    const old = Deno.readFileSync(vaultFile(paths, "my vault"));
     await changeVault(denoHost, paths, "my vault", key, (draft) => draft.putItem(sampleItem("b")));
-    Deno.writeFileSync(fileOf(paths, "my vault"), old);
+    Deno.writeFileSync(vaultFile(paths, "my vault"), old);
     for (
       const open of [
         () => openUnparsed(denoHost, paths, readUnparsed(paths, "my vault"), key),
@@ -151,7 +162,7 @@ Deno.test("an older generation than the last seen is refused, naming both", asyn
         () => changeVault(denoHost, paths, "my vault", key, () => {}),
       ]
     ) {
-      const fault = await faults(open, 65, "older-generation");
+      const fault = await throwsUserError(open, 65, "older-generation");
       assert.match(fault.message, /generation 2, and this machine has seen generation 3$/);
       assert.equal(fault.try, "opaws vault restore 2 --vault 'my vault'");
     }
@@ -159,7 +170,7 @@ Deno.test("an older generation than the last seen is refused, naming both", asyn
 });
 
 Deno.test("a vault replaced between reading and opening is no rollback", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const before = readUnparsed(paths, "personal");
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
@@ -168,26 +179,26 @@ Deno.test("a vault replaced between reading and opening is no rollback", async (
 });
 
 Deno.test("items of one vault cannot be exchanged even under a good MAC", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a", "b");
     const [one, two] = Object.keys(file.items);
     const items = { [one!]: file.items[two!]!, [two!]: file.items[one!]! };
     const signed = await sign(await importSecret(key.bytes), { ...file, items });
-    Deno.writeFileSync(fileOf(paths, "personal"), formatVault(signed));
+    Deno.writeFileSync(vaultFile(paths, "personal"), formatVault(signed));
     const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
-    await faults(() => vault.item(one!), 65, "damaged");
-    await faults(() => vault.items(), 65, "damaged");
+    await throwsUserError(() => vault.item(one!), 65, "damaged");
+    await throwsUserError(() => vault.items(), 65, "damaged");
   });
 });
 
 Deno.test("openUnparsed() checks shapes under a good MAC as well", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const secret = await importSecret(key.bytes);
     const [id, item] = Object.entries(file.items)[0]!;
     const write = async (more: Record<string, unknown>) => {
       const signed = await sign(secret, { ...file, ...more });
-      Deno.writeFileSync(fileOf(paths, "personal"), formatVault(signed));
+      Deno.writeFileSync(vaultFile(paths, "personal"), formatVault(signed));
       return readUnparsed(paths, "personal");
     };
     const slot = file.slots[0]!;
@@ -208,16 +219,16 @@ Deno.test("openUnparsed() checks shapes under a good MAC as well", async () => {
     for (const [code, about, more] of wrong) {
       const sealed = await write(more);
       const status = code === "kdf-limits" ? 78 : 65;
-      await faults(() => openUnparsed(denoHost, paths, sealed, key), status, code, about);
+      await throwsUserError(() => openUnparsed(denoHost, paths, sealed, key), status, code, about);
     }
     const sealed = await write({ items: { [id]: { ...item, salt: "AA" } } });
     const vault = await openUnparsed(denoHost, paths, sealed, key);
-    await faults(() => vault.item(id), 65, "damaged");
+    await throwsUserError(() => vault.item(id), 65, "damaged");
   });
 });
 
 Deno.test("openUnparsed() refuses items that are no JSON though the MAC holds", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const [id] = Object.keys(file.items);
     const { mac: _, ...rest } = file;
@@ -232,11 +243,11 @@ Deno.test("openUnparsed() refuses items that are no JSON though the MAC holds", 
     );
     const mac = await crypto.subtle.sign("HMAC", macKey, new TextEncoder().encode(text));
     const member = `"mac":"${toBase64url(new Uint8Array(mac))}","name":`;
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     Deno.writeTextFileSync(path, `${text.replace('"name":"personal"', `${member}"personal"`)}\n`);
     const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
-    await faults(() => vault.item(id!), 65, "damaged");
-    await faults(() => vault.items(), 65, "damaged");
-    await faults(() => readVault(paths, "personal"), 65, "damaged");
+    await throwsUserError(() => vault.item(id!), 65, "damaged");
+    await throwsUserError(() => vault.items(), 65, "damaged");
+    await throwsUserError(() => readVault(paths, "personal"), 65, "damaged");
   });
 });

@@ -5,10 +5,17 @@ import { changeVault } from "../../../src/vault/store/change.ts";
 import { openUnparsed } from "../../../src/vault/store/open.ts";
 import { readUnparsed, readVault, vaultNames } from "../../../src/vault/store/read.ts";
 import { absent, jsonTestSuite } from "../../conformance.ts";
-import { faults, fileOf, sampleItem, throwAway, titles, vaultWith } from "../throw_away.ts";
+import {
+  sampleItem,
+  throwsUserError,
+  titles,
+  vaultFile,
+  vaultWith,
+  withTempPaths,
+} from "../temp_vault.ts";
 
 Deno.test("vaultNames() gives [] without a folder and leaves out what is no vault", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     assert.deepEqual(vaultNames(paths), []);
     await vaultWith(paths, "b");
     await vaultWith(paths, "a");
@@ -23,7 +30,7 @@ Deno.test({
   name: "vaultNames() leaves out a file whose name is no UTF-8, which no path leads to",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       await vaultWith(paths, "a\ufffd");
       const script = `cd "$1" && : >"$(printf 'b\\377.json')"`;
       const made = new Deno.Command("/bin/sh", { args: ["-c", script, "sh", paths.vaults] });
@@ -34,10 +41,10 @@ Deno.test({
 });
 
 Deno.test("readVault() names the command that creates a vault that is not there", async () => {
-  await throwAway(async (paths) => {
-    const fault = await faults(() => readVault(paths, "my vault"), 66, "no-vault");
+  await withTempPaths(async (paths) => {
+    const fault = await throwsUserError(() => readVault(paths, "my vault"), 66, "no-vault");
     assert.equal(fault.try, "opaws vault create 'my vault'");
-    await faults(
+    await throwsUserError(
       () => changeVault(denoHost, paths, "none", null!, () => {}),
       66,
       "no-vault",
@@ -47,24 +54,24 @@ Deno.test("readVault() names the command that creates a vault that is not there"
 });
 
 Deno.test("vault files and their folders are closed to others", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const mode = (path: string): number => Deno.statSync(path).mode! & 0o777;
     assert.equal(mode(paths.vaults), 0o700);
     assert.equal(mode(paths.backups), 0o700);
-    assert.equal(mode(fileOf(paths, "personal")), 0o600);
+    assert.equal(mode(vaultFile(paths, "personal")), 0o600);
     assert.equal(mode(`${paths.backups}/personal.1.json`), 0o600);
     assert.equal(mode(`${paths.state}/generations.json`), 0o600);
   });
 });
 
 Deno.test("a vault that others may write is refused with the chmod that mends it", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     for (const mode of [0o620, 0o602, 0o666]) {
       Deno.chmodSync(path, mode);
-      const fault = await faults(() => readVault(paths, "personal"), 78, "untrusted-file");
+      const fault = await throwsUserError(() => readVault(paths, "personal"), 78, "untrusted-file");
       assert.equal(fault.try, `chmod 600 ${path}`);
     }
     Deno.chmodSync(path, 0o644);
@@ -76,18 +83,18 @@ Deno.test({
   name: "a vault of another user is refused",
   ignore: Deno.uid() !== 0,
   async fn() {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       await vaultWith(paths, "personal");
-      Deno.chownSync(fileOf(paths, "personal"), 12345, null);
-      await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
+      Deno.chownSync(vaultFile(paths, "personal"), 12345, null);
+      await throwsUserError(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
     });
   },
 });
 
 Deno.test("a vault that is a link is read and written through, and stays a link", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     const elsewhere = `${paths.home}/dotfiles`;
     Deno.mkdirSync(elsewhere, { mode: 0o700 });
     Deno.renameSync(path, `${elsewhere}/v.json`);
@@ -97,23 +104,23 @@ Deno.test("a vault that is a link is read and written through, and stays a link"
     const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     assert.deepEqual(await titles(vault), ["a", "b"]);
     Deno.chmodSync(`${elsewhere}/v.json`, 0o660);
-    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
+    await throwsUserError(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
   });
 });
 
 Deno.test("links to nowhere and other things in place of a vault are refused", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     Deno.removeSync(path);
     Deno.symlinkSync(`${paths.home}/nothing`, path);
-    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
+    await throwsUserError(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
     Deno.removeSync(path);
     Deno.mkdirSync(path);
-    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
+    await throwsUserError(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
     Deno.removeSync(path);
     Deno.symlinkSync("/dev/zero", path);
-    await faults(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
+    await throwsUserError(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
   });
 });
 
@@ -121,9 +128,9 @@ Deno.test({
   name: "every file of JSONTestSuite in place of a vault is refused with 65 and left as it is",
   ignore: absent(),
   async fn() {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
-      const path = fileOf(paths, "personal");
+      const path = vaultFile(paths, "personal");
       let files = 0;
       for (const { name, bytes } of jsonTestSuite()) {
         files += 1;
@@ -135,7 +142,7 @@ Deno.test({
             () => changeVault(denoHost, paths, "personal", key, () => {}),
           ]
         ) {
-          const fault = await faults(action, 65, "damaged", name);
+          const fault = await throwsUserError(action, 65, "damaged", name);
           assert.equal(fault.try, "opaws vault restore --vault personal");
           assert.ok(fault instanceof UserError && fault.message.length < 300, name);
         }

@@ -7,10 +7,10 @@ import { newRecoveryCode } from "../../../src/vault/slots/recovery_code.ts";
 import { changeSlots } from "../../../src/vault/store/change_slots.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
 import { checkRemovable, matchSlot, removeSlot } from "../../../src/vault/store/remove_slot.ts";
-import { faults, throwAway, vaultWith } from "../throw_away.ts";
+import { throwsUserError, vaultWith, withTempPaths } from "../temp_vault.ts";
 
 Deno.test("changeSlots() and removeSlot() change the backups too, so that a removed slot opens none", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a", "b");
     const code = newRecoveryCode(denoHost);
     const slot = await wrapWithRecoveryCode(denoHost, { vaultId: file.id, key, code, label: "" });
@@ -33,11 +33,11 @@ Deno.test("changeSlots() and removeSlot() change the backups too, so that a remo
 });
 
 Deno.test("removeSlot() never removes the last slot that a person can open on any machine", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal");
     const id = file.slots[0]!.id;
     const remove = () => removeSlot(denoHost, paths, "personal", key, id);
-    const error = await faults(remove, 78, "last-human-slot");
+    const error = await throwsUserError(remove, 78, "last-human-slot");
     assert.equal(error.try, "opaws vault recovery create");
   });
 });
@@ -47,11 +47,11 @@ Deno.test("checkRemovable() keeps a password or a recovery code, and leaves toke
     .map(slotOf);
   const check = (slots: (Slot | undefined)[], slot: Slot | undefined) => () =>
     checkRemovable({ name: "personal", slots: slots.map((each) => each!) }, slot!.id);
-  await faults(check([password, system], password), 78, "last-human-slot");
-  await faults(check([password, token], token), 64, "token-slot");
+  await throwsUserError(check([password, system], password), 78, "last-human-slot");
+  await throwsUserError(check([password, token], token), 64, "token-slot");
   check([password, system], system)();
   check([password, recovery], password)();
-  const last = await faults(check([recovery, system], recovery), 78, "last-human-slot");
+  const last = await throwsUserError(check([recovery, system], recovery), 78, "last-human-slot");
   assert.equal(last.try, "opaws unlock --recovery");
 });
 
@@ -62,10 +62,10 @@ Deno.test("matchSlot() takes an id, a beginning of one, or the kind of just one 
   assert.equal(matchSlot(vault, "password"), slots[0]);
   assert.equal(matchSlot(vault, ids[1]!), slots[2]);
   assert.equal(matchSlot(vault, "aaaa1"), slots[1]);
-  const two = await faults(() => matchSlot(vault, "aaaa"), 64, "ambiguous-slot");
+  const two = await throwsUserError(() => matchSlot(vault, "aaaa"), 64, "ambiguous-slot");
   assert.match(two.message, /: it could be aaaa1111 or aaaa2222$/);
-  await faults(() => matchSlot(vault, "recovery"), 64, "ambiguous-slot");
-  const none = await faults(() => matchSlot(vault, "aa"), 66, "no-slot");
+  await throwsUserError(() => matchSlot(vault, "recovery"), 64, "ambiguous-slot");
+  const none = await throwsUserError(() => matchSlot(vault, "aa"), 66, "no-slot");
   assert.match(none.message, /: no slot has that id$/);
 });
 

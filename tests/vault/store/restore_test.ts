@@ -15,17 +15,17 @@ import { readUnparsed } from "../../../src/vault/store/read.ts";
 import { restoreVault } from "../../../src/vault/store/restore.ts";
 import { restoreSource } from "../../../src/vault/store/restore_source.ts";
 import {
-  faults,
-  fileOf,
   PASSWORD,
   sampleItem,
-  throwAway,
+  throwsUserError,
   titles,
+  vaultFile,
   vaultWith,
-} from "../throw_away.ts";
+  withTempPaths,
+} from "../temp_vault.ts";
 
 Deno.test("the five newest older generations are kept, the newest first", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await grown(paths, 8);
     const backups = listBackups(paths, "personal");
     assert.deepEqual(backups.map((backup) => backup.generation), [7, 6, 5, 4, 3]);
@@ -37,7 +37,7 @@ Deno.test("the five newest older generations are kept, the newest first", async 
 });
 
 Deno.test("listBackups() tells vaults of similar names apart", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "a", "x");
     await vaultWith(paths, "a.1", "x");
     await vaultWith(paths, "a.1.2", "x");
@@ -52,25 +52,25 @@ Deno.test("listBackups() tells vaults of similar names apart", async () => {
       assert.deepEqual(found.map((backup) => backup.path), [`${paths.backups}/${name}.1.json`]);
     }
     assert.deepEqual(listBackups(paths, "b"), []);
-    await faults(() => listBackups(paths, "../a"), 64, "bad-vault-name");
+    await throwsUserError(() => listBackups(paths, "../a"), 64, "bad-vault-name");
   });
 });
 
 Deno.test("readBackup() tells a backup that is gone, and one of another vault", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "x");
     await vaultWith(paths, "work", "x");
     const path = backupPath(paths, "personal", 1);
     assert.equal(readBackup("personal", { path }).file.generation, 1);
     Deno.copyFileSync(backupPath(paths, "work", 1), path);
-    await faults(() => readBackup("personal", { path }), 65, "name-mismatch");
+    await throwsUserError(() => readBackup("personal", { path }), 65, "name-mismatch");
     Deno.removeSync(path);
-    await faults(() => readBackup("personal", { path }), 66, "no-backup");
+    await throwsUserError(() => readBackup("personal", { path }), 66, "no-backup");
   });
 });
 
 Deno.test("pruneBackups() keeps five before a generation, and all of another history from it on", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "x");
     const first = backupPath(paths, "personal", 1);
     for (let at = 2; at <= 12; at++) Deno.copyFileSync(first, backupPath(paths, "personal", at));
@@ -81,7 +81,7 @@ Deno.test("pruneBackups() keeps five before a generation, and all of another his
 });
 
 Deno.test("restoreVault() brings a generation back as the newest", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 4);
     const vault = await restoreVault(denoHost, paths, "personal", key, 2);
     assert.equal(vault.file.generation, 5);
@@ -92,7 +92,7 @@ Deno.test("restoreVault() brings a generation back as the newest", async () => {
 });
 
 Deno.test("restoreVault() without a generation takes the newest backup that verifies", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 5);
     Deno.writeTextFileSync(`${paths.backups}/personal.4.json`, "{}");
     const three = `${paths.backups}/personal.3.json`;
@@ -115,9 +115,9 @@ Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone"
     ["no file", (path) => Deno.removeSync(path)],
   ];
   for (const [about, damage] of damages) {
-    await throwAway(async (paths) => {
+    await withTempPaths(async (paths) => {
       const { key } = await grown(paths, 4);
-      damage(fileOf(paths, "personal"));
+      damage(vaultFile(paths, "personal"));
       const source = restoreSource(paths, "personal");
       assert.deepEqual((await tryPassword(source.file, PASSWORD)).key.bytes, key.bytes, about);
       const vault = await restoreVault(denoHost, paths, "personal", key);
@@ -132,13 +132,13 @@ Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone"
 });
 
 Deno.test("restoreVault() accepts the current file's own generation after a rollback", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
-    const old = Deno.readFileSync(fileOf(paths, "personal"));
+    const old = Deno.readFileSync(vaultFile(paths, "personal"));
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("x")));
-    Deno.writeFileSync(fileOf(paths, "personal"), old);
+    Deno.writeFileSync(vaultFile(paths, "personal"), old);
     Deno.removeSync(paths.backups, { recursive: true });
-    await faults(() => reopened(paths, key), 65, "older-generation");
+    await throwsUserError(() => reopened(paths, key), 65, "older-generation");
     const vault = await restoreVault(denoHost, paths, "personal", key, 3);
     assert.equal(vault.file.generation, 5);
     assert.deepEqual(await titles(await reopened(paths, key)), ["item 2", "item 3"]);
@@ -146,60 +146,68 @@ Deno.test("restoreVault() accepts the current file's own generation after a roll
 });
 
 Deno.test("restoreVault() names the generations there are", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
-    const fault = await faults(
+    const fault = await throwsUserError(
       () => restoreVault(denoHost, paths, "personal", key, 9),
       66,
       "no-backup",
     );
     assert.match(fault.message, /there is no generation 9, only 2, 1$/);
-    await faults(() => restoreVault(denoHost, paths, "none", key), 66, "no-vault");
+    await throwsUserError(() => restoreVault(denoHost, paths, "none", key), 66, "no-vault");
     Deno.removeSync(paths.backups, { recursive: true });
-    await faults(() => restoreVault(denoHost, paths, "personal", key), 66, "no-backup");
+    await throwsUserError(() => restoreVault(denoHost, paths, "personal", key), 66, "no-backup");
   });
 });
 
 Deno.test("restoreVault() refuses a backup that does not verify, and leaves the vault", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
-    const before = Deno.readFileSync(fileOf(paths, "personal"));
+    const before = Deno.readFileSync(vaultFile(paths, "personal"));
     replaceIn(`${paths.backups}/personal.2.json`, '"label":""', '"label":"x"');
-    await faults(() => restoreVault(denoHost, paths, "personal", key, 2), 65, "tampered");
+    await throwsUserError(() => restoreVault(denoHost, paths, "personal", key, 2), 65, "tampered");
     Deno.copyFileSync(`${paths.backups}/personal.1.json`, `${paths.backups}/personal.2.json`);
-    await faults(() => restoreVault(denoHost, paths, "personal", key, 2), 65, "damaged");
+    await throwsUserError(() => restoreVault(denoHost, paths, "personal", key, 2), 65, "damaged");
     const other = new VaultKey(new Uint8Array(32));
-    await faults(() => restoreVault(denoHost, paths, "personal", other), 65, "tampered");
-    assert.deepEqual(Deno.readFileSync(fileOf(paths, "personal")), before);
+    await throwsUserError(() => restoreVault(denoHost, paths, "personal", other), 65, "tampered");
+    assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
   });
 });
 
 Deno.test("restoreVault() does not replace a vault of a newer version or of another user's making", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
-    Deno.chmodSync(fileOf(paths, "personal"), 0o666);
-    await faults(() => restoreVault(denoHost, paths, "personal", key), 78, "untrusted-file");
-    Deno.chmodSync(fileOf(paths, "personal"), 0o600);
-    replaceIn(fileOf(paths, "personal"), '"version":1', '"version":2');
-    await faults(() => restoreVault(denoHost, paths, "personal", key), 65, "unsupported-version");
+    Deno.chmodSync(vaultFile(paths, "personal"), 0o666);
+    await throwsUserError(
+      () => restoreVault(denoHost, paths, "personal", key),
+      78,
+      "untrusted-file",
+    );
+    Deno.chmodSync(vaultFile(paths, "personal"), 0o600);
+    replaceIn(vaultFile(paths, "personal"), '"version":1', '"version":2');
+    await throwsUserError(
+      () => restoreVault(denoHost, paths, "personal", key),
+      65,
+      "unsupported-version",
+    );
   });
 });
 
 Deno.test("restoreVault() replaces no vault that was made anew under the name of a lost one", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const lost = await grown(paths, 4);
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     Deno.removeSync(path);
     const anew = await grown(paths, 1);
     const before = Deno.readFileSync(path);
     for (const generation of [undefined, 3]) {
       const restore = () => restoreVault(denoHost, paths, "personal", lost.key, generation);
-      const fault = await faults(restore, 73, "exists");
+      const fault = await throwsUserError(restore, 73, "exists");
       assert.equal(fault.try, `mv ${path} ${path}.other`);
     }
     assert.deepEqual(Deno.readFileSync(path), before);
     Deno.writeTextFileSync(path, new TextDecoder().decode(before).replace("personal", "work"));
-    await faults(() => restoreSource(paths, "personal"), 73, "exists");
+    await throwsUserError(() => restoreSource(paths, "personal"), 73, "exists");
     Deno.writeFileSync(path, before);
     await changeVault(
       denoHost,

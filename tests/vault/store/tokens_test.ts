@@ -15,21 +15,21 @@ import { openWithToken } from "../../../src/vault/store/open_with_token.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
 import { restoreVault } from "../../../src/vault/store/restore.ts";
 import { addToken, revokeToken } from "../../../src/vault/store/tokens.ts";
-import { faults, fileOf, throwAway, vaultWith } from "../throw_away.ts";
-import { DAY, host, NOW, open, token, withSlot } from "../token_place.ts";
+import { throwsUserError, vaultFile, vaultWith, withTempPaths } from "../temp_vault.ts";
+import { addTestToken, DAY, host, NOW, openWithTestToken, withSlot } from "../token_fixture.ts";
 
 Deno.test("a revoked token opens nothing, nor does a copy of its slot open what is there then", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
-    const { bytes, slot } = await token(paths, vault, "dev");
-    const second = await token(paths, vault, "dev");
-    const third = await token(paths, vault, "prod");
+    const { bytes, slot } = await addTestToken(paths, vault, "dev");
+    const second = await addTestToken(paths, vault, "dev");
+    const third = await addTestToken(paths, vault, "prod");
     const outcome = await revokeToken(host, paths, "personal", vault.key, slot.id);
     assert.deepEqual(outcome.resealed, Object.keys(slot.items ?? {}));
     assert.deepEqual(outcome.alsoLost.map((each) => each.id), [second.slot.id]);
-    await faults(() => open(paths, "personal", bytes), 77, "token-revoked");
-    assert.equal((await open(paths, "personal", second.bytes)).items.length, 0);
-    assert.equal((await open(paths, "personal", third.bytes)).items.length, 1);
+    await throwsUserError(() => openWithTestToken(paths, "personal", bytes), 77, "token-revoked");
+    assert.equal((await openWithTestToken(paths, "personal", second.bytes)).items.length, 0);
+    assert.equal((await openWithTestToken(paths, "personal", third.bytes)).items.length, 1);
     const { file } = readVault(paths, "personal");
     const kept = withSlot(file, slot);
     const opened = await openWithToken(kept, await importSecret(bytes), NOW, "it");
@@ -42,10 +42,10 @@ Deno.test("a revoked token opens nothing, nor does a copy of its slot open what 
 });
 
 Deno.test("restoring an older generation brings back neither a revoked token nor what a lost one opened", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
-    const live = await token(paths, vault, "dev");
-    const doomed = await token(paths, vault, "prod");
+    const live = await addTestToken(paths, vault, "dev");
+    const doomed = await addTestToken(paths, vault, "prod");
     const before = readVault(paths, "personal").file;
     await changeVault(host, paths, "personal", vault.key, async (draft) => {
       await draft.putItem({ ...(await draft.items())[0]!, notes: "newer" });
@@ -54,8 +54,12 @@ Deno.test("restoring an older generation brings back neither a revoked token nor
     await restoreVault(host, paths, "personal", vault.key, before.generation);
     const restored = await openVault(host, paths, readVault(paths, "personal"), vault.key);
     assert.deepEqual((await restored.items()).map((item) => item.notes), ["", ""]);
-    await faults(() => open(paths, "personal", doomed.bytes), 77, "token-revoked");
-    assert.deepEqual((await open(paths, "personal", live.bytes)).items, []);
+    await throwsUserError(
+      () => openWithTestToken(paths, "personal", doomed.bytes),
+      77,
+      "token-revoked",
+    );
+    assert.deepEqual((await openWithTestToken(paths, "personal", live.bytes)).items, []);
     const kept = withSlot(readVault(paths, "personal").file, doomed.slot);
     const opened = await openWithToken(kept, await importSecret(doomed.bytes), NOW, "it");
     assert.deepEqual(opened.items, []);
@@ -63,32 +67,32 @@ Deno.test("restoring an older generation brings back neither a revoked token nor
 });
 
 Deno.test("restoring over a vault that cannot be read revokes every token", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes } = await token(paths, vault, "dev");
+    const { bytes } = await addTestToken(paths, vault, "dev");
     await changeVault(host, paths, "personal", vault.key, () => {});
-    Deno.writeTextFileSync(fileOf(paths, "personal"), "damaged");
+    Deno.writeTextFileSync(vaultFile(paths, "personal"), "damaged");
     await restoreVault(host, paths, "personal", vault.key);
-    await faults(() => open(paths, "personal", bytes), 77, "token-revoked");
+    await throwsUserError(() => openWithTestToken(paths, "personal", bytes), 77, "token-revoked");
     const restored = await openVault(host, paths, readVault(paths, "personal"), vault.key);
     assert.equal((await restored.items()).length, 1);
   });
 });
 
 Deno.test("restoring leaves alone a token whose items are the same then and now", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const { generation } = readVault(paths, "personal").file;
-    const { bytes } = await token(paths, vault, "dev");
+    const { bytes } = await addTestToken(paths, vault, "dev");
     await restoreVault(host, paths, "personal", vault.key, generation);
-    assert.equal((await open(paths, "personal", bytes)).items.length, 1);
+    assert.equal((await openWithTestToken(paths, "personal", bytes)).items.length, 1);
   });
 });
 
 Deno.test("withRoom() forgets a revoked token once it would have expired, and makes room at 64", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { slot } = await token(paths, vault, "dev");
+    const { slot } = await addTestToken(paths, vault, "dev");
     const revoked = { ...slot, items: {} };
     assert.ok(isRevoked(revoked));
     assert.deepEqual(checkSlotLimit([slot, revoked], NOW, "act"), [slot, revoked]);
@@ -100,14 +104,14 @@ Deno.test("withRoom() forgets a revoked token once it would have expired, and ma
     assert.equal(checkSlotLimit(many, NOW, "act").length, 63);
     assert.ok(!checkSlotLimit(many, NOW, "act").includes(many[7]!), "the oldest revoked one goes");
     const live = many.map((each) => ({ ...each, items: slot.items! }));
-    await faults(() => checkSlotLimit(live, NOW, "act"), 78, "too-many-slots");
+    await throwsUserError(() => checkSlotLimit(live, NOW, "act"), 78, "too-many-slots");
   });
 });
 
 Deno.test("revokedSlot() throws the key away under which it seals", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const { slot } = await token(paths, vault, "dev");
+    const { slot } = await addTestToken(paths, vault, "dev");
     const drawn: Uint8Array[] = [];
     const random = (length: number) => {
       drawn.push(denoHost.random(length));
@@ -121,9 +125,9 @@ Deno.test("revokedSlot() throws the key away under which it seals", async () => 
 });
 
 Deno.test("a slot that leaves its items to the token is read, opened and revoked", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
-    const { bytes, slot } = await token(paths, vault, "prod");
+    const { bytes, slot } = await addTestToken(paths, vault, "prod");
     const secret = await importSecret(bytes);
     const [id] = Object.keys(slot.items!);
     const { wrapped: _, items: __, ...bare } = { ...slot, id: crypto.randomUUID() };
@@ -140,29 +144,29 @@ Deno.test("a slot that leaves its items to the token is read, opened and revoked
     await changeVault(host, paths, "personal", vault.key, (draft) => {
       draft.setSlots(draft.file.slots.map((each) => each.kind === "token" ? literal : each));
     });
-    const opened = await open(paths, "personal", bytes);
+    const opened = await openWithTestToken(paths, "personal", bytes);
     assert.deepEqual(opened.items.map((item) => item.title), ["prod"]);
     const other = await importSecret(host.random(32));
     const { file } = readVault(paths, "personal");
-    await faults(() => openWithToken(file, other, NOW, "it"), 77, "token-unknown");
+    await throwsUserError(() => openWithToken(file, other, NOW, "it"), 77, "token-unknown");
     await revokeToken(host, paths, "personal", vault.key, literal.id);
-    await faults(() => open(paths, "personal", bytes), 77, "token-unknown");
+    await throwsUserError(() => openWithTestToken(paths, "personal", bytes), 77, "token-unknown");
     assert.equal(isRevoked(readVault(paths, "personal").file.slots[1] as TokenSlot), true);
   });
 });
 
 Deno.test("revokeToken() tells just the living tokens that opened what it sealed anew", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const [dev, prod] = await vault.items();
-    await token(paths, vault, "dev"); // lost to a change
+    await addTestToken(paths, vault, "dev"); // lost to a change
     await changeVault(host, paths, "personal", vault.key, (draft) => draft.putItem(dev!));
-    const doomed = await token(paths, vault, "dev", "prod");
-    const both = await token(paths, vault, "dev", "prod");
-    await token(paths, vault, "prod"); // lost to the revocation of the next
-    const revoked = await token(paths, vault, "prod");
+    const doomed = await addTestToken(paths, vault, "dev", "prod");
+    const both = await addTestToken(paths, vault, "dev", "prod");
+    await addTestToken(paths, vault, "prod"); // lost to the revocation of the next
+    const revoked = await addTestToken(paths, vault, "prod");
     await revokeToken(host, paths, "personal", vault.key, revoked.slot.id);
-    const after = await token(paths, vault, "prod");
+    const after = await addTestToken(paths, vault, "prod");
     const outcome = await revokeToken(host, paths, "personal", vault.key, doomed.slot.id);
     assert.deepEqual(new Set(outcome.resealed), new Set([dev!.id, prod!.id]));
     const lost = outcome.alsoLost.map(({ id }) => id);
@@ -175,10 +179,10 @@ Deno.test("revokeToken() tells just the living tokens that opened what it sealed
 });
 
 Deno.test("revokeToken() passes over an item that was deleted, and touches no slot but a token's", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const [dev, prod] = await vault.items();
-    const { slot } = await token(paths, vault, "dev", "prod");
+    const { slot } = await addTestToken(paths, vault, "dev", "prod");
     await changeVault(host, paths, "personal", vault.key, (draft) => draft.removeItem(dev!.id));
     const password = readVault(paths, "personal").file.slots[0]!;
     for (const id of [password.id, crypto.randomUUID()]) {
@@ -192,11 +196,11 @@ Deno.test("revokeToken() passes over an item that was deleted, and touches no sl
 });
 
 Deno.test("addToken() makes no token for an item that is gone (66)", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const words = { items: [crypto.randomUUID()], label: "ci", expires: NOW + DAY };
     const add = () => addToken(host, paths, "personal", vault.key, host.random(32), words);
-    const fault = await faults(add, 66, "no-item");
+    const fault = await throwsUserError(add, 66, "no-item");
     assert.equal(fault.try, "opaws item list");
     assert.equal(readVault(paths, "personal").file.slots.length, 1);
   });

@@ -10,93 +10,101 @@ import { readVault, vaultNames } from "../../../src/vault/store/read.ts";
 import { exportVault, importVault } from "../../../src/vault/store/transfer.ts";
 import {
   CHEAP,
-  faults,
-  fileOf,
   PASSWORD,
-  placesIn,
+  pathsIn,
   sampleItem,
-  throwAway,
+  throwsUserError,
   titles,
+  vaultFile,
   vaultWith,
-} from "../throw_away.ts";
+  withTempPaths,
+} from "../temp_vault.ts";
 
 Deno.test("a vault is exported and imported byte for byte", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
     exportVault(paths, "personal", out);
-    assert.deepEqual(Deno.readFileSync(out), Deno.readFileSync(fileOf(paths, "personal")));
+    assert.deepEqual(Deno.readFileSync(out), Deno.readFileSync(vaultFile(paths, "personal")));
     assert.equal(Deno.statSync(out).mode! & 0o777, 0o600);
 
-    const other = placesIn(`${paths.home}/other`);
+    const other = pathsIn(`${paths.home}/other`);
     assert.equal(await importVault(denoHost, other, out), "personal");
-    assert.deepEqual(Deno.readFileSync(out), Deno.readFileSync(fileOf(other, "personal")));
-    assert.equal(Deno.statSync(fileOf(other, "personal")).mode! & 0o777, 0o600);
+    assert.deepEqual(Deno.readFileSync(out), Deno.readFileSync(vaultFile(other, "personal")));
+    assert.equal(Deno.statSync(vaultFile(other, "personal")).mode! & 0o777, 0o600);
     const vault = await openVault(denoHost, other, readVault(other, "personal"), key);
     assert.deepEqual(await titles(vault), ["a"]);
   });
 });
 
 Deno.test("exportVault() refuses to replace, and names a file that is free", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
     Deno.writeTextFileSync(out, "mine");
-    const fault = await faults(() => exportVault(paths, "personal", out), 73, "exists");
+    const fault = await throwsUserError(() => exportVault(paths, "personal", out), 73, "exists");
     assert.equal(fault.try, `opaws vault export ${paths.home}/out-2.json --vault personal`);
     assert.equal(Deno.readTextFileSync(out), "mine");
     Deno.removeSync(out);
     Deno.symlinkSync(`${paths.home}/nothing`, out);
-    await faults(() => exportVault(paths, "personal", out), 73, "exists");
+    await throwsUserError(() => exportVault(paths, "personal", out), 73, "exists");
     const nowhere = `${paths.home}/no/out`;
-    const none = await faults(() => exportVault(paths, "personal", nowhere), 73, "no-file");
+    const none = await throwsUserError(
+      () => exportVault(paths, "personal", nowhere),
+      73,
+      "no-file",
+    );
     assert.equal(none.try, undefined);
-    await faults(() => exportVault(paths, "none", `${paths.home}/new`), 66, "no-vault");
+    await throwsUserError(() => exportVault(paths, "none", `${paths.home}/new`), 66, "no-vault");
   });
 });
 
 Deno.test("importVault() refuses what is no vault, a taken name, and a vault that is here", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
     exportVault(paths, "personal", out);
-    await faults(() => importVault(denoHost, paths, out), 73, "exists");
+    await throwsUserError(() => importVault(denoHost, paths, out), 73, "exists");
 
     const renamed = `${paths.home}/renamed.json`;
     const text = Deno.readTextFileSync(out).replace('"name":"personal"', '"name":"copy"');
     Deno.writeTextFileSync(renamed, text);
-    const fault = await faults(() => importVault(denoHost, paths, renamed), 73, "exists");
+    const fault = await throwsUserError(() => importVault(denoHost, paths, renamed), 73, "exists");
     assert.match(fault.message, /is already stored as "personal"/);
 
     Deno.writeTextFileSync(renamed, '{"format":"opaws-vault"}');
-    await faults(() => importVault(denoHost, paths, renamed), 65, "damaged");
+    await throwsUserError(() => importVault(denoHost, paths, renamed), 65, "damaged");
     Deno.writeTextFileSync(renamed, text.replace('"copy"', '"../copy"'));
-    await faults(() => importVault(denoHost, paths, renamed), 65, "damaged");
-    await faults(() => importVault(denoHost, paths, `${paths.home}/none`), 66, "unreadable-file");
-    await faults(() => importVault(denoHost, paths, paths.home), 78, "unreadable-file");
+    await throwsUserError(() => importVault(denoHost, paths, renamed), 65, "damaged");
+    await throwsUserError(
+      () => importVault(denoHost, paths, `${paths.home}/none`),
+      66,
+      "unreadable-file",
+    );
+    await throwsUserError(() => importVault(denoHost, paths, paths.home), 78, "unreadable-file");
     Deno.truncateSync(renamed, MAX_VAULT_BYTES + 1);
-    await faults(() => importVault(denoHost, paths, renamed), 78, "too-large");
+    await throwsUserError(() => importVault(denoHost, paths, renamed), 78, "too-large");
     Deno.truncateSync(renamed, MAX_VAULT_BYTES);
-    await faults(() => importVault(denoHost, paths, renamed), 65, "damaged");
+    await throwsUserError(() => importVault(denoHost, paths, renamed), 65, "damaged");
     assert.deepEqual(vaultNames(paths), ["personal"]);
   });
 });
 
 Deno.test("a renamed and imported vault shows its tampering when opened", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const other = placesIn(`${paths.home}/other`);
+    const other = pathsIn(`${paths.home}/other`);
     const renamed = `${paths.home}/renamed.json`;
-    const text = Deno.readTextFileSync(fileOf(paths, "personal"));
+    const text = Deno.readTextFileSync(vaultFile(paths, "personal"));
     Deno.writeTextFileSync(renamed, text.replace('"name":"personal"', '"name":"copy"'));
     await importVault(denoHost, other, renamed);
     const stored = readVault(other, "copy");
-    await faults(() => openVault(denoHost, other, stored, key), 65, "tampered");
+    await throwsUserError(() => openVault(denoHost, other, stored, key), 65, "tampered");
   });
 });
 
 Deno.test("deleteVault() leaves nothing of the vault, and others alone", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const copy = await vaultWith(paths, "personal.2", "w");
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
@@ -105,15 +113,15 @@ Deno.test("deleteVault() leaves nothing of the vault, and others alone", async (
     assert.deepEqual(names(paths.backups), ["personal.2.1.json"]);
     assert.deepEqual([...readGenerations(paths)], [[copy.file.id, 2]]);
     assert.notEqual(copy.file.id, file.id);
-    await faults(() => deleteVault(denoHost, paths, "personal"), 66, "no-vault");
+    await throwsUserError(() => deleteVault(denoHost, paths, "personal"), 66, "no-vault");
     await createVault(denoHost, paths, "personal", PASSWORD, CHEAP);
   });
 });
 
 Deno.test("deleteVault() removes a damaged vault, and what a link leads to", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
-    const path = fileOf(paths, "personal");
+    const path = vaultFile(paths, "personal");
     Deno.renameSync(path, `${paths.home}/v.json`);
     Deno.writeTextFileSync(`${paths.home}/v.json`, "{");
     Deno.symlinkSync(`${paths.home}/v.json`, path);
@@ -125,25 +133,25 @@ Deno.test("deleteVault() removes a damaged vault, and what a link leads to", asy
 });
 
 Deno.test("importVault() is not kept from a vault by another that is damaged", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
     exportVault(paths, "personal", out);
-    const other = placesIn(`${paths.home}/other`);
+    const other = pathsIn(`${paths.home}/other`);
     await vaultWith(other, "broken");
-    Deno.writeTextFileSync(fileOf(other, "broken"), "{");
+    Deno.writeTextFileSync(vaultFile(other, "broken"), "{");
     assert.equal(await importVault(denoHost, other, out), "personal");
   });
 });
 
 Deno.test("deleteVault() removes backups alone, and a link that leads nowhere", async () => {
-  await throwAway(async (paths) => {
+  await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
-    Deno.removeSync(fileOf(paths, "personal"));
+    Deno.removeSync(vaultFile(paths, "personal"));
     await deleteVault(denoHost, paths, "personal");
     assert.deepEqual([names(paths.backups), [...readGenerations(paths)]], [[], []]);
 
-    Deno.symlinkSync(`${paths.home}/nothing`, fileOf(paths, "personal"));
+    Deno.symlinkSync(`${paths.home}/nothing`, vaultFile(paths, "personal"));
     await deleteVault(denoHost, paths, "personal");
     assert.deepEqual(names(paths.vaults), [".backup"]);
   });

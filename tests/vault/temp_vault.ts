@@ -15,16 +15,16 @@ export const CHEAP: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
 export const PASSWORD = new Secret("correct horse");
 
 /** Runs `action` with places in a new folder, which is removed afterwards. */
-export async function throwAway(action: (paths: Paths) => unknown): Promise<void> {
+export async function withTempPaths(action: (paths: Paths) => unknown): Promise<void> {
   const home = Deno.makeTempDirSync({ prefix: "opaws-test-" });
   try {
-    await action(placesIn(home));
+    await action(pathsIn(home));
   } finally {
     Deno.removeSync(home, { recursive: true });
   }
 }
 
-export function placesIn(home: string): Paths {
+export function pathsIn(home: string): Paths {
   const config = `${home}/config`;
   return {
     home,
@@ -71,7 +71,7 @@ export async function vaultWith(
 }
 
 /** Asserts that `action` faults with `status` and `code`; gives the fault. */
-export async function faults(
+export async function throwsUserError(
   action: () => unknown,
   status: number,
   code: string,
@@ -93,6 +93,6 @@ export async function titles(vault: OpenVault): Promise<string[]> {
   return (await vault.items()).map((item) => item.title);
 }
 
-export function fileOf(paths: Paths, name: string): string {
+export function vaultFile(paths: Paths, name: string): string {
   return `${paths.vaults}/${name}.json`;
 }

@@ -15,7 +15,7 @@ export const DAY = 86_400_000;
 export const host: Host = { ...denoHost, now: () => NOW };
 
 /** Adds a token for the items of those titles, good for 90 days. */
-export async function token(
+export async function addTestToken(
   paths: Paths,
   vault: OpenVault,
   ...titles: string[]
@@ -31,7 +31,7 @@ export async function token(
 }
 
 /** What `bytes` opens in the vault called `name`. */
-export async function open(
+export async function openWithTestToken(
   paths: Paths,
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
