@@ -1,17 +1,17 @@
-/** What is read of `deno.lock`, version 5. */
+/** The parts of `deno.lock`, version 5, that this file reads. */
 export interface Lock {
-  /** The version that each wanted specifier leads to. */
+  /** The version that each specifier resolves to. */
   readonly specifiers: Readonly<Record<string, string>>;
-  /** Each package as `name@version`, with its hash and what it needs. */
+  /** Each package as `name@version`, with its hash and its dependencies. */
   readonly npm: Readonly<
     Record<string, { readonly integrity: string; readonly dependencies?: readonly string[] }>
   >;
 }
 
 /**
- * The software bill of materials of a release in CycloneDX 1.6: opaws and every package that the specifiers `wanted`
- * (the `imports` of deno.json) bring in, with its hash from the lock file. Two runs give the same text.
- * Throws when the lock file does not hold one. Source: the CycloneDX 1.6 JSON reference, and purl for the addresses.
+ * Returns the software bill of materials of a release in CycloneDX 1.6: opaws and every package that the specifiers
+ * `wanted` (the `imports` of deno.json) bring in, with its hash from the lock file. Two runs give the same text. Throws
+ * if a package is not in the lock file. Source: the CycloneDX 1.6 JSON reference, and purl for the addresses.
  */
 export function billOfMaterials(
   version: string,
@@ -56,7 +56,7 @@ function needs(lock: Lock, key: string): string[] {
   return (lock.npm[key]!.dependencies ?? []).map((name) => keyOf(lock, name));
 }
 
-/** The lock file leaves the version out where there is only one of a name. */
+/** Returns the key of a package: the lock file omits the version if a name has only one. */
 function keyOf(lock: Lock, name: string): string {
   if (Object.hasOwn(lock.npm, name)) return name;
   const found = Object.keys(lock.npm).find((key) => nameOf(key) === name);
@@ -78,6 +78,6 @@ function purl(key: string): string {
 
 function hashOf(integrity: string): { readonly alg: string; readonly content: string } {
   const [, base64] = /^sha512-(.+)$/.exec(integrity) ?? [];
-  if (base64 === undefined) throw new Error(`${integrity} is no SHA-512`);
+  if (base64 === undefined) throw new Error(`${integrity} is not SHA-512`);
   return { alg: "SHA-512", content: Uint8Array.fromBase64(base64).toHex() };
 }

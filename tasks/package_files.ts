@@ -1,10 +1,10 @@
 import { archiveOf } from "./targets.ts";
 
-const SENTENCE = "Keeps AWS access keys encrypted and becomes aws with the right one";
+const DESCRIPTION = "Keeps AWS access keys encrypted and becomes aws with the right one";
 
 /**
- * The Homebrew formula of a release. `page` is the repository's address, `sums` the SHA-256 of each archive, in hex, by
- * its name. Source: Homebrew's Formula Cookbook.
+ * Returns the Homebrew formula of a release. `page` is the address of the repository, `sums` has the SHA-256 of each
+ * archive by name, in hexadecimal. Source: Homebrew's Formula Cookbook.
  */
 export function homebrewFormula(
   version: string,
@@ -27,7 +27,7 @@ export function homebrewFormula(
   ];
   return [
     "class Opaws < Formula",
-    `  desc "${SENTENCE}"`,
+    `  desc "${DESCRIPTION}"`,
     `  homepage "${page}"`,
     `  version "${version}"`,
     '  license "MIT"',
@@ -50,7 +50,7 @@ export function homebrewFormula(
   ].join("\n");
 }
 
-/** The Scoop manifest of a release; parameters as {@linkcode homebrewFormula}. Source: Scoop's wiki, "App Manifests". */
+/** Returns the Scoop manifest of a release. Same parameters as {@linkcode homebrewFormula}. Source: Scoop's wiki, "App Manifests". */
 export function scoopManifest(
   version: string,
   page: string,
@@ -62,7 +62,7 @@ export function scoopManifest(
   return JSON.stringify(
     {
       version,
-      description: `${SENTENCE}.`,
+      description: `${DESCRIPTION}.`,
       homepage: page,
       license: "MIT",
       architecture: { "64bit": { url: address(version), hash: sumOf(sums, target) } },
@@ -81,6 +81,8 @@ export function scoopManifest(
 
 function sumOf(sums: Readonly<Record<string, string>>, target: string): string {
   const sum = sums[archiveOf(target)];
-  if (sum === undefined || !/^[0-9a-f]{64}$/.test(sum)) throw new Error(`no checksum: ${target}`);
+  if (sum === undefined || !/^[0-9a-f]{64}$/.test(sum)) {
+    throw new Error(`there is no checksum for ${target}`);
+  }
   return sum;
 }

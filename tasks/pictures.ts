@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of the README from a real run: opaws from the bundle, in bash, on a terminal of its own, in a home
- * that is gone afterwards. What stands in aws's place is a script. `deno task pictures`
+ * Makes the pictures of the docs from a real run: opaws from the bundle, in bash, on a terminal of its own, in a temporary
+ * home. A script takes the place of aws. `deno task pictures`
  */
 import { PASSWORD, UserHome } from "../tests/e2e/user_home.ts";
 import type { Pty } from "../tests/e2e/pty.ts";
@@ -28,7 +28,7 @@ const project = home.directory("work/prod");
 
 await home.vault();
 await home.opaws(["item", "import", "--all"]);
-await picture("init", "opaws init aws asks which item and where", async (terminal) => {
+await picture("init", "opaws init aws asks which item to use, and where", async (terminal) => {
   await terminal.send("opaws unlock\r");
   await terminal.expect(/Password of vault/);
   await terminal.send(`${PASSWORD}\r`);
@@ -67,13 +67,13 @@ await picture("prompt", "aws s3 ls asks for the password once", async (terminal)
   await terminal.expect(/releases/);
   await type(terminal, "aws s3 ls", /releases/);
 });
-await picture("inspect", "opaws inspect shows every binding", async (terminal) => {
+await picture("inspect", "opaws inspect lists every binding", async (terminal) => {
   await type(terminal, "opaws inspect", /global[^\n]*\n/);
 });
-await picture("which", "opaws which aws tells why", async (terminal) => {
+await picture("which", "opaws which aws explains why", async (terminal) => {
   await type(terminal, "opaws which aws", /So aws[^\n]*\n/);
 });
-await picture("doctor", "opaws doctor looks at everything", async (terminal) => {
+await picture("doctor", "opaws doctor checks everything", async (terminal) => {
   await type(terminal, "opaws doctor", /All is well|problems?\./);
 });
 
@@ -82,7 +82,7 @@ async function type(terminal: Pty, line: string, answer: RegExp): Promise<void> 
   await terminal.expect(answer, 15_000);
 }
 
-/** Opens a terminal in the project, plays `act`, and draws what stands on the screen in the end. */
+/** Opens a terminal in the project, plays `act`, and draws what the screen shows at the end. */
 async function picture(
   name: string,
   title: string,
@@ -102,11 +102,11 @@ async function picture(
   await act(terminal);
   await terminal.expect(/\n\$ $|^\$ $|\$ $/, 15_000).catch(() => {});
   const rows = screen(shownAs(terminal.raw), COLUMNS);
-  if (rows.at(-1)?.map(({ sign }) => sign).join("").trim() === "$") rows.pop();
+  if (rows.at(-1)?.map(({ character }) => character).join("").trim() === "$") rows.pop();
   await Deno.writeTextFile(new URL(`${name}.svg`, folder), svg(rows, COLUMNS, title));
 }
 
-/** Paths of this machine as they would be on the user's. */
+/** Replaces paths of this machine by those of a user's machine. */
 function shownAs(text: string): string {
   return text.replaceAll(home.folder, SHOWN_HOME)
     .replaceAll(Deno.execPath(), `${SHOWN_HOME}/.local/bin/opaws`)

@@ -1,5 +1,5 @@
 /**
- * Writes what a release holds beside its archives: `SHA256SUMS`, the software bill of materials, the Homebrew formula,
+ * Writes the files of a release that are not archives: `SHA256SUMS`, the software bill of materials, the Homebrew formula,
  * the Scoop manifest, and the installers with the address of this repository.
  * `deno run -A tasks/release_files.ts FOLDER VERSION OWNER/REPOSITORY`
  */
@@ -8,29 +8,31 @@ import { homebrewFormula, scoopManifest } from "./package_files.ts";
 import { archiveOf, TARGETS } from "./targets.ts";
 
 const root = new URL("..", import.meta.url);
-/** The repository that the installers name until a release puts its own in. */
-const WRITTEN = "github.com/opaws/opaws";
+/** The repository in the installers, which a release replaces by its own. */
+const DEFAULT_REPOSITORY = "github.com/opaws/opaws";
 
-/** SHA-256 of each file by its name, as `sha256sum` writes them: sorted, one a line. */
+/** Returns the SHA-256 of each file as `sha256sum` prints it: sorted by name, one per line. */
 export function checksumList(sums: Readonly<Record<string, string>>): string {
   return Object.keys(sums).sort().map((name) => `${sums[name]}  ${name}\n`).join("");
 }
 
-/** Writes the files into `folder`, where the archives are. Throws when an archive is missing or the words are wrong. */
+/** Writes the files into `folder`, where the archives are. Throws if an archive is missing or an argument is invalid. */
 export async function writeReleaseFiles(
   folder: string,
   version: string,
   repository: string,
 ): Promise<void> {
-  if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/.test(version)) throw new Error(`${version}: no version`);
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new Error(`${repository}: no repository`);
+  if (!/^\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?$/.test(version)) {
+    throw new Error(`${version} is not a version`);
+  }
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) throw new Error(`${repository} is not a repository`);
   const page = `https://github.com/${repository}`;
   const text = (name: string): string => Deno.readTextFileSync(new URL(name, root));
   const write = (name: string, content: string): void =>
     Deno.writeTextFileSync(`${folder}/${name}`, content);
 
   for (const name of ["install.sh", "install.ps1"]) {
-    write(name, text(name).replaceAll(WRITTEN, `github.com/${repository}`));
+    write(name, text(name).replaceAll(DEFAULT_REPOSITORY, `github.com/${repository}`));
   }
   const lock: Lock = JSON.parse(text("deno.lock"));
   const { imports } = JSON.parse(text("deno.json"));

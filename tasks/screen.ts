@@ -1,31 +1,31 @@
 /** How a cell looks. */
 export interface Look {
-  /** The number of its colour, 0 to 15; null is the usual one. */
-  readonly colour: number | null;
+  /** The number of its color, 0 to 15. Null is the default color. */
+  readonly color: number | null;
   /** Whether it is bold. */
   readonly bold: boolean;
   /** Whether it is dim. */
   readonly dim: boolean;
-  /** Whether its colours are exchanged. */
+  /** Whether foreground and background are swapped. */
   readonly inverse: boolean;
 }
 
 /** A character of the screen. */
 export interface Cell {
   /** The character. */
-  readonly sign: string;
+  readonly character: string;
   /** How it looks. */
   readonly look: Look;
 }
 
-const PLAIN: Look = { colour: null, bold: false, dim: false, inverse: false };
+const PLAIN: Look = { color: null, bold: false, dim: false, inverse: false };
 // deno-lint-ignore no-control-regex
 const PARTS = /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[^]/gu;
 
 /**
- * What a terminal of `columns` shows in the end when a program has written `text`: rows of cells, empty ones at the end
- * left out. It knows what prompts use (ECMA-48: cursor movements, erasing, colours) and passes over all else. It has as
- * many rows as are needed, so nothing ever scrolls away.
+ * Returns what a terminal of `columns` shows after a program has written `text`: rows of cells, without empty rows at the
+ * end. It implements what prompts use (ECMA-48: cursor movement, erasing, colors) and ignores everything else. It has as
+ * many rows as it needs, so nothing scrolls away.
  */
 export function screen(text: string, columns: number): Cell[][] {
   let rows: Cell[][] = [[]];
@@ -36,14 +36,14 @@ export function screen(text: string, columns: number): Cell[][] {
     while (rows.length <= index) rows.push([]);
     return rows[index]!;
   };
-  const put = (sign: string): void => {
+  const put = (character: string): void => {
     if (column >= columns) {
       row++;
       column = 0;
     }
     const cells = at(row);
-    while (cells.length < column) cells.push({ sign: " ", look: PLAIN });
-    cells[column++] = { sign, look };
+    while (cells.length < column) cells.push({ character: " ", look: PLAIN });
+    cells[column++] = { character, look };
   };
   for (const [part, given, final] of text.matchAll(PARTS)) {
     const numbers = (given ?? "").split(";").map(Number);
@@ -65,7 +65,7 @@ export function screen(text: string, columns: number): Cell[][] {
       rows[row] = numbers[0] === 2
         ? []
         : numbers[0] === 1
-        ? at(row).map((cell, index) => index <= column ? { sign: " ", look: PLAIN } : cell)
+        ? at(row).map((cell, index) => index <= column ? { character: " ", look: PLAIN } : cell)
         : at(row).slice(0, column);
     } else if (final === "J") {
       if ((numbers[0] ?? 0) >= 2) rows = [[]];
@@ -75,7 +75,7 @@ export function screen(text: string, columns: number): Cell[][] {
       }
     } else if (final === "m") look = numbers.reduce(changed, look);
   }
-  while (rows.length > 0 && rows.at(-1)!.every(({ sign }) => sign === " ")) rows.pop();
+  while (rows.length > 0 && rows.at(-1)!.every(({ character }) => character === " ")) rows.pop();
   return rows;
 }
 
@@ -86,8 +86,8 @@ function changed(look: Look, number: number): Look {
   if (number === 7) return { ...look, inverse: true };
   if (number === 22) return { ...look, bold: false, dim: false };
   if (number === 27) return { ...look, inverse: false };
-  if (number === 39) return { ...look, colour: null };
-  if (number >= 30 && number <= 37) return { ...look, colour: number - 30 };
-  if (number >= 90 && number <= 97) return { ...look, colour: number - 82 };
+  if (number === 39) return { ...look, color: null };
+  if (number >= 30 && number <= 37) return { ...look, color: number - 30 };
+  if (number >= 90 && number <= 97) return { ...look, color: number - 82 };
   return look;
 }

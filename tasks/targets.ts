@@ -1,12 +1,12 @@
-/** A system that opaws is released for, as the Rust and Deno tools name it. */
+/** A system that releases have a program for. */
 export interface Target {
-  /** The name of the triple. */
+  /** The target triple of Rust and Deno. */
   readonly name: string;
   /** The runner of the release workflow that builds and tests it. */
   readonly runner: string;
 }
 
-/** Every system a release has a program for. */
+/** Every {@linkcode Target}. */
 export const TARGETS: readonly Target[] = [
   { name: "x86_64-unknown-linux-gnu", runner: "ubuntu-24.04" },
   { name: "aarch64-unknown-linux-gnu", runner: "ubuntu-24.04-arm" },
@@ -15,7 +15,7 @@ export const TARGETS: readonly Target[] = [
   { name: "x86_64-pc-windows-msvc", runner: "windows-2025" },
 ];
 
-/** The file of a release that holds the program for the target called `name`. */
+/** Returns the name of the release file with the program for the target `name`. */
 export function archiveOf(name: string): string {
   return `opaws-${name}.${name.includes("windows") ? "zip" : "tar.gz"}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Shows the main job on a sample, in a home of its own that is gone afterwards: keys in plaintext are imported, bound to
- * a directory, given to a program, and cleared. Everything is done by `opaws` itself, as a user would type it.
+ * Shows the main job on a sample, in a temporary home: imports plaintext keys, binds them, gives them to a program, and
+ * removes everything again, with the `opaws` commands that a user would type.
  * `deno task try`
  */
 import { denoHost } from "../src/host.ts";
@@ -29,7 +29,7 @@ const env = {
   PATH: `${home}/bin:${Deno.env.get("PATH") ?? "/usr/bin:/bin"}`,
   DENO_DIR: Deno.env.get("DENO_DIR") ?? await cacheFolder(),
   XDG_RUNTIME_DIR: `${home}/run`,
-  OPAWS_SESSION: newSessionVariable(denoHost), // what the hook exports where the kernel keeps no keys
+  OPAWS_SESSION: newSessionVariable(denoHost), // what the hook exports where the kernel has no keyring
   TERM: "dumb",
 };
 
@@ -40,22 +40,22 @@ try {
   await Deno.mkdir(project, { recursive: true });
   await Deno.mkdir(env.XDG_RUNTIME_DIR, { mode: 0o700 });
   await Deno.writeTextFile(`${home}/.aws/credentials`, CREDENTIALS, { mode: 0o600 });
-  say("Two access keys lie in plaintext in ~/.aws/credentials. First, a vault:");
+  say("~/.aws/credentials has two access keys in plaintext. First, make a vault:");
   await opaws(["vault", "create", "personal", "--password-stdin"], PASSWORD);
-  say("Bring the keys in, and take the plaintext away:");
+  say("Import the keys, and remove the plaintext:");
   await opaws(["item", "import", "--all"]);
   await opaws(["scrub", "--yes"]);
-  say("One key for this directory and below, the other everywhere else:");
+  say("Use one key in this directory and below, and the other everywhere else:");
   const titles = await itemTitles();
-  const bind = ["init", "aws", "--yes", "--no-check"]; // AWS is not asked whose the sample keys are
+  const bind = ["init", "aws", "--yes", "--no-check"]; // AWS doesn't know the sample keys
   await opaws([...bind, "--item", titles.prod, "--scope", "directory"]);
   await opaws([...bind, "--item", titles.other, "--scope", "global"]);
-  say("Why that one, here:");
+  say("Which key does aws get here, and why?");
   await opaws(["which", "aws"]);
-  say("A program gets it in its environment (secrets masked), here and elsewhere:");
+  say("A program gets the key in its environment, here and elsewhere (secrets masked):");
   await opaws(["run", "--", "show-keys"]);
   await opaws(["run", "--", "show-keys"], "", home);
-  say("Clear both, and nothing is given any more:");
+  say("Clear both bindings, and no program gets a key any more:");
   await opaws(["clear", "aws", "--yes"]);
   await opaws(["clear", "aws", "--yes"]);
   await opaws(["inspect", "aws"]);
@@ -63,13 +63,13 @@ try {
 } finally {
   await Deno.remove(home, { recursive: true });
 }
-say("That was it; the home of this run is gone.");
+say("That was it. The temporary home is gone.");
 
-async function opaws(words: readonly string[], input = "", cwd = project): Promise<string> {
-  const shown = words.map((word) => /^[\w./-]+$/.test(word) ? word : `'${word}'`).join(" ");
-  if (words[1] !== "list") console.log(`${cwd.replace(home, "~")}$ opaws ${shown}`);
+async function opaws(args: readonly string[], input = "", cwd = project): Promise<string> {
+  const shown = args.map((arg) => /^[\w./-]+$/.test(arg) ? arg : `'${arg}'`).join(" ");
+  if (args[1] !== "list") console.log(`${cwd.replace(home, "~")}$ opaws ${shown}`);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "-q", main.pathname, ...words],
+    args: ["run", "-A", "-q", main.pathname, ...args],
     cwd,
     clearEnv: true,
     env,
@@ -82,7 +82,7 @@ async function opaws(words: readonly string[], input = "", cwd = project): Promi
   await writer.close();
   const { code, stdout } = await child.output();
   const text = new TextDecoder().decode(stdout);
-  if (words[1] !== "list") console.log(text.replaceAll(home, "~").trimEnd());
+  if (args[1] !== "list") console.log(text.replaceAll(home, "~").trimEnd());
   if (code !== 0) throw new Error(`opaws ${shown} ended with ${code}`);
   return text;
 }

@@ -33,14 +33,14 @@ Deno.test("writeReleaseFiles() lists every file with the checksum that sha256sum
   }
 });
 
-Deno.test("writeReleaseFiles() refuses a version or a repository that is none, and a missing archive", async () => {
+Deno.test("writeReleaseFiles() refuses an invalid version or repository, and a missing archive", async () => {
   for (
     const [version, repository] of [["1.2", "a/b"], ["1.2.3\nx", "a/b"], ["1.2.3", "a"], [
       "1.2.3",
       "a/b/c",
     ]] as const
   ) {
-    await assert.rejects(writeReleaseFiles("/nonexistent", version, repository), /no (v|r)e/);
+    await assert.rejects(writeReleaseFiles("/nonexistent", version, repository), /is not a (version|repository)/);
   }
   await assert.rejects(writeReleaseFiles("/nonexistent", "1.2.3", "a/b"));
 });
@@ -50,7 +50,7 @@ const SUMS = Object.fromEntries(TARGETS.map(({ name }, at) => [
   String(at).repeat(64),
 ]));
 
-Deno.test("homebrewFormula() names each archive beside its own checksum, for the right processor", () => {
+Deno.test("homebrewFormula() names each archive with its own checksum, for the right processor", () => {
   const formula = homebrewFormula("1.2.3", "https://github.com/a/b", SUMS);
   const found = [...formula.matchAll(/url ".*\/v1\.2\.3\/(.*)"\n\s+sha256 "(\w+)"/g)];
   assert.equal(found.length, 4);
@@ -74,11 +74,11 @@ Deno.test("scoopManifest() names the Windows archive and its checksum", () => {
   assert.match(manifest.autoupdate.architecture["64bit"].url, /\/v\$version\//);
 });
 
-Deno.test("checksumList() is sorted and in the form of sha256sum", () => {
+Deno.test("checksumList() sorts by name and has the form of sha256sum", () => {
   assert.equal(checksumList({ b: "22", a: "11" }), "11  a\n22  b\n");
 });
 
-Deno.test("billOfMaterials() holds what the imports bring in, and nothing else", () => {
+Deno.test("billOfMaterials() contains what the imports bring in, and nothing else", () => {
   const integrity = "sha512-AAEC";
   const lock: Lock = {
     specifiers: { "npm:@s/a@1.0.0": "1.0.0", "npm:b@2": "2.1.0" },

@@ -3,9 +3,9 @@ import { screen } from "../../tasks/screen.ts";
 import { svg } from "../../tasks/svg.ts";
 
 const shown = (text: string, columns = 20): string[] =>
-  screen(text, columns).map((cells) => cells.map(({ sign }) => sign).join(""));
+  screen(text, columns).map((cells) => cells.map(({ character }) => character).join(""));
 
-Deno.test("screen() shows what a terminal shows in the end", () => {
+Deno.test("screen() shows what a terminal shows at the end", () => {
   assert.deepEqual(shown("one\r\ntwo\r\n"), ["one", "two"]);
   assert.deepEqual(shown("one\rO"), ["One"]);
   assert.deepEqual(shown("a\r\nb\x1b[1Ac"), ["ac", "b"]);
@@ -17,9 +17,9 @@ Deno.test("screen() shows what a terminal shows in the end", () => {
   assert.deepEqual(shown("◇  é\b\b"), ["◇  é"]);
 });
 
-Deno.test("screen() keeps colours until they are taken back", () => {
+Deno.test("screen() keeps colors until they are reset", () => {
   const [cells] = screen("a\x1b[1;32mb\x1b[22mc\x1b[39md\x1b[90;7me\x1b[0mf", 20);
-  assert.deepEqual(cells!.map(({ look }) => [look.colour, look.bold, look.inverse]), [
+  assert.deepEqual(cells!.map(({ look }) => [look.color, look.bold, look.inverse]), [
     [null, false, false],
     [2, true, false],
     [2, false, false],
@@ -36,7 +36,7 @@ Deno.test("svg() writes text as text, not as markup", () => {
   assert.ok(!picture.includes("<b>"));
 });
 
-Deno.test("the README's pictures show no path of the machine that made them", () => {
+Deno.test("the pictures show no path of the machine that made them", () => {
   const folder = new URL("../../docs/pictures/", import.meta.url);
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
   assert.deepEqual(names, ["doctor.svg", "init.svg", "inspect.svg", "prompt.svg", "which.svg"]);

@@ -38,7 +38,7 @@ Deno.test("the workflows are check.yml and release.yml", () => {
 });
 
 for (const name of names) {
-  Deno.test(`${name} pins every action by the hash of a commit, with its version beside it`, () => {
+  Deno.test(`${name} pins every action by the hash of a commit, with its version next to it`, () => {
     const used = Object.values(workflow(name).jobs).flatMap(({ steps }) => steps)
       .flatMap(({ uses }) => uses ?? []);
     assert.ok(used.length > 0);
@@ -48,7 +48,7 @@ for (const name of names) {
     for (const line of lines) assert.match(line, /@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
-  Deno.test(`${name} gives no job a permission it does not need`, () => {
+  Deno.test(`${name} gives each job only the permissions it needs`, () => {
     const { permissions, jobs } = workflow(name);
     assert.deepEqual(permissions, {});
     for (const [job, { permissions }] of Object.entries(jobs)) {
@@ -58,7 +58,7 @@ for (const name of names) {
     }
   });
 
-  Deno.test(`${name} keeps no credentials in its checkout and ends in time`, () => {
+  Deno.test(`${name} keeps no credentials in its checkout and limits its time`, () => {
     for (const job of Object.values(workflow(name).jobs)) {
       assert.ok(job["timeout-minutes"]! <= 90);
       for (const { uses, with: given } of job.steps) {
@@ -93,7 +93,7 @@ Deno.test("release.yml builds every target on a runner of its system", () => {
   assert.deepEqual(include, TARGETS.map(({ name, runner }) => ({ target: name, runner })));
 });
 
-Deno.test("release.yml hands the program over before it installs the tools of the tests, and tests before it publishes", () => {
+Deno.test("release.yml packs the program before it installs test tools, and tests before it publishes", () => {
   const { build, publish } = workflow("release.yml").jobs;
   const at = (what: RegExp) => build!.steps.findIndex(({ uses, run }) => what.test(uses ?? run!));
   const order = [/task compile/, /tar -czf/, /upload-artifact@/, /\.ci\/tools/, /tests\/e2e/];
@@ -102,7 +102,7 @@ Deno.test("release.yml hands the program over before it installs the tools of th
   assert.equal(publish!.needs, "build");
 });
 
-Deno.test("release.yml attests what it publishes, and starts by a tag alone", () => {
+Deno.test("release.yml attests what it publishes, and only a tag starts it", () => {
   const { on, jobs } = workflow("release.yml");
   assert.deepEqual(Object.keys(on), ["push"]);
   assert.deepEqual(Object.keys(on.push as object), ["tags"]);
