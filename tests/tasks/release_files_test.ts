@@ -40,7 +40,10 @@ Deno.test("writeReleaseFiles() refuses an invalid version or repository, and a m
       "a/b/c",
     ]] as const
   ) {
-    await assert.rejects(writeReleaseFiles("/nonexistent", version, repository), /is not a (version|repository)/);
+    await assert.rejects(
+      writeReleaseFiles("/nonexistent", version, repository),
+      /is not a (version|repository)/,
+    );
   }
   await assert.rejects(writeReleaseFiles("/nonexistent", "1.2.3", "a/b"));
 });
