@@ -7,7 +7,7 @@ const DAMAGED = new URL("run_damaged.ts", import.meta.url).pathname;
 const FLIPS = 16;
 const CUTS = 6;
 
-Deno.test("a vault that was damaged anywhere shows no item and starts no tool, and stays as it is", async () => {
+Deno.test("a vault damaged anywhere shows no item, starts no tool, and stays unchanged", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -39,7 +39,7 @@ Deno.test("a vault that was damaged anywhere shows no item and starts no tool, a
   assert.equal((await home.opaws(tool)).code, 0);
 });
 
-Deno.test("a vault with any bit turned, or cut off anywhere, starts no tool in an unlocked terminal", async () => {
+Deno.test("a vault with any bit flipped, or cut off anywhere, starts no tool in an unlocked terminal", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");

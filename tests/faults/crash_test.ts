@@ -23,7 +23,7 @@ const ignore = !canTrace() && !Deno.env.get("CI");
 
 Deno.test({
   name:
-    "a writer killed at any system call leaves the old or the new vault whole, and the next write cleans up",
+    "a writer killed at any system call leaves the old or the new vault complete, and the next write cleans up",
   ignore,
   async fn() {
     await withTemplate(async (template) => {
@@ -51,7 +51,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a call of a write that fails (ENOSPC, EIO, EDQUOT) leaves the old or the new vault whole",
+  name:
+    "a system call that fails during a write (ENOSPC, EIO, EDQUOT) leaves the old or the new vault complete",
   ignore,
   async fn() {
     await withTemplate(async (template) => {
@@ -100,7 +101,7 @@ async function killed(template: Template, write: Write, call: Call): Promise<Pat
 
 Deno.test({
   name:
-    "a change of the password that is killed anywhere leaves no backup to the old one after the next write",
+    "after a password change is killed anywhere and the next write, the old password opens no backup",
   ignore,
   async fn() {
     await withTemplate(async (template) => {

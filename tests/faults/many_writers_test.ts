@@ -16,7 +16,7 @@ const HOLDER = `
   setInterval(() => {}, 1000);
 `;
 
-Deno.test("ten processes of 5 items each give 50 items, and the readers among them see whole vaults", async () => {
+Deno.test("ten processes that add 5 items each give 50 items, and readers always see complete vaults", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const writers = Array.from({ length: 10 }, (_, n) => writer(paths, key, n * 5, 5));
@@ -41,7 +41,7 @@ Deno.test("ten processes of 5 items each give 50 items, and the readers among th
   });
 });
 
-Deno.test("the lock of a process that was killed stops nobody", async () => {
+Deno.test("the lock of a killed process stops no writer", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const lock = `${vaultFile(paths, "personal")}.lock`;

@@ -22,7 +22,7 @@ import {
 
 const WRITER = new URL("writer.ts", import.meta.url);
 
-Deno.test("two processes of 20 writers each give 40 items", async () => {
+Deno.test("two processes with 20 writers each give 40 items", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const [one, two] = [
@@ -39,7 +39,7 @@ Deno.test("two processes of 20 writers each give 40 items", async () => {
   });
 });
 
-Deno.test("a writer killed at any moment leaves the old or the new vault whole", async () => {
+Deno.test("a writer killed at any moment leaves the old or the new vault complete", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     let generation = 1;
@@ -62,7 +62,7 @@ Deno.test("a writer killed at any moment leaves the old or the new vault whole",
   });
 });
 
-Deno.test("what a killed writer left is removed at the next write, and nothing else", async () => {
+Deno.test("the next write removes what a killed writer left, and nothing else", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     await vaultWith(paths, "work");
@@ -80,7 +80,7 @@ Deno.test("what a killed writer left is removed at the next write, and nothing e
   });
 });
 
-Deno.test("a lock that another process holds is waited for", async () => {
+Deno.test("a writer waits for a lock that another process holds", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const lock = Deno.openSync(`${vaultFile(paths, "personal")}.lock`, { write: true });
@@ -93,7 +93,7 @@ Deno.test("a lock that another process holds is waited for", async () => {
   });
 });
 
-Deno.test("a lock file removed by a deletion does not let two writers in", async () => {
+Deno.test("a lock file that is removed does not let two writers in", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const path = `${vaultFile(paths, "personal")}.lock`;
@@ -115,7 +115,7 @@ Deno.test("a lock file removed by a deletion does not let two writers in", async
 const canMount = mountable();
 
 Deno.test({
-  name: "a full disk leaves the old vault, with 74",
+  name: "a full disk leaves the old vault (74)",
   ignore: !canMount,
   async fn() {
     await mounted("size=256k", async (paths) => {
@@ -153,7 +153,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a vault grows until the disk is full and is whole then",
+  name: "a vault that fills the disk stays complete",
   ignore: !canMount,
   async fn() {
     await mounted("size=200k", async (paths) => {
@@ -178,7 +178,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a read-only home can be read from; writing is refused with 73",
+  name: "a vault in a read-only home opens, and writing is refused (73)",
   ignore: !canMount,
   async fn() {
     await mounted("size=1m", async (paths) => {

@@ -3,7 +3,7 @@ import { vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 import { canTrace, TracedWriter } from "./traced_writer.ts";
 
 Deno.test({
-  name: "a writer that is killed behind its answer has answered",
+  name: "a traced writer that is killed after it reports success has reported it",
   ignore: !canTrace() && !Deno.env.get("CI"),
   async fn() {
     await withTempPaths(async (paths) => {

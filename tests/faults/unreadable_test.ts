@@ -27,7 +27,7 @@ const CHANGER = `
 `;
 
 Deno.test({
-  name: "a config.json that the disk fails to show is not taken for none, and stays as it is",
+  name: "a config.json that cannot be read is not taken for missing, and stays unchanged",
   ignore,
   async fn() {
     await withTempPaths(async (paths) => {
@@ -73,7 +73,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "backups that the disk fails to list are not taken for none when the password is changed",
+  name: "changePassword() does not take backups that cannot be listed for missing",
   ignore,
   async fn() {
     const answers: string[] = [];

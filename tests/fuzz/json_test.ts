@@ -42,7 +42,7 @@ function outcome(parse: (text: string) => unknown, text: string): { value: unkno
   }
 }
 
-Deno.test("parseStrictJson() accepts nothing that JSON.parse() refuses, and reads the same", async () => {
+Deno.test("parseStrictJson() accepts nothing that JSON.parse() refuses, and returns the same value", async () => {
   await fuzz(
     "strict JSON",
     fc.property(texts, (text) => {
@@ -68,7 +68,7 @@ Deno.test("parseStrictJson() accepts what JSON.stringify() writes", async () => 
   );
 });
 
-Deno.test("parseStrictJsonFast() accepts and reads just what parseStrictJson() does", async () => {
+Deno.test("parseStrictJsonFast() accepts exactly what parseStrictJson() does, with the same value", async () => {
   await fuzz(
     "own JSON",
     fc.property(texts, (text) => {
@@ -106,7 +106,7 @@ const written = fc.tuple(config, fc.constantFrom(0, 2)).map(([value, indent]) =>
   JSON.stringify(value, null, indent)
 );
 
-Deno.test("parseConfig() refuses with a SyntaxError, or reads what formatConfig() writes again the same", async () => {
+Deno.test("parseConfig() throws a SyntaxError, or formatConfig() and parseConfig() preserve the value", async () => {
   let read = 0;
   const one = fc.oneof(written, written, mangled(written, PIECES), texts);
   await fuzz(

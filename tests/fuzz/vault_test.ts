@@ -66,7 +66,7 @@ function valuesOf(value: unknown): unknown[] {
   return [value, ...Object.values(value).flatMap(valuesOf)];
 }
 
-Deno.test("a vault that was altered in any way is refused, or is the same vault in another layout", async () => {
+Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but its layout", async () => {
   const { text, other, key } = await vaultTexts();
   const good = JSON.stringify(sorted(JSON.parse(text)));
   const texts = fc.oneof(
@@ -140,7 +140,7 @@ const item = fc.record({
   ),
 });
 
-Deno.test("an item of any texts comes back as it was, or is refused with 64", async () => {
+Deno.test("an item with any texts is returned exactly, or refused", async () => {
   let kept = 0;
   await fuzz(
     "items",

@@ -5,8 +5,7 @@ import { parseKitFile } from "./kit_file.ts";
 const FOLDER = new URL("vaults/", import.meta.url);
 
 Deno.test({
-  name:
-    "a reader in another language, made from the specification, ends in the class that each file names",
+  name: "a Python reader made from the specification agrees with every file of the kit",
   // What CI installs for botocore's sake brings Argon2id as well.
   ignore: lacksBotocore(),
   async fn() {

@@ -26,7 +26,7 @@ const CLASSES: Readonly<Record<string, readonly [Expect, number]>> = {
   "too-large": ["limits", 78],
 };
 
-Deno.test("the kit comes out the same byte for byte when made anew", async () => {
+Deno.test("makeKit() makes the same bytes every time", async () => {
   const made = await makeKit();
   assert.deepEqual([...made.keys()].sort(), NAMES);
   for (const [name, bytes] of made) {
@@ -64,7 +64,7 @@ for (const name of NAMES) {
   });
 }
 
-Deno.test("the kit has every class, each many times", () => {
+Deno.test("the kit has many vaults of every class", () => {
   const counts = new Map<Expect, number>();
   for (const name of NAMES) {
     const { expect } = parseKitFile(Deno.readFileSync(new URL(name, FOLDER)));

@@ -43,7 +43,7 @@ for (const name of GOOD) {
   });
 }
 
-Deno.test("a reader made from the specification takes a recovery code", async () => {
+Deno.test("a reader made from the specification opens a vault with a recovery code", async () => {
   const { secrets, file } = load("recovery.json");
   const letters = [...secrets.recoveryCode.replaceAll("-", "")];
   const values = letters.map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter));
@@ -62,7 +62,7 @@ Deno.test("a reader made from the specification takes a recovery code", async ()
   assert.equal(secret.toHex(), secrets.recovery);
 });
 
-Deno.test("a reader made from the specification sees every tampering by the MAC", async () => {
+Deno.test("a reader made from the specification detects every tampering by the MAC", async () => {
   const { vaultKey, files } = load("refused.json");
   const tampered = files.filter((one: Json) => one.refused === "tampered");
   assert.ok(tampered.length > 5);

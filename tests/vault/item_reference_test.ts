@@ -23,12 +23,12 @@ Deno.test("matchItem() finds an item by id, title, title in another case, and un
   assert.equal(found("ünï"), "4");
 });
 
-Deno.test("matchItem() answers null for none, and never takes a short beginning of an id", () => {
+Deno.test("matchItem() returns null if nothing matches, even for a short beginning of an id", () => {
   assert.equal(matchItem(ITEMS, "nothing"), null);
   assert.equal(matchItem(ITEMS, "222"), null);
 });
 
-Deno.test("matchItem() refuses to guess, listing the candidates", () => {
+Deno.test("matchItem() lists the candidates and never guesses", () => {
   for (const reference of ["twin", "AWS DEV", "AWS", "11111111", ""]) {
     const fault = errorOf(() => matchItem(ITEMS, reference));
     assert.equal(fault.status, 64, reference);

@@ -16,7 +16,7 @@ import { makeVectors } from "./vectors/make.ts";
 
 const GOOD = ["simple", "default_cost", "unicode", "all_slots"];
 
-Deno.test("the vectors come out the same byte for byte when made anew", async () => {
+Deno.test("makeVectors() makes the same bytes every time", async () => {
   const made = await makeVectors();
   assert.deepEqual(
     Object.keys(made).sort(),

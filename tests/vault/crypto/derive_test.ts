@@ -14,7 +14,7 @@ Deno.test("derivePasswordKey() agrees with the reference implementation", async 
   }
 });
 
-Deno.test("derivePasswordKey() takes one password for the other when NFKC does", async () => {
+Deno.test("derivePasswordKey() returns the same key for texts that are equal under NFKC", async () => {
   const salt = new Uint8Array(16);
   const cost = { memoryKiB: 19456, passes: 2, lanes: 1 };
   const one = await derivePasswordKey("ﬁancé １２", salt, cost);
@@ -22,7 +22,7 @@ Deno.test("derivePasswordKey() takes one password for the other when NFKC does",
   assert.deepEqual(one, two);
 });
 
-Deno.test("deriveKey() differs with secret, salt and every part", async () => {
+Deno.test("deriveKey() depends on the secret, the salt and every part", async () => {
   const secret = await importSecret(new Uint8Array(32));
   const other = await importSecret(new Uint8Array(32).fill(1));
   const salt = new Uint8Array(16);

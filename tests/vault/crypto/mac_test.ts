@@ -14,7 +14,7 @@ const FILE = {
   items: {},
 } as unknown as UnsignedVaultFile;
 
-Deno.test("verify() holds for the MAC that sign() made, and for nothing else", async () => {
+Deno.test("verify() accepts only the MAC that sign() made", async () => {
   const secret = await importSecret(new Uint8Array(32).fill(1));
   const { mac } = await sign(secret, FILE);
   const input = macInput(FILE);
@@ -26,7 +26,7 @@ Deno.test("verify() holds for the MAC that sign() made, and for nothing else", a
   assert.equal(await verify(secret, FILE.id, mac, changed), false);
 });
 
-Deno.test("verify() is false for a MAC that is no canonical base64url of 32 bytes", async () => {
+Deno.test("verify() refuses a MAC that is not canonical base64url of 32 bytes", async () => {
   const secret = await importSecret(new Uint8Array(32).fill(1));
   const { mac } = await sign(secret, FILE);
   const stray = mac.slice(0, -1) + String.fromCharCode(mac.charCodeAt(42) + 1);

@@ -6,7 +6,7 @@ const KEY = new Uint8Array(32).fill(7);
 const PLAIN = new TextEncoder().encode("plain");
 const BOUND = new TextEncoder().encode("bound to");
 
-Deno.test("open() gives what seal() was given", async () => {
+Deno.test("open() returns what seal() was given", async () => {
   const sealed = await seal(denoHost, KEY, PLAIN, BOUND);
   assert.equal(sealed.length, 12 + PLAIN.length + 16);
   assert.deepEqual(await open(KEY, sealed, BOUND), PLAIN);
@@ -18,7 +18,7 @@ Deno.test("seal() draws a new iv each time", async () => {
   assert.notDeepEqual(one.subarray(0, 12), two.subarray(0, 12));
 });
 
-Deno.test("open() gives null for another key, other associated data, any flipped byte, any cut", async () => {
+Deno.test("open() returns null for another key, other associated data, any flipped byte and any cut", async () => {
   const sealed = await seal(denoHost, KEY, PLAIN, BOUND);
   assert.equal(await open(new Uint8Array(32), sealed, BOUND), null);
   assert.equal(await open(KEY, sealed, PLAIN), null);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 
-Deno.test("VaultKey shows its bytes to nobody and wipes them", () => {
+Deno.test("VaultKey hides its bytes and wipes them", () => {
   const bytes = new Uint8Array(32).fill(0xab);
   const key = new VaultKey(bytes);
   for (const shown of [`${key}`, JSON.stringify({ key }), Deno.inspect({ key })]) {
@@ -12,6 +12,6 @@ Deno.test("VaultKey shows its bytes to nobody and wipes them", () => {
   assert.deepEqual(bytes, new Uint8Array(32));
 });
 
-Deno.test("VaultKey refuses another length", () => {
+Deno.test("VaultKey refuses any other length", () => {
   assert.throws(() => new VaultKey(new Uint8Array(31)), RangeError);
 });

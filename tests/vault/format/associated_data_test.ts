@@ -8,7 +8,7 @@ Deno.test("associatedData() counts bytes, not characters, before each part", () 
   );
 });
 
-Deno.test("associatedData() tells lists apart that join to the same text", () => {
+Deno.test("associatedData() differs for lists that join to the same text", () => {
   const lists = [["ab", "c"], ["a", "bc"], ["abc"], ["abc", ""], ["", "abc"]];
   const all = new Set(lists.map((list) => associatedData(...list).toHex()));
   assert.equal(all.size, lists.length);

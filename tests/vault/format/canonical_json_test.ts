@@ -21,7 +21,7 @@ Deno.test("canonicalJson() sorts keys by UTF-16 code units", () => {
   assert.equal(text, `{${order.map((key) => `${JSON.stringify(key)}:0`).join(",")}}`);
 });
 
-Deno.test("canonicalJson() refuses what JSON cannot say", () => {
+Deno.test("canonicalJson() refuses what JSON cannot represent", () => {
   for (const value of ["\ud800", { "\udc00": 1 }, NaN, Infinity, 1n, () => 0, Symbol("a")]) {
     assert.throws(() => canonicalJson(value), TypeError);
   }

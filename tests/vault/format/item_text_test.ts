@@ -5,7 +5,7 @@ import { byTitle, fieldValue, type Item } from "../../../src/vault/item.ts";
 import { absent, naughtyStrings } from "../../conformance.ts";
 import { sampleItem, throwsUserError } from "../temp_vault.ts";
 
-Deno.test("parseItem() gives what formatItem() was given, secrets wrapped", () => {
+Deno.test("parseItem() returns what formatItem() was given, with secrets wrapped", () => {
   const item = sampleItem("AWS dev", { notes: "n", tags: ["a", "a"] });
   const again = parseItem(item.id, formatItem(item));
   assert.deepEqual(revealed(again), revealed(item));
@@ -20,7 +20,7 @@ Deno.test("fieldValue() finds a field without regard to case", () => {
 });
 
 Deno.test({
-  name: "naughty strings come back exactly from every text of an item",
+  name: "parseItem() returns naughty strings exactly from every text of an item",
   ignore: absent(),
   fn() {
     const texts = naughtyStrings();
@@ -39,7 +39,7 @@ Deno.test({
   },
 });
 
-Deno.test("formatItem() refuses what could not be read again, with 64", async () => {
+Deno.test("formatItem() refuses an item that parseItem() could not read", async () => {
   const field = { name: "Region", secret: false as const, value: "" };
   const wrong: [string, Partial<Item>][] = [
     ["a lone surrogate in the title", { title: "\ud800" }],
@@ -64,7 +64,7 @@ Deno.test("formatItem() refuses what could not be read again, with 64", async ()
   }
 });
 
-Deno.test("parseItem() reads strictly and quotes nothing", () => {
+Deno.test("parseItem() is strict and quotes nothing", () => {
   const good = JSON.parse(new TextDecoder().decode(formatItem(sampleItem("hidden title"))));
   const texts = [
     "",
@@ -100,7 +100,7 @@ function revealed(item: Item): unknown {
   return { ...item, fields };
 }
 
-Deno.test("byTitle() orders by title, then by id", () => {
+Deno.test("byTitle() sorts by title, then by id", () => {
   const items = ["b2", "a2", "B1", "a1", "é1"].map(([title, id]) => ({ title: title!, id: id! }));
   const sorted = items.toSorted(byTitle).map(({ title, id }) => title + id);
   assert.deepEqual(sorted, ["B1", "a1", "a2", "b2", "é1"]);

@@ -5,7 +5,7 @@ import { errorOf } from "../../error_of.ts";
 const LEAST = { memoryKiB: 19_456, passes: 2, lanes: 1 };
 const MOST = { memoryKiB: 1_048_576, passes: 16, lanes: 16 };
 
-Deno.test("checkCost() takes what stands at either limit, and refuses (78) what is one beyond it", () => {
+Deno.test("checkCost() accepts a cost at either limit and refuses one beyond it", () => {
   checkCost(LEAST, "v.json");
   checkCost(MOST, "v.json");
   const cases: [cost: typeof LEAST, because: string][] = [

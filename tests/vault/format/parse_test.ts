@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MAX_VAULT_BYTES, parseVault } from "../../../src/vault/format/parse.ts";
 import { throwsUserError } from "../temp_vault.ts";
 
-Deno.test("parseVault() names the place, and the command that mends it where there is one", async () => {
+Deno.test("parseVault() names the place, and the command that fixes it if there is one", async () => {
   const text = new TextEncoder().encode('{"format": "other"}');
   const bare = await throwsUserError(() => parseVault(text, "/v/personal.json"), 65, "damaged");
   assert.match(bare.message, /^cannot read \/v\/personal\.json: it is damaged: /);
@@ -16,7 +16,7 @@ Deno.test("parseVault() names the place, and the command that mends it where the
   assert.equal(mended.try, mend);
 });
 
-Deno.test("parseVault() refuses what is too large before it reads it", async () => {
+Deno.test("parseVault() refuses a file that is too large before it parses it", async () => {
   const most = new Uint8Array(MAX_VAULT_BYTES + 1);
   await throwsUserError(() => parseVault(most, "/v/personal.json"), 78, "too-large");
   await throwsUserError(() => parseVault(most.subarray(1), "/v/personal.json"), 65, "damaged");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { isUuid, newUuid } from "../../../src/vault/format/uuid.ts";
 
-Deno.test("newUuid() makes version 4 in lower case, a new one each time", () => {
+Deno.test("newUuid() returns a new UUID of version 4 in lower case each time", () => {
   const made = new Set(Array.from({ length: 100 }, () => newUuid(denoHost)));
   assert.equal(made.size, 100);
   for (const id of made) {
@@ -13,7 +13,7 @@ Deno.test("newUuid() makes version 4 in lower case, a new one each time", () => 
   assert.equal(newUuid(host), "ffffffff-ffff-4fff-bfff-ffffffffffff");
 });
 
-Deno.test("isUuid() refuses another form", () => {
+Deno.test("isUuid() refuses any other form", () => {
   const good = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
   assert.ok(isUuid(good));
   for (

@@ -76,17 +76,17 @@ const BAD = [
   "CONIN$",
 ];
 
-Deno.test("checkVaultName() accepts names that every system can hold", () => {
+Deno.test("checkVaultName() accepts names that work on every system", () => {
   for (const name of GOOD) assert.doesNotThrow(() => checkVaultName(name), name);
 });
 
-Deno.test("checkVaultName() refuses all others with 64", async () => {
+Deno.test("checkVaultName() refuses all other names", async () => {
   for (const name of BAD) {
     await throwsUserError(() => checkVaultName(name), 64, "bad-vault-name", JSON.stringify(name));
   }
 });
 
-Deno.test("a vault of any accepted name is found again under it", async () => {
+Deno.test("vaultNames() and readVault() find a vault with any accepted name", async () => {
   await withTempPaths(async (paths) => {
     for (const name of GOOD) {
       await createVault(denoHost, paths, name, PASSWORD, CHEAP);
@@ -96,7 +96,7 @@ Deno.test("a vault of any accepted name is found again under it", async () => {
   });
 });
 
-Deno.test("every way to a vault refuses a name that would lead elsewhere", async () => {
+Deno.test("every function that takes a vault name refuses one that leads out of the folder", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
     Deno.copyFileSync(`${paths.vaults}/personal.json`, `${paths.config}/personal.json`);
@@ -110,7 +110,7 @@ Deno.test("every way to a vault refuses a name that would lead elsewhere", async
 });
 
 Deno.test({
-  name: "naughty strings name a vault and come back exactly, or are refused with 64",
+  name: "createVault() stores each naughty string exactly as a name, or refuses it",
   ignore: absent(),
   async fn() {
     await withTempPaths(async (paths) => {

@@ -28,7 +28,7 @@ Deno.test("checkPassword() counts code points after NFKC", async () => {
   await throwsUserError(() => checkPassword(new Secret("12345678\ud800")), 64, "bad-password");
 });
 
-Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", async () => {
+Deno.test("tryPassword() refuses a wrong password and does not quote it", async () => {
   const slot = await wrapWithPassword(denoHost, {
     vaultId: ID,
     key: key(),
@@ -48,7 +48,7 @@ Deno.test("unwrapWithPassword() says no to a wrong password, and quotes none", a
   }
 });
 
-Deno.test("unwrapWithPassword() takes a lone surrogate for no other sign", async () => {
+Deno.test("tryPassword() takes a lone surrogate for no other character", async () => {
   const odd = new Secret("correct horse\ufffd");
   const file = {
     id: ID,
@@ -62,7 +62,7 @@ Deno.test("unwrapWithPassword() takes a lone surrogate for no other sign", async
   await throwsUserError(() => tryPassword(file, lone), 77, "wrong-password");
 });
 
-Deno.test("wrapWithPassword() makes no slot that could not be read again", async () => {
+Deno.test("wrapWithPassword() refuses a cost that a reader would refuse", async () => {
   for (const cost of [{ ...CHEAP, memoryKiB: 1 }, { ...CHEAP, passes: 0 }]) {
     await throwsUserError(
       () => wrapWithPassword(denoHost, { vaultId: ID, key: key(), password: PASSWORD, cost }),
@@ -72,7 +72,7 @@ Deno.test("wrapWithPassword() makes no slot that could not be read again", async
   }
 });
 
-Deno.test("a wrong password leads to the recovery code where there is one, and so does none", async () => {
+Deno.test("tryPassword() suggests the recovery code if the vault has one", async () => {
   const slot = await wrapWithPassword(denoHost, {
     vaultId: ID,
     key: key(),
@@ -89,7 +89,7 @@ Deno.test("a wrong password leads to the recovery code where there is one, and s
   }
 });
 
-Deno.test("a slot opens only in its vault and as it was made", async () => {
+Deno.test("unwrapWithPassword() opens a slot only in its vault, and unchanged", async () => {
   const slot = await wrapWithPassword(denoHost, {
     vaultId: ID,
     key: key(),
@@ -110,7 +110,7 @@ Deno.test("a slot opens only in its vault and as it was made", async () => {
   }
 });
 
-Deno.test("unwrapWithPassword() tries each password slot, and tells when there is none", async () => {
+Deno.test("tryPassword() tries each password slot, and says if there are none", async () => {
   const one = await wrapWithPassword(denoHost, {
     vaultId: ID,
     key: key(),
@@ -131,7 +131,7 @@ Deno.test("unwrapWithPassword() tries each password slot, and tells when there i
 });
 
 Deno.test({
-  name: "naughty strings are passwords exactly, or too short",
+  name: "tryPassword() opens with exactly the naughty string that was set",
   ignore: absent(),
   async fn() {
     let tried = 0;
@@ -158,7 +158,7 @@ Deno.test({
   },
 });
 
-Deno.test("createVault() refuses a short password and leaves nothing", async () => {
+Deno.test("createVault() refuses a short password and writes nothing", async () => {
   await withTempPaths(async (paths) => {
     await throwsUserError(
       () => createVault(denoHost, paths, "personal", new Secret("short"), CHEAP),
@@ -169,7 +169,7 @@ Deno.test("createVault() refuses a short password and leaves nothing", async () 
   });
 });
 
-Deno.test("passwordStrength() tells weak from strong", () => {
+Deno.test("passwordStrength() rates weak, fair and strong passwords", () => {
   const cases = {
     weak: [
       "password",

@@ -17,7 +17,7 @@ function slot(items: Record<string, string> | undefined, expires = NOW + 1000): 
   return { ...rest, expires: ends, ...(items && { items }) } as unknown as TokenSlot;
 }
 
-Deno.test("tokenState() tells valid, partly lost, lost, expired and revoked apart", () => {
+Deno.test("tokenState() distinguishes valid, partly lost, lost, expired and revoked", () => {
   const cases: [TokenSlot, string][] = [
     [slot({ a: "1" }), "valid"],
     [slot({ a: "1", b: "2" }), "valid"],
@@ -37,11 +37,11 @@ Deno.test("tokenState() tells valid, partly lost, lost, expired and revoked apar
   }
 });
 
-Deno.test("lostItems() names what was changed or deleted", () => {
+Deno.test("lostItems() returns the items that were changed or deleted", () => {
   assert.deepEqual(lostItems({ items: ITEMS }, slot({ a: "1", b: "x", c: "3" })), ["b", "c"]);
 });
 
-Deno.test("tokensFor() finds the tokens that open an item now, and no other slot", () => {
+Deno.test("tokensFor() returns only the tokens that open an item now", () => {
   const good = slot({ a: "1" });
   const slots = [
     { kind: "password" },
@@ -55,7 +55,7 @@ Deno.test("tokensFor() finds the tokens that open an item now, and no other slot
   assert.deepEqual(tokensFor({ items: ITEMS, slots }, "a", NOW), [good]);
 });
 
-Deno.test("tokenName() is the label with the beginning of the id, or that alone", () => {
+Deno.test("tokenName() is the label and the beginning of the id, or only the latter", () => {
   assert.equal(tokenName({ id: "0b0e5cb9-0d6a", label: "" }), "0b0e5cb9");
   assert.equal(tokenName({ id: "0b0e5cb9-0d6a", label: "ci" }), '"ci" (0b0e5cb9)');
 });

@@ -21,14 +21,14 @@ const vectors = JSON.parse(
   Deno.readTextFileSync(new URL("../vectors/tokens.json", import.meta.url)),
 );
 
-Deno.test("the bundle of the vectors opens with its token", async () => {
+Deno.test("openWithToken() opens the bundle of the vectors", async () => {
   const file = parseVault(new TextEncoder().encode(vectors.bundle), "bundle");
   const { items, lost } = await openWithToken(file, await vectorToken(), vectors.now, "bundle");
   assert.deepEqual([items.map((item) => item.title), lost], [["AWS dev"], []]);
 });
 
 for (const { title, refused, now, file } of vectors.refused) {
-  Deno.test(`a bundle with ${title} is refused as ${refused}`, async () => {
+  Deno.test(`openWithToken() refuses a bundle with ${title} as ${refused}`, async () => {
     const bytes = new TextEncoder().encode(file);
     await throwsUserError(
       async () => openWithToken(parseVault(bytes, "bundle"), await vectorToken(), now, "bundle"),
@@ -38,7 +38,7 @@ for (const { title, refused, now, file } of vectors.refused) {
   });
 }
 
-Deno.test("isBundle() is true of a file for one token alone", () => {
+Deno.test("isBundle() is true only for a file with one slot, a token's", () => {
   const [token, password] = [{ kind: "token" }, { kind: "password" }] as unknown as Slot[];
   assert.equal(isBundle({ slots: [token!] }), true);
   for (const slots of [[password!], [token!, password!], [token!, token!]]) {
@@ -46,7 +46,7 @@ Deno.test("isBundle() is true of a file for one token alone", () => {
   }
 });
 
-Deno.test("a token opens the items it was made for and no other, from vault and bundle", async () => {
+Deno.test("openWithToken() opens exactly the token's items, from the vault and from a bundle", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
     const { bytes, bundle } = await addTestToken(paths, vault, "prod", "audit");
@@ -62,7 +62,7 @@ Deno.test("a token opens the items it was made for and no other, from vault and 
   });
 });
 
-Deno.test("the vault with a token's slot still opens, and no vault key is in the slot", async () => {
+Deno.test("a token's slot leaves the vault working and does not contain the vault key", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { bytes, slot } = await addTestToken(paths, vault, "dev");
@@ -75,7 +75,7 @@ Deno.test("the vault with a token's slot still opens, and no vault key is in the
   });
 });
 
-Deno.test("a token outlives a new password of its vault", async () => {
+Deno.test("a token still works after the vault's password is changed", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { bytes } = await addTestToken(paths, vault, "dev");
@@ -84,7 +84,7 @@ Deno.test("a token outlives a new password of its vault", async () => {
   });
 });
 
-Deno.test("a token is refused by another vault, and after its time", async () => {
+Deno.test("openWithToken() refuses a token of another vault, and an expired one", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const other = await vaultWith(paths, "work", "dev");
@@ -103,7 +103,7 @@ Deno.test("a token is refused by another vault, and after its time", async () =>
   });
 });
 
-Deno.test("a slot with any part changed opens nothing", async () => {
+Deno.test("openWithToken() refuses a slot with any part changed", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { bytes, slot } = await addTestToken(paths, vault, "dev");
@@ -132,7 +132,7 @@ Deno.test("a slot with any part changed opens nothing", async () => {
   });
 });
 
-Deno.test("an item altered, or put in the place of another, is refused to the token as damaged", async () => {
+Deno.test("openWithToken() refuses a changed item, and an item in another's place", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const { bytes, slot } = await addTestToken(paths, vault, "dev", "prod");
@@ -153,7 +153,7 @@ Deno.test("an item altered, or put in the place of another, is refused to the to
   });
 });
 
-Deno.test("an item changed or deleted after the token was made is lost to it, the others are not", async () => {
+Deno.test("openWithToken() lists items that were changed or deleted as lost and opens the others", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
     const { bytes } = await addTestToken(paths, vault, "dev", "prod", "audit");
@@ -168,7 +168,7 @@ Deno.test("an item changed or deleted after the token was made is lost to it, th
   });
 });
 
-Deno.test("what a slot wraps opens nothing unless it is the keys of the items that the slot names", async () => {
+Deno.test("unwrapWithToken() returns null unless the slot wraps exactly the keys of the items it lists", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { bytes, slot } = await addTestToken(paths, vault, "dev");

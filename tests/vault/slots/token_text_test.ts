@@ -14,7 +14,7 @@ Deno.test("formatToken() and parseToken() agree with the vectors", () => {
   }
 });
 
-Deno.test("a random token comes back, and matches what scanners look for", () => {
+Deno.test("parseToken() reads what formatToken() wrote, and scanners find it", () => {
   for (let round = 0; round < 200; round++) {
     const bytes = denoHost.random(32);
     const token = formatToken(bytes);
@@ -33,7 +33,7 @@ for (const { title, text } of malformed) {
   });
 }
 
-Deno.test("parseToken() refuses a token with any one letter changed", () => {
+Deno.test("parseToken() refuses a token with any one character changed", () => {
   const text: string = texts[0].text;
   for (let at = 0; at < text.length; at++) {
     const changed = text.slice(0, at) + (text[at] === "Q" ? "R" : "Q") + text.slice(at + 1);

@@ -25,7 +25,7 @@ import {
 
 const NEW = new Secret("other horse");
 
-Deno.test("changePassword() keeps the key and lets only the new password in, backups too", async () => {
+Deno.test("changePassword() keeps the key, and only the new password opens the vault and its backups", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
@@ -56,7 +56,7 @@ Deno.test("changePassword() keeps the key and lets only the new password in, bac
   });
 });
 
-Deno.test("changePassword() leaves the other slots", async () => {
+Deno.test("changePassword() keeps the other slots", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal");
     const password = file.slots[0]!;
@@ -97,7 +97,7 @@ Deno.test("changePassword() refuses a weak password and changes nothing", async 
   });
 });
 
-Deno.test("raisedCost() names what is cheaper than wanted, and lowers nothing", () => {
+Deno.test("raisedCost() raises what is below the wanted cost and lowers nothing", () => {
   const slot = (memoryKiB: number, passes: number): PasswordSlot =>
     ({ kdf: { name: "argon2id", memoryKiB, passes, lanes: 2, salt: "" } }) as PasswordSlot;
   const wanted = { memoryKiB: 65536, passes: 3, lanes: 1 };
@@ -112,7 +112,7 @@ Deno.test("raisedCost() names what is cheaper than wanted, and lowers nothing", 
   });
 });
 
-Deno.test("raiseCost() makes the same password dearer in place, in the backups too, and once", async () => {
+Deno.test("raiseCost() replaces the slot once, in the backups too, with the same password", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const old = readVault(paths, "personal").file.slots[0] as PasswordSlot;
@@ -135,7 +135,7 @@ Deno.test("raiseCost() makes the same password dearer in place, in the backups t
   });
 });
 
-Deno.test("a change of the password that was cut short is finished by the next restore, and gone with the vault", async () => {
+Deno.test("restoreVault() finishes a password change that was cut short, and deleteVault() removes its mark", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a", "b");
     const old = Deno.readFileSync(`${paths.backups}/personal.1.json`);
@@ -158,7 +158,7 @@ Deno.test("a change of the password that was cut short is finished by the next r
   });
 });
 
-Deno.test("changePassword() tells that the vault is changed where a backup cannot be, and the next change goes on", async () => {
+Deno.test("changePassword() says if only the vault is changed, and the next change finishes the backups", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const [backup] = listBackups(paths, "personal");

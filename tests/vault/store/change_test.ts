@@ -18,7 +18,7 @@ import {
   withTempPaths,
 } from "../temp_vault.ts";
 
-Deno.test("createVault() makes an empty vault of generation 1 and never replaces one", async () => {
+Deno.test("createVault() creates an empty vault with generation 1 and never replaces a file", async () => {
   await withTempPaths(async (paths) => {
     const vault = await createVault(denoHost, paths, "personal", PASSWORD, CHEAP);
     assert.equal(vault.file.generation, 1);
@@ -45,7 +45,7 @@ Deno.test("createVault() does not follow a dangling link", async () => {
   });
 });
 
-Deno.test("two vaults made at once under one name are one vault", async () => {
+Deno.test("createVault() creates one vault if two run at once with the same name", async () => {
   await withTempPaths(async (paths) => {
     const outcomes = await Promise.allSettled(
       [1, 2, 3].map(() => createVault(denoHost, paths, "personal", PASSWORD, CHEAP)),
@@ -56,7 +56,7 @@ Deno.test("two vaults made at once under one name are one vault", async () => {
   });
 });
 
-Deno.test("changeVault() writes the next generation and keeps the last", async () => {
+Deno.test("changeVault() writes the next generation and backs up the last", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const before = Deno.readFileSync(vaultFile(paths, "personal"));
@@ -76,7 +76,7 @@ Deno.test("changeVault() writes the next generation and keeps the last", async (
   });
 });
 
-Deno.test("a draft shows its own changes, and a changed item has a new salt", async () => {
+Deno.test("Draft.items() includes the draft's changes, and a changed item has a new salt", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a", "b");
     let before = "";
@@ -96,7 +96,7 @@ Deno.test("a draft shows its own changes, and a changed item has a new salt", as
   });
 });
 
-Deno.test("a change that throws writes nothing", async () => {
+Deno.test("changeVault() writes nothing if the change throws", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const before = Deno.readFileSync(vaultFile(paths, "personal"));
@@ -118,7 +118,7 @@ Deno.test("a change that throws writes nothing", async () => {
   });
 });
 
-Deno.test("setSlots() replaces the slots under the MAC", async () => {
+Deno.test("Draft.setSlots() replaces the slots under the MAC", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const slots = [{ ...file.slots[0]!, label: "mine" }];
@@ -128,7 +128,7 @@ Deno.test("setSlots() replaces the slots under the MAC", async () => {
   });
 });
 
-Deno.test("changes at once in one process lose nothing", async () => {
+Deno.test("changeVault() loses nothing if one process makes several changes at once", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     await Promise.all(

@@ -12,7 +12,7 @@ import { throwsUserError, titles, vaultWith, withTempPaths } from "../temp_vault
 const ONE = "11111111-2222-4333-8444-555555555555";
 const TWO = "99999999-8888-4777-8666-555555555555";
 
-Deno.test("rememberGeneration() only ever grows, and writes only then", async () => {
+Deno.test("rememberGeneration() only raises the number, and writes only then", async () => {
   await withTempPaths(async (paths) => {
     const remember = (id: string, generation: number) =>
       rememberGeneration(denoHost, paths, readGenerations(paths), id, generation);
@@ -32,7 +32,7 @@ Deno.test("rememberGeneration() only ever grows, and writes only then", async ()
   });
 });
 
-Deno.test("what is remembered already, or was never, is not touched: no folder is made", async () => {
+Deno.test("rememberGeneration() and forgetGeneration() create no folder if nothing changes", async () => {
   await withTempPaths(async (paths) => {
     const nowhere = { state: `${paths.state}/nowhere` };
     await rememberGeneration(denoHost, nowhere, new Map([[ONE, 3]]), ONE, 3);
@@ -43,7 +43,7 @@ Deno.test("what is remembered already, or was never, is not touched: no folder i
   });
 });
 
-Deno.test("generations that others may write, or that are damaged, are never passed over when one is remembered", async () => {
+Deno.test("rememberGeneration() refuses a generations file that is damaged or that others may write", async () => {
   await withTempPaths(async (paths) => {
     await rememberGeneration(denoHost, paths, new Map(), ONE, 3);
     const file = `${paths.state}/generations.json`;
@@ -56,7 +56,7 @@ Deno.test("generations that others may write, or that are damaged, are never pas
   });
 });
 
-Deno.test("generations remembered at once are all kept", async () => {
+Deno.test("rememberGeneration() loses nothing if several run at once", async () => {
   await withTempPaths(async (paths) => {
     const ids = Array.from({ length: 10 }, () => crypto.randomUUID());
     await Promise.all(ids.map((id) => rememberGeneration(denoHost, paths, new Map(), id, 5)));
@@ -64,7 +64,7 @@ Deno.test("generations remembered at once are all kept", async () => {
   });
 });
 
-Deno.test("a damaged generations file is refused with the command that mends it", async () => {
+Deno.test("readGenerations() refuses a damaged file with the command that fixes it", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const file = `${paths.state}/generations.json`;
@@ -94,7 +94,7 @@ Deno.test("a damaged generations file is refused with the command that mends it"
   });
 });
 
-Deno.test("a vault opens where nothing can be remembered", async () => {
+Deno.test("openVault() works if no generation can be remembered", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const blocked = { ...paths, state: `${paths.vaults}/personal.json.lock/state` };

@@ -17,7 +17,7 @@ import {
   withTempPaths,
 } from "../temp_vault.ts";
 
-Deno.test("openVault() and openUnparsed() give the same items", async () => {
+Deno.test("openVault() and openUnparsed() return the same items", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "b", "a", "c");
     const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
@@ -30,7 +30,7 @@ Deno.test("openVault() and openUnparsed() give the same items", async () => {
   });
 });
 
-Deno.test("item() gives null for an id that is not there, however it is called", async () => {
+Deno.test("OpenVault.item() returns null for any id that does not exist", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const hot = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
@@ -93,7 +93,7 @@ Deno.test("openUnparsed() refuses a MAC member in another place, or twice", asyn
   });
 });
 
-Deno.test("openUnparsed() refuses a MAC whose text is not canonical, whatever the file says", async () => {
+Deno.test("openUnparsed() refuses a MAC whose text is not canonical", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const path = vaultFile(paths, "personal");
@@ -112,7 +112,7 @@ Deno.test("openUnparsed() refuses a MAC whose text is not canonical, whatever th
   });
 });
 
-Deno.test("another vault's key is refused with 65", async () => {
+Deno.test("openVault() and openUnparsed() refuse another vault's key", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const other = new VaultKey(new Uint8Array(32));
@@ -128,7 +128,7 @@ Deno.test("another vault's key is refused with 65", async () => {
   });
 });
 
-Deno.test("a vault file under another name is refused with 65, and how to move it is told", async () => {
+Deno.test("readVault() refuses a vault under another name and suggests how to move it", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const path = vaultFile(paths, "personal");
@@ -149,7 +149,7 @@ Deno.test("a vault file under another name is refused with 65, and how to move i
   });
 });
 
-Deno.test("an older generation than the last seen is refused, naming both", async () => {
+Deno.test("openVault() refuses an older generation than it has seen, and names both", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "my vault", "a");
     const old = Deno.readFileSync(vaultFile(paths, "my vault"));
@@ -169,7 +169,7 @@ Deno.test("an older generation than the last seen is refused, naming both", asyn
   });
 });
 
-Deno.test("a vault replaced between reading and opening is no rollback", async () => {
+Deno.test("openUnparsed() does not take a vault replaced after reading for a rollback", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const before = readUnparsed(paths, "personal");
@@ -178,7 +178,7 @@ Deno.test("a vault replaced between reading and opening is no rollback", async (
   });
 });
 
-Deno.test("items of one vault cannot be exchanged even under a good MAC", async () => {
+Deno.test("items of a vault cannot be exchanged, even under a right MAC", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a", "b");
     const [one, two] = Object.keys(file.items);
@@ -191,7 +191,7 @@ Deno.test("items of one vault cannot be exchanged even under a good MAC", async 
   });
 });
 
-Deno.test("openUnparsed() checks shapes under a good MAC as well", async () => {
+Deno.test("openUnparsed() checks shapes even under a right MAC", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const secret = await importSecret(key.bytes);
@@ -227,7 +227,7 @@ Deno.test("openUnparsed() checks shapes under a good MAC as well", async () => {
   });
 });
 
-Deno.test("openUnparsed() refuses items that are no JSON though the MAC holds", async () => {
+Deno.test("openUnparsed() refuses items that are not JSON, even under a right MAC", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const [id] = Object.keys(file.items);

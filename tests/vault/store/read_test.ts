@@ -14,7 +14,7 @@ import {
   withTempPaths,
 } from "../temp_vault.ts";
 
-Deno.test("vaultNames() gives [] without a folder and leaves out what is no vault", async () => {
+Deno.test("vaultNames() returns [] without a folder and skips files that are not vaults", async () => {
   await withTempPaths(async (paths) => {
     assert.deepEqual(vaultNames(paths), []);
     await vaultWith(paths, "b");
@@ -27,7 +27,7 @@ Deno.test("vaultNames() gives [] without a folder and leaves out what is no vaul
 });
 
 Deno.test({
-  name: "vaultNames() leaves out a file whose name is no UTF-8, which no path leads to",
+  name: "vaultNames() skips a file whose name is not UTF-8",
   ignore: Deno.build.os !== "linux",
   async fn() {
     await withTempPaths(async (paths) => {
@@ -40,7 +40,7 @@ Deno.test({
   },
 });
 
-Deno.test("readVault() names the command that creates a vault that is not there", async () => {
+Deno.test("readVault() suggests the command that creates a missing vault", async () => {
   await withTempPaths(async (paths) => {
     const fault = await throwsUserError(() => readVault(paths, "my vault"), 66, "no-vault");
     assert.equal(fault.try, "opaws vault create 'my vault'");
@@ -53,7 +53,7 @@ Deno.test("readVault() names the command that creates a vault that is not there"
   });
 });
 
-Deno.test("vault files and their folders are closed to others", async () => {
+Deno.test("vault files and their folders are private", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const mode = (path: string): number => Deno.statSync(path).mode! & 0o777;
@@ -65,7 +65,7 @@ Deno.test("vault files and their folders are closed to others", async () => {
   });
 });
 
-Deno.test("a vault that others may write is refused with the chmod that mends it", async () => {
+Deno.test("readVault() refuses a vault that others may write, with the chmod that fixes it", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
     const path = vaultFile(paths, "personal");
@@ -80,7 +80,7 @@ Deno.test("a vault that others may write is refused with the chmod that mends it
 });
 
 Deno.test({
-  name: "a vault of another user is refused",
+  name: "readUnparsed() refuses a vault of another user",
   ignore: Deno.uid() !== 0,
   async fn() {
     await withTempPaths(async (paths) => {
@@ -91,7 +91,7 @@ Deno.test({
   },
 });
 
-Deno.test("a vault that is a link is read and written through, and stays a link", async () => {
+Deno.test("changeVault() writes through a link, which stays a link", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const path = vaultFile(paths, "personal");
@@ -108,7 +108,7 @@ Deno.test("a vault that is a link is read and written through, and stays a link"
   });
 });
 
-Deno.test("links to nowhere and other things in place of a vault are refused", async () => {
+Deno.test("readUnparsed() refuses dangling links, folders and devices", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
     const path = vaultFile(paths, "personal");
@@ -125,7 +125,7 @@ Deno.test("links to nowhere and other things in place of a vault are refused", a
 });
 
 Deno.test({
-  name: "every file of JSONTestSuite in place of a vault is refused with 65 and left as it is",
+  name: "every file of JSONTestSuite is refused as a vault and left unchanged",
   ignore: absent(),
   async fn() {
     await withTempPaths(async (paths) => {

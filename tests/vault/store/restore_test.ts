@@ -24,7 +24,7 @@ import {
   withTempPaths,
 } from "../temp_vault.ts";
 
-Deno.test("the five newest older generations are kept, the newest first", async () => {
+Deno.test("listBackups() returns the five newest older generations, newest first", async () => {
   await withTempPaths(async (paths) => {
     await grown(paths, 8);
     const backups = listBackups(paths, "personal");
@@ -36,7 +36,7 @@ Deno.test("the five newest older generations are kept, the newest first", async 
   });
 });
 
-Deno.test("listBackups() tells vaults of similar names apart", async () => {
+Deno.test("listBackups() distinguishes vaults with similar names", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "a", "x");
     await vaultWith(paths, "a.1", "x");
@@ -56,7 +56,7 @@ Deno.test("listBackups() tells vaults of similar names apart", async () => {
   });
 });
 
-Deno.test("readBackup() tells a backup that is gone, and one of another vault", async () => {
+Deno.test("readBackup() refuses a missing backup and one of another vault", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "x");
     await vaultWith(paths, "work", "x");
@@ -69,7 +69,7 @@ Deno.test("readBackup() tells a backup that is gone, and one of another vault", 
   });
 });
 
-Deno.test("pruneBackups() keeps five before a generation, and all of another history from it on", async () => {
+Deno.test("pruneBackups() keeps five backups before a generation and all from it on", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "x");
     const first = backupPath(paths, "personal", 1);
@@ -80,7 +80,7 @@ Deno.test("pruneBackups() keeps five before a generation, and all of another his
   });
 });
 
-Deno.test("restoreVault() brings a generation back as the newest", async () => {
+Deno.test("restoreVault() restores a generation as the newest", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 4);
     const vault = await restoreVault(denoHost, paths, "personal", key, 2);
@@ -91,7 +91,7 @@ Deno.test("restoreVault() brings a generation back as the newest", async () => {
   });
 });
 
-Deno.test("restoreVault() without a generation takes the newest backup that verifies", async () => {
+Deno.test("restoreVault() without a generation restores the newest backup that verifies", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 5);
     Deno.writeTextFileSync(`${paths.backups}/personal.4.json`, "{}");
@@ -105,7 +105,7 @@ Deno.test("restoreVault() without a generation takes the newest backup that veri
   });
 });
 
-Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone", async () => {
+Deno.test("restoreVault() fixes a vault that is damaged, tampered with, or gone", async () => {
   const damages: [string, (path: string) => void][] = [
     ["half a file", (path) => Deno.truncateSync(path, 100)],
     ["an empty file", (path) => Deno.truncateSync(path, 0)],
@@ -131,7 +131,7 @@ Deno.test("restoreVault() mends a vault that is damaged, tampered with, or gone"
   }
 });
 
-Deno.test("restoreVault() accepts the current file's own generation after a rollback", async () => {
+Deno.test("restoreVault() accepts the current file's generation after a rollback", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
     const old = Deno.readFileSync(vaultFile(paths, "personal"));
@@ -145,7 +145,7 @@ Deno.test("restoreVault() accepts the current file's own generation after a roll
   });
 });
 
-Deno.test("restoreVault() names the generations there are", async () => {
+Deno.test("restoreVault() names the generations it has", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
     const fault = await throwsUserError(
@@ -160,7 +160,7 @@ Deno.test("restoreVault() names the generations there are", async () => {
   });
 });
 
-Deno.test("restoreVault() refuses a backup that does not verify, and leaves the vault", async () => {
+Deno.test("restoreVault() refuses a backup that does not verify and leaves the vault unchanged", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
     const before = Deno.readFileSync(vaultFile(paths, "personal"));
@@ -174,7 +174,7 @@ Deno.test("restoreVault() refuses a backup that does not verify, and leaves the 
   });
 });
 
-Deno.test("restoreVault() does not replace a vault of a newer version or of another user's making", async () => {
+Deno.test("restoreVault() does not replace a vault of a newer version or of another user", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
     Deno.chmodSync(vaultFile(paths, "personal"), 0o666);
@@ -193,7 +193,7 @@ Deno.test("restoreVault() does not replace a vault of a newer version or of anot
   });
 });
 
-Deno.test("restoreVault() replaces no vault that was made anew under the name of a lost one", async () => {
+Deno.test("restoreVault() does not replace a new vault that has the name of a lost one", async () => {
   await withTempPaths(async (paths) => {
     const lost = await grown(paths, 4);
     const path = vaultFile(paths, "personal");

@@ -18,7 +18,7 @@ import { addToken, revokeToken } from "../../../src/vault/store/tokens.ts";
 import { throwsUserError, vaultFile, vaultWith, withTempPaths } from "../temp_vault.ts";
 import { addTestToken, DAY, host, NOW, openWithTestToken, withSlot } from "../token_fixture.ts";
 
-Deno.test("a revoked token opens nothing, nor does a copy of its slot open what is there then", async () => {
+Deno.test("a revoked token opens nothing, and a copy of its slot opens nothing that is written later", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const { bytes, slot } = await addTestToken(paths, vault, "dev");
@@ -41,7 +41,7 @@ Deno.test("a revoked token opens nothing, nor does a copy of its slot open what 
   });
 });
 
-Deno.test("restoring an older generation brings back neither a revoked token nor what a lost one opened", async () => {
+Deno.test("restoreVault() brings back neither a revoked token nor an item for a token that lost it", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const live = await addTestToken(paths, vault, "dev");
@@ -66,7 +66,7 @@ Deno.test("restoring an older generation brings back neither a revoked token nor
   });
 });
 
-Deno.test("restoring over a vault that cannot be read revokes every token", async () => {
+Deno.test("restoreVault() revokes every token if the current vault cannot be read", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { bytes } = await addTestToken(paths, vault, "dev");
@@ -79,7 +79,7 @@ Deno.test("restoring over a vault that cannot be read revokes every token", asyn
   });
 });
 
-Deno.test("restoring leaves alone a token whose items are the same then and now", async () => {
+Deno.test("restoreVault() keeps a token whose items are the same in both generations", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const { generation } = readVault(paths, "personal").file;
@@ -89,7 +89,7 @@ Deno.test("restoring leaves alone a token whose items are the same then and now"
   });
 });
 
-Deno.test("withRoom() forgets a revoked token once it would have expired, and makes room at 64", async () => {
+Deno.test("checkSlotLimit() drops a revoked token once it has expired, and makes room at 64 slots", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { slot } = await addTestToken(paths, vault, "dev");
@@ -108,7 +108,7 @@ Deno.test("withRoom() forgets a revoked token once it would have expired, and ma
   });
 });
 
-Deno.test("revokedSlot() throws the key away under which it seals", async () => {
+Deno.test("revokedSlot() throws away the key that seals the slot", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { slot } = await addTestToken(paths, vault, "dev");
@@ -124,7 +124,7 @@ Deno.test("revokedSlot() throws the key away under which it seals", async () => 
   });
 });
 
-Deno.test("a slot that leaves its items to the token is read, opened and revoked", async () => {
+Deno.test("a token slot without a list of items is read, opened and revoked", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const { bytes, slot } = await addTestToken(paths, vault, "prod");
@@ -155,7 +155,7 @@ Deno.test("a slot that leaves its items to the token is read, opened and revoked
   });
 });
 
-Deno.test("revokeToken() tells just the living tokens that opened what it sealed anew", async () => {
+Deno.test("revokeToken() returns only the valid tokens that opened what it sealed again", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const [dev, prod] = await vault.items();
@@ -178,7 +178,7 @@ Deno.test("revokeToken() tells just the living tokens that opened what it sealed
   });
 });
 
-Deno.test("revokeToken() passes over an item that was deleted, and touches no slot but a token's", async () => {
+Deno.test("revokeToken() skips deleted items and changes only a token's slot", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const [dev, prod] = await vault.items();
@@ -195,7 +195,7 @@ Deno.test("revokeToken() passes over an item that was deleted, and touches no sl
   });
 });
 
-Deno.test("addToken() makes no token for an item that is gone (66)", async () => {
+Deno.test("addToken() refuses an item that is gone", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const words = { items: [crypto.randomUUID()], label: "ci", expires: NOW + DAY };

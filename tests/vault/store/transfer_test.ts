@@ -20,7 +20,7 @@ import {
   withTempPaths,
 } from "../temp_vault.ts";
 
-Deno.test("a vault is exported and imported byte for byte", async () => {
+Deno.test("exportVault() and importVault() copy a vault byte for byte", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
@@ -37,7 +37,7 @@ Deno.test("a vault is exported and imported byte for byte", async () => {
   });
 });
 
-Deno.test("exportVault() refuses to replace, and names a file that is free", async () => {
+Deno.test("exportVault() refuses to replace a file and suggests a free name", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
@@ -59,7 +59,7 @@ Deno.test("exportVault() refuses to replace, and names a file that is free", asy
   });
 });
 
-Deno.test("importVault() refuses what is no vault, a taken name, and a vault that is here", async () => {
+Deno.test("importVault() refuses a file that is not a vault, a taken name, and a vault that is already stored", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
@@ -90,7 +90,7 @@ Deno.test("importVault() refuses what is no vault, a taken name, and a vault tha
   });
 });
 
-Deno.test("a renamed and imported vault shows its tampering when opened", async () => {
+Deno.test("openVault() detects that an imported vault was renamed", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const other = pathsIn(`${paths.home}/other`);
@@ -103,7 +103,7 @@ Deno.test("a renamed and imported vault shows its tampering when opened", async 
   });
 });
 
-Deno.test("deleteVault() leaves nothing of the vault, and others alone", async () => {
+Deno.test("deleteVault() removes all of a vault and nothing of others", async () => {
   await withTempPaths(async (paths) => {
     const { key, file } = await vaultWith(paths, "personal", "a");
     const copy = await vaultWith(paths, "personal.2", "w");
@@ -118,7 +118,7 @@ Deno.test("deleteVault() leaves nothing of the vault, and others alone", async (
   });
 });
 
-Deno.test("deleteVault() removes a damaged vault, and what a link leads to", async () => {
+Deno.test("deleteVault() removes a damaged vault and the target of a link", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const path = vaultFile(paths, "personal");
@@ -132,7 +132,7 @@ Deno.test("deleteVault() removes a damaged vault, and what a link leads to", asy
   });
 });
 
-Deno.test("importVault() is not kept from a vault by another that is damaged", async () => {
+Deno.test("importVault() works next to a damaged vault", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
@@ -144,7 +144,7 @@ Deno.test("importVault() is not kept from a vault by another that is damaged", a
   });
 });
 
-Deno.test("deleteVault() removes backups alone, and a link that leads nowhere", async () => {
+Deno.test("deleteVault() removes backups without a vault, and a dangling link", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     Deno.removeSync(vaultFile(paths, "personal"));
