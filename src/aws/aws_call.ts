@@ -7,47 +7,49 @@ import { requestHandler } from "./request_handler.ts";
 import { type SdkConfig, sdkConfig } from "./sdk_config.ts";
 import type { ServiceEndpoint } from "./endpoint.ts";
 
-/** What every call of AWS works with. */
+/** What every AWS call needs. */
 export interface AwsCallOptions {
   /** The clock. */
   readonly host: Pick<Host, "now">;
-  /** Where the service is. */
+  /** The endpoint of the service. */
   readonly endpoint: ServiceEndpoint;
-  /** Further certificates to trust, PEM; null for none. */
+  /** Additional certificates to trust, in PEM; null for none. */
   readonly caBundle: string | null;
-  /** Tells a line on standard error. */
+  /** Prints a line on standard error. */
   readonly report: (line: string) => void;
-  /** How long all attempts together may take; milliseconds, 30 000 when left out. */
+  /** The time limit for all attempts together, in milliseconds; 30 000 by default. */
   readonly timeout?: number;
-  /** How many attempts are made; 3 when left out. */
+  /** The maximum number of attempts; 3 by default. */
   readonly attempts?: number;
 }
 
-const TIMEOUT = 30_000;
+const TIMEOUT = 30_000; // milliseconds
 const ATTEMPTS = 3;
-const LONGEST_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500; // characters
 
-/** What AWS says when it understood and refuses; all else is a matter of another attempt or of the network. */
+/** Error codes after which a later attempt may succeed. */
 const TRANSIENT =
   /Throttl|TooManyRequests|RequestLimit|SlowDown|ServiceUnavailable|InternalFailure|InternalError|IDPCommunicationError/;
 
-/** One call of an AWS service: its attempts, its time, and its faults in words. */
+/** A call of an AWS service with its time limit, retries and error messages. */
 export class AwsCall {
   readonly #service: string;
-  readonly #what: string;
+  readonly #action: string;
   readonly #options: AwsCallOptions;
   #skew = 0;
 
-  /** `what` completes "cannot ...". */
-  constructor(service: "sts" | "iam", what: string, options: AwsCallOptions) {
+  /** Prepares a call of `service`; `action` completes "cannot ..." in error messages. */
+  constructor(service: "sts" | "iam", action: string, options: AwsCallOptions) {
     this.#service = service.toUpperCase();
-    this.#what = what;
+    this.#action = action;
     this.#options = options;
   }
 
   /**
-   * Runs `request`, whose client is to be made with the options it gets. Tells when this machine's clock is off by more
-   * than AWS allows. Faults: 77 refused, 69 unavailable.
+   * Calls `request`, which makes an SDK client from the options it gets and sends a command. Reports if this machine's
+   * clock is off by more than AWS accepts.
+   *
+   * @throws UserError (77, denied) if AWS refuses; (69, unavailable) without a usable response.
    */
   async send<T>(request: (config: SdkConfig) => Promise<T>): Promise<T> {
     const { endpoint, host, caBundle } = this.#options;
@@ -55,44 +57,44 @@ export class AwsCall {
     const handler = requestHandler({
       signal,
       caBundle,
-      sawDate: (date) => this.#skew = host.now() - date,
+      onDate: (date) => this.#skew = host.now() - date,
     });
-    const ended = new Promise<never>((_, reject) =>
+    const timedOut = new Promise<never>((_, reject) =>
       signal.addEventListener("abort", () => reject(signal.reason), { once: true })
     );
-    ended.catch(() => {});
-    const stopNotice = announceWait(this.#where(), this.#options.report);
+    timedOut.catch(() => {});
+    const stopNotice = announceWait(this.#address(), this.#options.report);
     try {
       const config = sdkConfig(endpoint, handler, this.#options.attempts ?? ATTEMPTS);
-      const answer = await Promise.race([request(config), ended]);
+      const response = await Promise.race([request(config), timedOut]);
       if (Math.abs(this.#skew) > MAX_CLOCK_SKEW) this.#options.report(`opaws: ${this.#clock()}`);
-      return answer;
+      return response;
     } catch (error) {
-      throw this.#fault(error, signal.aborted);
+      throw this.#userError(error, signal.aborted);
     } finally {
       stopNotice();
     }
   }
 
-  /** The fault (69) of an answer that is not what the service would answer. */
-  unusable(because: string): UserError {
+  /** Returns the error (69, unavailable) that the response is not one that the service would send. */
+  badResponse(because: string): UserError {
     return this.#failed("unavailable", "bad-answer", because);
   }
 
-  #fault(error: unknown, timedOut: boolean): UserError {
+  #userError(error: unknown, timedOut: boolean): UserError {
     if (error instanceof UserError) return error;
     if (timedOut) {
       const seconds = (this.#options.timeout ?? TIMEOUT) / 1000;
-      return this.#failed("unavailable", "no-answer", `no answer within ${seconds} s`, error);
+      return this.#failed("unavailable", "no-answer", `no response within ${seconds} s`, error);
     }
     const { name, message, status } = sdkError(error);
-    if (name === "TimeoutError" || name === "NoAnswer") {
+    if (name === "TimeoutError" || name === "NoResponse") {
       return this.#failed("unavailable", "no-answer", message, error);
     }
     if (status === undefined || status < 400 || name === "") {
-      return this.#failed("unavailable", "bad-answer", "its answer is not of its kind", error);
+      return this.#failed("unavailable", "bad-answer", "unexpected response", error);
     }
-    const text = [...cleanText(message)].slice(0, LONGEST_MESSAGE).join("").replace(/\.$/, "");
+    const text = [...cleanText(message)].slice(0, MAX_MESSAGE_LENGTH).join("").replace(/\.$/, "");
     const transient = TRANSIENT.test(name) || status >= 500 || status === 429;
     const because = `${cleanText(name)}: ${text}`;
     return this.#failed(transient ? "unavailable" : "denied", "refused-by-aws", because, error);
@@ -108,14 +110,14 @@ export class AwsCall {
     return new UserError({
       exit,
       code,
-      cannot: this.#what,
-      because: `${this.#where()}: ${because}${clock}`,
+      cannot: this.#action,
+      because: `${this.#address()}: ${because}${clock}`,
       cause,
     });
   }
 
-  /** Without what a password may be in: the user of the address, and its query. */
-  #where(): string {
+  /** Returns the address for messages, without its user and query, which may contain a password. */
+  #address(): string {
     const { url, region } = this.#options.endpoint;
     return url?.replace(/^(\w+:\/\/)[^/?#]*@/, "$1").replace(/[?#].*$/s, "") ??
       `${this.#service} in ${region}`;

@@ -1,7 +1,11 @@
 import { UserError } from "../errors.ts";
 import { describeError } from "../fs/system_error.ts";
 
-/** The certificates in the file at `path` (`AWS_CA_BUNDLE`), PEM; null without a path. Faults (78) when it cannot be read. */
+/**
+ * Reads the certificates in the file at `path` (`AWS_CA_BUNDLE`), in PEM; null without a path.
+ *
+ * @throws UserError (78, refused) if the file cannot be read.
+ */
 export function readCaBundle(path: string | null): string | null {
   if (path === null) return null;
   try {

@@ -1,12 +1,16 @@
 import { requestHandler } from "./request_handler.ts";
 import type { ServiceEndpoint } from "./endpoint.ts";
 
-/** AWS refuses a signature made further from its own time (General Reference, "Elements of an AWS API request signature"). */
-export const MAX_CLOCK_SKEW = 5 * 60_000; // milliseconds
+/**
+ * The largest difference between the clocks at which AWS accepts a signature, in milliseconds (General Reference,
+ * "Elements of an AWS API request signature").
+ */
+export const MAX_CLOCK_SKEW = 5 * 60_000;
 
 /**
- * How far this machine's clock goes ahead of AWS's, by the `Date` of an answer of STS to an unsigned request; milliseconds,
- * negative when it is behind, exact to a second. Null when there is no answer within `timeout` milliseconds.
+ * Returns how far this machine's clock is ahead of AWS's, in milliseconds; negative if it is behind, exact to a second.
+ * Sends an unsigned request to STS and reads the `Date` of the response. Returns null if there is no response within
+ * `timeout` milliseconds.
  */
 export async function measureClockSkew(
   endpoint: ServiceEndpoint,
@@ -14,12 +18,12 @@ export async function measureClockSkew(
   now: () => number,
   timeout: number,
 ): Promise<number | null> {
-  const url = new URL(endpoint.url ?? ownAddress(endpoint.region));
+  const url = new URL(endpoint.url ?? regionalUrl(endpoint.region));
   let skew: number | null = null;
   const handler = requestHandler({
     signal: AbortSignal.timeout(timeout),
     caBundle,
-    sawDate: (date) => skew = now() - date,
+    onDate: (date) => skew = now() - date,
   });
   try {
     await handler.handle({
@@ -31,12 +35,12 @@ export async function measureClockSkew(
       headers: {},
     });
   } catch {
-    // A redirect is an answer too, and its date was seen; without one the clock is not known.
+    // A redirect throws too, but only after its date was read. Without a date the skew stays unknown.
   }
   return skew;
 }
 
-function ownAddress(region: string): string {
+function regionalUrl(region: string): string {
   const suffix = region.startsWith("cn-")
     ? "amazonaws.com.cn"
     : region.startsWith("eusc-")

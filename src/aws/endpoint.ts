@@ -4,37 +4,37 @@ import type { AwsValue } from "./config/parse.ts";
 import type { NamedValues } from "./config/profiles.ts";
 import type { Origin } from "./config/profile.ts";
 
-/** Where the calls of a service go. */
+/** Where requests to a service go. */
 export interface ServiceEndpoint {
   /** The region to sign for. */
   readonly region: string;
-  /** The address to call instead of the service's own; null for its own. */
+  /** The address to call instead of the service's standard one; null for the standard one. */
   readonly url: string | null;
-  /** Whether it is `sts.amazonaws.com`, whatever the region. */
+  /** Whether to call `sts.amazonaws.com`, whatever the region. */
   readonly useGlobalEndpoint: boolean;
-  /** Whether it is the one that is validated after FIPS 140. */
+  /** Whether to call the endpoint that is validated under FIPS 140. */
   readonly useFips: boolean;
-  /** Whether it is the one that speaks IPv6 too. */
+  /** Whether to call the endpoint that supports IPv6 too. */
   readonly useDualstack: boolean;
-  /** The file of the certificate authorities to trust; null for the usual ones. */
+  /** The file of the certificate authorities to trust; null for the default ones. */
   readonly caBundle: string | null;
 }
 
-/** What {@linkcode serviceEndpoint} decides from. */
+/** The input of {@linkcode serviceEndpoint}. */
 export interface EndpointInput {
-  /** The environment. */
+  /** Reads an environment variable. */
   readonly env: Host["env"];
   /** The values of the profile. */
   readonly profile: ReadonlyMap<string, AwsValue>;
-  /** Where they stand, so that a fault can name the line. */
+  /** Where the values were read, for error messages. */
   readonly origins?: ReadonlyMap<string, Origin>;
   /** The `[services NAME]` sections of the config file. */
   readonly services: NamedValues;
-  /** The region that holds; null when nobody names one. */
+  /** The region in use; null if none is set. */
   readonly region: string | null;
 }
 
-// Which had no endpoint of their own once (`botocore.args.LEGACY_GLOBAL_STS_REGIONS`).
+// Regions that once had no STS endpoint of their own (`botocore.args.LEGACY_GLOBAL_STS_REGIONS`).
 const LEGACY_GLOBAL = new Set([
   "ap-northeast-1",
   "ap-south-1",
@@ -54,37 +54,39 @@ const LEGACY_GLOBAL = new Set([
   "us-west-2",
 ]);
 
-// A name of a host's part: nothing else may come to stand in one (`botocore.utils.validate_region_name`).
-const LABEL = /^(?!-)(?!\d*$)[a-zA-Z\d-]{1,63}(?<!-)$/;
+// One label of a host name: a region becomes part of one (`botocore.utils.validate_region_name`).
+const HOST_LABEL = /^(?!-)(?!\d*$)[a-zA-Z\d-]{1,63}(?<!-)$/;
 
 /**
- * Where STS is called, as botocore decides it (`session.create_client`, `ConfiguredEndpointProvider`,
- * `ClientArgsCreator`): an address of the environment goes before one of the profile, one for STS before one for all;
- * the default is the region's own endpoint, without a region the global one. Two things differ: without a region an
- * endpoint of FIPS or IPv6, or another address, is that of `us-east-1`, where botocore makes up a name or gives up; and
- * an empty `AWS_CA_BUNDLE` or `ca_bundle`, which makes botocore trust anybody, counts as none.
+ * Returns where `service` is called. Decides as botocore does (`session.create_client`, `ConfiguredEndpointProvider`,
+ * `ClientArgsCreator`): an address from the environment comes before one of the profile, one for the service before one
+ * for all. The default is the regional endpoint; STS without a region uses the global one.
  *
- * Faults (78): an address that is neither https nor on loopback, for requests and answers there hold keys; a value that
- * botocore refuses too.
+ * Two things differ. Without a region, a FIPS, dual-stack or custom endpoint is that of `us-east-1`, where botocore
+ * makes up a name or fails. And an empty `AWS_CA_BUNDLE` or `ca_bundle`, which makes botocore trust everyone, counts as
+ * unset.
+ *
+ * @throws UserError (78, refused) if an address is neither https nor loopback, because requests and responses contain
+ * keys; and on a value that botocore refuses too.
  */
 export function serviceEndpoint(service: "sts" | "iam", input: EndpointInput): ServiceEndpoint {
-  const region = regionOf(input);
+  const region = withoutFips(input.region);
   const isLegacy = isLegacySts(input) && LEGACY_GLOBAL.has(region ?? "");
   const caBundle = setting(input, "AWS_CA_BUNDLE", "ca_bundle") ||
     input.env("REQUESTS_CA_BUNDLE") || null;
-  const url = override(service, input);
+  const url = customUrl(service, input);
   if (url !== null) {
-    const plain = { useGlobalEndpoint: false, useFips: false, useDualstack: false };
-    return { region: region ?? "us-east-1", url, ...plain, caBundle };
+    const standard = { useGlobalEndpoint: false, useFips: false, useDualstack: false };
+    return { region: region ?? "us-east-1", url, ...standard, caBundle };
   }
   const useFips = region !== input.region ||
     isTrue(input, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
   const useDualstack = isTrue(input, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-  const isNowhere = region === null || region === "aws-global";
-  const useGlobalEndpoint = service === "sts" && (isLegacy || isNowhere) && !useFips &&
+  const hasNoRegion = region === null || region === "aws-global";
+  const useGlobalEndpoint = service === "sts" && (isLegacy || hasNoRegion) && !useFips &&
     !useDualstack;
   return {
-    region: useGlobalEndpoint || isNowhere ? "us-east-1" : region,
+    region: useGlobalEndpoint || hasNoRegion ? "us-east-1" : region,
     url,
     useGlobalEndpoint,
     useFips,
@@ -93,12 +95,12 @@ export function serviceEndpoint(service: "sts" | "iam", input: EndpointInput): S
   };
 }
 
-/** Without the mark that older settings give a region of FIPS; null when nobody names one. */
-function regionOf({ region }: EndpointInput): string | null {
+/** Returns `region` without `fips-` or `-fips`, by which older settings select FIPS endpoints. */
+function withoutFips(region: string | null): string | null {
   if (region === null) return null;
   const plain = region.replaceAll("fips-", "").replaceAll("-fips", "");
-  if (LABEL.test(region) && LABEL.test(plain)) return plain;
-  throw bad(`${JSON.stringify(region)} is no region`);
+  if (HOST_LABEL.test(region) && HOST_LABEL.test(plain)) return plain;
+  throw bad(`${JSON.stringify(region)} is not a region`);
 }
 
 function isLegacySts(input: EndpointInput): boolean {
@@ -109,7 +111,7 @@ function isLegacySts(input: EndpointInput): boolean {
   throw new UserError({
     exit: "refused",
     code: "bad-profile",
-    cannot: "choose an endpoint of AWS",
+    cannot: "choose an AWS endpoint",
     because: `${
       isEnv ? "AWS_STS_REGIONAL_ENDPOINTS" : placeOf(input, "sts_regional_endpoints")
     } is neither legacy nor regional`,
@@ -117,18 +119,18 @@ function isLegacySts(input: EndpointInput): boolean {
   });
 }
 
-function override(service: "sts" | "iam", input: EndpointInput): string | null {
+function customUrl(service: "sts" | "iam", input: EndpointInput): string | null {
   const ignored = "ignore_configured_endpoint_urls";
   if (isTrue(input, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored)) return null;
   const variables = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"];
   for (const name of variables) {
     const url = input.env(name);
-    if (url) return checked(service, url, name, `unset ${name}`);
+    if (url) return checkUrl(service, url, name, `unset ${name}`);
   }
-  return ofServices(service, input) ?? ofProfile(service, input);
+  return urlFromServices(service, input) ?? urlFromProfile(service, input);
 }
 
-function ofServices(service: "sts" | "iam", input: EndpointInput): string | null {
+function urlFromServices(service: "sts" | "iam", input: EndpointInput): string | null {
   const name = text(input, "services");
   if (name === undefined) return null;
   const section = input.services.get(name);
@@ -136,17 +138,20 @@ function ofServices(service: "sts" | "iam", input: EndpointInput): string | null
     throw bad(`${placeOf(input, "services")} names [services ${name}], which does not exist`);
   }
   const block = section.get(service) ?? new Map<string, string>();
-  if (typeof block === "string") throw bad(`${service} of [services ${name}] is no block`);
+  if (typeof block === "string") {
+    throw bad(`${service} of [services ${name}] is not a nested block`);
+  }
   const url = block.get("endpoint_url");
-  return url ? checked(service, url, `endpoint_url of ${service} in [services ${name}]`) : null;
+  return url ? checkUrl(service, url, `endpoint_url of ${service} in [services ${name}]`) : null;
 }
 
-function ofProfile(service: "sts" | "iam", input: EndpointInput): string | null {
+function urlFromProfile(service: "sts" | "iam", input: EndpointInput): string | null {
   const url = text(input, "endpoint_url");
-  return url ? checked(service, url, placeOf(input, "endpoint_url")) : null;
+  return url ? checkUrl(service, url, placeOf(input, "endpoint_url")) : null;
 }
 
-function checked(service: "sts" | "iam", text: string, from: string, mend?: string): string {
+/** Returns `text` as a URL if opaws may call it. `source` says where it was set; `fix` is a command that unsets it. */
+function checkUrl(service: "sts" | "iam", text: string, source: string, fix?: string): string {
   const url = URL.parse(text);
   if (
     url !== null &&
@@ -155,16 +160,16 @@ function checked(service: "sts" | "iam", text: string, from: string, mend?: stri
   throw new UserError({
     exit: "refused",
     code: "endpoint-refused",
-    cannot: `call ${service.toUpperCase()} at the address that ${from} gives`,
-    // Not the whole address: it may hold a password.
+    cannot: `call ${service.toUpperCase()} at the address from ${source}`,
+    // Not the whole address, which may contain a password.
     because: url === null
-      ? "it is no URL"
-      : `${url.protocol}//${url.host} is neither https nor http on this machine`,
-    ...(mend !== undefined && { try: mend }),
+      ? "it is not a URL"
+      : `${url.protocol}//${url.host} is neither https nor http to this machine`,
+    ...(fix !== undefined && { try: fix }),
   });
 }
 
-/** botocore's `ensure_boolean`: any other word than `true` is false, and hides what would come after it. */
+/** Reads a boolean as botocore's `ensure_boolean` does: any word but `true` is false. A variable hides the profile's. */
 function isTrue(input: EndpointInput, variable: string, key: string): boolean {
   const value = input.env(variable) ?? input.profile.get(key);
   return typeof value === "string" && value.toLowerCase() === "true";
@@ -177,7 +182,7 @@ function setting(input: EndpointInput, variable: string, key: string): string | 
 function text(input: EndpointInput, key: string): string | undefined {
   const value = input.profile.get(key);
   if (value === undefined || typeof value === "string") return value;
-  throw bad(`${placeOf(input, key)} is a block, not a text`);
+  throw bad(`${placeOf(input, key)} is a nested block, not a string`);
 }
 
 function placeOf({ origins }: EndpointInput, key: string): string {
@@ -189,14 +194,14 @@ function bad(because: string): UserError {
   return new UserError({
     exit: "refused",
     code: "bad-profile",
-    cannot: "choose an endpoint of AWS",
+    cannot: "choose an AWS endpoint",
     because,
   });
 }
 
 /**
- * Reports whether `hostname`, as a URL has it, is this machine: `localhost` or an address of loopback by its number. Any
- * other name may come to mean another machine. Source: RFC 6761, RFC 1122.
+ * Reports whether `hostname`, as in a URL, is this machine: `localhost` or a numeric loopback address. Any other name
+ * may resolve to another machine. Source: RFC 6761, RFC 1122.
  */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" ||

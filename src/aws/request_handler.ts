@@ -2,27 +2,27 @@ import { withoutVariables } from "../exec/own_variables.ts";
 import { readLimited } from "../fs/read_limited.ts";
 import { isLoopback } from "./endpoint.ts";
 
-/** What the AWS SDK hands over to be sent (`HttpRequest` of `@smithy/types`), as far as it is used here. */
+/** A request of the AWS SDK (`HttpRequest` of `@smithy/types`): the parts that opaws uses. */
 export interface SdkRequest {
   /** `https:` or `http:`. */
   readonly protocol: string;
   /** The host. */
   readonly hostname: string;
-  /** The port, unless the protocol's own. */
+  /** The port, unless it is the protocol's default. */
   readonly port?: number;
   /** The path. */
   readonly path: string;
-  /** Its query, by name. */
+  /** The query parameters, by name. */
   readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
   /** The method. */
   readonly method: string;
-  /** The headers, signature included. */
+  /** The headers, including the signature. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
-/** What the AWS SDK gets back (`HttpResponse` of `@smithy/types`). */
+/** A response for the AWS SDK (`HttpResponse` of `@smithy/types`). */
 export interface SdkResponse {
   /** The status. */
   readonly statusCode: number;
@@ -32,29 +32,29 @@ export interface SdkResponse {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Why no answer of AWS's came back; its message is for people. */
+/** Thrown if there is no response that the SDK could use. The message is for people. */
 export class NoResponse extends Error {
-  /** The SDK tries again what is called `TimeoutError`. */
+  /** `TimeoutError`, after which the SDK tries again, or `NoResponse`. */
   override readonly name: string;
 
-  /** `again` says whether another attempt may go better. */
-  constructor(message: string, again: boolean, cause?: unknown) {
+  /** `retry` says whether another attempt may succeed. */
+  constructor(message: string, retry: boolean, cause?: unknown) {
     super(message, { cause });
-    this.name = again ? "TimeoutError" : "NoAnswer";
+    this.name = retry ? "TimeoutError" : "NoResponse";
   }
 }
 
 /** Sends the requests of an AWS SDK client. */
 export interface RequestHandler {
-  /** Sends one request and reads its answer whole. Throws {@linkcode NoResponse}. */
+  /** Sends a request and reads the whole response. Throws {@linkcode NoResponse}. */
   handle(request: SdkRequest): Promise<{ readonly response: SdkResponse }>;
-  /** Configures nothing. */
+  /** Does nothing: the handler has no configuration. */
   updateHttpClientConfig(): void;
-  /** What is configured: nothing. */
+  /** Returns an empty configuration. */
   httpHandlerConfigs(): Record<string, never>;
 }
 
-/** Answers of STS and IAM have a few thousand bytes. */
+/** The largest response; those of STS and IAM have a few thousand bytes. */
 const MAX_BYTES = 1_048_576;
 const PROXIES = [
   "http_proxy",
@@ -66,15 +66,15 @@ const PROXIES = [
 ];
 
 /**
- * Sends by `fetch`: no redirect is followed, for it would carry the signature elsewhere; an answer over 1 MiB is
- * refused; all attempts together end when `signal` says so. `caBundle` holds further certificates to trust (PEM).
- * A proxy of the environment is used, as botocore does, but never for loopback: that is plain HTTP, and stays here.
- * `sawDate` gets the `Date` of each answer; epoch milliseconds.
+ * Returns a handler that sends with `fetch`. It follows no redirect, which would take the signature elsewhere, and
+ * refuses responses over 1 MiB. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in
+ * PEM. Like botocore it uses a proxy from the environment, but never for loopback: plain HTTP must not leave this
+ * machine. `onDate` gets the `Date` of each response, in epoch milliseconds.
  */
 export function requestHandler(options: {
   readonly signal: AbortSignal;
   readonly caBundle: string | null;
-  readonly sawDate: (date: number) => void;
+  readonly onDate: (date: number) => void;
 }): RequestHandler {
   return {
     async handle(request) {
@@ -83,7 +83,7 @@ export function requestHandler(options: {
       const { host: _, ...sent } = headers;
       checkHeaders(sent);
       try {
-        const answer = await fetch(urlOf(request), {
+        const response = await fetch(urlOf(request), {
           method,
           headers: sent,
           redirect: "manual",
@@ -91,21 +91,21 @@ export function requestHandler(options: {
           client,
           ...(body === undefined ? {} : { body }),
         });
-        const date = Date.parse(answer.headers.get("date") ?? "");
-        if (!Number.isNaN(date)) options.sawDate(date);
-        if (answer.status >= 300 && answer.status < 400) {
-          await answer.body?.cancel();
-          throw new NoResponse("it answers with a redirect, which is not followed", false);
+        const date = Date.parse(response.headers.get("date") ?? "");
+        if (!Number.isNaN(date)) options.onDate(date);
+        if (response.status >= 300 && response.status < 400) {
+          await response.body?.cancel();
+          throw new NoResponse("opaws does not follow its redirect", false);
         }
         return {
           response: {
-            statusCode: answer.status,
-            headers: Object.fromEntries(answer.headers),
-            body: await readBody(answer),
+            statusCode: response.status,
+            headers: Object.fromEntries(response.headers),
+            body: await readBody(response),
           },
         };
       } catch (error) {
-        throw options.signal.aborted ? options.signal.reason : asNoAnswer(error);
+        throw options.signal.aborted ? options.signal.reason : asNoResponse(error);
       }
     },
     updateHttpClientConfig() {},
@@ -113,12 +113,12 @@ export function requestHandler(options: {
   };
 }
 
-/** What cannot be sent is told here, for the error of `fetch` would quote it, and it may be a secret. */
+/** Throws {@linkcode NoResponse} if a header cannot be sent. The error of `fetch` would quote it, and it may be secret. */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     // deno-lint-ignore no-control-regex
     if (/[\0\r\n]|[^\x00-\xff]/.test(value.trim())) {
-      throw new NoResponse(`the header ${name} has a sign that none may hold`, false);
+      throw new NoResponse(`header ${name} has a character that no header can have`, false);
     }
   }
 }
@@ -126,7 +126,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
 async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
   if (body === null) return new Uint8Array();
   const bytes = await readLimited(body, MAX_BYTES);
-  if (bytes === null) throw new NoResponse("its answer is longer than 1 MiB", false);
+  if (bytes === null) throw new NoResponse("its response is larger than 1 MiB", false);
   return bytes;
 }
 
@@ -138,15 +138,15 @@ function urlOf({ protocol, hostname, port, path, query }: SdkRequest): string {
   return `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${search}`;
 }
 
-/** Deno takes the proxies from the environment when a client is made. */
+/** Makes a client; Deno reads the proxies from the environment at that moment. */
 function httpClient(hostname: string, caBundle: string | null): Deno.HttpClient {
   const make = () => Deno.createHttpClient(caBundle === null ? {} : { caCerts: [caBundle] });
   if (!isLoopback(hostname)) return make();
   return withoutVariables(PROXIES, make);
 }
 
-/** What went wrong underneath, without the URL, in words for a message. */
-function asNoAnswer(error: unknown): Error {
+/** Returns the cause of `error` for a message, without the URL. */
+function asNoResponse(error: unknown): Error {
   if (error instanceof NoResponse) return error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const text = cause instanceof Error ? cause.message : String(cause);

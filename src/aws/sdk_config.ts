@@ -2,13 +2,16 @@ import type { Credentials } from "./credentials.ts";
 import type { RequestHandler } from "./request_handler.ts";
 import type { ServiceEndpoint } from "./endpoint.ts";
 
-/** The options of an SDK client: all that the SDK would else read from files and variables in its own way, not botocore's. */
+/**
+ * The options of an SDK client. They include everything that the SDK would otherwise read from files and variables,
+ * because it reads them differently from botocore.
+ */
 export interface SdkConfig {
   /** The region to sign for. */
   readonly region: string;
-  /** The address, when not the service's own. */
+  /** The address, unless it is the service's standard one. */
   readonly endpoint?: string;
-  /** Addresses are chosen by `serviceEndpoint` alone. */
+  /** Only `serviceEndpoint` chooses addresses. */
   readonly ignoreConfiguredEndpointUrls: true;
   /** See {@linkcode ServiceEndpoint.useGlobalEndpoint}. */
   readonly useGlobalEndpoint: boolean;
@@ -16,25 +19,25 @@ export interface SdkConfig {
   readonly useFipsEndpoint: boolean;
   /** See {@linkcode ServiceEndpoint.useDualstack}. */
   readonly useDualstackEndpoint: boolean;
-  /** How many attempts are made. */
+  /** The maximum number of attempts. */
   readonly maxAttempts: number;
-  /** How the time between them grows. */
+  /** How the SDK retries. */
   readonly retryMode: "standard";
-  /** Which further defaults hold. */
+  /** Which set of other defaults applies. */
   readonly defaultsMode: "standard";
-  /** No signature but version 4. */
+  /** Empty: only Signature Version 4. */
   readonly authSchemePreference: string[];
-  /** Nor one for several regions. */
+  /** Empty: no signature for several regions. */
   readonly sigv4aSigningRegionSet: string[];
-  /** What CloudTrail shows as the user agent's application. */
+  /** The application in the user agent, as CloudTrail shows it. */
   readonly userAgentAppId: string;
   /** Sends the requests. */
   readonly requestHandler: RequestHandler;
-  /** Reads the body of an answer: it has been read already. */
+  /** Returns the body of a response, which the request handler has already read. */
   readonly streamCollector: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** The options of a client that calls `endpoint` through `requestHandler`. */
+/** Returns the options of a client that calls `endpoint` through `requestHandler`. */
 export function sdkConfig(
   endpoint: ServiceEndpoint,
   requestHandler: RequestHandler,
@@ -58,7 +61,7 @@ export function sdkConfig(
   };
 }
 
-/** `credentials` as the SDK takes them. */
+/** Returns `credentials` in the form that the SDK takes. */
 export function sdkCredentials(credentials: Credentials): {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -59,7 +59,7 @@ async function codeFor(call: StsCall, device: string, input: RequestSessionInput
   if (call.mfaProcess !== null) return await runMfaProcess(call.mfaProcess, device);
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
   const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}: `, {
-    cannot: `get a one-time code of ${device}`,
+    cannot: `get a one-time code for ${device}`,
     because: "there is no terminal to ask for it on, and the item has no one-time password",
     alternative: "an item with a one-time password needs no asking",
     try: `opaws item edit ${item.id}`,

@@ -136,32 +136,32 @@ Deno.test("serviceEndpoint() accepts http on loopback only", () => {
       "  ",
     ]
   ) {
-    const fault = errorOf(at(url));
-    assert.deepEqual([fault.status, fault.code, fault.try], [
+    const error = errorOf(at(url));
+    assert.deepEqual([error.status, error.code, error.try], [
       78,
       "endpoint-refused",
       "unset AWS_ENDPOINT_URL_STS",
     ], url);
     assert.match(
-      fault.message,
-      /^cannot call STS at the address that AWS_ENDPOINT_URL_STS gives: /,
+      error.message,
+      /^cannot call STS at the address from AWS_ENDPOINT_URL_STS: /,
       url,
     );
   }
   const secret = errorOf(at("http://me:hunter2@10.0.0.1/token"));
-  assert.match(secret.message, /: http:\/\/10\.0\.0\.1 is neither https nor http on this machine$/);
+  assert.match(secret.message, /: http:\/\/10\.0\.0\.1 is neither https nor http to this machine$/);
 });
 
 Deno.test("serviceEndpoint() names the file and line of a value that it refuses", () => {
   const message = (profile: Readonly<Record<string, AwsValue>>): string => {
-    const fault = errorOf(() => serviceEndpoint("sts", input({}, profile)));
-    assert.equal(fault.status, 78);
-    assert.equal(fault.try, undefined);
-    return fault.message;
+    const error = errorOf(() => serviceEndpoint("sts", input({}, profile)));
+    assert.equal(error.status, 78);
+    assert.equal(error.try, undefined);
+    return error.message;
   };
   assert.match(
     message({ endpoint_url: "http://x" }),
-    /that endpoint_url of the profile \(\/c, line 2\) gives/,
+    /address from endpoint_url of the profile \(\/c, line 2\): /,
   );
   assert.match(
     message({ sts_regional_endpoints: "Legacy" }),
@@ -172,10 +172,13 @@ Deno.test("serviceEndpoint() names the file and line of a value that it refuses"
     /line 2\) names \[services none\], which does not exist/,
   );
   assert.match(message({ services: "empty" }), /\[services empty\], which does not exist/);
-  assert.match(message({ services: "text" }), /sts of \[services text\] is no block/);
-  assert.match(message({ endpoint_url: new Map([["a", "b"]]) }), /line 2\) is a block, not a text/);
-  const fault = errorOf(() => serviceEndpoint("sts", input({ AWS_STS_REGIONAL_ENDPOINTS: "x" })));
-  assert.equal(fault.try, "unset AWS_STS_REGIONAL_ENDPOINTS");
+  assert.match(message({ services: "text" }), /sts of \[services text\] is not a nested block/);
+  assert.match(
+    message({ endpoint_url: new Map([["a", "b"]]) }),
+    /line 2\) is a nested block, not a string/,
+  );
+  const error = errorOf(() => serviceEndpoint("sts", input({ AWS_STS_REGIONAL_ENDPOINTS: "x" })));
+  assert.equal(error.try, "unset AWS_STS_REGIONAL_ENDPOINTS");
 });
 
 Deno.test("serviceEndpoint() refuses a region that cannot be part of a host name (78)", () => {
@@ -195,9 +198,9 @@ Deno.test("serviceEndpoint() refuses a region that cannot be part of a host name
       `fips-${"a".repeat(60)}`,
     ]
   ) {
-    const fault = errorOf(() => serviceEndpoint("sts", input({}, {}, region)));
-    assert.deepEqual([fault.status, fault.code], [78, "bad-profile"], region);
-    assert.match(fault.message, / is no region$/);
+    const error = errorOf(() => serviceEndpoint("sts", input({}, {}, region)));
+    assert.deepEqual([error.status, error.code], [78, "bad-profile"], region);
+    assert.match(error.message, / is not a region$/);
   }
 });
 

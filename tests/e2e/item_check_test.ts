@@ -39,7 +39,10 @@ Deno.test("init tags the item with its account once, and goes on without AWS", a
   sts.answer("GetCallerIdentity", { kind: "html" }, 1);
   const offline = await home.opaws(init);
   assert.equal(offline.code, 0);
-  assert.match(offline.stderr, /cannot ask whose the access key is.*\n {2}try: opaws item check/);
+  assert.match(
+    offline.stderr,
+    /cannot look up the owner of the access key.*\n {2}try: opaws item check/,
+  );
   assert.equal((await home.opaws([...init, "--no-check"])).stderr, "");
   assert.equal(sts.count("GetCallerIdentity"), 1);
   assert.equal((await home.opaws(init)).stderr, "");

@@ -77,7 +77,10 @@ Deno.test({
     const made = await home.opaws(["item", "create", "--stdin", "--check"], { input });
     assert.equal(made.code, 69);
     assert.match(made.stdout, /Created item "AWS dev" in vault "personal"/);
-    assert.match(made.stderr, /cannot ask whose the access key is: .*\n {2}try: opaws item check/);
+    assert.match(
+      made.stderr,
+      /cannot look up the owner of the access key: .*\n {2}try: opaws item check/,
+    );
     const checked = await home.opaws(["item", "check", "AWS dev", "--json"], {
       env: { AWS_ENDPOINT_URL_STS: moto.url, AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:1" },
     });
@@ -85,7 +88,7 @@ Deno.test({
     const told = JSON.parse(checked.stdout);
     assert.equal(told.account, "123456789012");
     assert.equal(told.created, null);
-    assert.match(told.createdUnknown, /cannot ask how old the access key is/);
+    assert.match(told.createdUnknown, /cannot look up the age of the access key/);
     const shown = JSON.parse((await home.opaws(["item", "show", "AWS dev", "--json"])).stdout);
     assert.deepEqual(shown.tags, ["account:123456789012"]);
   },

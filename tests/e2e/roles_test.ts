@@ -131,7 +131,7 @@ Deno.test("a code is asked for on the terminal where the item makes none; withou
   using home = await RoleHome.make(sts);
   const nobody = await home.opaws(["run", "--profile", "mfa", "--", ...SHOW]);
   assert.equal(nobody.code, 79);
-  assert.match(nobody.stderr, /cannot get a one-time code of arn:.*no terminal/);
+  assert.match(nobody.stderr, /cannot get a one-time code for arn:.*no terminal/);
   await using terminal = home.terminal("/bin/sh", [
     "-c",
     "opaws unlock; opaws run --profile mfa -- sh -c 'echo got $AWS_ACCESS_KEY_ID $AWS_REGION'",

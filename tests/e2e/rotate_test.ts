@@ -96,7 +96,7 @@ Deno.test({
     );
     const third = await home.opaws(["item", "rotate", "--yes"]);
     assert.equal(third.code, 77);
-    assert.match(third.stderr, /cannot make a new access key: .*LimitExceeded/);
+    assert.match(third.stderr, /cannot create an access key: .*LimitExceeded/);
     assert.equal(await keyIn(home), second);
     assert.doesNotMatch(stdout + stderr + again.stdout + third.stderr, /AKIA/);
   },

@@ -66,7 +66,12 @@ Deno.test("what the runner and STS refuse is told without the tokens, and no sto
     ACTIONS_ID_TOKEN_REQUEST_URL: value,
   });
 
-  refused(await run({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: "old" }), 77, /it answers 401/, issuer);
+  refused(
+    await run({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: "old" }),
+    77,
+    /responded with status 401/,
+    issuer,
+  );
   refused(await run(request("http://example.com/token")), 78, /neither https nor/, issuer);
   refused(
     await run(request("http://127.0.0.1:1/token")),
@@ -122,5 +127,5 @@ Deno.test("--role alone, and --web-identity without a role, are refused by name"
   const none = await home.opaws(["run", "--web-identity", "--", "env"]);
   assert.match(none.stderr, /neither --role nor AWS_ROLE_ARN names one/);
   const odd = await home.opaws(["run", "--role", "deploy", "--web-identity", "--", "env"]);
-  assert.match(odd.stderr, /"deploy" is no ARN of a role/);
+  assert.match(odd.stderr, /"deploy" is not the ARN of a role/);
 });

@@ -24,9 +24,9 @@ Deno.test("writeAtomic() writes through a link and keeps it, but not through one
   assert.ok(Deno.lstatSync(`${place.folder}/link`).isSymlink);
 
   Deno.symlinkSync("nowhere", `${place.folder}/lost`);
-  const fault = errorOf(() => writeAtomic(place.host, `${place.folder}/lost`, bytes("x")));
-  assert.equal(fault.status, 74);
-  assert.match(fault.message, /^cannot write .*\/lost: it is a link that leads nowhere$/);
+  const error = errorOf(() => writeAtomic(place.host, `${place.folder}/lost`, bytes("x")));
+  assert.equal(error.status, 74);
+  assert.match(error.message, /^cannot write .*\/lost: it is a link that leads nowhere$/);
   assert.ok(Deno.lstatSync(`${place.folder}/lost`).isSymlink);
 });
 
@@ -49,11 +49,11 @@ Deno.test("writeAtomic() removes what a killed writer left, and nothing else", (
   assert.ok(Deno.statSync(`${place.folder}/.file.ba9876543210.tmp`).isDirectory);
 });
 
-Deno.test("writeAtomic() that fails is a fault (74) and leaves nothing of its own", () => {
+Deno.test("writeAtomic() that fails is a error (74) and leaves nothing of its own", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/taken/full`, { recursive: true });
-  const fault = errorOf(() => writeAtomic(place.host, `${place.folder}/taken`, bytes("x")));
-  assert.deepEqual([fault.status, fault.code], [74, "write-failed"]);
+  const error = errorOf(() => writeAtomic(place.host, `${place.folder}/taken`, bytes("x")));
+  assert.deepEqual([error.status, error.code], [74, "write-failed"]);
   const names = [...Deno.readDirSync(place.folder)].map(({ name }) => name).sort();
   assert.deepEqual(names, ["run", "taken"]);
 });
@@ -71,7 +71,7 @@ const STRACE = "/usr/bin/strace";
 const traced = await Deno.stat(STRACE).then(() => true, () => false);
 
 Deno.test({
-  name: "writeAtomic() writes where folders know no fsync, and faults where that of one fails (74)",
+  name: "writeAtomic() writes where folders know no fsync, and errors where that of one fails (74)",
   ignore: !traced && !Deno.env.get("CI"),
   async fn() {
     for (

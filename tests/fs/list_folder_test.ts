@@ -13,10 +13,10 @@ Deno.test("listFolder() answers what stands there, and nothing where no folder i
 Deno.test("listFolder() does not take what cannot be read for empty (74)", () => {
   using place = throwaway();
   Deno.writeTextFileSync(`${place.folder}/file`, "");
-  const fault = errorOf(() => listFolder(`${place.folder}/file`, "list backups"));
-  assert.deepEqual([fault.status, fault.code], [74, "unreadable-folder"]);
+  const error = errorOf(() => listFolder(`${place.folder}/file`, "list backups"));
+  assert.deepEqual([error.status, error.code], [74, "unreadable-folder"]);
   assert.match(
-    fault.message,
+    error.message,
     /^cannot list backups: a part of its path is not a folder$|not a dir/,
   );
 });

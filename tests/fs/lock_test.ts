@@ -22,7 +22,7 @@ Deno.test("withLock() lets one in at a time, and the next in when action throws"
   });
 });
 
-Deno.test("withLock() faults with 75 after ten seconds behind another", async () => {
+Deno.test("withLock() errors with 75 after ten seconds behind another", async () => {
   await inFolder(async (folder) => {
     const holder = Deno.openSync(`${folder}/file.lock`, { write: true, create: true, mode: 0o600 });
     holder.lockSync(true);

@@ -76,7 +76,7 @@ Deno.test("places() takes an XDG_RUNTIME_DIR that is another user's, or that thi
   }
 });
 
-Deno.test("places() without a home directory is a fault (78) that says why", () => {
+Deno.test("places() without a home directory is a error (78) that says why", () => {
   const cases: [environment: Record<string, string>, because: RegExp, platform?: "windows"][] = [
     [{}, /: HOME is not set$/],
     [{ HOME: "" }, /: HOME is not set$/],
@@ -85,11 +85,11 @@ Deno.test("places() without a home directory is a fault (78) that says why", () 
     [{ USERPROFILE: "x C:\\me" }, /: USERPROFILE is not an absolute path$/, "windows"],
   ];
   for (const [environment, because, platform] of cases) {
-    const fault = errorOf(() =>
+    const error = errorOf(() =>
       findPaths(host(environment, platform), () => "me:x:1001::: /\nx:1000")
     );
-    assert.deepEqual([fault.status, fault.code], [78, "no-home"]);
-    assert.match(fault.message, because);
+    assert.deepEqual([error.status, error.code], [78, "no-home"]);
+    assert.match(error.message, because);
   }
 });
 

@@ -12,13 +12,13 @@ Deno.test("systemFault() says what the system refused, in its words or in others
 });
 
 Deno.test("isUnwritable() is true of what cannot be written now, never of what is not to be trusted", () => {
-  const fault = (exit: ConstructorParameters<typeof UserError>[0]["exit"]) =>
+  const error = (exit: ConstructorParameters<typeof UserError>[0]["exit"]) =>
     new UserError({ exit, code: "x", cannot: "x", because: "x" });
   for (const exit of ["cannotCreate", "io", "busy"] as const) {
-    assert.equal(isUnwritable(fault(exit)), true, exit);
+    assert.equal(isUnwritable(error(exit)), true, exit);
   }
   for (const exit of ["refused", "damaged", "denied", "notFound"] as const) {
-    assert.equal(isUnwritable(fault(exit)), false, exit);
+    assert.equal(isUnwritable(error(exit)), false, exit);
   }
   assert.equal(isUnwritable(Object.assign(new Error("x"), { exit: "io" })), false);
 });

@@ -17,7 +17,7 @@ Deno.test("readTrusted() answers null for what is not there, and for what is bel
   assert.equal(readTrusted(`${place.folder}/file/below`), null);
 });
 
-Deno.test("what cannot be looked at is a fault, never taken for missing and written over", () => {
+Deno.test("what cannot be looked at is a error, never taken for missing and written over", () => {
   using place = throwaway();
   Deno.symlinkSync("loop", `${place.folder}/loop`);
   for (const folder of [`${place.folder}/loop`, `${place.folder}/${"x".repeat(300)}`]) {
@@ -35,10 +35,10 @@ Deno.test("what cannot be looked at is a fault, never taken for missing and writ
         () => readUnparsed({ ...paths, state: place.paths.state }, "personal"),
       ]
     ) {
-      const fault = errorOf(read);
-      assert.deepEqual([fault.status, fault.code], [74, "unreadable-file"]);
+      const error = errorOf(read);
+      assert.deepEqual([error.status, error.code], [74, "unreadable-file"]);
       assert.match(
-        fault.message,
+        error.message,
         /^cannot read .*: (too many levels of symbolic links|file name too long)$/,
       );
     }
@@ -75,9 +75,9 @@ Deno.test("readTrusted() refuses what is no regular file, and a link that leads 
     [`${place.folder}/lost`, /: it is a link that leads nowhere$/],
   ];
   for (const [path, because] of cases) {
-    const fault = errorOf(() => readTrusted(path));
-    assert.deepEqual([fault.status, fault.code], [78, "untrusted-file"], path);
-    assert.match(fault.message, because);
+    const error = errorOf(() => readTrusted(path));
+    assert.deepEqual([error.status, error.code], [78, "untrusted-file"], path);
+    assert.match(error.message, because);
   }
 });
 
@@ -86,9 +86,9 @@ Deno.test("readTrusted() reads a file of the size that is allowed, and none that
   const path = `${place.folder}/file`;
   Deno.writeTextFileSync(path, "12345", { mode: 0o600 });
   assert.equal(readTrusted(path, 5)?.bytes.length, 5);
-  const fault = errorOf(() => readTrusted(path, 4));
-  assert.deepEqual([fault.status, fault.code], [78, "too-large"]);
-  assert.match(fault.message, /: it is larger than 4 bytes$/);
+  const error = errorOf(() => readTrusted(path, 4));
+  assert.deepEqual([error.status, error.code], [78, "too-large"]);
+  assert.match(error.message, /: it is larger than 4 bytes$/);
 });
 
 Deno.test({
@@ -118,11 +118,11 @@ Deno.test("checkOwnership() refuses a device, and what group or others may write
     const path = `${place.folder}/${name}`;
     if (name !== "folder") Deno.writeTextFileSync(path, "");
     Deno.chmodSync(path, mode);
-    const fault = errorOf(() => checkOwnership(path, Deno.statSync(path)));
-    assert.equal(fault.status, 78);
+    const error = errorOf(() => checkOwnership(path, Deno.statSync(path)));
+    assert.equal(error.status, 78);
     const shown = /^\w+$/.test(name) ? path : `'${path.replace("'", "'\\''")}'`;
-    assert.equal(fault.try, `chmod ${wanted} ${shown}`);
-    new Deno.Command("/bin/sh", { args: ["-c", fault.try] }).outputSync();
+    assert.equal(error.try, `chmod ${wanted} ${shown}`);
+    new Deno.Command("/bin/sh", { args: ["-c", error.try] }).outputSync();
     checkOwnership(path, Deno.statSync(path));
   }
   Deno.chmodSync(`${place.folder}/file`, 0o644);

@@ -122,7 +122,7 @@ Deno.test("awsVaultCandidates() leaves the files alone without a passphrase", as
   assert.deepEqual(await awsVaultCandidates(place.host, place.folder), []);
 });
 
-Deno.test("awsVaultCandidates() faults on a wrong passphrase (77)", async () => {
+Deno.test("awsVaultCandidates() errors on a wrong passphrase (77)", async () => {
   using place = throwaway();
   write(`${place.folder}/.awsvault/keys`, { prod: SEALED_ELSEWHERE });
   await assert.rejects(

@@ -95,7 +95,7 @@ Deno.test("accessKeysOfCsv() refuses what is not from the console (64) and names
   }
 });
 
-Deno.test("csvCandidates() reads a file, and faults on a missing (66) and a wrong one (64)", () => {
+Deno.test("csvCandidates() reads a file, and errors on a missing (66) and a wrong one (64)", () => {
   using place = throwaway();
   const path = `${place.folder}/keys.csv`;
   Deno.writeTextFileSync(path, `Access key ID,Secret access key\n${ID},${SECRET}\n`);

@@ -17,10 +17,10 @@ Deno.test("readConfig() answers the empty config when there is no file", () => {
 Deno.test("readConfig() says line and column of a syntax error", () => {
   using place = throwaway();
   write(place.paths.config, '{\n  "version": 1,\n  "scopes": {]\n}\n');
-  const fault = errorOf(() => readConfig(place.paths));
-  assert.equal(fault.status, 78);
-  assert.match(fault.message, /^cannot use .*config\.json: .* at line 3, column 14$/);
-  assert.deepEqual(fault.details, { path: place.paths.configFile, line: 3 });
+  const error = errorOf(() => readConfig(place.paths));
+  assert.equal(error.status, 78);
+  assert.match(error.message, /^cannot use .*config\.json: .* at line 3, column 14$/);
+  assert.deepEqual(error.details, { path: place.paths.configFile, line: 3 });
 });
 
 Deno.test("readConfig() names the member of a wrong type, and a newer version", () => {
@@ -28,18 +28,18 @@ Deno.test("readConfig() names the member of a wrong type, and a newer version", 
   write(place.paths.config, '{"version":1,"scopes":{"global":{"aws":{"vault":"p","item":5}}}}');
   assert.match(errorOf(() => readConfig(place.paths)).message, /scopes\.global\.aws\.item/);
   write(place.paths.config, '{"version":7}');
-  const fault = errorOf(() => readConfig(place.paths));
-  assert.equal(fault.status, 78);
-  assert.match(fault.message, /version is 7, which a newer opaws writes/);
+  const error = errorOf(() => readConfig(place.paths));
+  assert.equal(error.status, 78);
+  assert.match(error.message, /version is 7, which a newer opaws writes/);
 });
 
 Deno.test("readConfig() refuses a file that others may write, with the command that mends it", () => {
   using place = throwaway();
   write(place.paths.config, '{"version":1}');
   Deno.chmodSync(place.paths.configFile, 0o622);
-  const fault = errorOf(() => readConfig(place.paths));
-  assert.equal(fault.status, 78);
-  assert.match(fault.try ?? "", /^chmod 600 /);
+  const error = errorOf(() => readConfig(place.paths));
+  assert.equal(error.status, 78);
+  assert.match(error.try ?? "", /^chmod 600 /);
 });
 
 Deno.test({
@@ -49,9 +49,9 @@ Deno.test({
     using place = throwaway();
     write(place.paths.config, '{"version":1}');
     Deno.chownSync(place.paths.configFile, 12345, 12345);
-    const fault = errorOf(() => readConfig(place.paths));
-    assert.equal(fault.status, 78);
-    assert.match(fault.message, /another user owns it$/);
+    const error = errorOf(() => readConfig(place.paths));
+    assert.equal(error.status, 78);
+    assert.match(error.message, /another user owns it$/);
     await assert.rejects(
       changeConfig(place.host, place.paths, (config) => setSetting(config, "defaultVault", "x")),
       (error) => error instanceof UserError && error.status === 78,
@@ -134,9 +134,9 @@ Deno.test({
     for (const { name, bytes } of jsonTestSuite()) {
       seen += 1;
       Deno.writeFileSync(place.paths.configFile, bytes, { mode: 0o600 });
-      const fault = errorOf(() => readConfig(place.paths));
-      assert.equal(fault.status, 78, name);
-      assert.match(fault.message, /^cannot use \/.*config\.json: [^\n]+$/, name);
+      const error = errorOf(() => readConfig(place.paths));
+      assert.equal(error.status, 78, name);
+      assert.match(error.message, /^cannot use \/.*config\.json: [^\n]+$/, name);
       const change = (config: Config): Config => setSetting(config, "defaultVault", "x");
       await assert.rejects(
         changeConfig(place.host, place.paths, change),
@@ -161,5 +161,5 @@ function errorOf(action: () => unknown): UserError {
     if (error instanceof UserError) return error;
     throw error;
   }
-  throw new Error("no fault");
+  throw new Error("no error");
 }

@@ -27,10 +27,10 @@ Deno.test("setSetting() takes an empty text for the default again", () => {
 Deno.test("a text that looks like a number stays a text, and a number is none (78)", () => {
   assert.equal(getSetting(setSetting(EMPTY_CONFIG, "defaultVault", "12"), "defaultVault"), "12");
   const config = parseConfig('{"version":1,"settings":{"defaultVault":12}}');
-  const fault = errorOf(() => getSetting(config, "defaultVault"));
-  assert.deepEqual([fault.status, fault.code], [78, "bad-config"]);
-  assert.match(fault.message, /: it is not a text$/);
-  assert.equal(fault.try, "opaws config set defaultVault NAME");
+  const error = errorOf(() => getSetting(config, "defaultVault"));
+  assert.deepEqual([error.status, error.code], [78, "bad-config"]);
+  assert.match(error.message, /: it is not a text$/);
+  assert.equal(error.try, "opaws config set defaultVault NAME");
 });
 
 Deno.test("setSetting() refuses what is out of range or no number (64)", () => {

@@ -143,7 +143,7 @@ Deno.test("removeEndedTerminals() leaves a folder alone that others may write", 
   assert.throws(() => Deno.statSync(terminalBindingsFile(paths, ONE)), Deno.errors.NotFound);
 });
 
-Deno.test("what is left of a session and cannot be removed is a fault (74), and does not stop the sweep", async () => {
+Deno.test("what is left of a session and cannot be removed is a error (74), and does not stop the sweep", async () => {
   using place = throwaway();
   const { host, paths } = place;
   Deno.mkdirSync(`${paths.runtime}/terminal-${ONE}.unlocked/full`, {

@@ -128,8 +128,8 @@ Deno.test("addHookLines() says that a file cannot be read (74), and leaves it as
   using place = throwaway();
   const path = `${place.folder}/.bashrc`;
   Deno.symlinkSync(".bashrc", path);
-  const fault = errorOf(() => addHookLines(place.host, path, "bash", ["opaws"]));
-  assert.deepEqual([fault.status, fault.code], [74, "unreadable-file"]);
+  const error = errorOf(() => addHookLines(place.host, path, "bash", ["opaws"]));
+  assert.deepEqual([error.status, error.code], [74, "unreadable-file"]);
   assert.ok(Deno.lstatSync(path).isSymlink);
 });
 

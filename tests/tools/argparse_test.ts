@@ -75,7 +75,7 @@ Deno.test({
         assert.equal(kept.length === list.length, profile === undefined, JSON.stringify(list));
         if (profile !== undefined) named++;
       } catch (error) {
-        // An empty name is a fault here and no name to aws.
+        // An empty name is a error here and no name to aws.
         const empty = list.some((word) => word === "" || word.endsWith("="));
         if (!(error instanceof UserError) || !empty) throw error;
       }

@@ -52,7 +52,7 @@ Deno.test("takeAwsProfileOption() takes out every --profile before --, and the l
   }
 });
 
-Deno.test("takeAwsProfileOption() faults when --profile has no value (64)", () => {
+Deno.test("takeAwsProfileOption() errors when --profile has no value (64)", () => {
   const cases = [
     ["--profile"],
     ["--profile="],

@@ -7,30 +7,32 @@ import { announceWait } from "../../report_wait.ts";
 import type { Secret } from "../../secret.ts";
 import type { OtpSecret } from "./otp_secret.ts";
 
-/** What {@linkcode freshCode} works with. */
+/** The input of {@linkcode freshCode}. */
 export interface FreshCodeInput {
   /** The clock. */
   readonly host: Pick<Host, "now" | "random">;
-  /** Where the memory is. */
+  /** The state folder. */
   readonly paths: Pick<Paths, "state">;
-  /** Whose code. */
+  /** The secret that makes the codes. */
   readonly secret: OtpSecret;
-  /** Tells a line on standard error. */
+  /** Prints a line on standard error. */
   readonly report: (line: string) => void;
-  /** Waits so many milliseconds. */
+  /** Waits `time` milliseconds. */
   readonly sleep: (time: number) => Promise<void>;
 }
 
-/** A code with less time left may be refused on its way; milliseconds. */
-const TOO_SHORT = 3000;
-/** How long one waits for others who want a code of the same device: each takes a window; milliseconds. */
-const PATIENCE = 300_000;
+/** The shortest time that a code must still be valid, because it may expire on its way to AWS; milliseconds. */
+const MIN_TIME_LEFT = 3000;
+/** How long to wait for other processes that use the same device. Each takes a time step of its own; milliseconds. */
+const LOCK_TIMEOUT = 300_000;
 const DAY = 86_400_000; // milliseconds
 
 /**
- * Answers a one-time code that AWS has not seen: AWS takes each code once, so the last time step that was used is
- * remembered in `<state>/otp-steps.json`, and the next one awaited; so is it when fewer than 3 seconds are left.
- * Whoever asks at the same time gets a step of their own. Faults as `withLock` and `writeAtomic`.
+ * Returns a one-time code that AWS has not seen. AWS accepts each code once, so opaws records the last used time step
+ * (RFC 6238) in `<state>/otp-steps.json` and waits for the next one. It also waits if a code expires in less than 3
+ * seconds. Concurrent processes get a step each.
+ *
+ * @throws UserError as {@linkcode withLock} and {@linkcode writeAtomic} do.
  */
 export async function freshCode(input: FreshCodeInput): Promise<Secret> {
   const { host, paths, secret } = input;
@@ -41,42 +43,41 @@ export async function freshCode(input: FreshCodeInput): Promise<Secret> {
   );
   const take = async (): Promise<Secret> => {
     stopNotice();
-    const used = readEnds(path);
-    const last = lastStep(secret, used);
+    const ends = readStepEnds(path);
+    const last = lastStep(secret, ends);
     for (;;) {
       const now = host.now();
       const step = Math.floor(now / secret.period);
-      const ends = (step + 1) * secret.period;
+      const end = (step + 1) * secret.period;
       const isUsed = isUsedStep(step, last);
-      if (!isUsed && ends - now >= TOO_SHORT) {
-        used.set(secret.id, ends);
-        writeAtomic(host, path, format(used, now));
+      if (!isUsed && end - now >= MIN_TIME_LEFT) {
+        ends.set(secret.id, end);
+        writeAtomic(host, path, format(ends, now));
         return secret.codeAt(step);
       }
-      const why = isUsed ? "the last one is used" : "this one is about to end";
-      input.report(
-        `opaws: waiting ${Math.ceil((ends - now) / 1000)} s for the next one-time code, for ${why}`,
-      );
-      await input.sleep(ends - now);
+      const seconds = Math.ceil((end - now) / 1000);
+      const why = isUsed ? "the current one is used" : "the current one is about to expire";
+      input.report(`opaws: waiting ${seconds} s for the next one-time code: ${why}`);
+      await input.sleep(end - now);
     }
   };
   try {
-    return await withLock(path, take, PATIENCE);
+    return await withLock(path, take, LOCK_TIMEOUT);
   } finally {
     stopNotice();
   }
 }
 
-/** Reports whether opaws has used the code of `step` already. */
+/** Reports whether opaws has already used the code of `step`. */
 export function isStepUsed(
   paths: Pick<Paths, "state">,
   secret: OtpSecret,
   step: number,
 ): boolean {
-  return isUsedStep(step, lastStep(secret, readEnds(stepsFile(paths))));
+  return isUsedStep(step, lastStep(secret, readStepEnds(stepsFile(paths))));
 }
 
-/** A clock set back a little may not use a step again; one set back far would else wait for hours. */
+/** Covers a clock that was set back by a little. If it was set back far, opaws would otherwise wait for hours. */
 function isUsedStep(step: number, last: number | undefined): boolean {
   return last !== undefined && (step === last || step === last - 1);
 }
@@ -85,31 +86,31 @@ function stepsFile(paths: Pick<Paths, "state">): string {
   return `${paths.state}/otp-steps.json`;
 }
 
-function lastStep(secret: OtpSecret, used: ReadonlyMap<string, number>): number | undefined {
-  const ends = used.get(secret.id);
-  return ends === undefined ? undefined : Math.floor(ends / secret.period) - 1;
+function lastStep(secret: OtpSecret, ends: ReadonlyMap<string, number>): number | undefined {
+  const end = ends.get(secret.id);
+  return end === undefined ? undefined : Math.floor(end / secret.period) - 1;
 }
 
 /**
- * When the last used step of each secret ends, epoch milliseconds, by the secret's id: their steps differ in length. A
- * file that is not of its form is one that nobody can use: no step is known.
+ * Reads when the last used step of each secret ends, in epoch milliseconds, by the secret's id. Secrets differ in the
+ * length of a step. A malformed file counts as empty.
  */
-function readEnds(path: string): Map<string, number> {
+function readStepEnds(path: string): Map<string, number> {
   const file = readTrusted(path, 65_536);
-  const used = new Map<string, number>();
+  const found = new Map<string, number>();
   try {
     const read: unknown = file && JSON.parse(new TextDecoder().decode(file.bytes));
-    for (const [id, ends] of Object.entries(read ?? {})) {
-      if (/^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(ends)) used.set(id, Number(ends));
+    for (const [id, end] of Object.entries(read ?? {})) {
+      if (/^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(end)) found.set(id, Number(end));
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  return used;
+  return found;
 }
 
-/** Without what is a day away: older, or used under a clock that was set back since. */
-function format(used: ReadonlyMap<string, number>, now: number): Uint8Array<ArrayBuffer> {
-  const recent = [...used].filter(([, ends]) => Math.abs(ends - now) < DAY);
+/** Formats `ends` without those a day away: they are old, or the clock was set back since. */
+function format(ends: ReadonlyMap<string, number>, now: number): Uint8Array<ArrayBuffer> {
+  const recent = [...ends].filter(([, end]) => Math.abs(end - now) < DAY);
   return new TextEncoder().encode(`${JSON.stringify(Object.fromEntries(recent))}\n`);
 }

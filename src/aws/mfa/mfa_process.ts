@@ -2,9 +2,11 @@ import { UserError } from "../../errors.ts";
 import { TOKEN_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
 
 /**
- * The one-time code of `device` that `command` prints: `mfa_process` of the AWS config file, an idea of aws-vault's,
- * run by the shell as there. It may talk on the terminal: standard input and error are its own. It gets `OPAWS_SESSION`, so
- * that it can be an `opaws otp`, but no token. Faults (77) when it fails or prints no code.
+ * Runs `command`, the `mfa_process` of an AWS config file, and returns the one-time code for `device` that it prints.
+ * The key comes from aws-vault, and as there a shell runs the command. The command may use the terminal: it inherits
+ * standard input and standard error. It gets `OPAWS_SESSION`, so that it can be `opaws otp`, but no token.
+ *
+ * @throws UserError (77, denied) if it fails or prints no code.
  */
 export async function runMfaProcess(command: string, device: string): Promise<string> {
   const [program, flag] = Deno.build.os === "windows" ? ["cmd.exe", "/C"] : ["/bin/sh", "-c"];
@@ -23,9 +25,9 @@ export async function runMfaProcess(command: string, device: string): Promise<st
   throw new UserError({
     exit: "denied",
     code: "mfa-process",
-    cannot: `get a one-time code of ${device}`,
+    cannot: `get a one-time code for ${device}`,
     because: success
-      ? "its mfa_process prints no code"
-      : `its mfa_process ends with status ${code}`,
+      ? "its mfa_process printed no code"
+      : `its mfa_process exited with status ${code}`,
   });
 }

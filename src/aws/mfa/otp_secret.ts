@@ -1,26 +1,27 @@
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
 
-/** What makes one-time codes: the field `one-time password` of an item, read. */
+/** A secret that makes one-time codes, parsed from the field `one-time password` of an item. */
 export interface OtpSecret {
-  /** Names it where used steps are remembered: says nothing of the secret. 32 hex digits. */
+  /** 32 hex digits that identify the secret in the record of used time steps without revealing it. */
   readonly id: string;
-  /** How long a code is good; milliseconds. */
+  /** How long a code is valid; milliseconds. */
   readonly period: number;
-  /** The code of the time step with that number, counted from 1970 (RFC 6238). */
+  /** Returns the code of the time step `step`, counted from 1970 (RFC 6238). */
   codeAt(step: number): Secret;
 }
 
-/** What an authenticator's secret is, as its QR code and its text say it. */
 const PERIODS = [10, 300] as const; // seconds
 const DIGITS = [6, 8] as const;
-/** Letters beyond whole groups of eight that no number of bytes makes; RFC 4648, section 6. */
-const NO_LENGTH: readonly number[] = [1, 3, 6];
+/** Lengths, modulo 8, that no base32 text has; RFC 4648, section 6. */
+const IMPOSSIBLE_LENGTHS: readonly number[] = [1, 3, 6];
 
 /**
- * Reads the field `one-time password` of the item called `title`: base32 (RFC 4648) in either case, with or without
- * spaces, hyphens and padding; or an `otpauth://totp/` URI with such a secret, its digits, period and algorithm. Codes are
- * RFC 6238's. Loads the library that computes them. Faults (78) on anything else; the field is never shown.
+ * Parses the field `one-time password` of the item called `title`: base32 (RFC 4648) in either case, with or without
+ * spaces, hyphens and padding; or an `otpauth://totp/` URI with such a secret, its digits, period and algorithm. The
+ * codes are those of RFC 6238. Loads the library that computes them.
+ *
+ * @throws UserError (78, refused) on anything else. The message never contains the field.
  */
 export async function parseOtpSecret(text: string, title: string): Promise<OtpSecret> {
   const { Secret: Key, TOTP } = await import("otpauth");
@@ -35,7 +36,7 @@ export async function parseOtpSecret(text: string, title: string): Promise<OtpSe
   };
 }
 
-/** What an `otpauth://` URI says; its label and issuer are for people. */
+/** The parts of an `otpauth://` URI that make codes; its label and issuer are for people. */
 interface UriParts {
   readonly base32: string;
   readonly algorithm: string;
@@ -47,7 +48,10 @@ function fromUri(text: string, title: string): UriParts {
   const url = URL.parse(text.trim());
   const kind = url?.host.toLowerCase();
   if (kind === "hotp") {
-    throw unusable(title, "it counts its codes (hotp), and AWS takes those of the clock (totp)");
+    throw unusable(
+      title,
+      "its codes are counter-based (hotp), and AWS takes time-based ones (totp)",
+    );
   }
   const all = [...url?.searchParams ?? []].map(([name, value]) => [name.toLowerCase(), value]);
   const { secret, algorithm, digits, period } = Object.fromEntries(all);
@@ -55,7 +59,7 @@ function fromUri(text: string, title: string): UriParts {
   const numbers = [digits || "6", period || "30"];
   const secrets = all.filter(([name]) => name === "secret").length;
   if (kind !== "totp" || secrets !== 1 || !hash || !numbers.every((each) => /^\d+$/.test(each))) {
-    throw unusable(title, "it is no otpauth:// URI that authenticators agree on");
+    throw unusable(title, "its otpauth:// URI is not valid");
   }
   const [digitCount, seconds] = numbers.map(Number) as [number, number];
   check(title, "number of digits", digitCount, DIGITS);
@@ -63,30 +67,30 @@ function fromUri(text: string, title: string): UriParts {
   return { base32: secret, algorithm: `SHA${hash}`, digits: digitCount, period: seconds };
 }
 
-/** The letters of a base32 text, in upper case. */
+/** Returns `text`, in base32, as upper-case letters without separators and padding. */
 function lettersOf(text: string, title: string): string {
   const letters = text.replace(/[\s-]/g, "").replace(/=+$/, "");
-  // Before upper case, which makes base32 of letters that are not.
+  // Checked before upper-casing, which turns some other letters into base32.
   if (!/^[A-Za-z2-7]*$/.test(letters)) {
     throw unusable(title, "it is neither base32 nor an otpauth:// URI");
   }
-  if (NO_LENGTH.includes(letters.length % 8)) {
-    throw unusable(title, "its base32 is cut off: no secret has that many letters");
+  if (IMPOSSIBLE_LENGTHS.includes(letters.length % 8)) {
+    throw unusable(title, "its base32 is cut off: no secret has this length");
   }
   return letters.toUpperCase();
 }
 
 function check(
   title: string,
-  what: string,
+  property: string,
   value: number,
-  [least, most]: readonly [number, number],
+  [min, max]: readonly [number, number],
 ): void {
-  if (value >= least && value <= most) return;
-  throw unusable(title, `its ${what} is ${value}, not between ${least} and ${most}`);
+  if (value >= min && value <= max) return;
+  throw unusable(title, `its ${property} is ${value}, not between ${min} and ${max}`);
 }
 
-/** The label keeps the digest apart from any other of the same secret. */
+/** Returns the input of the digest that becomes the id. Its label separates it from other digests of the secret. */
 function idInput(secret: Uint8Array): Uint8Array<ArrayBuffer> {
   const label = new TextEncoder().encode("opaws/v1 one-time password\0");
   const bytes = new Uint8Array(label.length + secret.length);

@@ -10,7 +10,7 @@ import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import { sessionFromResponse } from "./session_response.ts";
 import type { StsCall } from "./call.ts";
 
-/** Whose access key it is, as GetCallerIdentity tells. */
+/** The owner of an access key, as GetCallerIdentity returns it. */
 export interface CallerIdentity {
   /** The account's 12 digits. */
   readonly account: string;
@@ -19,8 +19,9 @@ export interface CallerIdentity {
 }
 
 /**
- * Makes `call` with `source`; `code` is the one-time code that goes along where the call names a device.
- * Faults: 77 refused by STS, 69 no answer or none that STS would give.
+ * Makes `call`, signed with `source`. `code` is the one-time code of the MFA device that the call names, if it names one.
+ *
+ * @throws UserError (77, denied) if STS refuses; (69, unavailable) without a usable response.
  */
 export async function callSts(
   call: StsCall,
@@ -28,11 +29,11 @@ export async function callSts(
   code: string | null,
   options: AwsCallOptions,
 ): Promise<TemporaryCredentials> {
-  const what = call.call === "AssumeRole" ? `assume role ${call.step.role}` : "make a session";
+  const action = call.call === "AssumeRole" ? `assume role ${call.step.role}` : "get a session";
   const mfa = call.mfa === null ? {} : { SerialNumber: call.mfa, TokenCode: code! };
   const duration = call.durationSeconds === null ? {} : { DurationSeconds: call.durationSeconds };
-  const aws = new AwsCall("sts", what, options);
-  const answer = await aws.send(async (config) => {
+  const aws = new AwsCall("sts", action, options);
+  const response = await aws.send(async (config) => {
     const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
     if (call.call === "GetSessionToken") {
       return await client.send(new GetSessionTokenCommand({ ...duration, ...mfa }));
@@ -51,19 +52,23 @@ export async function callSts(
       }),
     );
   });
-  return sessionFromResponse(aws, answer.Credentials, options.host.now());
+  return sessionFromResponse(aws, response.Credentials, options.host.now());
 }
 
-/** Asks STS whose `source` is. Faults as {@linkcode callSts}. */
+/**
+ * Asks STS who owns `source`.
+ *
+ * @throws UserError as {@linkcode callSts} does.
+ */
 export async function callerIdentity(
   source: Credentials,
   options: AwsCallOptions,
 ): Promise<CallerIdentity> {
-  const aws = new AwsCall("sts", "ask whose the access key is", options);
-  const answer = await aws.send(async (config) => {
+  const aws = new AwsCall("sts", "look up the owner of the access key", options);
+  const response = await aws.send(async (config) => {
     const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
     return await client.send(new GetCallerIdentityCommand({}));
   });
-  if (!answer.Account || !answer.Arn) throw aws.unusable("its answer names no account");
-  return { account: answer.Account, arn: answer.Arn };
+  if (!response.Account || !response.Arn) throw aws.badResponse("its response names no account");
+  return { account: response.Account, arn: response.Arn };
 }

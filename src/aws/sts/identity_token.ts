@@ -5,41 +5,43 @@ import { isLoopback } from "../endpoint.ts";
 import { NoResponse, requestHandler, type SdkResponse } from "../request_handler.ts";
 import type { WebIdentity } from "./web_identity.ts";
 
-const MAX_LENGTH = 65_536; // characters; GitHub's have about 1 500
+const MAX_LENGTH = 65_536; // characters; GitHub's tokens have about 1 500
 const TIMEOUT = 30_000; // milliseconds
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * Fetches the token of an OpenID Connect provider that `identity` describes: from its file, or from the runner of
- * GitHub Actions (GitHub docs, "OpenID Connect reference", methods for requesting the token).
- * `caBundle` holds further certificates to trust (PEM).
- * Faults: 66 no such file, 69 no answer or none with a token, 77 the runner refuses, 78 an address that is not https.
+ * Gets the OpenID Connect token of `identity` from its file or from the runner of GitHub Actions (GitHub docs, "OpenID
+ * Connect reference", methods for requesting the token). `caBundle` contains additional certificates to trust, in PEM.
+ *
+ * @throws UserError (66, not found) if there is no such file; (65, damaged) if the file has no token; (69, unavailable)
+ * if the runner sends no token; (77, denied) if the runner refuses; (78, refused) if its address is not https.
  */
 export async function fetchIdentityToken(
   identity: WebIdentity,
   caBundle: string | null,
 ): Promise<Secret> {
   const { source } = identity;
-  if (source.kind === "file") return tokenIn(source.path);
-  const url = issuerAddress(source.url, identity.audience);
-  const { statusCode, body } = await ask(url, source.bearer, caBundle);
+  if (source.kind === "file") return readToken(source.path);
+  const url = issuerUrl(source.url, identity.audience);
+  const { statusCode, body } = await requestToken(url, source.bearer, caBundle);
   if (statusCode !== 200) {
     const refused = statusCode === 401 || statusCode === 403;
-    throw failed(refused ? "denied" : "unavailable", url.host, `it answers ${statusCode}`);
+    const because = `it responded with status ${statusCode}`;
+    throw failed(refused ? "denied" : "unavailable", url.host, because);
   }
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(body)).value;
   } catch {
-    // Told below: what it answered is not quoted, for it may be a token all the same.
+    // Reported below. The response is not quoted, because it may contain a token all the same.
   }
   if (typeof value !== "string" || !JWT.test(value) || value.length > MAX_LENGTH) {
-    throw failed("unavailable", url.host, "its answer holds no token");
+    throw failed("unavailable", url.host, "its response has no token");
   }
   return new Secret(value);
 }
 
-function tokenIn(path: string): Secret {
+function readToken(path: string): Secret {
   const cannot = `read the web identity token in ${path}`;
   let text: string;
   try {
@@ -59,11 +61,11 @@ function tokenIn(path: string): Secret {
     exit: "damaged",
     code: "bad-token",
     cannot,
-    because: "it is no JSON Web Token",
+    because: "it is not a JSON Web Token",
   });
 }
 
-function issuerAddress(text: string, audience: string): URL {
+function issuerUrl(text: string, audience: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (
     url === null ||
@@ -73,17 +75,21 @@ function issuerAddress(text: string, audience: string): URL {
       exit: "refused",
       code: "insecure-address",
       cannot: "ask for a web identity token",
-      because: "ACTIONS_ID_TOKEN_REQUEST_URL is neither https nor on this machine",
+      because: "ACTIONS_ID_TOKEN_REQUEST_URL is neither https nor http to this machine",
     });
   }
   url.searchParams.set("audience", audience);
   return url;
 }
 
-async function ask(url: URL, bearer: string, caBundle: string | null): Promise<SdkResponse> {
+async function requestToken(
+  url: URL,
+  bearer: string,
+  caBundle: string | null,
+): Promise<SdkResponse> {
   const signal = AbortSignal.timeout(TIMEOUT);
   try {
-    const { response } = await requestHandler({ signal, caBundle, sawDate: () => {} }).handle({
+    const { response } = await requestHandler({ signal, caBundle, onDate: () => {} }).handle({
       protocol: url.protocol,
       hostname: url.hostname,
       ...(url.port === "" ? {} : { port: Number(url.port) }),
@@ -95,7 +101,7 @@ async function ask(url: URL, bearer: string, caBundle: string | null): Promise<S
     return response;
   } catch (error) {
     const because = signal.aborted
-      ? `no answer within ${TIMEOUT / 1000} s`
+      ? `no response within ${TIMEOUT / 1000} s`
       : error instanceof NoResponse
       ? error.message
       : "it cannot be reached";

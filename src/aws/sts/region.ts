@@ -1,6 +1,6 @@
 import type { StsCall } from "./call.ts";
 
-/** A region of each partition that has STS, for a role of that partition. */
+/** A region of each partition that has STS. */
 const REGIONS: Readonly<Record<string, string>> = {
   "aws-cn": "cn-north-1",
   "aws-eusc": "eusc-de-east-1",
@@ -12,8 +12,8 @@ const REGIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The region in which STS is called: the one that holds, else one of the partition of the first role, for an access
- * key of one partition opens nothing in another; null leaves it to the endpoint rule.
+ * Returns the region in which to call STS: `region`, else one of the first role's partition, because an access key works
+ * in its own partition only. Null leaves the choice to `serviceEndpoint`.
  */
 export function stsRegion(region: string | null, calls: readonly StsCall[]): string | null {
   if (region !== null) return region;
@@ -24,7 +24,7 @@ export function stsRegion(region: string | null, calls: readonly StsCall[]): str
   return null;
 }
 
-/** A region that has STS in the partition of `arn`; null in the usual one, where the endpoint rule knows what to do. */
+/** Returns a region that has STS in the partition of `arn`; null for `aws`, where `serviceEndpoint` has a default. */
 export function regionOfPartition(arn: string): string | null {
   return REGIONS[arn.split(":")[1] ?? ""] ?? null;
 }

@@ -2,7 +2,7 @@ import { Secret } from "../../secret.ts";
 import type { AwsCall } from "../aws_call.ts";
 import type { TemporaryCredentials } from "../credentials.ts";
 
-/** The `Credentials` of an answer of STS, as the SDK gives them. */
+/** The `Credentials` of an STS response, as the SDK returns them. */
 export interface ResponseCredentials {
   /** The access key id. */
   readonly AccessKeyId?: string | undefined;
@@ -10,37 +10,43 @@ export interface ResponseCredentials {
   readonly SecretAccessKey?: string | undefined;
   /** The session token. */
   readonly SessionToken?: string | undefined;
-  /** When they end. */
+  /** When they expire. */
   readonly Expiration?: Date | undefined;
 }
 
-/** What STS made by `aws`, checked. `now` is epoch milliseconds. Faults (69) when it is no session, or has ended. */
+/**
+ * Returns the credentials of a response to `aws` after checking them. `now` is epoch milliseconds.
+ *
+ * @throws UserError (69, unavailable) if they are incomplete, malformed or expired.
+ */
 export function sessionFromResponse(
   aws: AwsCall,
-  made: ResponseCredentials | undefined,
+  issued: ResponseCredentials | undefined,
   now: number,
 ): TemporaryCredentials {
-  const expiresAt = made?.Expiration?.getTime() ?? NaN;
-  if (
-    !made?.AccessKeyId || !made.SecretAccessKey || !made.SessionToken || Number.isNaN(expiresAt)
-  ) {
-    throw aws.unusable("its answer holds no credentials");
+  const expiresAt = issued?.Expiration?.getTime() ?? NaN;
+  const { AccessKeyId, SecretAccessKey, SessionToken } = issued ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || Number.isNaN(expiresAt)) {
+    throw aws.badResponse("its response has no credentials");
   }
-  if (![made.AccessKeyId, made.SecretAccessKey, made.SessionToken].every(isPlain)) {
-    throw aws.unusable("its credentials hold signs that no credentials have");
+  if (![AccessKeyId, SecretAccessKey, SessionToken].every(isVisibleAscii)) {
+    throw aws.badResponse(
+      "the credentials in its response have characters that no credentials have",
+    );
   }
   if (expiresAt <= now) {
-    throw aws.unusable(`the session it made ended at ${new Date(expiresAt).toISOString()} already`);
+    const end = new Date(expiresAt).toISOString();
+    throw aws.badResponse(`the credentials in its response expired at ${end}`);
   }
   return {
-    accessKeyId: made.AccessKeyId,
-    secretAccessKey: new Secret(made.SecretAccessKey),
-    sessionToken: new Secret(made.SessionToken),
+    accessKeyId: AccessKeyId,
+    secretAccessKey: new Secret(SecretAccessKey),
+    sessionToken: new Secret(SessionToken),
     expiresAt,
   };
 }
 
-/** What fits into a header and into an environment. */
-function isPlain(value: string): boolean {
+/** Reports whether `value` fits into a header and into an environment variable. */
+function isVisibleAscii(value: string): boolean {
   return /^[\x21-\x7e]+$/.test(value);
 }

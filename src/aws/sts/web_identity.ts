@@ -1,33 +1,35 @@
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 
-/** Where a token of an OpenID Connect provider comes from that stands for this job. */
+/** Where the OpenID Connect token of this job comes from. */
 export type IdentitySource =
-  /** A file, which whoever runs the job keeps fresh. */
+  /** A file that the CI system keeps up to date. */
   | { readonly kind: "file"; readonly path: string }
-  /** The runner of GitHub Actions, asked with its own bearer token. */
+  /** The runner of GitHub Actions, which takes its own bearer token. */
   | { readonly kind: "github"; readonly url: string; readonly bearer: string };
 
-/** One AssumeRoleWithWebIdentity, but for its token. */
+/** The arguments of AssumeRoleWithWebIdentity, and where to get the token. */
 export interface WebIdentity {
-  /** The role to assume. */
+  /** The ARN of the role. */
   readonly role: string;
   /** The name of the role session. */
   readonly sessionName: string;
-  /** Where its token comes from. */
+  /** Where the token comes from. */
   readonly source: IdentitySource;
-  /** For whom the token is to be issued. */
+  /** The audience of the token. */
   readonly audience: string;
 }
 
 const ROLE = /^arn:(aws[a-z-]*):iam::\d{12}:role\/[\w+=,.@/-]+$/; // API reference, AssumeRoleWithWebIdentity
-const NAME_SIGNS = /[^\w+=,.@-]/g;
-const LONGEST_NAME = 64;
+const NOT_IN_SESSION_NAME = /[^\w+=,.@-]/g;
+const MAX_SESSION_NAME = 64; // characters
 
 /**
- * Answers what `--web-identity` means here. The role is `role` (`--role`), else `AWS_ROLE_ARN`; a token in
- * `AWS_WEB_IDENTITY_TOKEN_FILE` goes before the one that GitHub's runner issues, as whoever set it meant it.
- * Faults: 64 no role, or none that is an ARN of one; 66 nothing here issues a token; 78 GitHub's address is not https.
+ * Returns the role and the token source that `--web-identity` selects. The role is `role` (`--role`), else
+ * `AWS_ROLE_ARN`. A token in `AWS_WEB_IDENTITY_TOKEN_FILE`, which someone set on purpose, takes precedence over the one
+ * that GitHub's runner issues.
+ *
+ * @throws UserError (64, usage) without the ARN of a role; (66, not found) if nothing issues a token.
  */
 export function webIdentity(
   host: Pick<Host, "env" | "now">,
@@ -42,7 +44,7 @@ export function webIdentity(
       cannot: "assume a role by web identity",
       because: role === ""
         ? "neither --role nor AWS_ROLE_ARN names one"
-        : `${JSON.stringify(role)} is no ARN of a role`,
+        : `${JSON.stringify(role)} is not the ARN of a role`,
       try: "opaws run --role arn:aws:iam::123456789012:role/NAME --web-identity -- COMMAND",
     });
   }
@@ -65,14 +67,14 @@ function identitySource(host: Pick<Host, "env">): IdentitySource {
     code: "no-web-identity",
     cannot: "assume a role by web identity",
     because: host.env("GITHUB_ACTIONS")
-      ? "the workflow has no permission for it: permissions: id-token: write"
+      ? 'the workflow lacks the permission "id-token: write"'
       : "neither AWS_WEB_IDENTITY_TOKEN_FILE nor ACTIONS_ID_TOKEN_REQUEST_URL is set",
   });
 }
 
-/** The name that is wanted, else one that leads back to the job. */
+/** Returns the requested session name, else one that identifies the job. */
 function sessionName(host: Pick<Host, "env" | "now">, wanted: string | undefined): string {
   const run = host.env("GITHUB_RUN_ID") || host.env("CI_JOB_ID") || String(host.now());
   const name = wanted ?? (host.env("AWS_ROLE_SESSION_NAME") || `opaws-${run}`);
-  return name.replace(NAME_SIGNS, "-").slice(0, LONGEST_NAME);
+  return name.replace(NOT_IN_SESSION_NAME, "-").slice(0, MAX_SESSION_NAME);
 }

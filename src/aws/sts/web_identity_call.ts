@@ -7,8 +7,10 @@ import { sessionFromResponse } from "./session_response.ts";
 import type { WebIdentity } from "./web_identity.ts";
 
 /**
- * Makes one AssumeRoleWithWebIdentity, which nothing signs, with `token`. `durationSeconds` is null to leave it to STS.
- * Faults: 77 refused by STS, 69 no answer or none that STS would give.
+ * Calls AssumeRoleWithWebIdentity, which is not signed, with `token`. A null `durationSeconds` leaves the duration to
+ * STS.
+ *
+ * @throws UserError (77, denied) if STS refuses; (69, unavailable) without a usable response.
  */
 export async function callWebIdentity(
   identity: WebIdentity,
@@ -18,8 +20,8 @@ export async function callWebIdentity(
 ): Promise<TemporaryCredentials> {
   const aws = new AwsCall("sts", `assume role ${identity.role} by web identity`, options);
   try {
-    const answer = await aws.send(async (config) => {
-      const client = new STSClient({ ...config, credentials: nobody });
+    const response = await aws.send(async (config) => {
+      const client = new STSClient({ ...config, credentials: noCredentials });
       return await client.send(
         new AssumeRoleWithWebIdentityCommand({
           RoleArn: identity.role,
@@ -29,18 +31,18 @@ export async function callWebIdentity(
         }),
       );
     });
-    return sessionFromResponse(aws, answer.Credentials, options.host.now());
+    return sessionFromResponse(aws, response.Credentials, options.host.now());
   } catch (error) {
     throw withoutToken(error, token);
   }
 }
 
-/** The call must not be signed with whatever else the machine has. */
-function nobody(): Promise<never> {
+/** Never resolves to credentials, so that the SDK does not sign with others that it finds on this machine. */
+function noCredentials(): Promise<never> {
   return Promise.reject(new Error("this call is not signed"));
 }
 
-/** Whoever answers may quote what was sent. */
+/** Returns `error`, or an error without its message if that quotes the token. A server may quote what it received. */
 function withoutToken(error: unknown, token: Secret): unknown {
   const parts = token.reveal().split(".");
   if (!(error instanceof UserError) || !parts.some((part) => error.message.includes(part))) {

@@ -64,11 +64,11 @@ const CHAINS: Readonly<Record<string, string>> = {
   "self referential profile (first load base creds, then use for the role)":
     "tool: its own access key",
   "Load credentials from a credential_source": "tool: credential_source",
-  "partial credentials error (missing secret)": "fault 78",
+  "partial credentials error (missing secret)": "error 78",
   "missing credentials error (empty source profile)": "role from item of B: arn:foo",
   "profile only contains configuration": "item of A",
-  "missing root profile (should never happen in practice)": "fault 66",
-  "assume role profile infinite loop": "fault 78",
+  "missing root profile (should never happen in practice)": "error 66",
+  "assume role profile infinite loop": "error 78",
   "web identity role": "tool: web identity",
   "SSO credentials profile selected": "tool: SSO",
   "invalid SSO credentials configuration: missing account ID": "tool: SSO",
@@ -103,7 +103,7 @@ function provided(config: string, profile: string): string {
     const roles = provider.steps.map(({ role }) => role).join(", ");
     return `role from item of ${provider.profile}: ${roles}`;
   } catch (error) {
-    if (error instanceof UserError) return `fault ${error.status}`;
+    if (error instanceof UserError) return `error ${error.status}`;
     throw error;
   }
 }
@@ -116,7 +116,7 @@ Deno.test({
     for (const { name, config, profile, item, sts, error } of document.cases) {
       const profiles = profilesOf(document[config]);
       if (error !== undefined) {
-        assert.match(provided(document[config], profile), /^fault 78$/, name);
+        assert.match(provided(document[config], profile), /^error 78$/, name);
         continue;
       }
       const calls = plan(profiles, profile ?? "default", item);

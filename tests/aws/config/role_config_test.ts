@@ -67,8 +67,8 @@ Deno.test("roleConfig() refuses values that no role can have, with file and line
     [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],
   ];
   for (const [text, message] of cases) {
-    const fault = errorOf(() => stepOf(text));
-    assert.equal(fault.status, 78);
-    assert.match(fault.message, message);
+    const error = errorOf(() => stepOf(text));
+    assert.equal(error.status, 78);
+    assert.match(error.message, message);
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { userNameFromArn } from "../../../src/aws/iam/access_keys.ts";
 
-Deno.test("userNameFromArn() is what follows the path; null of root, undefined of what is no user", () => {
+Deno.test("userNameFromArn() returns the name without the path, null for root, undefined for other identities", () => {
   assert.equal(userNameFromArn("arn:aws:iam::123456789012:user/me"), "me");
   assert.equal(userNameFromArn("arn:aws-cn:iam::123456789012:user/a/b c/me+x=@,.-_"), "me+x=@,.-_");
   assert.equal(userNameFromArn("arn:aws:iam::123456789012:root"), null);

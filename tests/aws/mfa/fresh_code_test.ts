@@ -4,13 +4,13 @@ import { freshCode, isStepUsed } from "../../../src/aws/mfa/fresh_code.ts";
 import { Secret } from "../../../src/secret.ts";
 import { type Throwaway, throwaway } from "../../throwaway.ts";
 
-const START = 1_800_000_000_000; // a window begins here
+const START = 1_800_000_000_000; // the start of a time step
 
 /** A home whose clock moves only by waiting. */
 class Clock implements Disposable {
   now = START + 10_000;
   sleeps = 0; // milliseconds that a wait really takes
-  readonly told: string[] = [];
+  readonly reported: string[] = [];
   readonly home: Throwaway = throwaway({}, { now: () => this.now });
 
   code(secret = secretCalled("a1")): Promise<string> {
@@ -19,7 +19,7 @@ class Clock implements Disposable {
       host,
       paths,
       secret,
-      report: (line) => this.told.push(line),
+      report: (line) => this.reported.push(line),
       sleep: async (time) => {
         await new Promise((done) => setTimeout(done, this.sleeps));
         this.now += time;
@@ -44,36 +44,36 @@ function secretCalled(id: string): OtpSecret {
   };
 }
 
-Deno.test("freshCode() answers each step once and waits for the next, saying so", async () => {
+Deno.test("freshCode() uses each step once, and says that it waits for the next", async () => {
   using clock = new Clock();
   assert.equal(await clock.code(), "step 0");
-  assert.deepEqual(clock.told, []);
+  assert.deepEqual(clock.reported, []);
   assert.equal(await clock.code(), "step 1");
-  assert.deepEqual(clock.told, [
-    "opaws: waiting 20 s for the next one-time code, for the last one is used",
+  assert.deepEqual(clock.reported, [
+    "opaws: waiting 20 s for the next one-time code: the current one is used",
   ]);
   assert.equal(await clock.code(secretCalled("b2")), "step 1", "another secret has its own steps");
   assert.equal(isStepUsed(clock.home.paths, secretCalled("a1"), START / 30_000 + 1), true);
   assert.equal(isStepUsed(clock.home.paths, secretCalled("a1"), START / 30_000 + 2), false);
 });
 
-Deno.test("freshCode() waits when fewer than 3 seconds are left", async () => {
+Deno.test("freshCode() waits if fewer than 3 seconds are left", async () => {
   using clock = new Clock();
   clock.now = START + 27_001;
   assert.equal(await clock.code(), "step 1");
-  assert.match(clock.told.join(), /waiting 3 s .*about to end/);
+  assert.match(clock.reported.join(), /waiting 3 s .*about to expire/);
   using exact = new Clock();
   exact.now = START + 27_000;
   assert.equal(await exact.code(), "step 0");
 });
 
-Deno.test("freshCode() gives many at once a step each", async () => {
+Deno.test("freshCode() gives each concurrent caller its own step", async () => {
   using clock = new Clock();
   const codes = await Promise.all(Array.from({ length: 4 }, () => clock.code()));
   assert.deepEqual(codes.sort(), ["step 0", "step 1", "step 2", "step 3"]);
 });
 
-Deno.test("freshCode() does not use a step again when the clock is set back, nor wait long for it", async () => {
+Deno.test("freshCode() neither reuses a step nor waits long after the clock was set back", async () => {
   using clock = new Clock();
   clock.now = START + 40_000;
   assert.equal(await clock.code(), "step 1");
@@ -83,7 +83,7 @@ Deno.test("freshCode() does not use a step again when the clock is set back, nor
   assert.equal(await clock.code(), "step -120");
 });
 
-Deno.test("freshCode() is not stopped by a file that is no memory, and keeps nothing of old days", async () => {
+Deno.test("freshCode() ignores a malformed record, and drops steps older than a day", async () => {
   using clock = new Clock();
   for (const text of ["", "{", "[1]", '{"x": "y"}', '{"00": 1}', "null"]) {
     Deno.mkdirSync(clock.home.paths.state, { recursive: true });
@@ -104,7 +104,7 @@ Deno.test("freshCode() is not stopped by a file that is no memory, and keeps not
   assert.equal(Deno.statSync(clock.file).mode! & 0o777, 0o600);
 });
 
-Deno.test("freshCode() remembers steps of one length beside steps of another", async () => {
+Deno.test("freshCode() records steps of different lengths", async () => {
   using clock = new Clock();
   const long = { ...secretCalled("d4"), period: 60_000 };
   const first = await clock.code(long);
@@ -113,38 +113,38 @@ Deno.test("freshCode() remembers steps of one length beside steps of another", a
   assert.equal(Object.keys(JSON.parse(Deno.readTextFileSync(clock.file))).length, 2);
 });
 
-Deno.test("freshCode() says that it waits for another who waits", async () => {
+Deno.test("freshCode() says that it waits for another opaws", async () => {
   using clock = new Clock();
   const { state } = clock.home.paths;
   Deno.mkdirSync(state, { recursive: true, mode: 0o700 });
   const holder = Deno.openSync(`${clock.file}.lock`, { write: true, create: true, mode: 0o600 });
   holder.lockSync(true);
   const code = clock.code();
-  for (let tries = 0; clock.told.length === 0 && tries < 1000; tries++) {
+  for (let tries = 0; clock.reported.length === 0 && tries < 1000; tries++) {
     await new Promise((done) => setTimeout(done, 20));
   }
   holder.close();
   assert.equal(await code, "step 0");
-  assert.deepEqual(clock.told, [
+  assert.deepEqual(clock.reported, [
     "opaws: waiting for another opaws, which waits for its one-time code",
   ]);
 });
 
-Deno.test("freshCode() does not speak of another while it waits for the clock", async () => {
+Deno.test("freshCode() does not mention another opaws while it waits for the clock", async () => {
   using clock = new Clock();
   await clock.code();
-  clock.told.length = 0;
+  clock.reported.length = 0;
   clock.sleeps = 1100;
   await clock.code();
-  assert.equal(clock.told.length, 1);
-  assert.match(clock.told[0]!, /waiting 20 s for the next one-time code/);
+  assert.equal(clock.reported.length, 1);
+  assert.match(clock.reported[0]!, /waiting 20 s for the next one-time code/);
 });
 
-Deno.test("freshCode() gives processes at once a step each", async () => {
+Deno.test("freshCode() gives each concurrent process its own step", async () => {
   using home = throwaway();
   const from = (path: string) =>
     JSON.stringify(new URL(`../../../src/${path}`, import.meta.url).href);
-  // A clock that all share and that runs twenty times too fast: a window lasts a second and a half.
+  // All processes share a clock that runs twenty times too fast: a time step takes a second and a half.
   Deno.writeTextFileSync(
     `${home.folder}/one.ts`,
     `import { freshCode } from ${from("aws/mfa/fresh_code.ts")};

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runMfaProcess } from "../../../src/aws/mfa/mfa_process.ts";
 
-Deno.test("mfa_process does not get the token, and it is still there afterwards", async () => {
+Deno.test("runMfaProcess() hides the token from the command, and keeps it in the environment", async () => {
   const names = ["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_VAULT"];
   for (const name of names) Deno.env.set(name, "x");
   try {

@@ -32,7 +32,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "parseOtpSecret() takes base32 with any padding",
+  name: "parseOtpSecret() accepts base32 with any padding",
   ignore: absent("totp/base32.json"),
   async fn() {
     for (const { text, base32 } of conformanceJson("totp/base32.json")) {
@@ -43,7 +43,7 @@ Deno.test({
   },
 });
 
-Deno.test("parseOtpSecret() overlooks case, spaces, hyphens and padding; the same secret has the same id", async () => {
+Deno.test("parseOtpSecret() ignores case, spaces, hyphens and padding, also for the id", async () => {
   const { id } = await parseOtpSecret(SECRET, "x");
   for (
     const text of [
@@ -67,14 +67,14 @@ Deno.test("parseOtpSecret() overlooks case, spaces, hyphens and padding; the sam
   }
 });
 
-Deno.test("parseOtpSecret() names a secret by a digest that is of nothing else", async () => {
+Deno.test("parseOtpSecret() identifies a secret by a digest that has no other use", async () => {
   // SHA-256 of "opaws/v1 one-time password", NUL and the 20 bytes; its first 16 bytes.
   assert.equal((await parseOtpSecret(SECRET, "x")).id, "c399670a94b442cbfe44968fd3a3ff40");
   const other = await parseOtpSecret(`${SECRET.slice(0, -1)}A`, "x");
   assert.notEqual(other.id, (await parseOtpSecret(SECRET, "x")).id);
 });
 
-Deno.test("parseOtpSecret() refuses what makes no code AWS takes, and shows nothing of it (78)", async () => {
+Deno.test("parseOtpSecret() refuses secrets whose codes AWS does not accept, and never shows them (78)", async () => {
   const cases: [string, RegExp][] = [
     ["", /its secret is empty/],
     ["====", /its secret is empty/],
@@ -105,11 +105,11 @@ Deno.test("parseOtpSecret() refuses what makes no code AWS takes, and shows noth
     [`otpauth://totp/x?secret=${SECRET}&algorithm=MD5`, /otpauth/],
   ];
   for (const [text, message] of cases) {
-    const fault = await rejectionOf(parseOtpSecret(text, "AWS dev"));
-    assert.equal(fault.status, 78, text);
-    assert.match(fault.message, /^cannot use the one-time password of item "AWS dev": /);
-    assert.match(fault.message, message, text);
-    const shown = Deno.inspect(fault) + fault.stack;
+    const error = await rejectionOf(parseOtpSecret(text, "AWS dev"));
+    assert.equal(error.status, 78, text);
+    assert.match(error.message, /^cannot use the one-time password of item "AWS dev": /);
+    assert.match(error.message, message, text);
+    const shown = Deno.inspect(error) + error.stack;
     assert.ok(!shown.includes(SECRET.slice(0, 8)) && !shown.includes("NOT1BASE32"), text);
   }
 });

@@ -29,8 +29,8 @@ function roleCall(more: Partial<RoleCall["step"]> = {}, mfa: string | null = nul
 function optionsFor(
   double: StsDouble,
   more: Partial<AwsCallOptions> = {},
-): AwsCallOptions & { told: string[] } {
-  const told: string[] = [];
+): AwsCallOptions & { reported: string[] } {
+  const reported: string[] = [];
   return {
     host: { now: Date.now },
     endpoint: {
@@ -42,8 +42,8 @@ function optionsFor(
       caBundle: null,
     },
     caBundle: null,
-    report: (line) => told.push(line),
-    told,
+    report: (line) => reported.push(line),
+    reported,
     ...more,
   };
 }
@@ -82,7 +82,7 @@ Deno.test("callSts() signs for the region and sends each argument of the role", 
   });
 });
 
-Deno.test("callSts() sends nothing that was not asked for, and signs with the session it is given", async () => {
+Deno.test("callSts() sends only what was asked for, signed with the given session", async () => {
   await using double = StsDouble.start();
   double.mfa(DEVICE, (code) => code === "123456");
   const options = optionsFor(double);
@@ -104,7 +104,7 @@ Deno.test("callSts() sends nothing that was not asked for, and signs with the se
   assert.match(second!.params.RoleSessionName!, /^opaws-\d+$/);
 });
 
-Deno.test("callerIdentity() and accessKeyCreationTime() tell whose the key is and how old", async () => {
+Deno.test("callerIdentity() and accessKeyCreationTime() return the owner and age of a key", async () => {
   await using double = StsDouble.start();
   const options = optionsFor(double);
   const { account, arn } = await callerIdentity(KEY, options);
@@ -116,50 +116,55 @@ Deno.test("callerIdentity() and accessKeyCreationTime() tell whose the key is an
 const REFUSED: [string, Behaviour, number, RegExp][] = [
   [
     "AccessDenied",
-    error("AccessDenied", 403, "not authorized to perform: sts:AssumeRole"),
+    errorResponse("AccessDenied", 403, "not authorized to perform: sts:AssumeRole"),
     77,
     /AccessDenied: not authorized/,
   ],
   [
     "ExpiredToken",
-    error("ExpiredToken", 403, "The security token is expired."),
+    errorResponse("ExpiredToken", 403, "The security token is expired."),
     77,
     /ExpiredToken: .*expired$/,
   ],
   [
     "RegionDisabled",
-    error("RegionDisabledException", 403, "STS is not activated"),
+    errorResponse("RegionDisabledException", 403, "STS is not activated"),
     77,
     /RegionDisabledException: STS is not activated/,
   ],
-  ["throttling", error("Throttling", 400, "Rate exceeded"), 69, /Throttling: Rate exceeded/],
-  ["a server error", error("InternalFailure", 500, "oops"), 69, /InternalFailure: oops/],
+  [
+    "throttling",
+    errorResponse("Throttling", 400, "Rate exceeded"),
+    69,
+    /Throttling: Rate exceeded/,
+  ],
+  ["a server error", errorResponse("InternalFailure", 500, "oops"), 69, /InternalFailure: oops/],
   [
     "escape codes",
-    error("AccessDenied", 403, "\x1b[2Jgone\x07 \u202Eevil"),
+    errorResponse("AccessDenied", 403, "\x1b[2Jgone\x07 \u202Eevil"),
     77,
     /AccessDenied: [^\p{Cc}\u202E]*$/u,
   ],
-  ["a long message", error("AccessDenied", 403, "x".repeat(5000)), 77, /^.{50,700}$/],
-  ["a page", { kind: "html" }, 69, /its answer/],
+  ["a long message", errorResponse("AccessDenied", 403, "x".repeat(5000)), 77, /^.{50,700}$/],
+  ["a page", { kind: "html" }, 69, /response/],
   ["an error page", { kind: "html", status: 503 }, 69, /STS|127/],
-  ["nothing", { kind: "empty" }, 69, /its answer/],
-  ["10 MB", { kind: "huge" }, 69, /longer than 1 MiB/],
-  ["a cut answer", { kind: "truncated" }, 69, /./],
-  ["no answer", { kind: "drop" }, 69, /./],
+  ["nothing", { kind: "empty" }, 69, /its response/],
+  ["10 MB", { kind: "huge" }, 69, /larger than 1 MiB/],
+  ["half a response", { kind: "truncated" }, 69, /./],
+  ["no response", { kind: "drop" }, 69, /./],
   ["a redirect", { kind: "redirect", location: "http://127.0.0.1:9/" }, 69, /redirect/],
   [
-    "a session that is over",
+    "an expired session",
     { kind: "expiration", expiration: "2020-01-01T00:00:00Z" },
     69,
-    /ended at 2020/,
+    /expired at 2020/,
   ],
-  ["an expiry that is none", { kind: "expiration", expiration: "soon" }, 69, /its answer/],
+  ["a malformed expiry", { kind: "expiration", expiration: "soon" }, 69, /unexpected response/],
   ["no token", { kind: "missing", elements: ["SessionToken"] }, 69, /no credentials/],
   ["no credentials", { kind: "missing", elements: ["Credentials"] }, 69, /no credentials/],
 ];
 
-function error(code: string, status: number, message: string): Behaviour {
+function errorResponse(code: string, status: number, message: string): Behaviour {
   return { kind: "error", code, status, message };
 }
 
@@ -167,72 +172,72 @@ for (const [name, behaviour, status, message] of REFUSED) {
   Deno.test(`callSts() refuses ${name} (${status}), and shows no secret`, async () => {
     await using double = StsDouble.start();
     double.answer("AssumeRole", behaviour);
-    const fault = await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
-    assert.equal(fault.status, status, fault.message);
-    assert.match(fault.message, /^cannot assume role arn:aws:iam::123456789012:role\/dev: http:/);
-    assert.match(fault.message.slice(fault.message.indexOf("dev: ")), message);
-    assert.ok(!fault.message.includes("wJalr"));
+    const error = await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
+    assert.equal(error.status, status, error.message);
+    assert.match(error.message, /^cannot assume role arn:aws:iam::123456789012:role\/dev: http:/);
+    assert.match(error.message.slice(error.message.indexOf("dev: ")), message);
+    assert.ok(!error.message.includes("wJalr"));
     assert.equal(double.calls.every((call) => call.accessKeyId === KEY.accessKeyId), true);
   });
 }
 
-Deno.test("callSts() tries again what may pass, and not what is refused", async () => {
+Deno.test("callSts() retries after transient errors, but not after a refusal", async () => {
   await using double = StsDouble.start();
   double.answer("AssumeRole", { kind: "drop" }, 1);
-  double.answer("AssumeRole", error("Throttling", 400, "Rate exceeded"), 1);
+  double.answer("AssumeRole", errorResponse("Throttling", 400, "Rate exceeded"), 1);
   await callSts(roleCall(), KEY, null, optionsFor(double));
   assert.equal(double.count("AssumeRole"), 3);
-  double.answer("AssumeRole", error("AccessDenied", 403, "no"));
+  double.answer("AssumeRole", errorResponse("AccessDenied", 403, "no"));
   await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
   assert.equal(double.count("AssumeRole"), 4);
 });
 
-Deno.test("callSts() waits for all attempts together only so long (69)", async () => {
+Deno.test("callSts() has one time limit for all attempts (69)", async () => {
   await using double = StsDouble.start();
   double.answer("AssumeRole", { kind: "hang" });
   const options = optionsFor(double, { timeout: 300 });
-  const fault = await rejectionOf(callSts(roleCall(), KEY, null, options));
-  assert.equal(fault.status, 69);
-  assert.match(fault.message, /no answer within 0.3 s/);
+  const error = await rejectionOf(callSts(roleCall(), KEY, null, options));
+  assert.equal(error.status, 69);
+  assert.match(error.message, /no response within 0.3 s/);
 });
 
-Deno.test("callSts() says what it waits for after a second", async () => {
+Deno.test("callSts() says after a second what it waits for", async () => {
   await using double = StsDouble.start();
   double.answer("AssumeRole", { kind: "slow", milliseconds: 1300 });
   const options = optionsFor(double);
   await callSts(roleCall(), KEY, null, options);
-  assert.deepEqual(options.told, [`opaws: waiting for ${double.url}`]);
+  assert.deepEqual(options.reported, [`opaws: waiting for ${double.url}`]);
 });
 
-Deno.test("callSts() follows a clock that is off, and tells how far", async () => {
+Deno.test("callSts() corrects for a clock that is off, and reports by how much", async () => {
   await using double = StsDouble.start({ skew: 7 * 60_000 });
   const options = optionsFor(double);
   await callSts(roleCall(), KEY, null, options);
-  assert.deepEqual(options.told, ["opaws: this machine's clock is 7 min behind AWS's"]);
-  double.answer("AssumeRole", error("AccessDenied", 403, "no"));
-  const fault = await rejectionOf(callSts(roleCall(), KEY, null, options));
-  assert.match(fault.message, /clock is 7 min behind AWS's$/);
+  assert.deepEqual(options.reported, ["opaws: this machine's clock is 7 min behind AWS's"]);
+  double.answer("AssumeRole", errorResponse("AccessDenied", 403, "no"));
+  const error = await rejectionOf(callSts(roleCall(), KEY, null, options));
+  assert.match(error.message, /clock is 7 min behind AWS's$/);
 });
 
 Deno.test("callSts() names an endpoint without the password in its address", async () => {
   await using double = StsDouble.start();
-  double.answer("GetSessionToken", error("AccessDenied", 403, "no"));
+  double.answer("GetSessionToken", errorResponse("AccessDenied", 403, "no"));
   const options = optionsFor(double);
   const url = `${double.url.replace("://", "://user:s3cr3t@")}/x?key=s3cr3t`;
-  const fault = await rejectionOf(
+  const error = await rejectionOf(
     callSts(SESSION, KEY, "123456", { ...options, endpoint: { ...options.endpoint, url } }),
   );
-  assert.ok(fault.message.includes(`: ${double.url}/x: `), fault.message);
+  assert.ok(error.message.includes(`: ${double.url}/x: `), error.message);
 });
 
-Deno.test("callSts() says where nobody listens (69)", async () => {
+Deno.test("callSts() names the address if nobody listens there (69)", async () => {
   await using double = StsDouble.start();
   const options = optionsFor(double);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
   const endpoint = { ...options.endpoint, url: `http://127.0.0.1:${port}` };
-  const fault = await rejectionOf(callSts(roleCall(), KEY, null, { ...options, endpoint }));
-  assert.equal(fault.status, 69);
-  assert.match(fault.message, /http:\/\/127\.0\.0\.1:\d+: tcp connect error: Connection refused$/);
+  const error = await rejectionOf(callSts(roleCall(), KEY, null, { ...options, endpoint }));
+  assert.equal(error.status, 69);
+  assert.match(error.message, /http:\/\/127\.0\.0\.1:\d+: tcp connect error: Connection refused$/);
 });

@@ -5,8 +5,8 @@ interface Pair {
 }
 
 /**
- * Listens on a free port of 127.0.0.1 and passes every connection on to a server there, so that a test can close one
- * without an answer, which `Deno.serve` cannot. The server knows a connection by the port that it comes from.
+ * Listens on a free port of 127.0.0.1 and forwards every connection to a server there. A test can close a connection
+ * without a response, which `Deno.serve` cannot do. The server identifies a connection by its source port.
  */
 export class DroppingListener implements AsyncDisposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -14,12 +14,12 @@ export class DroppingListener implements AsyncDisposable {
   #isEnded = false;
   readonly #running: Promise<unknown>[] = [];
 
-  /** Passes on to `serverPort` of 127.0.0.1. */
+  /** Forwards connections to `serverPort` of 127.0.0.1. */
   constructor(readonly serverPort: number) {
     this.#running.push(this.#accept());
   }
 
-  /** Where it listens. */
+  /** The port that it listens on. */
   get port(): number {
     return this.#listener.addr.port;
   }
@@ -29,13 +29,13 @@ export class DroppingListener implements AsyncDisposable {
     close(this.#pairs.get(port));
   }
 
-  /** Closes it as soon as the first bytes of an answer have passed. */
+  /** Closes the connection from `port` after the first bytes of a response. */
   dropAfterBytes(port: number): void {
     const pair = this.#pairs.get(port);
     if (pair) pair.dropsAfterBytes = true;
   }
 
-  /** Closes every connection and ends. */
+  /** Closes every connection and stops. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnded = true;
     this.#listener.close();

@@ -15,7 +15,7 @@ function identity(source: WebIdentity["source"]): WebIdentity {
   };
 }
 
-/** What `identityToken` answers where the runner answers `response`; and what the runner was asked. */
+/** Fetches a token from a runner that responds with `response`. Returns the outcome and the requests of the runner. */
 async function fromRunner(response: Response | "nobody") {
   const asked: { method: string; url: string; authorization: string | null }[] = [];
   await using server = Deno.serve(
@@ -33,7 +33,7 @@ async function fromRunner(response: Response | "nobody") {
   return { asked, outcome, host: new URL(url).host };
 }
 
-Deno.test("fetchIdentityToken() asks the runner with its bearer, for the audience, and keeps what stands in the address", async () => {
+Deno.test("fetchIdentityToken() sends the bearer token and the audience, and keeps the query of the address", async () => {
   const { asked, outcome } = await fromRunner(Response.json({ count: 1, value: TOKEN }));
   assert.equal(outcome, TOKEN);
   assert.equal(asked.length, 1);
@@ -42,17 +42,17 @@ Deno.test("fetchIdentityToken() asks the runner with its bearer, for the audienc
   assert.deepEqual([...new URL(url).searchParams], [["api", "2"], ["audience", "a b&c"]]);
 });
 
-Deno.test("fetchIdentityToken() tells a refusal (77) from no token (69), and quotes nothing of the answer", async () => {
+Deno.test("fetchIdentityToken() distinguishes a refusal (77) from a missing token (69), and quotes no response", async () => {
   const cases: [Response | "nobody", number, RegExp][] = [
-    [new Response(TOKEN, { status: 401 }), 77, /it answers 401$/],
-    [new Response(TOKEN, { status: 403 }), 77, /it answers 403$/],
-    [new Response(TOKEN, { status: 404 }), 69, /it answers 404$/],
-    [new Response(TOKEN, { status: 201 }), 69, /it answers 201$/],
-    [new Response(TOKEN), 69, /holds no token$/],
-    [Response.json({ value: 1 }), 69, /holds no token$/],
-    [Response.json(null), 69, /holds no token$/],
-    [Response.json({ value: `${TOKEN}\n` }), 69, /holds no token$/],
-    [Response.json({ value: `a.${"b".repeat(65_536)}.c` }), 69, /holds no token$/],
+    [new Response(TOKEN, { status: 401 }), 77, /responded with status 401$/],
+    [new Response(TOKEN, { status: 403 }), 77, /responded with status 403$/],
+    [new Response(TOKEN, { status: 404 }), 69, /responded with status 404$/],
+    [new Response(TOKEN, { status: 201 }), 69, /responded with status 201$/],
+    [new Response(TOKEN), 69, /its response has no token$/],
+    [Response.json({ value: 1 }), 69, /its response has no token$/],
+    [Response.json(null), 69, /its response has no token$/],
+    [Response.json({ value: `${TOKEN}\n` }), 69, /its response has no token$/],
+    [Response.json({ value: `a.${"b".repeat(65_536)}.c` }), 69, /its response has no token$/],
     ["nobody", 69, /: [^:]+$/],
   ];
   for (const [response, status, message] of cases) {
@@ -68,24 +68,24 @@ Deno.test("fetchIdentityToken() tells a refusal (77) from no token (69), and quo
   }
 });
 
-Deno.test("fetchIdentityToken() quotes no bearer that cannot be sent (69)", async () => {
+Deno.test("fetchIdentityToken() does not quote a bearer token that cannot be sent (69)", async () => {
   for (const sign of ["\n", "\0", "\u0100"]) {
     const source = { kind: "github", url: "http://127.0.0.1:9/", bearer: `b${sign}earer` } as const;
-    const fault = await rejectionOf(fetchIdentityToken(identity(source), null));
-    assert.equal(fault.status, 69);
-    assert.match(fault.message, /: the header authorization has a sign that none may hold$/);
+    const error = await rejectionOf(fetchIdentityToken(identity(source), null));
+    assert.equal(error.status, 69);
+    assert.match(error.message, /: header authorization has a character that no header can have$/);
   }
 });
 
-Deno.test("fetchIdentityToken() asks no address that is neither https nor this machine (78)", async () => {
+Deno.test("fetchIdentityToken() refuses an address that is neither https nor this machine (78)", async () => {
   for (const url of ["http://runner.example/token", "ftp://127.0.0.1/x", "", "nothing"]) {
     const source = { kind: "github", url, bearer: "runner secret" } as const;
-    const fault = await rejectionOf(fetchIdentityToken(identity(source), null));
-    assert.deepEqual([fault.status, fault.code], [78, "insecure-address"], url);
+    const error = await rejectionOf(fetchIdentityToken(identity(source), null));
+    assert.deepEqual([error.status, error.code], [78, "insecure-address"], url);
   }
 });
 
-Deno.test("fetchIdentityToken() reads a file, and tells a missing one (66) from one without a token (65) or none (74)", async () => {
+Deno.test("fetchIdentityToken() reads a file, or says that it is missing (66), has no token (65) or is unreadable (74)", async () => {
   using place = throwaway();
   const path = `${place.folder}/token`;
   const read = () => fetchIdentityToken(identity({ kind: "file", path }), null);
@@ -94,9 +94,9 @@ Deno.test("fetchIdentityToken() reads a file, and tells a missing one (66) from 
   assert.equal((await read()).reveal(), TOKEN);
   for (const text of ["", "secret", "a.b", `${TOKEN} ${TOKEN}`, `a.${"b".repeat(65_536)}.c`]) {
     Deno.writeTextFileSync(path, text);
-    const fault = await rejectionOf(read());
-    assert.deepEqual([fault.status, fault.code], [65, "bad-token"]);
-    assert.ok(!fault.message.includes("secret") && fault.message.includes(path));
+    const error = await rejectionOf(read());
+    assert.deepEqual([error.status, error.code], [65, "bad-token"]);
+    assert.ok(!error.message.includes("secret") && error.message.includes(path));
   }
   Deno.removeSync(path);
   Deno.mkdirSync(path);

@@ -15,7 +15,7 @@ function assume(partition: string): StsCall {
 }
 
 // https://github.com/hashicorp/vault/issues/31727: tools that know three partitions call the wrong one.
-Deno.test("stsRegion() takes the region that holds, else one of the first role's partition", () => {
+Deno.test("stsRegion() returns the region in use, else one of the first role's partition", () => {
   assert.equal(stsRegion("eu-west-1", [assume("aws-cn")]), "eu-west-1");
   assert.equal(stsRegion(null, [assume("aws-cn")]), "cn-north-1");
   assert.equal(stsRegion(null, [assume("aws-us-gov"), assume("aws")]), "us-gov-west-1");

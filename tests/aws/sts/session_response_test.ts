@@ -10,7 +10,7 @@ const ANSWER = {
   SessionToken: "FwoGZXIvYXdzE+/==",
   Expiration: new Date(NOW + 1000),
 };
-const call = new AwsCall("sts", "make a session", {
+const call = new AwsCall("sts", "get a session", {
   host: { now: () => NOW },
   endpoint: {
     region: "eu-west-1",
@@ -24,14 +24,17 @@ const call = new AwsCall("sts", "make a session", {
   report: () => {},
 });
 
-Deno.test("answeredSession() refuses what fits into no header or no environment (69), and quotes nothing", () => {
+Deno.test("sessionFromResponse() refuses credentials that fit into no header or environment (69), and quotes none", () => {
   assert.equal(sessionFromResponse(call, ANSWER, NOW).sessionToken.reveal(), ANSWER.SessionToken);
   for (const name of ["AccessKeyId", "SecretAccessKey", "SessionToken"] as const) {
     for (const sign of ["\0", "\n", " ", "é"]) {
       const value = `${ANSWER[name]}${sign}x`;
-      const fault = errorOf(() => sessionFromResponse(call, { ...ANSWER, [name]: value }, NOW));
-      assert.equal(fault.status, 69);
-      assert.match(fault.message, /: its credentials hold signs that no credentials have$/);
+      const error = errorOf(() => sessionFromResponse(call, { ...ANSWER, [name]: value }, NOW));
+      assert.equal(error.status, 69);
+      assert.match(
+        error.message,
+        /: the credentials in its response have characters that no credentials have$/,
+      );
     }
   }
 });

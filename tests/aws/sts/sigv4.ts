@@ -1,16 +1,16 @@
-/** What a request's `Authorization` header says (AWS General Reference, "Signature Version 4"). */
+/** The contents of an `Authorization` header (AWS General Reference, "Signature Version 4"). */
 export interface Authorization {
   /** The access key id. */
   readonly accessKeyId: string;
   /** `YYYYMMDD`, region, service and `aws4_request`. */
   readonly scope: readonly [date: string, region: string, service: string, end: string];
-  /** Names of the headers that are signed, in lower case. */
+  /** The names of the signed headers, in lower case. */
   readonly signedHeaders: readonly string[];
-  /** In hexadecimal. */
+  /** The signature, in hexadecimal. */
   readonly signature: string;
 }
 
-/** A request as it came. */
+/** A request as it was received. */
 export interface RawRequest {
   /** E.g. `POST`. */
   readonly method: string;
@@ -25,7 +25,7 @@ export interface RawRequest {
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/([^/,]+), *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
 
-/** Reads an `Authorization` header; null when it is not one of Signature Version 4. */
+/** Parses an `Authorization` header; null if it is not one of Signature Version 4. */
 export function parseAuthorization(header: string | undefined): Authorization | null {
   const [, accessKeyId, date, region, service, end, names, signature] =
     AUTHORIZATION.exec(header ?? "") ?? [];
@@ -38,7 +38,7 @@ export function parseAuthorization(header: string | undefined): Authorization | 
   };
 }
 
-/** Answers what is wrong with the signature of `request` under `secret`; null when it is right. */
+/** Returns what is wrong with the signature of `request` under `secret`; null if it is right. */
 export async function wrongSignature(
   request: RawRequest,
   { scope, signedHeaders, signature }: Authorization,
@@ -94,7 +94,7 @@ function canonicalQuery(query: string): string {
   return pairs.sort(order).map((pair) => pair.join("=")).join("&");
 }
 
-/** RFC 3986: all but the unreserved characters. */
+/** Percent-encodes all but the unreserved characters of RFC 3986. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

@@ -1,27 +1,27 @@
 import { DroppingListener } from "./dropping_listener.ts";
 import { type Authorization, parseAuthorization, type RawRequest } from "./sigv4.ts";
-import { answerXml, errorXml, type KnownKey, StsError, USER_ARN } from "./sts_answers.ts";
+import { answerXml, errorXml, type KnownKey, StsError, USER_ARN } from "./sts_responses.ts";
 import { StsRules, type Trust } from "./sts_rules.ts";
 
-/** A request that the double received. */
+/** A request that the fake STS received. */
 export interface StsCall {
-  /** E.g. `AssumeRole`. */
+  /** The operation, e.g. `AssumeRole`. */
   readonly action: string;
-  /** Every parameter of the request, `Action` and `Version` included. */
+  /** All parameters of the request, including `Action` and `Version`. */
   readonly params: Readonly<Record<string, string>>;
-  /** Who signed it; empty when nobody did. */
+  /** The access key id that signed it; empty if it is unsigned. */
   readonly accessKeyId: string;
   /** `X-Amz-Security-Token`. */
   readonly sessionToken: string | null;
-  /** The region of the credential scope; empty when nobody signed. */
+  /** The region of the credential scope; empty if it is unsigned. */
   readonly region: string;
   /** Headers by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The code of the error that was answered; null otherwise. */
+  /** The code of the error in the response; null if there is none. */
   refused: string | null;
 }
 
-/** How the double answers instead of as STS does. The signature is checked first all the same. */
+/** A response that STS would not send. The signature is still checked first. */
 export type Behaviour =
   | {
     readonly kind: "error";
@@ -29,30 +29,30 @@ export type Behaviour =
     readonly status: number;
     readonly message: string;
   }
-  /** A page, status 200 unless told, as a captive portal answers. */
+  /** An HTML page, status 200 by default, as from a captive portal. */
   | { readonly kind: "html"; readonly status?: number }
   /** Status 200 and no body. */
   | { readonly kind: "empty" }
-  /** The right answer with 10 MB of comment in it. */
+  /** The correct response with 10 MB of comment in it. */
   | { readonly kind: "huge" }
-  /** The right answer, so many milliseconds later. */
+  /** The correct response, `milliseconds` later. */
   | { readonly kind: "slow"; readonly milliseconds: number }
-  /** No answer until the double ends. */
+  /** No response until the fake STS stops. */
   | { readonly kind: "hang" }
-  /** Status 307 (or as told) to `location`. */
+  /** A redirect to `location`, status 307 by default. */
   | { readonly kind: "redirect"; readonly location: string; readonly status?: number }
   /** The connection is closed without a byte. */
   | { readonly kind: "drop" }
-  /** Half of the right answer, then the connection is closed. */
+  /** Half of the correct response, then the connection is closed. */
   | { readonly kind: "truncated" }
-  /** The right answer, whose `Expiration` is this text. */
+  /** The correct response with this `Expiration`. */
   | { readonly kind: "expiration"; readonly expiration: string }
-  /** The right answer without these elements, e.g. `SessionToken`, `Credentials`, `Account`. */
+  /** The correct response without these elements, e.g. `SessionToken`, `Credentials`, `Account`. */
   | { readonly kind: "missing"; readonly elements: readonly string[] };
 
-/** How to start a double. */
+/** The options of {@linkcode StsDouble.start}. */
 export interface StsOptions {
-  /** How far its clock goes ahead of this machine's; milliseconds. */
+  /** How far its clock is ahead of this machine's; milliseconds. */
   readonly skew?: number;
 }
 
@@ -65,8 +65,8 @@ interface Planned {
 const HUGE = 10 * 1024 * 1024; // bytes
 
 /**
- * STS (and ListAccessKeys of IAM) on loopback, for what a stand-in that checks nothing cannot show: it verifies
- * Signature Version 4 of each request, counts the calls, and answers badly when told to.
+ * A fake STS (and ListAccessKeys of IAM) on loopback. Unlike a stub, it verifies Signature Version 4 of each request,
+ * counts the calls, and misbehaves on demand.
  */
 export class StsDouble implements AsyncDisposable {
   readonly #rules = new StsRules();
@@ -86,22 +86,22 @@ export class StsDouble implements AsyncDisposable {
     this.#listener = new DroppingListener(this.#server.addr.port);
   }
 
-  /** Starts one on a free port of 127.0.0.1. */
+  /** Starts a fake STS on a free port of 127.0.0.1. */
   static start(options: StsOptions = {}): StsDouble {
     return new StsDouble(options);
   }
 
-  /** Its address, without a slash at the end. */
+  /** Its address, without a trailing slash. */
   get url(): string {
     return `http://127.0.0.1:${this.#listener.port}`;
   }
 
-  /** Known access keys; temporary ones are added as they are issued. */
+  /** The access keys that it accepts; temporary ones are added as they are issued. */
   get keys(): Map<string, KnownKey> {
     return this.#rules.keys;
   }
 
-  /** How far its clock goes ahead of this machine's; milliseconds. */
+  /** How far its clock is ahead of this machine's; milliseconds. */
   get skew(): number {
     return this.#rules.skew;
   }
@@ -111,43 +111,43 @@ export class StsDouble implements AsyncDisposable {
     this.#rules.skew = milliseconds;
   }
 
-  /** All it received, in order. */
+  /** All requests that it received, in order. */
   get calls(): readonly StsCall[] {
     return this.#calls;
   }
 
-  /** How often `action` was called. */
+  /** Returns how often `action` was called. */
   count(action: string): number {
     return this.#calls.filter((call) => call.action === action).length;
   }
 
-  /** Knows a long-lived access key. */
+  /** Adds a long-lived access key. */
   know(accessKeyId: string, secret: string, arn: string = USER_ARN): void {
     const endless = { sessionToken: null, from: null, mfa: false, expiresAt: Infinity };
     this.keys.set(accessKeyId, { secret, arn, ...endless });
   }
 
-  /** Answers `action` so: the next `times` calls, or all; after what was planned for it before. */
+  /** Plans `behaviour` for the next `times` calls of `action`, or for all, after what was planned before. */
   answer(action: string, behaviour: Behaviour, times = Infinity): void {
     this.#planned.push({ action, behaviour, left: times });
   }
 
-  /** Answers everything as STS does again. */
+  /** Drops all plans and responds as STS does again. */
   behave(): void {
     this.#planned.length = 0;
   }
 
-  /** Knows an MFA device; a code that it takes is taken once. */
+  /** Adds an MFA device. A code that it accepts is accepted once. */
   mfa(serial: string, isRight: (code: string) => boolean): void {
     this.#rules.devices.set(serial, isRight);
   }
 
-  /** Gives a role a trust policy; a role without one may be assumed by anybody. */
+  /** Gives a role a trust policy; anyone may assume a role without one. */
   trust(roleArn: string, trust: Trust): void {
     this.#rules.trusts.set(roleArn, trust);
   }
 
-  /** Ends it, whoever still waits for an answer. */
+  /** Stops, even if a client still waits for a response. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
     await this.#listener[Symbol.asyncDispose]();
@@ -231,7 +231,7 @@ export class StsDouble implements AsyncDisposable {
     });
   }
 
-  /** `text`, and then nothing until the double ends. */
+  /** Streams `text`, and then nothing until the fake STS stops. */
   #endless(text: string): ReadableStream<Uint8Array> {
     return new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode(text)),
@@ -242,7 +242,7 @@ export class StsDouble implements AsyncDisposable {
     });
   }
 
-  /** Waits until the double ends, or so many milliseconds. */
+  /** Waits until the fake STS stops, but at most `milliseconds`. */
   #wait(milliseconds: number | null): Promise<void> {
     const { signal } = this.#end;
     return new Promise((done) => {

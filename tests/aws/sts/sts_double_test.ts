@@ -14,7 +14,7 @@ interface Call {
   readonly [name: string]: unknown;
 }
 
-// deno-lint-ignore no-explicit-any -- botocore's answers
+// deno-lint-ignore no-explicit-any -- botocore's responses
 async function byBotocore(double: StsDouble, ...calls: readonly Call[]): Promise<any[]> {
   return await python(new URL("botocore_sts.py", import.meta.url), {
     url: double.url,
@@ -22,7 +22,7 @@ async function byBotocore(double: StsDouble, ...calls: readonly Call[]): Promise
   });
 }
 
-// deno-lint-ignore no-explicit-any -- botocore's answer
+// deno-lint-ignore no-explicit-any -- botocore's response
 function keyOf({ Credentials }: any): string[] {
   return [Credentials.AccessKeyId, Credentials.SecretAccessKey, Credentials.SessionToken];
 }
@@ -33,7 +33,7 @@ const assumeRole = (params = {}): Call => ({
 });
 
 Deno.test({
-  name: "StsDouble answers what botocore signs, and knows the keys that it issued",
+  name: "StsDouble accepts what botocore signs, and the keys that it issued",
   ignore,
   fn: async () => {
     await using double = StsDouble.start();
@@ -85,7 +85,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble refuses what is signed wrongly, by nobody, too early or too late",
+  name: "StsDouble refuses a signature that is wrong, missing, too early or too late",
   ignore,
   fn: async () => {
     await using double = StsDouble.start();
@@ -138,7 +138,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble takes a right one-time code once, and keeps to a role's trust policy",
+  name: "StsDouble accepts a one-time code once, and enforces a role's trust policy",
   ignore,
   fn: async () => {
     await using double = StsDouble.start();
@@ -179,7 +179,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble answers badly as it is told to, so many times",
+  name: "StsDouble misbehaves as planned, as often as planned",
   ignore,
   fn: async () => {
     await using double = StsDouble.start();
@@ -253,7 +253,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble ends though somebody still waits for an answer",
+  name: "StsDouble stops even if a client still waits for a response",
   ignore,
   fn: async () => {
     const double = StsDouble.start();
@@ -265,7 +265,7 @@ Deno.test({
   },
 });
 
-Deno.test("StsDouble refuses a request that nobody signed", async () => {
+Deno.test("StsDouble refuses an unsigned request", async () => {
   await using double = StsDouble.start();
   const answer = await fetch(`${double.url}/?Action=GetCallerIdentity`);
   assert.equal(answer.status, 403);

@@ -9,9 +9,9 @@ import {
   serviceOf,
   sessionArn,
   StsError,
-} from "./sts_answers.ts";
+} from "./sts_responses.ts";
 
-/** What a role's trust policy asks for. */
+/** The conditions of a role's trust policy. */
 export interface Trust {
   /** `sts:ExternalId`. */
   readonly externalId?: string;
@@ -19,9 +19,9 @@ export interface Trust {
   readonly mfa?: boolean;
 }
 
-/** What an answer has instead of what it ought to have. */
-export interface Spoilt {
-  /** Elements that it lacks. */
+/** How a response differs from a correct one. */
+export interface Flaws {
+  /** The elements that it lacks. */
   readonly missing: readonly string[];
   /** The text of `Expiration`; null for the right one. */
   readonly expiration: string | null;
@@ -29,25 +29,25 @@ export interface Spoilt {
 
 const FIVE_MINUTES = 300_000; // milliseconds; AWS General Reference, "Signing AWS API requests"
 
-/** What STS knows and decides: keys, devices, roles and its clock. Everything refused is thrown as `StsError`. */
+/** The state and rules of STS: keys, devices, roles and a clock. Throws `StsError` to refuse a request. */
 export class StsRules {
   /** Known access keys; temporary ones are added as they are issued. */
   readonly keys = new Map<string, KnownKey>();
   /** MFA devices by serial. */
   readonly devices = new Map<string, (code: string) => boolean>();
-  /** Trust policies by the ARN of the role; a role without one may be assumed by anybody. */
+  /** Trust policies by the ARN of the role; anyone may assume a role without one. */
   readonly trusts = new Map<string, Trust>();
-  /** How far the clock goes ahead of this machine's; milliseconds. */
+  /** How far the clock is ahead of this machine's; milliseconds. */
   skew = 0;
   readonly #usedCodes = new Set<string>();
   #issued = 0;
 
-  /** The time here; epoch milliseconds. */
+  /** Returns the time of its clock; epoch milliseconds. */
   now(): number {
     return Date.now() + this.skew;
   }
 
-  /** Who signed `raw`, whose `Authorization` header is `authorization`. */
+  /** Returns the key that signed `raw`, whose `Authorization` header is `authorization`. */
   async signer(
     raw: RawRequest,
     authorization: Authorization | null,
@@ -85,7 +85,7 @@ export class StsRules {
       const message = "The security token included in the request is expired";
       throw new StsError("ExpiredToken", 403, message);
     }
-    // IAM User Guide, "GetSessionToken": no call of IAM without MFA.
+    // IAM User Guide, "GetSessionToken": without MFA, the session cannot call IAM.
     if (service === "iam" && key.from === "GetSessionToken" && !key.mfa) {
       throw new StsError("InvalidClientTokenId", 403, invalid);
     }
@@ -106,12 +106,12 @@ export class StsRules {
     throw new StsError("SignatureDoesNotMatch", 403, message);
   }
 
-  /** What stands inside `<ActionResult>`. */
+  /** Returns the content of `<ActionResult>`. */
   result(
     action: string,
     params: Readonly<Record<string, string>>,
     key: KnownKey,
-    { missing, expiration }: Spoilt,
+    { missing, expiration }: Flaws,
   ): string {
     if (action === "GetCallerIdentity") {
       const UserId = key.from === "AssumeRole" ? "AROACLKWSDQRAEXAMPLE:x" : "AIDACKCEVSQ6C2EXAMPLE";
@@ -222,7 +222,7 @@ function denied(message: string): StsError {
   return new StsError("AccessDenied", 403, message);
 }
 
-/** ISO 8601's basic format: `20261123T091500Z`. */
+/** Formats `at` in the basic format of ISO 8601: `20261123T091500Z`. */
 function basic(at: number): string {
   return isoSeconds(at).replace(/[:-]/g, "");
 }

@@ -12,7 +12,7 @@ function host(env: Record<string, string>) {
   return { env: (name: string) => env[name], now: () => 4711 };
 }
 
-Deno.test("webIdentity() takes the file before the runner, --role before AWS_ROLE_ARN", () => {
+Deno.test("webIdentity() prefers the file to the runner, and --role to AWS_ROLE_ARN", () => {
   const env = { ...GITHUB, AWS_WEB_IDENTITY_TOKEN_FILE: "/jwt", AWS_ROLE_ARN: "arn:x" };
   const found = webIdentity(host(env), { role: ROLE });
   assert.deepEqual([found.role, found.source], [ROLE, { kind: "file", path: "/jwt" }]);
@@ -21,7 +21,7 @@ Deno.test("webIdentity() takes the file before the runner, --role before AWS_ROL
   assert.equal(runner.audience, "sts.amazonaws.com");
 });
 
-Deno.test("webIdentity() names the session after the job, in signs and length that STS takes", () => {
+Deno.test("webIdentity() names the session after the job, within the characters and length that STS accepts", () => {
   const name = (env: Record<string, string>, sessionName?: string): string =>
     webIdentity(host({ ...GITHUB, AWS_ROLE_ARN: ROLE, ...env }), {
       ...(sessionName === undefined ? {} : { sessionName }),
@@ -34,7 +34,7 @@ Deno.test("webIdentity() names the session after the job, in signs and length th
   assert.equal(name({}, "n".repeat(80)).length, 64);
 });
 
-Deno.test("webIdentity() refuses what is no role, and where nothing issues a token", () => {
+Deno.test("webIdentity() refuses anything but the ARN of a role, and a job without a token", () => {
   for (const role of ["", "deploy", "arn:aws:iam::1:role/x", "arn:aws:iam::123456789012:user/x"]) {
     assert.equal(errorOf(() => webIdentity(host(GITHUB), { role })).status, 64, role);
   }

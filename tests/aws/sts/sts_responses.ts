@@ -1,28 +1,28 @@
-/** An identity that the double knows, by its access key. */
+/** An identity that the fake STS knows by its access key. */
 export interface KnownKey {
   /** The secret access key. */
   readonly secret: string;
   /** The session token; null for a long-lived key. */
   readonly sessionToken: string | null;
-  /** The identity. */
+  /** The ARN of the identity. */
   readonly arn: string;
-  /** What the temporary credentials come from; null for a long-lived key. */
+  /** The operation that issued the temporary credentials; null for a long-lived key. */
   readonly from: "GetSessionToken" | "AssumeRole" | null;
-  /** Whether a one-time code stood behind it. */
+  /** Whether a one-time code was used. */
   readonly mfa: boolean;
-  /** When it ends; epoch milliseconds. */
+  /** When it expires; epoch milliseconds. */
   readonly expiresAt: number;
 }
 
-/** An error as STS answers it. */
+/** An error response of STS. */
 export class StsError extends Error {
-  /** Takes what the XML says. */
+  /** Takes the contents of the XML. */
   constructor(readonly code: string, readonly status: number, message: string) {
     super(message);
   }
 }
 
-/** Temporary credentials as an answer has them. */
+/** Temporary credentials as in a response. */
 export interface Issued {
   /** `ASIA...EXAMPLE`. */
   readonly accessKeyId: string;
@@ -30,12 +30,12 @@ export interface Issued {
   readonly secret: string;
   /** Its session token. */
   readonly sessionToken: string;
-  /** What `Expiration` says. */
+  /** The text of `Expiration`. */
   readonly expiration: string;
 }
 
 const ACCOUNT = "123456789012";
-/** Who its long-lived keys are. */
+/** The user that long-lived keys belong to. */
 export const USER_ARN = `arn:aws:iam::${ACCOUNT}:user/Alice`;
 
 const NAMESPACES = {
@@ -43,12 +43,12 @@ const NAMESPACES = {
   iam: "https://iam.amazonaws.com/doc/2010-05-08/",
 };
 
-/** The service that answers `action`. */
+/** Returns the service of `action`. */
 export function serviceOf(action: string): "sts" | "iam" {
   return action === "ListAccessKeys" ? "iam" : "sts";
 }
 
-/** STS's XML of an error (STS API Reference, "Common Errors"). */
+/** Returns the XML of an error (STS API Reference, "Common Errors"). */
 export function errorXml({ code, status, message }: StsError, requestId: string): string {
   const type = status < 500 ? "Sender" : "Receiver";
   const error = element("Type", type) + element("Code", code) + element("Message", message);
@@ -56,7 +56,7 @@ export function errorXml({ code, status, message }: StsError, requestId: string)
     `${element("RequestId", requestId)}\n</ErrorResponse>\n`;
 }
 
-/** The XML of the answer to `action` with `result` inside. */
+/** Returns the XML of a response to `action` with `result` inside. */
 export function answerXml(
   action: string,
   result: string,
@@ -68,7 +68,7 @@ export function answerXml(
     `</ResponseMetadata>\n</${action}Response>\n`;
 }
 
-/** `Credentials`, without the members that `missing` names. */
+/** Returns the `Credentials` element without the members that `missing` names. */
 export function credentialsXml(issued: Issued, missing: readonly string[]): string {
   const members = {
     AccessKeyId: issued.accessKeyId,
@@ -79,7 +79,7 @@ export function credentialsXml(issued: Issued, missing: readonly string[]): stri
   return `<Credentials>${elements(members, missing)}</Credentials>`;
 }
 
-/** One element per member, without those that `missing` names. */
+/** Returns an element per member, without those that `missing` names. */
 export function elements(
   members: Readonly<Record<string, string>>,
   missing: readonly string[],
@@ -88,7 +88,7 @@ export function elements(
     .map(([name, value]) => element(name, value)).join("");
 }
 
-/** The ARN that a role session of `roleArn` has. */
+/** Returns the ARN of a role session of `roleArn`. */
 export function sessionArn(roleArn: string, sessionName: string): string {
   const [, partition, account, name] =
     /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(roleArn) ?? [];
@@ -98,7 +98,7 @@ export function sessionArn(roleArn: string, sessionName: string): string {
   return `arn:${partition}:sts::${account}:assumed-role/${name}/${sessionName}`;
 }
 
-/** The seconds that a request asks for, within what its action allows. */
+/** Returns the duration that a request asks for, in seconds, within the limits of its action. */
 export function durationOf(
   params: Readonly<Record<string, string>>,
   usual: number,
@@ -114,13 +114,13 @@ export function durationOf(
   );
 }
 
-// Control characters stay as they are, as an evil server would send them.
+// Control characters stay as they are, as a malicious server would send them.
 function element(name: string, text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return `<${name}>${escaped}</${name}>`;
 }
 
-/** An ISO 8601 time without fractions, as STS writes it. */
+/** Formats a time in ISO 8601 without fractions, as STS does. */
 export function isoSeconds(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
 }
