@@ -15,13 +15,13 @@ import { fieldValue, type Item } from "../vault/item.ts";
  * @throws UserError (78) as {@linkcode environmentEndpoint} does, (74) if the CA bundle cannot be read.
  */
 export function itemCallOptions(
-  { host, paths }: {
+  { host, paths, report }: {
     readonly host: Pick<Host, "env" | "now">;
     readonly paths: Pick<Paths, "home">;
+    readonly report: (line: string) => void;
   },
   item: Item,
   service: "sts" | "iam",
-  report: (line: string) => void,
 ): AwsCallOptions {
   const region = fieldValue(item, "default region");
   const endpoint = environmentEndpoint(

@@ -17,6 +17,16 @@ export function shimFolders(paths: Pick<Paths, "state">): string[] {
   return real === folder ? [folder] : [folder, real];
 }
 
+/** Reports whether the folder of the shims is on PATH. */
+export function isShimFolderOnPath(
+  host: Pick<Host, "env">,
+  paths: Pick<Paths, "state">,
+): boolean {
+  const folders = shimFolders(paths);
+  return (host.env("PATH") ?? "").split(":")
+    .some((entry) => folders.includes(entry.replace(/(.)\/+$/, "$1")));
+}
+
 /** Returns the tools that have a shim, sorted. Other files in the folder do not count. */
 export function listShims(paths: Pick<Paths, "state">): string[] {
   const folder = shimFolder(paths);

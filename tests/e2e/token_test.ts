@@ -133,7 +133,11 @@ Deno.test("run exits with 77 if the token is expired, revoked, malformed or of a
       /checksum/,
       flipped,
     );
-    assertRefused(await run({ OPAWS_TOKEN: "secret" }), 77, /it is not opaws_ and 49 letters/);
+    assertRefused(
+      await run({ OPAWS_TOKEN: "secret" }),
+      77,
+      /it is not opaws_ followed by 49 letters and digits/,
+    );
     const { bundle, token: old } = JSON.parse(
       Deno.readTextFileSync(new URL("../vault/vectors/tokens.json", import.meta.url)),
     );

@@ -34,11 +34,11 @@ export async function checkItem(context: CommandContext, found: FoundItem): Prom
   const key = accessKey(found.item);
   const { callerIdentity } = await import("../../aws/sts/client.ts");
   const { accessKeyCreationTime } = await import("../../aws/iam/access_keys.ts");
-  const sts = itemCallOptions(context, found.item, "sts", report);
+  const sts = itemCallOptions(context, found.item, "sts");
   const identity = await callerIdentity(key, sts);
   await tagAccount(context, found, identity.account);
   try {
-    const iam = itemCallOptions(context, found.item, "iam", report);
+    const iam = itemCallOptions(context, found.item, "iam");
     const created = await accessKeyCreationTime(key, iam);
     const createdUnknown = created === null ? "IAM does not list it" : null;
     return { ...identity, created, createdUnknown };
@@ -54,7 +54,7 @@ export async function noteAccount(context: CommandContext, found: FoundItem): Pr
   try {
     const { callerIdentity } = await import("../../aws/sts/client.ts");
     const options = {
-      ...itemCallOptions(context, found.item, "sts", report),
+      ...itemCallOptions(context, found.item, "sts"),
       timeout: SHORT_TIMEOUT,
       attempts: 1,
     };

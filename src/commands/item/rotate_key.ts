@@ -30,7 +30,7 @@ export interface KeyOwner extends CallerIdentity {
 export async function keyOwner(context: CommandContext, found: FoundItem): Promise<KeyOwner> {
   const { callerIdentity } = await import("../../aws/sts/client.ts");
   const { userNameFromArn } = await import("../../aws/iam/access_keys.ts");
-  const options = itemCallOptions(context, found.item, "sts", report);
+  const options = itemCallOptions(context, found.item, "sts");
   const identity = await callerIdentity(accessKey(found.item), options);
   const user = userNameFromArn(identity.arn);
   if (user !== undefined) return { ...identity, user };
@@ -64,7 +64,7 @@ export async function rotateKey(
   retirement: Retirement,
 ): Promise<Item[]> {
   const { createAccessKey, retireAccessKey } = await import("../../aws/iam/access_keys.ts");
-  const options = itemCallOptions(context, found.item, "iam", report);
+  const options = itemCallOptions(context, found.item, "iam");
   const oldKey = accessKey(found.item);
   const signer = await signingCredentials(context, found.item, oldKey);
   const newKey = await createAccessKey(signer, owner.user, options);
@@ -102,7 +102,7 @@ async function signingCredentials(
   const mfa = fieldText(item, "mfa serial");
   if (!mfa) return oldKey;
   const { host, paths } = context;
-  const { endpoint } = itemCallOptions(context, item, "sts", report);
+  const { endpoint } = itemCallOptions(context, item, "sts");
   const { requestSession } = await import("../../credentials/request_session.ts");
   return await requestSession(
     { call: "GetSessionToken", durationSeconds: SESSION_SECONDS, mfa, mfaProcess: null },
@@ -146,7 +146,7 @@ async function waitUntilAccepted(
   newKey: Credentials,
 ): Promise<void> {
   const { callerIdentity } = await import("../../aws/sts/client.ts");
-  const options = itemCallOptions(context, item, "sts", report);
+  const options = itemCallOptions(context, item, "sts");
   const end = context.host.now() + ACCEPT_TIMEOUT;
   report("opaws: waiting until AWS accepts the new access key");
   for (;;) {

@@ -3,14 +3,13 @@ import { argumentList, type Command, declare, jsonFlag, parameters } from "../..
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { selfCommandForShell } from "../../exec/self_command.ts";
-import { realProgram, shimFolder } from "../../exec/shims.ts";
+import { isShimFolderOnPath, realProgram, shimFolder } from "../../exec/shims.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { hookedTools, isHookable } from "../../shell/hooked_tools.ts";
 import { batchShimText, pathLine, shimFile, shimText } from "../../shell/shim.ts";
 import { detectShell } from "../../shell/startup_file.ts";
-import { isShimFolderOnPath } from "./shim_folder_on_path.ts";
 
 const EXECUTABLE = 0o755;
 
@@ -43,7 +42,7 @@ export const shimInstall: Command = declare(
       if (host.platform !== "windows") Deno.chmodSync(path, EXECUTABLE);
     }
     const line = pathLine(detectShell(host), folder);
-    const onPath = isShimFolderOnPath(context);
+    const onPath = isShimFolderOnPath(host, paths);
     printAnswer(options.json, { folder, installed: tools, onPath, line }, () => [
       `Installed in ${folder}: ${tools.join(", ")}.`,
       ...(onPath ? [] : ["Put it first on your PATH, in your shell's startup file:", `  ${line}`]),

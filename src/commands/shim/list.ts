@@ -1,7 +1,6 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
-import { listShims, shimFolder } from "../../exec/shims.ts";
-import { isShimFolderOnPath } from "./shim_folder_on_path.ts";
+import { isShimFolderOnPath, listShims, shimFolder } from "../../exec/shims.ts";
 
 /** `opaws shim list`. */
 export const shimList: Command = declare(
@@ -11,7 +10,7 @@ export const shimList: Command = declare(
   (options, context) => {
     const tools = listShims(context.paths);
     const folder = shimFolder(context.paths);
-    const onPath = isShimFolderOnPath(context);
+    const onPath = isShimFolderOnPath(context.host, context.paths);
     printAnswer(options.json, { folder, tools, onPath }, () => [
       ...(tools.length === 0 ? ["There are no shims."] : tools),
       ...(tools.length > 0 && !onPath ? [`${folder} is not on your PATH.`] : []),
