@@ -1,3 +1,4 @@
+import type { ProvidedCredentials } from "../credentials/get_credentials.ts";
 import { UserError } from "../errors.ts";
 import {
   choiceOption,
@@ -14,7 +15,6 @@ import { writeAll } from "../fs/write_all.ts";
 import { EXPORT_FORMATS, type ExportFormat, formatExport } from "../shell/export_format.ts";
 import {
   exportChange,
-  type ExportedCredentials,
   exportedCredentials,
   maskCommands,
   processCredentials,
@@ -68,10 +68,10 @@ export const exportCommand: Command = declare(
 function printed(
   context: CommandContext,
   format: Exclude<ExportFormat, "github">,
-  exported: ExportedCredentials,
+  exported: ProvidedCredentials,
 ): string {
   if (format === "process") return processCredentials(exported.credentials);
-  const change = exportChange(exported);
+  const change = exportChange(exported, context.host);
   return format === "gitlab"
     ? writeScript(context.host, context.paths, change)
     : formatExport(format, change);
@@ -80,11 +80,11 @@ function printed(
 /** Masks the values first, so that they stay hidden even if a later step fails. */
 function exportToGithub(
   context: CommandContext,
-  exported: ExportedCredentials,
+  exported: ProvidedCredentials,
   file: string,
 ): void {
   writeAll(Deno.stdout, maskCommands(exported));
-  appendGithub(context.host, file, exportChange(exported));
+  appendGithub(context.host, file, exportChange(exported, context.host));
 }
 
 function notProcess(format: string): UserError {

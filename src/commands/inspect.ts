@@ -1,16 +1,18 @@
-import { chooseProfile } from "../credentials/choose_profile.ts";
-import type { Host } from "../host.ts";
-import { CHOSEN_VARIABLE, chosenBefore } from "../credentials/chosen_before.ts";
-import { tokenVariable } from "../credentials/token/token_variable.ts";
+import { CHOSEN_VARIABLE } from "../credentials/chosen_before.ts";
+import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
+import { makePlan, type Plan } from "../credentials/plan.ts";
+import { plannedRegionText } from "../credentials/plan_text.ts";
+import { UserError } from "../errors.ts";
 import { type Binding, type ScopedBinding, scopeName } from "../scope/binding.ts";
 import { applicableBindings, FALLBACK_TOOL, ownBindings } from "../scope/resolve.ts";
-import { toolNames } from "../tools/table.ts";
+import { findTool, toolNames, unlistedTool } from "../tools/table.ts";
 import { openVault } from "../vault/store/open.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { accountOf } from "./item/check_item.ts";
 import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
 import { hookState } from "../shell/hooked_tools.ts";
 import { columns, printAnswer } from "../cli/output.ts";
+import type { Config } from "../scope/config.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 
@@ -36,14 +38,18 @@ export const inspect: Command = declare(
         name === FALLBACK_TOOL || ownBindings(tree, name, cwd).length > 0
       )
       : [options.tool];
-    const overriddenBy = variableBefore(context.host);
+    const plans = planTools(context, config, names);
+    const overriddenBy = plans.map(({ plan }) => overrider(plan)).find((each) => each !== null) ??
+      null;
     const accounts = await accountsOf(context);
-    const tools = names.map((tool) => ({
+    const tools = plans.map(({ tool, plan, problem }) => ({
       tool,
       hook: hookState(context.host, tool),
+      region: plan === null ? null : regionOf(plan),
+      problem,
       bindings: applicableBindings(tree, tool, cwd).map((each, index) => ({
         ...each,
-        inForce: index === 0 && overriddenBy === null,
+        inForce: index === 0 && plan?.kind === "item" && plan.source.by === "scope",
         account: accounts.get(each.binding.item) ?? null,
         missing: missing(context, each.binding),
       })),
@@ -55,10 +61,10 @@ export const inspect: Command = declare(
       missing: missing(context, binding),
     }));
     printAnswer(options.json, { tools, profiles, overriddenBy }, () => [
-      ...(overriddenBy === null
-        ? []
-        : [`${overriddenBy} is set, and goes before all that is bound: opaws which ${names[0]}`]),
-      ...tools.flatMap(({ tool, hook, bindings }) => [
+      ...(overriddenBy === null ? [] : [
+        `${overriddenBy} is set and takes precedence over every binding: opaws which ${names[0]}`,
+      ]),
+      ...tools.flatMap(({ tool, hook, bindings, region, problem }) => [
         `${tool}: ${hook === "in place" ? "shell function in place" : hook}`,
         ...(bindings.length === 0
           ? [`  nothing bound here. Bind an item: opaws init ${tool}`]
@@ -68,6 +74,8 @@ export const inspect: Command = declare(
             ...bindingColumns(each.binding, each.account),
             note(each, tool),
           ]))),
+        ...(region === null ? [] : [`  region: ${region}`]),
+        ...(problem === null ? [] : [`  opaws ${problem}`]),
       ]),
       ...(profiles.length === 0 ? [] : [
         "profiles:",
@@ -81,16 +89,41 @@ export const inspect: Command = declare(
   },
 );
 
-/** The variable that goes before every binding here; null when there is none. */
-function variableBefore(host: Host): string | null {
-  const named = chooseProfile({
-    flag: undefined,
-    awsProfile: host.env("AWS_PROFILE"),
-    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
+interface ToolDecision {
+  readonly tool: string;
+  /** The plan for any arguments that need credentials; null if none can be made. */
+  readonly plan: Plan | null;
+  /** Why no plan can be made; null if there is one. */
+  readonly problem: string | null;
+}
+
+function planTools(
+  { host, paths, terminal }: CommandContext,
+  config: Config,
+  names: readonly string[],
+): ToolDecision[] {
+  let facts: PlanFacts | undefined;
+  const gather = () => facts ??= gatherFacts({ host, paths, config, terminal });
+  return names.map((name) => {
+    try {
+      const tool = findTool(name, config.tools) ?? unlistedTool(name);
+      const plan = makePlan({ tool, args: null, options: {} }, gather);
+      return { tool: name, plan, problem: null };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { tool: name, plan: null, problem: error.message };
+    }
   });
-  const token = tokenVariable(host);
-  if (token !== null || named !== null) return token;
-  return chosenBefore(host) ? CHOSEN_VARIABLE : null;
+}
+
+/** Returns the variable that takes precedence over every binding; null if none does. */
+function overrider(plan: Plan | null): string | null {
+  if (plan?.kind === "item" && plan.source.by === "token") return plan.source.variable;
+  return plan?.kind === "tool" && plan.cause === "chosen-before" ? CHOSEN_VARIABLE : null;
+}
+
+function regionOf(plan: Plan): string | null {
+  return plan.kind === "item" ? plannedRegionText(plan.region) : null;
 }
 
 function bindingColumns(binding: Binding, account: string | null): string[] {

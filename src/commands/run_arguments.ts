@@ -13,13 +13,6 @@ export interface Invocation extends RequestOptions {
   readonly offset: number;
 }
 
-/** Reports whether `invocation` says itself whose credentials are wanted: then even a command that needs none gets them. */
-export function namesCredentials(invocation: Invocation): boolean {
-  const { item, profile, durationSeconds, sessionName, noSession, fresh, webIdentity } = invocation;
-  return noSession || fresh === true || webIdentity === true ||
-    [item, profile, durationSeconds, sessionName].some((each) => each !== undefined);
-}
-
 const SWITCHES = {
   "--verbose": "verbose",
   "--no-session": "noSession",

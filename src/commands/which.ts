@@ -1,12 +1,4 @@
-import { chooseProfile } from "../credentials/choose_profile.ts";
-import { replaceWithItem } from "../aws/config/provider.ts";
-import { findProvider } from "../aws/config/provider.ts";
-import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
-import { loadProfiles } from "../aws/config/profiles.ts";
-import { UserError } from "../errors.ts";
-import { lookupSteps } from "../scope/resolve.ts";
-import { findTool, unlistedTool } from "../tools/table.ts";
-import { chainLines } from "../credentials/chain_text.ts";
+import type { BaseContext } from "../cli/base_context.ts";
 import {
   argument,
   declareLight,
@@ -15,128 +7,87 @@ import {
   option,
   parameters,
 } from "../cli/declare.ts";
-import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "../credentials/chosen_before.ts";
 import { printAnswer } from "../cli/output.ts";
-import {
-  chooseItem,
-  chosenBy,
-  environmentHasCredentials,
-  mappedChoice,
-  ownChoice,
-} from "../credentials/choose_item.ts";
-import { scopeName } from "../scope/binding.ts";
-import { readScopeTree } from "../scope/scope_tree.ts";
+import { gatherFacts } from "../credentials/facts.ts";
+import { makePlan, type Plan } from "../credentials/plan.ts";
+import { planLines, sourceText } from "../credentials/plan_text.ts";
+import { UserError } from "../errors.ts";
 import { realProgram } from "../exec/shims.ts";
-import { tokenVariable } from "../credentials/token/token_variable.ts";
-import type { BaseContext } from "../cli/base_context.ts";
+import { hookState } from "../shell/hooked_tools.ts";
+import { findTool, unlistedTool } from "../tools/table.ts";
 
 /** `opaws which`. */
 export const which: LightCommand = declareLight(
   "which",
   {
-    brief: "Tells which item a tool would get here, and why.",
-    description: "Tells which item a tool would get here and why, step by step, unlocking nothing.",
-    examples: ["opaws which aws", "opaws which terraform --json"],
+    brief: "Shows which credentials a tool would get here, and why.",
+    description:
+      "Shows step by step which item, profile, roles and region a tool would get here, and whether the shell runs it through opaws. Unlocks nothing.",
+    examples: ["opaws which aws", "opaws which terraform --json", "opaws which aws --profile prod"],
   },
   parameters({
     json: jsonFlag,
-    profile: option("--profile", "PROFILE", "As if the tool were called with that profile."),
-    tool: argument("TOOL", "Which tool, or any command."),
+    profile: option("--profile", "PROFILE", "Answer as if the tool were called with this profile."),
+    tool: argument("TOOL", "A tool, or any command."),
   }),
   (options, context) => {
     const config = context.config();
     const tool = findTool(options.tool, config.tools) ?? unlistedTool(options.tool);
-    const tree = readScopeTree(context.paths, config, context.terminal);
-    const cwd = context.host.cwd();
-    const steps = lookupSteps(tree, tool.name, cwd);
-    const scoped = chooseItem({
-      token: tokenVariable(context.host),
-      item: undefined,
-      vault: undefined,
-      tool: tool.name,
-      tree,
-      cwd,
-    });
-    const named = chooseProfile({
-      flag: options.profile,
-      awsProfile: context.host.env("AWS_PROFILE"),
-      awsDefaultProfile: context.host.env("AWS_DEFAULT_PROFILE"),
-    });
-    const before = !choosesItself(context.host, { noSession: false }, named) &&
-      chosenBefore(context.host);
-    const bound = scoped?.by === "scope" && !before ? scoped.binding.profile : undefined;
-    const profile = named ?? bound ?? null;
-    const written = loadProfiles(context.host, context.paths.home);
-    const profiles = withoutOpawsProcesses(written);
-    const found = findProvider(profiles, profile ?? "default", named !== null);
-    const choice = ownChoice(scoped, opawsProcess(written.all.get(found.profile))) ??
-      mappedChoice(scoped, found, config.profiles);
-    const isNamed = choice?.by === "option" || choice?.by === "profile";
-    const left = found.kind === "tool" && !isNamed && !before;
-    const provider = found.kind === "tool" && isNamed
-      ? replaceWithItem(profiles, profile ?? "default", found)
-      : found;
-    const environment = before || choice === null && environmentHasCredentials(context.host);
+    const request = { tool, args: null, options: { profile: options.profile } };
+    const plan = makePlan(request, () =>
+      gatherFacts({
+        host: context.host,
+        paths: context.paths,
+        config,
+        terminal: context.terminal,
+      }));
     const program = programOf(context, tool.name);
-    const binding = choice !== null && "binding" in choice ? choice.binding : null;
-    const token = choice?.by === "token" ? choice.variable : null;
-    const outcome = left || environment
-      ? "left to the tool"
-      : token !== null
-      ? "token"
-      : choice?.by === "option"
-      ? "item"
-      : binding === null
-      ? "nothing bound"
-      : provider.kind === "role"
-      ? "role"
-      : "item";
+    const hook = hookState(context.host, tool.name);
     printAnswer(options.json, {
       tool: tool.name,
       program,
-      directory: cwd,
-      steps,
-      profile,
-      provider,
-      outcome,
-      chosenBy: binding === null || left || environment ? null : chosenBy(choice!),
-      binding: left || environment ? null : binding,
+      shell: hook,
+      directory: context.host.cwd(),
+      ...planJson(plan),
     }, () => [
       `${tool.name} is ${program ?? "not on your PATH"}`,
-      ...steps.map((step) =>
-        `  ${scopeName(step.scope)}${step.tool === tool.name ? "" : ` (as for ${step.tool})`}: ${
-          step.binding === null
-            ? "nothing"
-            : `"${step.binding.title}" of vault "${step.binding.vault}"`
-        }`
-      ),
-      profile === null ? "  profile: none named" : `  profile: ${profile}`,
-      ...(left ? [`  its credentials come from ${found.provider}, which is left to the tool`] : []),
-      ...(before
-        ? [`  ${CHOSEN_BEFORE}`]
-        : environment
-        ? ["  the environment brings credentials, which are left to the tool"]
-        : []),
-      ...(choice?.by === "profile" && !before
-        ? [`  profile ${choice.profile} has an item of its own: "${choice.binding.title}"`]
-        : []),
-      ...(provider.kind === "role" && !environment ? chainLines(provider.steps) : []),
-      left || environment
-        ? `So ${tool.name} starts as it is.`
-        : choice?.by === "option"
-        ? `So ${tool.name} gets the item "${choice.reference}", which profile ${provider.profile} names for opaws.`
-        : token !== null
-        ? `So ${tool.name} gets what ${token} opens, whatever is bound here.`
-        : binding === null
-        ? `So there is nothing to give. Bind an item: opaws init ${tool.name}`
-        : provider.kind === "role"
-        ? `So ${tool.name} gets a session of ${
-          provider.steps.at(-1)!.role
-        }, made with "${binding.title}" of vault "${binding.vault}".`
-        : `So ${tool.name} gets the keys of "${binding.title}" of vault "${binding.vault}".`,
+      ...planLines(plan),
+      ...(hook === "in place" || program === null ? [] : [shellNote(tool.name, hook)]),
     ]);
   },
 );
+
+/** Plain `TOOL` gets none of this if the shell does not run it through opaws. */
+function shellNote(tool: string, hook: string): string {
+  return `Plain ${tool} in this shell bypasses opaws (${hook}). This is what opaws run -- ${tool} gets.`;
+}
+
+function planJson(plan: Plan): Record<string, unknown> {
+  if (plan.kind === "none") return { outcome: "none" };
+  const common = { steps: plan.searched, profile: plan.profile?.name ?? null, plan: plan.kind };
+  switch (plan.kind) {
+    case "tool":
+      return { ...common, outcome: "left to the tool", reason: plan.reason };
+    case "unbound":
+      return { ...common, outcome: "nothing bound" };
+    case "web-identity":
+      return { ...common, outcome: "web identity", region: plan.region };
+    case "item": {
+      const { source } = plan;
+      return {
+        ...common,
+        outcome: source.by === "token" ? "token" : plan.roles.length > 0 ? "role" : "item",
+        chosenBy: sourceText(source),
+        binding: "binding" in source ? source.binding : null,
+        item: "binding" in source ? source.binding.title : source.reference ?? null,
+        roles: plan.roles,
+        region: plan.region,
+        mfaSerial: plan.mfaSerial ?? null,
+        mfaProcess: plan.mfaProcess ?? null,
+      };
+    }
+  }
+}
 
 function programOf(context: BaseContext, command: string): string | null {
   try {

@@ -5,7 +5,6 @@ import { profileText } from "../aws/config/profile.ts";
 import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
-import { chooseProfile } from "./choose_profile.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 
 /**
@@ -46,11 +45,8 @@ export function environmentEndpoint(
   region: string | null,
 ): ServiceEndpoint {
   const profiles = loadProfiles(host, home);
-  const name = chooseProfile({
-    awsProfile: host.env("AWS_PROFILE"),
-    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
-  });
-  const profile = profiles.all.get(name ?? "default");
+  const name = host.env("AWS_PROFILE") || host.env("AWS_DEFAULT_PROFILE") || "default";
+  const profile = profiles.all.get(name);
   return serviceEndpoint(service, {
     env: (variable) => host.env(variable),
     profile: profile?.values ?? new Map(),

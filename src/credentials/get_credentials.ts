@@ -1,221 +1,186 @@
-import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
-import { obtainSession, type ObtainSessionInput } from "./obtain_session.ts";
-import { findProvider, type Provider, replaceWithItem } from "../aws/config/provider.ts";
-import { chooseProfile } from "./choose_profile.ts";
-import { loadProfiles, type Profiles } from "../aws/config/profiles.ts";
-import { accessKey, chooseRegion } from "./provision.ts";
 import type { Credentials } from "../aws/credentials.ts";
-import { profileText } from "../aws/config/profile.ts";
+import type { Profiles } from "../aws/config/profiles.ts";
+import type { StsCall } from "../aws/sts/call.ts";
+import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
+import { regionOfPartition, stsRegion } from "../aws/sts/region.ts";
+import { webIdentity } from "../aws/sts/web_identity.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
+import { readConfig } from "../scope/config_file.ts";
+import type { Ask, OpenItem } from "./ask.ts";
+import type { Region } from "./choose_region.ts";
+import { completePlan } from "./complete_plan.ts";
+import { type FactSources, gatherFacts, type PlanFacts } from "./facts.ts";
+import { obtainSession } from "./obtain_session.ts";
+import { openPlannedItem } from "./open_item.ts";
+import {
+  type ItemPlan,
+  makePlan,
+  type NoCredentialsPlan,
+  type Plan,
+  type ToolPlan,
+  type WebIdentityPlan,
+} from "./plan.ts";
+import { openReason, summarize } from "./plan_text.ts";
+import { accessKey } from "./provision.ts";
+import type { PlanRequest } from "./request.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionShapes } from "./session_shape.ts";
-import { serviceEndpoint } from "../aws/endpoint.ts";
-import { planCalls } from "./plan_calls.ts";
-import type { StsCall } from "../aws/sts/call.ts";
-import { stsRegion } from "../aws/sts/region.ts";
-import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
-import { UserError } from "../errors.ts";
-import { fieldText, fieldValue, type Item } from "../vault/item.ts";
-import { choosesItself, CHOSEN_BEFORE, chosenBefore } from "./chosen_before.ts";
-import type { CredentialsInput, CredentialsResult } from "./request.ts";
-import { leftToTool } from "./left_to_tool.ts";
-import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
-import { openChosenItem } from "./open_item.ts";
-import {
-  type Choice,
-  chooseItem,
-  chosenBy,
-  environmentHasCredentials,
-  mappedChoice,
-  nothingBound,
-  nothingNamed,
-  type OpenItem,
-  ownChoice,
-} from "./choose_item.ts";
-import { readScopeTree } from "../scope/scope_tree.ts";
-import { tokenVariable } from "./token/token_variable.ts";
-import { webIdentityHere } from "./web_identity.ts";
+
+/** What getting credentials works with. */
+export interface CredentialsContext extends FactSources {
+  /** Asks a person. */
+  readonly ask: Ask;
+  /** Shows a line on standard error. */
+  readonly report: (line: string) => void;
+}
+
+/** What one invocation gets. */
+export type CredentialsResult =
+  /** Nothing: it needs no credentials, or gets them by itself. */
+  | { readonly kind: "unchanged"; readonly plan: NoCredentialsPlan | ToolPlan }
+  | ProvidedCredentials;
+
+/** Credentials, with what else the tool gets. */
+export interface ProvidedCredentials {
+  readonly kind: "provided";
+  readonly plan: ItemPlan | WebIdentityPlan;
+  readonly credentials: Credentials;
+  /** The region that applies; null if nothing names one. */
+  readonly region: Region | null;
+  /** Whose the credentials are, short enough for a prompt: the item's title and the profile, or the role. */
+  readonly uses: string;
+  /** Whose they are and where they come from, as a clause. */
+  readonly summary: string;
+}
 
 /**
- * Answers which credentials hold here: profile -> chain -> binding -> open item -> plan -> session. Unlocks, asks and
- * calls STS only as far as it must. Faults as its steps.
+ * Decides by `makePlan` which credentials `request` gets, and gets them: opens the item, then takes a cached session or
+ * requests a new one. Unlocks, asks and calls STS only as far as the plan needs it.
+ *
+ * @throws UserError as its steps; 66 or 79 if nothing is bound and nobody chooses.
  */
-export async function getCredentials(input: CredentialsInput): Promise<CredentialsResult> {
-  const { host, paths, config, tool, wanted } = input;
-  const written = loadProfiles(host, paths.home);
-  const profiles = withoutOpawsProcesses(written);
-  const named = chooseProfile({
-    flag: input.profileFlag ?? wanted.profile,
-    awsProfile: host.env("AWS_PROFILE"),
-    awsDefaultProfile: host.env("AWS_DEFAULT_PROFILE"),
-  });
-  if (wanted.webIdentity) return await webIdentityHere(input, profiles, named);
-  if (wanted.role !== undefined) throw roleAlone();
-  const chosen = choosesItself(host, wanted, named);
-  if (!chosen && chosenBefore(host)) {
-    return leftToTool(wanted, { profile: null, why: CHOSEN_BEFORE, overEnvironment: false });
-  }
-  const scoped = chooseItem({
-    token: tokenVariable(host),
-    item: wanted.item,
-    vault: wanted.vault,
-    tool,
-    tree: readScopeTree(paths, config, input.terminal),
-    cwd: host.cwd(),
-  });
-  const profile = named ?? (scoped?.by === "scope" ? scoped.binding.profile : undefined) ?? null;
-  const provider = findProvider(profiles, profile ?? "default", named !== null);
-  const choice = ownChoice(scoped, opawsProcess(written.all.get(provider.profile))) ??
-    mappedChoice(scoped, provider, config.profiles);
-  const itemNamed = wanted.item !== undefined || choice?.by === "option" ||
-    choice?.by === "profile";
-  if (provider.kind === "tool" && !itemNamed) {
-    const why = `its credentials come from ${provider.provider}`;
-    const whose = provider.profile === profile ? "" : ` of profile "${provider.profile}"`;
-    const isOurs = wanted.profile !== undefined || named === null;
-    const overEnvironment = isOurs && provider.provider !== "credential_source";
-    return leftToTool(wanted, { profile, why: `${why}${whose}`, overEnvironment });
-  }
-  if (choice === null && environmentHasCredentials(host)) {
-    const why = "the environment brings credentials";
-    return leftToTool(wanted, { profile, why, overEnvironment: false });
-  }
-  const made = choice ?? await askChoice(input);
-  const served = provider.kind === "tool"
-    ? replaceWithItem(profiles, profile ?? "default", provider)
-    : provider;
-  const open = await openChosenItem(made, { ...input, reason: reasonFor(input, made, served) });
-  return await given(input, { profiles, profile, provider: served, choice: made, open, chosen });
+export async function getCredentials(
+  request: PlanRequest,
+  context: CredentialsContext,
+): Promise<CredentialsResult> {
+  const facts = lazyFacts(context);
+  const plan = makePlan(request, facts);
+  if (plan.kind !== "unbound") return await carryOut(plan, { request, context, facts });
+  const open = await context.ask.binding(plan.tool.name);
+  const bound = { ...context, config: readConfig(context.paths) };
+  const factsNow = lazyFacts(bound);
+  const work = { request, context: bound, facts: factsNow, open };
+  return await carryOut(makePlan(request, factsNow), work);
 }
 
-interface Found {
-  readonly profiles: Profiles;
-  readonly profile: string | null;
-  readonly provider: Provider;
-  readonly choice: Choice;
-  readonly open: OpenItem;
-  readonly chosen: boolean;
+/** What carrying out a plan works with. */
+interface Work {
+  readonly request: PlanRequest;
+  readonly context: CredentialsContext;
+  readonly facts: () => PlanFacts;
+  /** The item, if the user opened it while binding it. */
+  readonly open?: OpenItem;
 }
 
-async function given(input: CredentialsInput, found: Found): Promise<CredentialsResult> {
-  const { host } = input;
-  const { profiles, profile, choice, chosen, open: { item } } = found;
-  const inUse = profiles.all.get(profile ?? "default");
-  const region = chooseRegion({
-    awsRegion: host.env("AWS_REGION"),
-    awsDefaultRegion: host.env("AWS_DEFAULT_REGION"),
-    profile: inUse && profileText(inUse, "region"),
-    binding: choice.by === "scope" ? choice.binding.region : undefined,
-    item: plainField(item, "default region"),
-  });
-  const calls = callsFor(input, found);
-  const key = accessKey(item);
-  const credentials = calls.length === 0 ? key : await session(input, found, calls, key, region);
+function lazyFacts(context: CredentialsContext): () => PlanFacts {
+  let facts: PlanFacts | undefined;
+  return () => facts ??= gatherFacts(context);
+}
+
+async function carryOut(plan: Plan, work: Work): Promise<CredentialsResult> {
+  switch (plan.kind) {
+    case "none":
+    case "tool":
+      return { kind: "unchanged", plan };
+    case "unbound":
+      throw new Error("the binding that was just made does not apply");
+    case "web-identity":
+      return await byWebIdentity(plan, work);
+    case "item":
+      return await fromItem(plan, work);
+  }
+}
+
+async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials> {
+  const { request, context } = work;
+  const open = work.open ??
+    await openPlannedItem(plan.source, context, openReason(plan, context.host.cwd()));
+  const { region, calls } = completePlan(plan, request.options, open.item);
+  const key = accessKey(open.item);
+  const credentials = calls.length === 0
+    ? key
+    : await session({ plan, work, open, calls, key, region });
+  const { title } = open.item;
   return {
-    kind: "given",
-    profile,
-    region,
+    kind: "provided",
+    plan,
     credentials,
-    chosen,
-    uses: profile === null ? item.title : `${item.title}, profile ${profile}`,
-    told: `${calls.length === 0 ? "the keys" : "a session"} of "${item.title}" (${
-      chosenBy(choice)
-    })${profile === null ? "" : `, profile ${profile}`}${
-      region === null ? "" : `, region ${region}`
-    }${rolesOf(calls)}`,
+    region,
+    uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
+    summary: summarize(plan, title, region, calls),
   };
 }
 
-function callsFor(
-  { wanted }: CredentialsInput,
-  { profiles, profile, provider, open }: Found,
-): StsCall[] {
-  const steps = provider.kind === "role" ? provider.steps : [];
-  const inUse = profiles.all.get(profile ?? "default");
-  const mfaSerial = (inUse && profileText(inUse, "mfa_serial")) || undefined;
-  const mfaProcess = (inUse && profileText(inUse, "mfa_process")) || undefined;
-  const itemSerial = plainField(open.item, "mfa serial");
-  if (steps.length === 0 && wanted.sessionName !== undefined) {
-    throw new UserError({
-      exit: "usage",
-      code: "usage",
-      cannot: "use --session-name",
-      because: `profile ${JSON.stringify(profile ?? "default")} assumes no role`,
-      try: "opaws which aws --profile PROFILE",
-    });
-  }
-  return planCalls({
-    steps,
-    profile: { ...(mfaSerial && { mfaSerial }), ...(mfaProcess && { mfaProcess }) },
-    item: {
-      oneTimePassword: fieldValue(open.item, "one-time password") !== undefined,
-      ...(itemSerial && { mfaSerial: itemSerial }),
+async function session({ plan, work, open, calls, key, region }: {
+  readonly plan: ItemPlan;
+  readonly work: Work;
+  readonly open: OpenItem;
+  readonly calls: readonly StsCall[];
+  readonly key: Credentials;
+  readonly region: Region | null;
+}): Promise<Credentials> {
+  const { host, paths, report, ask } = work.context;
+  const { item, sealer } = open;
+  const endpoint = endpointFor(plan, work, stsRegion(region?.name ?? null, calls));
+  return await obtainSession({
+    host,
+    calls,
+    shapes: sessionShapes(calls, key, endpoint),
+    accessKey: key,
+    cache: new SessionCache(host, paths, sealer, item.id),
+    requestSession: async (call, source) => {
+      await restartWithoutTlsVariables(host);
+      const { requestSession } = await import("./request_session.ts");
+      return await requestSession(call, source, { host, paths, item, endpoint, ask, report });
     },
-    wanted,
+    report,
+    fresh: work.request.options.fresh === true,
   });
 }
 
-async function session(
-  input: CredentialsInput,
-  { profiles, profile, open: { item, sealer } }: Found,
-  calls: readonly StsCall[],
-  key: Credentials,
-  region: string | null,
-): Promise<Credentials> {
-  const { host, paths, report, wanted } = input;
-  const inUse = profiles.all.get(profile ?? "default");
-  const endpoint = serviceEndpoint("sts", {
-    env: (name) => host.env(name),
-    profile: inUse?.values ?? new Map(),
-    ...(inUse && { origins: inUse.origins }),
-    services: profiles.services,
-    region: stsRegion(region, calls),
-  });
-  const mint: ObtainSessionInput["mint"] = async (call, source) => {
-    await restartWithoutTlsVariables(host);
-    const { requestSession } = await import("./request_session.ts");
-    return await requestSession(call, source, { host, paths, item, endpoint });
+/** Nothing is cached: there is no key to seal the session with. */
+async function byWebIdentity(plan: WebIdentityPlan, work: Work): Promise<ProvidedCredentials> {
+  const { host, report } = work.context;
+  const { options } = work.request;
+  const identity = webIdentity(host, options);
+  const { role } = identity;
+  const region = plan.region?.name ?? regionOfPartition(role);
+  const endpoint = endpointFor(plan, work, region);
+  await restartWithoutTlsVariables(host);
+  const { requestWebIdentity } = await import("./request_web_identity.ts");
+  const seconds = options.durationSeconds ?? null;
+  return {
+    kind: "provided",
+    plan,
+    credentials: await requestWebIdentity(identity, seconds, { host, endpoint, report }),
+    region: plan.region,
+    uses: role,
+    summary: `a session of ${role} (web identity)`,
   };
-  const cache = new SessionCache(host, paths, sealer, item.id);
-  const shapes = sessionShapes(calls, key, endpoint);
-  const fresh = wanted.fresh === true;
-  return await obtainSession({ host, calls, shapes, accessKey: key, cache, mint, report, fresh });
 }
 
-async function askChoice({ host, tool }: CredentialsInput): Promise<Choice> {
-  const nobody = noninteractiveVariable(host);
-  if (nobody !== null) throw nothingNamed(tool, nobody);
-  if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
-  const { bindForRun } = await import("../commands/run_questions.ts");
-  return { by: "scope", ...await bindForRun(host, tool) };
-}
-
-function reasonFor(
-  { tool, host }: CredentialsInput,
-  choice: Choice,
-  provider: Provider,
-): string {
-  const item = "binding" in choice ? choice.binding.title : choice.reference;
-  const role = provider.kind === "role" ? ` for ${provider.steps.at(-1)!.role}` : "";
-  return `${tool} needs item ${JSON.stringify(item)}${role} (${chosenBy(choice)}) in ${
-    host.cwd() ?? "a directory that is gone"
-  }`;
-}
-
-function rolesOf(calls: readonly StsCall[]): string {
-  const roles = calls.flatMap((call) => call.call === "AssumeRole" ? [call.step.role] : []);
-  return roles.length === 0 ? "" : `, role ${roles.join(", then ")}`;
-}
-
-function roleAlone(): UserError {
-  return new UserError({
-    exit: "usage",
-    code: "usage",
-    cannot: "use --role",
-    because: "it goes with --web-identity; with an item, a profile of ~/.aws/config names the role",
-    try: "opaws run --profile PROFILE -- COMMAND",
+function endpointFor(
+  { profile }: ItemPlan | WebIdentityPlan,
+  { context: { host }, facts }: Work,
+  region: string | null,
+): ServiceEndpoint {
+  const profiles: Profiles = facts().profiles;
+  const described = profiles.all.get(profile?.name ?? "default");
+  return serviceEndpoint("sts", {
+    env: (name) => host.env(name),
+    profile: described?.values ?? new Map(),
+    ...(described && { origins: described.origins }),
+    services: profiles.services,
+    region,
   });
-}
-
-function plainField(item: Item, name: string): string | undefined {
-  return fieldText(item, name) || undefined;
 }

@@ -19,7 +19,7 @@ export interface ObtainSessionInput {
   /** What is kept. */
   readonly cache: SessionCache;
   /** Makes one call of STS. Faults 69, 77, 79. */
-  readonly mint: (call: StsCall, source: Credentials) => Promise<TemporaryCredentials>;
+  readonly requestSession: (call: StsCall, source: Credentials) => Promise<TemporaryCredentials>;
   /** Tells a line on standard error. */
   readonly report: (line: string) => void;
   /** Make the last session of the plan anew though one is kept, so that it has all its time before it. */
@@ -35,7 +35,7 @@ const PATIENCE = 180_000;
  * Answers the session at the end of the plan: the kept one, else a new one, which is then kept. Whoever needs the same
  * session at the same time waits for the first to make it, so that it is made once (a lock per session). When a
  * session that is about to end cannot be made anew, it is used for the rest of its time, with a warning.
- * Faults as `mint`: never does the access key take the place of a session.
+ * Faults as `requestSession`: never does the access key take the place of a session.
  */
 export async function obtainSession(input: ObtainSessionInput): Promise<TemporaryCredentials> {
   return (await sessionAt(input, input.calls.length - 1)).credentials;
@@ -75,7 +75,7 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
 async function make(input: ObtainSessionInput, index: number): Promise<CachedSession> {
   const call = input.calls[index]!;
   const source = index === 0 ? null : await sessionAt(input, index - 1);
-  const credentials = await input.mint(call, source?.credentials ?? input.accessKey);
+  const credentials = await input.requestSession(call, source?.credentials ?? input.accessKey);
   return {
     credentials,
     call: call.call,

@@ -1,10 +1,11 @@
+import type { RequestOptions } from "./request.ts";
 import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
 import type { RoleConfig } from "../aws/config/role_config.ts";
 
 /** What {@linkcode planCalls} decides from. */
 export interface PlanInput {
   /** The roles of the chain, the one assumed first coming first; none for a profile without a role. */
-  readonly steps: readonly RoleConfig[];
+  readonly roles: readonly RoleConfig[];
   /** `mfa_serial` and `mfa_process` of the profile in use, which count where it has no role. */
   readonly profile: { readonly mfaSerial?: string; readonly mfaProcess?: string };
   /** What the item has. */
@@ -14,15 +15,8 @@ export interface PlanInput {
     /** Its `mfa serial`. */
     readonly mfaSerial?: string;
   };
-  /** What the user asked for, over all that the files say. */
-  readonly wanted: {
-    /** `--duration`; seconds. */
-    readonly durationSeconds?: number;
-    /** `--session-name`. */
-    readonly sessionName?: string;
-    /** `--no-session`: no GetSessionToken. */
-    readonly noSession: boolean;
-  };
+  /** What the user asks for, which takes precedence over the files. */
+  readonly options: Pick<RequestOptions, "durationSeconds" | "sessionName" | "noSession">;
 }
 
 /** How long a session from GetSessionToken lasts unless the user says otherwise; seconds. */
@@ -37,13 +31,13 @@ const CHAINED_SECONDS = 3600;
  * to no session. A device that proved itself earlier in the chain is not asked again: AWS takes no code from a role.
  */
 export function planCalls(input: PlanInput): StsCall[] {
-  if (input.steps.length === 0) return plainSession(input);
+  if (input.roles.length === 0) return plainSession(input);
   const calls: StsCall[] = [];
   const proven = new Set<string>();
-  input.steps.forEach((configured, index) => {
-    const last = index === input.steps.length - 1;
-    const step = last ? named(configured, input.wanted.sessionName) : configured;
-    const duration = (last ? input.wanted.durationSeconds : undefined) ?? step.durationSeconds ??
+  input.roles.forEach((configured, index) => {
+    const last = index === input.roles.length - 1;
+    const step = last ? named(configured, input.options.sessionName) : configured;
+    const duration = (last ? input.options.durationSeconds : undefined) ?? step.durationSeconds ??
       null;
     if (index === 0) calls.push(...firstRole(step, duration, input));
     else calls.push(laterRole(step, duration, proven));
@@ -52,21 +46,21 @@ export function planCalls(input: PlanInput): StsCall[] {
   return calls;
 }
 
-function plainSession({ profile, item, wanted }: PlanInput): StsCall[] {
+function plainSession({ profile, item, options }: PlanInput): StsCall[] {
   const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
   const byDefault = mfa !== null && item.oneTimePassword;
-  if (wanted.noSession || !byDefault && wanted.durationSeconds === undefined) return [];
-  const durationSeconds = wanted.durationSeconds ?? SESSION_SECONDS;
+  if (options.noSession || !byDefault && options.durationSeconds === undefined) return [];
+  const durationSeconds = options.durationSeconds ?? SESSION_SECONDS;
   return [session(durationSeconds, mfa, profile.mfaProcess)];
 }
 
 function firstRole(
   step: RoleConfig,
   durationSeconds: number | null,
-  { item, wanted }: PlanInput,
+  { item, options }: PlanInput,
 ): StsCall[] {
   const mfa = step.mfaSerial ?? item.mfaSerial ?? null;
-  const throughSession = mfa !== null && !wanted.noSession &&
+  const throughSession = mfa !== null && !options.noSession &&
     (durationSeconds ?? 0) <= CHAINED_SECONDS;
   if (!throughSession) return [role(step, durationSeconds, null, mfa)];
   return [session(SESSION_SECONDS, mfa, step.mfaProcess), role(step, durationSeconds, null, null)];

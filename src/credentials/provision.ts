@@ -1,43 +1,43 @@
-import type { Credentials } from "../aws/credentials.ts";
 import { UserError } from "../errors.ts";
+import type { Credentials } from "../aws/credentials.ts";
+import { cleanText } from "../clean_text.ts";
 import { Secret } from "../secret.ts";
 import { fieldText, fieldValue, type Item } from "../vault/item.ts";
+import { CHOSEN_VARIABLE, USES_VARIABLE } from "./chosen_before.ts";
+import type { Region } from "./choose_region.ts";
+import { PROVIDED_VARIABLE } from "./provided_variables.ts";
 
-/** What may name the region, in the order in which it counts. */
-export interface RegionSources {
-  /** `AWS_REGION`. */
-  readonly awsRegion?: string | undefined;
-  /** `AWS_DEFAULT_REGION`. */
-  readonly awsDefaultRegion?: string | undefined;
-  /** The profile's `region`. */
-  readonly profile?: string | undefined;
-  /** The binding's. */
-  readonly binding?: string | undefined;
-  /** The item's `default region`. */
-  readonly item?: string | undefined;
+/** Variables to set and to unset; nothing else of the environment changes. */
+export interface Provision {
+  readonly set: Readonly<Record<string, string | Secret>>;
+  readonly unset: readonly string[];
 }
 
 /** What {@linkcode provision} decides from. */
 export interface ProvisionInput {
   /** What to sign with. */
   readonly credentials: Credentials;
-  /** The region that holds; null when nobody names one. */
-  readonly region: string | null;
-  /** The profile that holds; null when nobody names one. */
+  /** The region that applies; null if nothing names one. */
+  readonly region: Region | null;
+  /** The region that the tool finds by itself without our variables; null if it finds none. */
+  readonly toolRegion: string | null;
+  /** The profile to pass on by name; null for none. */
   readonly profile: string | null;
-  /** Whether the tool gets the profile's name; see `Tool.profile`. */
-  readonly profileTreatment: "keep" | "unset";
+  /** Settings for the tool, as variables by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The environment as it is. */
+  readonly environment: ProvidedEnvironment;
 }
 
-/** Variables to set and to unset; nothing else of the environment changes. */
-export interface Provision {
-  /** By name. */
-  readonly set: Readonly<Record<string, string | Secret>>;
-  /** Names. */
-  readonly unset: readonly string[];
+/** What {@linkcode provision} has to know of the environment as it is. */
+export interface ProvidedEnvironment {
+  /** Returns the value of a variable that the user set; undefined if it is unset or opaws set it. */
+  readonly own: (name: string) => string | undefined;
+  /** The settings that an opaws further up provided, by name. */
+  readonly provided: Readonly<Record<string, string>>;
 }
 
-/** Names through which credentials of the environment reach a tool (botocore and the SDKs read them). */
+/** The variables through which credentials reach a tool: botocore and the SDKs read them. */
 export const CREDENTIAL_VARIABLES = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
@@ -54,44 +54,87 @@ export const CREDENTIAL_VARIABLES = [
   "AWS_ROLE_SESSION_NAME",
 ] as const;
 
-const PROFILE_NAMES = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
+const PROFILE_VARIABLES = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
+/** boto3 and the AWS CLI 1 read only the second, the other SDKs only the first. */
+const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
+
+/** The longest text that a prompt has room for; a long title must not fill the environment either (E2BIG). */
+const MAX_USES_LENGTH = 100;
 
 /**
- * Answers what the environment of a tool must become so that it signs with just these credentials.
- * Faults (65) on a value with a NUL, which no environment can hold: the system's own error would quote it.
+ * Returns the change of environment after which a tool signs with exactly these credentials.
+ *
+ * @throws UserError (65) on a value with a NUL, which no environment can hold. The system's own error would quote it.
  */
 export function provision(input: ProvisionInput): Provision {
-  const { credentials, region, profile } = input;
+  const { credentials, profile } = input;
+  const settings = provideSettings(input);
   const set: Record<string, string | Secret> = {
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...settings,
   };
   if (credentials.sessionToken) set.AWS_SESSION_TOKEN = credentials.sessionToken;
   if (credentials.expiresAt !== undefined) {
     set.AWS_CREDENTIAL_EXPIRATION = new Date(credentials.expiresAt).toISOString();
   }
-  if (region !== null) {
-    set.AWS_REGION = region;
-    set.AWS_DEFAULT_REGION = region;
-  }
-  const keep = input.profileTreatment === "keep" && profile !== null;
-  if (keep) set.AWS_PROFILE = profile;
+  if (profile !== null) set.AWS_PROFILE = profile;
+  if (Object.keys(settings).length > 0) set[PROVIDED_VARIABLE] = JSON.stringify(settings);
   for (const [name, value] of Object.entries(set)) {
     if ((typeof value === "string" ? value : value.reveal()).includes("\0")) throw withNul(name);
   }
-  const unset = [...CREDENTIAL_VARIABLES, ...PROFILE_NAMES].filter((name) =>
-    !Object.hasOwn(set, name)
-  );
-  return { set, unset };
+  return {
+    set,
+    unset: [
+      ...CREDENTIAL_VARIABLES,
+      ...PROFILE_VARIABLES,
+      ...outdatedSettings(input.environment),
+    ].filter((name) => !Object.hasOwn(set, name)),
+  };
 }
 
-/** The region that holds; null when nobody names one. Empty values name none, as for botocore. */
-export function chooseRegion(sources: RegionSources): string | null {
-  return sources.awsRegion || sources.awsDefaultRegion || sources.profile || sources.binding ||
-    sources.item || null;
+/** Region and settings that the tool would not find by itself. What the user set stays as it is. */
+function provideSettings(
+  { region, toolRegion, settings, environment }: ProvisionInput,
+): Record<string, string> {
+  const provided: Record<string, string> = {};
+  if (region !== null && (region.source === "the environment" || region.name !== toolRegion)) {
+    for (const name of REGION_VARIABLES) {
+      if (environment.own(name) !== region.name) provided[name] = region.name;
+    }
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    if (!environment.own(name)) provided[name] = value;
+  }
+  return provided;
 }
 
-/** The long-lived access key of `item`. Faults (66) when a part of it is missing. */
+/** The names of the settings that an opaws further up provided, and of its record of them. */
+export function outdatedSettings({ own, provided }: ProvidedEnvironment): string[] {
+  const names = Object.keys(provided);
+  if (names.length === 0) return [];
+  return [...names.filter((name) => own(name) === undefined), PROVIDED_VARIABLE];
+}
+
+/**
+ * Adds the record of whose credentials these are, if the user chose them for this command line. Otherwise removes an
+ * older record: what a scope chose does not bind what the tool starts.
+ */
+export function recordChoice(
+  { set, unset }: Provision,
+  { isChosen, uses }: { readonly isChosen: boolean; readonly uses: string },
+): Provision {
+  if (!isChosen) return { set, unset: [...unset, CHOSEN_VARIABLE, USES_VARIABLE] };
+  const shown = cleanText(uses).slice(0, MAX_USES_LENGTH);
+  const record = { [CHOSEN_VARIABLE]: set.AWS_ACCESS_KEY_ID!, [USES_VARIABLE]: shown };
+  return { set: { ...set, ...record }, unset };
+}
+
+/**
+ * Returns the long-lived access key of `item`.
+ *
+ * @throws UserError (66) if a part of it is missing.
+ */
 export function accessKey(item: Item): Credentials {
   const accessKeyId = fieldText(item, "access key id");
   const secret = fieldValue(item, "secret access key");

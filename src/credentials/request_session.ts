@@ -9,45 +9,51 @@ import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import { readCaBundle } from "../aws/ca_bundle.ts";
-import { askSecret } from "../unlock/prompts/ask_secret.ts";
-import { report } from "../cli/output.ts";
+import type { Ask } from "./ask.ts";
 
 /** What {@linkcode requestSession} works with. */
 export interface RequestSessionInput {
-  /** The outside world. */
   readonly host: Host;
-  /** Where the files are. */
   readonly paths: Paths;
-  /** The item whose chain it is. */
+  /** The item at the end of the chain. */
   readonly item: Item;
   /** Where STS is. */
   readonly endpoint: ServiceEndpoint;
+  /** Asks for a one-time code. */
+  readonly ask: Pick<Ask, "oneTimeCode">;
+  /** Shows a line on standard error. */
+  readonly report: (line: string) => void;
 }
 
 /**
- * Makes one call of STS, with a one-time code where it names a device: the item's, else what `mfa_process` prints, else
- * asked on the terminal. Faults: 69 and 77 as `callSts`; 77 cancelled; 79 a code is needed and there is no terminal.
+ * Makes one call of STS and returns its session. If the call names an MFA device, the one-time code comes from the item,
+ * or else from `mfa_process`, or else from the user.
+ *
+ * @throws UserError 69 and 77 as `callSts`; 77 if the user cancels; 79 if a code is needed and nobody can be asked.
  */
 export async function requestSession(
   call: StsCall,
   source: Credentials,
   input: RequestSessionInput,
 ): Promise<TemporaryCredentials> {
-  const { host, endpoint } = input;
+  const { host, endpoint, report } = input;
   if (call.call === "AssumeRole" && call.cutFrom !== null) {
     report(
-      `opaws: a role assumed from a role lasts an hour at most; duration ${call.cutFrom} s of profile ${
+      `opaws: a role assumed from a role lasts an hour at most, so the duration of profile ${
         JSON.stringify(call.step.profile)
-      } is cut to that`,
+      }, ${call.cutFrom} s, is cut to that`,
     );
   }
-  const code = call.mfa === null ? null : await codeFor(call, call.mfa, input);
+  const code = call.mfa === null ? null : await oneTimeCode(call, call.mfa, input);
   const caBundle = readCaBundle(endpoint.caBundle);
   return await callSts(call, source, code, { host, endpoint, caBundle, report });
 }
 
-async function codeFor(call: StsCall, device: string, input: RequestSessionInput): Promise<string> {
-  const { host, paths, item } = input;
+async function oneTimeCode(
+  call: StsCall,
+  device: string,
+  { host, paths, item, ask, report }: RequestSessionInput,
+): Promise<string> {
   const otp = fieldValue(item, "one-time password");
   if (otp !== undefined) {
     const text = typeof otp === "string" ? otp : otp.reveal();
@@ -58,11 +64,5 @@ async function codeFor(call: StsCall, device: string, input: RequestSessionInput
   }
   if (call.mfaProcess !== null) return await runMfaProcess(call.mfaProcess, device);
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
-  const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}: `, {
-    cannot: `get a one-time code for ${device}`,
-    because: "there is no terminal to ask for it on, and the item has no one-time password",
-    alternative: "an item with a one-time password needs no asking",
-    try: `opaws item edit ${item.id}`,
-  });
-  return answer.reveal().trim();
+  return await ask.oneTimeCode(device, reason, item.id);
 }

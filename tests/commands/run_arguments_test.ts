@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { errorOf } from "../error_of.ts";
-import { namesCredentials, readInvocation } from "../../src/commands/run_arguments.ts";
+import { asksForCredentials } from "../../src/credentials/request.ts";
+import { readInvocation } from "../../src/commands/run_arguments.ts";
 
 Deno.test("readInvocation() reads options, then the command and its own arguments", () => {
   assert.deepEqual(readInvocation(["--item", "AWS dev", "--verbose", "--", "aws", "s3", "ls"]), {
@@ -74,8 +75,8 @@ Deno.test("readInvocation() reads a role by web identity", () => {
 });
 
 // https://github.com/aws/aws-sam-cli/issues/210: sam local passes credentials on to the functions that it runs.
-Deno.test("namesCredentials() is true of an item, a profile and a session that the user names", () => {
-  const names = (...words: string[]) => namesCredentials(readInvocation([...words, "sam"])!);
+Deno.test("asksForCredentials() is true of an item, a profile and a session that the user names", () => {
+  const names = (...words: string[]) => asksForCredentials(readInvocation([...words, "sam"])!);
   for (
     const words of [
       ["--item", "a"],

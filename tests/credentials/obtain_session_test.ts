@@ -49,13 +49,13 @@ class Bench implements Disposable {
       shapes: ["session", "session role"],
       accessKey: KEY,
       cache: new SessionCache(this.home.host, this.home.paths, sealer, ITEM),
-      mint: (call, source) => this.#mint(call, source),
+      requestSession: (call, source) => this.#requestSession(call, source),
       report: (line) => this.told.push(line),
       ...more,
     };
   }
 
-  #mint(call: StsCall, source: Credentials): Promise<TemporaryCredentials> {
+  #requestSession(call: StsCall, source: Credentials): Promise<TemporaryCredentials> {
     if (this.fault !== null) return Promise.reject(this.fault);
     this.made.push({ call: call.call, source: source.accessKeyId });
     const lasts = call.call === "AssumeRole" ? HOUR : 12 * HOUR;
@@ -197,9 +197,9 @@ Deno.test("obtain() answers a kept session while another makes it, and waits in 
   await obtainSession({
     ...input,
     fresh: true,
-    mint: async (call, source) => {
+    requestSession: async (call, source) => {
       await new Promise((done) => setTimeout(done, 1100));
-      return await input.mint(call, source);
+      return await input.requestSession(call, source);
     },
   });
   assert.deepEqual(bench.told, []);
@@ -226,7 +226,7 @@ Deno.test("obtain() uses a session that cannot be kept, and says so; what is no 
   const input = await bench.input();
   await obtainSession(input);
   bench.now += HOUR - 60_000;
-  await assert.rejects(obtainSession({ ...input, mint: () => Promise.reject(bug) }), bug);
+  await assert.rejects(obtainSession({ ...input, requestSession: () => Promise.reject(bug) }), bug);
 });
 
 Deno.test("kept sessions tell nothing without the vault key, and nothing of them stands in the files", async () => {

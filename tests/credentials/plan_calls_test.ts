@@ -12,17 +12,17 @@ function plan(
     readonly otp?: boolean;
     readonly mfaSerial?: string;
     readonly profileSerial?: string;
-    readonly wanted?: Partial<PlanInput["wanted"]>;
+    readonly options?: Partial<PlanInput["options"]>;
   } = {},
 ): StsCall[] {
   return planCalls({
-    steps: steps.map((step, index) => ({ profile: `p${index}`, role: `r${index}`, ...step })),
+    roles: steps.map((step, index) => ({ profile: `p${index}`, role: `r${index}`, ...step })),
     profile: more.profileSerial === undefined ? {} : { mfaSerial: more.profileSerial },
     item: {
       oneTimePassword: more.otp ?? false,
       ...(more.mfaSerial === undefined ? {} : { mfaSerial: more.mfaSerial }),
     },
-    wanted: { noSession: false, ...more.wanted },
+    options: { noSession: false, ...more.options },
   });
 }
 
@@ -64,8 +64,8 @@ Deno.test("planCalls() assumes a role with MFA from a session, which serves all 
 
 Deno.test("planCalls() assumes a long role directly with the code", () => {
   assert.deepEqual(told(plan([{ mfaSerial: DEVICE, durationSeconds: 3601 }])), ["r0 mfa 1 3601"]);
-  const wanted = { durationSeconds: 7200 };
-  assert.deepEqual(told(plan([{ mfaSerial: DEVICE }], { wanted })), ["r0 mfa 1 7200"]);
+  const options = { durationSeconds: 7200 };
+  assert.deepEqual(told(plan([{ mfaSerial: DEVICE }], { options })), ["r0 mfa 1 7200"]);
 });
 
 Deno.test("planCalls() cuts a role assumed from a role to an hour, and knows what was wanted", () => {
@@ -88,14 +88,14 @@ Deno.test("planCalls() asks a device once in a chain", () => {
 
 Deno.test("planCalls() obeys --duration, --session-name and --no-session", () => {
   const item = { otp: true, mfaSerial: DEVICE };
-  assert.deepEqual(told(plan([], { ...item, wanted: { durationSeconds: 900 } })), [
+  assert.deepEqual(told(plan([], { ...item, options: { durationSeconds: 900 } })), [
     "session mfa 1 900",
   ]);
-  assert.deepEqual(told(plan([], { wanted: { durationSeconds: 900 } })), ["session 900"]);
-  assert.deepEqual(told(plan([], { ...item, wanted: { noSession: true } })), []);
-  assert.deepEqual(told(plan([{}], { ...item, wanted: { noSession: true } })), ["r0 mfa 1"]);
-  const wanted = { durationSeconds: 1800, sessionName: "me" };
-  const calls = plan([{ durationSeconds: 3600 }, { durationSeconds: 3600 }], { wanted });
+  assert.deepEqual(told(plan([], { options: { durationSeconds: 900 } })), ["session 900"]);
+  assert.deepEqual(told(plan([], { ...item, options: { noSession: true } })), []);
+  assert.deepEqual(told(plan([{}], { ...item, options: { noSession: true } })), ["r0 mfa 1"]);
+  const options = { durationSeconds: 1800, sessionName: "me" };
+  const calls = plan([{ durationSeconds: 3600 }, { durationSeconds: 3600 }], { options });
   assert.deepEqual(told(calls), ["r0 3600", "r1 1800"]);
   assert.deepEqual(calls.map((call) => call.call === "AssumeRole" && call.step.sessionName), [
     undefined,

@@ -1,11 +1,28 @@
 import assert from "node:assert/strict";
-import { accessKey, chooseRegion, provision } from "../../src/credentials/provision.ts";
+import { accessKey, provision, type ProvisionInput } from "../../src/credentials/provision.ts";
 import { UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import type { Field, Item } from "../../src/vault/item.ts";
 
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = new Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+
+const INPUT: ProvisionInput = {
+  credentials: { accessKeyId: ID, secretAccessKey: SECRET },
+  region: null,
+  toolRegion: null,
+  profile: null,
+  settings: {},
+  environment: { own: () => undefined, provided: {} },
+};
+
+/** An environment in which the user set `own`, and an opaws further up set `provided`. */
+function environment(
+  own: Record<string, string>,
+  provided: Record<string, string> = {},
+): ProvisionInput["environment"] {
+  return { own: (name) => own[name], provided };
+}
 
 const RIVALS = [
   "AWS_SESSION_TOKEN",
@@ -22,21 +39,15 @@ const RIVALS = [
 ];
 
 Deno.test("provision() sets the long-lived pair and unsets every rival", () => {
-  const { set, unset } = provision({
-    credentials: { accessKeyId: ID, secretAccessKey: SECRET },
-    region: null,
-    profile: null,
-    profileTreatment: "keep",
-  });
+  const { set, unset } = provision(INPUT);
   assert.deepEqual(set, { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: SECRET });
   assert.deepEqual([...unset].sort(), [...RIVALS, "AWS_PROFILE", "AWS_DEFAULT_PROFILE"].sort());
 });
 
 Deno.test("provision() refuses a value with a NUL, and does not quote it", () => {
   const secretAccessKey = new Secret("wJalr\0EXAMPLEKEY");
-  const input = { region: null, profile: null, profileTreatment: "keep" } as const;
   assert.throws(
-    () => provision({ ...input, credentials: { accessKeyId: ID, secretAccessKey } }),
+    () => provision({ ...INPUT, credentials: { accessKeyId: ID, secretAccessKey } }),
     (error) =>
       error instanceof UserError && error.status === 65 &&
       error.message === "cannot give AWS_SECRET_ACCESS_KEY to a tool: " +
@@ -47,15 +58,15 @@ Deno.test("provision() refuses a value with a NUL, and does not quote it", () =>
 Deno.test("provision() sets token and expiry of temporary credentials, region and profile", () => {
   const sessionToken = new Secret("token");
   const { set, unset } = provision({
+    ...INPUT,
     credentials: {
       accessKeyId: ID,
       secretAccessKey: SECRET,
       sessionToken,
       expiresAt: Date.UTC(2026, 0, 2, 3, 4, 5),
     },
-    region: "eu-central-1",
+    region: { name: "eu-central-1", source: "the item" },
     profile: "dev",
-    profileTreatment: "keep",
   });
   assert.deepEqual(set, {
     AWS_ACCESS_KEY_ID: ID,
@@ -65,39 +76,57 @@ Deno.test("provision() sets token and expiry of temporary credentials, region an
     AWS_REGION: "eu-central-1",
     AWS_DEFAULT_REGION: "eu-central-1",
     AWS_PROFILE: "dev",
+    OPAWS_PROVIDED: '{"AWS_REGION":"eu-central-1","AWS_DEFAULT_REGION":"eu-central-1"}',
   });
   const names = Object.keys(set);
   assert.deepEqual(unset.filter((name) => names.includes(name)), []);
   assert(unset.includes("AWS_DEFAULT_PROFILE"));
 });
 
-Deno.test("provision() keeps the profile from tools whose SDK would prefer it", () => {
-  const { set, unset } = provision({
-    credentials: { accessKeyId: ID, secretAccessKey: SECRET },
-    region: null,
-    profile: "dev",
-    profileTreatment: "unset",
+Deno.test("provision() passes no region that the tool finds by itself", () => {
+  const { set } = provision({
+    ...INPUT,
+    region: { name: "eu-west-1", source: 'profile "default"' },
+    toolRegion: "eu-west-1",
   });
-  assert(!("AWS_PROFILE" in set));
-  assert(unset.includes("AWS_PROFILE") && unset.includes("AWS_DEFAULT_PROFILE"));
+  assert.deepEqual(Object.keys(set).sort(), ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
 });
 
-Deno.test("chooseRegion() takes the first that is named", () => {
-  const all = {
-    awsRegion: "a",
-    awsDefaultRegion: "b",
-    profile: "c",
-    binding: "d",
-    item: "e",
+Deno.test("provision() completes the pair of region variables, and leaves the user's own as it is", () => {
+  const { set } = provision({
+    ...INPUT,
+    region: { name: "eu-west-1", source: "the environment" },
+    toolRegion: "eu-west-1",
+    environment: environment({ AWS_REGION: "eu-west-1" }),
+  });
+  assert.equal(set.AWS_DEFAULT_REGION, "eu-west-1");
+  assert.equal(set.OPAWS_PROVIDED, '{"AWS_DEFAULT_REGION":"eu-west-1"}');
+});
+
+Deno.test("provision() unsets what an opaws further up provided and this one does not", () => {
+  const provided = {
+    AWS_REGION: "a",
+    AWS_DEFAULT_REGION: "a",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
   };
-  const names = ["awsRegion", "awsDefaultRegion", "profile", "binding", "item"] as const;
-  const left: Record<string, string> = { ...all };
-  for (const name of names) {
-    assert.equal(chooseRegion(left), all[name]);
-    left[name] = "";
+  const { set, unset } = provision({ ...INPUT, environment: environment({}, provided) });
+  assert.deepEqual(Object.keys(set).sort(), ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
+  for (const name of [...Object.keys(provided), "OPAWS_PROVIDED"]) {
+    assert(unset.includes(name), name);
   }
-  assert.equal(chooseRegion(left), null);
-  assert.equal(chooseRegion({}), null);
+  const kept = provision({ ...INPUT, environment: environment({ AWS_REGION: "mine" }, provided) });
+  assert(!kept.unset.includes("AWS_REGION"), "the user set it again since");
+});
+
+Deno.test("provision() passes settings on unless the user set them", () => {
+  const settings = { AWS_RETRY_MODE: "adaptive", AWS_MAX_ATTEMPTS: "7" };
+  const { set } = provision({
+    ...INPUT,
+    settings,
+    environment: environment({ AWS_MAX_ATTEMPTS: "2" }),
+  });
+  assert.equal(set.AWS_RETRY_MODE, "adaptive");
+  assert(!("AWS_MAX_ATTEMPTS" in set));
 });
 
 function item(...fields: Field[]): Item {

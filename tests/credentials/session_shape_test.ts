@@ -35,10 +35,10 @@ function shape(
 ): string {
   const steps = [{ profile: "b", role: "first", ...first }, { ...STEP, ...step }];
   const calls = planCalls({
-    steps,
+    roles: steps,
     profile: {},
     item: { oneTimePassword: false },
-    wanted: { noSession: false },
+    options: { noSession: false },
   });
   return sessionShapes(calls, { ...KEY, ...key }, { ...ENDPOINT, ...endpoint }).at(-1)!;
 }
@@ -76,10 +76,10 @@ Deno.test("sessionShapes() of the user's own session differ with its device, its
   const own = (mfaSerial: string, durationSeconds: number, key: Partial<Credentials> = {}) =>
     sessionShapes(
       planCalls({
-        steps: [],
+        roles: [],
         profile: { mfaSerial },
         item: { oneTimePassword: true },
-        wanted: { noSession: false, durationSeconds },
+        options: { noSession: false, durationSeconds },
       }),
       { ...KEY, ...key },
       ENDPOINT,
@@ -97,10 +97,10 @@ Deno.test("sessionShapes() of the user's own session differ with its device, its
 
 Deno.test("sessionShapes() of the user's own session are the same in every region", () => {
   const calls = planCalls({
-    steps: [STEP],
+    roles: [STEP],
     profile: {},
     item: { oneTimePassword: true },
-    wanted: { noSession: false },
+    options: { noSession: false },
   });
   const [here, there] = ["eu-west-1", "us-east-1"].map((region) =>
     sessionShapes(calls, KEY, { ...ENDPOINT, region })

@@ -33,7 +33,7 @@ const MAX_SESSION_NAME = 64; // characters
  */
 export function webIdentity(
   host: Pick<Host, "env" | "now">,
-  wanted: { readonly role?: string; readonly sessionName?: string },
+  wanted: { readonly role?: string | undefined; readonly sessionName?: string | undefined },
 ): WebIdentity {
   const role = wanted.role ?? host.env("AWS_ROLE_ARN") ?? "";
   const partition = ROLE.exec(role)?.[1];

@@ -1,29 +1,18 @@
 import type { Credentials } from "../../aws/credentials.ts";
-import { report } from "../../cli/output.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { getCredentials } from "../../credentials/get_credentials.ts";
+import { getCredentials, type ProvidedCredentials } from "../../credentials/get_credentials.ts";
 import { provision } from "../../credentials/provision.ts";
+import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
+import { providedEnvironment } from "../../credentials/tool_environment.ts";
 import { UserError } from "../../errors.ts";
+import type { Host } from "../../host.ts";
 import { maskCommand } from "../../shell/export_format.ts";
 import type { ExportChange } from "../../shell/export_script.ts";
+import { type Tool, unlistedTool } from "../../tools/table.ts";
+import { credentialsContext } from "../credentials_context.ts";
 
-/** The options that `export` and `credential-process` share with `opaws run`. */
-export interface ExportOptions {
-  /** `--item`. */
-  readonly item: string | undefined;
-  /** `--vault`. */
-  readonly vault: string | undefined;
-  /** `--profile`. */
-  readonly profile: string | undefined;
-}
-
-/** Credentials for a program that opaws does not start. */
-export interface ExportedCredentials {
-  /** The credentials. */
-  readonly credentials: Credentials;
-  /** The region; null if nothing names one. */
-  readonly region: string | null;
-}
+/** Any program: the bindings of `aws` apply to it, and it gets the profile's settings instead of its name. */
+const ANY_PROGRAM: Tool = unlistedTool("aws");
 
 /**
  * Returns the credentials that `opaws run -- aws` would use.
@@ -32,32 +21,23 @@ export interface ExportedCredentials {
  * `getCredentials` does.
  */
 export async function exportedCredentials(
-  context: CommandContext,
-  options: ExportOptions,
-): Promise<ExportedCredentials> {
-  const result = await getCredentials({
-    host: context.host,
-    paths: context.paths,
-    config: context.config(),
-    terminal: context.terminal,
-    tool: "aws",
-    profileFlag: undefined,
-    wanted: {
-      ...(options.item === undefined ? {} : { item: options.item }),
-      ...(options.vault === undefined ? {} : { vault: options.vault }),
-      ...(options.profile === undefined ? {} : { profile: options.profile }),
-      noSession: false,
-    },
-    report,
-  });
-  if (result.kind === "given") return result;
+  { host, paths, config }: CommandContext,
+  { item, vault, profile }: Pick<RequestOptions, "item" | "vault" | "profile">,
+): Promise<ProvidedCredentials> {
+  const request: PlanRequest = { tool: ANY_PROGRAM, args: null, options: { item, vault, profile } };
+  const result = await getCredentials(request, credentialsContext(host, paths, config()));
+  if (result.kind === "provided") return result;
+  const { plan } = result;
+  const named = plan.kind === "tool" ? plan.profile : null;
   throw new UserError({
     exit: "refused",
     code: "left-to-tool",
-    cannot: result.profile === null
+    cannot: named === null
       ? "export credentials"
-      : `export credentials of profile ${JSON.stringify(result.profile)}`,
-    because: `${result.why}, which opaws leaves to the tool`,
+      : `export credentials of profile ${JSON.stringify(named.name)}`,
+    because: `${
+      plan.kind === "tool" ? plan.reason : "none are needed"
+    }, which opaws leaves to the tool`,
     try: "opaws which aws",
   });
 }
@@ -78,13 +58,21 @@ export function refuseTerminal(reveal: boolean, cannot: string, command: string)
   });
 }
 
-/** Returns the variables to export. The profile's name is not among them: some tools prefer it to the keys. */
-export function exportChange({ credentials, region }: ExportedCredentials): ExportChange {
+/**
+ * Returns the variables to export. The region is always one of them, because the program may not see this machine's AWS
+ * files. The profile's settings are, but not its name: some tools prefer it to the keys.
+ */
+export function exportChange(
+  { plan: { handover }, credentials, region }: ProvidedCredentials,
+  host: Pick<Host, "env">,
+): ExportChange {
   const { set, unset } = provision({
     credentials,
     region,
+    toolRegion: null,
     profile: null,
-    profileTreatment: "unset",
+    settings: handover.settings,
+    environment: providedEnvironment(host),
   });
   const plain = Object.entries(set).map(([name, value]) =>
     [name, typeof value === "string" ? value : value.reveal()] as const
@@ -93,7 +81,7 @@ export function exportChange({ credentials, region }: ExportedCredentials): Expo
 }
 
 /** Returns the commands that mask the credentials in a workflow's log. The region is public, and masking it would blank out half the log. */
-export function maskCommands({ credentials }: ExportedCredentials): string {
+export function maskCommands({ credentials }: ProvidedCredentials): string {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const values = [accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal()];
   return values.filter((value) => value !== undefined).map(maskCommand).join("");

@@ -9,6 +9,7 @@ import { accessKey } from "../../credentials/provision.ts";
 import { UserError } from "../../errors.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
+import { askPerson } from "../credentials_context.ts";
 import { changeItems } from "./change_item.ts";
 
 /** How long opaws waits until AWS accepts a new key, which takes IAM some seconds; milliseconds. */
@@ -107,7 +108,7 @@ async function signingCredentials(
   return await requestSession(
     { call: "GetSessionToken", durationSeconds: SESSION_SECONDS, mfa, mfaProcess: null },
     oldKey,
-    { host, paths, item, endpoint },
+    { host, paths, item, endpoint, ask: askPerson(host), report },
   );
 }
 

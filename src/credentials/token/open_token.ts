@@ -9,7 +9,7 @@ import type { Item } from "../../vault/item.ts";
 import { matchItem } from "../../vault/item_reference.ts";
 import { openWithToken, slotOfToken, type TokenVault } from "../../vault/store/open_with_token.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
-import type { OpenItem } from "../choose_item.ts";
+import type { OpenItem } from "../ask.ts";
 import {
   type EnvironmentVault,
   tokenFromEnvironment,

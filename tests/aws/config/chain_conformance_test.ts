@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { parseAwsFile } from "../../../src/aws/config/parse.ts";
-import { chooseProfile } from "../../../src/credentials/choose_profile.ts";
 import { findProvider } from "../../../src/aws/config/provider.ts";
-import { chooseRegion } from "../../../src/credentials/provision.ts";
+import { completeRegion, planRegion } from "../../../src/credentials/choose_region.ts";
+import { takeProfileArgument } from "../../../src/tools/profile_argument.ts";
+import { findTool } from "../../../src/tools/table.ts";
 import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
 import { profileText } from "../../../src/aws/config/profile.ts";
 import { planCalls } from "../../../src/credentials/plan_calls.ts";
@@ -33,13 +34,13 @@ function plan(
   const inUse = profiles.all.get(profile);
   const mfaSerial = inUse && profileText(inUse, "mfa_serial");
   return planCalls({
-    steps: provider.kind === "role" ? provider.steps : [],
+    roles: provider.kind === "role" ? provider.steps : [],
     profile: mfaSerial ? { mfaSerial } : {},
     item: {
       oneTimePassword: item.otp ?? false,
       ...(item.mfaSerial && { mfaSerial: item.mfaSerial }),
     },
-    wanted: { noSession: false },
+    options: { noSession: false },
   });
 }
 
@@ -124,12 +125,9 @@ Deno.test({
     }
     assert.deepEqual(document.conflicts.map(joined), JOINED);
     for (const { flag, AWS_PROFILE, expect } of document.profileSelection) {
-      const profile = chooseProfile({
-        flag: flag ?? undefined,
-        awsProfile: AWS_PROFILE ?? undefined,
-        awsDefaultProfile: undefined,
-      });
-      assert.equal(profile ?? "default", expect);
+      const args = ["s3", "ls", ...(flag ? ["--profile", flag] : [])];
+      const { profile } = takeProfileArgument(findTool("aws")!, args);
+      assert.equal(profile || AWS_PROFILE || "default", expect);
     }
   },
 });
@@ -155,11 +153,16 @@ function joined({ local, item }: Conflict): [calls: string[], region: string | u
     otp: item.otp !== undefined,
     ...(item.mfaSerial && { mfaSerial: item.mfaSerial }),
   });
-  const region = chooseRegion({
-    profile: profileText(profiles.all.get("p")!, "region"),
-    item: item.region,
+  const name = profileText(profiles.all.get("p")!, "region");
+  const planned = planRegion({
+    environment: undefined,
+    namedProfile: name ? { name, source: "profile" } : null,
+    binding: undefined,
+    bindingProfile: null,
+    defaultProfile: null,
   });
-  return [calls.map(({ call, mfa }) => `${call} ${mfa}`), region ?? undefined];
+  const region = completeRegion(planned, item.region)?.name;
+  return [calls.map(({ call, mfa }) => `${call} ${mfa}`), region];
 }
 
 Deno.test({

@@ -1,0 +1,72 @@
+import { cleanText } from "../clean_text.ts";
+import type { Ask } from "../credentials/ask.ts";
+import type { CredentialsContext } from "../credentials/get_credentials.ts";
+import { nothingBound, nothingBoundInCi } from "../credentials/plan_errors.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
+import type { Paths } from "../fs/paths.ts";
+import { writeAll } from "../fs/write_all.ts";
+import type { Host } from "../host.ts";
+import type { Config } from "../scope/config.ts";
+import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
+import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
+
+/** Returns what getting credentials works with. Everything that asks is loaded only when a question comes up. */
+export function credentialsContext(host: Host, paths: Paths, config: Config): CredentialsContext {
+  let terminal: TerminalSession | null | undefined;
+  return {
+    host,
+    paths,
+    config,
+    get terminal() {
+      return terminal ??= terminalSession(host);
+    },
+    ask: askPerson(host),
+    report: (line) => writeAll(Deno.stderr, `${cleanText(line)}\n`),
+  };
+}
+
+/** Returns the questions, asked on the terminal of `host`. */
+export function askPerson(host: Host): Ask {
+  return {
+    async vaultKey(name, reason) {
+      const { unlockVault } = await import("../unlock/unlock_vault.ts");
+      return (await unlockVault(await commandContext(host), name, { reason })).key;
+    },
+    async item(reference, vault, reason) {
+      const { findItem } = await import("../unlock/find_item.ts");
+      const context = await commandContext(host);
+      try {
+        const { item, open } = await findItem(context, reference, vault, { reason });
+        return { item, sealer: open.sealer };
+      } finally {
+        context.wipe();
+      }
+    },
+    async oneTimeCode(device, reason, item) {
+      const { askSecret } = await import("../unlock/prompts/ask_secret.ts");
+      const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}: `, {
+        cannot: `get a one-time code of ${device}`,
+        because: "there is no terminal to ask for it on, and the item has no one-time password",
+        alternative: "an item with a one-time password needs no question",
+        try: `opaws item edit ${item}`,
+      });
+      return answer.reveal().trim();
+    },
+    async binding(tool) {
+      const variable = noninteractiveVariable(host);
+      if (variable !== null) throw nothingBoundInCi(tool, variable);
+      if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
+      await restartWithoutTlsVariables(host);
+      const { chooseAndBind } = await import("./init/choose_and_bind.ts");
+      const context = await commandContext(host);
+      context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
+      const { found } = await chooseAndBind(context, tool, {});
+      return { item: found.item, sealer: found.open.sealer };
+    },
+  };
+}
+
+async function commandContext(host: Host): Promise<import("../cli/context.ts").CommandContext> {
+  const { CommandContext } = await import("../cli/context.ts");
+  return new CommandContext(host);
+}

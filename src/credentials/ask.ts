@@ -1,0 +1,22 @@
+import type { Sealer } from "../vault/crypto/seal.ts";
+import type { VaultKey } from "../vault/crypto/vault_key.ts";
+import type { Item } from "../vault/item.ts";
+
+/** An opened item. */
+export interface OpenItem {
+  readonly item: Item;
+  /** Seals what is stored next to its vault, such as sessions. */
+  readonly sealer: Sealer;
+}
+
+/** The questions that may come up on the way to credentials. The caller knows how to ask a person, or that nobody is there. */
+export interface Ask {
+  /** Returns the key of the locked vault `name`. `reason` says what needs it. Throws UserError 77 or 79 without an answer. */
+  vaultKey(name: string, reason: string): Promise<VaultKey>;
+  /** Returns the item that `reference` names, in `vault` if that is given; unlocks as needed. */
+  item(reference: string, vault: string | undefined, reason: string): Promise<OpenItem>;
+  /** Returns the one-time code of the MFA device `device`, for the item with the id `item`. */
+  oneTimeCode(device: string, reason: string, item: string): Promise<string>;
+  /** Lets the user bind an item for `tool` and returns it. Throws UserError 66 or 79 if nobody can choose. */
+  binding(tool: string): Promise<OpenItem>;
+}

@@ -1,0 +1,36 @@
+import type { StsCall } from "../aws/sts/call.ts";
+import { fieldText, fieldValue, type Item } from "../vault/item.ts";
+import { completeRegion, type Region } from "./choose_region.ts";
+import type { ItemPlan } from "./plan.ts";
+import { planCalls } from "./plan_calls.ts";
+import type { RequestOptions } from "./request.ts";
+
+/** What the opened item adds to a plan. */
+export interface CompletedPlan {
+  /** The region that applies; null if nothing names one. */
+  readonly region: Region | null;
+  /** The STS calls that turn the access key into what the tool gets; none if it gets the key itself. */
+  readonly calls: readonly StsCall[];
+}
+
+/** Completes `plan` with what only the opened item knows: its region, its MFA device, and whether it makes codes. */
+export function completePlan(
+  plan: ItemPlan,
+  options: RequestOptions,
+  item: Item,
+): CompletedPlan {
+  const { mfaSerial, mfaProcess } = plan;
+  const itemSerial = fieldText(item, "mfa serial");
+  return {
+    region: completeRegion(plan.region, fieldText(item, "default region")),
+    calls: planCalls({
+      roles: plan.roles,
+      profile: { ...(mfaSerial && { mfaSerial }), ...(mfaProcess && { mfaProcess }) },
+      item: {
+        oneTimePassword: fieldValue(item, "one-time password") !== undefined,
+        ...(itemSerial && { mfaSerial: itemSerial }),
+      },
+      options,
+    }),
+  };
+}

@@ -1,0 +1,319 @@
+import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
+import { profileText } from "../aws/config/profile.ts";
+import { findProvider, type Provider, replaceWithItem } from "../aws/config/provider.ts";
+import type { RoleConfig } from "../aws/config/role_config.ts";
+import type { Binding, Scope } from "../scope/binding.ts";
+import { type LookupStep, lookupSteps, resolve } from "../scope/resolve.ts";
+import { needsAuth } from "../tools/needs_auth.ts";
+import { type ProfileArgument, takeProfileArgument } from "../tools/profile_argument.ts";
+import type { Tool } from "../tools/table.ts";
+import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
+import type { PlanFacts } from "./facts.ts";
+import { noRole, notOurSession, roleAlone, storedKeyOptions } from "./plan_errors.ts";
+import { settingVariables } from "./profile_settings.ts";
+import { asksForCredentials, type PlanRequest } from "./request.ts";
+
+/**
+ * The decision about one invocation, made before anything is unlocked. `run`, `export` and `credential-process` do what
+ * it says; `which`, `inspect` and `doctor` print it. What only the opened item knows comes from `completePlan`.
+ */
+export type Plan = NoCredentialsPlan | ToolPlan | UnboundPlan | WebIdentityPlan | ItemPlan;
+
+/** The arguments need no credentials, so the tool starts unchanged. */
+export interface NoCredentialsPlan {
+  readonly kind: "none";
+  readonly tool: Tool;
+}
+
+/** What every plan that is about credentials says. */
+export interface Decided {
+  readonly tool: Tool;
+  /** The profile that applies; null if none is named, which means `[default]`. */
+  readonly profile: NamedProfile | null;
+  /** Where bindings were looked for, up to and with the one that applies; empty if none were. */
+  readonly searched: readonly LookupStep[];
+}
+
+/** A profile, and what names it. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly source: "argument" | "option" | "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" | "binding";
+  /** Whether the AWS config files have it. */
+  readonly exists: boolean;
+}
+
+/** The credentials are left to the tool, and opaws adds none. */
+export interface ToolPlan extends Decided {
+  readonly kind: "tool";
+  /** Why: an opaws further up, the profile's provider, or the environment supplies the credentials. */
+  readonly cause: "chosen-before" | "provider" | "environment";
+  /** The same as a clause: `its credentials come from SSO`. */
+  readonly reason: string;
+  /** Whether the profile's credentials differ from the ones in the environment, which SDKs would use first. */
+  readonly overEnvironment: boolean;
+}
+
+/** No item is bound or named. */
+export interface UnboundPlan extends Decided {
+  readonly kind: "unbound";
+}
+
+/** A role is assumed with the identity that the CI job has, without an item. */
+export interface WebIdentityPlan extends Decided {
+  readonly kind: "web-identity";
+  readonly region: Region | null;
+  readonly handover: ProfileHandover;
+}
+
+/** What the tool gets of the profile besides credentials. */
+export interface ProfileHandover {
+  /** The name to pass on in `AWS_PROFILE`; null if the tool does not get it. */
+  readonly name: string | null;
+  /** Otherwise the profile's settings, as variables by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The region that the tool then finds in the AWS config files by itself; null if there is none. */
+  readonly region: string | null;
+}
+
+/** The credentials are an item's, or come from it through roles. */
+export interface ItemPlan extends Decided {
+  readonly kind: "item";
+  readonly source: ItemSource;
+  /** Whether the user chose these credentials for this command line, so that they apply to all that it starts. */
+  readonly isChosen: boolean;
+  /** The profile at the end of the chain. */
+  readonly chainEnd: string;
+  /** The roles to assume, the one assumed first coming first. */
+  readonly roles: readonly RoleConfig[];
+  readonly region: PlannedRegion;
+  /** The MFA device of the profile that applies; the item's is the default. */
+  readonly mfaSerial: string | undefined;
+  /** The profile's program that prints one-time codes. */
+  readonly mfaProcess: string | undefined;
+  readonly handover: ProfileHandover;
+}
+
+/** Which item is used, and what says so. */
+export type ItemSource =
+  | {
+    readonly by: "token";
+    readonly variable: string;
+    /** `--item`; undefined if the token opens one item only. */
+    readonly reference: string | undefined;
+    readonly vault: string | undefined;
+  }
+  | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
+  /** The profile's own `credential_process` line names an item for opaws. */
+  | {
+    readonly by: "process";
+    readonly profile: string;
+    readonly reference: string;
+    readonly vault: string | undefined;
+  }
+  | { readonly by: "scope"; readonly scope: Scope; readonly binding: Binding }
+  /** `opaws profile map`. */
+  | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
+
+/**
+ * Decides which credentials `request` gets. `facts` are gathered only if the arguments need credentials at all, so that
+ * `aws --version` works with a broken config file.
+ *
+ * @throws UserError 64 if the options contradict each other; 66 if a named profile does not exist, or the directory is
+ * gone and its binding would count; 78 as `findProvider`.
+ */
+export function makePlan(request: PlanRequest, facts: () => PlanFacts): Plan {
+  const { tool, args, options } = request;
+  const needed = args === null || asksForCredentials(options) || needsAuth(tool, args);
+  return needed ? decide(request, facts()) : { kind: "none", tool };
+}
+
+function decide(request: PlanRequest, facts: PlanFacts): Plan {
+  const { tool, options } = request;
+  const { environment } = facts;
+  const named = namedProfile(request, facts);
+  if (options.webIdentity) return webIdentityPlan(request, named, facts);
+  if (options.role !== undefined) throw roleAlone();
+  const isChosen = named !== null || environment.token !== null || asksForCredentials(options);
+  if (!isChosen && environment.chosenBefore) {
+    const reason = "the opaws run that this comes from was given these credentials by choice";
+    const nothing = { tool, profile: null, searched: [] };
+    return toolPlan(request, {
+      ...nothing,
+      cause: "chosen-before",
+      reason,
+      overEnvironment: false,
+    });
+  }
+  const first = firstSource(request, facts);
+  const profile = named ?? boundProfile(first, facts);
+  const searched = first === null || first.by === "scope"
+    ? lookupSteps(facts.scopes, tool.name, facts.cwd)
+    : [];
+  const decided: Decided = { tool, profile, searched };
+  const profiles = withoutOpawsProcesses(facts.profiles);
+  const name = profile?.name ?? "default";
+  const provider = findProvider(profiles, name, named !== null);
+  const source = profileSource(first, provider, facts);
+  const namesItem = source !== null && ["option", "process", "profile"].includes(source.by);
+  if (provider.kind === "tool" && !namesItem) {
+    return toolPlan(request, { ...decided, ...leftToProvider(profile, provider) });
+  }
+  if (source === null) return withoutSource(request, decided, facts);
+  const served = provider.kind === "tool" ? replaceWithItem(profiles, name, provider) : provider;
+  return itemPlan(request, decided, { source, isChosen, provider: served, facts });
+}
+
+/** The profile that an argument of the tool, an option of opaws or a variable names. */
+function namedProfile(
+  request: PlanRequest,
+  { environment, profiles }: PlanFacts,
+): NamedProfile | null {
+  const argument: ProfileArgument = takeProfileArgument(request.tool, request.args ?? []);
+  const sources = [
+    ["argument", argument.profile],
+    ["option", request.options.profile],
+    ["AWS_PROFILE", environment.profile],
+    ["AWS_DEFAULT_PROFILE", environment.defaultProfile],
+  ] as const;
+  for (const [source, name] of sources) {
+    if (name) return { name, source, exists: profiles.all.has(name) };
+  }
+  return null;
+}
+
+function boundProfile(source: ItemSource | null, { profiles }: PlanFacts): NamedProfile | null {
+  const name = source?.by === "scope" ? source.binding.profile : undefined;
+  return name ? { name, source: "binding", exists: profiles.all.has(name) } : null;
+}
+
+/** The token's item, else the option's, else that of the nearest scope. */
+function firstSource({ tool, options }: PlanRequest, facts: PlanFacts): ItemSource | null {
+  const { item: reference, vault } = options;
+  const { token } = facts.environment;
+  if (token !== null) return { by: "token", variable: token, reference, vault };
+  if (reference !== undefined) return { by: "option", reference, vault };
+  const found = resolve(facts.scopes, tool.name, facts.cwd);
+  return found && { by: "scope", scope: found.scope, binding: found.binding };
+}
+
+/** `first`, unless the profile at the end of the chain has an item of its own. */
+function profileSource(
+  first: ItemSource | null,
+  { profile }: Provider,
+  { profiles, mappedProfiles }: PlanFacts,
+): ItemSource | null {
+  if (first?.by === "option" || first?.by === "token") return first;
+  const own = opawsProcess(profiles.all.get(profile));
+  if (own?.item !== undefined) {
+    return { by: "process", profile, reference: own.item, vault: own.vault };
+  }
+  return Object.hasOwn(mappedProfiles, profile)
+    ? { by: "profile", profile, binding: mappedProfiles[profile]! }
+    : first;
+}
+
+function leftToProvider(
+  profile: NamedProfile | null,
+  { profile: end, provider }: Provider & { readonly kind: "tool" },
+): Pick<ToolPlan, "cause" | "reason" | "overEnvironment"> {
+  const whose = end === profile?.name ? "" : ` of profile "${end}"`;
+  return {
+    cause: "provider",
+    reason: `its credentials come from ${provider}${whose}`,
+    overEnvironment: profile?.source !== "argument" && profile?.source !== "AWS_PROFILE" &&
+      profile?.source !== "AWS_DEFAULT_PROFILE" && provider !== "credential_source",
+  };
+}
+
+function withoutSource(request: PlanRequest, decided: Decided, facts: PlanFacts): Plan {
+  if (!facts.environment.hasCredentials) return { ...decided, kind: "unbound" };
+  const reason = "the environment brings credentials";
+  return toolPlan(request, { ...decided, cause: "environment", reason, overEnvironment: false });
+}
+
+/** Refuses options that only a session of opaws's own could honor: an option must not do nothing. */
+function toolPlan({ options }: PlanRequest, plan: Omit<ToolPlan, "kind">): ToolPlan {
+  const option = options.durationSeconds !== undefined
+    ? "--duration"
+    : options.sessionName !== undefined
+    ? "--session-name"
+    : options.fresh === true
+    ? "--fresh"
+    : null;
+  if (option !== null) throw notOurSession(option, plan.reason, plan.profile);
+  return { kind: "tool", ...plan };
+}
+
+function itemPlan(
+  { options }: PlanRequest,
+  decided: Decided,
+  { source, isChosen, provider, facts }: {
+    readonly source: ItemSource;
+    readonly isChosen: boolean;
+    readonly provider: Provider;
+    readonly facts: PlanFacts;
+  },
+): ItemPlan {
+  const { profile } = decided;
+  const roles = provider.kind === "role" ? provider.steps : [];
+  if (roles.length === 0 && options.sessionName !== undefined) throw noRole(profile);
+  const described = facts.profiles.all.get(profile?.name ?? "default");
+  const setting = (key: string) => (described && profileText(described, key)) || undefined;
+  return {
+    ...decided,
+    kind: "item",
+    source,
+    isChosen,
+    chainEnd: provider.profile,
+    roles,
+    region: planRegion({
+      environment: facts.environment.region,
+      namedProfile: profile === null || profile.source === "binding"
+        ? null
+        : profileRegion(facts, profile.name),
+      binding: source.by === "scope" ? source.binding.region : undefined,
+      bindingProfile: profile?.source === "binding" ? profileRegion(facts, profile.name) : null,
+      defaultProfile: profile === null ? profileRegion(facts, "default") : null,
+    }),
+    mfaSerial: setting("mfa_serial"),
+    mfaProcess: setting("mfa_process"),
+    handover: handOver(decided, facts),
+  };
+}
+
+/** A profile that does not exist is never passed on: the SDKs refuse its name. */
+function handOver({ tool, profile }: Decided, facts: PlanFacts): ProfileHandover {
+  const name = tool.profile === "keep" && profile?.exists ? profile.name : null;
+  return {
+    name,
+    settings: name === null && profile !== null
+      ? settingVariables(facts.profiles, profile.name)
+      : {},
+    region: profileRegion(facts, name ?? "default")?.name ?? null,
+  };
+}
+
+function webIdentityPlan(
+  { tool, options }: PlanRequest,
+  profile: NamedProfile | null,
+  facts: PlanFacts,
+): WebIdentityPlan {
+  const { item, vault, noSession } = options;
+  if (item !== undefined || vault !== undefined || noSession) throw storedKeyOptions();
+  const { region } = facts.environment;
+  const decided = { tool, profile, searched: [] };
+  return {
+    ...decided,
+    kind: "web-identity",
+    region: region
+      ? { name: region, source: "the environment" }
+      : profileRegion(facts, profile?.name ?? "default"),
+    handover: handOver(decided, facts),
+  };
+}
+
+function profileRegion({ profiles }: PlanFacts, name: string): Region | null {
+  const profile = profiles.all.get(name);
+  const region = profile && profileText(profile, "region");
+  return region ? { name: region, source: `profile ${JSON.stringify(name)}` } : null;
+}

@@ -1,0 +1,73 @@
+import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
+import type { NamedProfile } from "./plan.ts";
+
+/** Returns the error (64) for `--role` without `--web-identity`. */
+export function roleAlone(): UserError {
+  return new UserError({
+    exit: "usage",
+    code: "usage",
+    cannot: "use --role",
+    because: "it goes with --web-identity; with an item, a profile of ~/.aws/config names the role",
+    try: "opaws run --profile PROFILE -- COMMAND",
+  });
+}
+
+/** Returns the error (64) for options about a stored key together with `--web-identity`. */
+export function storedKeyOptions(): UserError {
+  return new UserError({
+    exit: "usage",
+    code: "usage",
+    cannot: "assume a role by web identity",
+    because: "--item, --vault and --no-session are about a stored key, and it needs none",
+  });
+}
+
+/** Returns the error (64) for `--session-name` where no role is assumed. */
+export function noRole(profile: NamedProfile | null): UserError {
+  return new UserError({
+    exit: "usage",
+    code: "usage",
+    cannot: "use --session-name",
+    because: `profile ${JSON.stringify(profile?.name ?? "default")} assumes no role`,
+    try: "opaws which aws --profile PROFILE",
+  });
+}
+
+/** Returns the error (64) for an option about a session that opaws does not make, `reason` being why. */
+export function notOurSession(
+  option: string,
+  reason: string,
+  profile: NamedProfile | null,
+): UserError {
+  return new UserError({
+    exit: "usage",
+    code: "usage",
+    cannot: `use ${option}`,
+    because: `${reason}, so opaws does not make the session`,
+    try: `opaws which aws${profile === null ? "" : ` --profile ${shellWord(profile.name)}`}`,
+  });
+}
+
+/** Returns the error (66) for a tool without a binding. */
+export function nothingBound(tool: string): UserError {
+  return new UserError({
+    exit: "notFound",
+    code: "no-binding",
+    cannot: `choose an item for ${tool}`,
+    because: "nothing is bound in this terminal, in this directory or above it, or globally",
+    try: `opaws init ${shellWord(tool)}`,
+  });
+}
+
+/** Returns the error (79) for a tool without a binding where `variable` says that nobody can be asked. */
+export function nothingBoundInCi(tool: string, variable: string): UserError {
+  return new UserError({
+    exit: "locked",
+    code: "no-binding",
+    cannot: `choose an item for ${tool}`,
+    because:
+      `nothing is bound here, and under ${variable} opaws asks nobody. Use OPAWS_TOKEN or --item`,
+    try: `opaws run --item ITEM -- ${shellWord(tool)}`,
+  });
+}
