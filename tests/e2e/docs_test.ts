@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { COMMAND_LIST } from "../../src/commands/command_list.ts";
 import { loadCommands } from "../../src/commands/load_command.ts";
 import type { Command } from "../../src/cli/declare.ts";
+import { readSources } from "../../tasks/source_files.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
@@ -100,6 +101,19 @@ function namedTests(text: string): number {
   }
   return count;
 }
+
+Deno.test("docs/troubleshooting.md quotes messages that opaws prints", async () => {
+  const sources = [...(await readSources("src")).values()];
+  const headings = read("docs/troubleshooting.md").match(/^## .*"/gm) ?? [];
+  assert.ok(headings.length >= 4, `${headings.length}`);
+  for (const heading of headings) {
+    for (const [, message] of heading.matchAll(/"([^"]+)"/g)) {
+      for (const part of message!.split(/\s*\.\.\.,?\s*/)) {
+        assert.ok(sources.some((text) => text.includes(part)), `${heading}: ${part}`);
+      }
+    }
+  }
+});
 
 Deno.test("README.md leads to every page", () => {
   const seen = new Set<string>();
