@@ -1,6 +1,4 @@
-/**
- * The global options of `aws` (`awscli/data/cli.json`, versions 1 and 2 together) and whether each takes a value.
- */
+/** The global options of `aws` and whether each takes a value (`awscli/data/cli.json`, versions 1 and 2 together). */
 const GLOBAL_OPTIONS: Readonly<Record<string, boolean>> = {
   "--debug": false,
   "--endpoint-url": true,
@@ -24,42 +22,42 @@ const GLOBAL_OPTIONS: Readonly<Record<string, boolean>> = {
   "--v2-debug": false,
 };
 
-// argparse's own test for an argument that only looks like an option.
+// argparse's test for an argument that only looks like an option.
 const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/;
 
-/** A word of `aws`'s arguments that is one of its global options. */
+/** An argument of `aws` that is one of its global options. */
 export interface GlobalOption {
   /** Its full name. */
   readonly name: string;
-  /** The value in the same word (`--profile=x`); undefined when there is none. */
+  /** The value in the same argument (`--profile=x`); undefined if it has none. */
   readonly value: string | undefined;
-  /** Whether the next word is its value. */
+  /** Whether the next argument is its value. */
   readonly takesNext: boolean;
 }
 
 /**
- * The global option that `word` is, a unique beginning of its name being enough, as for Python's `argparse`
- * (`aws --prof x` works in both versions); null when it is none.
+ * Returns the global option that `arg` is; null if it is not one. As in Python's `argparse` a unique prefix of the name
+ * is enough: `aws --prof x` works in both versions.
  */
-export function globalOption(word: string): GlobalOption | null {
-  if (!word.startsWith("--") || word === "--") return null;
-  const cut = word.indexOf("=");
-  const given = cut < 0 ? word : word.slice(0, cut);
+export function globalOption(arg: string): GlobalOption | null {
+  if (!arg.startsWith("--") || arg === "--") return null;
+  const cut = arg.indexOf("=");
+  const given = cut < 0 ? arg : arg.slice(0, cut);
   const names = Object.hasOwn(GLOBAL_OPTIONS, given)
     ? [given]
     : Object.keys(GLOBAL_OPTIONS).filter((name) => name.startsWith(given));
   const [name] = names;
   if (name === undefined || names.length > 1) return null;
-  const value = cut < 0 ? undefined : word.slice(cut + 1);
+  const value = cut < 0 ? undefined : arg.slice(cut + 1);
   return { name, value, takesNext: GLOBAL_OPTIONS[name]! && value === undefined };
 }
 
 /**
- * Reports whether `word`, standing before `--`, is a value or a command word rather than an option: it does not begin
- * with `-`, or is a lone `-`, a negative number, or holds a space. Source: `argparse.ArgumentParser._parse_optional`.
+ * Reports whether `arg`, before `--`, is a value or a command rather than an option: it does not start with `-`, is just
+ * `-`, is a negative number, or contains a space. Source: `argparse.ArgumentParser._parse_optional`.
  */
-export function isArgument(word: string): boolean {
-  if (!word.startsWith("-") || word === "-") return true;
-  if (word === "--" || globalOption(word) !== null) return false;
-  return NEGATIVE_NUMBER.test(word) || word.includes(" ");
+export function isArgument(arg: string): boolean {
+  if (!arg.startsWith("-") || arg === "-") return true;
+  if (arg === "--" || globalOption(arg) !== null) return false;
+  return NEGATIVE_NUMBER.test(arg) || arg.includes(" ");
 }

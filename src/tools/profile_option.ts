@@ -2,10 +2,12 @@ import { UserError } from "../errors.ts";
 import { globalOption, isArgument } from "./aws_options.ts";
 
 /**
- * Takes `--profile` out of the arguments of `aws`: all of them before `--`, shortened (`--prof x`) or not; the last one
- * counts. Answers the places of the arguments that are kept, so that the caller can hand on their very bytes, and the
- * name. botocore ignores injected keys when the flag is given, but not when only `AWS_PROFILE` is set.
- * Faults (64) when one has no value: at the end, before another option or `--`, or an empty one.
+ * Removes `--profile` from the arguments of `aws`: every one before `--`, abbreviated (`--prof x`) or not. The last one
+ * wins. Returns the indexes of the remaining arguments, so that the caller can pass on their exact bytes, and the name.
+ * With the option, botocore ignores the keys in the environment; with `AWS_PROFILE` alone it uses them.
+ *
+ * @throws UserError (64, usage) if an option has no value: it is the last argument, is followed by another option or
+ * `--`, or its value is empty.
  */
 export function takeAwsProfileOption(
   args: readonly string[],
@@ -31,16 +33,15 @@ function noValue(): UserError {
     exit: "usage",
     code: "no-profile",
     cannot: "choose a profile",
-    because: "--profile was given without a value",
+    because: "--profile has no value",
   });
 }
 
 /**
- * Takes the options that name a profile, such as `--profile`, out of the arguments of a tool other than aws: all of
- * them before `--`, as `--profile x`, `--profile=x`, and of a short one `-p x`, `-p=x`, `-px`; the last one counts.
- * The SDKs behind these tools go to the config file for a profile that is named so, past the credentials of their
- * environment. Answers the places of the arguments that are kept and the name. One without a value is kept, for the
- * tool to explain. Never faults.
+ * Removes the options that name a profile, such as `--profile`, from the arguments of a tool other than aws: every one
+ * before `--`, written as `--profile x`, `--profile=x` or, if short, `-p x`, `-p=x`, `-px`. The last one wins. With such
+ * an option the SDKs of these tools read the profile's credentials and ignore the environment. Returns the indexes of
+ * the remaining arguments, and the name. An option without a value remains, so that the tool can explain the mistake.
  */
 export function takeProfileOption(
   options: readonly string[],
@@ -51,12 +52,12 @@ export function takeProfileOption(
   const before = end < 0 ? args.length : end;
   let profile: string | undefined;
   for (let at = 0; at < args.length; at++) {
-    const word = args[at]!;
-    const joined = at < before ? joinedValue(options, word) : undefined;
+    const arg = args[at]!;
+    const joined = at < before ? joinedValue(options, arg) : undefined;
     const next = at + 1 < before ? args[at + 1]! : "";
     if (joined) {
       profile = joined;
-    } else if (at < before && options.includes(word) && next !== "" && !next.startsWith("-")) {
+    } else if (at < before && options.includes(arg) && next !== "" && !next.startsWith("-")) {
       profile = next;
       at++;
     } else {
@@ -66,12 +67,12 @@ export function takeProfileOption(
   return profile === undefined ? { kept } : { kept, profile };
 }
 
-/** The value that `word` brings with one of `options` in itself; empty or undefined when it brings none. */
-function joinedValue(options: readonly string[], word: string): string | undefined {
+/** Returns the value in `arg` itself (`--profile=x`, `-px`); empty or undefined if `arg` has none. */
+function joinedValue(options: readonly string[], arg: string): string | undefined {
   for (const option of options) {
-    if (word.startsWith(`${option}=`)) return word.slice(option.length + 1);
-    const short = option.length === 2 && word.length > 2 && word.startsWith(option);
-    if (short) return word.slice(2);
+    if (arg.startsWith(`${option}=`)) return arg.slice(option.length + 1);
+    const short = option.length === 2 && arg.length > 2 && arg.startsWith(option);
+    if (short) return arg.slice(2);
   }
   return undefined;
 }

@@ -2,15 +2,15 @@ import { UserError } from "../errors.ts";
 
 /** When a tool needs no credentials. */
 export interface NeedsAuthRule {
-  /** Command words that need none; the first word that is no option decides. */
+  /** Commands that need none. The first argument that is not an option is the command. */
   readonly noAuthCommands: readonly string[];
   /** Options that need none, anywhere before `--`. */
   readonly noAuthFlags: readonly string[];
-  /** Options that need none before the command word; behind it they may mean something else (`eksctl ... --version`). */
+  /** Options that need none before the command. After it they may mean something else (`eksctl ... --version`). */
   readonly noAuthFirst: readonly string[];
-  /** Options before the command word whose value is the next word. */
+  /** Options before the command whose value is the next argument. */
   readonly valueFlags: readonly string[];
-  /** Whether a call without a command word only prints help. */
+  /** Whether a call without a command only prints help. */
   readonly noAuthAlone: boolean;
 }
 
@@ -18,13 +18,13 @@ export interface NeedsAuthRule {
 export interface Tool {
   /** The command. */
   readonly name: string;
-  /** What people call it. */
+  /** The name for people. */
   readonly title: string;
-  /** `aws` by its own parser; others by a rule. */
+  /** `aws` for the rules of the AWS CLI, else a rule. */
   readonly needsAuth: "aws" | NeedsAuthRule;
-  /** `keep`: the profile is handed on in `AWS_PROFILE`. `unset`: its SDK would prefer the profile to our variables. */
+  /** `keep` passes the profile in `AWS_PROFILE`. `unset` does not: the SDK would prefer the profile's credentials. */
   readonly profile: "keep" | "unset";
-  /** Its options that name a profile; those of aws have rules of their own (`takeAwsProfileOption`). */
+  /** The options that name a profile. Those of aws have rules of their own (`takeAwsProfileOption`). */
   readonly profileOptions: readonly string[];
 }
 
@@ -55,7 +55,7 @@ const HASHICORP: Partial<NeedsAuthRule> = {
   noAuthFirst: [...VERSION, "-version", "-v"],
 };
 
-/** The tools opaws knows from the start. */
+/** The built-in tools. */
 export const TOOLS: readonly Tool[] = [
   { name: "aws", title: "AWS CLI", needsAuth: "aws", profile: "keep", profileOptions: [] },
   row("cdk", "AWS CDK", {
@@ -93,12 +93,16 @@ export const TOOLS: readonly Tool[] = [
   }),
 ];
 
-/** How a command that is in no table is treated: it always needs credentials. */
+/** Returns the tool for a command that is not in the table: it always needs credentials. */
 export function unlistedTool(name: string): Tool {
   return row(name, name, { noAuthFlags: [], noAuthFirst: [], noAuthAlone: false });
 }
 
-/** The tool called `name`, the user's own rows first; undefined when there is none. Faults (78) on a malformed row. */
+/**
+ * Returns the tool called `name`, from the user's own rows first; undefined if there is none.
+ *
+ * @throws UserError (78, refused) if the user's row is malformed.
+ */
 export function findTool(
   name: string,
   own: Readonly<Record<string, unknown>> = {},
@@ -108,22 +112,24 @@ export function findTool(
     : TOOLS.find((tool) => tool.name === name);
 }
 
-/** The names of all tools, the user's own last. */
+/** Returns the names of all tools, the user's own last. */
 export function toolNames(own: Readonly<Record<string, unknown>> = {}): string[] {
   return [...new Set([...TOOLS.map((tool) => tool.name), ...Object.keys(own)])];
 }
 
 /**
- * Reads a row that the user added under `tools` in `config.json`: `{"title", "noAuthCommands", "noAuthFlags",
- * "valueFlags", "profileOptions", "profile": "keep" or "unset"}`, each optional. Faults (78) naming what is wrong.
+ * Parses a row that the user added under `tools` in `config.json`: `{"title", "noAuthCommands", "noAuthFlags",
+ * "valueFlags", "profileOptions", "profile": "keep" or "unset"}`, each optional.
+ *
+ * @throws UserError (78, refused) if the row is malformed.
  */
 export function parseToolRow(name: string, value: unknown): Tool {
   if (name === "aws") throw bad(name, "opaws has its own rules for aws");
-  if (!/^[\w][\w.+-]*$/.test(name)) throw bad(name, "its name is no plain command");
+  if (!/^[\w][\w.+-]*$/.test(name)) throw bad(name, "its name is not a plain command");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw bad(name, "it is not an object");
   }
-  const given = value as Readonly<Record<string, unknown>>;
+  const row = value as Readonly<Record<string, unknown>>;
   const known = [
     "title",
     "noAuthCommands",
@@ -132,17 +138,17 @@ export function parseToolRow(name: string, value: unknown): Tool {
     "profile",
     "profileOptions",
   ];
-  const stranger = Object.keys(given).find((key) => !known.includes(key));
-  if (stranger !== undefined) {
-    throw bad(name, `it has an unknown member ${JSON.stringify(stranger)}`);
+  const unknown = Object.keys(row).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw bad(name, `it has an unknown member ${JSON.stringify(unknown)}`);
   }
-  const words = (key: string): readonly string[] => {
-    const list = given[key] ?? [];
-    if (Array.isArray(list) && list.every((word) => typeof word === "string")) return list;
-    throw bad(name, `${key} is not a list of texts`);
+  const strings = (key: string): readonly string[] => {
+    const list = row[key] ?? [];
+    if (Array.isArray(list) && list.every((each) => typeof each === "string")) return list;
+    throw bad(name, `${key} is not a list of strings`);
   };
-  const { title = name, profile = "unset" } = given;
-  if (typeof title !== "string") throw bad(name, "title is not a text");
+  const { title = name, profile = "unset" } = row;
+  if (typeof title !== "string") throw bad(name, "title is not a string");
   if (profile !== "keep" && profile !== "unset") {
     throw bad(name, 'profile is not "keep" or "unset"');
   }
@@ -150,14 +156,14 @@ export function parseToolRow(name: string, value: unknown): Tool {
     name,
     title,
     needsAuth: {
-      noAuthCommands: words("noAuthCommands"),
-      noAuthFlags: words("noAuthFlags"),
+      noAuthCommands: strings("noAuthCommands"),
+      noAuthFlags: strings("noAuthFlags"),
       noAuthFirst: [],
-      valueFlags: words("valueFlags"),
+      valueFlags: strings("valueFlags"),
       noAuthAlone: false,
     },
     profile,
-    profileOptions: words("profileOptions"),
+    profileOptions: strings("profileOptions"),
   };
 }
 
@@ -165,7 +171,7 @@ function bad(name: string, because: string): UserError {
   return new UserError({
     exit: "refused",
     code: "bad-tool",
-    cannot: `use tool ${JSON.stringify(name)} of config.json`,
+    cannot: `use tool ${JSON.stringify(name)} from config.json`,
     because,
     try: "opaws config path",
   });

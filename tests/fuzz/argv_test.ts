@@ -56,7 +56,7 @@ Deno.test("readInvocation() gives the command's words as they are, or null, or 6
   assert.ok(read > 1000, `${read} were read`);
 });
 
-Deno.test("takeAwsProfileOption() takes nothing but the profile, and nothing after --", async () => {
+Deno.test("takeAwsProfileOption() removes only the profile, and nothing after --", async () => {
   await fuzz(
     "--profile among words",
     fc.property(words, (all) => {
@@ -84,7 +84,7 @@ Deno.test("takeAwsProfileOption() takes nothing but the profile, and nothing aft
   );
 });
 
-Deno.test("needsAuth() answers for any words, and nothing before -- is needed for what is after it", async () => {
+Deno.test("needsAuth() returns a boolean for any arguments", async () => {
   const names = fc.constantFrom("aws", "cdk", "sam", "terraform", "eksctl", "awslogs", "other");
   await fuzz(
     "does a tool need keys",
@@ -95,7 +95,7 @@ Deno.test("needsAuth() answers for any words, and nothing before -- is needed fo
   );
 });
 
-Deno.test("splitCommandLine() gives back arguments of any bytes", async () => {
+Deno.test("splitCommandLine() returns arguments of any bytes", async () => {
   const bytes = fc.array(
     fc.uint8Array({ maxLength: 8 }).map((all) => all.filter((byte) => byte !== 0)),
   );

@@ -4,7 +4,7 @@ import { takeAwsProfileOption } from "../../src/tools/profile_option.ts";
 import { UserError } from "../../src/errors.ts";
 import { batch, CASES } from "../fuzz/fuzz.ts";
 
-// The parser of the AWS CLI's global options (`awscli.argparser.MainArgParser`), and what it makes of each list.
+// The parser of the AWS CLI's global options (`awscli.argparser.MainArgParser`), applied to each list.
 const ASK = `
 import argparse, json, sys
 class Parser(argparse.ArgumentParser):
@@ -75,7 +75,7 @@ Deno.test({
         assert.equal(kept.length === list.length, profile === undefined, JSON.stringify(list));
         if (profile !== undefined) named++;
       } catch (error) {
-        // An empty name is a error here and no name to aws.
+        // opaws refuses an empty name; aws ignores it.
         const empty = list.some((word) => word === "" || word.endsWith("="));
         if (!(error instanceof UserError) || !empty) throw error;
       }

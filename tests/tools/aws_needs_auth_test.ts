@@ -7,7 +7,7 @@ function each(needs: boolean, lines: readonly string[]): void {
   }
 }
 
-Deno.test("awsNeedsAuth() is true for whatever signs a request", () => {
+Deno.test("awsNeedsAuth() is true for commands that sign requests", () => {
   each(true, [
     "s3 ls",
     "sts get-caller-identity",
@@ -40,7 +40,7 @@ Deno.test("awsNeedsAuth() is true for whatever signs a request", () => {
   ]);
 });
 
-Deno.test("awsNeedsAuth() is false for help, settings, sign-in and what is not signed", () => {
+Deno.test("awsNeedsAuth() is false for help, settings, sign-in and unsigned requests", () => {
   each(false, [
     "",
     "help",
@@ -82,7 +82,7 @@ Deno.test("awsNeedsAuth() is false for help, settings, sign-in and what is not s
   ]);
 });
 
-Deno.test("awsNeedsAuth() takes arguments with spaces and empty ones as they are", () => {
+Deno.test("awsNeedsAuth() handles empty arguments and arguments with spaces", () => {
   assert.equal(awsNeedsAuth(["s3", "ls", ""]), true);
   assert.equal(awsNeedsAuth(["iam", "create-user", "--user-name", "--version x"]), true);
   assert.equal(awsNeedsAuth(["--region", "", "help"]), false);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { globalOption, isArgument } from "../../src/tools/aws_options.ts";
 
-Deno.test("globalOption() knows the options of aws, shortened or not", () => {
+Deno.test("globalOption() recognizes the options of aws, abbreviated or not", () => {
   const cases: [
     word: string,
     name: string | null,
@@ -35,7 +35,7 @@ Deno.test("globalOption() knows the options of aws, shortened or not", () => {
   }
 });
 
-Deno.test("isArgument() tells words from options as argparse does", () => {
+Deno.test("isArgument() distinguishes arguments from options as argparse does", () => {
   const words = ["a", "", "-", "-1", "-.5", "-1.5", "--x y", "-a b", "s3://b", "a-b"];
   const options = ["--", "-a", "--x", "--x=1", "-1a", "--profile", "--prof", "--query=a b", "-1."];
   for (const word of words) assert.equal(isArgument(word), true, word);

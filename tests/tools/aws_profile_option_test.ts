@@ -16,7 +16,7 @@ interface FlagCase {
 }
 
 Deno.test({
-  name: "takeAwsProfileOption() takes out what 1Password's plugin takes out",
+  name: "takeAwsProfileOption() removes what 1Password's plugin removes",
   ignore: absent("1password-shell-plugin-aws/profile-flag.json"),
   fn: () => {
     const cases: FlagCase[] = conformanceJson("1password-shell-plugin-aws/profile-flag.json");
@@ -32,7 +32,7 @@ Deno.test({
   },
 });
 
-Deno.test("takeAwsProfileOption() takes out every --profile before --, and the last one counts", () => {
+Deno.test("takeAwsProfileOption() removes every --profile before --, and the last one wins", () => {
   const cases: [args: string[], kept: string[], profile?: string][] = [
     [[], []],
     [["s3", "ls"], ["s3", "ls"]],
@@ -52,7 +52,7 @@ Deno.test("takeAwsProfileOption() takes out every --profile before --, and the l
   }
 });
 
-Deno.test("takeAwsProfileOption() errors when --profile has no value (64)", () => {
+Deno.test("takeAwsProfileOption() refuses --profile without a value (64)", () => {
   const cases = [
     ["--profile"],
     ["--profile="],

@@ -6,7 +6,7 @@ function words(line: string): string[] {
   return line.split(" ").slice(1);
 }
 
-Deno.test("needsAuth() is true for what works on AWS", () => {
+Deno.test("needsAuth() is true for commands that call AWS", () => {
   const lines = [
     "aws s3 ls",
     "cdk deploy",
@@ -38,7 +38,7 @@ Deno.test("needsAuth() is true for what works on AWS", () => {
   }
 });
 
-Deno.test("needsAuth() is false for help, versions and what works offline", () => {
+Deno.test("needsAuth() is false for help, versions and offline commands", () => {
   const lines = [
     "aws help",
     "aws --version",
@@ -79,7 +79,7 @@ Deno.test("needsAuth() is false for help, versions and what works offline", () =
   }
 });
 
-Deno.test("needsAuth() takes the word behind an option with a value for no command", () => {
+Deno.test("needsAuth() does not mistake the value of an option for a command", () => {
   const options: [tool: string, offline: string, options: string[]][] = [
     ["cdk", "init", ["--app", "-a", "--build", "--context", "-c", "--plugin", "-p", "--output"]],
     ["cdk", "init", ["-o", "--profile", "--role-arn", "-r", "--proxy", "--ca-bundle-path"]],
@@ -96,7 +96,7 @@ Deno.test("needsAuth() takes the word behind an option with a value for no comma
   }
 });
 
-Deno.test("needsAuth() is false for the offline words of every tool, an argument behind them or not", () => {
+Deno.test("needsAuth() is false for the offline commands of every tool, with or without an argument", () => {
   const offline: [tool: string, words: string[]][] = [
     ["cdk", ["init", "docs", "doctor", "completion", "version", "help"]],
     ["sam", ["init", "docs", "local", "validate", "version", "help", "--info", "--version"]],
@@ -113,7 +113,7 @@ Deno.test("needsAuth() is false for the offline words of every tool, an argument
   }
 });
 
-Deno.test("needsAuth() follows the user's own row", () => {
+Deno.test("needsAuth() applies the user's own row", () => {
   const tool = parseToolRow("x", {
     noAuthCommands: ["info"],
     noAuthFlags: ["-V"],

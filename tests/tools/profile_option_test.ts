@@ -7,7 +7,7 @@ function take(options: string[], args: string[]): [kept: string[], profile: stri
 }
 
 // https://github.com/1Password/shell-plugins/issues/558
-Deno.test("takeProfileOption() takes out every --profile before --, and the last one counts", () => {
+Deno.test("takeProfileOption() removes every --profile before --, and the last one wins", () => {
   const cases: [args: string[], kept: string[], profile?: string][] = [
     [[], []],
     [["deploy", "--all"], ["deploy", "--all"]],
@@ -23,7 +23,7 @@ Deno.test("takeProfileOption() takes out every --profile before --, and the last
   }
 });
 
-Deno.test("takeProfileOption() knows the forms of a short option, and only of those it is told", () => {
+Deno.test("takeProfileOption() recognizes every form of a short option, and only the given options", () => {
   const both = ["--profile", "-p"];
   for (const args of [["-p", "lab"], ["-plab"], ["-p=lab"]]) {
     assert.deepEqual(take(both, ["get", ...args, "cluster"]), [["get", "cluster"], "lab"]);
@@ -31,7 +31,7 @@ Deno.test("takeProfileOption() knows the forms of a short option, and only of th
   }
 });
 
-Deno.test("takeProfileOption() leaves one without a value for the tool to explain", () => {
+Deno.test("takeProfileOption() leaves an option without a value to the tool", () => {
   for (const args of [["--profile"], ["--profile="], ["--profile", ""], ["--profile", "-v"]]) {
     assert.deepEqual(take(["--profile"], ["deploy", ...args]), [["deploy", ...args], undefined]);
   }

@@ -10,7 +10,7 @@ const NO_RULE = {
   noAuthAlone: false,
 };
 
-Deno.test("TOOLS has the ten tools, each once; aws alone keeps its profile", () => {
+Deno.test("TOOLS lists ten tools once each, and only aws keeps its profile", () => {
   const rows = TOOLS.map((tool) => [tool.name, tool.title, tool.profile, ...tool.profileOptions]);
   assert.deepEqual(rows, [
     ["aws", "AWS CLI", "keep"],
@@ -26,7 +26,7 @@ Deno.test("TOOLS has the ten tools, each once; aws alone keeps its profile", () 
   ]);
 });
 
-Deno.test("findTool() finds the user's own rows first", () => {
+Deno.test("findTool() prefers the user's own rows", () => {
   assert.equal(findTool("cdk")?.title, "AWS CDK");
   assert.equal(findTool("cdk", { cdk: { title: "mine" } })?.title, "mine");
   assert.equal(findTool("steampipe", { steampipe: {} })?.title, "steampipe");
@@ -36,12 +36,12 @@ Deno.test("findTool() finds the user's own rows first", () => {
   }
 });
 
-Deno.test("toolNames() has the user's own last, none twice", () => {
+Deno.test("toolNames() lists the user's own last, each name once", () => {
   assert.deepEqual(toolNames().length, 10);
   assert.deepEqual(toolNames({ cdk: {}, zz: {} }).slice(-2), ["copilot", "zz"]);
 });
 
-Deno.test("parseToolRow() reads a whole row and fills in what is left out", () => {
+Deno.test("parseToolRow() reads a complete row and fills in defaults", () => {
   assert.deepEqual(
     parseToolRow("steampipe", {
       title: "Steampipe",
@@ -80,19 +80,19 @@ Deno.test("parseToolRow() refuses a malformed row (78) and says what is wrong", 
     ["x", [], /not an object/],
     ["x", "y", /not an object/],
     ["x", { profil: "keep" }, /unknown member "profil"/],
-    ["x", { noAuthCommands: "help" }, /noAuthCommands is not a list of texts/],
-    ["x", { noAuthFlags: [1] }, /noAuthFlags is not a list of texts/],
-    ["x", { valueFlags: {} }, /valueFlags is not a list of texts/],
-    ["x", { profileOptions: "-p" }, /profileOptions is not a list of texts/],
-    ["x", { title: 1 }, /title is not a text/],
+    ["x", { noAuthCommands: "help" }, /noAuthCommands is not a list of strings/],
+    ["x", { noAuthFlags: [1] }, /noAuthFlags is not a list of strings/],
+    ["x", { valueFlags: {} }, /valueFlags is not a list of strings/],
+    ["x", { profileOptions: "-p" }, /profileOptions is not a list of strings/],
+    ["x", { title: 1 }, /title is not a string/],
     ["x", { profile: "drop" }, /profile is not/],
-    ["a b", {}, /no plain command/],
-    ["", {}, /no plain command/],
-    ["../x", {}, /no plain command/],
-    ["-x", {}, /no plain command/],
-    ["x;y", {}, /no plain command/],
+    ["a b", {}, /not a plain command/],
+    ["", {}, /not a plain command/],
+    ["../x", {}, /not a plain command/],
+    ["-x", {}, /not a plain command/],
+    ["x;y", {}, /not a plain command/],
     ["aws", {}, /rules for aws/],
-    ["x\n", {}, /no plain command/],
+    ["x\n", {}, /not a plain command/],
   ];
   for (const [name, row, message] of cases) {
     assert.throws(
