@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-/** A home with a locked vault, an item, and a program that answers passwords from `answers`, one a call. */
+/** Returns a home with a locked vault, an item, and a program that prints one line of `answers` per call. */
 async function place(answers: readonly string[], status = 0): Promise<UserHome> {
   const home = new UserHome();
   await home.vault();
@@ -24,7 +24,7 @@ exit ${status}
 
 const run = ["run", "--item", "AWS dev", "--", "sh", "-c", "echo got $AWS_ACCESS_KEY_ID"];
 
-Deno.test("OPAWS_ASKPASS asks where there is no terminal but a display, with three tries", async () => {
+Deno.test("OPAWS_ASKPASS asks if there is a display but no terminal, three times at most", async () => {
   using home = await place(["wrong password", "wrong again", PASSWORD]);
   const OPAWS_ASKPASS = `${home.folder}/ask me`;
   assert.equal((await home.opaws(run, { env: { OPAWS_ASKPASS } })).code, 79, "no display");
@@ -40,7 +40,7 @@ Deno.test("OPAWS_ASKPASS asks where there is no terminal but a display, with thr
   assert.match(asked[4]!, /^opaws: wrong password, 2 tries left\n/);
 });
 
-Deno.test("OPAWS_ASKPASS that fails cancels; a relative or missing one is refused", async () => {
+Deno.test("a failing OPAWS_ASKPASS cancels, and a relative path or missing program is refused", async () => {
   using home = await place([PASSWORD], 1);
   const env = { OPAWS_ASKPASS: `${home.folder}/ask me`, OPAWS_ASKPASS_REQUIRE: "force" };
   const cancelled = await home.opaws(run, { env });
@@ -52,11 +52,12 @@ Deno.test("OPAWS_ASKPASS that fails cancels; a relative or missing one is refuse
   assert.equal(missing.code, 126);
 });
 
-Deno.test("OPAWS_ASKPASS_REQUIRE=prefer asks by the program on a terminal too", async () => {
+Deno.test("OPAWS_ASKPASS_REQUIRE=prefer asks with the program on a terminal too", async () => {
   using home = await place([PASSWORD]);
   await using terminal = home.terminal("/bin/sh", ["-i"]);
-  const words = 'DISPLAY=:9 OPAWS_ASKPASS_REQUIRE=prefer OPAWS_ASKPASS="$HOME/ask me" opaws unlock';
-  await terminal.send(`${words}\r`);
+  const command =
+    'DISPLAY=:9 OPAWS_ASKPASS_REQUIRE=prefer OPAWS_ASKPASS="$HOME/ask me" opaws unlock';
+  await terminal.send(`${command}\r`);
   await terminal.expect(/is unlocked for this terminal/);
   assert.ok(!terminal.output.includes("Password of vault"));
 });

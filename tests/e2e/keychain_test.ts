@@ -8,7 +8,7 @@ const FUNCTIONS = `
   entries() { secret-tool search --all service opaws 2>/dev/null | grep -c '^\\[' || true; }
 `;
 
-/** Runs \`script\` in a login session with a real keychain of its own; \`before\` runs first, and alone decides whether it is unlocked. */
+/** Runs `script` in a login session with its own real keychain. `before` runs first and decides whether it is unlocked. */
 async function session(home: UserHome, script: string, before = KEYRING): Promise<string[]> {
   const { stdout, stderr, code } = await home.run(
     "/usr/bin/dbus-run-session",
@@ -19,11 +19,11 @@ async function session(home: UserHome, script: string, before = KEYRING): Promis
   return stdout.trim().split("\n");
 }
 
-Deno.test("with a real keychain the system opens the vault, until its slot is removed", async () => {
+Deno.test("the system unlocks the vault from a real keychain until its slot is removed", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
-  const told = await session(
+  const lines = await session(
     home,
     `
     opaws unlock --enroll system --password-stdin </dev/null 2>&1 | head -1
@@ -39,8 +39,8 @@ Deno.test("with a real keychain the system opens the vault, until its slot is re
     opaws lock >/dev/null; opaws item list 2>&1; echo "status $?"
     `,
   );
-  const text = told.join("\n");
-  assert.match(told[0]!, /^opaws: cannot read the password from standard input/);
+  const text = lines.join("\n");
+  assert.match(lines[0]!, /^opaws: cannot read the password from standard input/);
   assert.match(text, /"presence": "login session only"/);
   assert.match(
     text,
@@ -49,13 +49,13 @@ Deno.test("with a real keychain the system opens the vault, until its slot is re
   assert.match(text, /The login session alone would protect vault "personal"/);
   assert.match(text, /\ngot AKIAIOSFODNN7EXAMPLE\n/);
   assert.match(text, /unlocked since \d\d:\d\d by its system slot "login session only"/);
-  assert.match(text, /system +login session only +made [-\d]+ +this machine's keychain/);
+  assert.match(text, /system +login session only +created [-\d]+ +this machine's keychain/);
   assert.deepEqual(text.match(/^entries \d$/gm), ["entries 1", "entries 1", "entries 0"]);
   assert.match(text, /Removed the system slot "login session only" of vault "personal"/);
   assert.match(text, /it is locked and there is no terminal[^]*status 79$/);
 });
 
-Deno.test("no keychain, a locked one, an entry that is gone: one line, then the password", async () => {
+Deno.test("without the keychain or its entry, one line says why and opaws asks for the password", async () => {
   using home = new UserHome();
   await home.vault();
   const absent = await home.opaws(["unlock", "--enroll", "system", "--password-stdin", "--yes"], {
@@ -69,9 +69,9 @@ Deno.test("no keychain, a locked one, an entry that is gone: one line, then the 
   const fallback =
     /^opaws: the system did not unlock vault "personal", so opaws asks for its password: (.*)$/;
   const why = (lines: readonly string[]): string => {
-    // On a busy machine it says first that it is waiting.
+    // On a busy machine the first line says that opaws is waiting.
     const line = lines.find((each) => !/waiting for the system's keychain$/.test(each));
-    return fallback.exec(line ?? "")?.[1] ?? `no: ${line}`;
+    return fallback.exec(line ?? "")?.[1] ?? `unexpected: ${line}`;
   };
   const asked = await home.opaws(["item", "list"]);
   assert.equal(asked.code, 79);
@@ -90,7 +90,7 @@ Deno.test("no keychain, a locked one, an entry that is gone: one line, then the 
   assert.deepEqual([stdin.code, stdin.stderr], [0, ""]);
 });
 
-Deno.test("on a terminal the password is asked after the line that says why", async () => {
+Deno.test("on a terminal the question for the password follows the line that says why", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await session(home, `with opaws unlock --enroll system --yes >/dev/null 2>&1; opaws lock`);
@@ -104,22 +104,22 @@ Deno.test("on a terminal the password is asked after the line that says why", as
   await terminal.expect(/is unlocked for this terminal/);
 });
 
-Deno.test("deleting the vault takes its secret out of the keychain", async () => {
+Deno.test("vault delete removes the vault's secret from the keychain", async () => {
   using home = new UserHome();
   await home.vault();
-  const told = await session(
+  const lines = await session(
     home,
     `
     with opaws unlock --enroll system --yes >/dev/null 2>&1; echo "entries $(entries)"
     opaws vault delete personal --yes >/dev/null; echo "entries $(entries)"
     `,
   );
-  assert.deepEqual(told, ["entries 1", "entries 0"]);
+  assert.deepEqual(lines, ["entries 1", "entries 0"]);
 });
 
-Deno.test("--enroll takes the system alone, and one thing is done at a time", async () => {
+Deno.test("unlock --enroll accepts only system, and refuses --recovery with it", async () => {
   using home = new UserHome();
-  for (const words of [["--enroll", "moon"], ["--enroll", "system", "--recovery"]]) {
-    assert.equal((await home.opaws(["unlock", ...words])).code, 64);
+  for (const args of [["--enroll", "moon"], ["--enroll", "system", "--recovery"]]) {
+    assert.equal((await home.opaws(["unlock", ...args])).code, 64);
   }
 });

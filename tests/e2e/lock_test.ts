@@ -7,7 +7,7 @@ const ready = async (): Promise<UserHome> => {
   return home;
 };
 
-Deno.test("status tells by which slot, since when, until when, and in which terminals", async () => {
+Deno.test("status shows by which slot, since when, until when, and in which terminals a vault is unlocked", async () => {
   using home = await ready();
   await home.opaws(["lock"]);
   await using one = home.terminal("/bin/sh", ["-i"]);
@@ -27,8 +27,8 @@ Deno.test("status tells by which slot, since when, until when, and in which term
   const other = await two.expect(/unlocked since \d\d:\d\d by its password .*\n/);
   assert.ok(other.includes(`in ${tty} (sh ${one.pid})`), other);
   await two.send("opaws status --json\r");
-  const told = JSON.parse(/\{\n[^]*\}/.exec(await two.expect(/\{\n[^]*\n\}\n/))![0]);
-  const [vault] = told.vaults;
+  const status = JSON.parse(/\{\n[^]*\}/.exec(await two.expect(/\{\n[^]*\n\}\n/))![0]);
+  const [vault] = status.vaults;
   assert.deepEqual([vault.locked, vault.unlocked.length], [true, 1]);
   const [unlocked] = vault.unlocked;
   assert.deepEqual([unlocked.here, unlocked.ended, unlocked.slot.kind], [false, false, "password"]);
@@ -36,7 +36,7 @@ Deno.test("status tells by which slot, since when, until when, and in which term
   assert.ok(unlocked.until - unlocked.since > 11 * 3600_000);
 });
 
-Deno.test("lock --all needs no terminal session, and ends sealed files too", async () => {
+Deno.test("lock --all needs no terminal session, and empties sealed files too", async () => {
   using home = await ready();
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.send("opaws unlock\r");
@@ -45,7 +45,7 @@ Deno.test("lock --all needs no terminal session, and ends sealed files too", asy
   await terminal.expect(/is unlocked for this terminal/);
   const sealed = `${home.folder}/run/opaws/terminal-shell-0123456789abcdef.unlocked`;
   Deno.writeTextFileSync(sealed, "11111111-2222-4333-8444-555555555555 AAAA\n", { mode: 0o600 });
-  // A session of its own without OPAWS_SESSION, as a unit of the system's has it.
+  // A session of its own without OPAWS_SESSION, as in a systemd unit.
   const { OPAWS_SESSION: _, ...env } = home.env;
   const locked = await new Deno.Command("setsid", {
     args: ["--wait", `${home.folder}/bin/opaws`, "lock", "--all"],
@@ -58,22 +58,22 @@ Deno.test("lock --all needs no terminal session, and ends sealed files too", asy
   await terminal.expect(/locked in this terminal/);
 });
 
-/** Only root may set a clock of its own. */
+/** Only root can set the clock of a time namespace. */
 const root = Deno.build.os === "linux" && Deno.uid() === 0;
 
 Deno.test({
-  name: "the time in which the machine sleeps counts as idle time",
-  // A clock ahead by what was slept: that is what a process sees of a suspend.
+  name: "time in suspend counts as idle time",
+  // A process sees a suspend as a clock that is ahead by the time in suspend.
   ignore: !root,
   async fn() {
     using home = await ready();
-    // In a process namespace of its own no terminal session is to be seen but that of OPAWS_SESSION, whatever the clock.
+    // In a process namespace of its own, OPAWS_SESSION is the only terminal session, whatever the clock.
     const env = { OPAWS_SESSION: `shell-slept.${"ab".repeat(32)}` };
-    const after = (seconds: number, words: string[], input = "") =>
+    const after = (seconds: number, args: string[], input = "") =>
       home.run("/usr/bin/unshare", [
         ...["--pid", "--fork", "--mount-proc", "--time", "--boottime", `${seconds}`],
         `${home.folder}/bin/opaws`,
-        ...words,
+        ...args,
       ], { env, input });
     const unlocked = await after(0, ["unlock", "--password-stdin"], `${PASSWORD}\n`);
     assert.equal(unlocked.code, 0, unlocked.stderr);
@@ -82,11 +82,11 @@ Deno.test({
     assert.equal((await after(540, ["item", "list"])).code, 0, "used after 9 minutes");
     assert.equal((await after(1080, ["item", "list"])).code, 0, "and again after 9 more");
     assert.equal((await after(1700, ["item", "list"])).code, 79);
-    assert.equal((await after(0, ["item", "list"])).code, 79, "it was destroyed then");
+    assert.equal((await after(0, ["item", "list"])).code, 79, "the key was destroyed");
   },
 });
 
-Deno.test("lock --on-screen-lock prints a unit that locks every terminal with the screen", async () => {
+Deno.test("lock --on-screen-lock prints a unit that locks every terminal when the screen locks", async () => {
   using home = await ready();
   const { stdout, code } = await home.opaws(["lock", "--on-screen-lock"]);
   assert.equal(code, 0);
@@ -95,7 +95,7 @@ Deno.test("lock --on-screen-lock prints a unit that locks every terminal with th
   const verified = await home.run("/usr/bin/systemd-analyze", ["--user", "verify", unit]);
   assert.doesNotMatch(verified.stderr, /opaws-lock/);
 
-  // What systemd makes of ExecStart, by systemd.service(5).
+  // The command that systemd reads from ExecStart, by systemd.service(5).
   const line = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(stdout)![1]!;
   const script = line.replace(/\\(.)/g, "$1").replaceAll("$$", "$").replaceAll("%%", "%");
   const session = `

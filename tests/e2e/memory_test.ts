@@ -3,7 +3,7 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 
 const QUESTION = /Password of vault "personal": /;
 
-Deno.test("while it asks, no core is dumped; the tool gets its own limit back", async () => {
+Deno.test("opaws dumps no core while it asks, and the tool gets its own limit back", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await home.item("AWS dev");

@@ -6,14 +6,14 @@ const present = await Deno.stat(STRACE).then(() => true, () => false);
 
 Deno.test({
   name:
-    "where the kernel refuses its keyring, a file serves that only this terminal's OPAWS_SESSION opens",
+    "without the kernel's keyring, keys are in a file that only this terminal's OPAWS_SESSION opens",
   ignore: !present && !Deno.env.get("CI"),
   async fn() {
     using home = new UserHome({ PS1: "ready> " });
     refuseKeyring(home, "keyctl,add_key", "EPERM");
     await home.vault();
     const asked = await home.opaws(["item", "list"], { env: { OPAWS_SESSION: "" } });
-    assert.equal(asked.code, 79, "nothing can be kept without OPAWS_SESSION");
+    assert.equal(asked.code, 79, "nothing can be cached without OPAWS_SESSION");
     await home.opaws(["lock"]);
     await using terminal = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
     await terminal.expect(/ready> /);
@@ -27,9 +27,9 @@ Deno.test({
     await terminal.expect(/"unlockCache": "sealed file"[\s\S]*"here": true/, 15_000);
     await terminal.send("(unset OPAWS_SESSION; opaws status)\r");
     await terminal.expect(/locked in this terminal/, 15_000);
-    const kept = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
-    assert.ok(kept.some((name) => name.endsWith(".unlocked")));
-    const [file] = kept.filter((name) => name.endsWith(".unlocked"));
+    const files = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
+    assert.ok(files.some((name) => name.endsWith(".unlocked")));
+    const [file] = files.filter((name) => name.endsWith(".unlocked"));
     await using other = home.terminal("/bin/bash", ["--norc", "--noprofile", "-i"]);
     await other.expect(/ready> /);
     await other.send('eval "$(opaws hook bash)"; echo set ${#OPAWS_SESSION}\r');
@@ -53,8 +53,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "a full quota of keys is told; what was asked for is done, but unlock does not claim success",
+  name: "a full key quota is reported: other commands still work, and unlock fails",
   ignore: !present && !Deno.env.get("CI"),
   async fn() {
     using home = new UserHome();
@@ -71,7 +70,7 @@ Deno.test({
   },
 });
 
-Deno.test("a runtime folder that cannot be made is told; what was asked for is done", async () => {
+Deno.test("a runtime folder that cannot be created is reported: other commands still work, and unlock fails", async () => {
   using home = new UserHome();
   Deno.writeTextFileSync(`${home.folder}/run/opaws`, "");
   const input = `${PASSWORD}\n`;
@@ -87,7 +86,7 @@ Deno.test("a runtime folder that cannot be made is told; what was asked for is d
 });
 
 Deno.test({
-  name: "where nothing can be kept yet, one command still asks for the password once",
+  name: "a command asks for the password once even if nothing can be cached",
   ignore: !present && !Deno.env.get("CI"),
   async fn() {
     using home = new UserHome({ PS1: "ready> " });
@@ -109,6 +108,6 @@ Deno.test({
     await terminal.expect(/When should it be used\?/, 15_000);
     await terminal.send("\r");
     await terminal.expect(/got AKIAIOSFODNN7EXAMPLE/, 15_000);
-    assert.ok(!terminal.output.includes("\nPassword of vault"), "it was not asked for again");
+    assert.ok(!terminal.output.includes("\nPassword of vault"), "it asked only once");
   },
 });

@@ -3,7 +3,7 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 
 const UID = "65534"; // nobody: polkit does not ask root
 const NEEDED = ["/usr/bin/pkcheck", "/usr/bin/fprintd-verify", "/usr/lib/polkit-1/polkitd"];
-/** Only root may make such namespaces. */
+/** Only root can create such namespaces. */
 const root = Deno.build.os === "linux" && Deno.uid() === 0;
 const able = root &&
   NEEDED.every((path) => {
@@ -15,8 +15,8 @@ const able = root &&
   });
 
 /**
- * Runs in namespaces of its own, where the system's folders can be another's: a system bus, a real polkitd that knows
- * only opaws's action, and in it a user who is not root with a login session and a real keychain.
+ * Runs in its own namespaces, in which the test can replace system folders: a system bus, a real polkitd that knows only
+ * opaws's action, and a user other than root with a login session and a real keychain.
  */
 const PRELUDE = `
   set -u
@@ -32,7 +32,7 @@ const PRELUDE = `
   echo -n login | user gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
   o() { user "$HOME/bin/opaws" "$@"; }
   with() { printf '%s\\n' "$PASSWORD" | o "$@" --password-stdin; }
-  # polkitd reads its rules anew when they change, in its own time.
+  # polkitd reloads its rules some time after they change.
   rule() {
     rm -f /etc/polkit-1/rules.d/*
     [ "$1" = none ] || echo "polkit.addRule(function(action) {
@@ -42,14 +42,14 @@ const PRELUDE = `
       [ $? -eq "$2" ] && return; sleep 0.1
     done; echo "polkitd does not take rule $1"; exit 1
   }
-  # A process of the user's to ask polkit about.
+  # A process of the user, to ask polkit about.
   user sleep 1000 >/dev/null 2>&1 & sleep 0.2
   SLEEPER=$(pgrep -u ${UID} -x sleep); START=$(awk '{ print $22 }' /proc/$SLEEPER/stat)
   fake() { printf '#!/bin/sh\\n%s\\n' "$2" >"$HOME/fake/$1"; chmod 755 "$HOME/fake/$1"; mount --bind "$HOME/fake/$1" "/usr/bin/$1"; }
   try() { o lock >/dev/null; echo "$1: $(o item list </dev/null 2>&1 | head -1)"; }
 `;
 
-/** A home that belongs to nobody, with an opaws and a Deno that nobody may run. */
+/** Returns a home of the user nobody, with an opaws and a Deno that this user can run. */
 async function nobodysHome(): Promise<UserHome> {
   const home = new UserHome({ OPAWS_SESSION: `shell-presence.${"cd".repeat(32)}` });
   const dist = new URL("../../dist/", import.meta.url);
@@ -87,12 +87,11 @@ const FALLBACK =
   `opaws: the system did not unlock vault "personal", so opaws asks for its password: `;
 
 Deno.test({
-  name:
-    "a real polkit verifies presence: allowed, refused, no dialog, gone; nothing of the user's stands for it",
+  name: "a real polkit verifies presence, and no program or bus of the user can replace it",
   ignore: !root || (!able && !Deno.env.get("CI")),
   async fn() {
     using home = await nobodysHome();
-    const told = await asNobody(
+    const output = await asNobody(
       home,
       `
       with vault create personal >/dev/null
@@ -117,25 +116,25 @@ Deno.test({
       with unlock | sed 's/^/password: /'
       `,
     );
-    const lines = told.trim().split("\n");
+    const lines = output.trim().split("\n");
     assert.ok(
       lines.some((line) =>
         line.startsWith("unknown:   polkit: polkit does not answer, or does not know")
       ),
-      told,
+      output,
     );
-    assert.match(told, /unknown: {3}try: opaws unlock --install-policy/);
+    assert.match(output, /unknown: {3}try: opaws unlock --install-policy/);
     assert.match(
-      told,
+      output,
       /unknown: opaws: cannot enrol the system for vault "personal": there is no terminal/,
     );
-    assert.match(told, /^policy: .*org\.opaws\.unlock\.policy is installed/m);
-    assert.ok(lines.includes("shown first"), told);
-    assert.ok(lines.includes("mode 644 root"), told);
-    assert.match(told, /^again: .* is already installed/m);
-    assert.match(told, /"presence": "polkit"/);
-    assert.match(told, /^allowed: No item/m);
-    assert.match(told, /unlocked since \d\d:\d\d by its system slot "polkit"/);
+    assert.match(output, /^policy: .*org\.opaws\.unlock\.policy is installed/m);
+    assert.ok(lines.includes("shown first"), output);
+    assert.ok(lines.includes("mode 644 root"), output);
+    assert.match(output, /^again: .* is already installed/m);
+    assert.match(output, /"presence": "polkit"/);
+    assert.match(output, /^allowed: No item/m);
+    assert.match(output, /unlocked since \d\d:\d\d by its system slot "polkit"/);
     for (
       const [when, why] of [
         ["refused", "polkit refused"],
@@ -146,18 +145,19 @@ Deno.test({
         ["no bus", "polkit does not answer, or does not know opaws's action"],
       ]
     ) {
-      assert.ok(lines.includes(`${when}: ${FALLBACK}${why}`), `${when}\n${told}`);
+      assert.ok(lines.includes(`${when}: ${FALLBACK}${why}`), `${when}\n${output}`);
     }
-    assert.match(told, /^password: Vault "personal" is unlocked/m);
+    assert.match(output, /^password: Vault "personal" is unlocked/m);
   },
 });
 
 Deno.test({
-  name: "a fingerprint verifies presence where polkit cannot; another finger or none does not",
+  name:
+    "a matching fingerprint verifies presence if polkit cannot, and another or no finger does not",
   ignore: !root || (!able && !Deno.env.get("CI")),
   async fn() {
     using home = await nobodysHome();
-    const told = await asNobody(
+    const output = await asNobody(
       home,
       `
       with vault create personal >/dev/null
@@ -171,11 +171,11 @@ Deno.test({
       try "the real one without a reader"
       `,
     );
-    const lines = told.trim().split("\n");
-    assert.match(told, /"presence": "fingerprint"/);
+    const lines = output.trim().split("\n");
+    assert.match(output, /"presence": "fingerprint"/);
     const waiting = 'opaws: waiting for your answer (fingerprint) to unlock vault "personal": ';
-    assert.ok(lines.includes(`match: ${waiting}to list items`), told);
-    assert.match(told, /^unlocked: No item/m);
+    assert.ok(lines.includes(`match: ${waiting}to list items`), output);
+    assert.match(output, /^unlocked: No item/m);
     for (
       const [when, why] of [
         ["no match", "the fingerprint does not match"],
@@ -187,7 +187,7 @@ Deno.test({
         ],
       ]
     ) {
-      assert.ok(lines.includes(`${when}: ${FALLBACK}${why}`), `${when}\n${told}`);
+      assert.ok(lines.includes(`${when}: ${FALLBACK}${why}`), `${when}\n${output}`);
     }
   },
 });

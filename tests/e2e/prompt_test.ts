@@ -15,13 +15,13 @@ async function place(): Promise<{ home: UserHome; terminal: Pty }> {
   return { home, terminal };
 }
 
-Deno.test("the question names vault, item, tool and directory, and shows nothing that is typed", async () => {
+Deno.test("the question names vault, item, tool and directory, and what you type is not shown", async () => {
   const { home, terminal } = await place();
   using _home = home;
   await using _terminal = terminal;
   await terminal.send("opaws run -- sh -c 'echo got $AWS_ACCESS_KEY_ID'\r");
-  const told = await terminal.expect(/opaws: .*\n.*Password of vault "personal": /);
-  assert.match(told, /sh needs item "AWS dev" \(global\) in \/.*opaws e2e/);
+  const output = await terminal.expect(/opaws: .*\n.*Password of vault "personal": /);
+  assert.match(output, /sh needs item "AWS dev" \(global\) in \/.*opaws e2e/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/got AKIAIOSFODNN7EXAMPLE/);
   assert.ok(!terminal.output.includes("correct"));
@@ -29,7 +29,7 @@ Deno.test("the question names vault, item, tool and directory, and shows nothing
   await terminal.expect(/again AKIAIOSFODNN7EXAMPLE/);
 });
 
-Deno.test("three tries, then 77; the pipe stays clean", async () => {
+Deno.test("three wrong passwords end with 77, and the question stays out of the pipe", async () => {
   const { home, terminal } = await place();
   using _home = home;
   await using _terminal = terminal;
@@ -75,13 +75,13 @@ for (const signal of ["INT", "TERM", "HUP", "QUIT"] as const) {
     await terminal.expect(QUESTION);
     const pid = Number(Deno.readTextFileSync(`${home.folder}/pid`));
     Deno.kill(pid, `SIG${signal}`);
-    await terminal.expect(/ended|ready> /); // what SIGINT ends ends the line as well
+    await terminal.expect(/ended|ready> /); // SIGINT also ends the shell's line
     await terminal.send(`${ECHO}\r`);
     await terminal.expect(/\necho\n/);
   });
 }
 
-Deno.test("in the background, with no shell that could bring it back, nothing is asked: 79", async () => {
+Deno.test("opaws does not ask in the background if no shell can bring it to the foreground (79)", async () => {
   const { home, terminal } = await place();
   using _home = home;
   await using _terminal = terminal;
@@ -92,7 +92,7 @@ Deno.test("in the background, with no shell that could bring it back, nothing is
   assert.equal(Deno.readTextFileSync(`${home.folder}/status`), "79\n");
 });
 
-Deno.test("closing the terminal under the question ends opaws", async () => {
+Deno.test("closing the terminal during the question ends opaws", async () => {
   const { home, terminal } = await place();
   using _home = home;
   await terminal.send("sh -c 'echo $$ >pid; exec opaws unlock'\r");
@@ -100,12 +100,12 @@ Deno.test("closing the terminal under the question ends opaws", async () => {
   const pid = Number(Deno.readTextFileSync(`${home.folder}/pid`));
   await terminal.close();
   for (let tries = 0; alive(pid); tries++) {
-    assert.ok(tries < 100, "opaws goes on without its terminal");
+    assert.ok(tries < 100, "opaws still runs without its terminal");
     await new Promise((done) => setTimeout(done, 50));
   }
 });
 
-Deno.test("two terminals are asked apart, lock ends one, lock --all both", async () => {
+Deno.test("each terminal unlocks separately, lock locks one and lock --all locks both", async () => {
   const { home, terminal: one } = await place();
   using _home = home;
   await using _one = one;
@@ -126,7 +126,7 @@ Deno.test("two terminals are asked apart, lock ends one, lock --all both", async
   await two.expect(/locked in this terminal/);
 });
 
-Deno.test("the end of the shell ends what its terminal had open", async () => {
+Deno.test("the end of the shell locks its terminal", async () => {
   const { home, terminal: asking } = await place();
   using _home = home;
   await using _asking = asking;
@@ -139,16 +139,16 @@ Deno.test("the end of the shell ends what its terminal had open", async () => {
   await shell.expect(/is unlocked for this terminal/);
   await shell.send("opaws init aws --item 'AWS dev' --scope session --yes\r");
   await shell.expect(/in this terminal session/);
-  const kept = (): string[] =>
+  const files = (): string[] =>
     [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name)
       .filter((name) => name.includes(`-${shell.pid}-`) && !name.endsWith(".lock"));
-  assert.equal(kept().length, 2);
+  assert.equal(files().length, 2);
   await shell.send("exit\r");
   await shell.status;
-  assert.deepEqual(kept(), []);
+  assert.deepEqual(files(), []);
   await asking.send("opaws status --json\r");
-  const told = await asking.expect(/"unlockCache"[\s\S]*\n\}\n/);
-  assert.ok(!told.includes(`-${shell.pid}-`), "its key is gone from the keeper");
+  const status = await asking.expect(/"unlockCache"[\s\S]*\n\}\n/);
+  assert.ok(!status.includes(`-${shell.pid}-`), "its key is gone from the cache");
 });
 
 function alive(pid: number): boolean {
@@ -159,7 +159,7 @@ function alive(pid: number): boolean {
   }
 }
 
-Deno.test("a new password that is too short or not the same twice is asked again", async () => {
+Deno.test("a new password is asked for again if it is too short or the two differ", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);

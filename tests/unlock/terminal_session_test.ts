@@ -20,7 +20,8 @@ function hostWith(session?: string, platform = denoHost.platform): typeof denoHo
 }
 
 Deno.test({
-  name: "terminalSession() is the same for every process of a session, and another in a new one",
+  name:
+    "terminalSession() returns one id for all processes of a session, and another in a new session",
   ignore: !linux,
   async fn() {
     await using one = await OtherSession.start();
@@ -33,7 +34,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "isTerminalAlive() knows a recycled process id by its start time",
+  name: "isTerminalAlive() recognizes a recycled process id by its start time",
   ignore: !linux,
   async fn() {
     let ended;
@@ -48,7 +49,7 @@ Deno.test({
   },
 });
 
-Deno.test("terminalSession() uses OPAWS_SESSION only where it belongs", () => {
+Deno.test("terminalSession() ignores the OPAWS_SESSION of another terminal", () => {
   const key = "ab".repeat(32);
   assert.deepEqual(terminalSession(hostWith(`shell-1.${key}`, "windows")), {
     id: "shell-1",
@@ -58,13 +59,13 @@ Deno.test("terminalSession() uses OPAWS_SESSION only where it belongs", () => {
   assert.equal(terminalSession(hostWith(undefined, "windows")), null);
   if (!linux) return;
   const inherited = terminalSession(hostWith(`shell-1.${key}`));
-  if (systemSession(denoHost)) assert.equal(inherited?.key, null, "of another terminal");
-  else assert.equal(inherited?.id, "shell-1", "nothing else names this terminal");
+  if (systemSession(denoHost)) assert.equal(inherited?.key, null, "it is of another terminal");
+  else assert.equal(inherited?.id, "shell-1", "the only id of this terminal");
   const own = newSessionVariable(hostWith());
   assert.equal(terminalSession(hostWith(own))?.key?.length, 32);
 });
 
-Deno.test("parseSessionVariable() refuses what could leave the folder or is no key", () => {
+Deno.test("parseSessionVariable() refuses a malformed key and an id that is not a plain file name", () => {
   for (
     const text of [
       "",
@@ -87,7 +88,7 @@ Deno.test("parseSessionVariable() refuses what could leave the folder or is no k
 
 Deno.test({
   name:
-    "hasTerminalEnded() knows a leader that is gone and another boot, and nothing of other containers",
+    "hasTerminalEnded() is true without its leader and after a restart, and false for other containers",
   ignore: !linux,
   async fn() {
     let ended;
@@ -111,7 +112,7 @@ Deno.test({
   },
 });
 
-Deno.test("where the system does not report, a terminal session counts as alive, and its id is its name", () => {
+Deno.test("a terminal session that the system knows nothing about counts as alive and is named by its id", () => {
   const mac = { platform: "darwin" } as const;
   const cases = [
     ["shell-0a1b", denoHost],
@@ -126,17 +127,18 @@ Deno.test("where the system does not report, a terminal session counts as alive,
   }
 });
 
-Deno.test("newSessionVariable() holds the system's session where it tells one, and a new key each time", () => {
+Deno.test("newSessionVariable() holds the system's session id, if there is one, and a new key each time", () => {
   const [one, two] = [newSessionVariable(denoHost), newSessionVariable(denoHost)];
   assert.notDeepEqual(parseSessionVariable(one)!.key, parseSessionVariable(two)!.key);
   const system = systemSession(denoHost);
   if (system) assert.equal(parseSessionVariable(one)!.id, system.id);
-  const told = newSessionVariable({ ...denoHost, platform: "windows" });
-  assert.match(told, /^shell-[0-9a-f]{16}\.[0-9a-f]{64}$/);
+  const variable = newSessionVariable({ ...denoHost, platform: "windows" });
+  assert.match(variable, /^shell-[0-9a-f]{16}\.[0-9a-f]{64}$/);
 });
 
 Deno.test({
-  name: "a terminal session is named by when its leader started, whatever that calls itself",
+  name:
+    "isTerminalAlive() and terminalName() handle a leader whose name contains spaces and parentheses",
   ignore: !linux,
   async fn() {
     using place = throwaway();
@@ -146,7 +148,7 @@ Deno.test({
     Deno.copyFileSync("/bin/sleep", odd);
     const child = new Deno.Command(odd, { args: ["60"] }).spawn();
     try {
-      // Field 22 of proc(5), counted behind the name, which is the second.
+      // Field 22 of proc(5), counted from after the name, which is field 2.
       const text = Deno.readTextFileSync(`/proc/${child.pid}/stat`);
       const start = text.split("a) R 1 (b) ")[1]!.split(" ")[22 - 3]!;
       const id = `linux-${boot}-${space}-${child.pid}-${start}`;
@@ -160,7 +162,7 @@ Deno.test({
   },
 });
 
-Deno.test("deviceName() is the name of a terminal by its number", () => {
+Deno.test("deviceName() returns the name of a terminal device", () => {
   const cases: [major: number, minor: number, name: string][] = [
     [136, 0, "pts/0"],
     [136, 255, "pts/255"],

@@ -14,7 +14,7 @@ function entryOf(byte: number, slot: string | undefined) {
   return { key, start: 1.5, end: 2 ** 40, idle: 600_000, slot };
 }
 
-Deno.test("parseKept() gives back what formatKept() made, and wipes it", () => {
+Deno.test("parseCacheEntry() reads what formatCacheEntry() wrote and wipes it", () => {
   for (const slot of [SLOT, undefined]) {
     const bytes = formatCacheEntry(entryOf(7, slot));
     assert.equal(bytes.length, CACHE_ENTRY_BYTES);
@@ -26,7 +26,7 @@ Deno.test("parseKept() gives back what formatKept() made, and wipes it", () => {
   }
 });
 
-Deno.test("parseKept() reads from anywhere in a buffer, and nothing of another length", () => {
+Deno.test("parseCacheEntry() reads from any offset of a buffer, and only the right length", () => {
   const bytes = formatCacheEntry(entryOf(7, SLOT));
   const longer = new Uint8Array(CACHE_ENTRY_BYTES + 16);
   longer.set(bytes, 8);

@@ -3,7 +3,7 @@ import { cacheMarkFile, markCached, removeMark } from "../../../src/unlock/cache
 import { errorOf } from "../../error_of.ts";
 import { throwaway } from "../../throwaway.ts";
 
-Deno.test("markKept() leaves an empty file for this user alone, and what is there already as it is", () => {
+Deno.test("markCached() creates an empty private file and leaves an existing one unchanged", () => {
   using place = throwaway();
   const path = cacheMarkFile(place.paths, "t1");
   removeMark(place.paths, "t1");
@@ -18,7 +18,7 @@ Deno.test("markKept() leaves an empty file for this user alone, and what is ther
   assert.throws(() => Deno.statSync(path), Deno.errors.NotFound);
 });
 
-Deno.test("markKept() makes nothing in a folder that others may write (78)", () => {
+Deno.test("markCached() creates nothing in a folder that others can write to (78)", () => {
   using place = throwaway();
   Deno.mkdirSync(place.paths.runtime, { recursive: true });
   Deno.chmodSync(place.paths.runtime, 0o777);
@@ -26,7 +26,7 @@ Deno.test("markKept() makes nothing in a folder that others may write (78)", () 
   assert.deepEqual([...Deno.readDirSync(place.paths.runtime)], []);
 });
 
-Deno.test("a mark that cannot be made or removed is a fault (73, 74), not a bug", () => {
+Deno.test("markCached() and removeMark() throw a UserError (73, 74) if they fail", () => {
   using place = throwaway();
   Deno.mkdirSync(`${cacheMarkFile(place.paths, "t1")}/full`, { recursive: true });
   for (const act of [removeMark, markCached]) {

@@ -21,7 +21,7 @@ function fresh(): { vault: string; terminal: string; key: VaultKey } {
 }
 
 Deno.test({
-  name: "KernelKeyring keeps a key for its terminal alone, until it is forgotten",
+  name: "KernelKeyring caches a key only for its terminal, until forgetEverywhere()",
   ignore,
   async fn() {
     using place = throwaway();
@@ -39,7 +39,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "KernelKeyring and forgetEverywhere() leave the keys of another home alone",
+  name: "KernelKeyring and forgetEverywhere() do not touch the keys of another home directory",
   ignore,
   async fn() {
     using one = throwaway();
@@ -59,7 +59,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "KernelKeyring takes a link to a home for that home",
+  name: "KernelKeyring treats a symbolic link to a home directory as that home directory",
   ignore,
   async fn() {
     using place = throwaway();
@@ -74,7 +74,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "KernelKeyring lets the kernel end a key, and begins the idle time anew at each use",
+  name: "KernelKeyring restarts the idle time at each use, and the kernel destroys an idle key",
   ignore,
   async fn() {
     using place = throwaway();
@@ -84,14 +84,14 @@ Deno.test({
     await pause(2500);
     assert.ok(await ring.get(vault));
     await pause(2500);
-    assert.ok(await ring.get(vault), "5 s after it was kept, 2.5 s after it was used");
+    assert.ok(await ring.get(vault), "5 s after it was cached, 2.5 s after it was used");
     await pause(5100);
     assert.equal(await ring.get(vault), null);
   },
 });
 
 Deno.test({
-  name: "KernelKeyring ends a key at the hard limit however often it is used",
+  name: "KernelKeyring ends a key at the hard limit, however often it is used",
   ignore,
   async fn() {
     let uptime = 5_000_000;
@@ -105,12 +105,12 @@ Deno.test({
     }
     uptime += 1;
     assert.equal(await ring.get(vault), null);
-    assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
+    assert.deepEqual((await ring.list()).filter((cached) => cached.vault === vault), []);
   },
 });
 
 Deno.test({
-  name: "KernelKeyring tells since when and until when",
+  name: "KernelKeyring.list() returns since when and until when a vault is unlocked",
   ignore,
   async fn() {
     using place = throwaway();
@@ -118,18 +118,17 @@ Deno.test({
     const ring = new KernelKeyring(place.host, place.paths, terminal);
     const before = Date.now();
     await ring.put(vault, key, { idle: 10 * MINUTE, hard: 60 * MINUTE });
-    const kept = (await ring.list()).find((each) => each.vault === vault);
+    const cached = (await ring.list()).find((each) => each.vault === vault);
     await ring.forget();
-    assert.equal(kept?.terminal, terminal);
-    assert.ok(Math.abs(kept.since - before) < 3000);
-    assert.ok(Math.abs(kept.until - before - 60 * MINUTE) < 3000);
-    assert.ok(Math.abs(kept.idleUntil - before - 10 * MINUTE) <= 61_000);
+    assert.equal(cached?.terminal, terminal);
+    assert.ok(Math.abs(cached.since - before) < 3000);
+    assert.ok(Math.abs(cached.until - before - 60 * MINUTE) < 3000);
+    assert.ok(Math.abs(cached.idleUntil - before - 10 * MINUTE) <= 61_000);
   },
 });
 
 Deno.test({
-  name:
-    "KernelKeyring counts idle time on the clock that no set clock moves and that goes on in suspend",
+  name: "KernelKeyring counts idle time during suspend, and setting the clock does not change it",
   ignore,
   async fn() {
     let uptime = 5_000_000;
@@ -142,16 +141,15 @@ Deno.test({
     wall -= 24 * 60 * MINUTE;
     assert.ok(await ring.get(vault), "9 minutes idle; the clock was set back a day");
     uptime += 9 * MINUTE;
-    assert.ok(await ring.get(vault), "its idle time began anew");
+    assert.ok(await ring.get(vault), "its idle time was restarted");
     uptime += 10 * MINUTE;
-    assert.deepEqual((await ring.list()).filter((kept) => kept.vault === vault), []);
+    assert.deepEqual((await ring.list()).filter((cached) => cached.vault === vault), []);
     assert.equal(await ring.get(vault), null, "the kernel's own timeout has not passed");
   },
 });
 
 Deno.test({
-  name:
-    "KernelKeyring ends a key when the record of its use is gone and it is idle since it was unlocked",
+  name: "KernelKeyring counts idle time from the unlock if the record of the last use is gone",
   ignore,
   async fn() {
     let uptime = 5_000_000;
@@ -171,7 +169,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "KernelKeyring forgets with the key the record of its use, and tells the slot meanwhile",
+  name:
+    "KernelKeyring.list() returns the slot, and forget() also removes the record of the last use",
   ignore,
   async fn() {
     using place = throwaway();
@@ -179,14 +178,14 @@ Deno.test({
     const slot = crypto.randomUUID();
     const ring = new KernelKeyring(place.host, place.paths, terminal);
     await ring.put(vault, key, { idle: MINUTE, hard: MINUTE }, slot);
-    assert.equal((await ring.list()).find((kept) => kept.vault === vault)?.slot, slot);
+    assert.equal((await ring.list()).find((cached) => cached.vault === vault)?.slot, slot);
     await ring.forget(vault);
     assert.deepEqual(listKeys().filter(({ description }) => description.includes(vault)), []);
   },
 });
 
 Deno.test({
-  name: "KernelKeyring destroys the keys of terminals that have ended when it keeps one",
+  name: "KernelKeyring.put() destroys the keys of terminals that have ended",
   ignore,
   async fn() {
     using place = throwaway();
@@ -198,20 +197,20 @@ Deno.test({
       const ring = new KernelKeyring(place.host, place.paths, terminal);
       await ring.put(vault, key, { idle: MINUTE, hard: MINUTE });
     }
-    const kept = async (): Promise<string[]> =>
+    const terminalsOf = async (): Promise<string[]> =>
       (await new KernelKeyring(place.host, place.paths, "any").list())
         .filter((each) => each.vault === vault).map((each) => each.terminal);
-    assert.deepEqual((await kept()).sort(), [alive.id, elsewhere].sort());
+    assert.deepEqual((await terminalsOf()).sort(), [alive.id, elsewhere].sort());
     await alive[Symbol.asyncDispose]();
     await new KernelKeyring(place.host, place.paths, elsewhere)
       .put(vault, key, { idle: MINUTE, hard: MINUTE });
-    assert.deepEqual(await kept(), [elsewhere], "of another container nothing is known");
+    assert.deepEqual(await terminalsOf(), [elsewhere], "nothing is known about another container");
     await forgetEverywhere(place.host, place.paths, vault);
   },
 });
 
 Deno.test({
-  name: "KernelKeyring keeps nothing where it cannot leave its mark, and forgets all the same",
+  name: "KernelKeyring caches nothing if it cannot write its mark, and still forgets",
   ignore,
   async fn() {
     using place = throwaway();
@@ -220,8 +219,8 @@ Deno.test({
     const about = (): unknown[] => listKeys().filter((each) => each.description.includes(vault));
     const blocked = `${place.paths.runtime}/terminal-${terminal}.unlocked/full`;
     Deno.mkdirSync(blocked, { recursive: true });
-    const fault = errorOf(() => ring.put(vault, key, { idle: MINUTE, hard: MINUTE }));
-    assert.equal(fault.status, 74);
+    const error = errorOf(() => ring.put(vault, key, { idle: MINUTE, hard: MINUTE }));
+    assert.equal(error.status, 74);
     assert.deepEqual(about(), []);
     Deno.removeSync(place.paths.runtime, { recursive: true });
     await ring.put(vault, key, { idle: MINUTE, hard: MINUTE });

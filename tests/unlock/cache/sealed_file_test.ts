@@ -12,7 +12,7 @@ function keyOf(byte: number): VaultKey {
   return new VaultKey(new Uint8Array(32).fill(byte));
 }
 
-Deno.test("SealedFile gives a kept key back, and nothing for another vault", async () => {
+Deno.test("SealedFile returns a cached key, and null for another vault", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.put("vault-a", keyOf(7), LIMITS);
@@ -20,7 +20,7 @@ Deno.test("SealedFile gives a kept key back, and nothing for another vault", asy
   assert.equal(await file.get("vault-b"), null);
 });
 
-Deno.test("SealedFile opens nothing under another terminal's key or name", async () => {
+Deno.test("SealedFile opens nothing with the key or the name of another terminal", async () => {
   using place = throwaway();
   await new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1))
     .put("vault-a", keyOf(7), LIMITS);
@@ -32,7 +32,7 @@ Deno.test("SealedFile opens nothing under another terminal's key or name", async
   assert.equal(await copied.get("vault-a"), null);
 });
 
-Deno.test("SealedFile ends by idle time, by the hard limit, and when the clock runs backwards", async () => {
+Deno.test("SealedFile ends a key at the idle limit, at the hard limit, and if the clock runs backwards", async () => {
   let uptime = 1_000_000;
   using place = throwaway({}, { uptime: () => uptime });
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
@@ -51,7 +51,7 @@ Deno.test("SealedFile ends by idle time, by the hard limit, and when the clock r
   await file.put("vault-a", keyOf(7), LIMITS);
   uptime -= 1;
   assert.deepEqual(await file.list(), []);
-  assert.equal(await file.get("vault-a"), null, "a machine started anew");
+  assert.equal(await file.get("vault-a"), null, "the machine was restarted");
 
   await file.put("vault-a", keyOf(7), { idle: 60 * MINUTE, hard: 10 * MINUTE });
   uptime += 10 * MINUTE - 1;
@@ -60,19 +60,19 @@ Deno.test("SealedFile ends by idle time, by the hard limit, and when the clock r
   assert.equal(await file.get("vault-a"), null, "10 minutes in all");
 });
 
-Deno.test("SealedFile lists, forgets one, forgets all, and leaves no file then", async () => {
+Deno.test("SealedFile lists keys, forgets one or all, and removes its empty file", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.put("vault-a", keyOf(7), LIMITS);
   await file.put("vault-b", keyOf(8), LIMITS);
-  assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-a", "vault-b"]);
+  assert.deepEqual((await file.list()).map((cached) => cached.vault), ["vault-a", "vault-b"]);
   await file.forget("vault-a");
-  assert.deepEqual((await file.list()).map((kept) => kept.vault), ["vault-b"]);
+  assert.deepEqual((await file.list()).map((cached) => cached.vault), ["vault-b"]);
   await file.forget();
   assert.throws(() => Deno.statSync(cacheMarkFile(place.paths, "t1")), Deno.errors.NotFound);
 });
 
-Deno.test("SealedFile takes a damaged file for an empty one", async () => {
+Deno.test("SealedFile treats a damaged file as an empty one", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.put("vault-a", keyOf(7), LIMITS);
@@ -80,7 +80,7 @@ Deno.test("SealedFile takes a damaged file for an empty one", async () => {
   assert.equal(await file.get("vault-a"), null);
 });
 
-Deno.test("SealedFile loses nothing when many commands of one terminal use it at once", async () => {
+Deno.test("SealedFile loses no key if many commands of a terminal write at once", async () => {
   using place = throwaway();
   const secret = new Uint8Array(32).fill(1);
   const many = Array.from({ length: 20 }, (_, index) => `vault-${index}`);
@@ -95,7 +95,7 @@ Deno.test("SealedFile loses nothing when many commands of one terminal use it at
   assert.deepEqual(found.map((key) => key?.bytes[0]), many.map((_, index) => index));
 });
 
-Deno.test("SealedFile gives its key where its use cannot be written down, and idle time goes on", async () => {
+Deno.test("SealedFile.get() returns the key if the file cannot be written, and the idle time does not restart", async () => {
   let uptime = 1_000_000;
   using place = throwaway({}, { uptime: () => uptime });
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
@@ -112,7 +112,7 @@ Deno.test("SealedFile gives its key where its use cannot be written down, and id
   await assert.rejects(file.put("vault-a", keyOf(8), LIMITS), { status: 73 });
 });
 
-Deno.test("SealedFile tells since when, until when and by which slot, and nothing that has ended", async () => {
+Deno.test("SealedFile.list() returns since when, until when and by which slot, and no ended key", async () => {
   let uptime = 1_000_000;
   const now = Date.parse("2026-11-23T12:00:00Z");
   const slot = "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001";
@@ -120,20 +120,20 @@ Deno.test("SealedFile tells since when, until when and by which slot, and nothin
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.put("vault-a", keyOf(7), { idle: 10 * MINUTE, hard: 14 * MINUTE }, slot);
   uptime += 5 * MINUTE;
-  const kept = { vault: "vault-a", terminal: "t1", slot, since: now, until: now + 14 * MINUTE };
-  assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 10 * MINUTE }]);
+  const cached = { vault: "vault-a", terminal: "t1", slot, since: now, until: now + 14 * MINUTE };
+  assert.deepEqual(await file.list(), [{ ...cached, idleUntil: now + 10 * MINUTE }]);
   await file.put("vault-b", keyOf(8), { idle: MINUTE, hard: MINUTE });
   assert.deepEqual((await file.list()).map(({ slot }) => slot), [slot, null]);
   await file.get("vault-a");
   uptime += MINUTE;
-  assert.deepEqual(await file.list(), [{ ...kept, idleUntil: now + 14 * MINUTE }]);
+  assert.deepEqual(await file.list(), [{ ...cached, idleUntil: now + 14 * MINUTE }]);
   uptime += 8 * MINUTE - 1;
   assert.equal((await file.list()).length, 1);
   uptime += 1;
   assert.deepEqual(await file.list(), [], "14 minutes in all");
 });
 
-Deno.test("SealedFile takes what has ended out of its file, and leaves none where there was nothing", async () => {
+Deno.test("SealedFile removes ended keys from its file, and creates no file to remove from", async () => {
   let uptime = 1_000_000;
   using place = throwaway({}, { uptime: () => uptime });
   const path = cacheMarkFile(place.paths, "t1");
@@ -151,7 +151,7 @@ Deno.test("SealedFile takes what has ended out of its file, and leaves none wher
   assert.deepEqual((await file.get("vault-b"))?.bytes, keyOf(8).bytes);
 });
 
-Deno.test("SealedFile seals anew at each use, and no key or time of it is to be read", async () => {
+Deno.test("SealedFile seals the entry again at each use, to a text of the same length", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.put("vault-a", keyOf(7), LIMITS);
@@ -162,7 +162,7 @@ Deno.test("SealedFile seals anew at each use, and no key or time of it is to be 
   assert.equal(read().length, before.length);
 });
 
-Deno.test("SealedFile refuses a file that others may write (78)", async () => {
+Deno.test("SealedFile refuses a file that others can write to (78)", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
   await file.put("vault-a", keyOf(7), LIMITS);

@@ -5,7 +5,7 @@ const ignore = Deno.build.os !== "darwin";
 
 Deno.test({
   name:
-    "ask() gets the framework's own answer through the block, here of a context that is invalid",
+    "ask() receives the framework's reply through the block, for example for an invalid context",
   ignore,
   async fn() {
     const outcome = await ask(
@@ -20,7 +20,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "ask() never throws where there is no LocalAuthentication",
+  name: "ask() does not throw without LocalAuthentication",
   ignore: Deno.build.os === "darwin",
   async fn() {
     assert.equal((await ask("unlock a vault")).kind, "unavailable");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { outcomeOf, windowsHello } from "../../../src/unlock/presence/windows_hello.ts";
 
-Deno.test("outcomeOf() takes one answer alone for presence", () => {
+Deno.test("outcomeOf() accepts only one answer as presence", () => {
   assert.equal(outcomeOf("Verified").kind, "present");
   for (const answer of ["", "verified", "Verified Verified", "Available", "0", "True"]) {
     assert.equal(outcomeOf(answer).kind, "unavailable", answer);
@@ -11,7 +11,7 @@ Deno.test("outcomeOf() takes one answer alone for presence", () => {
   }
 });
 
-Deno.test("windowsHello never throws, and nobody is present where nobody can be asked", async () => {
-  if (Deno.build.os === "windows" && !Deno.env.get("CI")) return; // it would ask whoever sits there
+Deno.test("windowsHello is unavailable, and does not throw, if it cannot ask", async () => {
+  if (Deno.build.os === "windows" && !Deno.env.get("CI")) return; // it would ask the person at the machine
   assert.equal((await windowsHello.verify("unlock a vault")).kind, "unavailable");
 });

@@ -29,7 +29,7 @@ Deno.test("askpassUse() follows ssh's rules for the display and OPAWS_ASKPASS_RE
   }
 });
 
-/** What is answered when the program prints `printed`, an argument of printf, and ends with `status`. */
+/** Returns the answer if the program prints `printed`, an argument of printf, and exits with `status`. */
 async function answer(printed: string, status = 0): Promise<string> {
   using place = throwaway();
   const program = `${place.folder}/ask`;
@@ -37,11 +37,11 @@ async function answer(printed: string, status = 0): Promise<string> {
     mode: 0o700,
   });
   const env = (name: string) => name === "OPAWS_ASKPASS" ? program : undefined;
-  const said = await askByProgram({ env }, "Password: ");
-  return said.kind === "answered" ? JSON.stringify(said.text.reveal()) : said.kind;
+  const result = await askByProgram({ env }, "Password: ");
+  return result.kind === "answered" ? JSON.stringify(result.text.reveal()) : result.kind;
 }
 
-Deno.test("askByProgram() takes the first line, whatever ends it, sign by sign", async () => {
+Deno.test("askByProgram() returns the first line unchanged, whatever ends it", async () => {
   assert.equal(await answer("horse\\nnot this\\n"), '"horse"');
   assert.equal(await answer("horse\\r\\n"), '"horse"');
   assert.equal(await answer(" h\\303\\266rse "), '" hörse "');
@@ -51,7 +51,7 @@ Deno.test("askByProgram() takes the first line, whatever ends it, sign by sign",
   assert.equal(await answer("horse", 1), "cancelled");
 });
 
-Deno.test("askByProgram() refuses what is too long or not UTF-8, and quotes none of it (78)", async () => {
+Deno.test("askByProgram() refuses a password that is too long or not UTF-8, and does not quote it (78)", async () => {
   const long = await rejectionOf(answer("%01025d"));
   assert.deepEqual([long.status, long.code], [78, "askpass"]);
   assert.match(long.message, /printed more than 1024 bytes/);
@@ -61,10 +61,10 @@ Deno.test("askByProgram() refuses what is too long or not UTF-8, and quotes none
   assert.doesNotMatch(odd.message, /horse/);
 });
 
-Deno.test("askByProgram() starts no program that a relative path finds (78), or that is not there (126)", async () => {
+Deno.test("askByProgram() refuses a relative path (78) and a missing program (126)", async () => {
   for (const path of ["ask", "./ask", "", "~/ask", "C:ask"]) {
-    const fault = await rejectionOf(askByProgram({ env: () => path }, "?"));
-    assert.deepEqual([fault.status, fault.code], [78, "askpass"], path);
+    const error = await rejectionOf(askByProgram({ env: () => path }, "?"));
+    assert.deepEqual([error.status, error.code], [78, "askpass"], path);
   }
   for (const path of ["/nowhere/ask", "C:\\nowhere\\ask"]) {
     assert.equal((await rejectionOf(askByProgram({ env: () => path }, "?"))).status, 126, path);

@@ -22,10 +22,10 @@ async function because(load: () => Promise<Library>): Promise<string> {
     assert.ok(error instanceof UserError && error.exit === "unavailable", String(error));
     return error.message;
   }
-  throw new Error("no fault");
+  throw new Error("nothing was thrown");
 }
 
-Deno.test("systemKeychain() never lets Linux fall back to what no login protects", async () => {
+Deno.test("systemKeychain() uses only the Secret Service on Linux", async () => {
   const made: unknown[][] = [];
   const load = libraryOf({ getSecret: () => Promise.resolve([1, 2, 255]) }, made);
   assert.deepEqual(await systemKeychain(load).get("slot"), Uint8Array.of(1, 2, 255));
@@ -34,7 +34,7 @@ Deno.test("systemKeychain() never lets Linux fall back to what no login protects
   assert.equal(await systemKeychain(none).get("slot"), null);
 });
 
-Deno.test("systemKeychain() says whether there is none, it stayed locked, or it does not answer", async () => {
+Deno.test("systemKeychain() says that there is no keychain, that it stayed locked, or that it timed out", async () => {
   const failing = (message: string): () => Promise<Library> =>
     libraryOf({ getSecret: () => Promise.reject(new Error(message)) });
   assert.match(

@@ -11,26 +11,26 @@ import { readVault, type StoredVault } from "../../../src/vault/store/read.ts";
 import { throwaway } from "../../throwaway.ts";
 import { PASSWORD, throwsUserError, vaultWith } from "../../vault/temp_vault.ts";
 
-/** A keychain in memory that notes what is asked of it. */
+/** A keychain in memory that logs its reads. */
 class FakeKeychain implements Keychain {
-  readonly kept: Map<string, Uint8Array<ArrayBuffer>> = new Map();
+  readonly secrets: Map<string, Uint8Array<ArrayBuffer>> = new Map();
   readonly log: string[] = [];
   broken: string | null = null;
 
   get(account: string): Promise<Uint8Array<ArrayBuffer> | null> {
     this.log.push("get");
     this.#check();
-    return Promise.resolve(this.kept.get(account)?.slice() ?? null);
+    return Promise.resolve(this.secrets.get(account)?.slice() ?? null);
   }
 
   set(account: string, secret: Uint8Array<ArrayBuffer>): Promise<void> {
     this.#check();
-    this.kept.set(account, secret.slice());
+    this.secrets.set(account, secret.slice());
     return Promise.resolve();
   }
 
   remove(account: string): Promise<void> {
-    this.kept.delete(account);
+    this.secrets.delete(account);
     return Promise.resolve();
   }
 
@@ -92,15 +92,15 @@ async function place(environment: Record<string, string>, ...outcomes: Outcome[]
   };
 }
 
-Deno.test("enrollSystem() writes the first check that shows presence into the slot", async () => {
+Deno.test("enrollSystem() labels the slot with the first check that shows presence", async () => {
   using at = await place({}, NONE, PRESENT);
   const slot = await at.enroll();
   assert.deepEqual([slot.kind, slot.label], ["system", "fingerprint"]);
-  assert.equal(at.keychain.kept.get(slot.id)?.length, 32);
+  assert.equal(at.keychain.secrets.get(slot.id)?.length, 32);
   assert.deepEqual(at.stored().file.slots.map((each) => each.kind), ["password", "system"]);
 });
 
-Deno.test("keyFromSystem() verifies presence in the slot's way before the secret is fetched", async () => {
+Deno.test("keyFromSystem() verifies presence with the slot's check before it reads the secret", async () => {
   using at = await place({}, NONE, PRESENT);
   const slot = await at.enroll();
   at.keychain.log.length = 0;
@@ -110,23 +110,23 @@ Deno.test("keyFromSystem() verifies presence in the slot's way before the secret
   at.keychain.log.length = 0;
   at.checks[1]!.outcome = { kind: "denied", because: "no finger" };
   at.checks[0]!.outcome = PRESENT;
-  assert.equal(await at.unlock(), null, "another check does not stand for it");
-  assert.deepEqual(at.keychain.log, ["verify fingerprint"], "nothing was fetched");
+  assert.equal(await at.unlock(), null, "another check does not replace it");
+  assert.deepEqual(at.keychain.log, ["verify fingerprint"], "the secret was not read");
   at.checks.pop();
-  assert.equal(await at.unlock(), null, "a check that is unknown here");
+  assert.equal(await at.unlock(), null, "a check that this machine does not have");
 });
 
-Deno.test("enrollSystem() refuses when presence is denied, and leaves nothing behind", async () => {
+Deno.test("enrollSystem() leaves nothing behind if presence is denied", async () => {
   using at = await place({}, { kind: "denied", because: "you cancelled" }, PRESENT);
   await throwsUserError(() => at.enroll(true), 77, "presence-denied");
-  assert.equal(at.keychain.kept.size, 0);
+  assert.equal(at.keychain.secrets.size, 0);
   assert.equal(at.stored().file.slots.length, 1);
 });
 
-Deno.test("enrollSystem() where nothing verifies presence asks, and says so in the slot", async () => {
+Deno.test("enrollSystem() asks if no check can be used, and says so in the slot's label", async () => {
   using at = await place({}, NONE);
   if (!Deno.stdin.isTerminal()) await throwsUserError(() => at.enroll(), 79, "no-terminal");
-  assert.equal(at.keychain.kept.size, 0);
+  assert.equal(at.keychain.secrets.size, 0);
   const slot = await at.enroll(true);
   assert.equal(slot.label, NO_CHECK);
   at.keychain.log.length = 0;
@@ -134,7 +134,7 @@ Deno.test("enrollSystem() where nothing verifies presence asks, and says so in t
   assert.deepEqual(at.keychain.log, ["get"]);
 });
 
-Deno.test("a label changed to need no check makes the slot useless", async () => {
+Deno.test("keyFromSystem() opens nothing after the slot's label was edited to need no check", async () => {
   using at = await place({}, PRESENT);
   const slot = await at.enroll();
   at.checks[0]!.outcome = { kind: "denied", because: "not you" };
@@ -145,7 +145,7 @@ Deno.test("a label changed to need no check makes the slot useless", async () =>
   assert.equal(await at.unlock(), null);
 });
 
-Deno.test("enrollSystem() without a keychain asks for nothing; one that forgets is refused", async () => {
+Deno.test("enrollSystem() asks for nothing without a keychain, and refuses one that loses the secret", async () => {
   using at = await place({}, PRESENT);
   at.keychain.broken = "there is none";
   await throwsUserError(() => at.enroll(), 69, "keychain");
@@ -153,25 +153,25 @@ Deno.test("enrollSystem() without a keychain asks for nothing; one that forgets 
   at.keychain.broken = null;
   at.keychain.get = () => Promise.resolve(null);
   await throwsUserError(() => at.enroll(), 69, "keychain");
-  assert.equal(at.keychain.kept.size, 0);
+  assert.equal(at.keychain.secrets.size, 0);
   assert.equal(at.stored().file.slots.length, 1);
 });
 
-Deno.test("keyFromSystem() falls back when the keychain is broken, empty, or holds something else", async () => {
+Deno.test("keyFromSystem() falls back if the keychain is broken, empty or holds another secret", async () => {
   using at = await place({}, PRESENT);
   const { id } = await at.enroll();
   at.keychain.broken = "it stayed locked";
   assert.equal(await at.unlock(), null);
   at.keychain.broken = null;
   for (const length of [32, 31, 0]) {
-    at.keychain.kept.set(id, new Uint8Array(length));
+    at.keychain.secrets.set(id, new Uint8Array(length));
     assert.equal(await at.unlock(), null, `${length} bytes`);
   }
-  at.keychain.kept.clear();
+  at.keychain.secrets.clear();
   assert.equal(await at.unlock(), null);
 });
 
-Deno.test("enrollSystem() again replaces this machine's slot and leaves those of others", async () => {
+Deno.test("enrollSystem() replaces an earlier slot of this machine and no other machine's", async () => {
   using at = await place({}, PRESENT);
   const { id } = await at.enroll();
   const { key } = (await at.unlock())!;
@@ -182,12 +182,12 @@ Deno.test("enrollSystem() again replaces this machine's slot and leaves those of
   ]);
   const again = await at.enroll();
   assert.deepEqual(at.stored().file.slots.map((slot) => slot.id).slice(1), [foreign.id, again.id]);
-  assert.deepEqual([...at.keychain.kept.keys()], [again.id]);
+  assert.deepEqual([...at.keychain.secrets.keys()], [again.id]);
   assert.notEqual(again.id, id);
 });
 
 for (const variable of [{ CI: "true" }, { OPAWS_NONINTERACTIVE: "1" }]) {
-  Deno.test(`keyFromSystem() asks nobody under ${Object.keys(variable)}`, async () => {
+  Deno.test(`keyFromSystem() asks nothing if ${Object.keys(variable)} is set`, async () => {
     using at = await place(variable, PRESENT);
     await at.enroll();
     at.keychain.log.length = 0;
