@@ -1,9 +1,3 @@
-import { UserError } from "../errors.ts";
-import { type ScopedBinding, scopeName, scopePhrase } from "../scope/binding.ts";
-import { changeConfig } from "../scope/config_file.ts";
-import { bindingsToClear, bindingToClear, unbind } from "../scope/edit.ts";
-import { writeTerminalBinding } from "../scope/terminal_bindings.ts";
-import { terminalId } from "./init/bind_tool.ts";
 import { confirm } from "../cli/confirm.ts";
 import {
   argument,
@@ -15,67 +9,63 @@ import {
   yesFlag,
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
+import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
+import { type ScopedBinding, scopeName, scopePhrase } from "../scope/binding.ts";
+import { bindingsToClear, bindingToClear } from "../scope/edit.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
-import type { CommandContext } from "../cli/context.ts";
+import { writeBinding } from "../scope/write_binding.ts";
 
 /** `opaws clear`. */
 export const clear: Command = declare(
   "clear",
   {
-    brief: "Takes one binding of a tool away.",
+    brief: "Removes a binding of a tool.",
     description:
-      "This terminal's, else the nearest directory's, else the global one: one a call, and it says which. --all takes the terminal session's, the working directory's and the global one at once. Items and vaults stay.",
+      "It removes the binding of this terminal session, else that of the nearest directory, else the global one: one per call, and it says which. --all removes the bindings of the terminal session, the working directory and the global scope at once. Items and vaults stay.",
     examples: ["opaws clear aws", "opaws clear aws --all --yes"],
   },
   parameters({
     json: jsonFlag,
     yes: yesFlag,
-    all: flag("--all", "This terminal's, the working directory's and the global one at once."),
-    tool: argument("TOOL", "Which tool."),
+    all: flag("--all", "Those of this terminal, the working directory and the global scope."),
+    tool: argument("TOOL", "The tool."),
   }),
-  async (options, context) => {
+  async ({ tool, all, yes, json }, context) => {
     const tree = readScopeTree(context.paths, context.config(), context.terminal);
     const cwd = context.host.cwd();
-    const one = options.all ? null : bindingToClear(tree, options.tool, cwd);
-    const gone = options.all ? bindingsToClear(tree, options.tool, cwd) : one === null ? [] : [one];
-    if (gone.length === 0) throw nothing(options.tool, options.all);
-    await confirm(options.yes, {
-      question: gone.map(sentence).join(" "),
-      cannot: `clear ${options.tool}`,
-      flag: `opaws clear ${options.tool}${options.all ? " --all" : ""} --yes`,
+    const one = all ? null : bindingToClear(tree, tool, cwd);
+    const found = all ? bindingsToClear(tree, tool, cwd) : one === null ? [] : [one];
+    if (found.length === 0) throw nothingBound(tool, all);
+    await confirm(yes, {
+      question: found.map(question).join(" "),
+      cannot: `clear ${tool}`,
+      flag: `opaws clear ${shellWord(tool)}${all ? " --all" : ""} --yes`,
     });
-    for (const each of gone) await remove(context, each);
+    for (const each of found) await writeBinding(context, each.scope, each.tool, null);
     printAnswer(
-      options.json,
-      { tool: options.tool, cleared: gone.map(({ scope, binding }) => ({ scope, binding })) },
+      json,
+      { tool, cleared: found.map(({ scope, binding }) => ({ scope, binding })) },
       () =>
-        gone.map(({ scope, binding }) =>
-          `${options.tool} no longer uses "${binding.title}" ${scopePhrase(scope)}.`
+        found.map(({ scope, binding }) =>
+          `${tool} no longer uses "${binding.title}" ${scopePhrase(scope)}.`
         ),
     );
   },
 );
 
-async function remove(context: CommandContext, { scope, tool }: ScopedBinding): Promise<void> {
-  if (scope.kind === "session") {
-    await writeTerminalBinding(context.host, context.paths, terminalId(context), tool, null);
-  } else {
-    await changeConfig(context.host, context.paths, (config) => unbind(config, scope, tool));
-  }
-}
-
-function sentence({ scope, tool, binding }: ScopedBinding): string {
+function question({ scope, tool, binding }: ScopedBinding): string {
   return `Stop using "${binding.title}" for ${tool} (${scopeName(scope)})?`;
 }
 
-function nothing(tool: string, all: boolean): UserError {
+function nothingBound(tool: string, all: boolean): UserError {
   return new UserError({
     exit: "notFound",
     code: "no-binding",
     cannot: `clear ${JSON.stringify(tool)}`,
     because: all
-      ? "nothing is bound in this terminal, this directory or globally"
-      : "nothing is bound to it here",
-    try: `opaws inspect`,
+      ? "it has no binding in this terminal, in the working directory or globally"
+      : "it has no binding that applies in this terminal and directory",
+    try: "opaws inspect",
   });
 }

@@ -3,7 +3,7 @@
  * test holds it equal to what the commands declare.
  */
 export const COMMAND_LIST: readonly { readonly name: string; readonly brief: string }[] = [
-  { name: "init", brief: "Binds an item to a tool, and says where that holds." },
+  { name: "init", brief: "Sets up which item a tool uses, and where." },
   { name: "run", brief: "Becomes a command with the credentials that hold here." },
   { name: "inspect", brief: "Shows the bindings that count here, and which is in force." },
   {
@@ -12,7 +12,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   },
   {
     name: "clear",
-    brief: "Takes one binding of a tool away.",
+    brief: "Removes a binding of a tool.",
   },
   {
     name: "list",
@@ -43,7 +43,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   { name: "lock", brief: "Locks the vaults of this terminal, or of every terminal." },
   {
     name: "status",
-    brief: "Tells which vaults are unlocked, by what, and until when.",
+    brief: "Shows which vaults are unlocked, by what, and until when.",
   },
   { name: "otp", brief: "Prints the one-time code of an item." },
   {
@@ -58,18 +58,18 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
     name: "config",
     brief: "Settings: how long a vault stays unlocked, and others.",
   },
-  { name: "hook", brief: "Prints what makes a shell run your tools through opaws." },
+  { name: "hook", brief: "Prints the hook that runs your tools through opaws." },
   {
     name: "shim",
     brief: "Shims: give tools their credentials outside a shell too.",
   },
   {
     name: "doctor",
-    brief: "Checks your setup, and prints the command that fixes each problem.",
+    brief: "Checks your setup, and prints how to fix each problem.",
   },
   {
     name: "uninstall",
-    brief: "Takes away what opaws made on this machine.",
+    brief: "Removes what opaws made on this machine, except vaults.",
   },
   { name: "completion", brief: "Prints what makes a shell complete opaws's words." },
   { name: "help", brief: "Explains opaws or one of its commands." },

@@ -1,8 +1,12 @@
-import { findPaths, type Paths } from "../fs/paths.ts";
 import { UserError } from "../errors.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
+import { findPaths, type Paths } from "../fs/paths.ts";
+import { writeAll } from "../fs/write_all.ts";
 import type { Host } from "../host.ts";
+import { type Shell, SHELLS } from "../quote.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { FALLBACK_TOOL } from "../scope/resolve.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import {
   removeEndedTerminals,
   removeTerminalFiles,
@@ -11,7 +15,6 @@ import {
 import { renderHook } from "../shell/hook.ts";
 import { hookedTools } from "../shell/hooked_tools.ts";
 import { renderNuHook } from "../shell/nu_hook.ts";
-import { type Shell, SHELLS } from "../quote.ts";
 import { cacheMarkFile } from "../unlock/cache/cache_mark.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
@@ -20,43 +23,43 @@ import {
   newSessionVariable,
   terminalSession,
 } from "../unlock/terminal_session.ts";
-import { selfCommandForShell } from "../exec/self_command.ts";
-import { readScopeTree } from "../scope/scope_tree.ts";
-import { writeAll } from "../fs/write_all.ts";
 
 /**
- * `opaws hook SHELL`: prints the script that the shell evaluates at its start. `opaws hook --end`: what that script
- * calls when the terminal ends. Answers null for all other words, which are the command line's.
- * Faults: 64 on a shell that has no hook, and as the files that are read.
+ * Runs `opaws hook SHELL`, which prints the script that the shell evaluates when it starts, and `opaws hook --end`, which
+ * that script calls when the terminal ends. Returns null for other arguments, which the full command handles.
+ *
+ * @throws UserError (64) if there is no hook for the shell; and as {@linkcode printHook} does.
  */
-export async function hook(host: Host, words: readonly string[]): Promise<number | null> {
-  const [word, more] = words;
-  if (word === undefined || more !== undefined) return null;
-  if (word === "--end") {
+export async function hook(host: Host, args: readonly string[]): Promise<number | null> {
+  const [first, ...rest] = args;
+  if (first === undefined || rest.length > 0) return null;
+  if (first === "--end") {
     await endTerminal(host, findPaths(host));
     return 0;
   }
-  if (word.startsWith("-")) return null;
-  printHook(host, word === "nu" ? "nu" : shellNamed(word));
+  if (first.startsWith("-")) return null;
+  printHook(host, first === "nu" ? "nu" : findShell(first));
   return 0;
 }
 
 /**
- * Prints the hook for `shell`, for the terminal session that asks. Removes what ended terminals left. When what is bound
- * cannot be read, it is a hook for `aws` alone, whose every run is then refused, for without one `aws` would run with other
- * credentials. Faults as the files that are read.
+ * Prints the hook for `shell` in this terminal session, and removes the files of ended terminals. If the bindings cannot
+ * be read, it still prints a hook for `aws`. Each run of that refuses to start, whereas plain `aws` would run with other
+ * credentials.
+ *
+ * @throws UserError if `config.json` or the terminal's bindings cannot be read.
  */
 export function printHook(host: Host, shell: Shell | "nu"): void {
-  const where = findPaths(host);
-  const session = sessionFor(host);
+  const paths = findPaths(host);
+  const session = sessionToExport(host);
   const terminal = session === null ? terminalSession(host) : terminalSession({
     platform: host.platform,
     env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
   });
-  removeEndedTerminals(where, (id) => isTerminalAlive(host, id));
+  removeEndedTerminals(paths, (id) => isTerminalAlive(host, id));
   let tools: readonly string[] = [FALLBACK_TOOL];
   try {
-    tools = hookedTools(readScopeTree(where, readConfig(where), terminal));
+    tools = hookedTools(readScopeTree(paths, readConfig(paths), terminal));
   } finally {
     const program = selfCommandForShell(host);
     const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {
@@ -66,14 +69,14 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
       leader: terminal?.leader ?? null,
       endFiles: terminal === null
         ? []
-        : [terminalBindingsFile(where, terminal.id), cacheMarkFile(where, terminal.id)],
+        : [terminalBindingsFile(paths, terminal.id), cacheMarkFile(paths, terminal.id)],
     });
     writeAll(Deno.stdout, script);
   }
 }
 
-/** The shell called `name`. Faults (64) when there is no hook for it. */
-export function shellNamed(name: string): Shell {
+/** Returns the shell called `name`. Throws UserError (64) if there is no hook for it. */
+export function findShell(name: string): Shell {
   const shell = SHELLS.find((each) => each === name);
   if (shell !== undefined) return shell;
   throw new UserError({
@@ -85,16 +88,16 @@ export function shellNamed(name: string): Shell {
   });
 }
 
-/** Forgets the keys kept for this terminal session and its bindings. */
-async function endTerminal(host: Host, where: Paths): Promise<void> {
+/** Forgets the cached keys and the bindings of this terminal session. */
+async function endTerminal(host: Host, paths: Paths): Promise<void> {
   const terminal = terminalSession(host);
   if (terminal === null) return;
-  await chooseUnlockCache(host, where, terminal)?.forget();
-  removeTerminalFiles(where, terminal.id);
+  await chooseUnlockCache(host, paths, terminal)?.forget();
+  removeTerminalFiles(paths, terminal.id);
 }
 
-/** A new `OPAWS_SESSION` where keys cannot be kept without one, and the one that is there belongs to no or another terminal. */
-function sessionFor(host: Host): string | null {
+/** Returns a new `OPAWS_SESSION` if keys cannot be cached without one and this terminal has none of its own; else null. */
+function sessionToExport(host: Host): string | null {
   const terminal = terminalSession(host);
   if (terminal !== null && (terminal.key !== null || kernelKeyringWorks(host))) return null;
   return newSessionVariable(host);

@@ -1,3 +1,4 @@
+import { shellWord } from "../quote.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
 import { findTool } from "../tools/table.ts";
@@ -26,9 +27,9 @@ import type { CommandContext } from "../cli/context.ts";
 export const init: Command = declare(
   "init",
   {
-    brief: "Binds an item to a tool, and says where that holds.",
+    brief: "Sets up which item a tool uses, and where.",
     description:
-      "Asks what it needs to know. With --item and --scope it asks nothing and can be used in scripts.",
+      "It asks what it needs to know. With --item and --scope it asks nothing, so scripts can use it.",
     examples: [
       "opaws init",
       "opaws init terraform",
@@ -42,11 +43,11 @@ export const init: Command = declare(
     yes: yesFlag,
     item: option("--item", "ITEM", "The item: title, id, or a unique beginning."),
     scope: option("--scope", "SCOPE", "session, directory or global."),
-    directory: option("--directory", "DIR", "The directory, when not the working one."),
-    profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use with it."),
-    region: option("--region", "REGION", "The region to use with it."),
+    directory: option("--directory", "DIR", "The directory, if it is not the working directory."),
+    profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use with the item."),
+    region: option("--region", "REGION", "The region to use with the item."),
     noCheck: flag("--no-check", "Do not ask AWS which account the item belongs to."),
-    tool: optionalArgument("TOOL", "Which tool; aws when left out. See opaws list."),
+    tool: optionalArgument("TOOL", "The tool; aws by default. See opaws list."),
   }),
   async (options, context) => {
     const tool = options.tool ?? "aws";
@@ -60,7 +61,7 @@ export const init: Command = declare(
     if (options.json || options.yes || !canAsk()) return;
     await offerScrub(context);
     await offerHook(context, tool);
-    report(`See what is chosen and why: opaws which ${tool}`);
+    report(`To see which item is used and why: opaws which ${shellWord(tool)}`);
   },
 );
 
@@ -70,7 +71,7 @@ function checkTool(context: CommandContext, tool: string): void {
     exit: "usage",
     code: "unknown-tool",
     cannot: `set up ${JSON.stringify(tool)}`,
-    because: "it is no tool opaws knows; any command works with opaws run",
+    because: "opaws does not know this tool, but opaws run works with any command",
     try: "opaws list",
   });
 }

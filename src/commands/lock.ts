@@ -13,7 +13,7 @@ export const lock: Command = declare(
   {
     brief: "Locks the vaults of this terminal, or of every terminal.",
     description:
-      "What is cached sealed under a vault's key opens no more until the vault is unlocked again. With --on-screen-lock it prints, and installs nothing, what makes the system run opaws lock --all whenever the screen is locked or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS.",
+      "Cached credentials are sealed under the key of their vault, so they cannot be used until it is unlocked again. --on-screen-lock prints what makes the system run opaws lock --all when the screen locks or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS. It installs nothing.",
     examples: [
       "opaws lock",
       "opaws lock --all",
@@ -23,10 +23,10 @@ export const lock: Command = declare(
   parameters({
     json: jsonFlag,
     vault: vaultOption,
-    all: flag("--all", "Lock in every terminal of yours."),
+    all: flag("--all", "Lock in all of your terminals."),
     onScreenLock: flag(
       "--on-screen-lock",
-      "Print the unit or launch agent that locks every terminal with the screen.",
+      "Print the unit or launch agent that locks all terminals when the screen locks.",
     ),
   }),
   async (options, context) => {
@@ -49,18 +49,18 @@ export const lock: Command = declare(
 );
 
 function printUnit({ host }: CommandContext, asJson: boolean): void {
-  const words = [...selfCommandForService(host), "lock", "--all"];
+  const command = [...selfCommandForService(host), "lock", "--all"];
   if (host.platform === "windows") {
     throw new UserError({
       exit: "unavailable",
       code: "no-screen-lock",
-      cannot: "print what locks with the screen",
-      because: "opaws has nothing for that on Windows yet",
+      cannot: "print what locks the vaults with the screen",
+      because: "opaws has no support for that on Windows yet",
       try: "opaws lock --all",
     });
   }
   const [name, text] = host.platform === "darwin"
-    ? ["~/Library/LaunchAgents/opaws.lock.plist", screenLockAgent(words)]
-    : ["~/.config/systemd/user/opaws-lock.service", screenLockUnit(words)];
+    ? ["~/Library/LaunchAgents/opaws.lock.plist", screenLockAgent(command)]
+    : ["~/.config/systemd/user/opaws-lock.service", screenLockUnit(command)];
   printAnswer(asJson, { path: name, text }, () => text.trimEnd().split("\n"));
 }

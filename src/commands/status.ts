@@ -13,9 +13,9 @@ import type { CommandContext } from "../cli/context.ts";
 export const status: Command = declare(
   "status",
   {
-    brief: "Tells which vaults are unlocked, by what, and until when.",
+    brief: "Shows which vaults are unlocked, by what, and until when.",
     description:
-      "Tells of each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
+      "It shows for each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
     examples: ["opaws status", "opaws status --json"],
   },
   parameters({ json: jsonFlag }),
@@ -27,19 +27,20 @@ export const status: Command = declare(
       { terminal: context.terminal?.id ?? null, unlockCache, vaults },
       () =>
         vaults.length === 0
-          ? ["No vault yet. Make one: opaws vault create personal"]
+          ? ["There is no vault yet. Create one: opaws vault create personal"]
           : columns(vaults.flatMap((vault) => rowsOf(vault, context.host.now()))),
     );
   },
 );
 
-/** How one terminal has a vault open. */
+/** A vault that is unlocked in a terminal. Times are in epoch milliseconds. */
 interface Unlocked {
-  readonly here: boolean;
+  /** Whether it is this terminal. */
+  readonly thisTerminal: boolean;
   readonly terminal: string;
   readonly name: string;
   readonly ended: boolean;
-  /** What opened it; null when it was not told or is no slot of the vault any more. */
+  /** The slot that unlocked it; null if that is unknown, or the vault no longer has the slot. */
   readonly slot: Pick<Slot, "id" | "kind" | "label"> | null;
   readonly since: number;
   readonly idleUntil: number;
@@ -54,13 +55,13 @@ interface VaultState {
 }
 
 async function vaultStates(context: CommandContext): Promise<VaultState[]> {
-  const kept = await allKept(context);
+  const cached = await allCachedKeys(context);
   return vaultNames(context.paths).map((name) => {
     const { id, slots } = readVault(context.paths, name).file;
-    const unlocked = kept.filter((each) => each.vault === id).map((each): Unlocked => {
+    const unlocked = cached.filter((each) => each.vault === id).map((each): Unlocked => {
       const slot = slots.find((one) => one.id === each.slot);
       return {
-        here: each.terminal === context.terminal?.id,
+        thisTerminal: each.terminal === context.terminal?.id,
         terminal: each.terminal,
         name: terminalName(context.host, each.terminal),
         ended: hasTerminalEnded(context.host, each.terminal),
@@ -70,12 +71,12 @@ async function vaultStates(context: CommandContext): Promise<VaultState[]> {
         until: each.until,
       };
     });
-    return { name, id, locked: !unlocked.some((each) => each.here), unlocked };
+    return { name, id, locked: !unlocked.some((each) => each.thisTerminal), unlocked };
   });
 }
 
-/** What is kept; also where this process has no terminal session of its own. */
-async function allKept(context: CommandContext): Promise<CachedKey[]> {
+/** Returns the cached keys, even if this process has no terminal session. */
+async function allCachedKeys(context: CommandContext): Promise<CachedKey[]> {
   const unlockCache = context.unlockCache();
   if (unlockCache !== null) return await unlockCache.list();
   const kernel = kernelKeyringWorks(context.host);
@@ -83,13 +84,13 @@ async function allKept(context: CommandContext): Promise<CachedKey[]> {
 }
 
 function rowsOf(vault: VaultState, now: number): string[][] {
-  const here = vault.unlocked.find((each) => each.here);
-  const others = vault.unlocked.filter((each) => !each.here);
+  const own = vault.unlocked.find((each) => each.thisTerminal);
+  const others = vault.unlocked.filter((each) => !each.thisTerminal);
   return [
     [
       vault.name,
-      here ? opening(here, now) : "locked in this terminal",
-      here ? ending(here, now) : "",
+      own ? opening(own, now) : "locked in this terminal",
+      own ? ending(own, now) : "",
       others.length === 0
         ? ""
         : `unlocked in ${others.length} other ${others.length === 1 ? "terminal" : "terminals"}`,

@@ -1,10 +1,5 @@
-import { UserError } from "../errors.ts";
-import { shellWord } from "../quote.ts";
-import { removeHookLines } from "../shell/startup_file.ts";
-import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
-import { localSystemSlots } from "../unlock/system/system_slots.ts";
-import { deleteVault } from "../vault/store/delete.ts";
 import { confirm } from "../cli/confirm.ts";
+import type { CommandContext } from "../cli/context.ts";
 import {
   argumentList,
   type Command,
@@ -14,20 +9,25 @@ import {
   parameters,
   yesFlag,
 } from "../cli/declare.ts";
-import { type Footprint, footprint } from "./uninstall/footprint.ts";
 import { printAnswer, report } from "../cli/output.ts";
-import { selfCommandForShell } from "../exec/self_command.ts";
-import { removeSystemSecret } from "../unlock/system/system_unlocker.ts";
 import { askText } from "../cli/prompts.ts";
-import type { CommandContext } from "../cli/context.ts";
+import { UserError } from "../errors.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
+import { shellWord } from "../quote.ts";
+import { removeHookLines } from "../shell/startup_file.ts";
+import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
+import { localSystemSlots } from "../unlock/system/system_slots.ts";
+import { removeSystemSecret } from "../unlock/system/system_unlocker.ts";
+import { deleteVault } from "../vault/store/delete.ts";
+import { type Footprint, footprint } from "./uninstall/footprint.ts";
 
 /** `opaws uninstall`. */
 export const uninstall: Command = declare(
   "uninstall",
   {
-    brief: "Takes away what opaws made on this machine.",
+    brief: "Removes what opaws made on this machine, except vaults.",
     description:
-      "It lists all of it first. Vaults stay, unless --purge is given and the name of each is typed, or said behind it. The program itself stays: install.sh --uninstall, or the package manager that brought it, takes it away.",
+      "It lists everything first. Vaults stay, unless you give --purge and type the name of each, or give the names as arguments. The program stays too: remove it with install.sh --uninstall, or with the package manager that installed it.",
     examples: [
       "opaws uninstall --dry-run",
       "opaws uninstall",
@@ -37,30 +37,32 @@ export const uninstall: Command = declare(
   parameters({
     json: jsonFlag,
     yes: yesFlag,
-    purge: flag("--purge", "The vaults too."),
-    dryRun: flag("--dry-run", "Only list what would go."),
-    vaults: argumentList("VAULT", "With --purge, the names of all vaults, instead of typing them."),
+    purge: flag("--purge", "Remove the vaults too."),
+    dryRun: flag("--dry-run", "Only list what would be removed."),
+    vaults: argumentList("VAULT", "With --purge: the names of all vaults, instead of typing them."),
   }),
   async (options, context) => {
     const found = footprint(context.host, context.paths);
     const vaults = options.purge ? found.vaults : [];
     if (!options.dryRun) {
-      checkNames(options, found.vaults);
-      if (!options.yes) report(...listed(found, vaults));
+      checkVaultArguments(options, found.vaults);
+      if (!options.yes) report(...list(found, vaults));
       await confirm(options.yes, {
-        question: "Take all of this away?",
+        question: "Remove all of this?",
         cannot: "uninstall opaws",
-        flag: ["opaws uninstall --yes", ...(options.purge ? ["--purge", ...quoted(vaults)] : [])]
-          .join(" "),
+        flag: [
+          "opaws uninstall --yes",
+          ...(options.purge ? ["--purge", ...vaults.map(shellWord)] : []),
+        ].join(" "),
       });
-      if (options.purge && options.vaults.length === 0) await typeNames(vaults);
-      await take(context, found, vaults);
+      if (options.purge && options.vaults.length === 0) await typeVaultNames(vaults);
+      await remove(context, found, vaults);
     }
     const { startup, files } = found;
     const program = selfCommandForShell(context.host)[0] ?? "opaws";
     printAnswer(options.json, { startup, files, vaults, dryRun: options.dryRun }, () => [
-      ...(options.dryRun || options.yes ? listed(found, vaults) : []),
-      options.dryRun ? "Nothing was changed." : "All of it is gone.",
+      ...(options.dryRun || options.yes ? list(found, vaults) : []),
+      options.dryRun ? "Nothing was changed." : "All of it is removed.",
       ...(vaults.length === found.vaults.length
         ? []
         : [`Your vaults stay in ${context.paths.vaults}: ${found.vaults.join(", ")}.`]),
@@ -69,36 +71,35 @@ export const uninstall: Command = declare(
   },
 );
 
-function listed(found: Footprint, vaults: readonly string[]): string[] {
-  const { startup, files } = found;
+function list({ startup, files }: Footprint, vaults: readonly string[]): string[] {
   return [
-    ...startup.map((path) => `  opaws's lines in ${path}`),
+    ...startup.map((path) => `  the lines of opaws in ${path}`),
     ...files.map((path) => `  ${path}`),
-    "  the keys that are kept for terminals, and opaws's entries in the system's keychain",
+    "  the cached keys of all terminals, and the entries of opaws in the system's keychain",
     ...vaults.map((name) => `  vault "${name}", its items and its older generations`),
   ];
 }
 
-/** Faults (64) when names are given that do not belong, or not all of them with --yes. */
-function checkNames(
+/** Throws UserError (64) if vaults are named without `--purge`, or not all of them are named with `--purge --yes`. */
+function checkVaultArguments(
   { purge, yes, vaults }: { purge: boolean; yes: boolean; vaults: readonly string[] },
-  there: readonly string[],
+  all: readonly string[],
 ): void {
-  const named = vaults.length > 0 || (purge && yes);
-  const same = vaults.length === there.length && there.every((name) => vaults.includes(name));
-  if (!named || (purge && same)) return;
+  const isNamed = vaults.length > 0 || (purge && yes);
+  const isComplete = vaults.length === all.length && all.every((name) => vaults.includes(name));
+  if (!isNamed || (purge && isComplete)) return;
   throw new UserError({
     exit: "usage",
     code: "vault-names",
     cannot: "uninstall opaws with its vaults",
-    because: purge ? "the names given are not those of all vaults" : "--purge is not given",
-    try: ["opaws uninstall --purge --yes", ...quoted(there)].join(" "),
+    because: purge ? "the arguments do not name all vaults" : "--purge is not given",
+    try: ["opaws uninstall --purge --yes", ...all.map(shellWord)].join(" "),
   });
 }
 
-async function typeNames(vaults: readonly string[]): Promise<void> {
+async function typeVaultNames(vaults: readonly string[]): Promise<void> {
   for (const name of vaults) {
-    await askText(`Type ${name} to delete that vault and all its keys for ever`, {
+    await askText(`Type ${name} to delete that vault and all its keys for good`, {
       cannot: "uninstall opaws",
     }, {
       check: (text) => text === name ? undefined : `That is not ${name}`,
@@ -106,34 +107,28 @@ async function typeNames(vaults: readonly string[]): Promise<void> {
   }
 }
 
-async function take(
+async function remove(
   context: CommandContext,
   found: Footprint,
   vaults: readonly string[],
 ): Promise<void> {
-  await forgetEverywhere(context.host, context.paths);
-  for (const id of localSystemSlots(context.paths)) await removeSystemSecret(context, id);
-  for (const path of found.startup) removeHookLines(context.host, path);
-  for (const name of vaults) await deleteVault(context.host, context.paths, name);
-  // What was there before may be gone by now: forgetting keys takes their marks away.
-  for (const path of found.files) quietly(() => Deno.removeSync(path));
-  for (const path of footprint(context.host, context.paths).files) {
-    quietly(() => Deno.removeSync(path));
-  }
-  for (const path of found.folders) quietly(() => Deno.removeSync(path));
+  const { host, paths } = context;
+  await forgetEverywhere(host, paths);
+  for (const id of localSystemSlots(paths)) await removeSystemSecret(context, id);
+  for (const path of found.startup) removeHookLines(host, path);
+  for (const name of vaults) await deleteVault(host, paths, name);
+  // The steps above remove and create files, so the list may have changed.
+  for (const path of [...found.files, ...footprint(host, paths).files]) removeIfPossible(path);
+  for (const path of found.folders) removeIfPossible(path);
 }
 
-/** A folder that is not empty stays, and what is gone already is no fault. */
-function quietly(remove: () => void): void {
+/** Leaves a folder that is not empty, and does nothing if `path` is gone already. */
+function removeIfPossible(path: string): void {
   try {
-    remove();
+    Deno.removeSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
     if (error instanceof Error && /os error (39|66|145)\b/.test(error.message)) return;
     throw error;
   }
-}
-
-function quoted(names: readonly string[]): string[] {
-  return names.map(shellWord);
 }

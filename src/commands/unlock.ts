@@ -25,7 +25,7 @@ export const unlock: Command = declare(
   {
     brief: "Unlocks a vault for this terminal.",
     description:
-      "It stays unlocked for 10 minutes without use and 12 hours in all (see opaws config list), until opaws lock, or until the terminal ends.",
+      "It stays unlocked until opaws lock, the end of the terminal, 10 minutes without use, or 12 hours in all (see opaws config list).",
     examples: [
       "opaws unlock",
       "pass show opaws | opaws unlock --password-stdin",
@@ -39,21 +39,21 @@ export const unlock: Command = declare(
     passwordStdin: passwordStdinFlag,
     recovery: flag(
       "--recovery",
-      "Open it with its recovery code and give it a new password; with --password-stdin the code is the first line and the password the second.",
+      "Unlock with the recovery code and set a new password. With --password-stdin, the code is the first line and the password the second.",
     ),
     enroll: option(
       "--enroll",
       "system",
-      "Let the system open it from now on: a secret in its keychain, after it has verified that you are there.",
+      "Let the system unlock the vault from now on: with a secret in its keychain, after it has verified that you are present.",
     ),
     installPolicy: flag(
       "--install-policy",
-      "Show and install the action by which polkit verifies that you are there (Linux).",
+      "Show and install the action by which polkit verifies that you are present (Linux).",
     ),
     yes: yesFlag,
   }),
   async (options, context) => {
-    checkTogether(options);
+    checkOptions(options);
     if (options.installPolicy) return await installPolicy(context, options.yes);
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
@@ -64,7 +64,7 @@ export const unlock: Command = declare(
           confirmWithoutCheck(context, name, options.yes, unavailable),
       });
       printAnswer(options.json, { vault: name, slot: slot.id, presence: slot.label }, () => [
-        `The system opens vault "${name}" from now on (${slot.label}). Its password stays.`,
+        `The system unlocks vault "${name}" from now on (${slot.label}). Its password stays valid.`,
       ]);
       return;
     }
@@ -81,9 +81,9 @@ export const unlock: Command = declare(
       await unlockVault(context, name);
     }
     const unlockCache = context.unlockCache();
-    const kept = await unlockCache?.get(stored.file.id) ?? null;
-    if (kept === null) throw nothingKept(name, unlockCache);
-    kept.wipe();
+    const key = await unlockCache?.get(stored.file.id) ?? null;
+    if (key === null) throw notCached(name, unlockCache);
+    key.wipe();
     printAnswer(
       options.json,
       { vault: name, unlocked: true, unlockCache: unlockCache?.name },
@@ -94,35 +94,35 @@ export const unlock: Command = declare(
   },
 );
 
-function checkTogether(options: {
+function checkOptions(options: {
   readonly enroll: string | undefined;
   readonly recovery: boolean;
   readonly installPolicy: boolean;
 }): void {
   const { enroll, recovery, installPolicy } = options;
-  const asked = [enroll !== undefined, recovery, installPolicy].filter((each) => each).length;
-  if (asked <= 1 && (enroll ?? "system") === "system") return;
+  const actions = [enroll !== undefined, recovery, installPolicy].filter((each) => each).length;
+  if (actions <= 1 && (enroll ?? "system") === "system") return;
   throw new UserError({
     exit: "usage",
     code: "usage",
     cannot: "unlock a vault",
-    because: asked > 1
-      ? "--enroll, --recovery and --install-policy are asked for together"
-      : `there is nothing called ${JSON.stringify(enroll)} to enrol, only the system`,
+    because: actions > 1
+      ? "--enroll, --recovery and --install-policy exclude each other"
+      : `--enroll takes only "system", not ${JSON.stringify(enroll)}`,
     try: "opaws unlock --help",
   });
 }
 
-function nothingKept(name: string, unlockCache: UnlockCache | null): UserError {
+function notCached(name: string, unlockCache: UnlockCache | null): UserError {
   return new UserError({
     exit: "unavailable",
-    code: "no-keeper",
+    code: "no-unlock-cache",
     cannot: `keep vault ${JSON.stringify(name)} unlocked`,
     ...(unlockCache === null
       ? {
-        because: "the kernel keeps no key here and OPAWS_SESSION is not set",
+        because: "there is no kernel keyring and OPAWS_SESSION is not set",
         try: 'eval "$(opaws hook bash)"',
       }
-      : { because: `the ${unlockCache.name} does not take it`, try: "opaws doctor" }),
+      : { because: `the ${unlockCache.name} did not store its key`, try: "opaws doctor" }),
   });
 }

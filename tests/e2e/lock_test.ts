@@ -31,7 +31,11 @@ Deno.test("status shows by which slot, since when, until when, and in which term
   const [vault] = status.vaults;
   assert.deepEqual([vault.locked, vault.unlocked.length], [true, 1]);
   const [unlocked] = vault.unlocked;
-  assert.deepEqual([unlocked.here, unlocked.ended, unlocked.slot.kind], [false, false, "password"]);
+  assert.deepEqual([unlocked.thisTerminal, unlocked.ended, unlocked.slot.kind], [
+    false,
+    false,
+    "password",
+  ]);
   assert.ok(unlocked.since <= Date.now() && unlocked.idleUntil > Date.now());
   assert.ok(unlocked.until - unlocked.since > 11 * 3600_000);
 });

@@ -110,7 +110,7 @@ async function mainJob(shell: keyof typeof SHELLS, aws: string): Promise<void> {
   }
   await second.expect(/ready> /);
   await second.send("opaws clear aws --yes\r");
-  await second.expect(/cannot clear "aws": nothing is bound to it here/, 15_000);
+  await second.expect(/cannot clear "aws": it has no binding that applies/, 15_000);
 }
 
 async function answerFirstInit(terminal: Pty): Promise<void> {
@@ -137,7 +137,7 @@ async function answerFirstInit(terminal: Pty): Promise<void> {
   await terminal.send("\r");
   await terminal.expect(/aws uses "AWS" of vault "personal" as the global default/, 15_000);
   await terminal.expect(
-    /still holds in plaintext what the vault has now: \[default\]\. Remove it there\?/,
+    /still has keys in plaintext that are in the vault now: \[default\]\. Remove them there\?/,
     15_000,
   );
   await terminal.send("y");

@@ -24,7 +24,7 @@ Deno.test({
     await terminal.send(`${PASSWORD}\r`);
     await terminal.expect(/is unlocked for this terminal/, 15_000);
     await terminal.send("opaws status --json\r");
-    await terminal.expect(/"unlockCache": "sealed file"[\s\S]*"here": true/, 15_000);
+    await terminal.expect(/"unlockCache": "sealed file"[\s\S]*"thisTerminal": true/, 15_000);
     await terminal.send("(unset OPAWS_SESSION; opaws status)\r");
     await terminal.expect(/locked in this terminal/, 15_000);
     const files = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
@@ -81,7 +81,7 @@ Deno.test("a runtime folder that cannot be created is reported: other commands s
   assert.equal(listed.code, 0, listed.stderr);
   const unlocked = await home.opaws(["unlock", "--password-stdin"], { input });
   assert.equal(unlocked.code, 69);
-  assert.match(unlocked.stderr, /cannot keep vault "personal" unlocked: .* does not take it/);
+  assert.match(unlocked.stderr, /cannot keep vault "personal" unlocked: .* did not store its key/);
   assert.equal((await home.opaws(["lock"])).code, 0);
 });
 

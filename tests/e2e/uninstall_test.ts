@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserHome } from "./user_home.ts";
 
-/** A home in which opaws has left all that it leaves, beside files of the user's own. */
+/** Makes a home with everything that opaws leaves on a machine, and with files of the user. */
 async function used(): Promise<UserHome> {
   const home = new UserHome({ SHELL: "/bin/zsh" });
   Deno.writeTextFileSync(`${home.folder}/.zshrc`, "alias a=b\n");
@@ -14,7 +14,7 @@ async function used(): Promise<UserHome> {
   return home;
 }
 
-/** Every file below the home, but for Deno's and the test's own. */
+/** Returns every file in the home, except those of Deno and of the test. */
 function files(home: UserHome): string[] {
   const walk = (folder: string): string[] =>
     [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
@@ -23,12 +23,12 @@ function files(home: UserHome): string[] {
   return walk(home.folder).filter((path) => !/^(bin|\.cache|deno)\//.test(path)).sort();
 }
 
-Deno.test("uninstall leaves the vaults and the user's own, and nothing else", async () => {
+Deno.test("uninstall leaves the vaults and the user's files, and nothing else", async () => {
   using home = await used();
   const before = files(home);
   const dry = await home.opaws(["uninstall", "--dry-run"]);
   assert.match(dry.stdout, /Nothing was changed/);
-  for (const part of [".zshrc", "config.json", "shims/aws", "kept for terminals"]) {
+  for (const part of [".zshrc", "config.json", "shims/aws", "cached keys of all terminals"]) {
     assert.ok(dry.stdout.includes(part), part);
   }
   assert.deepEqual(files(home), before);
@@ -44,19 +44,19 @@ Deno.test("uninstall leaves the vaults and the user's own, and nothing else", as
   assert.match((await home.opaws(["status"])).stdout, /locked in this terminal/);
 });
 
-Deno.test("uninstall --purge takes the vaults only when all are named", async () => {
+Deno.test("uninstall --purge removes the vaults only if all of them are named", async () => {
   using home = await used();
   Deno.writeTextFileSync(`${home.folder}/.config/opaws/mine`, "");
   for (
-    const words of [["--purge", "--yes"], ["--purge", "--yes", "other"], ["--yes", "personal"], [
+    const args of [["--purge", "--yes"], ["--purge", "--yes", "other"], ["--yes", "personal"], [
       "--purge",
       "--yes",
       "personal",
       "other",
     ]]
   ) {
-    const { code, stderr } = await home.opaws(["uninstall", ...words]);
-    assert.equal(code, 64, words.join(" "));
+    const { code, stderr } = await home.opaws(["uninstall", ...args]);
+    assert.equal(code, 64, args.join(" "));
     assert.match(stderr, /try: opaws uninstall --purge --yes personal\n/);
   }
   assert.ok(files(home).includes(".config/opaws/vaults/personal.json"));
@@ -65,7 +65,7 @@ Deno.test("uninstall --purge takes the vaults only when all are named", async ()
   assert.deepEqual(files(home), [".config/opaws/mine", ".zshrc"]);
 });
 
-Deno.test("uninstall without a terminal asks nobody and changes nothing", async () => {
+Deno.test("uninstall without a terminal changes nothing", async () => {
   using home = await used();
   const before = files(home);
   const { code, stderr } = await home.opaws(["uninstall"]);
@@ -74,16 +74,16 @@ Deno.test("uninstall without a terminal asks nobody and changes nothing", async 
   assert.deepEqual(files(home), before);
 });
 
-Deno.test("uninstall --purge on a terminal wants the name typed", async () => {
+Deno.test("uninstall --purge on a terminal asks to type the name", async () => {
   using home = await used();
   await using terminal = home.terminal(`${home.folder}/bin/opaws`, ["uninstall", "--purge"]);
-  await terminal.expect(/Take all of this away/);
+  await terminal.expect(/Remove all of this\?/);
   await terminal.send("y");
   await terminal.expect(/Type personal to delete/);
   await terminal.send("wrong\r");
   await terminal.expect(/That is not personal/);
   assert.ok(files(home).includes(".config/opaws/vaults/personal.json"));
   await terminal.send("\x15\x7f\x7f\x7f\x7f\x7fpersonal\r");
-  await terminal.expect(/All of it is gone/);
+  await terminal.expect(/All of it is removed/);
   assert.deepEqual(files(home), [".zshrc"]);
 });

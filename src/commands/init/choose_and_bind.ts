@@ -1,100 +1,79 @@
-import { UserError } from "../../errors.ts";
-import { denoHost } from "../../host.ts";
-import type { Binding, Scope } from "../../scope/binding.ts";
-import { bindTool, realFolder, scopeFrom } from "./bind_tool.ts";
-import { findItem, type FoundItem } from "../../unlock/find_item.ts";
-import { chooseItem } from "./init_item.ts";
-import { canAsk, choose, type PromptErrorParts } from "../../cli/prompts.ts";
-import { whyNotAsked } from "../../unlock/prompts/noninteractive.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import { canAsk, type PromptErrorParts } from "../../cli/prompts.ts";
+import { UserError } from "../../errors.ts";
+import { shellWord } from "../../quote.ts";
+import type { Binding, Scope } from "../../scope/binding.ts";
+import { writeBinding } from "../../scope/write_binding.ts";
+import { findItem, type FoundItem } from "../../unlock/find_item.ts";
+import { whyNotAsked } from "../../unlock/prompts/noninteractive.ts";
+import { askScope, scopeFromOptions } from "./choose_scope.ts";
+import { pickItem } from "./pick_item.ts";
 
-/** What is known beforehand of a choice; what is not is asked. */
+/** The parts of a binding that are given as options. The rest is asked for. */
 export interface BindOptions {
   /** The item: title, id, or a unique beginning. */
   readonly item?: string | undefined;
-  /** The vault that holds it, or is to hold it. */
+  /** The vault of the item, or for a new item. */
   readonly vault?: string | undefined;
   /** `session`, `directory` or `global`. */
   readonly scope?: string | undefined;
-  /** The directory, when not the working one. */
+  /** The directory to bind, if it is not the working directory. */
   readonly directory?: string | undefined;
-  /** The profile to use with it. */
+  /** The profile to use with the item. */
   readonly profile?: string | undefined;
-  /** The region to use with it. */
+  /** The region to use with the item. */
   readonly region?: string | undefined;
-  /** Take the password from standard input. */
+  /** Whether the password comes from standard input. */
   readonly passwordStdin?: boolean;
 }
 
 /**
- * Chooses an item and a scope for `tool`, asking for what `options` leave open, and writes the binding down.
- * Faults: 64 bad options, 66 no such item, 77 cancelled, 79 something to ask and no terminal; and as the vault's.
+ * Chooses an item and a scope for `tool`, asks for what `options` leave open, and writes the binding.
+ *
+ * @throws UserError (64) on bad options, (66) if there is no such item, (77) if the user cancels, (79) if there is
+ * something to ask and no terminal; and as unlocking the vault does.
  */
 export async function chooseAndBind(
   context: CommandContext,
   tool: string,
   options: BindOptions,
 ): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly found: FoundItem }> {
-  const given = options.scope === undefined
-    ? null
-    : scopeFrom(context, options.scope, options.directory);
-  if (given === null && options.directory !== undefined) scopeFrom(context, "", options.directory);
-  if (given === null && !canAsk()) throw needed(tool, "--scope");
-  if (options.item === undefined && !canAsk()) throw needed(tool, "--item");
-  const talk = guidedInit(tool);
-  const chosen = options.item === undefined
-    ? await chooseItem(context, options.vault, talk, options.passwordStdin ?? false)
+  const given = scopeFromOptions(context, options.scope, options.directory);
+  if (given === null && !canAsk()) throw needed(context, tool, "--scope");
+  if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item");
+  const error = setupError(tool);
+  const passwordStdin = options.passwordStdin ?? false;
+  const found = options.item === undefined
+    ? await pickItem(context, options.vault, error, passwordStdin)
     : await findItem(context, options.item, options.vault, {
       reason: `to choose an item for ${tool}`,
-      passwordStdin: options.passwordStdin ?? false,
+      passwordStdin,
     });
-  const scope = given ?? await askScope(context, talk);
+  const scope = given ?? await askScope(context, error);
   const binding: Binding = {
-    vault: chosen.vault,
-    item: chosen.item.id,
-    title: chosen.item.title,
+    vault: found.vault,
+    item: found.item.id,
+    title: found.item.title,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.region === undefined ? {} : { region: options.region }),
   };
-  await bindTool(context, scope, tool, binding);
-  return { scope, binding, found: chosen };
+  await writeBinding(context, scope, tool, binding);
+  return { scope, binding, found };
 }
 
-/** What to say when `opaws init` cannot go on. */
-export function guidedInit(tool: string): PromptErrorParts {
+/** Returns the error's parts for when the setup cannot go on. */
+function setupError(tool: string): PromptErrorParts & { readonly try: string } {
   return {
     cannot: `set up ${tool}`,
-    try: `opaws init ${tool} --item ITEM --scope global --yes`,
+    try: `opaws init ${shellWord(tool)} --item ITEM --scope global --yes`,
   };
 }
 
-/** Asks where a choice is to hold. */
-async function askScope(context: CommandContext, talk: PromptErrorParts): Promise<Scope> {
-  const here = context.host.cwd();
-  return await choose<Scope>("When should it be used?", [
-    ...(context.terminal === null ? [] : [{
-      value: { kind: "session" } as const,
-      label: "Prompt me for each new terminal session",
-      hint: "for this terminal only",
-    }]),
-    ...(here === null ? [] : [{
-      value: { kind: "directory", path: realFolder(context) } as const,
-      label: "Use automatically when in this directory or subdirectories",
-      hint: here,
-    }]),
-    {
-      value: { kind: "global" } as const,
-      label: "Use as global default on my system",
-    },
-  ], talk);
-}
-
-function needed(tool: string, option: string): UserError {
+function needed({ host }: CommandContext, tool: string, option: string): UserError {
   return new UserError({
     exit: "locked",
     code: "no-terminal",
-    cannot: `set up ${tool}`,
-    because: `${whyNotAsked(denoHost)}, and ${option} is not given`,
-    try: guidedInit(tool).try!,
+    because: `${whyNotAsked(host)}, and ${option} is not given`,
+    ...setupError(tool),
   });
 }

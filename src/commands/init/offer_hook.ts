@@ -1,13 +1,15 @@
-import { addHookLines, detectShell, hookLine, startupFile } from "../../shell/startup_file.ts";
-import { hookState } from "../../shell/hooked_tools.ts";
-import { report } from "../../cli/output.ts";
-import { selfCommandForShell } from "../../exec/self_command.ts";
-import { askYesNo } from "../../cli/prompts.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import { report } from "../../cli/output.ts";
+import { askYesNo } from "../../cli/prompts.ts";
+import { selfCommandForShell } from "../../exec/self_command.ts";
+import { hookState } from "../../shell/hooked_tools.ts";
+import { addHookLines, detectShell, hookLine, startupFile } from "../../shell/startup_file.ts";
 
 /**
- * Ends `opaws init`: shows the line that the user's shell evaluates at its start and offers to put it into the startup
- * file. Says nothing when the shell has the hook for `tool` already. Faults (77) cancelled.
+ * Offers to add the hook's line to the user's startup file, as the end of `opaws init`. Does nothing if this shell has
+ * the hook for `tool` already.
+ *
+ * @throws UserError (77) if the user cancels.
  */
 export async function offerHook(context: CommandContext, tool: string): Promise<void> {
   if (hookState(context.host, tool) === "in place") return;
@@ -15,16 +17,15 @@ export async function offerHook(context: CommandContext, tool: string): Promise<
   const shell = detectShell(context.host);
   if (shell === null) {
     return report(
-      `opaws: let your shell evaluate the hook at its start, for bash: ${
-        hookLine("bash", program)
-      }`,
+      `opaws: add the hook to your shell's startup file, for bash: ${hookLine("bash", program)}`,
     );
   }
   const path = startupFile(shell, context.host, context.paths);
-  report(`opaws: so that plain ${tool} goes through opaws, ${shell} evaluates at its start:`);
+  report(`opaws: this line of your ${shell} startup file makes plain ${tool} go through opaws:`);
   report(`  ${hookLine(shell, program)}`);
-  const talk = { cannot: `add the hook to ${path}` };
-  if (!await askYesNo(`Add this line to ${path}?`, talk, true)) return;
+  if (!await askYesNo(`Add this line to ${path}?`, { cannot: `add the hook to ${path}` }, true)) {
+    return;
+  }
   const added = addHookLines(context.host, path, shell, program);
   report(`opaws: ${added ? "added to" : "already in"} ${path}; start a new shell`);
 }

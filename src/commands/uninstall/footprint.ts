@@ -1,39 +1,39 @@
 import { exists } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { withoutHookLines } from "../../shell/hook_lines.ts";
 import { SHELLS } from "../../quote.ts";
+import { withoutHookLines } from "../../shell/hook_lines.ts";
 import { startupFile } from "../../shell/startup_file.ts";
 import { vaultNames } from "../../vault/store/read.ts";
 
-/** All that opaws made on this machine. */
+/** Everything that opaws made on this machine. */
 export interface Footprint {
-  /** Startup files that hold opaws's lines, marked. */
+  /** The startup files with the hook's lines. */
   readonly startup: readonly string[];
-  /** Files that go: settings, shims, what is kept of sessions and generations; no vault. */
+  /** The files to remove: settings, shims, sessions, generations. No vault is among them. */
   readonly files: readonly string[];
-  /** Folders that go once they are empty, inner ones first. */
+  /** The folders to remove if they are empty then, inner ones first. */
   readonly folders: readonly string[];
   /** The names of the vaults. */
   readonly vaults: readonly string[];
 }
 
 /**
- * Finds what opaws made. Of the folder of settings, which the user may have put anywhere, only the files are named that
- * opaws writes; those of state and of terminals are opaws's alone, and named whole.
+ * Finds everything that opaws made. The user chooses the settings folder, so only the files that opaws writes there are
+ * listed. The state and runtime folders belong to opaws alone, so everything in them is listed.
  */
 export function footprint(host: Pick<Host, "env" | "platform">, paths: Paths): Footprint {
   const own = [paths.state, paths.runtime].filter(exists);
   const settings = [paths.configFile, `${paths.configFile}.lock`];
   const nu = `${paths.config.replace(/\/opaws$/, "")}/nushell/autoload/opaws.nu`;
   return {
-    startup: startupFiles(host, paths).filter(hasLines),
+    startup: startupFiles(host, paths).filter(hasHookLines),
     files: [
       ...[...settings, ...(isNuHook(nu) ? [nu] : [])].filter(exists),
-      ...own.flatMap((folder) => inside(folder).files),
+      ...own.flatMap((folder) => contentsOf(folder).files),
     ],
     folders: [
-      ...own.flatMap((folder) => [...inside(folder).folders, folder]),
+      ...own.flatMap((folder) => [...contentsOf(folder).folders, folder]),
       ...[paths.backups, paths.vaults, paths.config].filter(exists),
     ],
     vaults: vaultNames(paths),
@@ -41,16 +41,16 @@ export function footprint(host: Pick<Host, "env" | "platform">, paths: Paths): F
 }
 
 function startupFiles(host: Pick<Host, "env" | "platform">, paths: Paths): string[] {
-  const logins = [".bash_profile", ".bash_login", ".profile", ".bashrc"];
+  const bash = [".bash_profile", ".bash_login", ".profile", ".bashrc"];
   return [
     ...new Set([
       ...SHELLS.map((shell) => startupFile(shell, host, paths)),
-      ...logins.map((name) => `${paths.home}/${name}`),
+      ...bash.map((name) => `${paths.home}/${name}`),
     ]),
   ];
 }
 
-function hasLines(path: string): boolean {
+function hasHookLines(path: string): boolean {
   const text = textOf(path);
   return text !== null && withoutHookLines(text) !== text;
 }
@@ -67,7 +67,7 @@ function textOf(path: string): string | null {
   }
 }
 
-function inside(folder: string): { readonly files: string[]; readonly folders: string[] } {
+function contentsOf(folder: string): { readonly files: string[]; readonly folders: string[] } {
   const files: string[] = [];
   const folders: string[] = [];
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
@@ -76,7 +76,7 @@ function inside(folder: string): { readonly files: string[]; readonly folders: s
       files.push(path);
       continue;
     }
-    const inner = inside(path);
+    const inner = contentsOf(path);
     files.push(...inner.files);
     folders.push(...inner.folders, path);
   }

@@ -23,32 +23,35 @@ import {
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
-type Way = { readonly kind: "candidate"; readonly candidate: Candidate } | {
+/** Where the item comes from. */
+type Source = { readonly kind: "candidate"; readonly candidate: Candidate } | {
   readonly kind: "import" | "search";
 };
 
 /**
- * Talks with the person until there is an item: one found on this machine, one typed in, or one that a vault holds.
- * Makes the first vault when there is none. Faults: 77 cancelled, 79 no terminal, and as the vault's.
+ * Asks until there is an item: one imported from this machine, one typed in, or one that is in a vault already. Creates
+ * the first vault if there is none.
+ *
+ * @throws UserError (77) if the user cancels, (79) without a terminal; and as unlocking the vault does.
  */
-export async function chooseItem(
+export async function pickItem(
   context: CommandContext,
   vault: string | undefined,
-  talk: PromptErrorParts,
+  error: PromptErrorParts,
   passwordStdin: boolean,
 ): Promise<FoundItem> {
-  if (vaultNames(context.paths).length === 0) await createFirst(context, talk, passwordStdin);
-  const home = await unlockVault(context, context.vaultName(vault), {
+  if (vaultNames(context.paths).length === 0) await createFirstVault(context, error, passwordStdin);
+  const vaultToSearch = await unlockVault(context, context.vaultName(vault), {
     reason: "to set up a tool",
     passwordStdin,
   });
-  const items = await home.items();
+  const items = await vaultToSearch.items();
   const isStored = storedKeys(items);
   const candidates = await gatherCandidates(context, {});
   const fresh = candidates.filter((each) =>
     !each.temporary && !isStored(each.accessKeyId, each.secretAccessKey)
   );
-  const ways: Choice<Way>[] = [
+  const sources: Choice<Source>[] = [
     ...fresh.map((candidate) => ({
       value: { kind: "candidate", candidate } as const,
       label: `Import ${candidateLine(candidate)}`,
@@ -56,20 +59,21 @@ export async function chooseItem(
     { value: { kind: "import" }, label: "Import into opaws", hint: "type or paste an access key" },
     { value: { kind: "search" }, label: "Search in opaws", hint: "an item you have already" },
   ];
-  const way = items.length === 0 && ways.length === 2
-    ? ways[0]!.value
-    : await choose("Where is the access key?", ways, talk);
-  if (way.kind === "search") return await search(context, vault, talk);
-  return await importOne(context, vault, way.kind === "candidate" ? way.candidate : null, talk);
+  const source = items.length === 0 && sources.length === 2
+    ? sources[0]!.value
+    : await choose("Where is the access key?", sources, error);
+  if (source.kind === "search") return await search(context, vault, error);
+  const candidate = source.kind === "candidate" ? source.candidate : null;
+  return await importItem(context, vault, candidate, error);
 }
 
-async function createFirst(
+async function createFirstVault(
   context: CommandContext,
-  talk: PromptErrorParts,
+  error: PromptErrorParts,
   passwordStdin: boolean,
 ): Promise<void> {
-  report("opaws: a vault comes first: one encrypted file that holds your keys");
-  const name = await askText("Name of the vault", talk, {
+  report("opaws: first you need a vault, one encrypted file for your keys");
+  const name = await askText("Name of the vault", error, {
     initial: "personal",
     check: (text) => {
       try {
@@ -82,33 +86,34 @@ async function createFirst(
   await createUnlockedVault(context, name, passwordStdin);
 }
 
-async function importOne(
+/** Saves `candidate`, or what the user types if it is null. */
+async function importItem(
   context: CommandContext,
   vault: string | undefined,
   candidate: Candidate | null,
-  talk: PromptErrorParts,
+  error: PromptErrorParts,
 ): Promise<FoundItem> {
-  const title = await askText("Name of the item", talk, {
+  const title = await askText("Name of the item", error, {
     initial: candidate?.suggestedTitle ?? "AWS",
     check: checkNotEmpty,
   });
-  const made = candidate === null
-    ? { title, fields: await askFields(talk) }
+  const item = candidate === null
+    ? { title, fields: await askFields(error) }
     : itemFrom(candidate, title);
   const names = context.vaultNames(vault);
   const name = names.length === 1 ? names[0]! : await choose(
     "Vault to save it in",
     names.map((each) => ({ value: each, label: each })),
-    talk,
+    error,
   );
   const open = await unlockVault(context, name, { reason: "to save an item" });
-  return { item: await saveItem(context, name, open.key, made), vault: name, open };
+  return { item: await saveItem(context, name, open.key, item), vault: name, open };
 }
 
 async function search(
   context: CommandContext,
   vault: string | undefined,
-  talk: PromptErrorParts,
+  error: PromptErrorParts,
 ): Promise<FoundItem> {
   const names = context.vaultNames(vault);
   const first = (await itemsOf(context, names.slice(0, 1), { reason: "to search for an item" }))
@@ -122,24 +127,24 @@ async function search(
   const chosen = await choose<ListedItem | null>(
     "Which item?",
     [...first.map(itemChoice), expand],
-    talk,
+    error,
     true,
   );
-  return await completed(context, chosen ?? await searchAll(context, names, talk), talk);
+  return await renameFields(context, chosen ?? await searchAll(context, names, error), error);
 }
 
 async function searchAll(
   context: CommandContext,
   vaults: readonly string[],
-  talk: PromptErrorParts,
+  error: PromptErrorParts,
 ): Promise<ListedItem> {
   const all = await itemsOf(context, vaults, { reason: "to search for an item" });
-  if (all.length > 0) return await choose("Which item?", all.map(itemChoice), talk, true);
+  if (all.length > 0) return await choose("Which item?", all.map(itemChoice), error, true);
   throw new UserError({
     exit: "notFound",
     code: "no-item",
-    cannot: talk.cannot,
-    because: "no vault holds an item yet",
+    cannot: error.cannot,
+    because: "no vault has an item yet",
     try: "opaws item create",
   });
 }
@@ -148,11 +153,11 @@ function itemChoice(item: ListedItem): Choice<ListedItem> {
   return { value: item, label: item.title, hint: `${item.vault} ${shortKeyId(item.item)}`.trim() };
 }
 
-/** Offers to rename the field that holds a needed value under another name, until none is missing or none is left. */
-async function completed(
+/** Offers to rename fields of the item until it has all required ones, or no other field is left. */
+async function renameFields(
   context: CommandContext,
   found: FoundItem,
-  talk: PromptErrorParts,
+  error: PromptErrorParts,
 ): Promise<FoundItem> {
   let item = found.item;
   for (let missing = missingField({ item }); missing; missing = missingField({ item })) {
@@ -162,14 +167,14 @@ async function completed(
     if (others.length === 0) break;
     const agreed = await askYesNo(
       `Item "${item.title}" has no field "${missing}". Is it there under another name?`,
-      talk,
+      error,
       true,
     );
     if (!agreed) break;
     const from = await choose(
       `Which field is the ${missing}? It will be renamed.`,
       others.map((field) => ({ value: field.name, label: field.name })),
-      talk,
+      error,
     );
     const to = missing;
     item = await changeItem(context, { ...found, item }, (current) => ({

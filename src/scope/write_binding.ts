@@ -1,0 +1,49 @@
+import { UserError } from "../errors.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { Host } from "../host.ts";
+import type { Binding, Scope } from "./binding.ts";
+import { changeConfig } from "./config_file.ts";
+import { bind, unbind } from "./edit.ts";
+import { writeTerminalBinding } from "./terminal_bindings.ts";
+
+/** What {@linkcode writeBinding} works with. */
+export interface BindingContext {
+  /** Makes the names of temporary files. */
+  readonly host: Pick<Host, "random">;
+  /** Where the bindings are. */
+  readonly paths: Pick<Paths, "configFile" | "runtime">;
+  /** This terminal session; null if there is none. */
+  readonly terminal: { readonly id: string } | null;
+}
+
+/**
+ * Binds `tool` in `scope`, or unbinds it if `binding` is null.
+ *
+ * @throws UserError (66) for the session scope without a terminal session; (75, 73, 74) if it cannot be written.
+ */
+export async function writeBinding(
+  { host, paths, terminal }: BindingContext,
+  scope: Scope,
+  tool: string,
+  binding: Binding | null,
+): Promise<void> {
+  if (scope.kind === "session") {
+    if (terminal === null) throw noTerminalSession();
+    return await writeTerminalBinding(host, paths, terminal.id, tool, binding);
+  }
+  await changeConfig(
+    host,
+    paths,
+    (config) => binding === null ? unbind(config, scope, tool) : bind(config, scope, tool, binding),
+  );
+}
+
+function noTerminalSession(): UserError {
+  return new UserError({
+    exit: "notFound",
+    code: "no-terminal-session",
+    cannot: "bind for this terminal session",
+    because: "the system knows none and OPAWS_SESSION is not set",
+    try: 'eval "$(opaws hook bash)"',
+  });
+}
