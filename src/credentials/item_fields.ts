@@ -29,14 +29,10 @@ export const KNOWN_FIELDS: readonly KnownField[] = [
   { name: "mfa serial", secret: false, required: false },
 ];
 
-/** Returns the field that opaws knows by this name; undefined if it knows none. */
-export function knownField(name: string): KnownField | undefined {
-  return KNOWN_FIELDS.find((field) => field.name === foldName(name));
-}
-
 /** Returns a field. A known field is secret or plain by its definition, any other one is secret unless `secret` is false. */
 export function makeField(name: string, value: string, secret = true): Field {
-  return knownField(name)?.secret ?? secret
+  const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
+  return known?.secret ?? secret
     ? { name, secret: true, value: new Secret(value) }
     : { name, secret: false, value };
 }

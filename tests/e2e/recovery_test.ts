@@ -133,7 +133,7 @@ Deno.test("commands that ask for the password again need a terminal or --passwor
     const { code, stderr } = await home.opaws(args);
     assert.deepEqual([code, stderr.split("\n")], [79, [
       'opaws: cannot unlock vault "personal": this needs the password again, and there is no terminal to ask on',
-      `  try: opaws ${args.join(" ")} --password-stdin`,
+      `  try: opaws ${args.join(" ")} --vault personal --password-stdin`,
       "",
     ]]);
   }

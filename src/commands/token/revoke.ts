@@ -35,7 +35,7 @@ export const tokenRevoke: Command = declare(
     const { vault, slot } = findToken(context, options.token, options.vault);
     const open = await unlockVault(context, vault, {
       reason: `to revoke token ${tokenName(slot)}`,
-      try: "opaws token revoke TOKEN --password-stdin",
+      try: `opaws token revoke ${slot.id} --password-stdin`,
       passwordStdin: options.passwordStdin,
     });
     const { resealed, alsoLost } = await revokeToken(

@@ -7,13 +7,11 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { shellWord } from "../../quote.ts";
 import { newPassword } from "../../unlock/prompts/new_password.ts";
 import { keyFromPassword } from "../../unlock/key_from_password.ts";
 import { changePassword } from "../../vault/store/change_password.ts";
 import { readVault } from "../../vault/store/read.ts";
-
-/** The command that does the same without asking. */
-const WITHOUT_ASKING = "opaws vault passwd --password-stdin";
 
 /** `opaws vault passwd`. */
 export const vaultPasswd: Command = declare(
@@ -29,13 +27,14 @@ export const vaultPasswd: Command = declare(
   async (options, context) => {
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
+    const withoutAsking = `opaws vault passwd --vault ${shellWord(name)} --password-stdin`;
     const { key } = await keyFromPassword(context, stored, {
       reason: "its current password, to change it",
-      try: WITHOUT_ASKING,
+      try: withoutAsking,
       passwordStdin: options.passwordStdin,
       fresh: true,
     });
-    const password = await newPassword(context, name, options.passwordStdin, WITHOUT_ASKING);
+    const password = await newPassword(context, name, options.passwordStdin, withoutAsking);
     const { slot, rewrapped, removed } = await changePassword(
       context.host,
       context.paths,

@@ -8,6 +8,7 @@ import {
   vaultOption,
 } from "../../../cli/declare.ts";
 import { printAnswer } from "../../../cli/output.ts";
+import { shellWord } from "../../../quote.ts";
 import { reauthenticate } from "../../../unlock/reauthenticate.ts";
 import { wrapWithRecoveryCode } from "../../../vault/slots/recovery.ts";
 import { newRecoveryCode } from "../../../vault/slots/recovery_code.ts";
@@ -35,7 +36,7 @@ export const recoveryCreate: Command = declare(
     const stored = readVault(context.paths, name);
     const key = await reauthenticate(context, stored, {
       reason: "a recovery code opens the vault permanently, so the password is needed",
-      try: "opaws vault recovery create --password-stdin",
+      try: `opaws vault recovery create --vault ${shellWord(name)} --password-stdin`,
       passwordStdin: options.passwordStdin,
     });
     const code = newRecoveryCode(context.host);
