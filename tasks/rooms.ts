@@ -6,7 +6,7 @@ import { importsOf } from "./imports.ts";
 import { readSources } from "./source_files.ts";
 
 /** The rooms that each room may import. Files directly in `src/` import none, and all may import them. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   fs: [],
   scope: ["fs"],
   vault: ["fs"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { COMMAND_LIST } from "../../src/commands/command_list.ts";
 import { loadCommands } from "../../src/commands/load_command.ts";
 import type { Command } from "../../src/cli/declare.ts";
+import { ALLOWED } from "../../tasks/rooms.ts";
 import { readSources } from "../../tasks/source_files.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
@@ -36,6 +37,15 @@ Deno.test("docs/architecture.md walks one run in under 80 lines", () => {
   assert.ok(walk, "there is no walk");
   const lines = lineCount(walk[0]);
   assert.ok(lines > 20 && lines <= MAX_WALK_LINES, `${lines} lines`);
+});
+
+Deno.test("docs/architecture.md lists the rooms and the imports that tasks/rooms.ts allows", () => {
+  const table = read("docs/architecture.md").split("## Rooms")[1]!.split("\n## ")[0]!;
+  const rows = [...table.matchAll(/^\| `(\w+)` *\|[^|]*\| ([^|]*?) *\|$/gm)].map((
+    [, room, imports],
+  ) => [room!, imports === "nothing" ? [] : imports!.split(", ").sort()]);
+  const rooms = Object.entries(ALLOWED).map(([room, allowed]) => [room, [...allowed].sort()]);
+  assert.deepEqual(Object.fromEntries(rows), Object.fromEntries(rooms));
 });
 
 for (const page of PAGES) {
