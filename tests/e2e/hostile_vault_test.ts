@@ -45,32 +45,32 @@ Deno.test("a vault with any bit flipped, or cut off anywhere, starts no tool in 
   await home.item("AWS dev");
   await home.bind("AWS dev");
   const path = `${home.folder}/.config/opaws/vaults/personal.json`;
-  const words = ["run", "--", "sh", "-c", "echo started"];
+  const command = ["run", "--", "sh", "-c", "echo started"];
   const { size } = Deno.statSync(path);
   const { code, stdout, stderr } = await home.run(
     Deno.execPath(),
-    ["run", "-A", "-q", "--no-lock", DAMAGED, path, ...words],
+    ["run", "-A", "-q", "--no-lock", DAMAGED, path, ...command],
   );
   assert.equal(code, 0, `${stdout}${stderr}`);
   const seen: Record<string, number> = JSON.parse(stdout);
   report(`${size} lengths and ${8 * size} bits, run after each: ${stdout.trim()}`);
-  // Under another id it is another vault, which nobody unlocked.
+  // With another id it is another vault, which is locked.
   const { "79 locked": locked = 0, ...refused } = seen;
   assert.ok(locked <= 8 * 36);
-  for (const fault of Object.keys(refused)) assert.match(fault, /^(65|78) /);
+  for (const outcome of Object.keys(refused)) assert.match(outcome, /^(65|78) /);
   assert.equal(Object.values(seen).reduce((sum, count) => sum + count, 0), 9 * size - 1);
-  assert.equal((await home.opaws(words)).stdout, "started\n");
+  assert.equal((await home.opaws(command)).stdout, "started\n");
 });
 
-/** Bits and lengths evenly spread over the file. */
+/** Flipped bits and cuts, evenly spread over the file. */
 function* variants(
   good: Uint8Array<ArrayBuffer>,
 ): Iterable<[Uint8Array<ArrayBuffer>, string]> {
   for (let n = 0; n < FLIPS; n++) {
     const at = Math.floor((n + 0.5) / FLIPS * good.length);
-    const turned = good.slice();
-    turned[at] = turned[at]! ^ (1 << (n % 8));
-    yield [turned, `bit ${n % 8} of byte ${at}`];
+    const flipped = good.slice();
+    flipped[at] = flipped[at]! ^ (1 << (n % 8));
+    yield [flipped, `bit ${n % 8} of byte ${at}`];
   }
   for (let n = 0; n < CUTS; n++) {
     const length = Math.floor(n / CUTS * good.length);

@@ -36,7 +36,7 @@ Deno.test({
         if (paths === null && write.others.includes(call)) continue;
         assert.ok(paths !== null, `${about}: not reached`);
         leftovers += temporaryFiles(paths).length;
-        after[await checkWhole(paths, template, about)] += 1;
+        after[await checkComplete(paths, template, about)] += 1;
         Deno.removeSync(paths.home, { recursive: true });
       }
       report(
@@ -59,42 +59,42 @@ Deno.test({
       const { calls, files } = await template.trace("item");
       await using writer = await TracedWriter.start(template.key);
       let hit = 0;
-      const answers = new Map<string, number>();
+      const results = new Map<string, number>();
       for (const error of ERRORS) {
         for (const { name, nth, line } of calls.filter(changesDisk)) {
           const about = `${error} at ${line}`;
           const paths = template.copy();
-          const { answer, failed } = await writer.write(
+          const { result, failed } = await writer.write(
             paths,
             `${name}:error=${error}:when=${nth}`,
             files(paths),
           );
           assert.ok(failed !== null, about);
           hit += 1;
-          assert.match(answer ?? "", /^(written|74 write-failed|73 no-lock)$/, about);
+          assert.match(result ?? "", /^(written|74 write-failed|73 no-lock)$/, about);
           assert.deepEqual(temporaryFiles(paths), [], about);
-          const vault = await checkWhole(paths, template, about);
-          if (answer === "written") assert.equal(vault, "new", about);
-          answers.set(`${answer}, ${vault}`, (answers.get(`${answer}, ${vault}`) ?? 0) + 1);
+          const vault = await checkComplete(paths, template, about);
+          if (result === "written") assert.equal(vault, "new", about);
+          results.set(`${result}, ${vault}`, (results.get(`${result}, ${vault}`) ?? 0) + 1);
           Deno.removeSync(paths.home, { recursive: true });
         }
       }
-      report(`${hit} calls of a write that failed: ${JSON.stringify([...answers])}`);
+      report(`${hit} failed calls of a write: ${JSON.stringify([...results])}`);
       assert.ok(hit >= ERRORS.length * 17, `${hit}`);
     });
   },
 });
 
-/** A home in which a writer was killed at `call`; null when it never came to it. */
+/** Returns a home in which a writer was killed at `call`. Null if the writer did not reach the call. */
 async function killed(template: Template, write: Write, call: Call): Promise<Paths | null> {
   const paths = template.copy();
   await using writer = await TracedWriter.start(template.key, write.what);
-  const { answer } = await writer.write(
+  const { result } = await writer.write(
     paths,
     `${call.name}:signal=KILL:when=${call.nth}`,
     write.calls.includes(call) ? write.files(paths) : [],
   );
-  if (answer === null) return paths;
+  if (result === null) return paths;
   Deno.removeSync(paths.home, { recursive: true });
   return null;
 }
@@ -106,7 +106,7 @@ Deno.test({
   async fn() {
     await withTemplate(async (template) => {
       const write = await template.trace("password");
-      const after = { old: 0, new: 0, mended: 0 };
+      const after = { old: 0, new: 0, finished: 0 };
       for (const call of write.calls.filter(changesDisk)) {
         const about = `killed at ${call.line}`;
         const paths = await killed(template, write, call);
@@ -117,39 +117,39 @@ Deno.test({
             readBackup("personal", backup).file.slots[0]!.id
           ),
         ];
-        const [now, ...kept] = slotIds();
+        const [now, ...inBackups] = slotIds();
         const isNew = now !== template.slot;
         after[isNew ? "new" : "old"] += 1;
-        if (isNew && kept.includes(template.slot)) after.mended += 1;
+        if (isNew && inBackups.includes(template.slot)) after.finished += 1;
         await changeVault(denoHost, paths, "personal", template.key, () => {});
         assert.deepEqual(new Set(slotIds()), new Set([now]), about);
         assert.deepEqual(temporaryFiles(paths), [], about);
         Deno.removeSync(paths.home, { recursive: true });
       }
-      report(`a change of the password killed: ${JSON.stringify(after)}`);
-      assert.ok(after.old > 5 && after.new > 5 && after.mended > 3, JSON.stringify(after));
+      report(`password changes killed: ${JSON.stringify(after)}`);
+      assert.ok(after.old > 5 && after.new > 5 && after.finished > 3, JSON.stringify(after));
     });
   },
 });
 
 interface Template {
   readonly key: VaultKey;
-  /** A copy of a home with a vault of the items "a" and "b", and two backups. */
+  /** Copies a home that has a vault with the items "a" and "b" and two backups. */
   copy(): Paths;
-  /** Lets a writer do `what` there. */
+  /** Traces a writer that does `what` in a copy. */
   trace(what: Writing): Promise<Write>;
-  /** The id of its password slot. */
+  /** The id of the password slot. */
   readonly slot: string;
 }
 
-/** What a write does. */
+/** A traced write. */
 interface Write {
   readonly what: Writing;
-  /** Its calls that concern files of the home, the same each time, counted among their like. */
+  /** The calls on files of the home, the same each time, numbered among the calls of the same name. */
   readonly calls: readonly Call[];
-  /** The runtime's own, counted among all: they differ from run to run. */
+  /** The runtime's own calls, numbered among all calls. They differ from run to run. */
   readonly others: readonly Call[];
-  /** The files, in another copy of the home. */
+  /** Returns the files in another copy of the home. */
   files(paths: Paths): readonly string[];
 }
 
@@ -157,7 +157,7 @@ async function withTemplate(action: (template: Template) => Promise<void>): Prom
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
-    let count = 100_000; // as many digits always, for the path is read letter by letter
+    let count = 100_000; // a fixed number of digits, because the writer reads the path byte by byte
     const template: Template = {
       key,
       slot: readVault(paths, "personal").file.slots[0]!.id,
@@ -177,8 +177,8 @@ async function withTemplate(action: (template: Template) => Promise<void>): Prom
       async trace(what) {
         const callsIn = async (paths: Paths, files: readonly string[]) => {
           await using writer = await TracedWriter.start(key, what);
-          const { answer, calls } = await writer.write(paths, undefined, files);
-          assert.equal(answer, "written");
+          const { result, calls } = await writer.write(paths, undefined, files);
+          assert.equal(result, "written");
           return calls;
         };
         const { home } = template.copy();
@@ -195,8 +195,8 @@ async function withTemplate(action: (template: Template) => Promise<void>): Prom
   });
 }
 
-/** Opens what is there, its backups too, and writes once more. Tells which vault it was. */
-async function checkWhole(
+/** Opens the vault and its backups and writes again. Returns which vault it was. */
+async function checkComplete(
   paths: Paths,
   { key }: Pick<Template, "key">,
   about: string,
@@ -224,7 +224,7 @@ function temporaryFiles(paths: Paths): string[] {
   );
 }
 
-/** Whether the disk is another one after `call`: what can be full, broken or over its quota. */
+/** Reports whether `call` changes the disk and so fails if the disk is full, broken or over quota. */
 function changesDisk({ name, line }: Call): boolean {
   return name === "openat" ? line.includes("O_CREAT") : /^(write|fsync|rename|flock)/.test(name);
 }

@@ -10,19 +10,19 @@ import { PASSWORD, vaultFile, vaultWith, withTempPaths } from "../vault/temp_vau
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What becomes of a vault: by its password, and with its key kept. */
+/** How opening a vault ends, with its password and with its cached key. */
 interface Outcome {
   readonly byPassword: string;
   readonly withKey: string;
 }
 
 Deno.test("a vault that is cut off anywhere is refused", async () => {
-  await everyOne(function* (good) {
+  await checkVariants(function* (good) {
     for (let length = 0; length < good.length; length++) {
       yield [good.slice(0, length), length, `cut off at ${length}`];
     }
   }, (outcome, at, good) => {
-    // Without its line end it is the same JSON.
+    // Without the newline at the end it is the same JSON.
     const same = at === good.length - 1;
     const wanted = same ? "opened" : "65 damaged";
     return outcome.byPassword === wanted && outcome.withKey === wanted;
@@ -30,12 +30,12 @@ Deno.test("a vault that is cut off anywhere is refused", async () => {
 });
 
 Deno.test("a vault with any one bit flipped is refused", async () => {
-  await everyOne(function* (good) {
+  await checkVariants(function* (good) {
     for (let at = 0; at < good.length; at++) {
       for (let bit = 0; bit < 8; bit++) {
-        const turned = good.slice();
-        turned[at] = turned[at]! ^ (1 << bit);
-        yield [turned, at, `bit ${bit} of byte ${at}`];
+        const flipped = good.slice();
+        flipped[at] = flipped[at]! ^ (1 << bit);
+        yield [flipped, at, `bit ${bit} of byte ${at}`];
       }
     }
   }, ({ byPassword, withKey }, at, good) => {
@@ -50,7 +50,7 @@ Deno.test("a vault with any one bit flipped is refused", async () => {
   });
 });
 
-async function everyOne(
+async function checkVariants(
   variants: (good: Bytes) => Iterable<[bytes: Bytes, at: number, about: string]>,
   isRight: (outcome: Outcome, at: number, good: Bytes) => boolean,
 ): Promise<void> {
@@ -58,7 +58,7 @@ async function everyOne(
     const { key } = await vaultWith(paths, "personal", "AWS dev");
     const path = vaultFile(paths, "personal");
     const good = Deno.readFileSync(path);
-    const derive = remembered();
+    const derive = memoizedArgon2();
     const counts = new Map<string, number>();
     for (const [bytes, at, about] of variants(good)) {
       Deno.writeFileSync(path, bytes);
@@ -74,12 +74,12 @@ async function everyOne(
       };
       assert.ok(isRight(outcome, at, good), `${about}: ${JSON.stringify(outcome)}`);
       assert.ok(Deno.readFileSync(path).every((byte, index) => byte === bytes[index]), about);
-      const told = `${outcome.byPassword} by password, ${outcome.withKey} with the key`;
-      counts.set(told, (counts.get(told) ?? 0) + 1);
+      const summary = `${outcome.byPassword} by password, ${outcome.withKey} with the key`;
+      counts.set(summary, (counts.get(summary) ?? 0) + 1);
     }
     const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
     report(`${all} variants of a vault of ${good.length} bytes:`);
-    for (const [told, count] of [...counts].sort()) report(`  ${count}: ${told}`);
+    for (const [summary, count] of [...counts].sort()) report(`  ${count}: ${summary}`);
   });
 }
 
@@ -93,8 +93,8 @@ async function outcomeOf(open: () => Promise<{ items(): Promise<unknown> }>): Pr
   }
 }
 
-/** Argon2id itself, but only once for each salt and cost: most variants leave them as they are. */
-function remembered(): typeof derivePasswordKey {
+/** Returns Argon2id with a cache by salt and cost, which most variants leave unchanged. */
+function memoizedArgon2(): typeof derivePasswordKey {
   const known = new Map<string, Bytes>();
   return async (password, salt, cost) => {
     const name = `${salt.toHex()} ${cost.memoryKiB} ${cost.passes} ${cost.lanes}`;

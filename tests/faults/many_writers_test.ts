@@ -58,7 +58,11 @@ Deno.test("the lock of a killed process stops no writer", async () => {
     await reader.cancel();
     await holder.status;
     assert.equal((await waiting).file.generation, 2);
-    assert.equal(Deno.readTextFileSync(lock), "held", "the file itself stays, and says nothing");
+    assert.equal(
+      Deno.readTextFileSync(lock),
+      "held",
+      "the lock file stays, and its content means nothing",
+    );
     assert.equal(
       (await changeVault(denoHost, paths, "personal", key, () => {})).file.generation,
       3,

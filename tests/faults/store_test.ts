@@ -122,17 +122,17 @@ Deno.test({
       const { key } = await vaultWith(paths, "personal", "a");
       const before = Deno.readFileSync(vaultFile(paths, "personal"));
       fill(paths.home);
-      const fault = await throwsUserError(
+      const error = await throwsUserError(
         () =>
           changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b"))),
         74,
         "write-failed",
       );
-      assert.match(fault.message, /the disk is full$/);
+      assert.match(error.message, /the disk is full$/);
       assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
       assert.deepEqual(leftovers(paths), []);
-      const sealed = { ...readUnparsed(paths, "personal"), seen: new Map() };
-      assert.deepEqual(await titles(await openUnparsed(denoHost, paths, sealed, key)), ["a"]);
+      const vault = { ...readUnparsed(paths, "personal"), seen: new Map() };
+      assert.deepEqual(await titles(await openUnparsed(denoHost, paths, vault, key)), ["a"]);
       await throwsUserError(
         () => exportVault(paths, "personal", `${paths.home}/out.json`),
         74,
@@ -159,17 +159,17 @@ Deno.test({
     await mounted("size=200k", async (paths) => {
       const { key } = await vaultWith(paths, "personal");
       let count = 0;
-      let fault: unknown;
-      while (fault === undefined && count < 100) {
+      let failure: unknown;
+      while (failure === undefined && count < 100) {
         const item = sampleItem(`item ${count}`, { notes: "x".repeat(4_000) });
         try {
           await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(item));
           count += 1;
         } catch (error) {
-          fault = error;
+          failure = error;
         }
       }
-      assert.ok(fault instanceof UserError && fault.status === 74, String(fault));
+      assert.ok(failure instanceof UserError && failure.status === 74, String(failure));
       assert.ok(count > 0);
       const vault = await openVault(denoHost, paths, readVault(paths, "personal"), key);
       assert.equal((await vault.items()).length, count);
@@ -189,8 +189,8 @@ Deno.test({
       assert.deepEqual(await titles(await reopened(paths, key)), ["a"]);
       const write = () =>
         changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(sampleItem("b")));
-      const fault = await throwsUserError(write, 73, "no-lock");
-      assert.match(fault.message, /the file system is read-only$/);
+      const error = await throwsUserError(write, 73, "no-lock");
+      assert.match(error.message, /the file system is read-only$/);
       await throwsUserError(
         () => createVault(denoHost, paths, "work", PASSWORD, CHEAP),
         73,
@@ -239,14 +239,14 @@ function leftovers(paths: Paths): string[] {
   );
 }
 
-/** Takes all the room that is left, to the last block. */
+/** Fills the disk to the last block. */
 function fill(folder: string): void {
   const file = Deno.openSync(`${folder}/filler`, { write: true, create: true });
   for (let size = 65536; size >= 1; size = Math.floor(size / 2)) {
     try {
       for (;;) file.writeSync(new Uint8Array(size));
     } catch {
-      // No room for a piece of this size: a smaller one may fit.
+      // There is no space for this many bytes. Fewer may fit.
     }
   }
   file.close();
@@ -260,7 +260,7 @@ function unmount(folder: string): boolean {
   return new Deno.Command("umount", { args: [folder], stderr: "null" }).outputSync().success;
 }
 
-/** Whether this machine lets a small file system be mounted: needs Linux and root. */
+/** Reports whether this machine can mount a small file system, which needs Linux and root. */
 function mountable(): boolean {
   if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
   const folder = Deno.makeTempDirSync();

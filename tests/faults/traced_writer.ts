@@ -1,7 +1,7 @@
 import type { Paths } from "../../src/fs/paths.ts";
 import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 
-/** The end of the line that names the home. */
+/** Matches the read of the newline after the home, which ends the wait. */
 const LINE_READ = /^read\(0<[^>]*>, "\\n"/m;
 
 const SCRIPT = new URL("waiting_writer.ts", import.meta.url).pathname;
@@ -10,26 +10,26 @@ const SCRIPT = new URL("waiting_writer.ts", import.meta.url).pathname;
 export interface Call {
   /** Its name. */
   readonly name: string;
-  /** Which of its name it is, from 1, as strace counts. */
+  /** Its number among the calls of that name, from 1, as strace counts. */
   readonly nth: number;
-  /** As strace writes it, with the path of each open file. */
+  /** The line that strace writes, with the path of each open file. */
   readonly line: string;
 }
 
 /** How a traced write ended. */
 export interface TracedWrite {
-  /** What the writer answered; null when it was killed. */
-  readonly answer: string | null;
-  /** Its system calls in order. */
+  /** What the writer printed. Null if it was killed. */
+  readonly result: string | null;
+  /** Its system calls, in order. */
   readonly calls: readonly Call[];
-  /** The call that was made to fail, as strace writes it; null when it did not come to it. */
+  /** The line of the call that strace made fail. Null if the writer did not reach it. */
   readonly failed: string | null;
 }
 
-/** What a writer does: it adds an item, or changes the password. */
+/** What a writer does: add an item, or change the password. */
 export type Writing = "item" | "password";
 
-/** Whether strace is here. */
+/** Reports whether strace is installed. */
 export function canTrace(): boolean {
   try {
     return new Deno.Command("strace", { args: ["-V"], stdout: "null" }).outputSync().success;
@@ -38,7 +38,7 @@ export function canTrace(): boolean {
   }
 }
 
-/** A process of its own that writes when it is told to, under strace. */
+/** A separate process that writes on request, under strace. */
 export class TracedWriter implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
@@ -46,7 +46,7 @@ export class TracedWriter implements AsyncDisposable {
 
   private constructor(key: VaultKey, what: Writing) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      // The first runs fill the code cache: hundreds of calls of SQLite among those of the write.
+      // Filling the code cache would add hundreds of SQLite calls to those of the write.
       args: ["run", "-A", "-q", "--no-lock", "--no-code-cache", SCRIPT, key.bytes.toHex(), what],
       stdin: "piped",
       stdout: "piped",
@@ -56,22 +56,22 @@ export class TracedWriter implements AsyncDisposable {
     this.#stdout = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** Starts one, and waits until it waits. */
+  /** Starts a writer and waits until it is ready. */
   static async start(key: VaultKey, what: Writing = "item"): Promise<TracedWriter> {
     const writer = new TracedWriter(key, what);
     if (await writer.#line() !== "ready") throw new Error("the writer did not start");
     return writer;
   }
 
-  /** Its standard input, as strace names it among the files. */
+  /** Its standard input as strace names it. */
   get input(): string {
     return Deno.readLinkSync(`/proc/${this.#child.pid}/fd/0`);
   }
 
   /**
-   * Lets it write in `paths`; `inject` is what strace does to it, nothing when left out. With `onlyFiles` only the calls
-   * that concern these files are seen and counted, by name or opened: these are the same each time, while the runtime's
-   * own differ from run to run, and with them the number of a call among all.
+   * Makes the process write in `paths`. strace injects `inject`, if given. With `onlyFiles`, strace sees and counts only
+   * the calls that name these files or have them open. Those are the same each time, while the runtime's own calls, and
+   * so the numbers among all calls, differ from run to run.
    */
   async write(
     paths: Paths,
@@ -95,19 +95,19 @@ export class TracedWriter implements AsyncDisposable {
     try {
       await until(() => isTraced(pid));
       await this.#stdin.write(new TextEncoder().encode(`${paths.home}\n`));
-      const answer = await this.#line();
-      if (answer !== null) endQuietly(strace);
+      const result = await this.#line();
+      if (result !== null) stop(strace);
       await strace.status;
-      if (answer !== null) await until(() => !isTraced(pid));
+      if (result !== null) await until(() => !isTraced(pid));
       const text = Deno.readTextFileSync(trace);
       const failed = text.split("\n").find((line) => line.endsWith("(INJECTED)")) ?? null;
-      return { answer, calls: callsOf(text), failed };
+      return { result, calls: callsOf(text), failed };
     } finally {
       Deno.removeSync(trace);
     }
   }
 
-  /** Ends it. */
+  /** Ends the process. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stdin.close().catch(() => {});
     await this.#child.status;
@@ -125,15 +125,15 @@ export class TracedWriter implements AsyncDisposable {
   }
 }
 
-/** The files under `home` that `calls` concern, by name or opened. */
+/** Returns the files under `home` that `calls` name or have open. */
 export function filesIn(calls: readonly Call[], home: string): string[] {
   const paths = calls.flatMap(({ line }) => line.match(/(?<=["<])\/[^"> ]*/g) ?? []);
   return [...new Set(paths)].filter((path) => path.startsWith(`${home}/`));
 }
 
 /**
- * The calls between the reading of the home and the writing of the answer, each as the `when` of an injection counts
- * it: from where the tracing began.
+ * Returns the calls between reading the home and printing the result. Each has the number that `when` of an injection
+ * takes, which counts from the start of the trace.
  */
 function callsOf(trace: string): Call[] {
   const counts = new Map<string, number>();
@@ -150,7 +150,7 @@ function callsOf(trace: string): Call[] {
   return calls;
 }
 
-/** Whether somebody traces the process; nobody does one that is gone. */
+/** Reports whether the process is traced. False if it has ended. */
 function isTraced(pid: number): boolean {
   try {
     return !/TracerPid:\t0\n/.test(Deno.readTextFileSync(`/proc/${pid}/status`));
@@ -160,8 +160,8 @@ function isTraced(pid: number): boolean {
   }
 }
 
-/** A call behind the answer may have been the one to be killed at: the writer is gone then, and strace with it. */
-function endQuietly(strace: Deno.ChildProcess): void {
+/** Stops strace. It has already ended if a call after the printed result killed the writer. */
+function stop(strace: Deno.ChildProcess): void {
   try {
     strace.kill("SIGINT");
   } catch (error) {
@@ -169,9 +169,9 @@ function endQuietly(strace: Deno.ChildProcess): void {
   }
 }
 
-async function until(holds: () => boolean): Promise<void> {
+async function until(condition: () => boolean): Promise<void> {
   const end = performance.now() + 30_000;
-  while (!holds()) {
+  while (!condition()) {
     if (performance.now() > end) throw new Error("waited too long");
     await new Promise((done) => setTimeout(done, 2));
   }

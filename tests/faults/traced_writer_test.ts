@@ -8,17 +8,17 @@ Deno.test({
   async fn() {
     await withTempPaths(async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
-      // It reads its line letter by letter, answers, and reads again.
+      // The writer reads the line byte by byte, prints the result, and reads again.
       const next = `${paths.home}\n`.length + 1;
       let killed = 0;
       for (let round = 0; round < 10; round++) {
         await using writer = await TracedWriter.start(key);
-        const { answer, calls } = await writer.write(
+        const { result, calls } = await writer.write(
           paths,
           `read:signal=KILL:when=${next}`,
           [writer.input],
         );
-        assert.equal(answer, "written");
+        assert.equal(result, "written");
         if (calls.at(-1)?.nth === next) killed += 1;
       }
       assert.ok(killed > 0);

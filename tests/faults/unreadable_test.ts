@@ -35,7 +35,7 @@ Deno.test({
       const before = Deno.readTextFileSync(paths.configFile);
       const script = `${paths.home}/changer.ts`;
       Deno.writeTextFileSync(script, CHANGER);
-      const answers = new Map<string, number>();
+      const results = new Map<string, number>();
       for (const call of ["newfstatat", "statx", "openat", "read"]) {
         for (const error of ["EIO", "EACCES", "ESTALE"]) {
           const inject = ["-P", paths.configFile, "-e", `inject=${call}:error=${error}:when=1`];
@@ -55,19 +55,19 @@ Deno.test({
               paths.configFile,
             ],
           }).output();
-          const answer = new TextDecoder().decode(stdout).trim();
+          const result = new TextDecoder().decode(stdout).trim();
           const after = Deno.readTextFileSync(paths.configFile);
-          if (answer === "written") {
-            // The first look failed, and the second one, at the file itself, did not.
+          if (result === "written") {
+            // The first call failed, and a later one, on the file itself, did not.
             assert.match(after, /"work"[^]*"maxHours": 9/, `${call} ${error}`);
             Deno.writeTextFileSync(paths.configFile, before);
           } else {
-            assert.deepEqual([answer, after], ["74 unreadable-file", before], `${call} ${error}`);
+            assert.deepEqual([result, after], ["74 unreadable-file", before], `${call} ${error}`);
           }
-          answers.set(answer, (answers.get(answer) ?? 0) + 1);
+          results.set(result, (results.get(result) ?? 0) + 1);
         }
       }
-      assert.deepEqual([...answers], [["written", 3], ["74 unreadable-file", 9]]);
+      assert.deepEqual([...results], [["written", 3], ["74 unreadable-file", 9]]);
     });
   },
 });
@@ -76,23 +76,23 @@ Deno.test({
   name: "changePassword() does not take backups that cannot be listed for missing",
   ignore,
   async fn() {
-    const answers: string[] = [];
+    const results: string[] = [];
     for (let nth = 1; nth <= 6; nth++) {
       await withTempPaths(async (paths) => {
         const { key } = await vaultWith(paths, "personal", "a");
         await using writer = await TracedWriter.start(key, "password");
         const failing = `openat:error=EIO:when=${nth}`;
-        const { answer } = await writer.write(paths, failing, [paths.backups]);
-        answers.push(answer!);
+        const { result } = await writer.write(paths, failing, [paths.backups]);
+        results.push(result!);
         const read = (backup: Backup) => readBackup("personal", backup);
-        const slotsThere = () =>
+        const slotIds = () =>
           [readVault(paths, "personal"), ...listBackups(paths, "personal").map(read)]
             .map(({ file }) => file.slots[0]!.id);
-        if (answer === "written") assert.equal(new Set(slotsThere()).size, 1, `${nth}`);
+        if (result === "written") assert.equal(new Set(slotIds()).size, 1, `${nth}`);
         await changeVault(denoHost, paths, "personal", key, () => {});
-        assert.equal(new Set(slotsThere()).size, 1, `${nth}: ${answer}`);
+        assert.equal(new Set(slotIds()).size, 1, `${nth}: ${result}`);
       });
     }
-    assert.ok(answers.includes("74 unreadable-folder"), answers.join());
+    assert.ok(results.includes("74 unreadable-folder"), results.join());
   },
 });

@@ -1,6 +1,6 @@
-// Writes to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex> <what>`, which adds
-// the item "new", or gives it the password NEW_PASSWORD where `what` is "password".
-// Answers a line each: what became of it. It waits in one system call, so that it can be traced from there.
+// Writes to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex> <what>`. Adds the
+// item "new", or if <what> is "password", changes the password to NEW_PASSWORD. Prints one line for each: the result.
+// While it waits for a line it is in one system call, so that strace can attach to it there.
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
@@ -24,24 +24,24 @@ function nextLine(): string {
   return "";
 }
 
-function answer(line: string): void {
+function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
-// Where only parents may trace (Yama), this lets anyone of this user: PR_SET_PTRACER, PR_SET_PTRACER_ANY.
+// If only parents may trace (Yama), this allows any process of this user: PR_SET_PTRACER, PR_SET_PTRACER_ANY.
 Deno.dlopen("libc.so.6", { prctl: { parameters: ["i32", "i64"], result: "i32" } })
   .symbols.prctl(0x59616d61, -1n);
 
-// What is loaded at its first use is loaded before the tracing begins.
+// Loads before the trace begins what is otherwise loaded at its first use.
 try {
   readUnparsed(pathsIn("/nowhere"), "personal");
 } catch {
-  // There is none.
+  // There is no such vault.
 }
-answer("ready");
+print("ready");
 for (let home = nextLine(); home !== ""; home = nextLine()) {
   const key = new VaultKey(Uint8Array.fromHex(hex!) as Uint8Array<ArrayBuffer>);
-  // The temporary files get names that the test knows: six random bytes are drawn for nothing else.
+  // Gives temporary files fixed names. Nothing else draws six random bytes.
   let files = 0;
   const random = (length: number) =>
     length === 6 ? Uint8Array.of(0, 0, 0, 0, 0, ++files) : denoHost.random(length);
@@ -53,8 +53,8 @@ for (let home = nextLine(); home !== ""; home = nextLine()) {
     } else {
       await changeVault(host, paths, "personal", key, (draft) => draft.putItem(sampleItem("new")));
     }
-    answer("written");
+    print("written");
   } catch (error) {
-    answer(error instanceof UserError ? `${error.status} ${error.code}` : `bug ${error}`);
+    print(error instanceof UserError ? `${error.status} ${error.code}` : `bug ${error}`);
   }
 }

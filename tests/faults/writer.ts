@@ -1,4 +1,4 @@
-// A process of its own that adds items to a vault: `writer.ts <home> <vault> <key in hex> <first> <count> [at once]`.
+// A separate process that adds items to a vault: `writer.ts <home> <vault> <key in hex> <first> <count> [at once]`.
 import { denoHost } from "../../src/host.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { changeVault } from "../../src/vault/store/change.ts";

@@ -1,32 +1,32 @@
 import fc from "fast-check";
 import { report } from "../report.ts";
 
-/** How many cases each property is tried with. */
+/** How many cases each property is tested with. */
 export const CASES = 10_000;
 
 /**
- * Tries `property` with {@linkcode CASES} cases and tells the seed. `OPAWS_FUZZ_SEED` brings one back; a failure also
- * prints the smallest case that fast-check found.
+ * Tests `property` with {@linkcode CASES} cases and prints the seed, which `OPAWS_FUZZ_SEED` repeats. On a failure,
+ * fast-check prints the smallest case it found.
  */
 export async function fuzz(about: string, property: fc.IRawProperty<unknown>): Promise<void> {
   await fc.assert(property, seeded(about));
 }
 
-/** {@linkcode CASES} values at once, for what is tried in batches. Tells the seed. */
+/** Returns {@linkcode CASES} values at once, for properties that are tested in batches, and prints the seed. */
 export function batch<T>(about: string, values: fc.Arbitrary<T>): T[] {
   return fc.sample(values, seeded(about));
 }
 
 function seeded(about: string): { readonly seed: number; readonly numRuns: number } {
-  const asked = Deno.env.get("OPAWS_FUZZ_SEED");
-  const seed = asked === undefined
+  const requested = Deno.env.get("OPAWS_FUZZ_SEED");
+  const seed = requested === undefined
     ? crypto.getRandomValues(new Int32Array(1))[0]! & 0x7fffffff
-    : Number(asked);
+    : Number(requested);
   report(`fuzz: ${about}: ${CASES} cases, OPAWS_FUZZ_SEED=${seed}`);
   return { seed, numRuns: CASES };
 }
 
-/** `text` after one to four changes: a piece taken out, put in, doubled or exchanged for one of `pieces`. */
+/** Returns `text` after one to four changes: a part is cut, inserted, doubled or replaced by one of `pieces`. */
 export function mangled(
   text: fc.Arbitrary<string>,
   pieces: readonly string[],

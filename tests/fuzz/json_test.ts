@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseStrictJsonFast } from "../../src/fs/strict_json.ts";
-import { parseStrictJson } from "../../src/fs/strict_json.ts";
+import { parseStrictJson, parseStrictJsonFast } from "../../src/fs/strict_json.ts";
 import { formatConfig, parseConfig } from "../../src/scope/config.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
@@ -32,7 +31,7 @@ const texts = fc.oneof(
   fc.string({ unit: "binary" }),
 );
 
-/** The value that `parse` reads, as plain objects; null when it refuses, and it may refuse in one way alone. */
+/** Returns the value that `parse` reads, in an object. Null if it refuses, which it may do only with a SyntaxError. */
 function outcome(parse: (text: string) => unknown, text: string): { value: unknown } | null {
   try {
     return { value: parse(text) };
@@ -48,7 +47,7 @@ Deno.test("parseStrictJson() accepts nothing that JSON.parse() refuses, and retu
     fc.property(texts, (text) => {
       const [strict, lax] = [outcome(parseStrictJson, text), outcome(JSON.parse, text)];
       if (strict === null) return;
-      assert.ok(lax !== null, "it is no JSON");
+      assert.ok(lax !== null, "it is not JSON");
       assert.equal(JSON.stringify(strict.value), JSON.stringify(lax.value));
     }),
   );

@@ -26,7 +26,7 @@ const PIECES = [
   ],
 ];
 
-/** Two vaults of one name and password: pieces of one may come into the other. */
+/** Two vaults with the same name and password, so that pieces of one can be put into the other. */
 async function vaultTexts(): Promise<{ text: string; other: string; key: Bytes }> {
   let texts: { text: string; other: string; key: Bytes } | undefined;
   await withTempPaths(async (paths) => {
@@ -42,7 +42,7 @@ async function vaultTexts(): Promise<{ text: string; other: string; key: Bytes }
   return texts!;
 }
 
-/** The JSON of `text` with one value, somewhere, exchanged for another: one of its own, or any. */
+/** The JSON of `text` with one value replaced by another value of either file, or by any value. */
 function altered(text: string, other: string): fc.Arbitrary<string> {
   const own = [...valuesOf(JSON.parse(text)), ...valuesOf(JSON.parse(other))];
   const value = fc.oneof(fc.constantFrom(...own), fc.jsonValue({ maxDepth: 2 }));
@@ -82,24 +82,24 @@ Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but 
     "vaults",
     fc.asyncProperty(texts, async (content) => {
       const bytes = new TextEncoder().encode(content);
-      const sealed = { name: "personal", path: "the file", bytes, seen: new Map<string, number>() };
-      // A folder that cannot be made: nothing is remembered.
+      const vault = { name: "personal", path: "the file", bytes, seen: new Map<string, number>() };
+      // This folder cannot be created, so nothing is remembered.
       const paths = { state: "/dev/null/state" };
-      const hot = await outcome(() =>
-        openUnparsed(denoHost, paths, sealed, new VaultKey(key.slice()))
+      const fast = await outcome(() =>
+        openUnparsed(denoHost, paths, vault, new VaultKey(key.slice()))
       );
-      const cold = await outcome(async () => {
-        const stored = { ...sealed, file: parseVault(bytes, "the file") };
+      const strict = await outcome(async () => {
+        const stored = { ...vault, file: parseVault(bytes, "the file") };
         return await openVault(denoHost, paths, stored, new VaultKey(key.slice()));
       });
-      assert.deepEqual(hot === "2 items", cold === "2 items", `${hot}, ${cold}`);
-      if (cold === "2 items") {
+      assert.deepEqual(fast === "2 items", strict === "2 items", `${fast}, ${strict}`);
+      if (strict === "2 items") {
         counts.same += 1;
         assert.equal(JSON.stringify(sorted(JSON.parse(content))), good);
       } else {
         counts.refused += 1;
-        assert.match(hot, /^(65|78) /);
-        assert.match(cold, /^(65|78) /);
+        assert.match(fast, /^(65|78) /);
+        assert.match(strict, /^(65|78) /);
       }
     }),
   );
@@ -141,7 +141,7 @@ const item = fc.record({
 });
 
 Deno.test("an item with any texts is returned exactly, or refused", async () => {
-  let kept = 0;
+  let accepted = 0;
   await fuzz(
     "items",
     fc.property(item, (one) => {
@@ -157,11 +157,11 @@ Deno.test("an item with any texts is returned exactly, or refused", async () => 
         );
         return;
       }
-      kept += 1;
+      accepted += 1;
       assert.deepEqual(revealed(parseItem(one.id, bytes)), revealed(one));
     }),
   );
-  assert.ok(kept > 1000, `${kept} kept`);
+  assert.ok(accepted > 1000, `${accepted} accepted`);
 });
 
 function revealed(one: Item): unknown {

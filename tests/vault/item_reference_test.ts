@@ -30,9 +30,9 @@ Deno.test("matchItem() returns null if nothing matches, even for a short beginni
 
 Deno.test("matchItem() lists the candidates and never guesses", () => {
   for (const reference of ["twin", "AWS DEV", "AWS", "11111111", ""]) {
-    const fault = errorOf(() => matchItem(ITEMS, reference));
-    assert.equal(fault.status, 64, reference);
-    assert.equal(fault.code, "ambiguous-item");
+    const error = errorOf(() => matchItem(ITEMS, reference));
+    assert.equal(error.status, 64, reference);
+    assert.equal(error.code, "ambiguous-item");
   }
   const { message } = errorOf(() => matchItem(ITEMS, "twin"));
   assert.match(message, /44444444-.*in work.*55555555-.*in personal/);

@@ -15,7 +15,7 @@ import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { restoreVault } from "../../src/vault/store/restore.ts";
 import { sampleItem, titles, vaultFile, withTempPaths } from "./temp_vault.ts";
 
-// Never make this file again: it stands for the vaults that people have.
+// Never make this file again: it represents the vaults that people have.
 const OLD = JSON.parse(
   Deno.readTextFileSync(new URL("vectors/old_build.json", import.meta.url)),
 );

@@ -10,11 +10,11 @@ import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
 import type { OpenVault } from "../../src/vault/store/open.ts";
 
-/** The least cost that readers accept, so that tests are fast. */
+/** The lowest cost that readers accept, so that tests are fast. */
 export const CHEAP: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
 export const PASSWORD = new Secret("correct horse");
 
-/** Runs `action` with places in a new folder, which is removed afterwards. */
+/** Runs `action` with paths in a new folder and removes the folder afterwards. */
 export async function withTempPaths(action: (paths: Paths) => unknown): Promise<void> {
   const home = Deno.makeTempDirSync({ prefix: "opaws-test-" });
   try {
@@ -70,7 +70,7 @@ export async function vaultWith(
   });
 }
 
-/** Asserts that `action` faults with `status` and `code`; gives the fault. */
+/** Asserts that `action` throws a UserError with `status` and `code`, and returns it. */
 export async function throwsUserError(
   action: () => unknown,
   status: number,
@@ -83,7 +83,7 @@ export async function throwsUserError(
   } catch (error) {
     outcome = error;
   }
-  assert.ok(outcome instanceof UserError, `${about}: ${outcome ?? "no fault"}`);
+  assert.ok(outcome instanceof UserError, `${about}: ${outcome ?? "nothing was thrown"}`);
   assert.deepEqual([outcome.status, outcome.code], [status, code], `${about}: ${outcome.message}`);
   assert.match(outcome.message, /^cannot [a-z].*[^.]$/s, about);
   return outcome;

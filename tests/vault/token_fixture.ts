@@ -25,9 +25,9 @@ export async function addTestToken(
   const bytes = denoHost.random(32);
   const items = (await vault.items()).filter((item) => titles.includes(item.title))
     .map((item) => item.id);
-  const words = { items, label: "ci", expires: NOW + 90 * DAY };
+  const grant = { items, label: "ci", expires: NOW + 90 * DAY };
   const { name } = vault.file;
-  return { bytes, ...await addToken(host, paths, name, vault.key, bytes, words) };
+  return { bytes, ...await addToken(host, paths, name, vault.key, bytes, grant) };
 }
 
 /** What `bytes` opens in the vault called `name`. */

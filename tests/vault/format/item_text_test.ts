@@ -50,17 +50,17 @@ Deno.test("formatItem() refuses an item that parseItem() could not read", async 
     ["one in the notes", { notes: "\ud83d" }],
     ["one in a tag", { tags: ["\ud83d"] }],
     ["two fields of one name", { fields: [field, { ...field, name: "rEGION" }] }],
-    ["an id that is none", { id: "1" }],
-    ["a time that is none", { created: "yesterday" }],
+    ["an id that is not a UUID", { id: "1" }],
+    ["a time that is not RFC 3339", { created: "yesterday" }],
   ];
   for (const [about, more] of wrong) {
-    const fault = await throwsUserError(
+    const error = await throwsUserError(
       () => formatItem(sampleItem("t", more)),
       64,
       "bad-item",
       about,
     );
-    assert.doesNotMatch(fault.message, /udc00|ud83d/);
+    assert.doesNotMatch(error.message, /udc00|ud83d/);
   }
 });
 

@@ -7,17 +7,17 @@ Deno.test("parseVault() names the place, and the command that fixes it if there 
   const bare = await throwsUserError(() => parseVault(text, "/v/personal.json"), 65, "damaged");
   assert.match(bare.message, /^cannot read \/v\/personal\.json: it is damaged: /);
   assert.equal(bare.try, undefined);
-  const mend = "opaws vault backups personal";
-  const mended = await throwsUserError(
-    () => parseVault(text, "/v/personal.json", mend),
+  const fix = "opaws vault backups personal";
+  const fixable = await throwsUserError(
+    () => parseVault(text, "/v/personal.json", fix),
     65,
     "damaged",
   );
-  assert.equal(mended.try, mend);
+  assert.equal(fixable.try, fix);
 });
 
 Deno.test("parseVault() refuses a file that is too large before it parses it", async () => {
-  const most = new Uint8Array(MAX_VAULT_BYTES + 1);
-  await throwsUserError(() => parseVault(most, "/v/personal.json"), 78, "too-large");
-  await throwsUserError(() => parseVault(most.subarray(1), "/v/personal.json"), 65, "damaged");
+  const tooLarge = new Uint8Array(MAX_VAULT_BYTES + 1);
+  await throwsUserError(() => parseVault(tooLarge, "/v/personal.json"), 78, "too-large");
+  await throwsUserError(() => parseVault(tooLarge.subarray(1), "/v/personal.json"), 65, "damaged");
 });

@@ -38,13 +38,13 @@ Deno.test("tryPassword() refuses a wrong password and does not quote it", async 
   const file = { id: ID, name: "personal", slots: [slot] };
   assert.deepEqual((await tryPassword(file, PASSWORD)).key.bytes, key().bytes);
   for (const text of ["Correct horse", "correct horse ", "", "correct horse\ud800"]) {
-    const fault = await throwsUserError(
+    const error = await throwsUserError(
       () => tryPassword(file, new Secret(text)),
       77,
       "wrong-password",
     );
-    assert.equal(fault.message, 'cannot unlock vault "personal": wrong password');
-    assert.equal(fault.try, undefined);
+    assert.equal(error.message, 'cannot unlock vault "personal": wrong password');
+    assert.equal(error.try, undefined);
   }
 });
 
@@ -84,8 +84,8 @@ Deno.test("tryPassword() suggests the recovery code if the vault has one", async
   const wrong = new Secret("not this one");
   for (const slots of [[slot, recovery], [recovery]]) {
     const file = { id: ID, name: "my work", slots };
-    const fault = await tryPassword(file, wrong).catch((error) => error);
-    assert.equal(fault.try, "opaws unlock --recovery --vault 'my work'");
+    const error = await tryPassword(file, wrong).catch((error) => error);
+    assert.equal(error.try, "opaws unlock --recovery --vault 'my work'");
   }
 });
 
@@ -126,8 +126,8 @@ Deno.test("tryPassword() tries each password slot, and says if there are none", 
   const file = { id: ID, name: "personal", slots: [one, two] };
   assert.deepEqual((await tryPassword(file, PASSWORD)).key.bytes, key().bytes);
   const none = { ...file, slots: [] };
-  const fault = await throwsUserError(() => tryPassword(none, PASSWORD), 66, "no-password-slot");
-  assert.equal(fault.try, undefined);
+  const error = await throwsUserError(() => tryPassword(none, PASSWORD), 66, "no-password-slot");
+  assert.equal(error.try, undefined);
 });
 
 Deno.test({

@@ -45,8 +45,8 @@ Deno.test("parseRecoveryCode() detects any one wrong letter and any two exchange
 
 Deno.test("parseRecoveryCode() refuses other lengths and characters, and never quotes the code", async () => {
   for (const text of ["", "AAAA", "A".repeat(34), `${"A".repeat(32)}9`, "é".repeat(33)]) {
-    const fault = await refused(text);
-    assert.ok(text === "" || !fault.includes(text));
+    const error = await refused(text);
+    assert.ok(text === "" || !error.includes(text));
   }
   for (const [letter, lookalike] of [["S", "\u017f"], ["I", "\u0131"], ["FI", "\ufb01"]] as const) {
     let text = newRecoveryCode(denoHost).reveal().replaceAll("-", "");

@@ -115,7 +115,9 @@ Deno.test("openWithToken() refuses a slot with any part changed", async () => {
       { items: { [id]: slot.kdf.salt } },
       { items: { ...slot.items, "00000000-0000-4000-8000-000000000001": slot.kdf.salt } },
       { kdf: { ...slot.kdf, salt: slot.items![id]! } },
-      { wrapped: slot.wrapped.replace(/.(?=.{30}$)/, (sign) => sign === "A" ? "B" : "A") },
+      {
+        wrapped: slot.wrapped.replace(/.(?=.{30}$)/, (character) => character === "A" ? "B" : "A"),
+      },
     ];
     const { file } = readVault(paths, "personal");
     for (const change of changes) {
@@ -139,7 +141,7 @@ Deno.test("openWithToken() refuses a changed item, and an item in another's plac
     const { file } = readVault(paths, "personal");
     const [one, other] = Object.keys(slot.items ?? {}) as [string, string];
     const { salt, sealed, updated } = file.items[one]!;
-    const flipped = sealed.replace(/.(?=.{30}$)/, (sign) => sign === "A" ? "B" : "A");
+    const flipped = sealed.replace(/.(?=.{30}$)/, (character) => character === "A" ? "B" : "A");
     for (
       const items of [
         { ...file.items, [one]: { salt, sealed: flipped, updated } },

@@ -26,10 +26,10 @@ Deno.test("parseToken() reads what formatToken() wrote, and scanners find it", (
 
 for (const { title, text } of malformed) {
   Deno.test(`parseToken() refuses ${title}, without quoting it`, () => {
-    const fault = errorOf(() => parseToken(text, "OPAWS_TOKEN"));
-    assert.deepEqual([fault.status, fault.code], [77, "token-malformed"]);
-    assert.match(fault.message, /^cannot use the token in OPAWS_TOKEN: /);
-    assert.ok(text.length < 10 || !fault.message.includes(text.slice(6, 16)));
+    const error = errorOf(() => parseToken(text, "OPAWS_TOKEN"));
+    assert.deepEqual([error.status, error.code], [77, "token-malformed"]);
+    assert.match(error.message, /^cannot use the token in OPAWS_TOKEN: /);
+    assert.ok(text.length < 10 || !error.message.includes(text.slice(6, 16)));
   });
 }
 

@@ -11,8 +11,8 @@ Deno.test({
       const pipe = `${folder}/pipe`;
       new Deno.Command("mkfifo", { args: [pipe] }).outputSync();
       for (const path of [pipe, "/dev/zero"]) {
-        const fault = errorOf(() => bundlePath({ cwd: () => folder }, path));
-        assert.deepEqual([fault.status, fault.code], [73, "exists"]);
+        const error = errorOf(() => bundlePath({ cwd: () => folder }, path));
+        assert.deepEqual([error.status, error.code], [73, "exists"]);
       }
     } finally {
       Deno.removeSync(folder, { recursive: true });

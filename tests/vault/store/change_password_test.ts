@@ -71,9 +71,9 @@ Deno.test("changePassword() keeps the other slots", async () => {
     const slots = [recovery, password];
     await changeVault(denoHost, paths, "personal", key, (draft) => draft.setSlots(slots));
     await changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
-    const kept = readVault(paths, "personal").file.slots;
-    assert.deepEqual(kept.map((slot) => slot.kind), ["password", "recovery"]);
-    assert.equal(JSON.stringify(kept[1]!.id), JSON.stringify(recovery.id));
+    const slotsAfter = readVault(paths, "personal").file.slots;
+    assert.deepEqual(slotsAfter.map((slot) => slot.kind), ["password", "recovery"]);
+    assert.equal(JSON.stringify(slotsAfter[1]!.id), JSON.stringify(recovery.id));
   });
 });
 
@@ -103,8 +103,8 @@ Deno.test("raisedCost() raises what is below the wanted cost and lowers nothing"
   const wanted = { memoryKiB: 65536, passes: 3, lanes: 1 };
   assert.equal(raisedCost(slot(65536, 3), wanted), null);
   assert.equal(raisedCost(slot(131072, 4), wanted), null);
-  const dearer = { memoryKiB: 65536, passes: 4, lanes: 2 };
-  assert.deepEqual(raisedCost(slot(19456, 4), wanted), dearer);
+  const raised = { memoryKiB: 65536, passes: 4, lanes: 2 };
+  assert.deepEqual(raisedCost(slot(19456, 4), wanted), raised);
   assert.deepEqual(raisedCost(slot(131072, 2), wanted), {
     memoryKiB: 131072,
     passes: 3,
@@ -116,9 +116,9 @@ Deno.test("raiseCost() replaces the slot once, in the backups too, with the same
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const old = readVault(paths, "personal").file.slots[0] as PasswordSlot;
-    const dearer = { ...CHEAP, passes: 3 };
+    const higher = { ...CHEAP, passes: 3 };
     const raise = (): Promise<PasswordSlot | null> =>
-      raiseCost(denoHost, paths, "personal", key, old, PASSWORD, dearer);
+      raiseCost(denoHost, paths, "personal", key, old, PASSWORD, higher);
     const raised = await raise();
     const stored = readVault(paths, "personal");
     assert.deepEqual(structuredClone(stored.file.slots), [raised]);
@@ -140,11 +140,11 @@ Deno.test("restoreVault() finishes a password change that was cut short, and del
     const { key } = await vaultWith(paths, "personal", "a", "b");
     const old = Deno.readFileSync(`${paths.backups}/personal.1.json`);
     await changePassword(denoHost, paths, "personal", key, new Secret("another horse"), CHEAP);
-    const sign = `${paths.backups}/.personal.slots`;
-    assert.throws(() => Deno.lstatSync(sign), Deno.errors.NotFound);
-    // As if it had been killed before it came to the backups.
+    const mark = `${paths.backups}/.personal.slots`;
+    assert.throws(() => Deno.lstatSync(mark), Deno.errors.NotFound);
+    // As if the process had been killed before it changed the backups.
     Deno.writeFileSync(`${paths.backups}/personal.1.json`, old);
-    Deno.writeTextFileSync(sign, "");
+    Deno.writeTextFileSync(mark, "");
     await restoreVault(denoHost, paths, "personal", key, 1);
     const { file } = readVault(paths, "personal");
     await throwsUserError(() => tryPassword(file, PASSWORD), 77, "wrong-password");
@@ -152,7 +152,7 @@ Deno.test("restoreVault() finishes a password change that was cut short, and del
       const { slots } = readBackup("personal", backup).file;
       assert.deepEqual(slots.map(({ id }) => id), file.slots.map(({ id }) => id));
     }
-    Deno.writeTextFileSync(sign, "");
+    Deno.writeTextFileSync(mark, "");
     await deleteVault(denoHost, paths, "personal");
     assert.deepEqual([...Deno.readDirSync(paths.backups)], []);
   });
@@ -162,13 +162,13 @@ Deno.test("changePassword() says if only the vault is changed, and the next chan
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
     const [backup] = listBackups(paths, "personal");
-    const target = `${paths.home}/${"x".repeat(250)}`; // too long for the new file beside it
+    const target = `${paths.home}/${"x".repeat(250)}`; // too long for the temporary file next to it
     Deno.renameSync(backup!.path, target);
     Deno.symlinkSync(target, backup!.path);
     const change = () => changePassword(denoHost, paths, "personal", key, NEW, CHEAP);
-    const fault = await throwsUserError(change, 74, "write-failed");
+    const error = await throwsUserError(change, 74, "write-failed");
     assert.match(
-      fault.message,
+      error.message,
       /backups of vault "personal": the vault itself is changed, but opaws cannot write/,
     );
     assert.deepEqual(

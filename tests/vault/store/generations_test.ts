@@ -78,13 +78,13 @@ Deno.test("readGenerations() refuses a damaged file with the command that fixes 
     ];
     for (const text of texts) {
       Deno.writeTextFileSync(file, text);
-      const fault = await throwsUserError(
+      const error = await throwsUserError(
         () => readUnparsed(paths, "personal"),
         65,
         "damaged",
         text,
       );
-      assert.equal(fault.try, `rm ${file}`);
+      assert.equal(error.try, `rm ${file}`);
       assert.equal(Deno.readTextFileSync(file), text);
     }
     Deno.removeSync(file);

@@ -119,12 +119,12 @@ Deno.test("openVault() and openUnparsed() refuse another vault's key", async () 
     const sealed = readUnparsed(paths, "personal");
     await throwsUserError(() => openUnparsed(denoHost, paths, sealed, other), 65, "tampered");
     const stored = readVault(paths, "personal");
-    const fault = await throwsUserError(
+    const error = await throwsUserError(
       () => openVault(denoHost, paths, stored, other),
       65,
       "tampered",
     );
-    assert.equal(fault.try, "opaws vault restore --vault personal");
+    assert.equal(error.try, "opaws vault restore --vault personal");
   });
 });
 
@@ -162,9 +162,9 @@ Deno.test("openVault() refuses an older generation than it has seen, and names b
         () => changeVault(denoHost, paths, "my vault", key, () => {}),
       ]
     ) {
-      const fault = await throwsUserError(open, 65, "older-generation");
-      assert.match(fault.message, /generation 2, and this machine has seen generation 3$/);
-      assert.equal(fault.try, "opaws vault restore 2 --vault 'my vault'");
+      const error = await throwsUserError(open, 65, "older-generation");
+      assert.match(error.message, /generation 2, and this machine has seen generation 3$/);
+      assert.equal(error.try, "opaws vault restore 2 --vault 'my vault'");
     }
   });
 });
@@ -212,7 +212,7 @@ Deno.test("openUnparsed() checks shapes even under a right MAC", async () => {
       ["damaged", "no slots", { slots: [] }],
       ["damaged", "a generation of 0", { generation: 0 }],
       ["unsupported-version", "version 2", { version: 2 }],
-      ["kdf-limits", "dear memory", {
+      ["kdf-limits", "memory above the limit", {
         slots: [{ ...slot, kdf: { ...slot.kdf, memoryKiB: 2 ** 31 } }],
       }],
     ];

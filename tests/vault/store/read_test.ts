@@ -42,8 +42,8 @@ Deno.test({
 
 Deno.test("readVault() suggests the command that creates a missing vault", async () => {
   await withTempPaths(async (paths) => {
-    const fault = await throwsUserError(() => readVault(paths, "my vault"), 66, "no-vault");
-    assert.equal(fault.try, "opaws vault create 'my vault'");
+    const error = await throwsUserError(() => readVault(paths, "my vault"), 66, "no-vault");
+    assert.equal(error.try, "opaws vault create 'my vault'");
     await throwsUserError(
       () => changeVault(denoHost, paths, "none", null!, () => {}),
       66,
@@ -71,8 +71,8 @@ Deno.test("readVault() refuses a vault that others may write, with the chmod tha
     const path = vaultFile(paths, "personal");
     for (const mode of [0o620, 0o602, 0o666]) {
       Deno.chmodSync(path, mode);
-      const fault = await throwsUserError(() => readVault(paths, "personal"), 78, "untrusted-file");
-      assert.equal(fault.try, `chmod 600 ${path}`);
+      const error = await throwsUserError(() => readVault(paths, "personal"), 78, "untrusted-file");
+      assert.equal(error.try, `chmod 600 ${path}`);
     }
     Deno.chmodSync(path, 0o644);
     assert.equal(readVault(paths, "personal").name, "personal");
@@ -142,9 +142,9 @@ Deno.test({
             () => changeVault(denoHost, paths, "personal", key, () => {}),
           ]
         ) {
-          const fault = await throwsUserError(action, 65, "damaged", name);
-          assert.equal(fault.try, "opaws vault restore --vault personal");
-          assert.ok(fault instanceof UserError && fault.message.length < 300, name);
+          const error = await throwsUserError(action, 65, "damaged", name);
+          assert.equal(error.try, "opaws vault restore --vault personal");
+          assert.ok(error instanceof UserError && error.message.length < 300, name);
         }
         assert.deepEqual(Deno.readFileSync(path), bytes, name);
       }

@@ -109,7 +109,10 @@ Deno.test("restoreVault() fixes a vault that is damaged, tampered with, or gone"
   const damages: [string, (path: string) => void][] = [
     ["half a file", (path) => Deno.truncateSync(path, 100)],
     ["an empty file", (path) => Deno.truncateSync(path, 0)],
-    ["a dear slot", (path) => replaceIn(path, '"memoryKiB":19456', '"memoryKiB":99999999')],
+    [
+      "a slot with a cost above the limit",
+      (path) => replaceIn(path, '"memoryKiB":19456', '"memoryKiB":99999999'),
+    ],
     ["a forged generation", (path) => replaceIn(path, '"generation":4', '"generation":400')],
     ["another name", (path) => replaceIn(path, '"name":"personal"', '"name":"work"')],
     ["no file", (path) => Deno.removeSync(path)],
@@ -148,12 +151,12 @@ Deno.test("restoreVault() accepts the current file's generation after a rollback
 Deno.test("restoreVault() names the generations it has", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await grown(paths, 3);
-    const fault = await throwsUserError(
+    const error = await throwsUserError(
       () => restoreVault(denoHost, paths, "personal", key, 9),
       66,
       "no-backup",
     );
-    assert.match(fault.message, /there is no generation 9, only 2, 1$/);
+    assert.match(error.message, /there is no generation 9, only 2, 1$/);
     await throwsUserError(() => restoreVault(denoHost, paths, "none", key), 66, "no-vault");
     Deno.removeSync(paths.backups, { recursive: true });
     await throwsUserError(() => restoreVault(denoHost, paths, "personal", key), 66, "no-backup");
@@ -198,12 +201,12 @@ Deno.test("restoreVault() does not replace a new vault that has the name of a lo
     const lost = await grown(paths, 4);
     const path = vaultFile(paths, "personal");
     Deno.removeSync(path);
-    const anew = await grown(paths, 1);
+    const newer = await grown(paths, 1);
     const before = Deno.readFileSync(path);
     for (const generation of [undefined, 3]) {
       const restore = () => restoreVault(denoHost, paths, "personal", lost.key, generation);
-      const fault = await throwsUserError(restore, 73, "exists");
-      assert.equal(fault.try, `mv ${path} ${path}.other`);
+      const error = await throwsUserError(restore, 73, "exists");
+      assert.equal(error.try, `mv ${path} ${path}.other`);
     }
     assert.deepEqual(Deno.readFileSync(path), before);
     Deno.writeTextFileSync(path, new TextDecoder().decode(before).replace("personal", "work"));
@@ -213,11 +216,11 @@ Deno.test("restoreVault() does not replace a new vault that has the name of a lo
       denoHost,
       paths,
       "personal",
-      anew.key,
+      newer.key,
       (draft) => draft.putItem(sampleItem("x")),
     );
-    assert.equal(restoreSource(paths, "personal").file.id, anew.file.id, "its own backup is next");
-    const restored = await restoreVault(denoHost, paths, "personal", anew.key);
+    assert.equal(restoreSource(paths, "personal").file.id, newer.file.id, "its own backup is next");
+    const restored = await restoreVault(denoHost, paths, "personal", newer.key);
     assert.deepEqual([restored.file.generation, await titles(restored)], [3, []]);
   });
 });

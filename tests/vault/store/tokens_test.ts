@@ -198,10 +198,10 @@ Deno.test("revokeToken() skips deleted items and changes only a token's slot", a
 Deno.test("addToken() refuses an item that is gone", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
-    const words = { items: [crypto.randomUUID()], label: "ci", expires: NOW + DAY };
-    const add = () => addToken(host, paths, "personal", vault.key, host.random(32), words);
-    const fault = await throwsUserError(add, 66, "no-item");
-    assert.equal(fault.try, "opaws item list");
+    const grant = { items: [crypto.randomUUID()], label: "ci", expires: NOW + DAY };
+    const add = () => addToken(host, paths, "personal", vault.key, host.random(32), grant);
+    const error = await throwsUserError(add, 66, "no-item");
+    assert.equal(error.try, "opaws item list");
     assert.equal(readVault(paths, "personal").file.slots.length, 1);
   });
 });

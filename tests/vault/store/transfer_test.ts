@@ -42,8 +42,8 @@ Deno.test("exportVault() refuses to replace a file and suggests a free name", as
     await vaultWith(paths, "personal", "a");
     const out = `${paths.home}/out.json`;
     Deno.writeTextFileSync(out, "mine");
-    const fault = await throwsUserError(() => exportVault(paths, "personal", out), 73, "exists");
-    assert.equal(fault.try, `opaws vault export ${paths.home}/out-2.json --vault personal`);
+    const error = await throwsUserError(() => exportVault(paths, "personal", out), 73, "exists");
+    assert.equal(error.try, `opaws vault export ${paths.home}/out-2.json --vault personal`);
     assert.equal(Deno.readTextFileSync(out), "mine");
     Deno.removeSync(out);
     Deno.symlinkSync(`${paths.home}/nothing`, out);
@@ -69,8 +69,8 @@ Deno.test("importVault() refuses a file that is not a vault, a taken name, and a
     const renamed = `${paths.home}/renamed.json`;
     const text = Deno.readTextFileSync(out).replace('"name":"personal"', '"name":"copy"');
     Deno.writeTextFileSync(renamed, text);
-    const fault = await throwsUserError(() => importVault(denoHost, paths, renamed), 73, "exists");
-    assert.match(fault.message, /is already stored as "personal"/);
+    const error = await throwsUserError(() => importVault(denoHost, paths, renamed), 73, "exists");
+    assert.match(error.message, /is already stored as "personal"/);
 
     Deno.writeTextFileSync(renamed, '{"format":"opaws-vault"}');
     await throwsUserError(() => importVault(denoHost, paths, renamed), 65, "damaged");
