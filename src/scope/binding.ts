@@ -1,4 +1,4 @@
-/** What a scope says for a tool. It holds no secret. */
+/** The item that a scope selects for a tool. It contains no secret. */
 export interface Binding {
   /** The name of the vault. */
   readonly vault: string;
@@ -15,23 +15,23 @@ export interface Binding {
 /** Bindings by the name of their tool. */
 export type Bindings = Readonly<Record<string, Binding>>;
 
-/** Where a choice holds. */
+/** Where a choice applies. */
 export type Scope =
   | { readonly kind: "session" }
   | { readonly kind: "directory"; readonly path: string }
   | { readonly kind: "global" };
 
-/** A binding with the scope it holds in and the tool it was made for. */
+/** A binding with its scope and tool. */
 export interface ScopedBinding {
-  /** Where it holds. */
+  /** Where it applies. */
   readonly scope: Scope;
-  /** The tool it was made for. */
+  /** The tool that it was made for. */
   readonly tool: string;
-  /** What it says. */
+  /** The binding. */
   readonly binding: Binding;
 }
 
-/** A scope as the end of a sentence: where a choice holds. */
+/** Returns the end of a sentence about where a choice applies. */
 export function scopePhrase(scope: Scope): string {
   switch (scope.kind) {
     case "session":
@@ -43,7 +43,7 @@ export function scopePhrase(scope: Scope): string {
   }
 }
 
-/** A scope as a column: `session`, `directory /path` or `global`. */
+/** Returns the scope for a column: `session`, `directory /path` or `global`. */
 export function scopeName(scope: Scope): string {
   return scope.kind === "directory" ? `directory ${scope.path}` : scope.kind;
 }

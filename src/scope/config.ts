@@ -2,23 +2,23 @@ import { parseStrictJsonFast } from "../fs/strict_json.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { normalizeDirectory } from "./directory.ts";
 
-/** JSON as it stands in the file, unknown members included. */
+/** A JSON object as in the file, including unknown members. */
 export type Document = Readonly<Record<string, unknown>>;
 
-/** What `config.json` says. A view of {@linkcode Config.document}, in which members that opaws does not know are kept. */
+/** The contents of `config.json`, checked. */
 export interface Config {
-  /** The whole file. */
+  /** The whole file, including members that opaws does not know. */
   readonly document: Document;
-  /** Bindings of the global scope and, by real path, of directories. */
+  /** The bindings of the global scope and, by real path, of directories. */
   readonly scopes: {
     readonly global: Bindings;
     readonly directories: Readonly<Record<string, Bindings>>;
   };
-  /** Which item stands behind a profile of the AWS config file. */
+  /** The item of a profile of the AWS config file, by profile. */
   readonly profiles: Bindings;
-  /** Settings as they were written; see `settings.ts`. */
+  /** The settings, unchecked; see `settings.ts`. */
   readonly settings: Document;
-  /** Rows that the user added to the table of tools, not looked into here. */
+  /** The rows that the user added to the tool table, unchecked; see `tools/table.ts`. */
   readonly tools: Document;
 }
 
@@ -28,19 +28,19 @@ const KEYS = ["version", "scopes", "profiles", "settings", "tools"];
 const SETTING_KEYS = ["lock", "defaultVault"];
 const LOCK_KEYS = ["idleMinutes", "maxHours"];
 
-/** What holds when there is no `config.json`. */
+/** The config if there is no `config.json`. */
 export const EMPTY_CONFIG: Config = parseDocument({ version: VERSION });
 
-/** Reads the text of `config.json` strictly. Throws `SyntaxError` naming the place or the member that is wrong. */
+/** Parses the text of `config.json` strictly. Throws `SyntaxError` with the position or the member that is wrong. */
 export function parseConfig(text: string): Config {
   return parseDocument(parseObject(parseStrictJsonFast(text), "the file"));
 }
 
-/** Looks a document over. Throws `SyntaxError` naming the member that is wrong. */
+/** Checks `document`, a parsed `config.json`. Throws `SyntaxError` with the member that is wrong. */
 export function parseDocument(document: Document): Config {
   const { version } = document;
   if (typeof version === "number" && Number.isInteger(version) && version > VERSION) {
-    throw new SyntaxError(`version is ${version}, which a newer opaws writes; this one reads 1`);
+    throw new SyntaxError(`version is ${version}, from a newer opaws; this one reads version 1`);
   }
   if (version !== VERSION) throw new SyntaxError("version is not 1");
   const scopes = member(document, "scopes");
@@ -48,24 +48,24 @@ export function parseDocument(document: Document): Config {
     document,
     scopes: {
       global: parseBindings(member(scopes, "global", "scopes.global"), "scopes.global"),
-      directories: directories(member(scopes, "directories", "scopes.directories")),
+      directories: parseDirectories(member(scopes, "directories", "scopes.directories")),
     },
     profiles: parseBindings(member(document, "profiles"), "profiles"),
-    settings: settingsOf(member(document, "settings")),
+    settings: checkSettings(member(document, "settings")),
     tools: member(document, "tools"),
   };
 }
 
-/** Looks a JSON value over as bindings by tool. Throws `SyntaxError` naming the member under `where` that is wrong. */
+/** Checks that `value` is bindings by tool. Throws `SyntaxError` with the member under `where` that is wrong. */
 export function parseBindings(value: unknown, where: string): Bindings {
   const result: Record<string, Binding> = Object.create(null);
   for (const [name, each] of Object.entries(parseObject(value, where))) {
-    result[name] = binding(each, below(where, name));
+    result[name] = parseBinding(each, below(where, name));
   }
   return result;
 }
 
-/** The object that `value` is. Throws `SyntaxError` naming `where` when it is something else. */
+/** Checks that `value` is a JSON object. Throws `SyntaxError` with `where` if it is not. */
 export function parseObject(value: unknown, where: string): Document {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
     return value as Document;
@@ -73,19 +73,19 @@ export function parseObject(value: unknown, where: string): Document {
   throw new SyntaxError(`${where} is not an object`);
 }
 
-/** The text of `config.json`: two spaces, members in their order, a line end. */
+/** Returns the text of `config.json`: two spaces, members in their order, a line end. */
 export function formatConfig(config: Config): string {
   return JSON.stringify(config.document, null, 2) + "\n";
 }
 
-/** The members that opaws does not know, as paths; they are kept, and likely typing errors. */
+/** Returns the paths of members that opaws does not know. They stay in the file, and are probably typing errors. */
 export function unknownMembers(config: Config): string[] {
   const { document, settings } = config;
   const found = [
-    ...strangers(document, KEYS, ""),
-    ...strangers(member(document, "scopes"), ["global", "directories"], "scopes"),
-    ...strangers(settings, SETTING_KEYS, "settings"),
-    ...strangers(member(settings, "lock"), LOCK_KEYS, "settings.lock"),
+    ...unknownKeys(document, KEYS, ""),
+    ...unknownKeys(member(document, "scopes"), ["global", "directories"], "scopes"),
+    ...unknownKeys(settings, SETTING_KEYS, "settings"),
+    ...unknownKeys(member(settings, "lock"), LOCK_KEYS, "settings.lock"),
   ];
   const all: [string, Bindings][] = [
     ["scopes.global", config.scopes.global],
@@ -97,17 +97,17 @@ export function unknownMembers(config: Config): string[] {
   ];
   for (const [where, its] of all) {
     for (const [name, binding] of Object.entries(its)) {
-      found.push(...strangers(binding, BINDING_KEYS, below(where, name)));
+      found.push(...unknownKeys(binding, BINDING_KEYS, below(where, name)));
     }
   }
   return found;
 }
 
-function strangers(object: object, known: readonly string[], where: string): string[] {
+function unknownKeys(object: object, known: readonly string[], where: string): string[] {
   return Object.keys(object).filter((key) => !known.includes(key)).map((key) => below(where, key));
 }
 
-function directories(object: Document): Readonly<Record<string, Bindings>> {
+function parseDirectories(object: Document): Readonly<Record<string, Bindings>> {
   const result: Record<string, Bindings> = Object.create(null);
   for (const [key, value] of Object.entries(object)) {
     const where = below("scopes.directories", key);
@@ -119,7 +119,7 @@ function directories(object: Document): Readonly<Record<string, Bindings>> {
   return result;
 }
 
-function binding(value: unknown, where: string): Binding {
+function parseBinding(value: unknown, where: string): Binding {
   const object = parseObject(value, where);
   for (const key of BINDING_KEYS) {
     const optional = key === "profile" || key === "region";
@@ -127,13 +127,13 @@ function binding(value: unknown, where: string): Binding {
       if (optional) continue;
       throw new SyntaxError(`${where}.${key} is missing`);
     }
-    if (typeof object[key] !== "string") throw new SyntaxError(`${where}.${key} is not a text`);
+    if (typeof object[key] !== "string") throw new SyntaxError(`${where}.${key} is not a string`);
     if (object[key] === "" && key !== "title") throw new SyntaxError(`${where}.${key} is empty`);
   }
   return object as unknown as Binding;
 }
 
-function settingsOf(object: Document): Document {
+function checkSettings(object: Document): Document {
   member(object, "lock", "settings.lock");
   return object;
 }
@@ -148,8 +148,8 @@ function below(where: string, key: string): string {
 }
 
 /**
- * `document` with the member at `path` set to `value`, or removed when `value` is undefined; objects on the way that
- * become empty by a removal go too, down to the first level. Nothing else changes, in content or in order.
+ * Returns `document` with the member at `path` set to `value`, or removed if `value` is undefined. Removing the last
+ * member of an object removes that object too, up to the first level. Nothing else changes, in content or in order.
  */
 export function withMember(
   document: Document,

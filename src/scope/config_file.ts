@@ -7,7 +7,11 @@ import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "./config.t
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Reads `config.json`; the empty one when there is none. Faults (78) when it is malformed or not to be trusted. */
+/**
+ * Reads `config.json`; an empty config if there is no file.
+ *
+ * @throws UserError (78, refused) if the file is malformed or not trusted.
+ */
 export function readConfig(paths: Pick<Paths, "configFile">): Config {
   const file = readTrusted(paths.configFile, MAX_BYTES);
   if (file === null) return EMPTY_CONFIG;
@@ -31,16 +35,18 @@ export function readConfig(paths: Pick<Paths, "configFile">): Config {
 }
 
 /**
- * Changes `config.json` under its lock, reading it again inside, so that two writers lose nothing. Not written when
- * `change` gives the same back. Faults as {@linkcode readConfig}; 64 when what it gives is nothing that could be read
- * again, 75 busy, 73 and 74 when it cannot be written.
+ * Changes `config.json` under its lock. Reads it again inside the lock, so that concurrent writers lose nothing. Writes
+ * nothing if `change` changes nothing.
+ *
+ * @throws UserError as {@linkcode readConfig} and `withLock` do; (64, usage) if the result could not be read again;
+ * (74, I/O) if it cannot be written.
  */
 export async function changeConfig(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "configFile">,
   change: (config: Config) => Config,
 ): Promise<Config> {
-  // Every start reads, few write: what only writing needs is loaded then.
+  // Most invocations only read, so the modules for writing are loaded here.
   const { withLock } = await import("../fs/lock.ts");
   const { writeAtomic } = await import("../fs/atomic_write.ts");
   return await withLock(paths.configFile, () => {
@@ -55,7 +61,7 @@ export async function changeConfig(
   });
 }
 
-/** Refuses to write what would be refused when it is read again, as a tool of the name `__proto__`. */
+/** Throws UserError (64, usage) if `text` could not be read again, for example because of a tool called `__proto__`. */
 function checkReadable(text: string, path: string): void {
   try {
     parseConfig(text);
@@ -65,7 +71,7 @@ function checkReadable(text: string, path: string): void {
       exit: "usage",
       code: "unreadable-change",
       cannot: `write ${path}`,
-      because: `the change could not be read again: ${error.message}`,
+      because: `opaws could not read it again: ${error.message}`,
       details: { path },
       cause: error,
     });

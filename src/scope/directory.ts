@@ -1,6 +1,6 @@
 /**
- * Reads a directory as people write it in `config.json`: `path` without doubled and trailing slashes; null when it is
- * not absolute, or has parts `.` or `..`, and so could never be the real path of a directory.
+ * Normalizes the path of a directory as people write it in `config.json`: removes double and trailing slashes. Returns
+ * null if it is not absolute or has parts `.` or `..`, so that it is never the real path of a directory.
  */
 export function normalizeDirectory(path: string): string | null {
   const windows = isWindows(path);
@@ -11,7 +11,7 @@ export function normalizeDirectory(path: string): string | null {
   return path.length > rootOf(path).length ? path.replace(/[\\/]+$/, "") : path;
 }
 
-/** `path` and the directories above it, nearest first, to the root; on Windows to the drive's or share's root. */
+/** Returns `path` and the directories above it, nearest first, up to the root; on Windows that of the drive or share. */
 export function selfAndParents(path: string): string[] {
   const root = rootOf(path);
   const windows = isWindows(path);

@@ -10,21 +10,21 @@ import { normalizeDirectory } from "./directory.ts";
 import { ownBindings } from "./resolve.ts";
 import type { ScopeTree } from "./scope_tree.ts";
 
-/** A scope whose bindings stand in `config.json`. */
+/** A scope whose bindings are in `config.json`. */
 export type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;
 
-/** `config` with `binding` for `tool` in `scope`. Members of the one before that opaws does not know stay. */
+/** Returns `config` with `binding` for `tool` in `scope`. Unknown members of the previous binding stay. */
 export function bind(config: Config, scope: ConfigScope, tool: string, binding: Binding): Config {
   const before = bindingsIn(config, scope)[tool];
   return changed(config, pathOf(config, scope, tool), merged(before, binding));
 }
 
-/** `config` without the binding for `tool` in `scope`. */
+/** Returns `config` without the binding for `tool` in `scope`. */
 export function unbind(config: Config, scope: ConfigScope, tool: string): Config {
   return changed(config, pathOf(config, scope, tool), undefined);
 }
 
-/** `config` with the item that `binding` names behind `profile`; without one, with none. */
+/** Returns `config` with the item of `binding` for `profile`; without an item for it if `binding` is null. */
 export function mapProfile(config: Config, profile: string, binding: Binding | null): Config {
   const value = binding === null ? undefined : merged(config.profiles[profile], binding);
   return changed(config, ["profiles", profile], value);
@@ -67,7 +67,10 @@ export function allBindings(config: Config): PlacedBinding[] {
   ];
 }
 
-/** What `opaws clear TOOL` takes away: the terminal session's, else the nearest directory's, else the global binding. */
+/**
+ * Returns the binding that `opaws clear TOOL` removes: the terminal session's, else the nearest directory's, else the
+ * global one; null if there is none.
+ */
 export function bindingToClear(
   tree: ScopeTree,
   tool: string,
@@ -76,7 +79,7 @@ export function bindingToClear(
   return ownBindings(tree, tool, cwd)[0] ?? null;
 }
 
-/** What `opaws clear TOOL --all` takes away: the terminal session's, the working directory's own, and the global one. */
+/** Returns the bindings that `opaws clear TOOL --all` removes: the terminal session's, that of `cwd` itself, the global. */
 export function bindingsToClear(
   tree: ScopeTree,
   tool: string,
@@ -101,11 +104,11 @@ function bindingsIn(config: Config, scope: ConfigScope): Bindings {
   return scope.kind === "global" ? global : directories[scope.path] ?? Object.create(null);
 }
 
-/** Where the binding stands in the file, whose writer may have ended a directory with a slash. */
+/** Returns the path of the binding in the document. The file may name the directory with a trailing slash. */
 function pathOf(config: Config, scope: ConfigScope, tool: string): [string, ...string[]] {
   if (scope.kind === "global") return ["scopes", "global", tool];
-  const written = (config.document.scopes as Document | undefined)?.directories as object ?? {};
-  const key = Object.keys(written).find((each) => normalizeDirectory(each) === scope.path) ??
+  const inFile = (config.document.scopes as Document | undefined)?.directories as object ?? {};
+  const key = Object.keys(inFile).find((each) => normalizeDirectory(each) === scope.path) ??
     scope.path;
   return ["scopes", "directories", key, tool];
 }

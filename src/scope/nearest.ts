@@ -1,11 +1,11 @@
-/** The one of `names` that takes the fewest letters typed, dropped or exchanged to get from `name`, case aside. */
+/** Returns the one of `names` with the smallest edit distance from `name`, ignoring case. */
 export function nearest(name: string, names: readonly string[]): string {
   const wanted = name.toLowerCase().slice(0, 100);
   const scored = names.map((each) => ({ each, distance: distance(wanted, each.toLowerCase()) }));
   return scored.reduce((best, next) => next.distance < best.distance ? next : best).each;
 }
 
-/** Levenshtein's distance, row by row. */
+/** Returns the Levenshtein distance, computed row by row. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 1; i <= from.length; i += 1) {

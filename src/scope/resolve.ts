@@ -3,29 +3,35 @@ import type { Binding, Scope, ScopedBinding } from "./binding.ts";
 import { selfAndParents } from "./directory.ts";
 import type { ScopeTree } from "./scope_tree.ts";
 
-/** One place where a binding was looked for. */
+/** A place where `resolve` looks for a binding. */
 export interface LookupStep {
-  /** Where. */
+  /** The scope. */
   readonly scope: Scope;
-  /** For which tool. */
+  /** The tool. */
   readonly tool: string;
-  /** What was found. */
+  /** The binding that was found. */
   readonly binding: Binding | null;
 }
 
-/** The tool whose bindings hold for every tool without one of its own. */
+/** The tool whose bindings apply to every tool without one of its own. */
 export const FALLBACK_TOOL = "aws";
 
 /**
- * The binding that holds for `tool` in `cwd`, a real path: the terminal session's, else that of the nearest directory
- * going up to the root, else the global one. A tool for which no binding of its own counts here uses those of `aws`.
- * Null when there is none. Faults (66) when `cwd` is gone and a directory might have had the say.
+ * Returns the binding that applies to `tool` in `cwd`, a real path: the terminal session's, else that of the nearest
+ * directory going up to the root, else the global one. If no binding of its own applies to a tool, it uses those of
+ * `aws`. Returns null if there is none.
+ *
+ * @throws UserError (66, not found) if `cwd` is null and a directory's binding might apply.
  */
 export function resolve(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding | null {
   return applicableBindings(tree, tool, cwd)[0] ?? null;
 }
 
-/** All bindings that count for `tool` in `cwd`, the one that holds first. Faults as {@linkcode resolve}. */
+/**
+ * Returns all bindings that could apply to `tool` in `cwd`, in order of precedence; the first one applies.
+ *
+ * @throws UserError as {@linkcode resolve} does.
+ */
 export function applicableBindings(
   tree: ScopeTree,
   tool: string,
@@ -35,7 +41,11 @@ export function applicableBindings(
   return own.length > 0 || tool === FALLBACK_TOOL ? own : ownBindings(tree, FALLBACK_TOOL, cwd);
 }
 
-/** The bindings made for `tool` itself that count in `cwd`. Faults as {@linkcode resolve}. */
+/**
+ * Returns the bindings of {@linkcode applicableBindings} that were made for `tool` itself.
+ *
+ * @throws UserError as {@linkcode resolve} does.
+ */
 export function ownBindings(
   tree: ScopeTree,
   tool: string,
@@ -44,7 +54,11 @@ export function ownBindings(
   return steps(tree, tool, cwd).filter((step): step is ScopedBinding => step.binding !== null);
 }
 
-/** Where was looked, in order, up to and with what holds. Faults as {@linkcode resolve}. */
+/**
+ * Returns where `resolve` looks, in order, up to the binding that applies; directories without a binding are left out.
+ *
+ * @throws UserError as {@linkcode resolve} does.
+ */
 export function lookupSteps(tree: ScopeTree, tool: string, cwd: string | null): LookupStep[] {
   const own = steps(tree, tool, cwd);
   const all = own.some((step) => step.binding) || tool === FALLBACK_TOOL
@@ -57,14 +71,14 @@ export function lookupSteps(tree: ScopeTree, tool: string, cwd: string | null): 
 }
 
 function steps(tree: ScopeTree, tool: string, cwd: string | null): LookupStep[] {
-  const unsure = cwd === null && !has(tree.terminal, tool);
-  if (unsure && Object.values(tree.directories).some((its) => has(its, tool))) {
+  const isUnsure = cwd === null && !has(tree.terminal, tool);
+  if (isUnsure && Object.values(tree.directories).some((bindings) => has(bindings, tool))) {
     throw new UserError({
       exit: "notFound",
       code: "no-directory",
       cannot: `choose an item for ${tool}`,
       because:
-        "the working directory is gone, or its path is too long or no UTF-8, so its binding cannot be told",
+        "the working directory is gone, or its path is too long or not UTF-8, so its binding is unknown",
       try: "cd",
       details: { tool },
     });

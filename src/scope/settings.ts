@@ -2,15 +2,15 @@ import { UserError } from "../errors.ts";
 import { type Config, parseDocument, withMember } from "./config.ts";
 import { nearest } from "./nearest.ts";
 
-/** A setting that can be changed. */
+/** A setting of `config.json`. */
 export interface Setting {
-  /** Its name, a path in `settings` of `config.json`. */
+  /** Its name, a path under `settings`. */
   readonly name: string;
-  /** What holds while it is not set. */
+  /** The value if it is not set. */
   readonly defaultValue: number | string;
-  /** The least and the most, of a number. */
+  /** The minimum and maximum of a number. */
   readonly range?: readonly [number, number];
-  /** What it means. */
+  /** An explanation for people. */
   readonly meaning: string;
 }
 
@@ -35,34 +35,42 @@ export const SETTINGS: readonly Setting[] = [
   },
 ];
 
-/** The value of the setting called `name`. Faults: 64 no such setting, 78 when the file has another kind of value. */
+/**
+ * Returns the value of the setting called `name`.
+ *
+ * @throws UserError (64, usage) if there is no such setting; (78, refused) if the file has a wrong value.
+ */
 export function getSetting(config: Config, name: string): number | string {
   const setting = settingNamed(name);
   let value: unknown = config.settings;
   for (const key of name.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
   if (value === undefined) return setting.defaultValue;
-  const wrong = whyNot(setting, value);
-  if (wrong === null) return value as number | string;
+  const problem = problemOf(setting, value);
+  if (problem === null) return value as number | string;
   throw new UserError({
     exit: "refused",
     code: "bad-config",
     cannot: `use setting ${name}`,
-    because: wrong,
+    because: problem,
     try: `opaws config set ${name} ${setting.defaultValue || "NAME"}`,
   });
 }
 
-/** `config` with the setting called `name` at `text`. Faults (64) on an unknown name or a value out of range. */
+/**
+ * Returns `config` with the setting called `name` set to `text`; an empty text removes it.
+ *
+ * @throws UserError (64, usage) if there is no such setting, or the value is out of range.
+ */
 export function setSetting(config: Config, name: string, text: string): Config {
   const setting = settingNamed(name);
   const value = setting.range && /^\d{1,9}$/.test(text) ? Number(text) : text;
-  const wrong = whyNot(setting, value);
-  if (wrong !== null) {
+  const problem = problemOf(setting, value);
+  if (problem !== null) {
     throw new UserError({
       exit: "usage",
       code: "bad-setting",
       cannot: `set ${name}`,
-      because: wrong,
+      because: problem,
       try: `opaws config set ${name} ${setting.defaultValue}`,
     });
   }
@@ -70,7 +78,11 @@ export function setSetting(config: Config, name: string, text: string): Config {
   return parseDocument(withMember(config.document, path, value === "" ? undefined : value));
 }
 
-/** Every setting with the value that holds. Faults (78) as {@linkcode getSetting}. */
+/**
+ * Returns every setting with its value.
+ *
+ * @throws UserError as {@linkcode getSetting} does.
+ */
 export function listSettings(
   config: Config,
 ): { readonly name: string; readonly value: number | string; readonly meaning: string }[] {
@@ -84,14 +96,15 @@ function settingNamed(name: string): Setting {
     exit: "usage",
     code: "unknown-setting",
     cannot: `find setting ${JSON.stringify(name)}`,
-    because: "there is none of that name",
+    because: "there is no such setting",
     try: `opaws config get ${nearest(name, SETTINGS.map((each) => each.name))}`,
   });
 }
 
-function whyNot(setting: Setting, value: unknown): string | null {
-  if (!setting.range) return typeof value === "string" ? null : "it is not a text";
-  const [least, most] = setting.range;
-  const fits = Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-  return fits ? null : `it is not a whole number from ${least} to ${most}`;
+/** Returns why `setting` cannot be `value`; null if it can. */
+function problemOf(setting: Setting, value: unknown): string | null {
+  if (!setting.range) return typeof value === "string" ? null : "it is not a string";
+  const [min, max] = setting.range;
+  const fits = Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+  return fits ? null : `it is not a whole number from ${min} to ${max}`;
 }

@@ -10,16 +10,17 @@ import { parseBindings, parseObject } from "./config.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The file of the bindings of the terminal session `terminal`. */
+/** Returns the path of the file with the bindings of the terminal session `terminal`. */
 export function terminalBindingsFile(paths: Pick<Paths, "runtime">, terminal: string): string {
-  return `${paths.runtime}/terminal-${safe(terminal)}.json`;
+  return `${paths.runtime}/terminal-${fileName(terminal)}.json`;
 }
 
 /**
- * The bindings of the terminal session `terminal`; none when nothing was bound in it, or when the file names another
- * one inside. The folder may lie where others can write, so its owner is checked as well.
- * Faults (78) when folder or file are not to be trusted, (65) when the file is damaged: what the user chose for this
- * terminal must not give way to another choice in silence.
+ * Reads the bindings of the terminal session `terminal`; empty if there are none, or if the file is about another
+ * session. Also checks the owner of the folder, which may be inside one that others can write to.
+ *
+ * @throws UserError (78, refused) if the folder or the file is not trusted; (65, damaged) if the file is damaged: the
+ * user's choice for this terminal must not silently give way to another.
  */
 export function readTerminalBindings(
   paths: Pick<Paths, "runtime">,
@@ -39,7 +40,7 @@ export function readTerminalBindings(
     throw new UserError({
       exit: "damaged",
       code: "damaged",
-      cannot: `read what is bound in this terminal session`,
+      cannot: "read the bindings of this terminal session",
       because: `${path}: ${error.message}`,
       details: { path },
       try: `rm ${shellWord(path)}`,
@@ -48,7 +49,11 @@ export function readTerminalBindings(
   }
 }
 
-/** Binds `tool` in the terminal session, or unbinds it with null. Faults: 65, 73, 74, 75, 78. */
+/**
+ * Binds `tool` in the terminal session `terminal`; removes its binding if `binding` is null.
+ *
+ * @throws UserError as {@linkcode readTerminalBindings}, `withLock` and `writeAtomic` do.
+ */
 export async function writeTerminalBinding(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "runtime">,
@@ -57,7 +62,7 @@ export async function writeTerminalBinding(
   binding: Binding | null,
 ): Promise<void> {
   const path = terminalBindingsFile(paths, terminal);
-  // Every start reads, few write: what only writing needs is loaded then.
+  // Most invocations only read, so the modules for writing are loaded here.
   const { withLock } = await import("../fs/lock.ts");
   const { writeAtomic } = await import("../fs/atomic_write.ts");
   await withLock(path, () => {
@@ -70,16 +75,20 @@ export async function writeTerminalBinding(
   });
 }
 
-/** Removes what is kept for the terminal session `terminal`: its bindings and the mark of its cached keys. Faults (74). */
+/**
+ * Removes the files of the terminal session `terminal`: its bindings and the mark of its cached keys.
+ *
+ * @throws UserError (74, I/O) if a file cannot be removed.
+ */
 export function removeTerminalFiles(paths: Pick<Paths, "runtime">, terminal: string): void {
   for (const end of ["json", "json.lock", "unlocked", "unlocked.lock"]) {
-    remove(`${paths.runtime}/terminal-${safe(terminal)}.${end}`);
+    remove(`${paths.runtime}/terminal-${fileName(terminal)}.${end}`);
   }
 }
 
 /**
- * Removes what is left of terminal sessions that have ended. A folder that is not there or not to be trusted is left alone,
- * and so is what cannot be removed: a shell that starts must get its hook.
+ * Removes the files of terminal sessions that have ended. Ignores a folder that is missing or not trusted, and files
+ * that cannot be removed, because a shell that starts must get its hook.
  */
 export function removeEndedTerminals(
   paths: Pick<Paths, "runtime">,
@@ -104,9 +113,10 @@ export function removeEndedTerminals(
   }
 }
 
-function safe(terminal: string): string {
+/** Returns `terminal` if it can be part of a file name. */
+function fileName(terminal: string): string {
   if (/^[\w-]{1,100}$/.test(terminal)) return terminal;
-  throw new TypeError("a terminal session's id is no part of a file name");
+  throw new TypeError("the id of a terminal session cannot be part of a file name");
 }
 
 function remove(path: string): void {

@@ -268,6 +268,6 @@ Deno.test("where the path of the working directory cannot be told, no other dire
   for (const make of paths) {
     const told = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("b") });
     assert.deepEqual([told.code, told.stdout], [66, ""], make + told.stderr);
-    assert.match(told.stderr, /its path is too long or no UTF-8/);
+    assert.match(told.stderr, /its path is too long or not UTF-8/);
   }
 });

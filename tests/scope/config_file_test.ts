@@ -9,12 +9,12 @@ import { throwaway } from "../throwaway.ts";
 
 const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };
 
-Deno.test("readConfig() answers the empty config when there is no file", () => {
+Deno.test("readConfig() returns an empty config if there is no file", () => {
   using place = throwaway();
   assert.deepEqual(Object.keys(readConfig(place.paths).scopes.global), []);
 });
 
-Deno.test("readConfig() says line and column of a syntax error", () => {
+Deno.test("readConfig() reports the line and column of a syntax error", () => {
   using place = throwaway();
   write(place.paths.config, '{\n  "version": 1,\n  "scopes": {]\n}\n');
   const error = errorOf(() => readConfig(place.paths));
@@ -23,17 +23,17 @@ Deno.test("readConfig() says line and column of a syntax error", () => {
   assert.deepEqual(error.details, { path: place.paths.configFile, line: 3 });
 });
 
-Deno.test("readConfig() names the member of a wrong type, and a newer version", () => {
+Deno.test("readConfig() names a member of the wrong type, and a newer version", () => {
   using place = throwaway();
   write(place.paths.config, '{"version":1,"scopes":{"global":{"aws":{"vault":"p","item":5}}}}');
   assert.match(errorOf(() => readConfig(place.paths)).message, /scopes\.global\.aws\.item/);
   write(place.paths.config, '{"version":7}');
   const error = errorOf(() => readConfig(place.paths));
   assert.equal(error.status, 78);
-  assert.match(error.message, /version is 7, which a newer opaws writes/);
+  assert.match(error.message, /version is 7, from a newer opaws/);
 });
 
-Deno.test("readConfig() refuses a file that others may write, with the command that mends it", () => {
+Deno.test("readConfig() refuses a file that others can write, with the command that fixes it", () => {
   using place = throwaway();
   write(place.paths.config, '{"version":1}');
   Deno.chmodSync(place.paths.configFile, 0o622);
@@ -60,7 +60,7 @@ Deno.test({
   },
 });
 
-Deno.test("changeConfig() makes folder and file for the owner alone", async () => {
+Deno.test("changeConfig() creates the folder and the file for the owner only", async () => {
   using place = throwaway();
   const after = await changeConfig(
     place.host,
@@ -72,7 +72,7 @@ Deno.test("changeConfig() makes folder and file for the owner alone", async () =
   assert.equal(Deno.statSync(place.paths.configFile).mode! & 0o777, 0o600);
 });
 
-Deno.test("changeConfig() writes nothing when nothing changed", async () => {
+Deno.test("changeConfig() writes nothing if nothing changed", async () => {
   using place = throwaway();
   const odd = '{"version":1,   "settings":{"defaultVault":"x"}}';
   write(place.paths.config, odd);
@@ -82,7 +82,7 @@ Deno.test("changeConfig() writes nothing when nothing changed", async () => {
   assert.match(Deno.readTextFileSync(place.paths.configFile), /"defaultVault": "y"/);
 });
 
-Deno.test("changeConfig() does not write what it could not read again", async () => {
+Deno.test("changeConfig() writes nothing that it could not read again", async () => {
   using place = throwaway();
   for (const [tool, title] of [["__proto__", "x"], ["aws", "\ud800"]] as const) {
     await assert.rejects(
@@ -97,7 +97,7 @@ Deno.test("changeConfig() does not write what it could not read again", async ()
   assert.throws(() => Deno.statSync(place.paths.configFile), Deno.errors.NotFound);
 });
 
-Deno.test("changeConfig() writes through a symlink and leaves it", async () => {
+Deno.test("changeConfig() writes through a symlink", async () => {
   using place = throwaway();
   Deno.mkdirSync(place.paths.config, { recursive: true, mode: 0o700 });
   Deno.writeTextFileSync(`${place.folder}/dotfile.json`, '{"version":1}', { mode: 0o600 });
@@ -107,7 +107,7 @@ Deno.test("changeConfig() writes through a symlink and leaves it", async () => {
   assert.match(Deno.readTextFileSync(`${place.folder}/dotfile.json`), /"defaultVault": "x"/);
 });
 
-Deno.test("changeConfig() loses nothing when two processes change it 20 times each", async () => {
+Deno.test("changeConfig() loses nothing if two processes change the file 20 times each", async () => {
   using place = throwaway();
   const writer = new URL("binder.ts", import.meta.url).pathname;
   const runs = ["a", "b"].map((name) =>

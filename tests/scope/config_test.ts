@@ -17,7 +17,7 @@ function configWith(scopes: unknown, more: Record<string, unknown> = {}): string
   return JSON.stringify({ version: 1, scopes, ...more });
 }
 
-Deno.test("parseConfig() reads the example of the design", () => {
+Deno.test("parseConfig() reads a complete config", () => {
   const config = parseConfig(`{
     "version": 1,
     "scopes": {
@@ -42,7 +42,7 @@ Deno.test("parseConfig() names the member that is wrong", () => {
     ['{"version":"1"}', "version is not 1"],
     ['{"version":1.5}', "version is not 1"],
     ['{"version":0}', "version is not 1"],
-    ['{"version":2}', "version is 2, which a newer opaws writes; this one reads 1"],
+    ['{"version":2}', "version is 2, from a newer opaws; this one reads version 1"],
     ['{"version":1,"scopes":null}', "scopes is not an object"],
     ['{"version":1,"settings":[]}', "settings is not an object"],
     ['{"version":1,"settings":{"lock":5}}', "settings.lock is not an object"],
@@ -50,11 +50,14 @@ Deno.test("parseConfig() names the member that is wrong", () => {
     [configWith({ global: [] }), "scopes.global is not an object"],
     [configWith({ global: { aws: "dev" } }), "scopes.global.aws is not an object"],
     [configWith({ global: { aws: {} } }), "scopes.global.aws.vault is missing"],
-    [configWith({ global: { aws: { ...ITEM, item: 5 } } }), "scopes.global.aws.item is not a text"],
+    [
+      configWith({ global: { aws: { ...ITEM, item: 5 } } }),
+      "scopes.global.aws.item is not a string",
+    ],
     [configWith({ global: { aws: { ...ITEM, item: "" } } }), "scopes.global.aws.item is empty"],
     [
       configWith({ global: { aws: { ...ITEM, region: null } } }),
-      "scopes.global.aws.region is not a text",
+      "scopes.global.aws.region is not a string",
     ],
     [configWith({ directories: { "/a": 1 } }), 'scopes.directories["/a"] is not an object'],
     [
@@ -80,7 +83,7 @@ Deno.test("parseConfig() names the member that is wrong", () => {
   }
 });
 
-Deno.test("parseConfig() takes a tool called constructor for nothing special, and refuses __proto__", () => {
+Deno.test("parseConfig() accepts a tool called constructor, and refuses __proto__", () => {
   const empty = parseConfig('{"version":1,"scopes":{"global":{},"directories":{}}}');
   for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
     assert.equal(empty.scopes.global[name], undefined, name);
@@ -93,7 +96,7 @@ Deno.test("parseConfig() takes a tool called constructor for nothing special, an
   assert.throws(() => parseConfig(configWith({}).replace("{}", '{"__proto__":{}}')), SyntaxError);
 });
 
-Deno.test("formatConfig() keeps what it does not know, at every level and in its place", () => {
+Deno.test("formatConfig() keeps unknown members at every level and in order", () => {
   const text = `{
   "$schema": "x",
   "version": 1,
@@ -166,7 +169,7 @@ Deno.test("formatConfig() keeps what it does not know, at every level and in its
   assert.deepEqual(unknownMembers(changed), unknownMembers(config));
 });
 
-Deno.test("formatConfig() is the same text for the same config, however often it is read again", () => {
+Deno.test("formatConfig() returns the same text after parsing it again", () => {
   const config = setSetting(
     bind(EMPTY_CONFIG, { kind: "directory", path: "/a" }, "aws", ITEM),
     "defaultVault",
@@ -208,7 +211,7 @@ Deno.test({
   },
 });
 
-Deno.test("withMember() sets and removes, keeping all else and its order", () => {
+Deno.test("withMember() sets and removes a member, and keeps the rest in order", () => {
   const before = { version: 1, z: { own: true, a: { x: 1 } }, settings: {} };
   const cases: [[string, ...string[]], unknown, string][] = [
     [["z", "a", "x"], 2, '{"version":1,"z":{"own":true,"a":{"x":2}},"settings":{}}'],
@@ -225,7 +228,7 @@ Deno.test("withMember() sets and removes, keeping all else and its order", () =>
   assert.equal(JSON.stringify(before), text);
 });
 
-Deno.test("withMember() takes names of Object.prototype for nothing special", () => {
+Deno.test("withMember() handles names of Object.prototype", () => {
   const document = withMember({}, ["constructor", "toString"], 1);
   assert.equal(JSON.stringify(document), '{"constructor":{"toString":1}}');
   assert.equal(JSON.stringify(withMember(document, ["constructor", "toString"], undefined)), "{}");

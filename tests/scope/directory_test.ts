@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { normalizeDirectory, selfAndParents } from "../../src/scope/directory.ts";
 
-Deno.test("selfAndParents() goes up to the root, on either kind of system", () => {
+Deno.test("selfAndParents() goes up to the root, on POSIX and Windows", () => {
   const cases: [string, string[]][] = [
     ["/", ["/"]],
     ["/a", ["/a", "/"]],
@@ -17,7 +17,7 @@ Deno.test("selfAndParents() goes up to the root, on either kind of system", () =
   for (const [path, wanted] of cases) assert.deepEqual(selfAndParents(path), wanted, path);
 });
 
-Deno.test("normalizeDirectory() reads what people write, and nothing that could not be a real path", () => {
+Deno.test("normalizeDirectory() accepts what people write, and refuses what is never a real path", () => {
   const cases: [string, string | null][] = [
     ["/", "/"],
     ["//", "/"],

@@ -27,7 +27,7 @@ function tree(config: Config, terminal: Readonly<Record<string, Binding>> = {}):
   return { ...config.scopes, terminal };
 }
 
-Deno.test("bind() sets one binding, unbind() takes it away and leaves no empty object behind", () => {
+Deno.test("bind() sets a binding, and unbind() removes it without leaving empty objects", () => {
   const bound = bind(EMPTY_CONFIG, directory("/home/me/a b"), "aws", item("x"));
   assert.deepEqual({ ...bound.scopes.directories["/home/me/a b"]?.aws }, item("x"));
   assert.deepEqual(Object.keys(EMPTY_CONFIG.scopes.directories), []);
@@ -36,12 +36,12 @@ Deno.test("bind() sets one binding, unbind() takes it away and leaves no empty o
   assert.equal(formatConfig(unbind(gone, GLOBAL, "aws")), formatConfig(EMPTY_CONFIG));
 });
 
-Deno.test("bind() drops the profile of the binding before", () => {
+Deno.test("bind() drops the profile of the previous binding", () => {
   const before = bind(EMPTY_CONFIG, GLOBAL, "aws", { ...item("x"), profile: "admin" });
   assert.deepEqual({ ...bind(before, GLOBAL, "aws", item("y")).scopes.global.aws }, item("y"));
 });
 
-Deno.test("bind() keeps what opaws does not know of the binding before, and of no other scope's", () => {
+Deno.test("bind() keeps unknown members of the previous binding, but not of other scopes", () => {
   const written = parseConfig(JSON.stringify({
     version: 1,
     scopes: {
@@ -60,7 +60,7 @@ Deno.test("bind() keeps what opaws does not know of the binding before, and of n
   assert.deepEqual({ ...directories["/b"]?.aws }, item("z"));
 });
 
-Deno.test("bind() and unbind() find a directory that was written with a slash at its end", () => {
+Deno.test("bind() and unbind() find a directory with a trailing slash", () => {
   const written = parseConfig(JSON.stringify({
     version: 1,
     scopes: { directories: { "/srv/app/": { aws: item("x"), cdk: item("y") } } },
@@ -73,13 +73,13 @@ Deno.test("bind() and unbind() find a directory that was written with a slash at
   assert.deepEqual(Object.keys(gone.scopes.directories["/srv/app"]!), ["cdk"]);
 });
 
-Deno.test("mapProfile() sets and takes away the item behind a profile", () => {
+Deno.test("mapProfile() sets and removes the item of a profile", () => {
   const mapped = mapProfile(EMPTY_CONFIG, "audit", item("x"));
   assert.equal(mapped.profiles.audit?.title, "x");
   assert.equal(formatConfig(mapProfile(mapped, "audit", null)), formatConfig(EMPTY_CONFIG));
 });
 
-Deno.test("allBindings() lists every binding, profiles included", () => {
+Deno.test("allBindings() lists every binding, including those of profiles", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("a"));
   config = bind(config, directory("/b"), "cdk", item("b"));
   config = mapProfile(config, "x, directory /nope", item("c"));
@@ -95,7 +95,7 @@ Deno.test("allBindings() lists every binding, profiles included", () => {
   ]);
 });
 
-Deno.test("bindingToClear() takes session, directories upwards, then global: four calls clear all", () => {
+Deno.test("bindingToClear() returns the session's, then each directory's upwards, then the global binding", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   config = bind(config, directory("/home/me"), "aws", item("home"));
   config = bind(config, directory("/home/me/project"), "aws", item("project"));
@@ -113,19 +113,19 @@ Deno.test("bindingToClear() takes session, directories upwards, then global: fou
   assert.equal(resolve(tree(config), "aws", "/srv")?.binding.title, "elsewhere");
 });
 
-Deno.test("bindingToClear() works in the root, and outside the home directory", () => {
+Deno.test("bindingToClear() works in the root and outside the home directory", () => {
   const root = bind(EMPTY_CONFIG, directory("/"), "aws", item("root"));
   assert.deepEqual(bindingToClear(tree(root), "aws", "/")?.scope, directory("/"));
   assert.deepEqual(bindingToClear(tree(root), "aws", "/srv/x")?.scope, directory("/"));
   assert.equal(bindingToClear(tree(EMPTY_CONFIG), "aws", "/"), null);
 });
 
-Deno.test("bindingToClear() leaves the bindings of aws alone when another tool is cleared", () => {
+Deno.test("bindingToClear() leaves the bindings of aws alone for another tool", () => {
   const config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   assert.equal(bindingToClear(tree(config), "cdk", "/"), null);
 });
 
-Deno.test("bindingToClear() in a directory that is gone takes the session's, else guesses nothing", () => {
+Deno.test("bindingToClear() in a deleted directory returns the session's binding, else throws", () => {
   const global = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   const both = bind(global, directory("/gone"), "aws", item("gone"));
   const session = bindingToClear(tree(both, { aws: item("session") }), "aws", null);
@@ -137,7 +137,7 @@ Deno.test("bindingToClear() in a directory that is gone takes the session's, els
   assert.equal(bindingToClear(tree(global), "aws", null)?.binding.title, "global");
 });
 
-Deno.test("bindingsToClear() takes session, working directory and global, not the directories above", () => {
+Deno.test("bindingsToClear() returns the session's, the working directory's and the global binding, not those of parents", () => {
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   config = bind(config, directory("/home/me"), "aws", item("home"));
   config = bind(config, directory("/home/me/project"), "aws", item("project"));

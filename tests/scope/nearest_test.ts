@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { nearest } from "../../src/scope/nearest.ts";
 
-Deno.test("nearest() answers the name that takes the fewest changes, case aside", () => {
+Deno.test("nearest() returns the name with the fewest changes, ignoring case", () => {
   const names = ["lock.idleMinutes", "lock.maxHours", "defaultVault"];
   const cases = [
     ["lock.idleminutes", "lock.idleMinutes"],
@@ -14,11 +14,11 @@ Deno.test("nearest() answers the name that takes the fewest changes, case aside"
   for (const [name, wanted] of cases) assert.equal(nearest(name, names), wanted, name.slice(0, 50));
 });
 
-Deno.test("nearest() weighs every letter, the last one too", () => {
+Deno.test("nearest() compares every letter, including the last", () => {
   const names = ["a", "ab", "ba", "abc"];
   for (const name of names) assert.equal(nearest(name, names), name);
 });
 
-Deno.test("nearest() answers the first of equals", () => {
+Deno.test("nearest() returns the first of equally near names", () => {
   assert.equal(nearest("b", ["a", "c"]), "a");
 });

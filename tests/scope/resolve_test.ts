@@ -42,7 +42,7 @@ Deno.test("resolve() prefers the session, then the nearest directory, then the g
   }
 });
 
-Deno.test("resolve() gives a tool without a binding of its own here what aws has", () => {
+Deno.test("resolve() uses the bindings of aws for a tool without one of its own", () => {
   const cases: [string, string, string, string][] = [
     ["cdk", "/home/me/work", "home cdk", "cdk"],
     ["cdk", "/srv", "session", "aws"],
@@ -56,7 +56,7 @@ Deno.test("resolve() gives a tool without a binding of its own here what aws has
   }
 });
 
-Deno.test("applicableBindings() lists all that count, in force first", () => {
+Deno.test("applicableBindings() lists all that could apply, in order of precedence", () => {
   assert.deepEqual(
     applicableBindings(FULL, "aws", "/home/me/work/x").map((each) => each.scope),
     [
@@ -72,7 +72,7 @@ Deno.test("applicableBindings() lists all that count, in force first", () => {
   ]);
 });
 
-Deno.test("resolve() never falls to the global binding when a directory that is gone might have had the say", () => {
+Deno.test("resolve() never falls back to the global binding if a deleted directory might have one", () => {
   const bound = { "/gone": { aws: item("gone") } };
   const global = { aws: item("global") };
   assert.throws(
@@ -93,7 +93,7 @@ Deno.test("resolve() never falls to the global binding when a directory that is 
   assert.equal(unconcerned?.binding.title, "global");
 });
 
-Deno.test("lookupSteps() tells where it looked, up to what holds", () => {
+Deno.test("lookupSteps() lists the scopes up to the binding that applies", () => {
   assert.deepEqual(
     lookupSteps(NO_TERMINAL, "terraform", "/home/me/work").map(({ scope, tool, binding }) => [
       scope.kind,
@@ -114,7 +114,7 @@ Deno.test("lookupSteps() tells where it looked, up to what holds", () => {
   ]);
 });
 
-Deno.test("lookupSteps() of what the session holds asks no directory, one that is gone neither", () => {
+Deno.test("lookupSteps() stops at the session's binding, even in a deleted directory", () => {
   const tree = {
     terminal: { cdk: item("cdk") },
     directories: { "/gone": { aws: item("x") } },

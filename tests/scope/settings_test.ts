@@ -4,7 +4,7 @@ import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
 import { errorOf } from "../error_of.ts";
 import { getSetting, listSettings, setSetting, SETTINGS } from "../../src/scope/settings.ts";
 
-Deno.test("getSetting() answers what is set, else what holds otherwise", () => {
+Deno.test("getSetting() returns the value that is set, else the default", () => {
   assert.equal(getSetting(EMPTY_CONFIG, "lock.idleMinutes"), 10);
   assert.equal(getSetting(EMPTY_CONFIG, "lock.maxHours"), 12);
   assert.equal(getSetting(EMPTY_CONFIG, "defaultVault"), "");
@@ -18,22 +18,22 @@ Deno.test("getSetting() answers what is set, else what holds otherwise", () => {
   assert.equal(getSetting(config, "defaultVault"), "v");
 });
 
-Deno.test("setSetting() takes an empty text for the default again", () => {
+Deno.test("setSetting() restores the default for an empty text", () => {
   const config = setSetting(setSetting(EMPTY_CONFIG, "defaultVault", "v"), "defaultVault", "");
   assert.equal(getSetting(config, "defaultVault"), "");
   assert.deepEqual(Object.keys(config.settings), []);
 });
 
-Deno.test("a text that looks like a number stays a text, and a number is none (78)", () => {
+Deno.test("getSetting() keeps a string that looks like a number, and refuses a number for a string (78)", () => {
   assert.equal(getSetting(setSetting(EMPTY_CONFIG, "defaultVault", "12"), "defaultVault"), "12");
   const config = parseConfig('{"version":1,"settings":{"defaultVault":12}}');
   const error = errorOf(() => getSetting(config, "defaultVault"));
   assert.deepEqual([error.status, error.code], [78, "bad-config"]);
-  assert.match(error.message, /: it is not a text$/);
+  assert.match(error.message, /: it is not a string$/);
   assert.equal(error.try, "opaws config set defaultVault NAME");
 });
 
-Deno.test("setSetting() refuses what is out of range or no number (64)", () => {
+Deno.test("setSetting() refuses a value that is out of range or not a number (64)", () => {
   const cases: [string, string][] = [
     ["lock.idleMinutes", "0"],
     ["lock.idleMinutes", "1441"],
@@ -59,7 +59,7 @@ Deno.test("setSetting() refuses what is out of range or no number (64)", () => {
   for (const value of ["1", "168"]) setSetting(EMPTY_CONFIG, "lock.maxHours", value);
 });
 
-Deno.test("getSetting() proposes the nearest name for an unknown one (64)", () => {
+Deno.test("getSetting() suggests the nearest name for an unknown one (64)", () => {
   const cases: [string, string][] = [
     ["lock.idleminutes", "lock.idleMinutes"],
     ["lock.idelMinutes", "lock.idleMinutes"],
@@ -81,7 +81,7 @@ Deno.test("getSetting() proposes the nearest name for an unknown one (64)", () =
   }
 });
 
-Deno.test("getSetting() refuses another kind of value in the file (78), and setSetting() mends it", () => {
+Deno.test("getSetting() refuses a wrong value in the file (78), and setSetting() fixes it", () => {
   for (const value of ['"ten"', "0", "1.5", "null", "[]", "true"]) {
     const config = parseConfig(`{"version":1,"settings":{"lock":{"idleMinutes":${value}}}}`);
     assert.throws(
@@ -95,7 +95,7 @@ Deno.test("getSetting() refuses another kind of value in the file (78), and setS
   }
 });
 
-Deno.test("listSettings() tells all with their meaning", () => {
+Deno.test("listSettings() returns all settings with their meaning", () => {
   assert.deepEqual(listSettings(EMPTY_CONFIG).map(({ name }) => name), SETTINGS.map((s) => s.name));
   assert.ok(listSettings(EMPTY_CONFIG).every(({ meaning }) => meaning.length > 10));
 });

@@ -14,7 +14,7 @@ const ONE = "linux-0a1b-4026531836-42-9001";
 const TWO = "linux-0a1b-4026531836-43-9002";
 const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };
 
-Deno.test("writeTerminalBinding() keeps each terminal session's bindings apart, for the owner alone", async () => {
+Deno.test("writeTerminalBinding() separates terminal sessions, and writes for the owner only", async () => {
   using place = throwaway();
   const { host, paths } = place;
   assert.deepEqual(Object.keys(readTerminalBindings(paths, ONE)), []);
@@ -32,7 +32,7 @@ Deno.test("writeTerminalBinding() keeps each terminal session's bindings apart, 
   });
 });
 
-Deno.test("writeTerminalBinding() makes the folder for the owner alone, and removes an empty file", async () => {
+Deno.test("writeTerminalBinding() creates the folder for the owner only, and removes an empty file", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", null);
@@ -43,7 +43,7 @@ Deno.test("writeTerminalBinding() makes the folder for the owner alone, and remo
   assert.throws(() => Deno.statSync(terminalBindingsFile(paths, ONE)), Deno.errors.NotFound);
 });
 
-Deno.test("readTerminalBindings() ignores a file that names another session inside", async () => {
+Deno.test("readTerminalBindings() ignores a file that is about another session", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
@@ -51,7 +51,7 @@ Deno.test("readTerminalBindings() ignores a file that names another session insi
   assert.deepEqual(Object.keys(readTerminalBindings(paths, TWO)), []);
 });
 
-Deno.test("readTerminalBindings() does not pass over a damaged file (65)", async () => {
+Deno.test("readTerminalBindings() reports a damaged file (65)", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
@@ -76,7 +76,7 @@ Deno.test("readTerminalBindings() does not pass over a damaged file (65)", async
   }
 });
 
-Deno.test("readTerminalBindings() refuses a file or folder that others may write (78)", async () => {
+Deno.test("readTerminalBindings() refuses a file or folder that others can write (78)", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
@@ -98,7 +98,7 @@ Deno.test("readTerminalBindings() refuses a file or folder that others may write
   assert.deepEqual({ ...readTerminalBindings(paths, ONE).aws }, ITEM);
 });
 
-Deno.test("terminalBindingsFile() takes no id that leads out of the folder", () => {
+Deno.test("terminalBindingsFile() refuses an id that leads out of the folder", () => {
   using place = throwaway();
   for (const id of ["", "../x", "a/b", "a.b", "x".repeat(101)]) {
     assert.throws(() => terminalBindingsFile(place.paths, id), TypeError, id);
@@ -106,7 +106,7 @@ Deno.test("terminalBindingsFile() takes no id that leads out of the folder", () 
   }
 });
 
-Deno.test("removeEndedTerminals() removes what is left of sessions that ended, and nothing else", async () => {
+Deno.test("removeEndedTerminals() removes the files of ended sessions, and nothing else", async () => {
   using place = throwaway();
   const { host, paths } = place;
   removeEndedTerminals({ runtime: `${place.folder}/none` }, () => false);
@@ -131,7 +131,7 @@ Deno.test("removeEndedTerminals() removes what is left of sessions that ended, a
   ]);
 });
 
-Deno.test("removeEndedTerminals() leaves a folder alone that others may write", async () => {
+Deno.test("removeEndedTerminals() ignores a folder that others can write", async () => {
   using place = throwaway();
   const { host, paths } = place;
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
@@ -143,7 +143,7 @@ Deno.test("removeEndedTerminals() leaves a folder alone that others may write", 
   assert.throws(() => Deno.statSync(terminalBindingsFile(paths, ONE)), Deno.errors.NotFound);
 });
 
-Deno.test("what is left of a session and cannot be removed is a error (74), and does not stop the sweep", async () => {
+Deno.test("removeTerminalFiles() reports a file that it cannot remove (74), and removeEndedTerminals() continues", async () => {
   using place = throwaway();
   const { host, paths } = place;
   Deno.mkdirSync(`${paths.runtime}/terminal-${ONE}.unlocked/full`, {
