@@ -1,13 +1,16 @@
+import { ignoreUnless } from "./ignore.ts";
+
 /** The folder of the data that others wrote; not everyone who runs these tests has it. */
 const FOLDER = new URL("../../shared/conformance/", import.meta.url);
 
 /**
- * Whether a test that needs the file at `path` is to be reported as ignored. In CI it fails instead, but where
- * `OPAWS_WITHOUT_CONFORMANCE=1` says that the whole folder is known to be missing, as on a runner that has a clone alone.
+ * Returns whether to ignore a test that needs the file at `path`. In CI the test fails instead, unless
+ * `OPAWS_WITHOUT_CONFORMANCE=1` says that the whole folder is missing, as on a runner that has only a clone.
  */
-export function absent(path = ""): boolean {
-  if (stands(path)) return false;
-  return !Deno.env.get("CI") || (Deno.env.get("OPAWS_WITHOUT_CONFORMANCE") === "1" && !stands(""));
+export function ignoreWithoutData(path = ""): boolean {
+  const expected = Deno.env.has("CI") &&
+    (Deno.env.get("OPAWS_WITHOUT_CONFORMANCE") !== "1" || stands(""));
+  return ignoreUnless(stands(path) || expected, "test data that others wrote (shared/conformance)");
 }
 
 /** Texts that programs stumble over. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { ignoreUnlessLinux, ignoreUnlessRoot } from "./ignore.ts";
 import { guardMemory, unguardMemory } from "../src/memory_guard.ts";
 import { libc } from "../src/libc.ts";
 
-const linux = Deno.build.os === "linux";
 const NUMBER = Deno.build.arch === "aarch64" ? 167n : 157n;
 
 function dumpable(): bigint {
@@ -15,7 +15,7 @@ function softCoreLimit(): string {
 
 Deno.test({
   name: "guardMemory() forbids core dumps and attaching, unguardMemory() gives back what was",
-  ignore: !linux,
+  ignore: ignoreUnlessLinux(),
   fn() {
     const was = [dumpable(), softCoreLimit()];
     guardMemory();
@@ -50,7 +50,7 @@ for (const guarded of [true, false]) {
     name: `another process of the same user ${
       guarded ? "may not read" : "could read"
     } the environment of one ${guarded ? "that is guarded" : "that is not"}`,
-    ignore: !linux || Deno.uid() !== 0, // to become a user for whom the system makes no exceptions
+    ignore: ignoreUnlessRoot(), // to become a user for whom the system makes no exceptions
     async fn() {
       const script = Deno.makeTempFileSync({ suffix: ".ts" });
       const cache = Deno.makeTempDirSync();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { quote, quoteIfNeeded, type Shell, SHELLS, shellWord } from "../src/quote.ts";
-import { absent, naughtyStrings } from "./conformance.ts";
+import { ignoreWithoutData, naughtyStrings } from "./conformance.ts";
+import { ignoreWithout } from "./ignore.ts";
 
 const OWN = [
   "",
@@ -32,7 +33,7 @@ const OWN = [
 for (const shell of ["bash", "zsh", "fish"] as const) {
   Deno.test({
     name: `quote() comes back whole from ${shell}`,
-    ignore: !installed(shell) && !Deno.env.get("CI"),
+    ignore: ignoreWithout(shell),
     async fn() {
       for (const options of optionsOf(shell)) {
         assert.deepEqual(await echoed(shell, options, OWN), OWN, options);
@@ -41,7 +42,7 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
   });
   Deno.test({
     name: `quote() brings naughty strings through ${shell}`,
-    ignore: absent() || !installed(shell) && !Deno.env.get("CI"),
+    ignore: ignoreWithoutData() || ignoreWithout(shell),
     async fn() {
       const texts = naughtyStrings();
       assert.ok(texts.length > 300);
@@ -121,13 +122,5 @@ async function echoed(shell: Shell, options: string, texts: readonly string[]): 
     return new TextDecoder().decode(run.stdout).split("\0").slice(0, -1);
   } finally {
     Deno.removeSync(home, { recursive: true });
-  }
-}
-
-function installed(shell: string): boolean {
-  try {
-    return new Deno.Command(shell, { args: ["--version"] }).outputSync().success;
-  } catch {
-    return false;
   }
 }

@@ -3,7 +3,7 @@ import { loadProfiles } from "../../src/aws/config/profiles.ts";
 import { type ServiceEndpoint, serviceEndpoint } from "../../src/aws/endpoint.ts";
 import { UserError } from "../../src/errors.ts";
 import { throwaway } from "../throwaway.ts";
-import { lacksBotocore, python } from "./python.ts";
+import { ignoreWithoutBotocore, python } from "./python.ts";
 import { oneOf, type Random, randomOf, testSeed } from "./random.ts";
 
 interface Case {
@@ -122,7 +122,7 @@ function urlOf({ region, url, useGlobalEndpoint, useFips, useDualstack }: Servic
 
 Deno.test({
   name: "serviceEndpoint() sends 200 random requests where botocore sends them",
-  ignore: lacksBotocore(),
+  ignore: ignoreWithoutBotocore(),
   fn: async () => {
     const seed = testSeed();
     const random = randomOf(seed);

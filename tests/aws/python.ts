@@ -1,16 +1,22 @@
+import { ignoreUnless } from "../ignore.ts";
+
 /** A Python that has botocore: the one that CI installs, else the first on PATH. */
 const PYTHON = Deno.env.has("OPAWS_CI_TOOLS")
   ? `${Deno.env.get("OPAWS_CI_TOOLS")}/bin/python`
   : "python3";
 
-/** Reports whether to ignore a test because botocore is missing. In CI, or if CI's tools are installed, it fails instead. */
-export function lacksBotocore(): boolean {
-  if (Deno.env.get("CI") || Deno.env.has("OPAWS_CI_TOOLS")) return false;
+/** Returns whether to ignore a test that needs botocore. In CI, or if CI's tools are installed, it fails instead. */
+export function ignoreWithoutBotocore(): boolean {
+  const expected = Deno.env.has("CI") || Deno.env.has("OPAWS_CI_TOOLS");
+  return ignoreUnless(expected || hasBotocore(), "botocore");
+}
+
+function hasBotocore(): boolean {
   try {
-    return !new Deno.Command(PYTHON, { args: ["-c", "import botocore"], stderr: "null" })
+    return new Deno.Command(PYTHON, { args: ["-c", "import botocore"], stderr: "null" })
       .outputSync().success;
   } catch {
-    return true;
+    return false;
   }
 }
 

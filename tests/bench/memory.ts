@@ -1,4 +1,4 @@
-import { there } from "../e2e/there.ts";
+import { isFile } from "../ignore.ts";
 import type { Measured } from "./measure.ts";
 
 /** GNU time, which starts a command from a small process: a child is told the peak of the one that it was forked from. */
@@ -13,7 +13,7 @@ export async function peakMemory(
   commands: readonly Measured[],
 ): Promise<ReadonlyMap<string, number>> {
   const peaks = new Map<string, number>();
-  if (!there(TIME)) return peaks;
+  if (!isFile(TIME)) return peaks;
   for (const each of commands) {
     const runs: number[] = [];
     for (let run = 0; run < RUNS; run++) runs.push(await peakOnce(each));

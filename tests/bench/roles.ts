@@ -1,5 +1,5 @@
 import { AWS_1, type Moto, startMoto } from "../e2e/moto.ts";
-import { there } from "../e2e/there.ts";
+import { isFile } from "../ignore.ts";
 import { type BenchHome, KEY } from "./homes.ts";
 import type { Measured } from "./measure.ts";
 
@@ -17,7 +17,7 @@ export async function roleCommands(
   home: BenchHome,
   opaws: readonly [string, ...string[]],
 ): Promise<{ readonly moto: Moto; readonly kept: Measured[]; readonly made: Measured[] } | null> {
-  if (!there(AWS_1)) return null;
+  if (!isFile(AWS_1)) return null;
   const folder = home.env.HOME!;
   await Deno.mkdir(`${folder}/.aws`, { recursive: true });
   await Deno.writeTextFile(

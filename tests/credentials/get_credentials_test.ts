@@ -10,7 +10,7 @@ import { getCredentials } from "../../src/credentials/get_credentials.ts";
 import { UserError } from "../../src/errors.ts";
 import { readConfig } from "../../src/scope/config_file.ts";
 import { Secret } from "../../src/secret.ts";
-import { absent, conformanceJson, conformancePath } from "../conformance.ts";
+import { conformanceJson, conformancePath, ignoreWithoutData } from "../conformance.ts";
 import { type Throwaway, throwaway } from "../throwaway.ts";
 
 const ITEM = { vault: "none", item: "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f002", title: "AWS dev" };
@@ -93,7 +93,7 @@ async function outcome(home: Throwaway, bound: boolean): Promise<string> {
 
 Deno.test({
   name: "getCredentials() leaves or serves each scenario of the SDKs as it should",
-  ignore: absent("aws-config/default-credential-provider-chain"),
+  ignore: ignoreWithoutData("aws-config/default-credential-provider-chain"),
   async fn() {
     const found: Record<string, readonly string[]> = {};
     for (const group of ["default-credential-provider-chain", "profile-provider"]) {
@@ -118,7 +118,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
 
 Deno.test({
   name: "a role whose keys are in an item is asked for where the SDKs' traffic went",
-  ignore: absent("aws-config/profile-provider"),
+  ignore: ignoreWithoutData("aws-config/profile-provider"),
   async fn() {
     const found: Record<string, string> = {};
     for (const name of Object.keys(ENDPOINTS)) {

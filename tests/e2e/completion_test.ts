@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { isThere } from "./hook_home.ts";
 import { NU } from "./nu.ts";
 import { UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 /** A home with a vault that is locked, a bound item with an odd title, and a mapped profile. */
 async function bound(): Promise<UserHome> {
@@ -60,7 +60,7 @@ Deno.test("completion for a shell that has none is a fault", async () => {
 Deno.test("no script of a completion holds anything that a shell could not read", async () => {
   using home = new UserHome();
   for (const [shell, flags] of [["bash", ["-n"]], ["zsh", ["-n"]], ["fish", ["-n"]]] as const) {
-    if (!isThere(shell)) continue;
+    if (ignoreWithout(shell)) continue;
     const { stdout } = await home.opaws(["completion", shell]);
     Deno.writeTextFileSync(`${home.folder}/script`, stdout);
     const { code, stderr } = await home.run(`/usr/bin/env`, [
@@ -74,7 +74,7 @@ Deno.test("no script of a completion holds anything that a shell could not read"
 
 Deno.test({
   name: "bash completes commands, options and titles at the Tab key",
-  ignore: !isThere("bash"),
+  ignore: ignoreWithout("bash"),
   fn: async () => {
     using home = await bound();
     await using terminal = home.terminal("bash", ["--norc", "--noprofile"]);
@@ -100,7 +100,7 @@ Deno.test({
 
 Deno.test({
   name: "zsh completes commands, options and titles at the Tab key",
-  ignore: !isThere("zsh"),
+  ignore: ignoreWithout("zsh"),
   fn: async () => {
     using home = await bound();
     await using terminal = home.terminal("zsh", ["-f"]);
@@ -120,7 +120,7 @@ Deno.test({
 
 Deno.test({
   name: "fish completes commands, options and titles",
-  ignore: !isThere("fish"),
+  ignore: ignoreWithout("fish"),
   fn: async () => {
     using home = await bound();
     const complete = async (line: string) => {
@@ -137,7 +137,7 @@ Deno.test({
 
 Deno.test({
   name: "nushell reads its completion and offers what opaws does",
-  ignore: NU === null && !Deno.env.get("CI"),
+  ignore: ignoreWithout(NU),
   fn: async () => {
     using home = await bound();
     assert.ok(NU !== null, "nu is not installed");

@@ -6,6 +6,7 @@ import { ALLOWED } from "../../tasks/rooms.ts";
 import { readSources } from "../../tasks/source_files.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const root = new URL("../../", import.meta.url);
 const PAGES = [
@@ -25,7 +26,7 @@ const MAX_WALK_LINES = 79;
 const read = (page: string): string => Deno.readTextFileSync(new URL(page, root));
 /** Lines that need a runner's identity or the block before them. The tests of tokens and web identities cover them. */
 const TESTED_ELSEWHERE = /--web-identity|^opaws token revoke/;
-const CAN_RUN = Deno.env.get("CI") !== undefined || exists(MOTO);
+const ignore = ignoreWithout(MOTO);
 
 Deno.test("README.md is at most 9 KB, CONTRIBUTING.md at most 60 lines", () => {
   assert.ok(new TextEncoder().encode(read("README.md")).length <= MAX_README_BYTES);
@@ -167,7 +168,7 @@ for (const page of PAGES) {
   if (blocks.length === 0) continue;
   Deno.test({
     name: `${page} shows only commands that work`,
-    ignore: !CAN_RUN,
+    ignore,
     fn: async () => {
       await using moto = await startMoto();
       for (const { line, text: shown } of blocks) {

@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { AWS_1, AWS_2, MOTO, startMoto } from "./moto.ts";
 import { leaksOf } from "./leaks.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const PYTHON = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/python3`;
 
-const there = (path: string): boolean => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-};
-const withoutMoto = !Deno.env.get("CI") && ![MOTO, AWS_1, AWS_2, PYTHON].every(there);
+const ignore = ignoreWithout(MOTO, AWS_1, AWS_2, PYTHON);
 
 async function bound(environment: Record<string, string> = {}): Promise<UserHome> {
   const home = new UserHome(environment);
@@ -36,7 +30,7 @@ const SHELLS = [
 for (const [shell, flags, script] of SHELLS) {
   Deno.test({
     name: `${shell} ${flags.at(-1)}: ${script} sets the keys and unsets their rivals`,
-    ignore: !there(shell) && !Deno.env.get("CI"),
+    ignore: ignoreWithout(shell),
     async fn() {
       using home = await bound({ AWS_SESSION_TOKEN: "old", AWS_PROFILE: "", AWS_ROLE_ARN: "x" });
       const ended = await home.run(shell, [...flags, `${script}\nenv`]);
@@ -113,7 +107,7 @@ Deno.test("where nothing can be exported, a shell that evaluates the answer fail
       ["/usr/bin/fish", "-c", "opaws export --format fish | source; and echo reached"],
     ] as const
   ) {
-    if (!there(shell) && !Deno.env.get("CI")) continue;
+    if (ignoreWithout(shell)) continue;
     const ended = await home.run(shell, [flag, script]);
     assert.notEqual(ended.code, 0, shell);
     assert.equal(ended.stdout, "", shell);
@@ -153,7 +147,7 @@ Deno.test("to a terminal nothing is exported without --reveal", async () => {
 // swallows what a credential_process says on standard error, so a question there is never seen.
 Deno.test({
   name: "a credential_process that the AWS CLI starts asks on the terminal, and is seen",
-  ignore: withoutMoto,
+  ignore,
   async fn() {
     await using moto = await startMoto();
     const dev = await moto.user("dev");
@@ -177,7 +171,7 @@ Deno.test({
 Deno.test({
   name:
     "the AWS CLI and boto3 take their credentials from credential_process, with a line we print",
-  ignore: withoutMoto,
+  ignore,
   async fn() {
     await using moto = await startMoto();
     const dev = await moto.user("dev");

@@ -3,19 +3,13 @@ import { FakeRunner, parseYaml, PYTHON, readYaml, type Step } from "./fake_runne
 import { leaksOf } from "./leaks.ts";
 import { OidcIssuer } from "./oidc_issuer.ts";
 import { UserHome } from "./user_home.ts";
+import { ignoreWithout, isFile } from "../ignore.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const ID = "AKIAIOSFODNN7EXAMPLE";
 
-const isFile = (path: string): boolean => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-};
-const ignore = !Deno.env.get("CI") && !(isFile(PYTHON) && isFile(`${ROOT}/install.sh`));
+const ignore = ignoreWithout(PYTHON, `${ROOT}/install.sh`);
 
 interface Workflow {
   readonly permissions: unknown;
@@ -172,7 +166,7 @@ Deno.test({
 Deno.test({
   name:
     "the action and its example pin other actions by hash, need few permissions, and have no expression in a script",
-  ignore: !Deno.env.get("CI") && !isFile(PYTHON),
+  ignore: ignoreWithout(PYTHON),
   async fn() {
     const workflow = await readYaml(`${ROOT}/.github/actions/opaws/example.yml`) as Workflow;
     const action = await readYaml(`${ROOT}/.github/actions/opaws/action.yml`) as {
@@ -193,7 +187,7 @@ Deno.test({
 
 Deno.test({
   name: "shellcheck finds nothing in the scripts of the action and its example",
-  ignore: !Deno.env.get("CI") && !(isFile(PYTHON) && isFile("/usr/bin/shellcheck")),
+  ignore: ignoreWithout(PYTHON, "/usr/bin/shellcheck"),
   async fn() {
     const { jobs } = await readYaml(`${ROOT}/.github/actions/opaws/example.yml`) as Workflow;
     const { runs } = await readYaml(`${ROOT}/.github/actions/opaws/action.yml`) as {
@@ -218,7 +212,7 @@ Deno.test({
 Deno.test({
   name:
     "the GitLab and CircleCI jobs of docs/ci.md run unchanged, without a secret in the traced log",
-  ignore: !Deno.env.get("CI") && !isFile(PYTHON),
+  ignore: ignoreWithout(PYTHON),
   async fn() {
     await using project = await Project.make();
     const page = Deno.readTextFileSync(`${ROOT}/docs/ci.md`);

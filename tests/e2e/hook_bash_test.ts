@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { HookHome, isThere } from "./hook_home.ts";
+import { HookHome } from "./hook_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const SOURCE = 'eval "$(print-hook hook)"\n';
-const ignore = !isThere("bash");
+const ignore = ignoreWithout("bash");
 
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name: `hook.bash ${name}`, ignore, fn });

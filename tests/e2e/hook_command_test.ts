@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
 import { kernelKeyringWorks } from "../../src/unlock/cache/kernel_keyring.ts";
 import { denoHost } from "../../src/host.ts";
-import { isThere } from "./hook_home.ts";
 import { OtherSession } from "../other_session.ts";
 import { UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
 const FAKE_AWS = "#!/bin/sh\nprintf 'real aws:'; printf ' <%s>' \"$@\"; exit 9\n";
@@ -12,7 +12,7 @@ const FAKE_AWS = "#!/bin/sh\nprintf 'real aws:'; printf ' <%s>' \"$@\"; exit 9\n
 for (const shell of ["bash", "zsh", "fish"]) {
   Deno.test({
     name: `opaws hook ${shell} prints what ${shell} can evaluate`,
-    ignore: !isThere(shell),
+    ignore: ignoreWithout(shell),
     async fn() {
       using home = new UserHome();
       const { code, stdout, stderr } = await home.opaws(["hook", shell]);
@@ -108,7 +108,7 @@ Deno.test("opaws hook makes an OPAWS_SESSION just where keys cannot be kept with
 
 Deno.test({
   name: "the end of the terminal ends what opaws kept for it, bindings and keys",
-  ignore: !isThere("bash"),
+  ignore: ignoreWithout("bash"),
   async fn() {
     using home = new UserHome();
     Deno.writeTextFileSync(
@@ -140,7 +140,7 @@ Deno.test({
 for (const main of ["main.ts", "dist/opaws.js"]) {
   Deno.test({
     name: `the hook of ${main} works without an opaws on PATH, from any directory`,
-    ignore: !isThere("bash"),
+    ignore: ignoreWithout("bash"),
     async fn() {
       using home = new UserHome();
       fakeAws(home, "tools");

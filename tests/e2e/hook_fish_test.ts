@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { HookHome, isThere } from "./hook_home.ts";
+import { HookHome } from "./hook_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const SOURCE = "print-hook hook | source\n";
 const READY = "function fish_prompt; echo 'ready> '; end\nset -g fish_greeting\n";
 const CONFIG = ".config/fish/config.fish";
-const ignore = !isThere("fish");
+const ignore = ignoreWithout("fish");
 
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name: `hook.fish ${name}`, ignore, fn });

@@ -153,16 +153,6 @@ export class HookHome implements Disposable {
   }
 }
 
-/** Reports whether `shell` is there; the tests of a shell that is not are ignored, except in CI. */
-export function isThere(shell: string): boolean {
-  try {
-    return new Deno.Command(shell, { args: ["--version"] }).outputSync().success ||
-      Deno.env.get("CI") !== undefined;
-  } catch {
-    return Deno.env.get("CI") !== undefined;
-  }
-}
-
 function latin1(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }

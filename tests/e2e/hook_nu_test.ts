@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { renderNuHook } from "../../src/shell/nu_hook.ts";
 import { HookHome } from "./hook_home.ts";
 import { NU } from "./nu.ts";
+import { ignoreWithout } from "../ignore.ts";
 
-const ignore = NU === null && !Deno.env.get("CI");
+const ignore = ignoreWithout(NU);
 
 /** Runs `line` in a Nushell that has read the hook for `tools`; answers what the fake opaws was called with. */
 async function nu(line: string, tools: readonly string[], program?: string): Promise<{

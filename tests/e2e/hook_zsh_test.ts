@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { HookHome, isThere } from "./hook_home.ts";
+import { HookHome } from "./hook_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const SOURCE = 'eval "$(print-hook hook)"\n';
 const READY = "PS1='ready> '\nunsetopt zle\n";
-const ignore = !isThere("zsh");
+const ignore = ignoreWithout("zsh");
 
 function test(name: string, fn: () => Promise<void>): void {
   Deno.test({ name: `hook.zsh ${name}`, ignore, fn });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import { systemSession } from "../../src/unlock/terminal_session.ts";
 import { leaksOf } from "./leaks.ts";
-import { there } from "./there.ts";
 import { type Ended, PASSWORD, UserHome } from "./user_home.ts";
+import { isFile } from "../ignore.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const SHOW = ["run", "--", "sh", "-c", "printf %s $AWS_ACCESS_KEY_ID:$AWS_PROFILE:$AWS_REGION"];
@@ -132,7 +132,7 @@ Deno.test("a poisoned PATH does not choose the program that gets the key", async
     const { code, stdout } = await home.run(start, SHOW, { cwd: hostile });
     assert.deepEqual([code, stdout], [127, ""], entries);
   }
-  assert.ok(!there(`${hostile}/stolen`));
+  assert.ok(!isFile(`${hostile}/stolen`));
 });
 
 Deno.test("opaws started by opaws ends, with shims before it too", async () => {

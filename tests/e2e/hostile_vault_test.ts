@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { report } from "../report.ts";
-import { there } from "./there.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { isFile } from "../ignore.ts";
 
 const DAMAGED = new URL("run_damaged.ts", import.meta.url).pathname;
 const FLIPS = 16;
@@ -31,7 +31,7 @@ Deno.test("a vault damaged anywhere shows no item, starts no tool, and stays unc
       assert.doesNotMatch(`${stdout}${stderr}`, /AWS dev|AKIA|wJalr/, about);
       seen.set(`${code}`, (seen.get(`${code}`) ?? 0) + 1);
     }
-    assert.ok(!there(marker), `${about}: the tool was started`);
+    assert.ok(!isFile(marker), `${about}: the tool was started`);
     assert.deepEqual(Deno.readFileSync(path), bytes, about);
   }
   report(`${FLIPS + CUTS} damaged vaults, 3 commands each: ${JSON.stringify([...seen])}`);

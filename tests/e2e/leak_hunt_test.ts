@@ -5,8 +5,8 @@ import { tryPassword } from "../../src/vault/slots/password.ts";
 import { report } from "../report.ts";
 import { ArgumentSampler } from "./argument_sampler.ts";
 import { leaksOf, leaksOfBytes } from "./leaks.ts";
-import { there } from "./there.ts";
 import { type Ended, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const STRACE = "/usr/bin/strace";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -123,7 +123,7 @@ for (const debug of ["", "1"]) {
 
 Deno.test({
   name: "no secret in files after a crash at any flush or rename of a write",
-  ignore: !there(STRACE) && !Deno.env.get("CI"),
+  ignore: ignoreWithout(STRACE),
   async fn() {
     using hunt = new Hunt({});
     await hunt.opaws(["vault", "create", "personal", "--password-stdin"], `${hunt.password}\n`);

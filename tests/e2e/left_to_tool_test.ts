@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { there } from "./there.ts";
 import { AWS_2 } from "./moto.ts";
 import { UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const OTHERS = {
   AWS_ACCESS_KEY_ID: "AKIAOTHEROTHEREXAMPLE",
@@ -43,7 +43,7 @@ Deno.test("a profile named to opaws that is left to the tool is not overridden b
 
 Deno.test({
   name: "the AWS CLI takes the credentials of the profile that was named to opaws",
-  ignore: !there(AWS_2) && !Deno.env.get("CI"),
+  ignore: ignoreWithout(AWS_2),
   async fn() {
     using home = homeWithProfiles();
     const words = ["run", "--profile", "process", "--", AWS_2, "configure", "export-credentials"];

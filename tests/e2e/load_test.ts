@@ -8,8 +8,8 @@ import { report } from "../report.ts";
 import { CHEAP, sampleItem } from "../vault/temp_vault.ts";
 import { newSessionVariable } from "../../src/unlock/terminal_session.ts";
 import { refuseKeyring, STRACE } from "./refused_keyring.ts";
-import { there } from "./there.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const KEY_ID = "AKIAIOSFODNN7EXAMPLE";
 const SHOW = ["run", "--", "sh", "-c", "printf %s $AWS_ACCESS_KEY_ID"];
@@ -68,7 +68,7 @@ Deno.test("50 runs at once all get the key: warm, with nothing remembered, and n
 
 Deno.test({
   name: "20 runs at once all get the key from the sealed file, where the kernel keeps none",
-  ignore: !there(STRACE) && !Deno.env.get("CI"),
+  ignore: ignoreWithout(STRACE),
   async fn() {
     using home = await homeWith(["AWS dev"]);
     await succeed(home, ["lock"]);

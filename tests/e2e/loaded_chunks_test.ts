@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { StsDouble } from "../aws/sts/sts_double.ts";
 import { RoleHome } from "./role_home.ts";
-import { there } from "./there.ts";
 import { UserHome } from "./user_home.ts";
+import { ignoreUnless, ignoreWithout } from "../ignore.ts";
 
 const STRACE = "/usr/bin/strace";
-// A compiled program opens none of its chunks as files.
-const ignore = Deno.env.get("OPAWS_BIN") !== undefined || !there(STRACE) && !Deno.env.get("CI");
+const ignore = ignoreUnless(!Deno.env.has("OPAWS_BIN"), "the bundle, whose chunks are files") ||
+  ignoreWithout(STRACE);
 
 /** Returns the files of the bundle that `opaws` with `args` opens in `home`, in alphabetical order. */
 async function loaded(home: UserHome, args: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreUnlessRoot } from "../ignore.ts";
 
 const ready = async (): Promise<UserHome> => {
   const home = new UserHome({ PS1: "ready> " });
@@ -62,13 +63,10 @@ Deno.test("lock --all needs no terminal session, and empties sealed files too", 
   await terminal.expect(/locked in this terminal/);
 });
 
-/** Only root can set the clock of a time namespace. */
-const root = Deno.build.os === "linux" && Deno.uid() === 0;
-
 Deno.test({
   name: "time in suspend counts as idle time",
   // A process sees a suspend as a clock that is ahead by the time in suspend.
-  ignore: !root,
+  ignore: ignoreUnlessRoot(), // only root may set a clock of its own
   async fn() {
     using home = await ready();
     // In a process namespace of its own, OPAWS_SESSION is the only terminal session, whatever the clock.

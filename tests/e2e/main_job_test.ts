@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { AWS_1, AWS_2, MOTO, type Moto, startMoto } from "./moto.ts";
-import { there } from "./there.ts";
 import type { Pty } from "./pty.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
-const ignore = !Deno.env.get("CI") && !(there(MOTO) && there(AWS_1) && there(AWS_2));
+const ignore = ignoreWithout(MOTO, AWS_1, AWS_2);
 
 /** How each shell is started as a terminal window starts it, and what makes its prompt easy to wait for. */
 const SHELLS = {

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { refuseKeyring, STRACE } from "./refused_keyring.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
-
-const present = await Deno.stat(STRACE).then(() => true, () => false);
+import { ignoreWithout } from "../ignore.ts";
 
 Deno.test({
   name:
     "without the kernel's keyring, keys are in a file that only this terminal's OPAWS_SESSION opens",
-  ignore: !present && !Deno.env.get("CI"),
+  ignore: ignoreWithout(STRACE),
   async fn() {
     using home = new UserHome({ PS1: "ready> " });
     refuseKeyring(home, "keyctl,add_key", "EPERM");
@@ -54,7 +53,7 @@ Deno.test({
 
 Deno.test({
   name: "a full key quota is reported: other commands still work, and unlock fails",
-  ignore: !present && !Deno.env.get("CI"),
+  ignore: ignoreWithout(STRACE),
   async fn() {
     using home = new UserHome();
     await home.vault();
@@ -87,7 +86,7 @@ Deno.test("a runtime folder that cannot be created is reported: other commands s
 
 Deno.test({
   name: "a command asks for the password once even if nothing can be cached",
-  ignore: !present && !Deno.env.get("CI"),
+  ignore: ignoreWithout(STRACE),
   async fn() {
     using home = new UserHome({ PS1: "ready> " });
     home.credentials({ default: { id: "AKIAIOSFODNN7EXAMPLE", secret: "s" } });

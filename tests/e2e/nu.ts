@@ -1,16 +1,6 @@
-/** Nushell, from the tools CI installs or from PATH; null where it is not. */
-export const NU: string | null = nuProgram();
+import { isFile } from "../ignore.ts";
 
-function nuProgram(): string | null {
-  for (
-    const path of [`${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/nu`, "/usr/bin/nu"]
-  ) {
-    try {
-      Deno.statSync(path);
-      return path;
-    } catch {
-      continue;
-    }
-  }
-  return null;
-}
+const CI_TOOL = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/nu`;
+
+/** The path of Nushell, which CI installs with its own tools. */
+export const NU: string = isFile(CI_TOOL) ? CI_TOOL : "/usr/bin/nu";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { absent, naughtyStrings } from "../conformance.ts";
+import { ignoreWithoutData, naughtyStrings } from "../conformance.ts";
 import { UserHome } from "./user_home.ts";
 
 Deno.test({
   name: "naughty strings as titles: kept exactly, and no raw control byte on a terminal",
-  ignore: absent(),
+  ignore: ignoreWithoutData(),
   async fn() {
     using home = new UserHome();
     await home.vault();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { absent, conformanceJson } from "../conformance.ts";
+import { conformanceJson, ignoreWithoutData } from "../conformance.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const KEY = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const FAKETIME = "/usr/bin/faketime";
@@ -9,7 +10,7 @@ const FIELD = "one-time password";
 
 Deno.test({
   name: "otp prints the codes of RFC 6238 at their times",
-  ignore: absent(VECTORS) || !exists(FAKETIME),
+  ignore: ignoreWithoutData(VECTORS) || ignoreWithout(FAKETIME),
   async fn() {
     using home = new UserHome({ TZ: "UTC" });
     await home.vault();
@@ -63,11 +64,3 @@ Deno.test("otp exits with 79 if the vault is locked and there is no terminal, an
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/[0-9]{6}\nvalid for [0-9]+ s\n/);
 });
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreUnlessRoot, ignoreWithout } from "../ignore.ts";
 
 const UID = "65534"; // nobody: polkit does not ask root
+// Only root can create the namespaces that the tests need.
 const NEEDED = ["/usr/bin/pkcheck", "/usr/bin/fprintd-verify", "/usr/lib/polkit-1/polkitd"];
-/** Only root can create such namespaces. */
-const root = Deno.build.os === "linux" && Deno.uid() === 0;
-const able = root &&
-  NEEDED.every((path) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  });
-
 /**
  * Runs in its own namespaces, in which the test can replace system folders: a system bus, a real polkitd that knows only
  * opaws's action, and a user other than root with a login session and a real keychain.
@@ -88,7 +79,7 @@ const FALLBACK =
 
 Deno.test({
   name: "a real polkit verifies presence, and no program or bus of the user can replace it",
-  ignore: !root || (!able && !Deno.env.get("CI")),
+  ignore: ignoreUnlessRoot() || ignoreWithout(...NEEDED),
   async fn() {
     using home = await nobodysHome();
     const output = await asNobody(
@@ -154,7 +145,7 @@ Deno.test({
 Deno.test({
   name:
     "a matching fingerprint verifies presence if polkit cannot, and another or no finger does not",
-  ignore: !root || (!able && !Deno.env.get("CI")),
+  ignore: ignoreUnlessRoot() || ignoreWithout(...NEEDED),
   async fn() {
     using home = await nobodysHome();
     const output = await asNobody(

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { AWS_1, startMoto } from "./moto.ts";
 import { DEVICE, ROLE } from "./role_home.ts";
-import { there } from "./there.ts";
 import { UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const FAKETIME = "/usr/bin/faketime";
-const ignore = !Deno.env.get("CI") && !(there(AWS_1) && there(FAKETIME));
+const ignore = ignoreWithout(AWS_1, FAKETIME);
 
 const CONFIG = `[default]
 region = eu-west-1

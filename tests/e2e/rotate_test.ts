@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { DEVICE } from "./role_home.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
+import { ignoreWithout } from "../ignore.ts";
 
-const MOTO_INSTALLED = exists(MOTO) || Deno.env.get("CI") !== undefined;
+const ignore = ignoreWithout(MOTO);
 
 /** A call to AWS: its action and who signed it. */
 interface Call {
@@ -63,7 +64,7 @@ async function keyIn(home: UserHome, title = "AWS dev"): Promise<string> {
 // https://github.com/99designs/aws-vault/issues/129, 298 and 536; pull 60.
 Deno.test({
   name: "item rotate creates a new key, saves it, and only then deletes or deactivates the old one",
-  ignore: !MOTO_INSTALLED,
+  ignore,
   fn: async () => {
     await using moto = await startMoto();
     await using aws = recordingProxy(moto.url, () => Promise.resolve(null));
@@ -104,7 +105,7 @@ Deno.test({
 
 Deno.test({
   name: "item rotate asks first, and uses one session with MFA if the item has an MFA serial",
-  ignore: !MOTO_INSTALLED,
+  ignore,
   fn: async () => {
     await using moto = await startMoto();
     await using aws = recordingProxy(moto.url, () => Promise.resolve(null));
@@ -132,7 +133,7 @@ Deno.test({
 
 Deno.test({
   name: "item rotate never leaves the vault without a working key, even if a step fails",
-  ignore: !MOTO_INSTALLED,
+  ignore,
   fn: async () => {
     await using moto = await startMoto();
     const dev = await moto.user("dev");
@@ -175,7 +176,7 @@ Deno.test({
 
 Deno.test({
   name: "item rotate gives the new key to every item of the vault that held the old one",
-  ignore: !MOTO_INSTALLED,
+  ignore,
   fn: async () => {
     await using moto = await startMoto();
     const [dev, other] = [await moto.user("dev"), await moto.user("other")];
@@ -227,13 +228,4 @@ async function putItem(
   const input = JSON.stringify({ title, fields });
   const made = await home.opaws(["item", "create", "--stdin"], { input });
   assert.equal(made.code, 0, made.stderr);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

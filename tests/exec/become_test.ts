@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { ignoreOnWindows, ignoreUnlessLinux } from "../ignore.ts";
 import { splitCommandLine } from "../../src/exec/arguments.ts";
 import { throwaway } from "../throwaway.ts";
 
-const ignore = Deno.build.os === "windows";
+const ignore = ignoreOnWindows();
 const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
 
 const SCRIPT = `
@@ -75,7 +76,7 @@ Deno.test({
 
 Deno.test({
   name: "become() leaves one entry of a variable that the environment has twice",
-  ignore: Deno.build.os !== "linux", // where /proc shows it
+  ignore: ignoreUnlessLinux(), // where /proc shows it
   async fn() {
     using place = throwaway();
     await Deno.writeTextFile(`${place.folder}/become.ts`, SCRIPT);

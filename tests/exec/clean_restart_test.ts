@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ignoreOnWindows } from "../ignore.ts";
 import { withheldVariables } from "../../src/exec/clean_restart.ts";
 import { throwaway } from "../throwaway.ts";
 
@@ -37,7 +38,7 @@ async function told(environment: Record<string, string>): Promise<Told> {
   return JSON.parse(text);
 }
 
-const ignore = Deno.build.os === "windows";
+const ignore = ignoreOnWindows();
 
 Deno.test({
   name:

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ignoreUnlessLinux } from "../ignore.ts";
 import { throwaway } from "../throwaway.ts";
 
 const SCRIPT = `
@@ -33,7 +34,7 @@ async function told(
 
 Deno.test({
   name: "removeNodeShim() gives back the PATH that there was before Deno put its node on it",
-  ignore: Deno.build.os !== "linux",
+  ignore: ignoreUnlessLinux(),
   async fn() {
     for (const platform of ["linux", "darwin"]) {
       const [before, after, active] = await told(platform, { PATH: "/nowhere:/else" });

@@ -15,11 +15,12 @@ import {
   vaultWith,
   withTempPaths,
 } from "../vault/temp_vault.ts";
-import { type Call, canTrace, filesIn, TracedWriter, type Writing } from "./traced_writer.ts";
+import { type Call, filesIn, TracedWriter, type Writing } from "./traced_writer.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const ERRORS = ["ENOSPC", "EIO", "EDQUOT"];
 
-const ignore = !canTrace() && !Deno.env.get("CI");
+const ignore = ignoreWithout("strace");
 
 Deno.test({
   name:

@@ -19,6 +19,7 @@ import {
   vaultWith,
   withTempPaths,
 } from "../vault/temp_vault.ts";
+import { ignoreUnless } from "../ignore.ts";
 
 const WRITER = new URL("writer.ts", import.meta.url);
 
@@ -112,11 +113,11 @@ Deno.test("a lock file that is removed does not let two writers in", async () =>
   });
 });
 
-const canMount = mountable();
+const ignore = ignoreUnless(mountable(), "a user who may mount");
 
 Deno.test({
   name: "a full disk leaves the old vault (74)",
-  ignore: !canMount,
+  ignore,
   async fn() {
     await mounted("size=256k", async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
@@ -154,7 +155,7 @@ Deno.test({
 
 Deno.test({
   name: "a vault that fills the disk stays complete",
-  ignore: !canMount,
+  ignore,
   async fn() {
     await mounted("size=200k", async (paths) => {
       const { key } = await vaultWith(paths, "personal");
@@ -179,7 +180,7 @@ Deno.test({
 
 Deno.test({
   name: "a vault in a read-only home opens, and writing is refused (73)",
-  ignore: !canMount,
+  ignore,
   async fn() {
     await mounted("size=1m", async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");

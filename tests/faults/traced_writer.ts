@@ -29,15 +29,6 @@ export interface TracedWrite {
 /** What a writer does: add an item, or change the password. */
 export type Writing = "item" | "password";
 
-/** Reports whether strace is installed. */
-export function canTrace(): boolean {
-  try {
-    return new Deno.Command("strace", { args: ["-V"], stdout: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
 /** A separate process that writes on request, under strace. */
 export class TracedWriter implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;

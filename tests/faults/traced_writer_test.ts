@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { vaultWith, withTempPaths } from "../vault/temp_vault.ts";
-import { canTrace, TracedWriter } from "./traced_writer.ts";
+import { TracedWriter } from "./traced_writer.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 Deno.test({
   name: "a traced writer that is killed after it reports success has reported it",
-  ignore: !canTrace() && !Deno.env.get("CI"),
+  ignore: ignoreWithout("strace"),
   async fn() {
     await withTempPaths(async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");

@@ -6,9 +6,10 @@ import { type Backup, listBackups, readBackup } from "../../src/vault/store/back
 import { changeVault } from "../../src/vault/store/change.ts";
 import { readVault } from "../../src/vault/store/read.ts";
 import { vaultWith, withTempPaths } from "../vault/temp_vault.ts";
-import { canTrace, TracedWriter } from "./traced_writer.ts";
+import { TracedWriter } from "./traced_writer.ts";
+import { ignoreWithout } from "../ignore.ts";
 
-const ignore = !canTrace() && !Deno.env.get("CI");
+const ignore = ignoreWithout("strace");
 
 const CHANGER = `
   import { changeConfig } from ${

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeAtomic } from "../../src/fs/atomic_write.ts";
 import { errorOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
@@ -68,11 +69,10 @@ Deno.test("writeAtomic() writes in a folder of the user's own as it is, open or 
 });
 
 const STRACE = "/usr/bin/strace";
-const traced = await Deno.stat(STRACE).then(() => true, () => false);
 
 Deno.test({
   name: "writeAtomic() writes where folders know no fsync, and errors where that of one fails (74)",
-  ignore: !traced && !Deno.env.get("CI"),
+  ignore: ignoreWithout(STRACE),
   async fn() {
     for (
       const [error, ended] of [["EINVAL", "written"], ["EOPNOTSUPP", "written"], ["EIO", "74"]]

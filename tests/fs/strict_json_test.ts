@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decodeUtf8, parseStrictJson, parseStrictJsonFast } from "../../src/fs/strict_json.ts";
-import { absent, jsonTestSuite } from "../conformance.ts";
+import { ignoreWithoutData, jsonTestSuite } from "../conformance.ts";
 
 Deno.test("parseStrictJson() reads what JSON.parse reads", () => {
   const texts = [
@@ -82,7 +82,7 @@ Deno.test("decodeUtf8() refuses a byte order mark and bytes that are not UTF-8",
 
 Deno.test({
   name: "parseStrictJson() agrees with JSONTestSuite",
-  ignore: absent(),
+  ignore: ignoreWithoutData(),
   fn() {
     let files = 0;
     for (const { name, bytes } of jsonTestSuite()) {
@@ -158,7 +158,7 @@ Deno.test("parseStrictJsonFast() answers and refuses as the strict parser does",
 
 Deno.test({
   name: "parseStrictJsonFast() answers and refuses JSONTestSuite as the strict parser does",
-  ignore: absent(),
+  ignore: ignoreWithoutData(),
   fn() {
     for (const { name, bytes } of jsonTestSuite()) {
       const text = new TextDecoder().decode(bytes);

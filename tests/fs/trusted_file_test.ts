@@ -8,6 +8,7 @@ import { readUnparsed } from "../../src/vault/store/read.ts";
 import { readTerminalBindings, writeTerminalBinding } from "../../src/scope/terminal_bindings.ts";
 import { errorOf, rejectionOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
+import { ignoreUnlessLinux, ignoreUnlessRoot } from "../ignore.ts";
 
 Deno.test("readTrusted() answers null for what is not there, and for what is below a file", () => {
   using place = throwaway();
@@ -49,7 +50,7 @@ Deno.test("what cannot be looked at is a error, never taken for missing and writ
 
 Deno.test({
   name: "a folder behind a link that another user made is refused, to read and to write",
-  ignore: Deno.build.os !== "linux" || Deno.uid() !== 0,
+  ignore: ignoreUnlessRoot(),
   async fn() {
     using place = throwaway();
     const runtime = `${place.folder}/link`;
@@ -93,7 +94,7 @@ Deno.test("readTrusted() reads a file of the size that is allowed, and none that
 
 Deno.test({
   name: "readTrusted() reads whole a file that tells too small a size",
-  ignore: Deno.build.os !== "linux",
+  ignore: ignoreUnlessLinux(),
   fn() {
     const path = "/proc/self/environ";
     assert.equal(Deno.statSync(path).size, 0);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseAwsFile } from "../../src/aws/config/parse.ts";
 import { UserError } from "../../src/errors.ts";
-import { lacksBotocore, python } from "../aws/python.ts";
+import { ignoreWithoutBotocore, python } from "../aws/python.ts";
 import { batch, fuzz, mangled } from "./fuzz.ts";
 
 const ASK = `
@@ -121,7 +121,7 @@ function sorted(value: unknown): unknown {
 
 Deno.test({
   name: "parseAwsFile() reads or refuses random files as botocore does",
-  ignore: lacksBotocore(),
+  ignore: ignoreWithoutBotocore(),
   async fn() {
     const all = batch(
       "AWS config files against botocore",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { quote, quoteIfNeeded } from "../../src/quote.ts";
 import { batch, CASES } from "./fuzz.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const BATCH = 1000;
 const PIECES =
@@ -16,7 +17,7 @@ const texts = fc.oneof(
 for (const shell of ["bash", "zsh", "fish"] as const) {
   Deno.test({
     name: `quote() and quoteIfNeeded() bring ${CASES} random texts through ${shell}`,
-    ignore: !installed(shell) && !Deno.env.get("CI"),
+    ignore: ignoreWithout(shell),
     async fn() {
       const all = batch(`quoting for ${shell}`, texts);
       for (let at = 0; at < all.length; at += BATCH) {
@@ -49,13 +50,5 @@ async function run(shell: string, script: string): Promise<string[]> {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(stdout).split("\0").slice(0, -1);
   } finally {
     Deno.removeSync(folder, { recursive: true });
-  }
-}
-
-function installed(shell: string): boolean {
-  try {
-    return new Deno.Command(shell, { args: ["--version"] }).outputSync().success;
-  } catch {
-    return false;
   }
 }

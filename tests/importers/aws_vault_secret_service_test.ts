@@ -3,6 +3,7 @@ import { secretServiceCandidates } from "../../src/importers/aws_vault_secret_se
 import { findCandidates } from "../../src/importers/find_candidates.ts";
 import { throwaway } from "../throwaway.ts";
 import { plain } from "./plain.ts";
+import { ignoreWithout } from "../ignore.ts";
 
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -27,16 +28,6 @@ cat >/dev/null
 kill $keyring
 `;
 
-function missing(): boolean {
-  return PROGRAMS.some((program) => {
-    const { success } = new Deno.Command("sh", {
-      args: ["-c", 'command -v "$0"', program],
-      stdout: "null",
-    }).outputSync();
-    return !success;
-  });
-}
-
 function item(key: string, id: string): string {
   const value = { AccessKeyID: id, SecretAccessKey: SECRET, SessionToken: "", ProviderName: "" };
   return JSON.stringify({ Key: key, Data: btoa(JSON.stringify(value)), Label: key });
@@ -44,7 +35,7 @@ function item(key: string, id: string): string {
 
 Deno.test({
   name: "secretServiceCandidates() finds what aws-vault keeps in a real keyring",
-  ignore: missing() && !Deno.env.get("CI"),
+  ignore: ignoreWithout(...PROGRAMS),
   fn: async () => {
     using place = throwaway();
     Deno.mkdirSync(`${place.folder}/share/keyrings`, { recursive: true, mode: 0o700 });

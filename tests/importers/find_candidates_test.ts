@@ -3,7 +3,7 @@ import { findCandidates } from "../../src/importers/find_candidates.ts";
 import { UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { throwaway } from "../throwaway.ts";
-import { absent, conformanceJson, conformanceText } from "../conformance.ts";
+import { conformanceJson, conformanceText, ignoreWithoutData } from "../conformance.ts";
 import { SEALED_ELSEWHERE } from "./jwe_vector.ts";
 import { pairs } from "./plain.ts";
 
@@ -22,7 +22,7 @@ interface ImporterCase {
 
 Deno.test({
   name: "findCandidates() finds the complete pairs that 1Password's plugin finds",
-  ignore: absent(`${FOLDER}/importer.json`),
+  ignore: ignoreWithoutData(`${FOLDER}/importer.json`),
   fn: async () => {
     const cases: ImporterCase[] = conformanceJson(`${FOLDER}/importer.json`);
     assert(cases.length >= 6);

@@ -4,8 +4,9 @@ import { type Config, formatConfig } from "../../src/scope/config.ts";
 import { changeConfig, readConfig } from "../../src/scope/config_file.ts";
 import { bind } from "../../src/scope/edit.ts";
 import { setSetting } from "../../src/scope/settings.ts";
-import { absent, jsonTestSuite } from "../conformance.ts";
+import { ignoreWithoutData, jsonTestSuite } from "../conformance.ts";
 import { throwaway } from "../throwaway.ts";
+import { ignoreUnlessRoot } from "../ignore.ts";
 
 const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };
 
@@ -44,7 +45,7 @@ Deno.test("readConfig() refuses a file that others can write, with the command t
 
 Deno.test({
   name: "readConfig() and changeConfig() refuse another user's file",
-  ignore: Deno.uid() !== 0,
+  ignore: ignoreUnlessRoot(),
   async fn() {
     using place = throwaway();
     write(place.paths.config, '{"version":1}');
@@ -126,7 +127,7 @@ Deno.test("changeConfig() loses nothing if two processes change the file 20 time
 Deno.test({
   name:
     "readConfig() and changeConfig() refuse each file of the JSON test suite and leave it alone",
-  ignore: absent(),
+  ignore: ignoreWithoutData(),
   async fn() {
     using place = throwaway();
     Deno.mkdirSync(place.paths.config, { recursive: true, mode: 0o700 });

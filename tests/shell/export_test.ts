@@ -9,6 +9,7 @@ import {
 } from "../../src/shell/export_format.ts";
 import { denoHost } from "../../src/host.ts";
 import { errorOf } from "../error_of.ts";
+import { ignoreWithout, isFile } from "../ignore.ts";
 
 const HOSTILE = [
   "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -26,14 +27,6 @@ const HOSTILE = [
 const set = Object.fromEntries(HOSTILE.map((value, at) => [`OPAWS_TEST_${at}`, value]));
 const change = { set, unset: ["OPAWS_TEST_GONE", "OPAWS_TEST_NEVER"] };
 
-const there = (path: string): boolean => {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-};
-
 /** Returns the variables that a child of the shell sees after `script`. */
 async function evaluated(shell: string, args: string[], script: string): Promise<Seen> {
   const folder = Deno.makeTempDirSync();
@@ -44,7 +37,7 @@ async function evaluated(shell: string, args: string[], script: string): Promise
       clearEnv: true,
       cwd: folder,
     }).output();
-    assert.ok(!there(`${folder}/pwned`), "a value was run");
+    assert.ok(!isFile(`${folder}/pwned`), "a value was run");
     const pairs = new TextDecoder().decode(stdout).split("\0").filter(Boolean)
       .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
     return {
@@ -73,7 +66,7 @@ const SHELLS = [
 for (const [form, shell, args] of SHELLS) {
   Deno.test({
     name: `exportLines() sets hostile values unchanged in ${shell}, and unsets`,
-    ignore: !there(shell) && !Deno.env.get("CI"),
+    ignore: ignoreWithout(shell),
     async fn() {
       const seen = await evaluated(shell, [...args], exportLines(form, change));
       assert.deepEqual([seen.code, seen.stderr], [0, ""]);
@@ -84,7 +77,7 @@ for (const [form, shell, args] of SHELLS) {
 
 Deno.test({
   name: "exportLines() for fish ends with status 0, so that `| source; and COMMAND` goes on",
-  ignore: !there("/usr/bin/fish") && !Deno.env.get("CI"),
+  ignore: ignoreWithout("/usr/bin/fish"),
   async fn() {
     const lines = exportLines("fish", { set: {}, unset: ["OPAWS_TEST_NEVER"] });
     const seen = await evaluated("/usr/bin/fish", ["--no-config", "-c"], `${lines}or exit 9`);
@@ -136,7 +129,7 @@ Deno.test("untracedScript() leaves a shell that does not trace as it was", async
 const PYTHON = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/python3`;
 Deno.test({
   name: "dotenvLines() writes what python-dotenv reads back",
-  ignore: !there(PYTHON) && !Deno.env.get("CI"),
+  ignore: ignoreWithout(PYTHON),
   async fn() {
     const holdable = ["plain/+=", "", " two  words ", '!(x) "q" `id` #', "é \u{1f511}"];
     const set = Object.fromEntries(holdable.map((value, at) => [`V${at}`, value]));

@@ -10,6 +10,7 @@ import {
 } from "../../src/shell/startup_file.ts";
 import { errorOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
+import { ignoreUnlessRoot } from "../ignore.ts";
 
 Deno.test("detectShell() reads SHELL", () => {
   const cases: [string | undefined, Shell | null][] = [
@@ -150,7 +151,7 @@ Deno.test("addHookLines() refuses a link that leads nowhere, a folder and UTF-16
 
 Deno.test({
   name: "addHookLines() refuses another user's file (78)",
-  ignore: Deno.uid() !== 0,
+  ignore: ignoreUnlessRoot(),
   fn() {
     using place = throwaway();
     const path = `${place.folder}/.zshrc`;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { shellWord } from "../../src/quote.ts";
 import { launcher } from "../../tasks/install.ts";
+import { ignoreOnWindows } from "../ignore.ts";
 
-const posix = { ignore: Deno.build.os === "windows" };
+const posix = { ignore: ignoreOnWindows() };
 
 Deno.test("launcher() runs the bundle without deno on PATH and passes arguments on", posix, () => {
   using place = checkout(`console.log(JSON.stringify(Deno.args))`);

@@ -25,6 +25,7 @@ for arguments in json.load(sys.stdin):
         answers.append(None)
 json.dump(answers, sys.stdout)
 `;
+import { ignoreWithout } from "../ignore.ts";
 
 const WORDS = [
   ..."--profile --prof --p --pro=x --profile=y --profile= --profiles --profile-x x y -1 -x - --"
@@ -32,14 +33,6 @@ const WORDS = [
   ..."--region --output --debug s3 ls --name --regi=a -p --c --cli-auto-prompt".split(" "),
   ...["", "- x", "--profile z", "--name z", "ünï cødé"],
 ];
-
-function hasPython(): boolean {
-  try {
-    return new Deno.Command("python3", { args: ["-c", ""], stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
 
 async function byArgparse(
   lists: readonly (readonly string[])[],
@@ -60,7 +53,7 @@ async function byArgparse(
 
 Deno.test({
   name: `takeAwsProfileOption() names the profile that argparse finds in ${CASES} random lists`,
-  ignore: !hasPython() && !Deno.env.get("CI"),
+  ignore: ignoreWithout("python3"),
   fn: async () => {
     const words = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 });
     const lists = batch("arguments of aws against argparse", words);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { takeAwsProfileOption } from "../../src/tools/profile_option.ts";
 import { UserError } from "../../src/errors.ts";
-import { absent, conformanceJson } from "../conformance.ts";
+import { conformanceJson, ignoreWithoutData } from "../conformance.ts";
 
 function take(args: readonly string[]): { args: string[]; profile: string | undefined } {
   const { kept, profile } = takeAwsProfileOption(args);
@@ -17,7 +17,7 @@ interface FlagCase {
 
 Deno.test({
   name: "takeAwsProfileOption() removes what 1Password's plugin removes",
-  ignore: absent("1password-shell-plugin-aws/profile-flag.json"),
+  ignore: ignoreWithoutData("1password-shell-plugin-aws/profile-flag.json"),
   fn: () => {
     const cases: FlagCase[] = conformanceJson("1password-shell-plugin-aws/profile-flag.json");
     assert(cases.length >= 8);

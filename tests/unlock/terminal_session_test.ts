@@ -12,6 +12,7 @@ import {
 } from "../../src/unlock/terminal_session.ts";
 import { throwaway } from "../throwaway.ts";
 import { OtherSession } from "../other_session.ts";
+import { ignoreUnlessLinux } from "../ignore.ts";
 
 const linux = Deno.build.os === "linux";
 
@@ -22,7 +23,7 @@ function hostWith(session?: string, platform = denoHost.platform): typeof denoHo
 Deno.test({
   name:
     "terminalSession() returns one id for all processes of a session, and another in a new session",
-  ignore: !linux,
+  ignore: ignoreUnlessLinux(),
   async fn() {
     await using one = await OtherSession.start();
     await using two = await OtherSession.start();
@@ -35,7 +36,7 @@ Deno.test({
 
 Deno.test({
   name: "isTerminalAlive() recognizes a recycled process id by its start time",
-  ignore: !linux,
+  ignore: ignoreUnlessLinux(),
   async fn() {
     let ended;
     {
@@ -89,7 +90,7 @@ Deno.test("parseSessionVariable() refuses a malformed key and an id that is not 
 Deno.test({
   name:
     "hasTerminalEnded() is true without its leader and after a restart, and false for other containers",
-  ignore: !linux,
+  ignore: ignoreUnlessLinux(),
   async fn() {
     let ended;
     {
@@ -139,7 +140,7 @@ Deno.test("newSessionVariable() holds the system's session id, if there is one, 
 Deno.test({
   name:
     "isTerminalAlive() and terminalName() handle a leader whose name contains spaces and parentheses",
-  ignore: !linux,
+  ignore: ignoreUnlessLinux(),
   async fn() {
     using place = throwaway();
     await using session = await OtherSession.start();

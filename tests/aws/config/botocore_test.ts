@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { throwaway } from "../../throwaway.ts";
 import { byBotocore, byOpaws, type FilePair } from "../botocore.ts";
-import { absent, conformanceJson, conformanceNames, conformanceText } from "../../conformance.ts";
-import { lacksBotocore } from "../python.ts";
+import {
+  conformanceJson,
+  conformanceNames,
+  conformanceText,
+  ignoreWithoutData,
+} from "../../conformance.ts";
+import { ignoreWithoutBotocore } from "../python.ts";
 
-const withoutBotocore = lacksBotocore();
+const ignore = ignoreWithoutBotocore();
 
 async function agrees(pairs: readonly FilePair[]): Promise<void> {
   using place = throwaway();
@@ -16,7 +21,7 @@ async function agrees(pairs: readonly FilePair[]): Promise<void> {
 
 Deno.test({
   name: "loadProfiles() reads botocore's own files as botocore does",
-  ignore: withoutBotocore || absent("botocore"),
+  ignore: ignore || ignoreWithoutData("botocore"),
   fn: async () => {
     const texts = conformanceNames("botocore").filter((name) => /^(aws|boto)_/.test(name))
       .map((name) => conformanceText(`botocore/${name}`));
@@ -31,7 +36,7 @@ Deno.test({
 
 Deno.test({
   name: "loadProfiles() reads the files of aws-vault's and the SDKs' tests as botocore does",
-  ignore: withoutBotocore || absent("aws-vault") || absent("aws-config"),
+  ignore: ignore || ignoreWithoutData("aws-vault") || ignoreWithoutData("aws-config"),
   fn: async () => {
     const ini = conformanceJson("aws-vault/ini-inputs.json")
       .map((each: { ini: string }) => ({ config: each.ini, credentials: "" }));
@@ -45,7 +50,7 @@ Deno.test({
 
 Deno.test({
   name: "loadProfiles() reads unusual hand-written files as botocore does",
-  ignore: withoutBotocore,
+  ignore,
   fn: async () => {
     const texts = [
       "",

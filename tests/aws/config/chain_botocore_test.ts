@@ -3,7 +3,7 @@ import { findProvider, type Provider } from "../../../src/aws/config/provider.ts
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import { UserError } from "../../../src/errors.ts";
 import { throwaway } from "../../throwaway.ts";
-import { lacksBotocore, python } from "../python.ts";
+import { ignoreWithoutBotocore, python } from "../python.ts";
 import { oneOf, type Random, randomOf, testSeed } from "../random.ts";
 
 /** Values by key, by profile. */
@@ -85,7 +85,7 @@ function isRefused(answer: Answer | undefined): answer is { readonly refused: st
 
 Deno.test({
   name: "findProvider() follows 200 random chains as botocore does, with the item in place of keys",
-  ignore: lacksBotocore(),
+  ignore: ignoreWithoutBotocore(),
   fn: async () => {
     const seed = testSeed();
     const random = randomOf(seed);

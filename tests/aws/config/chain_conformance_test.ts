@@ -9,7 +9,7 @@ import { profileText } from "../../../src/aws/config/profile.ts";
 import { planCalls } from "../../../src/credentials/plan_calls.ts";
 import type { StsCall } from "../../../src/aws/sts/call.ts";
 import { UserError } from "../../../src/errors.ts";
-import { absent, conformanceJson } from "../../conformance.ts";
+import { conformanceJson, ignoreWithoutData } from "../../conformance.ts";
 
 function profilesOf(config: string): Profiles {
   const sections = parseAwsFile(config, "config");
@@ -81,7 +81,7 @@ const CHAINS: Readonly<Record<string, string>> = {
 
 Deno.test({
   name: "findProvider() finds the end of each chain in the SDKs' cases",
-  ignore: absent("aws-config/assume-role.json"),
+  ignore: ignoreWithoutData("aws-config/assume-role.json"),
   fn() {
     const cases: ChainCase[] = conformanceJson("aws-config/assume-role.json");
     const found = cases.map(({ docs, input }) => {
@@ -111,7 +111,7 @@ function provided(config: string, profile: string): string {
 
 Deno.test({
   name: "planCalls() plans the STS calls that 1Password's cases expect",
-  ignore: absent("1password-shell-plugin-aws/provisioner.json"),
+  ignore: ignoreWithoutData("1password-shell-plugin-aws/provisioner.json"),
   fn() {
     const document = conformanceJson("1password-shell-plugin-aws/provisioner.json");
     for (const { name, config, profile, item, sts, error } of document.cases) {
@@ -168,7 +168,7 @@ function joined({ local, item }: Conflict): [calls: string[], region: string | u
 Deno.test({
   name:
     "planCalls() follows aws-vault's chains: one code, no session of a session, an hour for a role from a role",
-  ignore: absent("aws-vault/ini-inputs.json"),
+  ignore: ignoreWithoutData("aws-vault/ini-inputs.json"),
   fn() {
     const inputs: { readonly test: string; readonly ini: string }[] = conformanceJson(
       "aws-vault/ini-inputs.json",

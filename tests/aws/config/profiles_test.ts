@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadProfiles, profileName } from "../../../src/aws/config/profiles.ts";
 import { throwaway } from "../../throwaway.ts";
 import { byOpaws, type PlainSections } from "../botocore.ts";
-import { absent, conformanceJson } from "../../conformance.ts";
+import { conformanceJson, ignoreWithoutData } from "../../conformance.ts";
 
 interface ParserCase {
   readonly name: string;
@@ -13,7 +13,7 @@ interface ParserCase {
 
 Deno.test({
   name: "loadProfiles() agrees with aws on the SDKs' cases, including the disputed one",
-  ignore: absent("aws-config/profile-parser.json"),
+  ignore: ignoreWithoutData("aws-config/profile-parser.json"),
   fn: () => {
     using place = throwaway();
     const cases: ParserCase[] = conformanceJson("aws-config/profile-parser.json");
@@ -53,7 +53,7 @@ interface LocationCase {
 
 Deno.test({
   name: "loadProfiles() finds the files where the SDKs do",
-  ignore: absent("aws-config/file-location.json"),
+  ignore: ignoreWithoutData("aws-config/file-location.json"),
   fn: () => {
     const cases: LocationCase[] = conformanceJson("aws-config/file-location.json");
     assert(cases.length >= 5);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { throwaway } from "../../throwaway.ts";
 import { byBotocore, byOpaws } from "../botocore.ts";
-import { lacksBotocore } from "../python.ts";
+import { ignoreWithoutBotocore } from "../python.ts";
 import { randomOf, testSeed } from "../random.ts";
 import { randomConfig } from "./random_config.ts";
 
@@ -9,7 +9,7 @@ const FILES = Number(Deno.env.get("OPAWS_TEST_FILES") ?? 500);
 
 Deno.test({
   name: `loadProfiles() reads ${FILES} random pairs of files as botocore does`,
-  ignore: lacksBotocore(),
+  ignore: ignoreWithoutBotocore(),
   fn: async () => {
     using place = throwaway();
     const seed = testSeed();

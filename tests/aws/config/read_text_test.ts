@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readConfigText } from "../../../src/aws/config/read_text.ts";
 import { UserError } from "../../../src/errors.ts";
 import { throwaway } from "../../throwaway.ts";
+import { ignoreUnless } from "../../ignore.ts";
 
 Deno.test("readConfigText() returns null if there is no file", () => {
   using place = throwaway();
@@ -31,7 +32,7 @@ Deno.test("readConfigText() refuses what is not UTF-8 (78)", () => {
 
 Deno.test({
   name: "readConfigText() reports a file that the system does not let it read (74)",
-  ignore: Deno.uid() === 0,
+  ignore: ignoreUnless(Deno.uid() !== 0, "a user other than root"),
   fn: () => {
     using place = throwaway();
     Deno.writeTextFileSync(`${place.folder}/file`, "", { mode: 0 });

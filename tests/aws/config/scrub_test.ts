@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type IsStored, scrub } from "../../../src/aws/config/scrub.ts";
 import { UserError } from "../../../src/errors.ts";
 import { byBotocore } from "../botocore.ts";
-import { lacksBotocore } from "../python.ts";
+import { ignoreWithoutBotocore } from "../python.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
@@ -107,7 +107,7 @@ Deno.test("scrub() refuses a file that aws refuses (78)", () => {
 
 Deno.test({
   name: "scrub() changes nothing that botocore reads except the removed keys",
-  ignore: lacksBotocore(),
+  ignore: ignoreWithoutBotocore(),
   fn: async () => {
     const texts = [
       `[default]\nregion = x\n${keys("A")}s3 =\n  a = b\n[b]\n${keys("B")}`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type OtpSecret, parseOtpSecret } from "../../../src/aws/mfa/otp_secret.ts";
 import { rejectionOf } from "../../error_of.ts";
-import { absent, conformanceJson } from "../../conformance.ts";
+import { conformanceJson, ignoreWithoutData } from "../../conformance.ts";
 
 const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
@@ -11,7 +11,7 @@ function codeAt(secret: OtpSecret, seconds: number): string {
 
 Deno.test({
   name: "parseOtpSecret() makes the codes of RFC 6238 and RFC 4226",
-  ignore: absent("totp/vectors.json"),
+  ignore: ignoreWithoutData("totp/vectors.json"),
   async fn() {
     const { totp, hotp } = conformanceJson("totp/vectors.json");
     for (const { secret_base32, algorithm, digits, period, time, code, code6 } of totp) {
@@ -33,7 +33,7 @@ Deno.test({
 
 Deno.test({
   name: "parseOtpSecret() accepts base32 with any padding",
-  ignore: absent("totp/base32.json"),
+  ignore: ignoreWithoutData("totp/base32.json"),
   async fn() {
     for (const { text, base32 } of conformanceJson("totp/base32.json")) {
       if (text === "") continue;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { lacksBotocore, python } from "../python.ts";
+import { ignoreWithoutBotocore, python } from "../python.ts";
 import { StsDouble } from "./sts_double.ts";
 
 const KEY = ["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"];
 const ROLE = "arn:aws:iam::210987654321:role/team/Dev";
 const DEVICE = "arn:aws:iam::123456789012:mfa/Alice";
-const ignore = lacksBotocore();
+const ignore = ignoreWithoutBotocore();
 
 /** A call that `botocore_sts.py` makes. */
 interface Call {

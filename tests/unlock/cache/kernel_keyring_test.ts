@@ -7,8 +7,9 @@ import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { errorOf } from "../../error_of.ts";
 import { OtherSession } from "../../other_session.ts";
 import { throwaway } from "../../throwaway.ts";
+import { ignoreUnless } from "../../ignore.ts";
 
-const ignore = !kernelKeyringWorks(denoHost);
+const ignore = ignoreUnless(kernelKeyringWorks(denoHost), "a kernel keyring");
 const MINUTE = 60_000;
 
 function fresh(): { vault: string; terminal: string; key: VaultKey } {

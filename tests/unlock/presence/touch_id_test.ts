@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ask } from "../../../src/unlock/presence/touch_id.ts";
+import { ignoreUnless } from "../../ignore.ts";
 
-const ignore = Deno.build.os !== "darwin";
+const ignore = ignoreUnless(Deno.build.os === "darwin", "macOS");
 
 Deno.test({
   name:
@@ -21,7 +22,7 @@ Deno.test({
 
 Deno.test({
   name: "ask() does not throw without LocalAuthentication",
-  ignore: Deno.build.os === "darwin",
+  ignore: ignoreUnless(Deno.build.os !== "darwin", "a system other than macOS"),
   async fn() {
     assert.equal((await ask("unlock a vault")).kind, "unavailable");
   },

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { bundlePath } from "../../../src/vault/store/bundle_file.ts";
 import { errorOf } from "../../error_of.ts";
+import { ignoreOnWindows } from "../../ignore.ts";
 
 Deno.test({
   name: "bundlePath() does not open a pipe or a device",
-  ignore: Deno.build.os === "windows",
+  ignore: ignoreOnWindows(),
   fn() {
     const folder = Deno.makeTempDirSync();
     try {

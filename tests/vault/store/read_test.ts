@@ -4,7 +4,7 @@ import { denoHost } from "../../../src/host.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openUnparsed } from "../../../src/vault/store/open.ts";
 import { readUnparsed, readVault, vaultNames } from "../../../src/vault/store/read.ts";
-import { absent, jsonTestSuite } from "../../conformance.ts";
+import { ignoreWithoutData, jsonTestSuite } from "../../conformance.ts";
 import {
   sampleItem,
   throwsUserError,
@@ -13,6 +13,7 @@ import {
   vaultWith,
   withTempPaths,
 } from "../temp_vault.ts";
+import { ignoreUnlessLinux, ignoreUnlessRoot } from "../../ignore.ts";
 
 Deno.test("vaultNames() returns [] without a folder and skips files that are not vaults", async () => {
   await withTempPaths(async (paths) => {
@@ -28,7 +29,7 @@ Deno.test("vaultNames() returns [] without a folder and skips files that are not
 
 Deno.test({
   name: "vaultNames() skips a file whose name is not UTF-8",
-  ignore: Deno.build.os !== "linux",
+  ignore: ignoreUnlessLinux(),
   async fn() {
     await withTempPaths(async (paths) => {
       await vaultWith(paths, "a\ufffd");
@@ -81,7 +82,7 @@ Deno.test("readVault() refuses a vault that others may write, with the chmod tha
 
 Deno.test({
   name: "readUnparsed() refuses a vault of another user",
-  ignore: Deno.uid() !== 0,
+  ignore: ignoreUnlessRoot(),
   async fn() {
     await withTempPaths(async (paths) => {
       await vaultWith(paths, "personal");
@@ -126,7 +127,7 @@ Deno.test("readUnparsed() refuses dangling links, folders and devices", async ()
 
 Deno.test({
   name: "every file of JSONTestSuite is refused as a vault and left unchanged",
-  ignore: absent(),
+  ignore: ignoreWithoutData(),
   async fn() {
     await withTempPaths(async (paths) => {
       const { key } = await vaultWith(paths, "personal", "a");
