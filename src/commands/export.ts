@@ -23,6 +23,8 @@ import {
 import { appendGithub, githubFile, writeScript } from "./export/export_files.ts";
 import { processConfig } from "./export/process_config.ts";
 
+/** The formats that no shell takes over, so that no later opaws sees their variables. */
+const KEPT_AS_FILES: readonly ExportFormat[] = ["dotenv", "json", "docker"];
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 
 /** `opaws export`. */
@@ -71,7 +73,7 @@ function printed(
   exported: ProvidedCredentials,
 ): string {
   if (format === "process") return processCredentials(exported.credentials);
-  const change = exportChange(exported, context.host);
+  const change = exportChange(exported, context.host, !KEPT_AS_FILES.includes(format));
   return format === "gitlab"
     ? writeScript(context.host, context.paths, change)
     : formatExport(format, change);
@@ -84,7 +86,7 @@ function exportToGithub(
   file: string,
 ): void {
   writeAll(Deno.stdout, maskCommands(exported));
-  appendGithub(context.host, file, exportChange(exported, context.host));
+  appendGithub(context.host, file, exportChange(exported, context.host, true));
 }
 
 function notProcess(format: string): UserError {

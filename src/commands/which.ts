@@ -42,6 +42,7 @@ export const which: LightCommand = declareLight(
         terminal: context.terminal,
       }));
     const program = programOf(context, tool.name);
+    const isProvided = plan.kind === "item" || plan.kind === "web-identity";
     const hook = hookState(context.host, tool.name);
     printAnswer(options.json, {
       tool: tool.name,
@@ -52,7 +53,7 @@ export const which: LightCommand = declareLight(
     }, () => [
       `${tool.name} is ${program ?? "not on your PATH"}`,
       ...planLines(plan),
-      ...(hook === "in place" || program === null ? [] : [shellNote(tool.name, hook)]),
+      ...(isProvided && hook !== "in place" ? [shellNote(tool.name, hook)] : []),
     ]);
   },
 );

@@ -48,6 +48,7 @@ Deno.test("run gives just the credentials, and no secret of opaws's own", async 
     "AWS_REGION=eu-west-3",
     "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "OPAWS_CHOSEN=AKIAIOSFODNN7EXAMPLE",
+    'OPAWS_PROVIDED={"AWS_REGION":"eu-west-3","AWS_DEFAULT_REGION":"eu-west-3"}',
     "OPAWS_USES=AWS dev",
   ]);
 });

@@ -45,7 +45,7 @@ Deno.test("arguments that are not UTF-8 reach the program byte for byte, the pro
     .raw`opaws run -- aws s3 --profile p cp $'\xff\xfe' '' $'a\nb' | od -An -tx1 | tr -d ' \n'`;
   const { stdout } = await home.run("/bin/bash", ["-c", line]);
   const bytes = (text: string): string => new TextEncoder().encode(text).toHex();
-  assert.equal(stdout, `${bytes("p\0eu-north-1\0s3\0cp\0")}fffe00${bytes("\0a\nb\0")}`);
+  assert.equal(stdout, `${bytes("p\0\0s3\0cp\0")}fffe00${bytes("\0a\nb\0")}`);
 });
 
 Deno.test("a variable that is not UTF-8 is refused by its name (64), never taken for unset", async () => {
@@ -111,7 +111,7 @@ Deno.test("profiles: a mapped item, another provider left alone, a role that no 
   assert.equal((await aws()).stdout, ",AKIAIOSFODNN7EXAMPLE, s3 ls\n");
   assert.equal(
     (await aws("--profile", "audit")).stdout,
-    "audit,AKIAI44QH8DHBEXAMPLE,eu-west-2 s3 ls\n",
+    "audit,AKIAI44QH8DHBEXAMPLE, s3 ls\n",
   );
   assert.equal((await aws("--profile=sso")).stdout, ",, s3 ls --profile=sso\n");
   const role = await aws("--profile", "role");

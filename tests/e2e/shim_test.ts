@@ -93,9 +93,12 @@ Deno.test("run --item applies to everything that the command starts, through shi
   assert.equal(await run([], "aws s3"), dev);
   assert.equal(await run(["--item", "AWS prod"], "aws s3"), prod);
   assert.equal(await run(["--item", "AWS prod"], "opaws run -- sh -c 'aws s3'"), prod);
-  assert.match(await run(["--item", "AWS prod"], "opaws which aws"), /was told whose credentials/);
+  assert.match(
+    await run(["--item", "AWS prod"], "opaws which aws"),
+    /was given these credentials by choice/,
+  );
   const inspected = await run(["--item", "AWS prod"], "opaws inspect");
-  assert.match(inspected, /^OPAWS_CHOSEN is set, and goes before all that is bound/);
+  assert.match(inspected, /^OPAWS_CHOSEN is set, and takes precedence over every binding/);
   assert.doesNotMatch(inspected, /\*/);
   assert.match(await run([], "opaws inspect"), /^aws: [^]*\* {2}global/);
   // A command that names its own credentials gets those.

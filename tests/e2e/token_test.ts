@@ -81,7 +81,10 @@ Deno.test("a token opens its own vault among several in the vaults folder", asyn
       /it is the token of another vault/,
     );
     const which = await home.opaws(["which", "aws"], { env });
-    assert.match(which.stdout, /So aws gets what OPAWS_TOKEN opens, whatever is bound here\./);
+    assert.match(
+      which.stdout,
+      /So aws gets the keys of the item that OPAWS_TOKEN opens, whatever is bound here\./,
+    );
   });
 });
 

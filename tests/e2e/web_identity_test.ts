@@ -79,7 +79,7 @@ Deno.test("what the runner and STS refuse is told without the tokens, and no sto
     /cannot get a web identity token from 127\.0\.0\.1:1: /,
     issuer,
   );
-  refused(await run(request("")), 66, /permissions: id-token: write/, issuer);
+  refused(await run(request("")), 66, /the permission "id-token: write"/, issuer);
   refused(
     await run({ GITHUB_ACTIONS: "", ...request("") }),
     66,

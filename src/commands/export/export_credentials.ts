@@ -1,6 +1,7 @@
 import type { Credentials } from "../../aws/credentials.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { getCredentials, type ProvidedCredentials } from "../../credentials/get_credentials.ts";
+import { PROVIDED_VARIABLE } from "../../credentials/provided_variables.ts";
 import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
 import { providedEnvironment } from "../../credentials/tool_environment.ts";
@@ -60,11 +61,13 @@ export function refuseTerminal(reveal: boolean, cannot: string, command: string)
 
 /**
  * Returns the variables to export. The region is always one of them, because the program may not see this machine's AWS
- * files. The profile's settings are, but not its name: some tools prefer it to the keys.
+ * files. The profile's settings are, but not its name: some tools prefer it to the keys. With `leaveRecord`, so is the
+ * record by which a later opaws in the same shell tells our settings from the user's.
  */
 export function exportChange(
   { plan: { handover }, credentials, region }: ProvidedCredentials,
   host: Pick<Host, "env">,
+  leaveRecord: boolean,
 ): ExportChange {
   const { set, unset } = provision({
     credentials,
@@ -74,7 +77,10 @@ export function exportChange(
     settings: handover.settings,
     environment: providedEnvironment(host),
   });
-  const plain = Object.entries(set).map(([name, value]) =>
+  const exported = Object.entries(set).filter(([name]) =>
+    leaveRecord || name !== PROVIDED_VARIABLE
+  );
+  const plain = exported.map(([name, value]) =>
     [name, typeof value === "string" ? value : value.reveal()] as const
   );
   return { set: Object.fromEntries(plain), unset };
