@@ -84,9 +84,9 @@ export async function askUntilRight<T>(
     const secret = await askSecret(above, question, error, host);
     try {
       return await use(secret);
-    } catch (error) {
-      if (!(error instanceof UserError) || error.code !== wrongCode || left === 0) throw error;
-      above = [`opaws: ${describe(error)}, ${left} ${left === 1 ? "try" : "tries"} left`];
+    } catch (wrong) {
+      if (!(wrong instanceof UserError) || wrong.code !== wrongCode || left === 0) throw wrong;
+      above = [`opaws: ${describe(wrong)}, ${left} ${left === 1 ? "try" : "tries"} left`];
     }
   }
 }

@@ -34,9 +34,9 @@ export async function newPassword(
       const password = await askTwice(name, error);
       report(`opaws: this password is ${passwordStrength(password)}`);
       return password;
-    } catch (error) {
-      if (!(error instanceof UserError) || error.exit !== "usage" || left === 1) throw error;
-      report(`opaws: ${error.message}; try again`);
+    } catch (wrong) {
+      if (!(wrong instanceof UserError) || wrong.exit !== "usage" || left === 1) throw wrong;
+      report(`opaws: ${wrong.message}; try again`);
     }
   }
 }
