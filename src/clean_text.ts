@@ -1,7 +1,7 @@
 /**
- * Answers `text` without what could command a terminal or reorder what people read: control characters (C0, C1, DEL),
- * bidi controls, line and paragraph separators, and other invisible format characters. Each becomes U+FFFD, so that it
- * is seen that something was there. Tabs and newlines become spaces. For untrusted text: titles, paths, answers of AWS.
+ * Returns `text` without the characters that can control a terminal or reorder what people read: control characters (C0,
+ * C1, DEL), bidi controls, line and paragraph separators, and other invisible format characters. Each becomes a visible
+ * U+FFFD. Tabs and line breaks become spaces. For untrusted text: titles, paths, responses of AWS.
  */
 export function cleanText(text: string): string {
   return text.replace(/[\t\n\r]+/g, " ")

@@ -1,4 +1,4 @@
-/** What opaws ends with when it is to blame or cannot go on (after sysexits.h where it has a word). */
+/** The exit statuses of opaws's own. 64 to 78 follow `sysexits.h`; 126 and 127 are those of a shell. */
 export const EXIT = {
   usage: 64,
   damaged: 65,
@@ -15,10 +15,10 @@ export const EXIT = {
   commandNotFound: 127,
 } as const;
 
-/** A name of an exit status of opaws's own. */
+/** The name of an exit status. */
 type ExitName = keyof typeof EXIT;
 
-/** What an error is about, for code that acts on it. Never parse a message to get it. */
+/** What an error is about, for code that acts on it. Code never parses a message. */
 interface ErrorDetails {
   /** The file or folder. */
   readonly path?: string;
@@ -30,38 +30,38 @@ interface ErrorDetails {
   readonly profile?: string;
 }
 
-/** What a {@linkcode UserError} is made of. */
+/** The parts of a {@linkcode UserError}. */
 export interface UserErrorParts {
-  /** Which exit status ends the process. */
+  /** The exit status that the process ends with. */
   readonly exit: ExitName;
-  /** A stable kebab-case word for programs, e.g. `wrong-password`. */
+  /** A stable name of the error in kebab case, for programs: `wrong-password`. */
   readonly code: string;
-  /** Verb and object, read after "cannot": `unlock vault "personal"`. */
+  /** The verb and object after "cannot": `unlock vault "personal"`. */
   readonly cannot: string;
-  /** The cause: lower case, no full stop, never a secret. */
+  /** The cause: in lower case, without a full stop, never with a secret. */
   readonly because: string;
-  /** One command that mends it, shown after `try:`. */
+  /** One command that fixes it, shown after `try:`. */
   readonly try?: string;
   /** What the error is about. */
   readonly details?: ErrorDetails;
-  /** The error underneath, shown only under `OPAWS_DEBUG=1`. */
+  /** The original error, shown only under `OPAWS_DEBUG=1`. */
   readonly cause?: unknown;
 }
 
-/** An error addressed to the user: `cannot <act> <object>: <cause>`. Rooms throw it, `cli` prints it. */
+/** An error for the user to read: `cannot <action> <object>: <cause>`. Every room throws it; `cli` prints it. */
 export class UserError extends Error {
-  /** Which exit status ends the process. */
+  /** The exit status that the process ends with. */
   readonly exit: ExitName;
-  /** A stable kebab-case word for programs. */
+  /** A stable name of the error in kebab case, for programs. */
   readonly code: string;
   /** One command that mends it. */
   readonly try: string | undefined;
-  /** Verb and object: what could not be done. */
+  /** The verb and object after "cannot". */
   readonly cannot: string;
-  /** What the error is about; empty if nobody needs to know. */
+  /** What the error is about; empty if no code needs it. */
   readonly details: ErrorDetails;
 
-  /** Takes the parts; the message is `cannot <cannot>: <because>`. */
+  /** Makes an error whose message is `cannot <cannot>: <because>`. */
   constructor(parts: UserErrorParts) {
     super(`cannot ${parts.cannot}: ${parts.because}`, { cause: parts.cause });
     this.name = "UserError";
@@ -72,20 +72,20 @@ export class UserError extends Error {
     this.details = parts.details ?? {};
   }
 
-  /** The number of {@linkcode UserError.exit}. */
+  /** The exit status as a number. */
   get status(): number {
     return EXIT[this.exit];
   }
 }
 
-/** Thrown after another process has done the work of this one, which then exits with the same status. */
+/** Thrown after another process did the work of this one, which then exits with the same status. */
 export class ChildExited extends Error {
   /** The exit status. */
   readonly status: number;
 
-  /** Takes the exit status of that process. */
+  /** Makes an error from the exit status of that process. */
   constructor(status: number) {
-    super("another process has done the work");
+    super("another process did the work");
     this.status = status;
   }
 }

@@ -1,27 +1,27 @@
 import { UserError } from "./errors.ts";
 
-/** The operating systems opaws knows. */
+/** The operating systems that opaws runs on. */
 export type Platform = "linux" | "darwin" | "windows";
 
-/** The outside world behind one small interface; a function takes the part it uses with `Pick`. */
+/** The environment, clock and randomness of this process. A function takes the part that it uses, with `Pick`. */
 export interface Host {
   /** The operating system. */
   readonly platform: Platform;
-  /** The value of an environment variable; undefined when unset. Faults as {@linkcode readVariable}. */
+  /** Returns an environment variable; undefined if it is not set. Throws as {@linkcode readVariable} does. */
   env(name: string): string | undefined;
-  /** The working directory as a real path; null when it is gone, its path too long, or no UTF-8. */
+  /** Returns the real path of the working directory; null if it is gone, too long or not UTF-8. */
   cwd(): string | null;
-  /** The effective user id; null on Windows. */
+  /** Returns the effective user id; null on Windows. */
   uid(): number | null;
-  /** Wall clock, epoch milliseconds. */
+  /** Returns the time; epoch milliseconds. */
   now(): number;
-  /** Milliseconds since the machine started, suspended time included; a set clock does not move it. */
+  /** Returns the time since the machine started, including suspended time; milliseconds. Setting the clock does not change it. */
   uptime(): number;
-  /** `length` random bytes from the system's generator. */
+  /** Returns `length` bytes from the system's random number generator. */
   random(length: number): Uint8Array<ArrayBuffer>;
 }
 
-/** The host this process really runs on. */
+/** The host that this process runs on. */
 export const denoHost: Host = {
   platform: Deno.build.os === "windows"
     ? "windows"
@@ -43,8 +43,10 @@ export const denoHost: Host = {
 };
 
 /**
- * The value of an environment variable; undefined when unset. Faults (64) when it is not UTF-8: taken for unset, a profile
- * or a folder that was named would give way to another.
+ * Returns an environment variable; undefined if it is not set.
+ *
+ * @throws UserError (64) if the value is not UTF-8. If it counted as not set, opaws would use another profile or folder
+ * than the one named.
  */
 export function readVariable(name: string): string | undefined {
   try {

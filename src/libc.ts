@@ -1,20 +1,20 @@
-/** The few calls of the system's C library that opaws makes. Linux (glibc) and macOS. */
+/** The functions of the C library that opaws calls, on Linux (glibc) and macOS. */
 interface Libc {
-  /** `execv(3)`: the process's own environment goes along. Returns only when it fails. */
+  /** Calls `execv(3)`, which passes the environment of this process on. Returns only if it fails. */
   execv(path: BufferSource, argv: BufferSource): void;
-  /** Reports whether anything stands at `path`, a dangling link included. */
-  stands(path: string): boolean;
-  /** Reports whether the system says that nothing is at `path`; false as well when it cannot tell. */
+  /** Reports whether something is at `path`, a broken symlink included. */
+  exists(path: string): boolean;
+  /** Reports whether the system says that nothing is at `path`; false if it cannot tell. */
   isAbsent(path: string): boolean;
-  /** Reports whether `path`, links followed, leads to something that this user may execute; a folder counts. */
-  mayExecute(path: string): boolean;
-  /** Lets SIGPIPE end this process again, as programs expect; Deno ignores it, and an ignored signal outlives exec. */
+  /** Reports whether this user may execute what is at `path`, or search it if it is a folder. Follows symlinks. */
+  isExecutable(path: string): boolean;
+  /** Makes SIGPIPE end this process again, as programs expect. Deno ignores it, and exec keeps ignored signals. */
   restoreSigpipe(): void;
-  /** `getsid(2)` of this process: the id of its session leader; 0 when that is in another process namespace. */
+  /** Returns the process id of the session leader (`getsid(2)`); 0 if that is in another process namespace. */
   sessionLeader(): number;
-  /** `syscall(2)` with 64-bit integers, a buffer as its {@linkcode address}. Linux only; elsewhere it throws. */
+  /** Calls `syscall(2)` with 64-bit integers; a buffer is passed as its {@linkcode address}. Throws except on Linux. */
   syscall(number: bigint, ...args: readonly [bigint, bigint, bigint, bigint, bigint]): bigint;
-  /** `errno` as the last failed call left it. */
+  /** Returns the `errno` that the last failed call set. */
   errno(): number;
 }
 
@@ -25,24 +25,24 @@ const SIGPIPE = 13;
 
 let opened: Libc | undefined;
 
-/** Opens the C library at the first call; one `dlopen` serves the whole process. */
+/** Returns the C library, opened by the first call. */
 export function libc(): Libc {
   return opened ??= Deno.build.os === "darwin" ? openMac() : openLinux();
 }
 
-/** The address of `buffer`, for {@linkcode Libc.syscall}; the caller keeps `buffer` alive meanwhile. */
+/** Returns the address of `buffer` for `Libc.syscall`. The caller keeps `buffer` alive during the call. */
 export function address(buffer: Uint8Array<ArrayBuffer>): bigint {
   return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(buffer)));
 }
 
-/** `text` as a C string: UTF-8 with a closing NUL. */
+/** Encodes `text` as a C string: UTF-8 with a final NUL. */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text + "\0");
 }
 
 /**
- * A last parameter that no function here looks at. With a struct among the parameters Deno calls through libffi; without
- * one it compiles a trampoline for each symbol, which costs a start the better part of a millisecond.
+ * An extra last parameter that the functions ignore. Without a struct among the parameters Deno compiles a trampoline for
+ * each symbol, which takes half a millisecond of every start. With one it calls through libffi.
  */
 const UNUSED = { struct: ["i32"] } as const;
 const unused = new Uint8Array(4);
@@ -60,24 +60,24 @@ function openLinux(): Libc {
   const AT_FDCWD = -100n;
   const AT_SYMLINK_NOFOLLOW = 0x100n;
   const status = new Uint8Array(256); // struct stat is 144 bytes
-  const byDefault = new Uint8Array(64); // struct sigaction, all zero: SIG_DFL
+  const defaultAction = new Uint8Array(64); // struct sigaction, all zero: SIG_DFL
   const errno = (): number => errnoAt(symbols.__errno_location(unused));
-  const stands = (path: string): boolean => {
+  const exists = (path: string): boolean => {
     const bytes = cString(path);
-    const [at, into] = [address(bytes), address(status)];
-    return syscall(newfstatat, AT_FDCWD, at, into, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
+    const pointers = [address(bytes), address(status)] as const;
+    return syscall(newfstatat, AT_FDCWD, ...pointers, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
   };
   return {
     execv: (path, argv) => void symbols.execv(path, argv, unused),
-    stands,
-    isAbsent: (path) => !stands(path) && ABSENT.includes(errno()),
-    mayExecute(path) {
+    exists,
+    isAbsent: (path) => !exists(path) && ABSENT.includes(errno()),
+    isExecutable(path) {
       const bytes = cString(path);
       const mode = BigInt(EXECUTABLE);
       return syscall(faccessat, AT_FDCWD, address(bytes), mode, 0n, 0n) === 0n;
     },
     restoreSigpipe() {
-      syscall(rtSigaction, BigInt(SIGPIPE), address(byDefault), 0n, 8n, 0n);
+      syscall(rtSigaction, BigInt(SIGPIPE), address(defaultAction), 0n, 8n, 0n);
     },
     sessionLeader: () => Number(syscall(getsid, 0n, 0n, 0n, 0n, 0n)),
     syscall,
@@ -96,13 +96,13 @@ function openMac(): Libc {
   const AT_FDCWD = -2;
   const AT_SYMLINK_NOFOLLOW = 0x20;
   const errno = (): number => errnoAt(symbols.__error());
-  const stands = (path: string): boolean =>
+  const exists = (path: string): boolean =>
     symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW) === 0;
   return {
     execv: (path, argv) => void symbols.execv(path, argv),
-    stands,
-    isAbsent: (path) => !stands(path) && ABSENT.includes(errno()),
-    mayExecute: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
+    exists,
+    isAbsent: (path) => !exists(path) && ABSENT.includes(errno()),
+    isExecutable: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
     restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
     sessionLeader: () => symbols.getsid(0),
     syscall() {

@@ -5,18 +5,18 @@ const PR_GET_DUMPABLE = 3n;
 const PR_SET_DUMPABLE = 4n;
 const RLIMIT_CORE = 4;
 
-interface Before {
+interface Protection {
   readonly dumpable: bigint;
   readonly core: BigUint64Array<ArrayBuffer>;
 }
 
-/** What {@linkcode guardMemory} changed in this process; undefined while the memory is not guarded. */
-let before: Before | undefined;
+/** The settings before {@linkcode guardMemory}; undefined while the memory is not protected. */
+let before: Protection | undefined;
 
 /**
- * Closes this process's memory before a key comes into it: no core dump, and on Linux no other process of the user's
- * may attach to it or read its memory or environment (`prctl(2)`, PR_SET_DUMPABLE; root still may). A system that
- * refuses is no reason to stop. On Windows there is nothing of the kind.
+ * Protects the memory of this process before it holds a key. There are no core dumps, and on Linux the user's other
+ * processes may not attach to it or read its memory or environment (`prctl(2)`, PR_SET_DUMPABLE); root still may. Goes
+ * on if the system refuses. Does nothing on Windows, which has no such protection.
  */
 export function guardMemory(): void {
   if (before !== undefined || Deno.build.os === "windows") return;
@@ -31,11 +31,11 @@ export function guardMemory(): void {
   limitCore(null, core);
   before = { dumpable, core };
   libc().syscall(PRCTL, PR_SET_DUMPABLE, 0n, 0n, 0n, 0n);
-  // The hard limit stays: once lowered it could not be given back to the tool.
+  // Only the soft limit changes: a lowered hard limit could not be restored for the tool.
   limitCore(new BigUint64Array([0n, core[1]!]), null);
 }
 
-/** Gives back what {@linkcode guardMemory} took, for the tool that this process is about to become. */
+/** Undoes {@linkcode guardMemory} for the tool that this process is about to become. */
 export function unguardMemory(): void {
   if (before === undefined) return;
   const { dumpable, core } = before;
@@ -52,9 +52,9 @@ function limitCore(
   set: BigUint64Array<ArrayBuffer> | null,
   old: BigUint64Array<ArrayBuffer> | null,
 ): void {
-  const at = (limits: BigUint64Array<ArrayBuffer> | null): bigint =>
+  const pointer = (limits: BigUint64Array<ArrayBuffer> | null): bigint =>
     limits === null ? 0n : address(new Uint8Array(limits.buffer));
-  libc().syscall(PRLIMIT, 0n, BigInt(RLIMIT_CORE), at(set), at(old), 0n);
+  libc().syscall(PRLIMIT, 0n, BigInt(RLIMIT_CORE), pointer(set), pointer(old), 0n);
 }
 
 interface MacLimits {
@@ -62,7 +62,7 @@ interface MacLimits {
   setrlimit(resource: number, limits: BigUint64Array<ArrayBuffer>): number;
 }
 
-/** Opened by itself, so that a start that holds no key does not pay for it. */
+/** Calls `use` with the functions for limits, which only a process that holds a key needs. */
 function macLimits(use: (limits: MacLimits) => void): void {
   const library = Deno.dlopen("libSystem.B.dylib", {
     getrlimit: { parameters: ["i32", "buffer"], result: "i32" },

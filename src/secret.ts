@@ -1,31 +1,31 @@
 /**
- * A secret text that cannot slip into a message, a log or JSON by accident: every implicit way to a
- * string gives `[secret]`. Only {@linkcode Secret.reveal} yields the text, so that its uses can be found.
+ * A secret text that does not get into a message, a log or JSON by accident: every implicit conversion to a string gives
+ * `[secret]`. Only {@linkcode Secret.reveal} returns the text, so every use of it can be found.
  */
 export class Secret {
   readonly #text: string;
 
-  /** Wraps `text`. */
+  /** Makes a secret of `text`. */
   constructor(text: string) {
     this.#text = text;
   }
 
-  /** The secret text itself. */
+  /** Returns the text. */
   reveal(): string {
     return this.#text;
   }
 
-  /** `[secret]`. */
+  /** Returns `[secret]`. */
   toString(): string {
     return "[secret]";
   }
 
-  /** `[secret]`. */
+  /** Returns `[secret]`. */
   toJSON(): string {
     return "[secret]";
   }
 
-  /** `[secret]`, for `console.log` and test diffs. */
+  /** Returns `[secret]`, for `console.log` and test diffs. */
   [Symbol.for("Deno.customInspect")](): string {
     return "[secret]";
   }

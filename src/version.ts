@@ -1,4 +1,4 @@
 import manifest from "../deno.json" with { type: "json" };
 
-/** The version of this opaws, as `deno.json` has it. */
+/** The version of opaws, from `deno.json`. */
 export const VERSION: string = manifest.version;

@@ -3,10 +3,10 @@ import { ignoreUnlessLinux, ignoreUnlessRoot } from "./ignore.ts";
 import { guardMemory, unguardMemory } from "../src/memory_guard.ts";
 import { libc } from "../src/libc.ts";
 
-const NUMBER = Deno.build.arch === "aarch64" ? 167n : 157n;
+const PRCTL = Deno.build.arch === "aarch64" ? 167n : 157n;
 
 function dumpable(): bigint {
-  return libc().syscall(NUMBER, 3n, 0n, 0n, 0n, 0n); // PR_GET_DUMPABLE
+  return libc().syscall(PRCTL, 3n, 0n, 0n, 0n, 0n); // PR_GET_DUMPABLE
 }
 
 function softCoreLimit(): string {
@@ -14,10 +14,10 @@ function softCoreLimit(): string {
 }
 
 Deno.test({
-  name: "guardMemory() forbids core dumps and attaching, unguardMemory() gives back what was",
+  name: "guardMemory() forbids core dumps and attaching, and unguardMemory() allows them again",
   ignore: ignoreUnlessLinux(),
   fn() {
-    const was = [dumpable(), softCoreLimit()];
+    const before = [dumpable(), softCoreLimit()];
     guardMemory();
     guardMemory();
     try {
@@ -25,9 +25,9 @@ Deno.test({
     } finally {
       unguardMemory();
     }
-    assert.deepEqual([dumpable(), softCoreLimit()], was);
+    assert.deepEqual([dumpable(), softCoreLimit()], before);
     unguardMemory();
-    assert.deepEqual([dumpable(), softCoreLimit()], was);
+    assert.deepEqual([dumpable(), softCoreLimit()], before);
   },
 });
 
@@ -47,10 +47,10 @@ for await (const _ of Deno.stdin.readable);
 
 for (const guarded of [true, false]) {
   Deno.test({
-    name: `another process of the same user ${
-      guarded ? "may not read" : "could read"
-    } the environment of one ${guarded ? "that is guarded" : "that is not"}`,
-    ignore: ignoreUnlessRoot(), // to become a user for whom the system makes no exceptions
+    name: `guardMemory() ${guarded ? "called" : "not called"}: the user's other processes ${
+      guarded ? "cannot" : "can"
+    } read the environment`,
+    ignore: ignoreUnlessRoot(), // the test runs a process as another user than root
     async fn() {
       const script = Deno.makeTempFileSync({ suffix: ".ts" });
       const cache = Deno.makeTempDirSync();
@@ -83,7 +83,7 @@ for (const guarded of [true, false]) {
         }).output();
         const seen = new TextDecoder().decode(spy.stdout).includes("s3cret");
         assert.deepEqual([seen, spy.success], [!guarded, !guarded]);
-        assert.equal(same, "true", "it still finds its own terminal session");
+        assert.equal(same, "true", "it no longer finds its terminal session");
       } finally {
         await child.stdin.close();
         await child.status;

@@ -5,7 +5,7 @@ import { libc } from "../libc.ts";
  * throws costs a start half a millisecond, and most starts find some file missing.
  */
 export function exists(path: string): boolean {
-  return Deno.build.os === "windows" ? standsByStat(path) : libc().stands(path);
+  return Deno.build.os === "windows" ? standsByStat(path) : libc().exists(path);
 }
 
 /**
@@ -18,7 +18,7 @@ export function isAbsent(path: string): boolean {
 
 /** Reports whether `path`, links followed, leads to something that this user may execute; a folder counts. */
 export function mayExecute(path: string): boolean {
-  return Deno.build.os === "windows" ? standsByStat(path) : libc().mayExecute(path);
+  return Deno.build.os === "windows" ? standsByStat(path) : libc().isExecutable(path);
 }
 
 function standsByStat(path: string): boolean {
