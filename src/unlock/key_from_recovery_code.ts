@@ -8,18 +8,16 @@ import { askUntilRight } from "./prompts/ask_secret.ts";
 import type { UnlockContext } from "./unlock_context.ts";
 
 /**
- * Asks for a recovery code of `stored` and returns the key. A terminal has three tries, standard input one.
+ * Asks for a recovery code of the vault and returns the key. A terminal has three tries, standard input one.
  *
  * @throws UserError 66 if the vault has no recovery code, 77 if the code is wrong or the user cancels, 79 if there is no
  * way to ask.
  */
 export async function keyFromRecoveryCode(
   { stdin, host }: Pick<UnlockContext, "stdin" | "host">,
-  stored: StoredVault,
+  { file, name }: StoredVault,
   fromStdin: boolean,
 ): Promise<Unwrapped<RecoverySlot>> {
-  const { name } = stored;
-  const { file } = stored;
   if (!file.slots.some((slot) => slot.kind === "recovery")) throw noRecoverySlot(name);
   if (fromStdin) return await tryRecoveryCode(file, await stdin.password());
   const prompt = {
