@@ -1,14 +1,14 @@
-# opaws hook for bash 3.2 and later. It defines functions; it starts no program and does nothing per prompt.
+# opaws hook for bash 3.2 and later. It only defines functions: it starts no program and does nothing per prompt.
 
 __opaws_hook() {
   local tool program exit_trap posix=
   printf -v program ' %q' ::OPAWS::
-  # In posix mode bash refuses a function called my-tool, though it would call one.
+  # In posix mode bash refuses to define a function called my-tool, but it can call one.
   case ":$SHELLOPTS:" in
     *:posix:*) posix=1 && set +o posix ;;
   esac
   for tool in ::TOOLS::; do
-    # An alias that only adds to the tool, as aws='aws --no-cli-pager', leads to the function. Another one leads past it.
+    # An alias that only adds options, as aws='aws --no-cli-pager', still calls the function. Any other bypasses it.
     if [ "${BASH_VERSINFO[0]}" -lt 4 ]; then
       unalias "$tool" 2>/dev/null || :
     else
@@ -26,10 +26,10 @@ __opaws_hook() {
     export OPAWS_SESSION=::SESSION::
   fi
 
-  # In a subshell $$ is the shell that made it, whose end is not this one's.
+  # In a subshell $$ is the parent shell, which does not end here.
   case "$-:$BASH_SUBSHELL:$$" in
     *i*:0:::LEADER::)
-      # The trap that is there stays, after this one. `trap -p` writes it so that it can be evaluated: trap -- '...' EXIT
+      # An existing trap stays and runs after this one. `trap -p` prints it as a command: trap -- '...' EXIT
       exit_trap=$(trap -p EXIT)
       case "$exit_trap" in
         *__opaws_end*) ;;
@@ -43,8 +43,8 @@ $3}" EXIT
   esac
 }
 
-# Ends the terminal session in opaws when there is something to end. A trap that follows sees the status it would have;
-# the trap calls it as `__opaws_end && :`, since set -e takes no notice of a status before &&.
+# Ends the terminal session in opaws if there is something to end, and preserves the status for the trap that follows.
+# The trap calls it as `__opaws_end && :`, because set -e ignores a status before &&.
 __opaws_end() {
   local exit_status=$? file
   for file in ::END_FILES::; do

@@ -1,9 +1,9 @@
-# opaws hook for fish 3.1 and later. It defines functions; it starts no program and does nothing per prompt.
+# opaws hook for fish 3.1 and later. It only defines functions: it starts no program and does nothing per prompt.
 
 begin
     set -l program ::OPAWS::
     for tool in ::TOOLS::
-        function $tool --wraps $tool --description 'with the credentials opaws chooses' --inherit-variable program --inherit-variable tool
+        function $tool --wraps $tool --description 'with credentials from opaws' --inherit-variable program --inherit-variable tool
             command $program run -- $tool $argv
         end
     end
@@ -14,7 +14,7 @@ begin
     end
 
     if status is-interactive; and test $fish_pid = ::LEADER::
-        # Ends the terminal session in opaws when there is something to end.
+        # Ends the terminal session in opaws if there is something to end.
         function __opaws_end --on-event fish_exit --inherit-variable program
             for file in ::END_FILES::
                 if test -e $file

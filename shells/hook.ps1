@@ -1,11 +1,11 @@
-# opaws hook for PowerShell 7.3 and later. It defines functions; it starts no program and does nothing per prompt.
-# A bare -- among a function's arguments is taken out by PowerShell itself: write it in quotes, '--'.
+# opaws hook for PowerShell 7.3 and later. It only defines functions: it starts no program and does nothing per prompt.
+# PowerShell removes a bare -- from the arguments of a function. Write it in quotes: '--'.
 
 & {
     $program, $first = @(::OPAWS::)
     $first = @($first | Where-Object { $null -ne $_ })
     foreach ($tool in @(::TOOLS::)) {
-        # An alias comes before a function, so one of the same name would lead past it.
+        # An alias takes precedence over a function, so one of the same name would bypass it.
         if (Test-Path -LiteralPath "Alias:$tool") { Remove-Item -LiteralPath "Alias:$tool" -Force }
         Set-Item -LiteralPath "Function:global:$tool" -Value {
             if ($MyInvocation.ExpectingInput) {
@@ -23,7 +23,7 @@
     $again = Test-Path -LiteralPath 'Variable:global:__opaws_end'
     if ($PID -eq ::LEADER:: -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $again) {
         $global:__opaws_end = $true
-        # Ends the terminal session in opaws when there is something to end.
+        # Ends the terminal session in opaws if there is something to end.
         $end = @{ program = $program; first = $first; files = @(::END_FILES::) }
         $null = Register-EngineEvent -SourceIdentifier PowerShell.Exiting -SupportEvent -MessageData $end -Action {
             $end = $Event.MessageData

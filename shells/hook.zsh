@@ -1,4 +1,4 @@
-# opaws hook for zsh 5.0 and later. It defines functions; it starts no program and does nothing per prompt.
+# opaws hook for zsh 5.0 and later. It only defines functions: it starts no program and does nothing per prompt.
 
 function __opaws_hook {
   emulate -L zsh
@@ -8,7 +8,7 @@ function __opaws_hook {
   local -a program
   program=(::OPAWS::)
   for tool in ::TOOLS::; do
-    # An alias that only adds to the tool, as aws='aws --no-cli-pager', leads to the function. Another one leads past it.
+    # An alias that only adds options, as aws='aws --no-cli-pager', still calls the function. Any other bypasses it.
     case "${aliases[$tool]-$tool}" in
       ("$tool"|"$tool "*) ;;
       (*) unalias -- "$tool" ;;
@@ -27,7 +27,7 @@ function __opaws_hook {
   fi
 }
 
-# Ends the terminal session in opaws when there is something to end. zsh calls it in subshells that exit, too.
+# Ends the terminal session in opaws if there is something to end. zsh also calls it when a subshell exits.
 function __opaws_end {
   emulate -L zsh
   (( ZSH_SUBSHELL == 0 )) || return

@@ -1,18 +1,20 @@
-import { type HookInput, renderHook } from "../../src/shell/hook.ts";
 import type { Shell } from "../../src/quote.ts";
+import { type HookInput, renderHook } from "../../src/shell/hook.ts";
+import { renderNuHook } from "../../src/shell/nu_hook.ts";
+import { NU } from "./nu.ts";
 import { Pty } from "./pty.ts";
 
-/** How a shell ended that ran a script. */
+/** How a shell that ran a script ended. */
 export interface Ended {
   /** Its exit status. */
   readonly code: number;
-  /** What it wrote, byte by byte as Latin-1. */
+  /** What it wrote to stdout, one character (Latin-1) per byte. */
   readonly stdout: string;
-  /** What it complained of. */
+  /** What it wrote to stderr. */
   readonly stderr: string;
 }
 
-/** What stands for opaws: it writes down its arguments, then does as it is told by the environment. */
+/** A fake opaws: it records its arguments, and then does what variables say. */
 const FAKE = `#!/bin/sh
 printf '%s\\0' "$@" '<end>' >>"$RECORD"
 [ "$1" = run ] || exit 0
@@ -21,26 +23,26 @@ printf '%s\\0' "$@" '<end>' >>"$RECORD"
 exit "\${FAKE_STATUS:-0}"
 `;
 
-/** What stands in a hook where the process id of the shell comes when `print-hook` prints it. */
+/** Stands in a hook for the process id of the shell that calls `print-hook`. */
 const SHELL_PID = 424242424;
 
-/** Prints a hook as opaws would, to which the shell that asks is known. */
+/** Prints a hook like opaws, with the process id of the shell that calls it. */
 const PRINT_HOOK = `#!/bin/sh
 exec sed "s/${SHELL_PID}/$PPID/g" "$HOME/$1"
 `;
 
-/** A home directory with a fake opaws on PATH and the hook of one shell in the file `hook`. */
+/** A home directory with a fake opaws on PATH, and with the hook of one shell in the file `hook`. */
 export class HookHome implements Disposable {
   /** The home directory. */
   readonly folder: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws-test-" }));
   /** The folder of the fake opaws. */
   readonly bin: string;
-  /** The file whose presence means that there is something to end. */
+  /** The file that shows the hook that there is something to end. */
   readonly endFile: string;
-  readonly #shell: Shell;
+  readonly #shell: Shell | "nu";
 
-  /** Renders the hook of `shell`; `input` goes over a hook for whoever calls `print-hook`, with the tools aws and cdk. */
-  constructor(shell: Shell, input: Partial<HookInput> = {}) {
+  /** Renders the hook of `shell` for the tools aws and cdk; `input` changes that. */
+  constructor(shell: Shell | "nu", input: Partial<HookInput> = {}) {
     this.#shell = shell;
     this.bin = `${this.folder}/bin`;
     this.endFile = `${this.folder}/it's the $(end).json`;
@@ -52,14 +54,17 @@ export class HookHome implements Disposable {
 
   /** Writes a hook to `name` in the home. */
   hook(name: string, input: Partial<HookInput>): void {
-    const script = renderHook(this.#shell, {
+    const all: HookInput = {
       program: ["opaws"],
       tools: ["aws", "cdk"],
       session: null,
       leader: SHELL_PID,
       endFiles: [`${this.folder}/none`, this.endFile],
       ...input,
-    });
+    };
+    const script = this.#shell === "nu"
+      ? renderNuHook(all.program, all.tools)
+      : renderHook(this.#shell, all);
     Deno.writeTextFileSync(`${this.folder}/${name}`, script);
   }
 
@@ -68,32 +73,32 @@ export class HookHome implements Disposable {
     Deno.writeTextFileSync(path, FAKE, { mode: 0o755 });
   }
 
-  /** Writes a file into the home; folders are made. */
+  /** Writes a file into the home, and creates its folder. */
   write(name: string, text: string): void {
     const path = `${this.folder}/${name}`;
     Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
     Deno.writeTextFileSync(path, text);
   }
 
-  /** Leaves something to end. */
-  keepSomething(): void {
+  /** Leaves something for the hook to end. */
+  leaveSomethingToEnd(): void {
     Deno.writeTextFileSync(this.endFile, "");
   }
 
-  /** The arguments of each call of the fake opaws so far, byte by byte as Latin-1. */
+  /** Returns the arguments of each call of the fake opaws so far, one character (Latin-1) per byte. */
   calls(): string[][] {
     const calls: string[][] = [];
     let call: string[] = [];
-    for (const word of latin1(this.#record()).split("\0").slice(0, -1)) {
-      if (word === "<end>") {
+    for (const argument of latin1(this.#record()).split("\0").slice(0, -1)) {
+      if (argument === "<end>") {
         calls.push(call);
         call = [];
-      } else call.push(word);
+      } else call.push(argument);
     }
     return calls;
   }
 
-  /** Runs `text` as a script of the shell, not interactive; `flags` come before it. */
+  /** Runs `text` as a script of the shell, which is not interactive then; `flags` come before it. */
   async script(
     text: string,
     flags: readonly string[] = [],
@@ -101,8 +106,9 @@ export class HookHome implements Disposable {
     stdin = "",
   ): Promise<Ended> {
     this.write("script", text);
-    const child = new Deno.Command(this.#shell, {
-      args: [...flags, `${this.folder}/script`],
+    const nu = this.#shell === "nu";
+    const child = new Deno.Command(nu ? NU : this.#shell, {
+      args: [...(nu ? ["--no-config-file"] : []), ...flags, `${this.folder}/script`],
       env: { ...this.#env(), ...env },
       clearEnv: true,
       cwd: this.folder,
@@ -117,12 +123,12 @@ export class HookHome implements Disposable {
     return { code, stdout: latin1(stdout), stderr: new TextDecoder().decode(stderr) };
   }
 
-  /** Starts the shell on a terminal, with its startup files in this home. */
+  /** Starts the shell on a terminal, with the startup files of this home. */
   terminal(flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Pty {
     return new Pty(this.#shell, flags, { env: { ...this.#env(), ...env }, cwd: this.folder });
   }
 
-  /** Removes the home; fish may write its history for a moment after it has ended. */
+  /** Removes the home. fish may write its history for a moment after it has ended. */
   [Symbol.dispose](): void {
     for (let attempt = 1;; attempt++) {
       try {
@@ -138,6 +144,8 @@ export class HookHome implements Disposable {
       HOME: this.folder,
       PATH: `${this.bin}:/usr/local/bin:/usr/bin:/bin`,
       RECORD: `${this.folder}/record`,
+      FAKE_CAT: "",
+      FAKE_SLEEP: "",
       LANG: "C.UTF-8",
       LC_ALL: "C.UTF-8",
       TERM: "xterm",
