@@ -8,7 +8,7 @@ export const COMMAND_LIST: readonly { readonly name: string; readonly brief: str
   { name: "inspect", brief: "Shows the bindings that count here, and which is in force." },
   {
     name: "which",
-    brief: "Tells which item a tool would get here, and why.",
+    brief: "Shows which credentials a tool would get here, and why.",
   },
   {
     name: "clear",

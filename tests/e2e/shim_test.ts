@@ -98,7 +98,7 @@ Deno.test("run --item applies to everything that the command starts, through shi
     /was given these credentials by choice/,
   );
   const inspected = await run(["--item", "AWS prod"], "opaws inspect");
-  assert.match(inspected, /^OPAWS_CHOSEN is set, and takes precedence over every binding/);
+  assert.match(inspected, /^OPAWS_CHOSEN is set and takes precedence over every binding/);
   assert.doesNotMatch(inspected, /\*/);
   assert.match(await run([], "opaws inspect"), /^aws: [^]*\* {2}global/);
   // A command that names its own credentials gets those.
