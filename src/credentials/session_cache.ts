@@ -57,8 +57,8 @@ export class SessionCache {
 
   /** The session at `path`, ended or not; null when there is none or it cannot be opened. Faults (78) as `readTrusted`. */
   async read(path: string): Promise<CachedSession | null> {
-    const file = readTrusted(path, MAX_BYTES);
-    const plain = file && await this.#sealer.open(nameOf(path), file.bytes);
+    const sealed = readTrusted(path, MAX_BYTES);
+    const plain = sealed && await this.#sealer.open(nameOf(path), sealed);
     if (!plain) return null;
     // Whoever sealed it had the key of the vault; what opens is what this program wrote.
     const stored: Stored = JSON.parse(new TextDecoder().decode(plain));

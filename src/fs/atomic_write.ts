@@ -4,11 +4,12 @@ import { isAbsent } from "./exists.ts";
 import { systemError } from "./system_error.ts";
 
 /**
- * Replaces the file at `path` with `bytes`, whole or not at all: a new file (O_EXCL, `mode`) in the same folder,
- * fsync, rename, fsync of the folder. A symlink is written through and stays. Missing folders are made 0700.
- * Leftovers of a writer that was killed are removed first, so the caller holds the lock of `path`.
- * Faults (73) when the folder cannot be made, (74) when the write fails; the old file is then untouched, or, where it
- * was the folder's fsync that failed, the new one whole.
+ * Replaces the file at `path` with `bytes`, completely or not at all: writes a new file (O_EXCL, `mode`) in the same
+ * folder, fsyncs it, renames it, and fsyncs the folder. Writes through a symlink. Creates missing folders with mode
+ * 0700. First removes the leftovers of a writer that was killed, so the caller must hold the lock of `path`.
+ *
+ * @throws UserError (73, cannot create) if the folder cannot be created; (74, I/O) if the write fails. The old file is
+ * then untouched or, if only the fsync of the folder failed, the new one is complete.
  */
 export function writeAtomic(
   host: Pick<Host, "random">,
@@ -37,16 +38,16 @@ export function writeAtomic(
     try {
       Deno.removeSync(temporary);
     } catch {
-      // It was renamed already, or never came to be.
+      // It was already renamed, or never created.
     }
     throw systemError("write-failed", `write ${path}`, error);
   }
 }
 
-/** What a file system answers whose folders know no fsync (`fsync(2)`), as CIFS and VirtualBox's do. */
+/** Errors of file systems that cannot fsync a folder (`fsync(2)`), such as CIFS and VirtualBox's. */
 const NO_FOLDER_SYNC = ["EINVAL", "ENOTSUP", "EOPNOTSUPP"];
 
-/** Makes a rename or a removal in `folder` outlast a power cut, where the file system can. */
+/** Makes a rename or removal in `folder` survive a power failure, if the file system can. */
 export function syncFolder(folder: string): void {
   if (Deno.build.os === "windows") return;
   const handle = Deno.openSync(folder, { read: true });
@@ -63,7 +64,7 @@ function ensureFolder(folder: string): void {
   try {
     if (Deno.statSync(folder).isDirectory) return;
   } catch {
-    // Made below, or refused there with the reason.
+    // Created below, which reports why if it cannot be.
   }
   ensurePrivateFolder(folder);
 }
@@ -77,7 +78,7 @@ function throughLink(path: string): string {
       "write-failed",
       `write ${path}`,
       error,
-      error instanceof Deno.errors.NotFound ? { because: "it is a link that leads nowhere" } : {},
+      error instanceof Deno.errors.NotFound ? { because: "it is a dangling symlink" } : {},
     );
   }
 }
@@ -91,6 +92,6 @@ function removeLeftovers(folder: string, name: string): void {
       }
     }
   } catch {
-    // A folder that cannot be listed may still be written; leftovers then wait.
+    // A folder that cannot be listed may still be writable. Its leftovers stay.
   }
 }

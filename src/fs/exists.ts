@@ -1,27 +1,27 @@
 import { libc } from "../libc.ts";
 
 /**
- * Reports whether anything stands at `path`, a dangling link included. Asks the system directly: an error that Deno
- * throws costs a start half a millisecond, and most starts find some file missing.
+ * Reports whether anything is at `path`, even a dangling symlink. Calls the system directly: an error thrown by Deno
+ * takes half a millisecond, and most invocations find some file missing.
  */
 export function exists(path: string): boolean {
-  return Deno.build.os === "windows" ? standsByStat(path) : libc().exists(path);
+  return Deno.build.os === "windows" ? existsByStat(path) : libc().exists(path);
 }
 
 /**
- * Reports whether the system says that nothing is at `path`. Where it cannot tell (EACCES, EIO, ELOOP) the answer is
- * false: what cannot be looked at must not be taken for missing, and then written over.
+ * Reports whether the system says that nothing is at `path`. False if the system cannot tell (EACCES, EIO, ELOOP): a
+ * file that opaws cannot see must not count as missing, and then be overwritten.
  */
 export function isAbsent(path: string): boolean {
   return Deno.build.os === "windows" ? absentByStat(path) : libc().isAbsent(path);
 }
 
-/** Reports whether `path`, links followed, leads to something that this user may execute; a folder counts. */
+/** Reports whether this user may execute what is at `path`, following symlinks. True for a folder, too. */
 export function mayExecute(path: string): boolean {
-  return Deno.build.os === "windows" ? standsByStat(path) : libc().isExecutable(path);
+  return Deno.build.os === "windows" ? existsByStat(path) : libc().isExecutable(path);
 }
 
-function standsByStat(path: string): boolean {
+function existsByStat(path: string): boolean {
   try {
     Deno.lstatSync(path);
     return true;

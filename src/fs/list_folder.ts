@@ -1,9 +1,10 @@
 import { systemError } from "./system_error.ts";
 
 /**
- * What stands in `folder`; nothing when there is no such folder. Faults (74) when it cannot be read: what cannot be
- * looked at must not be taken for empty, for a backup or a kept key would then be left there. `cannot` is the act
- * and its object.
+ * Lists the entries of `folder`; empty if there is no such folder. `cannot` is the verb and object for messages.
+ *
+ * @throws UserError (74, I/O) if the folder cannot be read. It must not count as empty, or a backup or a cached key
+ * would stay in it.
  */
 export function listFolder(folder: string, cannot = `list ${folder}`): Deno.DirEntry[] {
   try {

@@ -2,22 +2,24 @@ import { UserError } from "../errors.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { describeError } from "./system_error.ts";
 
-const PATIENCE = 10_000; // milliseconds
-const PAUSE = 15; // milliseconds
+const LOCK_TIMEOUT = 10_000; // milliseconds
+const RETRY_DELAY = 15; // milliseconds
 
 /**
- * Runs `action` while this process alone holds the lock of `path` (the file `<path>.lock`, never the file itself,
- * which is renamed over). The system frees the lock when its holder dies, however it dies.
- * Faults (75) when another process holds it for `patience` milliseconds, (73) when the lock file cannot be made.
+ * Runs `action` while this process holds the exclusive lock of `path`: a lock on the file `<path>.lock`, because the
+ * file itself is replaced by a rename. The system releases the lock if the process dies.
+ *
+ * @throws UserError (75, busy) if another process holds the lock for `timeout` milliseconds; (73, cannot create) if the
+ * lock file cannot be created.
  */
 export async function withLock<T>(
   path: string,
   action: () => T | Promise<T>,
-  patience = PATIENCE,
+  timeout = LOCK_TIMEOUT,
 ): Promise<T> {
   const cut = path.lastIndexOf("/");
   ensurePrivateFolder(path.slice(0, cut) || "/");
-  const file = await acquire(path, patience);
+  const file = await acquire(path, timeout);
   try {
     return await action();
   } finally {
@@ -25,32 +27,32 @@ export async function withLock<T>(
   }
 }
 
-async function acquire(path: string, patience: number): Promise<Deno.FsFile> {
-  const end = performance.now() + patience;
+async function acquire(path: string, timeout: number): Promise<Deno.FsFile> {
+  const end = performance.now() + timeout;
   for (;;) {
     const file = openLock(`${path}.lock`);
-    if (takes(file, path)) return file;
+    if (tryLock(file, path)) return file;
     file.close();
     if (performance.now() > end) {
       throw new UserError({
         exit: "busy",
         code: "busy",
         cannot: `write ${path}`,
-        because: `another opaws holds its lock for ${patience / 1000} seconds already`,
+        because: `another opaws has held its lock for ${timeout / 1000} seconds`,
       });
     }
-    await new Promise((done) => setTimeout(done, PAUSE));
+    await new Promise((done) => setTimeout(done, RETRY_DELAY));
   }
 }
 
-function takes(file: Deno.FsFile, path: string): boolean {
+function tryLock(file: Deno.FsFile, path: string): boolean {
   try {
     if (!file.tryLockSync(true)) return false;
   } catch (error) {
     file.close();
     throw asUserError(path, error);
   }
-  // Whoever removed the lock file meanwhile (a vault was deleted) left us the lock of a file nobody else will open.
+  // If the lock file was removed meanwhile (a vault was deleted), this is the lock of a file that nobody else opens.
   try {
     return Deno.statSync(`${path}.lock`).ino === file.statSync().ino;
   } catch {

@@ -3,34 +3,35 @@ import { UserError } from "../errors.ts";
 import { homeOfUid, readPasswd } from "./passwd.ts";
 import { exists } from "./exists.ts";
 
-/** Where opaws keeps its files: absolute paths, no trailing slash. */
+/** Where opaws keeps its files: absolute paths without a trailing slash. */
 export interface Paths {
   /** The user's home directory. */
   readonly home: string;
   /** The folder of settings and vaults. */
   readonly config: string;
-  /** `config.json` in it. */
+  /** `config.json` in that folder. */
   readonly configFile: string;
   /** The folder of the vault files. */
   readonly vaults: string;
-  /** The folder of their older generations. */
+  /** The folder of older generations of the vault files. */
   readonly backups: string;
   /** The folder of last-seen generations and caches. */
   readonly state: string;
-  /** The folder that holds terminal sessions; gone or stale after a restart. */
+  /** The folder of terminal sessions; missing or stale after a restart. */
   readonly runtime: string;
 }
 
 /**
- * Answers where everything is, from `OPAWS_CONFIG_DIR`, the XDG base directories and the home directory.
- * A relative XDG path is ignored, and so is an `XDG_RUNTIME_DIR` that `mayBeOwn` denies to be this user's, as the XDG Base
- * Directory Specification demands. Without HOME the home directory is that of `/etc/passwd`, which `passwd` reads.
- * Faults (78) when there is no home directory or `OPAWS_CONFIG_DIR` is relative.
+ * Finds the paths from `OPAWS_CONFIG_DIR`, the XDG base directories and the home directory. As the XDG Base Directory
+ * Specification demands, a relative XDG path is ignored, and so is an `XDG_RUNTIME_DIR` that is not this user's, as
+ * `isOwn` reports. Without HOME, the home directory is the one in `/etc/passwd`, which `passwd` reads.
+ *
+ * @throws UserError (78, refused) without a home directory, or if `OPAWS_CONFIG_DIR` is relative.
  */
 export function findPaths(
   host: Pick<Host, "env" | "platform" | "uid">,
   passwd: () => string = readPasswd,
-  mayBeOwn: typeof isOrCanBeOwn = isOrCanBeOwn,
+  isOwn: (folder: string, uid: number | null) => boolean = isOrCanBeOwn,
 ): Paths {
   const windows = host.platform === "windows";
   const home = windows
@@ -50,8 +51,8 @@ export function findPaths(
     const value = host.env(name);
     return value && isAbsolute(value, windows) ? `${trim(value)}/opaws` : fallback;
   };
-  const own = host.env("OPAWS_CONFIG_DIR");
-  if (own && !isAbsolute(own, windows)) {
+  const configured = host.env("OPAWS_CONFIG_DIR");
+  if (configured && !isAbsolute(configured, windows)) {
     throw new UserError({
       exit: "refused",
       code: "relative-path",
@@ -60,8 +61,8 @@ export function findPaths(
     });
   }
   const base = trim(home);
-  const config = own
-    ? trim(own)
+  const config = configured
+    ? trim(configured)
     : windows
     ? `${trim(host.env("APPDATA") ?? `${base}/AppData/Roaming`)}/opaws`
     : xdg("XDG_CONFIG_HOME", `${base}/.config/opaws`);
@@ -76,13 +77,16 @@ export function findPaths(
     state: windows ? `${local}/opaws/state` : xdg("XDG_STATE_HOME", `${base}/.local/state/opaws`),
     runtime: windows
       ? `${local}/opaws/run`
-      : isAbsolute(runtime, windows) && mayBeOwn(runtime, host.uid())
+      : isAbsolute(runtime, windows) && isOwn(runtime, host.uid())
       ? `${runtime}/opaws`
       : temporaryRuntime(host),
   };
 }
 
-/** Where terminal sessions are kept without an `XDG_RUNTIME_DIR`; not on Windows. A relative or empty TMPDIR counts as none. */
+/**
+ * Returns the folder of terminal sessions without an `XDG_RUNTIME_DIR`; not on Windows. A relative or empty TMPDIR counts
+ * as unset.
+ */
 export function temporaryRuntime(host: Pick<Host, "env" | "uid">): string {
   const temporary = host.env("TMPDIR") ?? "";
   return `${isAbsolute(temporary, false) ? trim(temporary) : "/tmp"}/opaws-${host.uid()}`;
@@ -97,17 +101,18 @@ function trim(path: string): string {
 }
 
 /**
- * Reports whether the folder at `path` belongs to the user `uid`, or, where it is not there, could be made by that user.
- * `su` hands on another user's `XDG_RUNTIME_DIR`, and in containers it names a folder that nobody made; the XDG Base
- * Directory Specification wants such a one left alone.
+ * Reports whether the folder at `path` belongs to the user `uid` or, if it does not exist, could be created by that user.
+ * `su` passes on another user's `XDG_RUNTIME_DIR`, and in containers the variable may name a folder that does not exist.
  */
-export function isOrCanBeOwn(path: string, uid: number | null): boolean {
-  let there = path;
-  while (there !== "" && !exists(there)) there = there.slice(0, there.lastIndexOf("/"));
+function isOrCanBeOwn(path: string, uid: number | null): boolean {
+  let existing = path;
+  while (existing !== "" && !exists(existing)) {
+    existing = existing.slice(0, existing.lastIndexOf("/"));
+  }
   try {
-    const info = Deno.statSync(there || "/");
-    const open = there !== path && ((info.mode ?? 0) & 0o002) !== 0;
-    return info.isDirectory && (info.uid === uid || open);
+    const info = Deno.statSync(existing || "/");
+    const isOpen = existing !== path && ((info.mode ?? 0) & 0o002) !== 0;
+    return info.isDirectory && (info.uid === uid || isOpen);
   } catch {
     return false;
   }

@@ -3,9 +3,10 @@ import { describeError } from "./system_error.ts";
 import { checkFolder } from "./trusted_file.ts";
 
 /**
- * Makes the folder at `path`, and those above it, readable by this user alone (0700, on Windows an ACL); one that is there already
- * must belong to this user and be closed to the writes of others.
- * Faults (73) when it cannot be made, (78) when it is not to be trusted.
+ * Creates the folder at `path` and its missing parents for this user only (mode 0700, an ACL on Windows). An existing
+ * folder must belong to this user, and others must not be able to write to it.
+ *
+ * @throws UserError (73, cannot create) if it cannot be created; (78, refused) if it is not trusted.
  */
 export function ensurePrivateFolder(path: string): void {
   try {
@@ -16,7 +17,7 @@ export function ensurePrivateFolder(path: string): void {
   }
   try {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (Deno.build.os === "windows") ownerOnlyAcl(path);
+    if (Deno.build.os === "windows") setOwnerOnlyAcl(path);
   } catch (error) {
     throw asUserError(path, error);
   }
@@ -34,20 +35,20 @@ function asUserError(path: string, error: unknown): UserError {
 }
 
 /**
- * The arguments by which `icacls` gives the folder at `path`, and all that comes into it, to `user` alone: what the modes
- * 0700 and 0600 do elsewhere. Rights that were inherited are taken away (Microsoft Learn, "icacls").
+ * Returns the arguments with which `icacls` gives access to the folder at `path`, and to everything created in it, to
+ * `user` only, as modes 0700 and 0600 do elsewhere. Removes inherited rights (Microsoft Learn, "icacls").
  */
 export function aclArguments(path: string, user: string): string[] {
   return [path.replaceAll("/", "\\"), "/inheritance:r", "/grant:r", `${user}:(OI)(CI)F`, "/q"];
 }
 
-/** Gives the folder at `path` to this user alone. Windows only. Throws when the system refuses. */
-export function ownerOnlyAcl(path: string): void {
+/** Gives access to the folder at `path` to this user only. Windows only. Throws if `icacls` fails. */
+function setOwnerOnlyAcl(path: string): void {
   const root = Deno.env.get("SystemRoot") ?? "C:\\Windows";
   const domain = Deno.env.get("USERDOMAIN");
   const name = Deno.env.get("USERNAME") ?? "";
   const user = domain === undefined ? name : `${domain}\\${name}`;
-  // By its own path: a PATH of somebody's choice must not stand for it.
+  // By its full path, so that PATH cannot select another program.
   const { success, stderr } = new Deno.Command(`${root}\\System32\\icacls.exe`, {
     args: aclArguments(path, user),
   }).outputSync();

@@ -1,8 +1,8 @@
 import { UserError, type UserErrorParts } from "../errors.ts";
 
-/** The cause of a failed system call in words for a message. */
+/** Returns the cause of a failed system call for a message. */
 export function describeError(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied) return "the system does not allow it";
+  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (!(error instanceof Error)) return String(error);
   if (/os error 28\b/.test(error.message)) return "the disk is full";
   if (/os error 30\b/.test(error.message)) return "the file system is read-only";
@@ -10,7 +10,7 @@ export function describeError(error: unknown): string {
   if (/os error 20\b/.test(error.message)) return "a part of its path is not a folder";
   return error.message.replace(/ \(os error \d+\).*$/s, "").replace(
     /^[A-Z](?=[a-z])/,
-    (c) => c.toLowerCase(),
+    (letter) => letter.toLowerCase(),
   );
 }
 
@@ -35,8 +35,8 @@ export function systemError(
 }
 
 /**
- * Reports whether `error` says that nothing can be written there now: a read-only home, a full disk, a lock that another
- * holds. Never true of what is damaged or not to be trusted.
+ * Reports whether `error` means that nothing can be written at the moment: a read-only home, a full disk, a lock that
+ * another process holds. False for files that are damaged or not trusted.
  */
 export function isUnwritable(error: unknown): error is UserError {
   return error instanceof UserError && ["cannotCreate", "io", "busy"].includes(error.exit);

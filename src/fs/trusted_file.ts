@@ -3,22 +3,18 @@ import { shellWord } from "../quote.ts";
 import { isAbsent } from "./exists.ts";
 import { systemError } from "./system_error.ts";
 
-/** A file read whole, with what the checks saw of it. */
-export interface TrustedFile {
-  /** Its bytes. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Its real path, links followed. */
-  readonly path: string;
-}
-
 /**
- * Reads a file that only its owner may have written; null when there is none.
- * A symlink is followed (dotfiles users keep their files elsewhere), and what it leads to is checked on the
- * opened file itself, so that it cannot be exchanged between check and use.
- * Faults (78) when another user owns it, when group or others may write it, or when it is no regular file; (78)
- * `too-large` above `maxBytes`; (74) when the system refuses to read it.
+ * Reads a file that nobody but this user can have written; null if there is no such file. Follows a symlink, because
+ * many people keep their dotfiles elsewhere. Checks the opened file itself, so that it cannot be replaced between check
+ * and use.
+ *
+ * @throws UserError (78, refused) if another user owns the file, group or others can write to it, it is not a regular
+ * file, or it is larger than `maxBytes`; (74, I/O) if the system does not let opaws read it.
  */
-export function readTrusted(path: string, maxBytes = 64 * 1024 * 1024): TrustedFile | null {
+export function readTrusted(
+  path: string,
+  maxBytes = 64 * 1024 * 1024,
+): Uint8Array<ArrayBuffer> | null {
   if (isAbsent(path)) return null;
   let file: Deno.FsFile;
   try {
@@ -33,7 +29,7 @@ export function readTrusted(path: string, maxBytes = 64 * 1024 * 1024): TrustedF
     const info = file.statSync();
     checkOwnership(path, info);
     if (info.size > maxBytes) throw tooLarge(path, maxBytes);
-    return { bytes: readAll(file, info.size), path };
+    return readAll(file, info.size);
   } catch (error) {
     throw asUserError(path, error);
   } finally {
@@ -41,7 +37,7 @@ export function readTrusted(path: string, maxBytes = 64 * 1024 * 1024): TrustedF
   }
 }
 
-/** Faults (78) when `info` shows an owner other than this user, or a mode that lets others write. */
+/** Throws UserError (78, refused) if `info` shows that another user owns the file, or that others can write to it. */
 export function checkOwnership(path: string, info: Deno.FileInfo): void {
   if (!info.isFile && !info.isDirectory) throw refused(path, "it is not a regular file");
   if (info.mode === null) return;
@@ -50,35 +46,37 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
   }
   if (info.mode & 0o022) {
     const wanted = info.isDirectory ? "go-w" : "600";
-    throw refused(path, "group or others may write it", `chmod ${wanted} ${shellWord(path)}`);
+    throw refused(path, "group or others can write to it", `chmod ${wanted} ${shellWord(path)}`);
   }
 }
 
 /**
- * As {@linkcode checkOwnership} of the folder at `path`, and faults (78) when a link leads there that another user made:
- * in a folder that all may write, as `/tmp`, it could lead elsewhere at any time. Throws as `stat` does.
+ * Throws UserError (78, refused) if another user owns the folder at `path`, others can write to it, or it is a symlink
+ * that another user made: in a folder like `/tmp` that user could redirect it at any time. Throws as `Deno.statSync`
+ * does if there is no folder.
  */
 export function checkFolder(path: string): void {
   const { isSymlink, uid } = Deno.lstatSync(path);
   if (isSymlink && uid !== null && uid !== 0 && uid !== Deno.uid()) {
-    throw refused(path, "it is a link that another user made", `ls -l ${shellWord(path)}`);
+    throw refused(path, "it is a symlink that another user made", `ls -l ${shellWord(path)}`);
   }
   const info = Deno.statSync(path);
   if (!info.isDirectory) throw new Deno.errors.NotADirectory("it is not a folder");
   checkOwnership(path, info);
 }
 
-/** The fault (78) of a file at `path` that is larger than `most` bytes. */
-export function tooLarge(path: string, most: number): UserError {
+/** Returns the error (78, refused) that the file at `path` is larger than `maxBytes`. */
+export function tooLarge(path: string, maxBytes: number): UserError {
   return new UserError({
     exit: "refused",
     code: "too-large",
     cannot: `use ${path}`,
-    because: `it is larger than ${most} bytes`,
+    because: `it is larger than ${maxBytes} bytes`,
     details: { path },
   });
 }
 
+/** Reads `file` to its end, whatever `size` its metadata gives. */
 function readAll(file: Deno.FsFile, size: number): Uint8Array<ArrayBuffer> {
   let buffer = new Uint8Array(size + 1);
   let length = 0;
@@ -94,6 +92,7 @@ function readAll(file: Deno.FsFile, size: number): Uint8Array<ArrayBuffer> {
   }
 }
 
+/** Returns null if nothing is at `path`; throws if it is a dangling symlink. */
 function danglingOrNull(path: string, error: unknown): null {
   let link: Deno.FileInfo;
   try {
@@ -102,18 +101,18 @@ function danglingOrNull(path: string, error: unknown): null {
     if (late instanceof Deno.errors.NotFound) return null;
     throw asUserError(path, late);
   }
-  if (link.isSymlink) throw refused(path, "it is a link that leads nowhere");
+  if (link.isSymlink) throw refused(path, "it is a dangling symlink");
   throw asUserError(path, error);
 }
 
-function refused(path: string, because: string, mend?: string): UserError {
+function refused(path: string, because: string, fix?: string): UserError {
   return new UserError({
     exit: "refused",
     code: "untrusted-file",
     cannot: `use ${path}`,
     because,
     details: { path },
-    ...(mend ? { try: mend } : {}),
+    ...(fix ? { try: fix } : {}),
   });
 }
 

@@ -1,11 +1,12 @@
 import { systemError } from "./system_error.ts";
 
-const WAIT = 5; // milliseconds
+const RETRY_DELAY = 5; // milliseconds
 
 /**
- * Writes all of `text` to `stream`, synchronously; waits for a reader that is slower. A reader that has gone away (EPIPE)
- * ends the writing quietly, and so does whatever befalls standard error, where nobody could be told of it.
- * Faults (74) when it cannot be written, as on a full disk.
+ * Writes all of `text` to `stream`, synchronously; waits for a slow reader. Stops silently if the reader is gone (EPIPE),
+ * and after any error on standard error, where it could not be reported.
+ *
+ * @throws UserError (74, I/O) if the text cannot be written, for example to a full disk.
  */
 export function writeAll(
   stream: { writeSync(bytes: Uint8Array): number },
@@ -16,11 +17,11 @@ export function writeAll(
     for (let at = 0; at < bytes.length;) at += writeSome(stream, bytes.subarray(at));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) return;
-    throw systemError("write-failed", "write the answer", error);
+    throw systemError("write-failed", "write the output", error);
   }
 }
 
-/** Writes what `stream` takes, which may be nothing for now where the other end made it non-blocking. */
+/** Writes as much as `stream` accepts, which may be nothing for now if it is non-blocking. */
 function writeSome(
   stream: { writeSync(bytes: Uint8Array): number },
   bytes: Uint8Array,
@@ -29,7 +30,7 @@ function writeSome(
     return stream.writeSync(bytes);
   } catch (error) {
     if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_DELAY);
     return 0;
   }
 }

@@ -81,7 +81,7 @@ function sealedFiles(folder: string): SealedFile[] {
     const name = unescaped(fileName);
     if (NOT_A_KEY.some((pattern) => pattern.test(name))) continue;
     const path = `${folder}/${fileName}`;
-    const bytes = readTrusted(path, MAX_BYTES)?.bytes;
+    const bytes = readTrusted(path, MAX_BYTES);
     const jwe = bytes && parseJwe(new TextDecoder().decode(bytes), path);
     if (jwe) files.push({ path, jwe, name });
   }

@@ -13,10 +13,10 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * @throws UserError (78, refused) if the file is malformed or not trusted.
  */
 export function readConfig(paths: Pick<Paths, "configFile">): Config {
-  const file = readTrusted(paths.configFile, MAX_BYTES);
-  if (file === null) return EMPTY_CONFIG;
+  const bytes = readTrusted(paths.configFile, MAX_BYTES);
+  if (bytes === null) return EMPTY_CONFIG;
   try {
-    return parseConfig(decodeUtf8(file.bytes));
+    return parseConfig(decodeUtf8(bytes));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError({

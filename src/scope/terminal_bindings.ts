@@ -27,11 +27,11 @@ export function readTerminalBindings(
   terminal: string,
 ): Bindings {
   const path = terminalBindingsFile(paths, terminal);
-  const file = readTrusted(path, MAX_BYTES);
-  if (file === null) return Object.create(null);
+  const bytes = readTrusted(path, MAX_BYTES);
+  if (bytes === null) return Object.create(null);
   checkFolder(paths.runtime);
   try {
-    const document = parseObject(parseStrictJson(decodeUtf8(file.bytes)), "the file");
+    const document = parseObject(parseStrictJson(decodeUtf8(bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
     const all = parseBindings(document.bindings, "bindings");
     return document.terminal === terminal ? all : Object.create(null);

@@ -127,7 +127,7 @@ function read(path: string): { readonly text: string; readonly mode: number | un
 }
 
 function absent(path: string): null {
-  if (isThere(path)) throw refused(path, "it is a link that leads nowhere");
+  if (isThere(path)) throw refused(path, "it is a dangling symlink");
   return null;
 }
 

@@ -46,7 +46,7 @@ Deno.test("writeAll() ends quietly when the reader is gone, and faults (74) when
   const full = stream(new Error("No space left on device (os error 28)"));
   const fault = errorOf(() => writeAll(full, "answer"));
   assert.equal(fault.exit, "io");
-  assert.equal(fault.message, "cannot write the answer: the disk is full");
+  assert.equal(fault.message, "cannot write the output: the disk is full");
 });
 
 Deno.test("lastTime() gives the date only when it is another day", () => {

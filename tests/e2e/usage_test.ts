@@ -20,7 +20,7 @@ Deno.test("what cannot be written is a fault (74), with --json too, and what can
   for (const line of ["--help", "list", "list --json", "hook bash", "item --help"]) {
     const { code, stderr } = await sh(`opaws ${line} > /dev/full`);
     assert.equal(code, 74, `${line}: ${stderr}`);
-    assert.equal(stderr, "opaws: cannot write the answer: the disk is full\n", line);
+    assert.equal(stderr, "opaws: cannot write the output: the disk is full\n", line);
   }
   assert.equal((await sh("opaws vault delete x --json > /dev/full")).code, 66);
   assert.equal((await sh("opaws nope 2> /dev/full")).code, 64);

@@ -6,7 +6,7 @@ import { ignoreWithout } from "../ignore.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-Deno.test("writeAtomic() makes the file and its folders for this user alone", () => {
+Deno.test("writeAtomic() creates the file and its folders for this user only", () => {
   using place = throwaway();
   const path = `${place.folder}/a/b/file`;
   writeAtomic(place.host, path, bytes("one"));
@@ -15,7 +15,7 @@ Deno.test("writeAtomic() makes the file and its folders for this user alone", ()
   assert.equal(Deno.statSync(`${place.folder}/a/b`).mode! & 0o777, 0o700);
 });
 
-Deno.test("writeAtomic() writes through a link and keeps it, but not through one that leads nowhere", () => {
+Deno.test("writeAtomic() writes through a symlink, but refuses a dangling one", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/dotfiles`);
   Deno.writeTextFileSync(`${place.folder}/dotfiles/real`, "old");
@@ -27,11 +27,11 @@ Deno.test("writeAtomic() writes through a link and keeps it, but not through one
   Deno.symlinkSync("nowhere", `${place.folder}/lost`);
   const error = errorOf(() => writeAtomic(place.host, `${place.folder}/lost`, bytes("x")));
   assert.equal(error.status, 74);
-  assert.match(error.message, /^cannot write .*\/lost: it is a link that leads nowhere$/);
+  assert.match(error.message, /^cannot write .*\/lost: it is a dangling symlink$/);
   assert.ok(Deno.lstatSync(`${place.folder}/lost`).isSymlink);
 });
 
-Deno.test("writeAtomic() removes what a killed writer left, and nothing else", () => {
+Deno.test("writeAtomic() removes the leftovers of a killed writer, and nothing else", () => {
   using place = throwaway();
   const left = `${place.folder}/.file.0123456789ab.tmp`;
   const others = [
@@ -50,7 +50,7 @@ Deno.test("writeAtomic() removes what a killed writer left, and nothing else", (
   assert.ok(Deno.statSync(`${place.folder}/.file.ba9876543210.tmp`).isDirectory);
 });
 
-Deno.test("writeAtomic() that fails is a error (74) and leaves nothing of its own", () => {
+Deno.test("writeAtomic() reports a failure (74) and leaves no file behind", () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/taken/full`, { recursive: true });
   const error = errorOf(() => writeAtomic(place.host, `${place.folder}/taken`, bytes("x")));
@@ -59,7 +59,7 @@ Deno.test("writeAtomic() that fails is a error (74) and leaves nothing of its ow
   assert.deepEqual(names, ["run", "taken"]);
 });
 
-Deno.test("writeAtomic() writes in a folder of the user's own as it is, open or not", () => {
+Deno.test("writeAtomic() accepts an existing folder of the user with any mode", () => {
   using place = throwaway();
   const folder = `${place.folder}/dotfiles`;
   Deno.mkdirSync(folder);
@@ -71,7 +71,7 @@ Deno.test("writeAtomic() writes in a folder of the user's own as it is, open or 
 const STRACE = "/usr/bin/strace";
 
 Deno.test({
-  name: "writeAtomic() writes where folders know no fsync, and errors where that of one fails (74)",
+  name: "writeAtomic() works without fsync of folders, and reports an fsync that fails (74)",
   ignore: ignoreWithout(STRACE),
   async fn() {
     for (

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import { withLock } from "../../src/fs/lock.ts";
 
-Deno.test("withLock() lets one in at a time, and the next in when action throws", async () => {
+Deno.test("withLock() runs one action at a time, and releases the lock if an action throws", async () => {
   await inFolder(async (folder) => {
     let inside = 0;
     const outcomes = await Promise.allSettled(
@@ -22,7 +22,7 @@ Deno.test("withLock() lets one in at a time, and the next in when action throws"
   });
 });
 
-Deno.test("withLock() errors with 75 after ten seconds behind another", async () => {
+Deno.test("withLock() gives up after ten seconds (75)", async () => {
   await inFolder(async (folder) => {
     const holder = Deno.openSync(`${folder}/file.lock`, { write: true, create: true, mode: 0o600 });
     holder.lockSync(true);

@@ -11,7 +11,7 @@ function host(
   return { env: (name) => environment[name], platform, uid: () => 1000 };
 }
 
-/** Home, config, state and runtime, in that order. */
+/** Returns home, config, state and runtime, in that order. */
 function where(environment: Record<string, string>, platform?: Host["platform"]): string[] {
   const { home, config, state, runtime } = findPaths(
     host(environment, platform),
@@ -21,7 +21,7 @@ function where(environment: Record<string, string>, platform?: Host["platform"])
   return [home, config, state, runtime];
 }
 
-Deno.test("places() follows the home directory, and names each file in its folder", () => {
+Deno.test("findPaths() finds every path from the home directory", () => {
   assert.deepEqual(findPaths(host({ HOME: "/home/me" })), {
     home: "/home/me",
     config: "/home/me/.config/opaws",
@@ -33,7 +33,7 @@ Deno.test("places() follows the home directory, and names each file in its folde
   });
 });
 
-Deno.test("places() follows OPAWS_CONFIG_DIR, then the XDG folders, without their last slashes", () => {
+Deno.test("findPaths() prefers OPAWS_CONFIG_DIR, then the XDG folders, without trailing slashes", () => {
   const xdg = { XDG_CONFIG_HOME: "/c/", XDG_STATE_HOME: "/s", XDG_RUNTIME_DIR: "/r//" };
   assert.deepEqual(where({ HOME: "/h/", ...xdg }), ["/h", "/c/opaws", "/s/opaws", "/r/opaws"]);
   assert.equal(where({ HOME: "/h", ...xdg, OPAWS_CONFIG_DIR: "/own/" })[1], "/own");
@@ -45,14 +45,14 @@ Deno.test("places() follows OPAWS_CONFIG_DIR, then the XDG folders, without thei
   assert.equal(where({ HOME: "//" })[0], "/");
 });
 
-Deno.test("places() takes a relative XDG folder for none, and refuses a relative folder of opaws's own (78)", () => {
+Deno.test("findPaths() ignores a relative XDG folder, and refuses a relative OPAWS_CONFIG_DIR (78)", () => {
   const xdg = { XDG_CONFIG_HOME: "c", XDG_STATE_HOME: "./s", XDG_RUNTIME_DIR: "" };
   assert.deepEqual(where({ HOME: "/h", ...xdg }), where({ HOME: "/h" }));
   const own = errorOf(() => findPaths(host({ HOME: "/h", OPAWS_CONFIG_DIR: "own" })));
   assert.deepEqual([own.status, own.code], [78, "relative-path"]);
 });
 
-Deno.test("places() takes an XDG_RUNTIME_DIR that is another user's, or that this one cannot make, for none", () => {
+Deno.test("findPaths() ignores an XDG_RUNTIME_DIR that is another user's or cannot be created", () => {
   const runtime = (folder: string, uid = 1000): string =>
     findPaths({ ...host({ HOME: "/h", XDG_RUNTIME_DIR: folder }), uid: () => uid }).runtime;
   const folder = Deno.makeTempDirSync();
@@ -76,7 +76,7 @@ Deno.test("places() takes an XDG_RUNTIME_DIR that is another user's, or that thi
   }
 });
 
-Deno.test("places() without a home directory is a error (78) that says why", () => {
+Deno.test("findPaths() reports why there is no home directory (78)", () => {
   const cases: [environment: Record<string, string>, because: RegExp, platform?: "windows"][] = [
     [{}, /: HOME is not set$/],
     [{ HOME: "" }, /: HOME is not set$/],
@@ -94,7 +94,7 @@ Deno.test("places() without a home directory is a error (78) that says why", () 
 });
 
 // https://github.com/k3s-io/k3s/issues/11814: systemd starts services of root without HOME.
-Deno.test("places() without HOME looks into /etc/passwd, on Windows it does not", () => {
+Deno.test("findPaths() without HOME reads /etc/passwd, except on Windows", () => {
   const passwd = () => "root:x:0:0:root:/root:/bin/sh\nme:x:1000:1000:Me,,:/home/me:/bin/zsh\n";
   assert.equal(findPaths(host({}), passwd).home, "/home/me");
   assert.equal(findPaths(host({ HOME: "" }), passwd).home, "/home/me");
@@ -104,7 +104,7 @@ Deno.test("places() without HOME looks into /etc/passwd, on Windows it does not"
   assert.ok(readPasswd().includes(":0:"), "every system has root");
 });
 
-Deno.test("places() on Windows follows APPDATA and LOCALAPPDATA, and no XDG folder", () => {
+Deno.test("findPaths() on Windows uses APPDATA and LOCALAPPDATA, and no XDG folder", () => {
   const home = { USERPROFILE: "C:\\Users\\me", XDG_CONFIG_HOME: "C:\\xdg" };
   assert.deepEqual(where(home, "windows"), [
     "C:\\Users\\me",

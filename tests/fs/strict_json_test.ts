@@ -20,30 +20,30 @@ Deno.test("parseStrictJson() reads what JSON.parse reads", () => {
   for (const text of texts) assert.deepEqual(plain(parseStrictJson(text)), JSON.parse(text), text);
 });
 
-Deno.test("parseStrictJson() gives objects that inherit nothing", () => {
+Deno.test("parseStrictJson() returns objects that inherit nothing", () => {
   const value = parseStrictJson('{"a":1}') as Record<string, unknown>;
   assert.equal(Object.getPrototypeOf(value), null);
   assert.equal(value["constructor"], undefined);
 });
 
-Deno.test("parseStrictJson() refuses what readers disagree on, and says where", () => {
+Deno.test("parseStrictJson() refuses what parsers disagree on, and says where", () => {
   const cases: [string, RegExp][] = [
-    ['{"a":1,"a":2}', /^the key "a" twice at line 1, column 8$/],
-    ['{"a":1,"\\u0061":2}', /twice/],
+    ['{"a":1,"a":2}', /^duplicate key "a" at line 1, column 8$/],
+    ['{"a":1,"\\u0061":2}', /duplicate/],
     ['{"__proto__":{}}', /^the key "__proto__" at line 1, column 2$/],
     ['{"\\u005f_proto__":{}}', /__proto__/],
-    ['"\\ud800"', /^a lone surrogate in the text at line 1, column 1$/],
+    ['"\\ud800"', /^a lone surrogate in a string at line 1, column 1$/],
     ['"\\udc00\\ud800"', /lone surrogate/],
     ['"\ud800"', /^a lone surrogate at line 1, column 2$/],
     ["\ufeff1", /^expected a value at line 1, column 1$/],
-    ["1 2", /^text after the end at line 1, column 3$/],
+    ["1 2", /^unexpected text after the end at line 1, column 3$/],
     ["1e400", /too large/],
     ["[".repeat(65) + "]".repeat(65), /^nesting deeper than 64 at line 1, column 65$/],
     ['{\n  "a": 1\n  "b": 2\n}', /^expected "," or "}" at line 3, column 3$/],
-    ["", /^the end where a value is/],
+    ["", /^unexpected end of the text/],
     ["[1,]", /^expected a value/],
     ['{"a":1,}', /^expected a key/],
-    ['"a', /^a text without its end/],
+    ['"a', /^an unterminated string/],
     ['"a\tb"', /^a control character/],
     ['"\\x41"', /escape/],
     ['"\\u00g0"', /escape/],
@@ -108,7 +108,7 @@ Deno.test({
   },
 });
 
-/** Valid JSON that opaws refuses all the same: duplicate keys. */
+/** Valid JSON that opaws refuses anyway, because of duplicate keys. */
 const STRICTER = new Set([
   "y_object_duplicated_key.json",
   "y_object_duplicated_key_and_value.json",
@@ -128,7 +128,7 @@ function outcome(parse: (text: string) => unknown, text: string): string {
   }
 }
 
-Deno.test("parseStrictJsonFast() answers and refuses as the strict parser does", () => {
+Deno.test("parseStrictJsonFast() accepts and refuses the same text as parseStrictJson()", () => {
   for (
     const text of [
       '{"a":1,"b":[true,null,"x"]}',
@@ -157,7 +157,8 @@ Deno.test("parseStrictJsonFast() answers and refuses as the strict parser does",
 });
 
 Deno.test({
-  name: "parseStrictJsonFast() answers and refuses JSONTestSuite as the strict parser does",
+  name:
+    "parseStrictJsonFast() accepts and refuses the same files of JSONTestSuite as parseStrictJson()",
   ignore: ignoreWithoutData(),
   fn() {
     for (const { name, bytes } of jsonTestSuite()) {

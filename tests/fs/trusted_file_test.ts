@@ -10,7 +10,7 @@ import { errorOf, rejectionOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
 import { ignoreUnlessLinux, ignoreUnlessRoot } from "../ignore.ts";
 
-Deno.test("readTrusted() answers null for what is not there, and for what is below a file", () => {
+Deno.test("readTrusted() returns null for a missing file, and for a path below a file", () => {
   using place = throwaway();
   Deno.writeTextFileSync(`${place.folder}/file`, "");
   assert.equal(readTrusted(`${place.folder}/nothing`), null);
@@ -18,7 +18,7 @@ Deno.test("readTrusted() answers null for what is not there, and for what is bel
   assert.equal(readTrusted(`${place.folder}/file/below`), null);
 });
 
-Deno.test("what cannot be looked at is a error, never taken for missing and written over", () => {
+Deno.test("readTrusted() and writeAtomic() report a path that they cannot inspect", () => {
   using place = throwaway();
   Deno.symlinkSync("loop", `${place.folder}/loop`);
   for (const folder of [`${place.folder}/loop`, `${place.folder}/${"x".repeat(300)}`]) {
@@ -49,7 +49,7 @@ Deno.test("what cannot be looked at is a error, never taken for missing and writ
 });
 
 Deno.test({
-  name: "a folder behind a link that another user made is refused, to read and to write",
+  name: "checkFolder() refuses a folder behind a symlink that another user made",
   ignore: ignoreUnlessRoot(),
   async fn() {
     using place = throwaway();
@@ -68,12 +68,12 @@ Deno.test({
   },
 });
 
-Deno.test("readTrusted() refuses what is no regular file, and a link that leads nowhere", () => {
+Deno.test("readTrusted() refuses a folder and a dangling symlink", () => {
   using place = throwaway();
   Deno.symlinkSync("nowhere", `${place.folder}/lost`);
   const cases: [path: string, because: RegExp][] = [
     [place.folder, /: it is not a regular file$/],
-    [`${place.folder}/lost`, /: it is a link that leads nowhere$/],
+    [`${place.folder}/lost`, /: it is a dangling symlink$/],
   ];
   for (const [path, because] of cases) {
     const error = errorOf(() => readTrusted(path));
@@ -82,27 +82,27 @@ Deno.test("readTrusted() refuses what is no regular file, and a link that leads 
   }
 });
 
-Deno.test("readTrusted() reads a file of the size that is allowed, and none that is larger", () => {
+Deno.test("readTrusted() reads a file of the maximum size, and refuses a larger one", () => {
   using place = throwaway();
   const path = `${place.folder}/file`;
   Deno.writeTextFileSync(path, "12345", { mode: 0o600 });
-  assert.equal(readTrusted(path, 5)?.bytes.length, 5);
+  assert.equal(readTrusted(path, 5)?.length, 5);
   const error = errorOf(() => readTrusted(path, 4));
   assert.deepEqual([error.status, error.code], [78, "too-large"]);
   assert.match(error.message, /: it is larger than 4 bytes$/);
 });
 
 Deno.test({
-  name: "readTrusted() reads whole a file that tells too small a size",
+  name: "readTrusted() reads all of a file whose metadata gives too small a size",
   ignore: ignoreUnlessLinux(),
   fn() {
     const path = "/proc/self/environ";
     assert.equal(Deno.statSync(path).size, 0);
-    assert.deepEqual(readTrusted(path)?.bytes, Deno.readFileSync(path));
+    assert.deepEqual(readTrusted(path), Deno.readFileSync(path));
   },
 });
 
-Deno.test("checkOwnership() refuses a device, and what group or others may write, with the chmod that mends it", () => {
+Deno.test("checkOwnership() refuses a device, and files that others can write to, with the chmod that fixes it", () => {
   using place = throwaway();
   const device = errorOf(() => checkOwnership("/dev/null", Deno.statSync("/dev/null")));
   assert.match(device.message, /: it is not a regular file$/);

@@ -96,10 +96,10 @@ function lastStep(secret: OtpSecret, ends: ReadonlyMap<string, number>): number 
  * length of a step. A malformed file counts as empty.
  */
 function readStepEnds(path: string): Map<string, number> {
-  const file = readTrusted(path, 65_536);
+  const bytes = readTrusted(path, 65_536);
   const found = new Map<string, number>();
   try {
-    const read: unknown = file && JSON.parse(new TextDecoder().decode(file.bytes));
+    const read: unknown = bytes && JSON.parse(new TextDecoder().decode(bytes));
     for (const [id, end] of Object.entries(read ?? {})) {
       if (/^[0-9a-f]{32}$/.test(id) && Number.isSafeInteger(end)) found.set(id, Number(end));
     }

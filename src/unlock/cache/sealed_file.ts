@@ -97,9 +97,9 @@ export class SealedFile implements UnlockCache {
 
   /** Returns the sealed entries by vault id; none if the file does not exist or is damaged. */
   #read(): Map<string, string> {
-    const file = readTrusted(cacheMarkFile(this.#paths, this.#terminal));
+    const bytes = readTrusted(cacheMarkFile(this.#paths, this.#terminal));
     const entries = new Map<string, string>();
-    for (const line of file ? new TextDecoder().decode(file.bytes).split("\n") : []) {
+    for (const line of bytes ? new TextDecoder().decode(bytes).split("\n") : []) {
       const [vault, sealed] = line.split(" ");
       if (vault && sealed) entries.set(vault, sealed);
     }

@@ -54,8 +54,8 @@ export function readBackup(
   name: string,
   backup: Pick<Backup, "path">,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly file: VaultFile } {
-  const content = readTrusted(backup.path, MAX_VAULT_BYTES);
-  if (content === null) {
+  const bytes = readTrusted(backup.path, MAX_VAULT_BYTES);
+  if (bytes === null) {
     throw new UserError({
       exit: "notFound",
       code: "no-backup",
@@ -63,9 +63,9 @@ export function readBackup(
       because: "there is no such file",
     });
   }
-  const file = parseVault(content.bytes, backup.path);
+  const file = parseVault(bytes, backup.path);
   checkNameInFile({ name, path: backup.path }, file.name);
-  return { bytes: content.bytes, file };
+  return { bytes, file };
 }
 
 /**

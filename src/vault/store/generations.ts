@@ -21,10 +21,10 @@ export type Generations = ReadonlyMap<string, number>;
  */
 export function readGenerations(paths: Pick<Paths, "state">): Generations {
   const path = pathOf(paths);
-  const file = readTrusted(path);
-  if (file === null) return new Map();
+  const bytes = readTrusted(path);
+  if (bytes === null) return new Map();
   try {
-    const entries = Object.entries(record(parseStrictJsonFast(decodeUtf8(file.bytes)), ""));
+    const entries = Object.entries(record(parseStrictJsonFast(decodeUtf8(bytes)), ""));
     return new Map(entries.map(([id, value]) => [uuid(id, "a key"), integer(value, id, 1)]));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

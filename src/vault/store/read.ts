@@ -59,9 +59,9 @@ export function vaultNames(paths: Pick<Paths, "vaults">): string[] {
 export function readUnparsed(paths: Pick<Paths, "vaults" | "state">, name: string): UnparsedVault {
   const path = vaultPath(paths, name);
   const seen = readGenerations(paths);
-  const file = readTrusted(path, MAX_VAULT_BYTES);
-  if (file === null) throw noVault(name);
-  return { name, path, bytes: file.bytes, seen };
+  const bytes = readTrusted(path, MAX_VAULT_BYTES);
+  if (bytes === null) throw noVault(name);
+  return { name, path, bytes, seen };
 }
 
 /**
