@@ -1,7 +1,7 @@
 /**
- * Makes executables from the bundle: `dist/opaws` for this machine, or, for each target that is named,
- * `dist/<target>/opaws`; `all` names every one. Deno's runtime for compiled programs is fetched by `deno compile`, or taken
- * from `DENORT_BIN`. Why it gets all permissions stands in docs/releasing.md.
+ * Compiles the bundle: to `dist/opaws` for this machine, or to `dist/<target>/opaws` for each target named; `all` names
+ * every one. `deno compile` downloads its runtime, or takes the one that `DENORT_BIN` names. docs/releasing.md says why
+ * the program gets all permissions.
  * `deno task compile [TARGET...]`
  */
 import { TARGETS } from "./targets.ts";
@@ -12,11 +12,11 @@ const UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
 const root = new URL("..", import.meta.url);
 const names = TARGETS.map(({ name }) => name);
 const wanted = Deno.args.includes("all") ? names : Deno.args;
-const stranger = wanted.find((name) => !names.includes(name));
-if (stranger !== undefined) {
+const unknown = wanted.find((name) => !names.includes(name));
+if (unknown !== undefined) {
   fail(
     USAGE,
-    `${JSON.stringify(stranger)} is none of ${names.join(", ")}`,
+    `${JSON.stringify(unknown)} is not one of ${names.join(", ")}`,
     "deno task compile all",
   );
 }
@@ -26,7 +26,7 @@ for (const name of wanted) {
   await compile(`dist/${name}/opaws`, ["--target", name]);
 }
 
-async function compile(output: string, more: readonly string[]): Promise<void> {
+async function compile(output: string, options: readonly string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: root,
     env: { NO_COLOR: "1" },
@@ -36,16 +36,16 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
       "--allow-all",
       "--no-prompt",
       "--no-config",
-      // Deno keeps that cache under a known name in the temporary folder, where another user may have laid one down.
+      // Otherwise it runs a cache that anyone can create: it has a known name in the temporary folder.
       "--no-code-cache",
       ...["chunks", "libraries", "keychain.js"].flatMap((name) => ["--include", `dist/${name}`]),
-      // Native code of this system: in a program for another one the keychain is out of reach.
-      ...(more.length === 0 || more.includes(Deno.build.target)
+      // Native code of this system. A program for another system has no keychain.
+      ...(options.length === 0 || options.includes(Deno.build.target)
         ? ["--include", "dist/keychain.node"]
         : []),
       "--output",
       output,
-      ...more,
+      ...options,
       "dist/opaws.js",
     ],
   }).output();
@@ -57,8 +57,8 @@ async function compile(output: string, more: readonly string[]): Promise<void> {
   fail(UNAVAILABLE, cause, "DENORT_BIN=/path/to/denort deno task compile");
 }
 
-function fail(status: number, because: string, mend: string): never {
+function fail(status: number, because: string, fix: string): never {
   console.error(`opaws: cannot compile: ${because}`);
-  console.error(`  try: ${mend}`);
+  console.error(`  try: ${fix}`);
   Deno.exit(status);
 }

@@ -14,10 +14,10 @@ role_arn = arn:aws:iam::123456789012:role/bench
 source_profile = bench
 `;
 
-// A collection without a password, as GNOME Keyring keeps it.
+// A collection without a password, in GNOME Keyring's format.
 const KEYRING =
   "[keyring]\ndisplay-name=awsvault\nctime=0\nmtime=0\nlock-on-idle=false\nlock-after=false\n";
-// Says where the bus is, and keeps the keyring open until its input ends.
+// Prints the address of the bus and keeps the keyring open until the end of standard input.
 const DESKTOP = `
 printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
 for try in $(seq 50); do
@@ -30,21 +30,21 @@ cat >/dev/null
 kill $!
 `;
 
-/** aws-vault, where it is installed, with the key of the bench in each of its stores that can be had here. */
+/** aws-vault with the access key in each of its stores that this machine offers. */
 export interface AwsVault extends AsyncDisposable {
-  /** What it calls itself. */
+  /** Its version, as it prints it. */
   readonly version: string;
-  /** `aws-vault exec --no-session`, by store: the access key itself, as `opaws run` gives it. */
+  /** `aws-vault exec --no-session` for each store: the access key itself, as `opaws run` provides it. */
   readonly exec: readonly Measured[];
-  /** `aws-vault exec` of a profile that assumes a role without a device, by store; STS is on this machine. */
+  /** `aws-vault exec` for each store, with a profile that assumes a role without MFA. STS is on this machine. */
   readonly role: readonly Measured[];
-  /** How often it asked STS for the role until now. */
+  /** Returns how many times it has assumed the role. */
   assumed(): number;
-  /** `aws-vault list`, by store. */
+  /** `aws-vault list` for each store. */
   readonly list: readonly Measured[];
 }
 
-/** Finds aws-vault on PATH and puts the key of the bench into stores in the folder `folder`; null when it is not there. */
+/** Finds aws-vault on PATH and puts the access key into stores in `folder`. Returns null if it is not installed. */
 export async function startAwsVault(folder: string, home: BenchHome): Promise<AwsVault | null> {
   const program = onPath("aws-vault");
   if (program === null) return null;
@@ -56,12 +56,12 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
     ? await startDesktop(folder, base)
     : null;
   const stores: Record<string, Record<string, string>> = {
-    "its own file": {
+    "encrypted file": {
       ...base,
-      // Without the name of a bus it would start one at every call, and leave it running.
+      // Without an address it starts a bus at every call and leaves it running.
       DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent",
       AWS_VAULT_BACKEND: "file",
-      AWS_VAULT_FILE_PASSPHRASE: "a passphrase of the bench",
+      AWS_VAULT_FILE_PASSPHRASE: "a passphrase",
     },
     ...desktop &&
       { "GNOME Keyring": { ...base, ...desktop.env, AWS_VAULT_BACKEND: "secret-service" } },
@@ -70,10 +70,10 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
     const key = { AWS_ACCESS_KEY_ID: KEY.id, AWS_SECRET_ACCESS_KEY: KEY.secret };
     await output(program, ["add", "bench", "--env"], { ...env, ...key });
   }
-  const measured = (words: readonly string[]): Measured[] =>
+  const measured = (args: readonly string[]): Measured[] =>
     Object.entries(stores).map(([store, env]) => ({
-      name: `aws-vault ${words.join(" ")}, ${store}`,
-      command: [program, ...words],
+      name: `aws-vault ${args.join(" ")}, ${store}`,
+      command: [program, ...args],
       cwd: folder,
       env,
     }));

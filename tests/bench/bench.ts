@@ -1,6 +1,7 @@
 /**
- * Times opaws beside an empty Deno program, plain `env`, aws-vault and the AWS CLI, as whole processes in one run:
- * `deno task bench [ROUNDS]`. Works on the bundle in `dist/`, in homes of its own. docs/benchmarks.md explains the result.
+ * Times opaws, an empty Deno program, plain `env`, aws-vault and the AWS CLI as whole processes in one run, on the bundle
+ * in `dist/` and in temporary homes. docs/benchmarks.md explains the result.
+ * `deno task bench [ROUNDS]`
  */
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
@@ -37,7 +38,7 @@ try {
     opaws("opaws run -- true, bound globally", byDefault, RUN),
     opaws("opaws run -- true, 1,000 items", thousand, RUN),
     opaws("opaws run -- true, 10,000 items", many, RUN),
-    ...roles?.kept ?? [],
+    ...roles?.cached ?? [],
     ...awsVault?.role ?? [],
     opaws("opaws run -- true in CI, a token and its bundle", job, RUN),
     opaws("opaws hook zsh", home, ["hook", "zsh"]),
@@ -47,26 +48,30 @@ try {
     opaws("opaws item list, 10 items", home, ["item", "list"]),
     opaws("opaws item list, 1,000 items", thousand, ["item", "list"]),
     opaws("opaws item list, 10,000 items", many, ["item", "list"]),
-    unlocking("opaws unlock, with its one Argon2id of 64 MiB", home),
+    unlocking("opaws unlock, with Argon2id of 64 MiB", home),
     source("opaws which aws, from source", home, ["which", "aws"]),
     source("opaws --help, from source", home, ["--help"]),
   ];
-  console.log(`Medians of ${ROUNDS} runs, in turn.\n`);
+  console.log(`Medians of ${ROUNDS} rounds.\n`);
   console.log(table(await measure(commands, ROUNDS), await peakMemory(commands)));
   if (roles === null) {
-    console.log("\nRoles: not measured, moto's server and the AWS CLI 1 are not here.");
+    console.log(
+      "\nRoles: not measured, because moto's server and the AWS CLI 1 are not installed.",
+    );
   } else {
-    console.log(`\n${table(await measure(roles.made, ROUNDS), new Map())}`);
+    console.log(`\n${table(await measure(roles.requested, ROUNDS), new Map())}`);
     await roles.moto[Symbol.asyncDispose]();
   }
   const { first, again } = await tokenWork(job);
   console.log(
-    `\nA token's key context, in process: ${first.toFixed(1)} ms, again ${again.toFixed(1)} ms.`,
+    `\nTo open an item with a token, in process: ${first.toFixed(1)} ms, again ${
+      again.toFixed(1)
+    } ms.`,
   );
   console.log(
     awsVault === null
-      ? "aws-vault: not measured, it is not on PATH."
-      : `aws-vault: ${awsVault.version}; it asked STS for the role ${awsVault.assumed()} times.`,
+      ? "aws-vault: not measured, because it is not on PATH."
+      : `aws-vault: ${awsVault.version}. It assumed the role ${awsVault.assumed()} times.`,
   );
 } finally {
   await Deno.remove(base, { recursive: true });
@@ -83,12 +88,12 @@ function plainEnv({ env }: BenchHome): Measured {
   return { name: "env AWS_...=... true", command: ["env", ...key, "true"], cwd: base, env };
 }
 
-function source(name: string, { env, project }: BenchHome, words: readonly string[]): Measured {
-  const command = [Deno.execPath(), "run", "-A", "-q", "--config", CONFIG, MAIN, ...words] as const;
+function source(name: string, { env, project }: BenchHome, args: readonly string[]): Measured {
+  const command = [Deno.execPath(), "run", "-A", "-q", "--config", CONFIG, MAIN, ...args] as const;
   return { name, command, cwd: project, env };
 }
 
-/** From the text of the token of `job` to its open item: the first time, which a command pays, and the median of 31 more; milliseconds. */
+/** Returns how long it takes to open the item with the token of `job`: the first time, and the median of 31 more; milliseconds. */
 async function tokenWork({ env }: BenchHome): Promise<{ first: number; again: number }> {
   const file = parseVault(await Deno.readFile(env.OPAWS_VAULT_FILE!), "the bundle");
   const times: number[] = [];

@@ -1,6 +1,7 @@
 /**
- * Reports the size and the start-up of the compiled program in a folder, as Markdown: `deno run -A compiled.ts FOLDER`.
- * The empty program it is compared with is Deno's own, run from source, in turn with it.
+ * Prints the size and the start-up time of the compiled program in a folder, as Markdown, next to those of an empty
+ * program that Deno runs from source.
+ * `deno run -A tests/bench/compiled.ts FOLDER`
  */
 import { measure } from "./measure.ts";
 

@@ -11,33 +11,36 @@ import type { Measured } from "./measure.ts";
 const PASSWORD = "a password of the bench";
 const DIST = new URL("../../dist/opaws.js", import.meta.url).pathname;
 
-/** Words that start a script in Deno, as an installation from a checkout does. */
-export const START = [Deno.execPath(), "run", "-A", "-q", "--no-config", "--no-lock"] as const;
-/** The words that start the bundle. */
+/** The command that starts a script in Deno. Like a release, it keeps no compiled code between two starts. */
+export const START = [
+  ...[Deno.execPath(), "run"] as const,
+  ...["--no-code-cache", "-A", "-q", "--no-config", "--no-lock"],
+] as const;
+/** The command that starts the bundle. */
 export const OPAWS: readonly [string, ...string[]] = [...START, DIST];
-/** The access key that every item of the bench has. */
+/** The access key of every item. */
 export const KEY = {
   id: "AKIAIOSFODNN7EXAMPLE",
   secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 } as const;
 
-/** A user's home with one vault, unlocked for this terminal, and one binding. */
+/** A home with one vault, unlocked for this terminal, and one binding. */
 export interface BenchHome {
-  /** Its environment, all of it. */
+  /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The directory that commands are started in. */
+  /** The directory that commands start in. */
   readonly project: string;
 }
 
-/** How a home differs from others. */
+/** What homes differ in. */
 export interface HomeShape {
-  /** How many items its vault holds; "AWS 0" is the one that is bound. */
+  /** How many items the vault holds; "AWS 0" is bound. */
   readonly items: number;
-  /** Where it is bound. */
+  /** The scope of the binding. */
   readonly scope: "session" | "directory" | "global";
 }
 
-/** Makes a home in the folder `folder`, which must not be there yet. */
+/** Makes a home in a new folder. */
 export async function makeHome(folder: string, { items, scope }: HomeShape): Promise<BenchHome> {
   const project = `${folder}/work/project`;
   await Deno.mkdir(project, { recursive: true });
@@ -47,13 +50,13 @@ export async function makeHome(folder: string, { items, scope }: HomeShape): Pro
     XDG_RUNTIME_DIR: `${folder}/run`,
     PATH: "/usr/local/bin:/usr/bin:/bin",
     DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
-    // In a container the leader of this session may be outside, and nothing names the terminal then.
+    // In a container the session leader may be outside, and nothing identifies the terminal then.
     ...systemSession(denoHost) ? {} : { OPAWS_SESSION: newSessionVariable(denoHost) },
   };
   const home = { env, project };
-  const where = findPaths({ ...denoHost, env: (key) => env[key] });
-  const made = await createVault(denoHost, where, "personal", new Secret(PASSWORD));
-  await changeVault(denoHost, where, "personal", made.key, async (draft) => {
+  const paths = findPaths({ ...denoHost, env: (key) => env[key] });
+  const vault = await createVault(denoHost, paths, "personal", new Secret(PASSWORD));
+  await changeVault(denoHost, paths, "personal", vault.key, async (draft) => {
     for (let number = 0; number < items; number++) {
       await draft.putItem({
         id: newUuid(denoHost),
@@ -75,7 +78,7 @@ export async function makeHome(folder: string, { items, scope }: HomeShape): Pro
   return home;
 }
 
-/** A runner of `folder` that has nothing but a bundle of the item of `home` and its token. */
+/** Makes a CI runner in a new folder that has only a bundle with an item of `home` and its token. */
 export async function makeJob(folder: string, home: BenchHome): Promise<BenchHome> {
   await Deno.mkdir(folder);
   const bundle = `${folder}/ci.json`;
@@ -91,41 +94,41 @@ export async function makeJob(folder: string, home: BenchHome): Promise<BenchHom
   return { env, project: folder };
 }
 
-/** Unlocks the vault of `home` anew, by its password. */
+/** Unlocks the vault of `home` with its password. */
 export async function unlock(home: BenchHome): Promise<void> {
   await runOnce(home, ["unlock", "--password-stdin"], `${PASSWORD}\n`);
 }
 
-/** `opaws` with `words` in `home`, to be measured under `name`. `input` stands on its standard input. */
+/** Returns the command `opaws` with `args` in `home`. */
 export function opaws(
   name: string,
   home: BenchHome,
-  words: readonly string[],
+  args: readonly string[],
   input?: string,
 ): Measured {
   return {
     name,
-    command: [...OPAWS, ...words],
+    command: [...OPAWS, ...args],
     cwd: home.project,
     env: home.env,
     ...(input === undefined ? {} : { input }),
   };
 }
 
-/** `opaws unlock` in `home`, which derives a key by one Argon2id each time. */
+/** Returns `opaws unlock` in `home`, which runs Argon2id once. */
 export function unlocking(name: string, home: BenchHome): Measured {
   return opaws(name, home, ["unlock", "--password-stdin"], `${PASSWORD}\n`);
 }
 
-/** What `opaws` with `words` answers. Throws when it fails. */
+/** Returns what `opaws` with `args` prints. Throws if it fails. */
 async function runOnce(
   { env, project }: BenchHome,
-  words: readonly string[],
+  args: readonly string[],
   input = "",
 ): Promise<string> {
   const [program, ...start] = OPAWS;
   const child = new Deno.Command(program, {
-    args: [...start, ...words],
+    args: [...start, ...args],
     cwd: project,
     env,
     clearEnv: true,
@@ -137,6 +140,6 @@ async function runOnce(
   await writer.write(new TextEncoder().encode(input));
   await writer.close();
   const { code, stdout } = await child.output();
-  if (code !== 0) throw new Error(`opaws ${words.join(" ")} ended with ${code}`);
+  if (code !== 0) throw new Error(`opaws ${args.join(" ")} ended with ${code}`);
   return new TextDecoder().decode(stdout);
 }

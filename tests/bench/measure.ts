@@ -1,6 +1,6 @@
 /** A command to time, as a whole process. */
 export interface Measured {
-  /** What it shows. */
+  /** Its name in the table. */
   readonly name: string;
   /** The program and its arguments. */
   readonly command: readonly [string, ...string[]];
@@ -8,23 +8,23 @@ export interface Measured {
   readonly cwd: string;
   /** Its whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** What is piped in; nothing when left out. */
+  /** Its standard input; empty by default. */
   readonly input?: string;
 }
 
-/** The middle, in milliseconds, of the times that the runs of one command took. */
+/** How long the runs of one command took. */
 export interface Timing {
-  /** What it shows. */
+  /** Its name in the table. */
   readonly name: string;
   /** Median; milliseconds. */
   readonly median: number;
-  /** The least; milliseconds. */
-  readonly least: number;
+  /** Minimum; milliseconds. */
+  readonly minimum: number;
 }
 
 /**
- * Times `commands` in turn, `rounds` times after two rounds that do not count, so that a drift of the machine touches
- * all alike. Throws when a run does not end with status 0: a failing command would look fast.
+ * Times `commands` in turn, in `rounds` rounds after two that do not count, so that a drift of the machine affects all
+ * alike. Throws if a run does not end with status 0, because a failing command would look fast.
  */
 export async function measure(commands: readonly Measured[], rounds: number): Promise<Timing[]> {
   const times = new Map<string, number[]>(commands.map(({ name }) => [name, []]));
@@ -36,7 +36,7 @@ export async function measure(commands: readonly Measured[], rounds: number): Pr
   }
   return [...times].map(([name, all]) => {
     const sorted = all.toSorted((a, b) => a - b);
-    return { name, median: sorted[Math.floor(sorted.length / 2)]!, least: sorted[0]! };
+    return { name, median: sorted[Math.floor(sorted.length / 2)]!, minimum: sorted[0]! };
   });
 }
 

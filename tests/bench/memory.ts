@@ -1,13 +1,13 @@
 import { isFile } from "../ignore.ts";
 import type { Measured } from "./measure.ts";
 
-/** GNU time, which starts a command from a small process: a child is told the peak of the one that it was forked from. */
+/** GNU time. A child process starts with the peak of its parent, and this parent is small. */
 const TIME = "/usr/bin/time";
 const RUNS = 3;
 
 /**
- * The most memory that each of `commands` ever had in use, by name: the median of three runs, MiB, what a process shares
- * with others included (`getrusage(2)`, ru_maxrss). Empty where GNU time is not installed.
+ * Returns the peak memory of each of `commands` by name: the median of three runs, in MiB, including memory shared with
+ * other processes (`getrusage(2)`, ru_maxrss). Empty if GNU time is not installed.
  */
 export async function peakMemory(
   commands: readonly Measured[],

@@ -5,18 +5,18 @@ import { KEY } from "./homes.ts";
 const HEAD_END = "\r\n\r\n";
 
 /**
- * STS under the name that AWS gives it, for programs that can be told no other address: behind a proxy on this machine,
- * so that it answers from no distance at all.
+ * An STS under AWS's own host name, for programs that cannot use another address. A proxy on this machine leads to it, so
+ * there is no network time.
  */
 export class NearSts implements AsyncDisposable {
   readonly #sts = StsDouble.start();
   readonly #tls: TlsFront;
   readonly #proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open: Promise<unknown>[] = [];
-  /** What leads a program there. */
+  /** The variables that lead a program there. */
   readonly env: Readonly<Record<string, string>>;
 
-  /** Makes its certificates in `folder`; `host` is the name that it has. */
+  /** Starts it under the name `host`, with certificates in `folder`. */
   constructor(folder: string, host: string) {
     const { ca, cert, key } = certificates(folder, `DNS:${host}`);
     this.#sts.know(KEY.id, KEY.secret);
@@ -25,7 +25,7 @@ export class NearSts implements AsyncDisposable {
     this.#open.push(this.#serve());
   }
 
-  /** How often a role was assumed. */
+  /** How many times a role was assumed. */
   get assumed(): number {
     return this.#sts.count("AssumeRole");
   }
@@ -40,7 +40,7 @@ export class NearSts implements AsyncDisposable {
     }
   }
 
-  /** Ends it when those who speak through it have ended. */
+  /** Stops it after its open connections have closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#proxy.close();
     await Promise.allSettled(this.#open);
@@ -49,7 +49,7 @@ export class NearSts implements AsyncDisposable {
   }
 }
 
-/** Reads what a `CONNECT` says, and no byte behind it. */
+/** Reads the head of a `CONNECT` request and nothing after it. */
 async function readHead(connection: Deno.Conn): Promise<void> {
   let head = "";
   const byte = new Uint8Array(1);

@@ -9,14 +9,16 @@ aws_secret_access_key = ${KEY.secret}
 `;
 
 /**
- * The commands that show what roles cost, in `home`: a session that is kept, beside the plain case; and one that is made,
- * beside the AWS CLI 1 that makes it by itself with the key in plaintext. STS is moto's server. Null without it.
- * `opaws` are the words that start opaws.
+ * Returns the commands that show what roles cost: with a cached session, to compare with an access key, and with a new
+ * session, to compare with the AWS CLI 1, which requests one itself with a plaintext key. STS is moto's server. Returns
+ * null if it is not installed. `opaws` is the command that starts opaws.
  */
 export async function roleCommands(
   home: BenchHome,
   opaws: readonly [string, ...string[]],
-): Promise<{ readonly moto: Moto; readonly kept: Measured[]; readonly made: Measured[] } | null> {
+): Promise<
+  { readonly moto: Moto; readonly cached: Measured[]; readonly requested: Measured[] } | null
+> {
   if (!isFile(AWS_1)) return null;
   const folder = home.env.HOME!;
   await Deno.mkdir(`${folder}/.aws`, { recursive: true });
@@ -27,30 +29,30 @@ export async function roleCommands(
   await Deno.writeTextFile(`${folder}/.aws/credentials`, `[keys]\n${KEYS}`, { mode: 0o600 });
   const moto = await startMoto();
   const env = { ...home.env, AWS_ENDPOINT_URL: moto.url, AWS_DEFAULT_REGION: "eu-west-1" };
-  const command = (name: string, words: readonly [string, ...string[]]): Measured => ({
+  const command = (name: string, args: readonly [string, ...string[]]): Measured => ({
     name,
-    command: words,
+    command: args,
     cwd: home.project,
     env,
   });
-  const fresh = (name: string, words: readonly string[]): Measured => {
-    const kept = "rm -rf ~/.local/state/opaws/sessions ~/.aws/cli; exec";
-    return command(name, ["sh", "-c", `${kept} "$@"`, "sh", ...words]);
+  const fresh = (name: string, args: readonly string[]): Measured => {
+    const script = "rm -rf ~/.local/state/opaws/sessions ~/.aws/cli; exec";
+    return command(name, ["sh", "-c", `${script} "$@"`, "sh", ...args]);
   };
   const caller = ["sts", "get-caller-identity"];
   return {
     moto,
-    kept: [command("opaws run -- true, a role whose session is kept", [
+    cached: [command("opaws run -- true, a role with a cached session", [
       ...opaws,
       ...["run", "--profile", "role", "--", "true"],
     ])],
-    made: [
-      fresh("aws --profile role, by itself", [AWS_1, "--profile", "plain", ...caller]),
-      fresh("opaws run -- aws, the same, session made", [
+    requested: [
+      fresh("aws --profile role, without opaws", [AWS_1, "--profile", "plain", ...caller]),
+      fresh("opaws run -- aws, the same, new session", [
         ...opaws,
         ...["run", "--profile", "role", "--", AWS_1, ...caller],
       ]),
-      command("opaws run -- aws, the same, session kept", [
+      command("opaws run -- aws, the same, cached session", [
         ...opaws,
         ...["run", "--profile", "role", "--", AWS_1, ...caller],
       ]),

@@ -1,18 +1,24 @@
 import type { Timing } from "./measure.ts";
 
 /**
- * `timings` as a table in Markdown: median, ratio to the first, the least, and the peak memory where `peaks` (MiB, by
- * name) tells it.
+ * Formats `timings` as a Markdown table: median, ratio to the first, minimum, and the peak memory if `peaks` (MiB, by
+ * name) has it.
  */
 export function table(timings: readonly Timing[], peaks: ReadonlyMap<string, number>): string {
-  const rows = timings.map(({ name, median, least }) => [
+  const rows = timings.map(({ name, median, minimum }) => [
     name,
     milliseconds(median),
     (median / timings[0]!.median).toFixed(2),
-    milliseconds(least),
+    milliseconds(minimum),
     ...(peaks.size > 0 ? [peaks.has(name) ? `${peaks.get(name)!.toFixed(0)} MiB` : ""] : []),
   ]);
-  const head = ["command", "median", "ratio", "least", ...(peaks.size > 0 ? ["most memory"] : [])];
+  const head = [
+    "command",
+    "median",
+    "ratio",
+    "minimum",
+    ...(peaks.size > 0 ? ["peak memory"] : []),
+  ];
   const widths = head.map((cell, column) =>
     Math.max(cell.length, ...rows.map((row) => row[column]!.length))
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** The words that start opaws: what `OPAWS_BIN` names, else the bundle. Works on every system. */
+// The tests of this file work on every system. They run the program that `OPAWS_BIN` names, by default the bundle.
 const own = Deno.env.get("OPAWS_BIN");
 const bundle = decodeURIComponent(new URL("../../dist/opaws.js", import.meta.url).pathname)
   .replace(/^\/(?=[A-Za-z]:)/, "");
@@ -12,10 +12,10 @@ const windows = Deno.build.os === "windows";
 class Home implements Disposable {
   readonly folder = Deno.makeTempDirSync({ prefix: "opaws-smoke-" });
 
-  async opaws(words: readonly string[], input = "") {
+  async opaws(args: readonly string[], input = "") {
     const { folder } = this;
     const child = new Deno.Command(program!, {
-      args: [...first, ...words],
+      args: [...first, ...args],
       cwd: folder,
       env: {
         HOME: folder,
@@ -45,23 +45,23 @@ class Home implements Disposable {
   }
 }
 
-Deno.test("the program tells its version and its help", async () => {
+Deno.test("the program prints its version and its help", async () => {
   using home = new Home();
   const { version } = JSON.parse(
     Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)),
   );
-  const told = await home.opaws(["--version"]);
-  assert.deepEqual([told.code, told.stdout.trim()], [0, version]);
+  const shown = await home.opaws(["--version"]);
+  assert.deepEqual([shown.code, shown.stdout.trim()], [0, version]);
   assert.match((await home.opaws(["--help"])).stdout, /opaws init/);
 });
 
-Deno.test("the program makes a vault and puts an item into it", async () => {
+Deno.test("the program creates a vault and an item in it", async () => {
   using home = new Home();
-  const made = await home.opaws(
+  const created = await home.opaws(
     ["vault", "create", "personal", "--password-stdin"],
     "a good password\n",
   );
-  assert.deepEqual([made.code, made.stderr], [0, ""]);
+  assert.deepEqual([created.code, created.stderr], [0, ""]);
   assert.match((await home.opaws(["vault", "list"])).stdout, /personal/);
   const document = {
     title: "AWS dev",
@@ -70,7 +70,7 @@ Deno.test("the program makes a vault and puts an item into it", async () => {
       "secret access key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     },
   };
-  // Where nothing can be kept for a terminal the item is refused with 79, never with a hang or a bug.
+  // A terminal without an unlock cache refuses the item with 79. It never hangs.
   const { code, stderr } = await home.opaws(
     ["item", "create", "--stdin"],
     JSON.stringify(document),
@@ -78,15 +78,15 @@ Deno.test("the program makes a vault and puts an item into it", async () => {
   assert.ok([0, 79].includes(code), stderr);
 });
 
-Deno.test("the program prints hooks, and tells a shell it does not know", async () => {
+Deno.test("the program prints hooks, and refuses an unknown shell", async () => {
   using home = new Home();
   assert.match((await home.opaws(["hook", "pwsh"])).stdout, /Function:global/);
   assert.match((await home.opaws(["hook", "bash"])).stdout, /__opaws/);
   assert.equal((await home.opaws(["hook", "csh"])).code, 64);
 });
 
-Deno.test("the program runs a tool that needs no credentials, and answers its status", async () => {
+Deno.test("the program reports a tool that is not installed", async () => {
   using home = new Home();
-  const absent = await home.opaws(["run", "--", "opaws-no-such-tool", "--version"]);
-  assert.ok([66, 127].includes(absent.code), absent.stderr);
+  const missing = await home.opaws(["run", "--", "opaws-no-such-tool", "--version"]);
+  assert.ok([66, 127].includes(missing.code), missing.stderr);
 });
