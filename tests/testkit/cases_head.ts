@@ -1,7 +1,7 @@
 import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
 import type { Expect } from "./kit_file.ts";
 
-/** Faults of the members at the top: format, version, id, name, generation. */
+/** Returns the cases for the members at the top: format, version, id, name, generation. */
 export function headCases(bench: Bench): KitCase[] {
   return head(bench).map(caseOf);
 }
@@ -37,13 +37,13 @@ function head(bench: Bench): Row[] {
   const name = (word: string, value: string): Row => [
     `name_${word}`,
     "damaged",
-    "a name that no vault can have",
+    "an invalid vault name",
     bench.edit('"name":"personal"', `"name":${JSON.stringify(value)}`),
   ];
   const id = (word: string, value: string): Row => [
     `id_${word}`,
     "damaged",
-    "an id that is no UUID in lower case",
+    "an id that is not a UUID in lower case",
     bench.edited((file) => file.id = value),
   ];
   return [
@@ -99,7 +99,7 @@ function head(bench: Bench): Row[] {
     [
       "id_other",
       "wrong-password",
-      "another vault's id: the slot is not for it",
+      "another vault's id, to which the slot is not bound",
       bench.edited(
         (file) => file.id = bench.other.id,
       ),

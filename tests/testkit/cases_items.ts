@@ -4,7 +4,7 @@ import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
 import type { Expect } from "./kit_file.ts";
 import { type Bytes, type Loose, plaintext } from "./vault_maker.ts";
 
-/** Faults of the MAC and of items as the file holds them. */
+/** Returns the cases for the MAC and for sealed items. */
 export async function itemCases(bench: Bench): Promise<KitCase[]> {
   return [...mac(bench), ...await items(bench)].map(caseOf);
 }
@@ -18,19 +18,19 @@ function mac(bench: Bench): Row[] {
     bench.edited((file) => file.mac = value),
   ];
   return [
-    row("bit", "tampered", "a bit of the MAC", flipped(mac, 0)),
-    row("last_bit", "tampered", "the last bit of the MAC", flipped(mac, 31)),
+    row("bit", "tampered", "a flipped bit of the MAC", flipped(mac, 0)),
+    row("last_bit", "tampered", "the flipped last bit of the MAC", flipped(mac, 31)),
     row("zero", "tampered", "a MAC of zeros", toBase64url(new Uint8Array(32))),
     row("of_older", "tampered", "the MAC of the generation before", bench.older.mac),
     row("of_another_vault", "tampered", "the MAC of another vault", bench.other.mac),
     row("short", "damaged", "31 bytes", toBase64url(bytesOf(mac).slice(0, 31))),
     row("half", "damaged", "16 bytes", toBase64url(bytesOf(mac).slice(0, 16))),
     row("long", "damaged", "33 bytes", toBase64url(Uint8Array.of(...bytesOf(mac), 0))),
-    row("empty", "damaged", "no byte", ""),
+    row("empty", "damaged", "no bytes", ""),
     row("null", "damaged", "null", null),
     row("padding", "damaged", "padding", `${mac}=`),
     row("stray_bits", "damaged", "stray bits at the end", strayBits(mac)),
-    row("newline", "damaged", "a line end after the digits", `${mac}\n`),
+    row("newline", "damaged", "a newline after the digits", `${mac}\n`),
     row("space", "damaged", "a space among the digits", `${mac.slice(0, 20)} ${mac.slice(20)}`),
     row("hexadecimal", "damaged", "in hexadecimal", bytesOf(mac).toHex()),
     row("other_alphabet", "damaged", "with + and /", `+/${mac.slice(2)}`),
@@ -49,7 +49,7 @@ async function items(bench: Bench): Promise<Row[]> {
     [
       `item_${word}_mac_redone`,
       redone,
-      `${comment}, under a MAC made anew`,
+      `${comment}, under a new MAC`,
       await bench.resigned((file) => change(file.items)),
     ],
   ];
@@ -66,18 +66,18 @@ async function items(bench: Bench): Promise<Row[]> {
   };
   const iv = bytesOf(good.items[second].sealed).slice(0, 12);
   const salt = bytesOf(good.items[second].salt);
-  const anew = async (salt?: Bytes, iv?: Bytes): Promise<Loose> =>
+  const reseal = async (salt?: Bytes, iv?: Bytes): Promise<Loose> =>
     await maker.item(first, plaintext("AWS dev"), salt, iv);
-  const [sameIv, sameSalt] = [await anew(undefined, iv), await anew(salt)];
+  const [sameIv, sameSalt] = [await reseal(undefined, iv), await reseal(salt)];
   return [
-    ...await both("swapped", "two items in each other's place", (all) => {
+    ...await both("swapped", "two items exchanged", (all) => {
       [all[first], all[second]] = [all[second], all[first]];
     }),
     ...await both("sealed_swapped", "the sealed bytes of two items exchanged", (all) => {
       swap(all, "sealed");
     }),
     ...await both("salt_swapped", "the salts of two items exchanged", (all) => swap(all, "salt")),
-    ...await both("duplicated", "an item once more under another id", (all) => {
+    ...await both("duplicated", "an item again under another id", (all) => {
       all[other.id] = all[first];
     }),
     ...await both("id_changed", "an item under another id", (all) => {
@@ -95,7 +95,7 @@ async function items(bench: Bench): Promise<Row[]> {
     ...await both("tag_missing", "no tag", (all) => all[first].sealed = cut(0, -16)),
     ...await both(
       "bit",
-      "a bit of the ciphertext",
+      "a flipped bit of the ciphertext",
       (all) => all[first].sealed = flipped(sealed, 40),
     ),
     ...await both("from_another_vault", "an item of another vault, under the same id", (all) => {
@@ -104,16 +104,16 @@ async function items(bench: Bench): Promise<Row[]> {
     [
       "item_removed",
       "tampered",
-      "an item is gone",
+      "an item is missing",
       bench.edited(
         (file) => delete file.items[first],
       ),
     ],
-    ["item_all_removed", "tampered", "all items are gone", bench.edited((f) => f.items = {})],
+    ["item_all_removed", "tampered", "all items are missing", bench.edited((f) => f.items = {})],
     [
       "item_from_older_generation",
       "tampered",
-      "an item as it was a generation before",
+      "an item of the generation before",
       bench
         .edited((file) => file.items[first] = older.items[first]),
     ],
@@ -128,13 +128,13 @@ async function items(bench: Bench): Promise<Row[]> {
     [
       "item_updated_year_0",
       "ok",
-      "changed in the year before the first, which RFC 3339 can say",
+      "changed in the year 0, which RFC 3339 allows",
       await bench.resigned((file) => file.items[first].updated = "0000-02-29T00:00:00Z"),
     ],
     [
       "item_same_iv",
       "ok",
-      "two items with one iv under keys of their own",
+      "two items with the same iv under different keys",
       await bench.resigned(
         (file) => file.items[first] = sameIv,
       ),
@@ -142,7 +142,7 @@ async function items(bench: Bench): Promise<Row[]> {
     [
       "item_same_salt",
       "ok",
-      "two items with one salt: their ids make two keys",
+      "two items with the same salt, whose ids give different keys",
       await bench
         .resigned((file) => file.items[first] = sameSalt),
     ],
@@ -154,12 +154,12 @@ async function items(bench: Bench): Promise<Row[]> {
     damaged("missing_updated", "no time", (item) => delete item.updated),
     damaged("unknown_member", "an unknown member", (item) => item.title = "AWS dev"),
     damaged("salt_short", "a salt of 15 bytes", (item) => item.salt = item.salt.slice(0, 20)),
-    damaged("sealed_empty", "no sealed byte", (item) => item.sealed = ""),
-    damaged("ciphertext_empty", "an iv and a tag and nothing between", (item) => {
+    damaged("sealed_empty", "no sealed bytes", (item) => item.sealed = ""),
+    damaged("ciphertext_empty", "an iv and a tag with nothing in between", (item) => {
       item.sealed = toBase64url(bytesOf(sealed).slice(0, 28));
     }),
     damaged("sealed_padding", "sealed with padding", (item) => item.sealed += "="),
-    damaged("sealed_newline", "sealed with a line end", (item) => item.sealed += "\n"),
+    damaged("sealed_newline", "sealed with a newline", (item) => item.sealed += "\n"),
     damaged("updated_local", "a time without Z", (item) => item.updated = "2026-01-02T03:04:05"),
     [
       "item_id_upper_case",
@@ -173,7 +173,7 @@ async function items(bench: Bench): Promise<Row[]> {
     [
       "item_id_no_uuid",
       "damaged",
-      "an id that is no UUID",
+      "an id that is not a UUID",
       bench.edited((file) => {
         file.items["AWS dev"] = file.items[first];
       }),

@@ -4,7 +4,7 @@ import type { Bytes } from "./vault_maker.ts";
 
 const utf8 = new TextEncoder();
 
-/** Faults of the JSON text. */
+/** Returns the cases for the JSON text. */
 export function jsonCases(bench: Bench): KitCase[] {
   return [...json(bench).map(caseOf), ...large(bench)];
 }
@@ -12,41 +12,41 @@ export function jsonCases(bench: Bench): KitCase[] {
 function json(bench: Bench): Row[] {
   const { text } = bench;
   const head = `{"format":"opaws-vault",`;
-  const whole = JSON.stringify(JSON.parse(text), null, 2);
+  const indented = JSON.stringify(JSON.parse(text), null, 2);
   const bytes = (content: string): Bytes => utf8.encode(content);
   const inside = (member: string): Bytes => bench.edit("{", `{${member},`);
   const utf16 = new Uint8Array(
     new Uint16Array([...text].map((letter) => letter.charCodeAt(0))).buffer,
   );
-  const spoiled = (...raw: number[]): Bytes => {
+  const withRawBytes = (...raw: number[]): Bytes => {
     const all = bench.edit('"label":""', '"label":"@@@@"');
     const at = all.indexOf(0x40);
     return Uint8Array.of(...all.subarray(0, at), ...raw, ...all.subarray(at + 4));
   };
   return [
-    ["json_empty", "damaged", "no byte at all", bytes("")],
+    ["json_empty", "damaged", "no bytes", bytes("")],
     ["json_space", "damaged", "nothing but white space", bytes(" \n\t\r\n")],
     ["json_half", "damaged", "the first half", bytes(text.slice(0, text.length / 2))],
-    ["json_without_last_brace", "damaged", "the closing brace is gone", bytes(text.slice(0, -2))],
-    ["json_twice", "damaged", "two files after each other", bytes(text + text)],
+    ["json_without_last_brace", "damaged", "no closing brace", bytes(text.slice(0, -2))],
+    ["json_twice", "damaged", "the file twice", bytes(text + text)],
     ["json_array", "damaged", "the file inside an array", bytes(`[${text}]`)],
-    ["json_text", "damaged", "the file as a JSON text", bytes(JSON.stringify(text))],
+    ["json_text", "damaged", "the file in a JSON string", bytes(JSON.stringify(text))],
     ["json_null", "damaged", "the value null", bytes("null\n")],
     ["json_bom", "damaged", "a byte order mark", bytes(`\ufeff${text}`)],
     ["json_utf16", "damaged", "UTF-16 instead of UTF-8", utf16],
     [
       "json_crlf",
       "ok",
-      "line ends of another system: layout is free",
+      "CRLF: the layout is free",
       bytes(
-        whole.replaceAll("\n", "\r\n"),
+        indented.replaceAll("\n", "\r\n"),
       ),
     ],
-    ["json_pretty", "ok", "two spaces: layout is free", bytes(whole)],
+    ["json_pretty", "ok", "indented: the layout is free", bytes(indented)],
     [
       "json_order",
       "ok",
-      "members in another order: layout is free",
+      "members in another order: the layout is free",
       bytes(
         JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse())),
       ),
@@ -54,7 +54,7 @@ function json(bench: Bench): Row[] {
     [
       "json_escapes",
       "ok",
-      "escapes that need not be: layout is free",
+      "unneeded escapes: the layout is free",
       bench.edit(
         '"name":"personal"',
         '"n\\u0061me":"\\u0070erson\\u0061l"',
@@ -63,13 +63,13 @@ function json(bench: Bench): Row[] {
     [
       "json_numbers",
       "ok",
-      "numbers written in other ways: layout is free",
+      "another notation of a number: the layout is free",
       bench.edit(
         '"memoryKiB":19456',
         '"memoryKiB":1.9456e4',
       ),
     ],
-    ["json_no_newline", "ok", "no line end after the value", bytes(text.slice(0, -1))],
+    ["json_no_newline", "ok", "no newline after the value", bytes(text.slice(0, -1))],
     ["json_duplicate_key", "damaged", "a member twice", inside('"generation":7')],
     [
       "json_duplicate_key_same_value_last",
@@ -83,7 +83,7 @@ function json(bench: Bench): Row[] {
     [
       "json_duplicate_key_escaped",
       "damaged",
-      "a member twice, once in escapes",
+      "a member twice, once with an escape",
       inside(
         '"gener\\u0061tion":7',
       ),
@@ -101,7 +101,7 @@ function json(bench: Bench): Row[] {
     [
       "json_proto_escaped",
       "damaged",
-      "the key __proto__ in escapes",
+      "the key __proto__ with an escape",
       inside(
         '"\\u005f_proto__":{}',
       ),
@@ -120,7 +120,7 @@ function json(bench: Bench): Row[] {
     [
       "json_nul_in_text",
       "damaged",
-      "a NUL inside a text",
+      "a NUL in a string",
       bench.edit(
         '"label":""',
         '"label":"\0"',
@@ -129,7 +129,7 @@ function json(bench: Bench): Row[] {
     [
       "json_control_in_text",
       "damaged",
-      "a line end inside a text",
+      "a newline in a string",
       bench.edit(
         '"label":""',
         '"label":"\n"',
@@ -138,15 +138,20 @@ function json(bench: Bench): Row[] {
     [
       "json_lone_surrogate",
       "damaged",
-      "half of a pair, in escapes",
+      "a lone surrogate in an escape",
       bench.edit(
         '"label":""',
         '"label":"\\ud800"',
       ),
     ],
-    ["json_lone_surrogate_raw", "damaged", "half of a pair as bytes", spoiled(0xed, 0xa0, 0x80)],
-    ["json_overlong", "damaged", "an overlong form of a slash", spoiled(0xc0, 0xaf)],
-    ["json_latin1", "damaged", "a byte that is no UTF-8", spoiled(0xe9)],
+    [
+      "json_lone_surrogate_raw",
+      "damaged",
+      "a lone surrogate as bytes",
+      withRawBytes(0xed, 0xa0, 0x80),
+    ],
+    ["json_overlong", "damaged", "an overlong form of a slash", withRawBytes(0xc0, 0xaf)],
+    ["json_latin1", "damaged", "a byte that is not UTF-8", withRawBytes(0xe9)],
     [
       "json_deep",
       "damaged",
@@ -158,7 +163,7 @@ function json(bench: Bench): Row[] {
     [
       "json_very_deep",
       "damaged",
-      "20,000 arrays, not closed",
+      "20,000 open arrays",
       bytes(
         `${head}"x":${"[".repeat(20_000)}`,
       ),
@@ -171,11 +176,11 @@ function json(bench: Bench): Row[] {
       bench.edit(/\}\n$/, ",}\n"),
     ],
     ["json_single_quotes", "damaged", "single quotes", bytes(text.replaceAll('"', "'"))],
-    ["json_plus", "damaged", "a number with a plus", bench.edit('ion":7', 'ion":+7')],
+    ["json_plus", "damaged", "a number with a plus sign", bench.edit('ion":7', 'ion":+7')],
     [
       "json_leading_zero",
       "damaged",
-      "a number with a zero before it",
+      "a number with a leading zero",
       bench.edit(
         'ion":7',
         'ion":07',
@@ -195,7 +200,7 @@ function json(bench: Bench): Row[] {
   ];
 }
 
-/** Files too large to be kept: a recipe makes them. */
+/** Returns the cases of files that are too large to store. `repeat` makes them. */
 function large(bench: Bench): KitCase[] {
   const MiB = 1024 * 1024;
   const make = (
@@ -213,7 +218,7 @@ function large(bench: Bench): KitCase[] {
     make("large_nesting", "65 Mi arrays", label(MARK), "[", 65 * MiB),
     make(
       "large_items",
-      "65 MiB of one id",
+      "65 MiB of the same id",
       bench.edit('"items":{', `"items":{${MARK}`),
       entry,
       Math.ceil(65 * MiB / entry.length),
@@ -221,7 +226,7 @@ function large(bench: Bench): KitCase[] {
     make("large_nothing", "65 MiB of zeros", utf8.encode(MARK), "\0", 65 * MiB),
     make(
       "large_by_a_byte",
-      "64 MiB and a byte",
+      "64 MiB and one byte",
       bench.edit("{", `${MARK}{`),
       " ",
       64 * MiB + 1 - utf8.encode(bench.text).length,
@@ -229,7 +234,7 @@ function large(bench: Bench): KitCase[] {
     {
       ...make(
         "large_just_not",
-        "64 MiB to the byte",
+        "exactly 64 MiB",
         bench.edit("{", `${MARK}{`),
         " ",
         64 * MiB - utf8.encode(bench.text).length,

@@ -1,7 +1,7 @@
 import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
 import type { Expect } from "./kit_file.ts";
 
-/** Faults of a password slot's derivation. */
+/** Returns the cases for the key derivation of a password slot. */
 export async function kdfCases(bench: Bench): Promise<KitCase[]> {
   return (await kdf(bench)).map(caseOf);
 }
@@ -56,9 +56,9 @@ async function kdf(bench: Bench): Promise<Row[]> {
     row("lanes", "above_ceiling", "limits", "17"),
     row("lanes", "changed", "wrong-password", "2"),
     [
-      "kdf_dear",
+      "kdf_higher_cost",
       "ok",
-      "a dearer cost within the limits",
+      "a higher cost within the limits",
       await bench.resigned(async (file) => {
         file.slots = [
           await bench.maker.passwordSlot(undefined, { memoryKiB: 32768, passes: 3, lanes: 2 }),
@@ -80,7 +80,7 @@ async function kdf(bench: Bench): Promise<Row[]> {
     [
       "kdf_hkdf_for_password",
       "damaged",
-      "a password slot with the derivation of secrets",
+      "a password slot with the derivation of other slots",
       bench
         .edited((file) => file.slots[0].kdf = { name: "hkdf-sha256", salt }),
     ],

@@ -4,20 +4,20 @@ import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
 import type { Loose } from "./vault_maker.ts";
 
 /**
- * Faults of slots that no password opens, under a good MAC: a reader that overlooks what it does not use would
- * take them.
+ * Returns the cases for slots that no password opens, under a right MAC. A reader that does not check what it does not
+ * use would accept them.
  */
 export async function otherSlotCases(bench: Bench): Promise<KitCase[]> {
   const system = await bench.maker.otherSlot("system");
   const token = await bench.maker.otherSlot("token");
-  const beside = (...slots: Loose[]) => bench.resigned((file) => void file.slots.push(...slots));
+  const added = (...slots: Loose[]) => bench.resigned((file) => void file.slots.push(...slots));
   const cut = (text: string) => toBase64url(bytesOf(text).slice(0, -1));
   const ids = Array.from({ length: 63 }, (_, at) => String(at).padStart(12, "0"));
   const many = ids.map((id) => ({ ...system, id: `00000000-0000-4000-8000-${id}` }));
-  const faults: [string, string, Loose][] = [
+  const defects: [string, string, Loose][] = [
     ["kind", "an unknown kind", { ...system, kind: "magic" }],
     ["id_upper_case", "an id in upper case", { ...system, id: system.id.toUpperCase() }],
-    ["label_number", "a label that is no text", { ...system, label: 1 }],
+    ["label_number", "a label that is not a string", { ...system, label: 1 }],
     ["created_local", "a time without a zone", { ...system, created: "2026-01-02T03:04:05" }],
     ["wrapped_short", "wrapped without its last byte", { ...system, wrapped: cut(system.wrapped) }],
     ["kdf_name", "Argon2id without a cost", {
@@ -33,15 +33,15 @@ export async function otherSlotCases(bench: Bench): Promise<KitCase[]> {
       ...token,
       expires: "2026-04-02",
     }],
-    ["token_wrapped_short", "a token slot that wraps less than braces", {
+    ["token_wrapped_short", "a token slot whose payload is shorter than {}", {
       ...token,
       wrapped: toBase64url(new Uint8Array(29)),
     }],
-    ["token_item_id", "a token's item whose id is none", {
+    ["token_item_id", "a token's item whose id is not a UUID", {
       ...token,
       items: { one: system.kdf.salt },
     }],
-    ["token_item_salt", "a salt of 15 bytes of a token's item", {
+    ["token_item_salt", "a salt of 15 bytes for a token's item", {
       ...token,
       items: { [bench.second]: cut(system.kdf.salt) },
     }],
@@ -50,11 +50,11 @@ export async function otherSlotCases(bench: Bench): Promise<KitCase[]> {
   ];
   const { items: _, ...bare } = token;
   const rows: Row[] = [
-    ["slots_64", "ok", "64 slots, the most there are", await beside(...many)],
-    ["other_slot_token_bare", "ok", "a token slot that names no items", await beside(bare)],
+    ["slots_64", "ok", "64 slots, the maximum", await added(...many)],
+    ["other_slot_token_bare", "ok", "a token slot without items", await added(bare)],
   ];
-  for (const [name, comment, slot] of faults) {
-    rows.push([`other_slot_${name}`, "damaged", comment, await beside(slot)]);
+  for (const [name, comment, slot] of defects) {
+    rows.push([`other_slot_${name}`, "damaged", comment, await added(slot)]);
   }
   return rows.map(caseOf);
 }

@@ -4,12 +4,12 @@ import { plaintext } from "./vault_maker.ts";
 
 const utf8 = new TextEncoder();
 
-/** Faults of what is sealed in an item. */
+/** Returns the cases for the plaintext of items. */
 export async function plaintextCases(bench: Bench): Promise<KitCase[]> {
   return (await plaintexts(bench)).map(caseOf);
 }
 
-/** Sealed rightly, under a good MAC, and yet nothing that a writer may seal. */
+/** Returns items that are sealed correctly, under a right MAC, with a plaintext that a writer must not seal. */
 async function plaintexts(bench: Bench): Promise<Row[]> {
   const row = async (
     word: string,
@@ -30,14 +30,14 @@ async function plaintexts(bench: Bench): Promise<Row[]> {
   const [field] = good.fields;
   return [
     await row("bom", "a byte order mark", utf8.encode(`\ufeff${text}`)),
-    await row("not_utf8", "a byte that is no UTF-8", Uint8Array.of(...utf8.encode(text), 0xff)),
-    await row("not_json", "no JSON", utf8.encode("AWS dev")),
+    await row("not_utf8", "a byte that is not UTF-8", Uint8Array.of(...utf8.encode(text), 0xff)),
+    await row("not_json", "not JSON", utf8.encode("AWS dev")),
     await row("array", "an array", [good]),
     await row("duplicate_key", "a member twice", utf8.encode(text.replace("{", '{"notes":"",'))),
     await row("proto", "the key __proto__", utf8.encode(text.replace("{", '{"__proto__":{},'))),
     await row(
       "lone_surrogate",
-      "half of a pair",
+      "a lone surrogate",
       utf8.encode(
         text.replace('"notes":""', '"notes":"\\udc00"'),
       ),
@@ -47,10 +47,10 @@ async function plaintexts(bench: Bench): Promise<Row[]> {
     await row("unknown_member", "an unknown member", { ...good, icon: "" }),
     await row("unknown_category", "an unknown category", { ...good, category: "login" }),
     await row("title_number", "a title that is a number", { ...good, title: 7 }),
-    await row("tags_text", "tags that are a text", { ...good, tags: "prod" }),
-    await row("created", "a time that is none", { ...good, created: "yesterday" }),
-    await row("field_twice", "two fields of one name", { ...good, fields: [field, field] }),
-    await row("field_twice_in_case", "two fields whose names differ in case", {
+    await row("tags_text", "tags that are a string", { ...good, tags: "prod" }),
+    await row("created", "an invalid time", { ...good, created: "yesterday" }),
+    await row("field_twice", "two fields with the same name", { ...good, fields: [field, field] }),
+    await row("field_twice_in_case", "two fields whose names differ only in case", {
       ...good,
       fields: [field, { ...field, name: "Access Key ID" }],
     }),
@@ -58,12 +58,12 @@ async function plaintexts(bench: Bench): Promise<Row[]> {
       ...good,
       fields: [{ ...field, type: "text" }],
     }),
-    await row("field_secret_text", "secret that is a text", {
+    await row("field_secret_text", "secret that is a string", {
       ...good,
       fields: [{ ...field, secret: "no" }],
     }),
     await row("field_null", "a field that is null", { ...good, fields: [null] }),
-    await row("odd_texts", "texts that disturb nobody who reads them right", {
+    await row("odd_texts", "unusual but valid strings", {
       ...good,
       title: '\u0000\u202e\u{1f511}\r\n"\\',
       fields: [{ name: "", value: "", secret: false }, {
@@ -73,6 +73,11 @@ async function plaintexts(bench: Bench): Promise<Row[]> {
       }],
       tags: ["", "été"],
     }, "ok"),
-    await row("spaces", "another layout inside", utf8.encode(JSON.stringify(good, null, 4)), "ok"),
+    await row(
+      "spaces",
+      "another layout of the plaintext",
+      utf8.encode(JSON.stringify(good, null, 4)),
+      "ok",
+    ),
   ];
 }

@@ -6,7 +6,7 @@ import type { Bytes, Loose } from "./vault_maker.ts";
 
 const utf8 = new TextEncoder();
 
-/** Faults of slots, and passwords. */
+/** Returns the cases for slots and passwords. */
 export async function slotCases(bench: Bench): Promise<KitCase[]> {
   return [...(await slots(bench)).map(caseOf), ...await passwords(bench)];
 }
@@ -27,7 +27,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     return utf8.encode(JSON.stringify({ ...file, slots: order }));
   };
   return [
-    ["slots_empty", "damaged", "no slot", bench.edited((file) => file.slots = [])],
+    ["slots_empty", "damaged", "no slots", bench.edited((file) => file.slots = [])],
     [
       "slots_65",
       "damaged",
@@ -50,7 +50,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slots_duplicate_new_id",
       "tampered",
-      "the slot once more under another id",
+      "the slot again under another id",
       bench.edited(
         (file) => file.slots.push({ ...file.slots[0], id: bench.second }),
       ),
@@ -59,7 +59,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slots_two_second",
       "ok",
-      "two password slots, the password is the second's",
+      "two password slots, and the password opens the second",
       await bench
         .resigned((file) => file.slots = [second, good.slots[0]]),
     ],
@@ -72,11 +72,11 @@ async function slots(bench: Bench): Promise<Row[]> {
         good.slots[0],
       ]),
     ],
-    ["slots_one_taken_out", "tampered", "one of two slots is gone", await two([good.slots[0]])],
+    ["slots_one_taken_out", "tampered", "one of two slots is missing", await two([good.slots[0]])],
     [
       "slots_one_put_in",
       "tampered",
-      "a slot that the MAC does not know",
+      "an added slot that the MAC does not cover",
       bench.edited(
         (file) => file.slots.push(second),
       ),
@@ -84,7 +84,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slots_every_kind",
       "ok",
-      "slots of other kinds beside the password's",
+      "slots of every kind",
       await bench.resigned(
         async (file) => {
           file.slots = [system, ...file.slots, await maker.otherSlot("recovery"), token];
@@ -100,7 +100,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slots_of_another_vault_added",
       "tampered",
-      "another vault's slot beside the own",
+      "another vault's slot added",
       bench
         .edited((file) => file.slots.push(other.slots[0])),
     ],
@@ -140,7 +140,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slot_wrapped_longer",
       "damaged",
-      "wrapped with a byte more",
+      "wrapped with an extra byte",
       slot(
         (s) => s.wrapped = toBase64url(Uint8Array.of(...bytesOf(wrapped), 0)),
       ),
@@ -149,7 +149,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slot_wrapped_bit",
       "wrong-password",
-      "a bit of wrapped",
+      "a flipped bit of wrapped",
       slot((s) => {
         s.wrapped = flipped(wrapped, 20);
       }),
@@ -157,7 +157,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slot_wrapped_iv_bit",
       "wrong-password",
-      "a bit of the iv",
+      "a flipped bit of the iv",
       slot((s) => {
         s.wrapped = flipped(wrapped, 0);
       }),
@@ -165,7 +165,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slot_wrapped_tag_bit",
       "wrong-password",
-      "a bit of the tag",
+      "a flipped bit of the tag",
       slot((s) => {
         s.wrapped = flipped(wrapped, 59);
       }),
@@ -191,7 +191,7 @@ async function slots(bench: Bench): Promise<Row[]> {
     [
       "slot_created_no_day",
       "damaged",
-      "a day that is none",
+      "a day that does not exist",
       slot(
         (s) => s.created = "2026-02-30T03:04:05Z",
       ),
@@ -224,11 +224,11 @@ async function passwords(bench: Bench): Promise<KitCase[]> {
     }),
   });
   return [
-    await make("right", "ok", "nothing is wrong", "correct horse"),
+    await make("right", "ok", "the right password", "correct horse"),
     await make("wrong", "wrong-password", "another password", "correct horsf"),
     await make("empty", "wrong-password", "no password", ""),
     await make("space", "wrong-password", "a space after it", "correct horse "),
-    await make("case", "wrong-password", "other letters", "Correct horse"),
+    await make("case", "wrong-password", "another case", "Correct horse"),
     await make("nul", "wrong-password", "a NUL after it", "correct horse\0"),
     await make(
       "nfkc",
@@ -240,12 +240,12 @@ async function passwords(bench: Bench): Promise<KitCase[]> {
     await make(
       "nfkc_kept",
       "ok",
-      "set in a form that NFKC changes",
+      "a password that was set in a form that NFKC changes",
       "fiancé 123",
       "\ufb01ance\u0301 \uff11\uff12\uff13",
     ),
     await make("nul_inside", "ok", "a NUL inside", "correct\0horse", "correct\0horse"),
     await make("long", "ok", "4,096 letters", "x".repeat(4096), "x".repeat(4096)),
-    await make("lone_surrogate", "wrong-password", "no Unicode text", "correct horse\ud800"),
+    await make("lone_surrogate", "wrong-password", "a lone surrogate", "correct horse\ud800"),
   ];
 }

@@ -2,7 +2,7 @@ import type { Expect } from "./kit_file.ts";
 import { type Bytes, layOut, type Loose, VaultMaker } from "./vault_maker.ts";
 import { FLOOR, PASSWORD, plaintext } from "./vault_maker.ts";
 
-/** One fault, before it is written as a file of the kit. */
+/** A vault with one defect, before it is written as a file of the kit. */
 export interface KitCase {
   /** The file's name, without its ending. */
   readonly name: string;
@@ -14,33 +14,33 @@ export interface KitCase {
   readonly vault: Bytes;
   /** Another password than {@linkcode PASSWORD}. */
   readonly password?: string;
-  /** The text that stands `count` times in place of the mark. */
+  /** The text that replaces the mark, `count` times. */
   readonly repeat?: { readonly count: number; readonly text: string };
-  /** Which items a reader finds, when other than the two. */
+  /** The items a reader finds, if not the usual two. */
   readonly items?: readonly string[];
 }
 
-/** A case with nothing but the ordinary. */
+/** A case with only the usual parts. */
 export type Row = readonly [name: string, expect: Expect, comment: string, vault: Bytes];
 
-/** The case that `row` says. */
+/** Returns the case of a row. */
 export function caseOf([name, expect, comment, vault]: Row): KitCase {
   return { name, expect, comment, vault };
 }
 
-/** The vault that the cases break, and those that they take pieces of. */
+/** The vault that the cases break, and the vaults they take parts from. */
 export class Bench {
-  /** What made it. */
+  /** The maker of the vault. */
   readonly maker: VaultMaker;
-  /** The whole vault: one password slot, two items, generation 7. */
+  /** The good vault: one password slot, two items, generation 7. */
   readonly good: Loose;
   /** Its item "AWS dev". */
   readonly first: string;
   /** Its item "AWS prod". */
   readonly second: string;
-  /** The same vault one generation before, where "AWS dev" had another note. */
+  /** The same vault one generation earlier, in which "AWS dev" has other notes. */
   readonly older: Loose;
-  /** Another vault under the same name and password. */
+  /** Another vault with the same name and password. */
   readonly other: Loose;
   /** The text of `good`. */
   readonly text: string;
@@ -57,7 +57,7 @@ export class Bench {
     this.text = new TextDecoder().decode(layOut(this.good));
   }
 
-  /** The bench, always the same. */
+  /** Returns the bench, always the same. */
   static async make(): Promise<Bench> {
     const maker = await VaultMaker.of("vault");
     const otherMaker = await VaultMaker.of("other vault");
@@ -79,21 +79,21 @@ export class Bench {
     });
   }
 
-  /** The good file's text with `from` replaced by `to`, once. Throws where there is nothing to replace. */
+  /** Returns the good file's text with the first `from` replaced by `to`. Throws if there is nothing to replace. */
   edit(from: string | RegExp, to: string): Bytes {
     const text = this.text.replace(from, () => to);
     if (text === this.text) throw new Error(`nothing to replace: ${from}`);
     return new TextEncoder().encode(text);
   }
 
-  /** The good file after `change`, its MAC as it was. */
+  /** Returns the good file after `change`, with the old MAC. */
   edited(change: (file: Loose) => void): Bytes {
     const file = structuredClone(this.good);
     change(file);
     return layOut(file);
   }
 
-  /** The good file after `change`, its MAC made anew: what a faulty writer with the key would leave. */
+  /** Returns the good file after `change`, with a new MAC, as a faulty writer with the key would write it. */
   async resigned(change: (file: Loose) => unknown): Promise<Bytes> {
     const file = structuredClone(this.good);
     await change(file);

@@ -17,22 +17,22 @@ export interface KitFile {
   readonly comment: string;
   /** The password to try. */
   readonly password: string;
-  /** The vault key, for readers that keep it; the MAC is under it. */
+  /** The vault key, for readers that cache it. The MAC is under it. */
   readonly vaultKey: Bytes;
-  /** The items of a vault that opens: id to the SHA-256 of the plaintext, hexadecimal. */
+  /** The items of a vault that opens: id to the SHA-256 of the plaintext, in hexadecimal. */
   readonly items: Readonly<Record<string, string>>;
-  /** The text that stands `count` times in place of {@linkcode MARK}. */
+  /** The text that replaces {@linkcode MARK}, `count` times. */
   readonly repeat?: { readonly count: number; readonly text: string };
   /** The vault file, before `repeat`. */
   readonly vault: Bytes;
 }
 
-/** What `repeat` replaces. */
+/** The text that `repeat` replaces. */
 export const MARK = "@REPEAT@";
 
 const encoder = new TextEncoder();
 
-/** The kit's own form: lines of `name: value`, an empty line, the vault file to the last byte. */
+/** Writes a file of the kit: lines of `name: value`, an empty line, and the bytes of the vault file. */
 export function formatKitFile(file: KitFile): Bytes {
   const lines = [
     `expect: ${file.expect}`,
@@ -45,14 +45,14 @@ export function formatKitFile(file: KitFile): Bytes {
   return joined([encoder.encode(`${lines.join("\n")}\n\n`), file.vault]);
 }
 
-/** Reads the form of {@linkcode formatKitFile}. Throws on anything else. */
+/** Parses a file of the kit. Throws on anything else. */
 export function parseKitFile(bytes: Bytes): KitFile {
   const end = bytes.findIndex((byte, at) => byte === 0x0a && bytes[at + 1] === 0x0a);
   const header = new Map<string, string>();
   const items: Record<string, string> = {};
   for (const line of new TextDecoder().decode(bytes.subarray(0, end)).split("\n")) {
     const [, name, value] = /^([a-z ]+): (.*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) throw new Error(`no header: ${line}`);
+    if (name === undefined || value === undefined) throw new Error(`not a header line: ${line}`);
     const [id, hash] = value.split(" ");
     if (name === "item") items[id!] = hash!;
     else header.set(name, value);
@@ -69,7 +69,7 @@ export function parseKitFile(bytes: Bytes): KitFile {
   };
 }
 
-/** The vault file itself, `repeat` carried out. */
+/** Returns the vault file, with `repeat` applied. */
 export function vaultOf({ vault, repeat }: Pick<KitFile, "vault" | "repeat">): Bytes {
   if (!repeat) return vault;
   const mark = encoder.encode(MARK);

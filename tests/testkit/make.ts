@@ -1,4 +1,4 @@
-// Makes the kit anew: `deno run --allow-write=tests/testkit/vaults tests/testkit/make.ts`.
+// Makes the kit: `deno run --allow-write=tests/testkit/vaults tests/testkit/make.ts`.
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { openItem } from "../../src/vault/crypto/sealed_item.ts";
 import { formatItem } from "../../src/vault/format/item_text.ts";
@@ -14,7 +14,7 @@ import { Bench, type KitCase } from "./kit_case.ts";
 import { formatKitFile, vaultOf } from "./kit_file.ts";
 import { type Bytes, PASSWORD } from "./vault_maker.ts";
 
-/** The files of the kit: name to bytes. */
+/** Returns the files of the kit: name to bytes. */
 export async function makeKit(): Promise<Map<string, Bytes>> {
   const bench = await Bench.make();
   const cases = [
@@ -57,7 +57,7 @@ async function itemsOf(each: KitCase, bench: Bench): Promise<Record<string, stri
   return hashes;
 }
 
-/** SHA-256 in hexadecimal. */
+/** Returns the SHA-256 of `bytes` in hexadecimal. */
 export async function hash(bytes: Bytes): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

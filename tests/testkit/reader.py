@@ -1,7 +1,7 @@
 """A reader of vaults made from docs/vault-format.md alone, which tries every file of the kit.
 
-Reads the folder of the kit's vaults as JSON on standard input; answers, as JSON, for each file the class in which it ends
-and the SHA-256 of the items that it opens. Needs the package `cryptography`, of 44 or later, for Argon2id.
+Reads the path of the kit's folder as JSON from standard input. Prints as JSON, for each file, the class in which it ends and
+the SHA-256 of the items it opens. Needs the package `cryptography` 44 or later, for Argon2id.
 """
 
 import base64
@@ -21,12 +21,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-MOST = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 LIMITS = {"memoryKiB": (19456, 1048576), "passes": (2, 16), "lanes": (1, 16)}
 
 
 class Refused(Exception):
-    """Why a vault is not opened; its text is the class."""
+    """Why a vault is refused. Its text is the class."""
 
 
 def damaged_unless(holds):
@@ -169,7 +169,7 @@ def check_slot(slot):
     text_of(slot["label"])
     instant(slot["created"])
     if kind == "token":
-        from_base64url(slot["wrapped"], 30, MOST)
+        from_base64url(slot["wrapped"], 30, MAX_BYTES)
     else:
         from_base64url(slot["wrapped"], 60)
     kdf = slot["kdf"]
@@ -188,7 +188,7 @@ def check_slot(slot):
 
 
 def parse(raw):
-    if len(raw) > MOST:
+    if len(raw) > MAX_BYTES:
         raise Refused("limits")
     file = strict_json(raw)
     damaged_unless(isinstance(file, dict) and file.get("format") == "opaws-vault")
@@ -207,7 +207,7 @@ def parse(raw):
         uuid(item)
         members(entry, "salt", "sealed", "updated")
         from_base64url(entry["salt"], 16)
-        from_base64url(entry["sealed"], 30, MOST)
+        from_base64url(entry["sealed"], 30, MAX_BYTES)
         instant(entry["updated"])
     from_base64url(file["mac"], 32)
     return file
@@ -267,7 +267,7 @@ def open_vault(raw, password):
     for item, entry in file["items"].items():
         associated = ad("item", file["id"], item)
         item_key = hkdf(key, from_base64url(entry["salt"], 16), associated)
-        plain = unseal(item_key, from_base64url(entry["sealed"], 30, MOST), associated)
+        plain = unseal(item_key, from_base64url(entry["sealed"], 30, MAX_BYTES), associated)
         damaged_unless(plain is not None)
         found[item] = hashlib.sha256(check_plaintext(plain)).hexdigest()
     return found

@@ -16,7 +16,7 @@ const FOLDER = new URL("vaults/", import.meta.url);
 const NAMES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
   .filter((name) => name.endsWith(".vault")).sort();
 
-/** The class of each of opaws's faults, and the exit status that goes with it. */
+/** The class and the exit status of each of opaws's errors. */
 const CLASSES: Readonly<Record<string, readonly [Expect, number]>> = {
   "wrong-password": ["wrong-password", 77],
   "damaged": ["damaged", 65],
@@ -49,17 +49,17 @@ for (const name of NAMES) {
         return await openVault(denoHost, paths, stored, key);
       });
       assert.equal(byPassword, kit.expect);
-      // A kept key passes the password slot by: whatever is wrong with that, the MAC tells.
+      // A cached key does not need the password slot. If that is wrong, the MAC reveals it.
       const withKey = await outcome(kit, async () => {
-        const sealed = readUnparsed(paths, "personal");
-        return await openUnparsed(denoHost, paths, sealed, new VaultKey(kit.vaultKey));
+        const vault = readUnparsed(paths, "personal");
+        return await openUnparsed(denoHost, paths, vault, new VaultKey(kit.vaultKey));
       });
       const changed = kit.expect === "wrong-password" && !name.startsWith("password_");
       assert.equal(
         withKey,
         changed ? "tampered" : kit.expect === "wrong-password" ? "ok" : kit.expect,
       );
-      assert.equal(await hash(Deno.readFileSync(path)), before, "the file was touched");
+      assert.equal(await hash(Deno.readFileSync(path)), before, "the file was changed");
     });
   });
 }

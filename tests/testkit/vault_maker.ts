@@ -14,27 +14,27 @@ import { Secret } from "../../src/secret.ts";
 /** Bytes over a buffer of their own. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-// deno-lint-ignore no-explicit-any -- a vault that is to be broken is of no type
+// deno-lint-ignore no-explicit-any -- a broken vault has no type
 export type Loose = any;
 
-/** The password of every vault of the kit, but where a header names another. */
+/** The password of every vault in the kit, unless its header says otherwise. */
 export const PASSWORD = "correct horse";
-/** The least cost that readers accept. */
+/** The lowest cost that readers accept. */
 export const FLOOR: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
 
 const SEED = "opaws vault test kit, 1";
 const NOW = Date.parse("2026-01-02T03:04:05.678Z");
 const utf8 = new TextEncoder();
 
-/** What is random elsewhere comes from the seed here, so that the same files come out every time. */
+/** A host whose random bytes come from a seed, so that the same files result every time. */
 export interface Seeded {
-  /** The next `length` bytes of the seed's stream. */
+  /** Returns the next `length` bytes of the stream. */
   random(length: number): Bytes;
-  /** Always the same instant. */
+  /** Returns a fixed time. */
   now(): number;
 }
 
-/** The key stream of AES-256-CTR under the SHA-256 of the seed and `stream`, from a counter of zeros. */
+/** Returns the key stream of AES-256-CTR under the SHA-256 of the seed and `stream`, with a counter from zero. */
 export async function seeded(stream: string): Promise<Seeded> {
   const raw = await crypto.subtle.digest("SHA-256", utf8.encode(`${SEED}/${stream}`));
   const key = await crypto.subtle.importKey("raw", raw, "AES-CTR", false, ["encrypt"]);
@@ -51,7 +51,7 @@ export async function seeded(stream: string): Promise<Seeded> {
   };
 }
 
-/** The plaintext of an item, as JSON. */
+/** Returns the plaintext of an item. */
 export function plaintext(title: string, more: Record<string, unknown> = {}): Loose {
   return {
     title,
@@ -71,7 +71,7 @@ export function plaintext(title: string, more: Record<string, unknown> = {}): Lo
   };
 }
 
-/** Makes vaults of one key out of a seeded stream. */
+/** Makes vaults with one key from a seeded stream. */
 export class VaultMaker {
   readonly #host: Seeded;
   /** The vault key. */
@@ -85,17 +85,17 @@ export class VaultMaker {
     this.key = new VaultKey(host.random(32));
   }
 
-  /** One with a key and an id of its own. */
+  /** Returns a maker with its own key and id. */
   static async of(stream: string): Promise<VaultMaker> {
     return new VaultMaker(await seeded(stream));
   }
 
-  /** A new UUID. */
+  /** Returns a new UUID. */
   uuid(): string {
     return newUuid(this.#host);
   }
 
-  /** A password slot. */
+  /** Returns a password slot. */
   async passwordSlot(password = PASSWORD, cost: KdfCost = FLOOR): Promise<Loose> {
     const { id: vaultId, key } = this;
     return await wrapWithPassword(this.#host, {
@@ -106,7 +106,7 @@ export class VaultMaker {
     });
   }
 
-  /** A slot for 32 random bytes that nobody keeps. */
+  /** Returns a slot for 32 random bytes that are thrown away. */
   async otherSlot(kind: "system" | "recovery" | "token"): Promise<Loose> {
     const plain = kind === "token" ? utf8.encode('{"items":{}}') : this.key.bytes;
     const wrapped = await seal(this.#host, this.#host.random(32), plain, new Uint8Array());
@@ -121,7 +121,7 @@ export class VaultMaker {
     };
   }
 
-  /** Seals `plain`, a value or the very bytes, as the item `id`. */
+  /** Seals `plain`, a value or bytes, as the item `id`. */
   async item(id: string, plain: unknown, salt?: Bytes, iv?: Bytes): Promise<Loose> {
     const bytes = plain instanceof Uint8Array ? plain as Bytes : utf8.encode(canonicalJson(plain));
     const own = salt ?? this.#host.random(16);
@@ -134,7 +134,7 @@ export class VaultMaker {
     };
   }
 
-  /** A whole file with its MAC. */
+  /** Returns a file with its MAC. */
   async file(parts: { slots: Loose[]; items: Loose; generation?: number }): Promise<Loose> {
     return await this.signed({
       format: "opaws-vault",
@@ -147,14 +147,14 @@ export class VaultMaker {
     });
   }
 
-  /** `file` with the MAC that a holder of the key would give it. */
+  /** Returns `file` with a right MAC. */
   async signed(file: Loose): Promise<Loose> {
     const { mac: _, ...unsigned } = file;
     return await sign(await importSecret(this.key.bytes), unsigned);
   }
 }
 
-/** `file` as writers lay it out. */
+/** Returns `file` in the layout of writers. */
 export function layOut(file: Loose): Bytes {
   return formatVault(file);
 }

@@ -1,4 +1,4 @@
-// A second reader, written from docs/vault-format.md alone: WebCrypto, JSON.parse and nothing of src/vault.
+// A second reader, written from docs/vault-format.md alone. It uses WebCrypto and JSON.parse, and nothing from src/vault.
 import assert from "node:assert/strict";
 
 type Bytes = Uint8Array<ArrayBuffer>;

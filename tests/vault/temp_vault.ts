@@ -57,7 +57,7 @@ export function sampleItem(title: string, more: Partial<Item> = {}): Item {
   };
 }
 
-/** A new vault with one item for each title. */
+/** Creates a vault with one item for each title. */
 export async function vaultWith(
   paths: Paths,
   name: string,

@@ -7,14 +7,14 @@ import { openWithToken, type TokenVault } from "../../src/vault/store/open_with_
 import { readVault } from "../../src/vault/store/read.ts";
 import { addToken } from "../../src/vault/store/tokens.ts";
 
-/** When it is, epoch milliseconds. */
+/** The time of these tests, epoch milliseconds. */
 export const NOW: number = Date.parse("2026-05-05T05:05:05Z");
 /** Milliseconds. */
 export const DAY = 86_400_000;
 /** This machine at {@linkcode NOW}. */
 export const host: Host = { ...denoHost, now: () => NOW };
 
-/** Adds a token for the items of those titles, good for 90 days. */
+/** Adds a token for the items with those titles that is valid for 90 days. */
 export async function addTestToken(
   paths: Paths,
   vault: OpenVault,
@@ -30,7 +30,7 @@ export async function addTestToken(
   return { bytes, ...await addToken(host, paths, name, vault.key, bytes, grant) };
 }
 
-/** What `bytes` opens in the vault called `name`. */
+/** Opens the vault called `name` with the token `bytes`. */
 export async function openWithTestToken(
   paths: Paths,
   name: string,
@@ -40,7 +40,7 @@ export async function openWithTestToken(
   return await openWithToken(readVault(paths, name).file, await importSecret(bytes), now, "it");
 }
 
-/** `file` as it would be if somebody put a kept copy of `slot` back. */
+/** Returns `file` as it is after someone puts a copy of `slot` back. */
 export function withSlot(file: VaultFile, slot: TokenSlot): VaultFile {
   return { ...file, slots: file.slots.map((each) => each.id === slot.id ? slot : each) };
 }

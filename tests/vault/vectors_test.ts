@@ -34,12 +34,12 @@ for (const name of GOOD) {
     await withTempPaths(async (paths) => {
       Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
       Deno.writeTextFileSync(vaultFile(paths, file.name), vector.file, { mode: 0o600 });
-      const sealed = readUnparsed(paths, file.name);
-      const hot = await openUnparsed(denoHost, paths, sealed, key);
-      const cold = await openVault(denoHost, paths, readVault(paths, file.name), key);
-      assert.deepEqual(await hot.items(), await cold.items());
-      assert.equal((await hot.items()).length, Object.keys(vector.items).length);
-      for (const item of await hot.items()) {
+      const vault = readUnparsed(paths, file.name);
+      const fast = await openUnparsed(denoHost, paths, vault, key);
+      const strict = await openVault(denoHost, paths, readVault(paths, file.name), key);
+      assert.deepEqual(await fast.items(), await strict.items());
+      assert.equal((await fast.items()).length, Object.keys(vector.items).length);
+      for (const item of await fast.items()) {
         assert.equal(item.title, JSON.parse(vector.items[item.id].plaintext).title);
       }
     });
@@ -68,12 +68,12 @@ for (const { title, refused, file } of JSON.parse(vectorText("refused.json")).fi
       Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
       const name = nameIn(bytes);
       Deno.writeFileSync(vaultFile(paths, name), bytes, { mode: 0o600 });
-      const sealed = readUnparsed(paths, name);
-      const hot = await outcome(() => openUnparsed(denoHost, paths, sealed, key));
-      const cold = await outcome(() =>
-        openVault(denoHost, paths, { ...sealed, file: parse(sealed.bytes) }, key)
+      const vault = readUnparsed(paths, name);
+      const fast = await outcome(() => openUnparsed(denoHost, paths, vault, key));
+      const strict = await outcome(() =>
+        openVault(denoHost, paths, { ...vault, file: parse(vault.bytes) }, key)
       );
-      assert.deepEqual([hot, cold], [refused, refused]);
+      assert.deepEqual([fast, strict], [refused, refused]);
       assert.deepEqual(Deno.readFileSync(vaultFile(paths, name)), bytes);
     });
   });
@@ -94,7 +94,7 @@ async function outcome(action: () => Promise<unknown>): Promise<string> {
   }
 }
 
-/** The name inside, where there is one, for a file of another name would be refused for that. */
+/** Returns the name in the file, if it has one. Under another name the file would be refused for that reason. */
 function nameIn(bytes: Uint8Array<ArrayBuffer>): string {
   return new TextDecoder().decode(bytes).includes('"name":"work"') ? "work" : "personal";
 }

@@ -142,7 +142,7 @@ Deno.test({
         continue;
       }
       tried += 1;
-      if (tried % 10 !== 0) continue; // one Argon2id each: every tenth will do
+      if (tried % 10 !== 0) continue; // each takes one Argon2id, so test only every tenth
       const slot = await wrapWithPassword(denoHost, {
         vaultId: ID,
         key: key(),

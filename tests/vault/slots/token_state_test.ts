@@ -10,7 +10,7 @@ import {
 const NOW = Date.parse("2026-03-04T05:06:07Z");
 const ITEMS = { a: { salt: "1" }, b: { salt: "2" } } as unknown as VaultFile["items"];
 
-/** A token slot for the items with these salts that ends at `expires`. */
+/** Returns a token slot for the items with these salts that expires at `expires`. */
 function slot(items: Record<string, string> | undefined, expires = NOW + 1000): TokenSlot {
   const rest = { id: "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f001", label: "", kind: "token" };
   const ends = new Date(expires).toISOString();

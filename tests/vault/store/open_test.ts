@@ -20,26 +20,26 @@ import {
 Deno.test("openVault() and openUnparsed() return the same items", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "b", "a", "c");
-    const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
-    const hot = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
-    assert.deepEqual(await titles(cold), ["a", "b", "c"]);
-    assert.deepEqual(await hot.items(), await cold.items());
-    const [first] = await cold.items();
-    assert.deepEqual(await hot.item(first!.id), first);
-    assert.deepEqual(await cold.item(first!.id), first);
+    const strict = await openVault(denoHost, paths, readVault(paths, "personal"), key);
+    const fast = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
+    assert.deepEqual(await titles(strict), ["a", "b", "c"]);
+    assert.deepEqual(await fast.items(), await strict.items());
+    const [first] = await strict.items();
+    assert.deepEqual(await fast.item(first!.id), first);
+    assert.deepEqual(await strict.item(first!.id), first);
   });
 });
 
 Deno.test("OpenVault.item() returns null for any id that does not exist", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal", "a");
-    const hot = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
-    const cold = await openVault(denoHost, paths, readVault(paths, "personal"), key);
-    const [item] = await cold.items();
+    const fast = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
+    const strict = await openVault(denoHost, paths, readVault(paths, "personal"), key);
+    const [item] = await strict.items();
     const ids = ["", "salt", "constructor", "__proto__", "toString", item!.id.toUpperCase()];
     for (const id of [...ids, crypto.randomUUID()]) {
-      assert.equal(await hot.item(id), null);
-      assert.equal(await cold.item(id), null);
+      assert.equal(await fast.item(id), null);
+      assert.equal(await strict.item(id), null);
     }
   });
 });
@@ -116,8 +116,8 @@ Deno.test("openVault() and openUnparsed() refuse another vault's key", async () 
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal", "a");
     const other = new VaultKey(new Uint8Array(32));
-    const sealed = readUnparsed(paths, "personal");
-    await throwsUserError(() => openUnparsed(denoHost, paths, sealed, other), 65, "tampered");
+    const vault = readUnparsed(paths, "personal");
+    await throwsUserError(() => openUnparsed(denoHost, paths, vault, other), 65, "tampered");
     const stored = readVault(paths, "personal");
     const error = await throwsUserError(
       () => openVault(denoHost, paths, stored, other),
@@ -133,8 +133,8 @@ Deno.test("readVault() refuses a vault under another name and suggests how to mo
     const { key } = await vaultWith(paths, "personal", "a");
     const path = vaultFile(paths, "personal");
     Deno.renameSync(path, vaultFile(paths, "my work"));
-    const sealed = readUnparsed(paths, "my work");
-    await throwsUserError(() => openUnparsed(denoHost, paths, sealed, key), 65, "name-mismatch");
+    const vault = readUnparsed(paths, "my work");
+    await throwsUserError(() => openUnparsed(denoHost, paths, vault, key), 65, "name-mismatch");
     const renamed = await throwsUserError(() => readVault(paths, "my work"), 65, "name-mismatch");
     assert.equal(renamed.try, `mv '${paths.vaults}/my work.json' ${path}`);
     Deno.copyFileSync(vaultFile(paths, "my work"), path);
@@ -217,12 +217,12 @@ Deno.test("openUnparsed() checks shapes even under a right MAC", async () => {
       }],
     ];
     for (const [code, about, more] of wrong) {
-      const sealed = await write(more);
+      const vault = await write(more);
       const status = code === "kdf-limits" ? 78 : 65;
-      await throwsUserError(() => openUnparsed(denoHost, paths, sealed, key), status, code, about);
+      await throwsUserError(() => openUnparsed(denoHost, paths, vault, key), status, code, about);
     }
-    const sealed = await write({ items: { [id]: { ...item, salt: "AA" } } });
-    const vault = await openUnparsed(denoHost, paths, sealed, key);
+    const unparsed = await write({ items: { [id]: { ...item, salt: "AA" } } });
+    const vault = await openUnparsed(denoHost, paths, unparsed, key);
     await throwsUserError(() => vault.item(id), 65, "damaged");
   });
 });

@@ -225,7 +225,7 @@ Deno.test("restoreVault() does not replace a new vault that has the name of a lo
   });
 });
 
-/** A vault of `generation`, with one item for each generation but the first. */
+/** Creates a vault of `generation`, with one item for each generation except the first. */
 async function grown(paths: Paths, generation: number): Promise<OpenVault> {
   let vault = await vaultWith(paths, "personal");
   while (vault.file.generation < generation) {

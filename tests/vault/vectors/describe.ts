@@ -9,7 +9,7 @@ import type { Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
 import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
 import { type Bytes, type Parts, utf8, VAULT_ID, VAULT_KEY } from "./parts.ts";
 
-/** A vector with each step on the way to its `file`. */
+/** Returns a vector: its `file` and each step of making it. */
 export async function describe(parts: Parts, file: VaultFile): Promise<Record<string, unknown>> {
   const secret = await importSecret(VAULT_KEY);
   const items: Record<string, unknown> = {};

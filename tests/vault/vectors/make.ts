@@ -1,4 +1,4 @@
-// Makes the vectors anew: `deno run --allow-write=tests/vault/vectors tests/vault/vectors/make.ts`.
+// Makes the vectors: `deno run --allow-write=tests/vault/vectors tests/vault/vectors/make.ts`.
 import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
 import { describe } from "./describe.ts";
 import { build, VAULT_KEY } from "./parts.ts";
@@ -6,7 +6,7 @@ import { refusals } from "./refusals.ts";
 import { tokens } from "./token_texts.ts";
 import { allSlots, defaultCost, recovery, simple, unicode } from "./vaults.ts";
 
-/** The vector files: name to text. */
+/** Returns the vector files: name to text. */
 export async function makeVectors(): Promise<Record<string, string>> {
   const made: Record<string, unknown> = {};
   const files: Record<string, VaultFile> = {};
@@ -24,7 +24,7 @@ export async function makeVectors(): Promise<Record<string, string>> {
   const { file } = made["simple.json"] as { file: string };
   made["refused.json"] = {
     describes:
-      "files to refuse, and in which class; each differs from that of simple.json in one thing",
+      "files to refuse, with the class; each differs from the file in simple.json in one thing",
     vaultKey: VAULT_KEY.toHex(),
     files: refusals(
       files.simple!,

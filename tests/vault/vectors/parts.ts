@@ -1,4 +1,4 @@
-// What the vectors are made of: all that is random in a vault is fixed here, so the same bytes come out every time.
+// The parts of the vectors. Everything that is random in a vault is fixed here, so that the same bytes result every time.
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { sign } from "../../../src/vault/crypto/mac.ts";
 import { seal } from "../../../src/vault/crypto/seal.ts";
@@ -23,9 +23,9 @@ import { Secret } from "../../../src/secret.ts";
 /** Bytes over a buffer of their own. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** When every vector was made, epoch milliseconds. */
+/** The time of every vector, epoch milliseconds. */
 export const NOW = Date.parse("2026-01-02T03:04:05.678Z");
-/** The least cost that readers accept. */
+/** The lowest cost that readers accept. */
 export const FLOOR: KdfCost = { memoryKiB: 19456, passes: 2, lanes: 1 };
 /** The vault key of every vector. */
 export const VAULT_KEY = counting(0x00, 32);
@@ -36,15 +36,15 @@ export const ITEM_ID = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 /** The id of {@linkcode NAUGHTY}. */
 export const OTHER_ITEM_ID = "99999999-8888-4777-8666-555555555555";
 
-/** Texts to bytes. */
+/** Encodes texts. */
 export const utf8 = new TextEncoder();
 
-/** `length` bytes that count up from `first`. */
+/** Returns `length` bytes that count up from `first`. */
 export function counting(first: number, length: number): Bytes {
   return Uint8Array.from({ length }, (_, at) => (first + at) & 0xff);
 }
 
-/** A host whose random bytes are those given, in this order. */
+/** Returns a host whose random bytes are `draws`, in this order. */
 export function fixed(...draws: Bytes[]): { random(length: number): Bytes; now(): number } {
   return {
     random(length) {
@@ -56,7 +56,7 @@ export function fixed(...draws: Bytes[]): { random(length: number): Bytes; now()
   };
 }
 
-/** The 16 bytes of a UUID. */
+/** Returns the 16 bytes of a UUID. */
 export function uuidBytes(uuid: string): Bytes {
   return Uint8Array.fromHex(uuid.replaceAll("-", "")) as Bytes;
 }
@@ -83,7 +83,7 @@ export const ACCESS_KEY = item(ITEM_ID, "AWS dev", [
   ["default region", "eu-central-1", false],
 ]);
 
-/** An item of signs that programs stumble over. */
+/** An item with characters that programs often get wrong. */
 export const NAUGHTY = item(
   OTHER_ITEM_ID,
   'Ünïcödé 😀 \u202Eright to left\u202C \u0000 "quoted" \\ /',
@@ -96,7 +96,7 @@ export const NAUGHTY = item(
   { notes: "two\nlines", tags: ["prod", "", "été"] },
 );
 
-/** What a vector is made of. */
+/** The parts of a vector. */
 export interface Parts {
   readonly describes: string;
   readonly name: string;
@@ -106,7 +106,7 @@ export interface Parts {
   readonly secrets: Record<string, unknown>;
 }
 
-/** A password slot whose salt and iv count up from `first`. */
+/** Returns a password slot whose salt and iv count up from `first`. */
 export async function passwordSlot(
   password: string,
   cost: KdfCost,
@@ -126,7 +126,7 @@ export async function passwordSlot(
   });
 }
 
-/** A slot of another kind whose salt and iv count up from `first`, made from the specification. */
+/** Returns a slot of another kind, made as the specification says. Its salt and iv count up from `first`. */
 export async function secretSlot(
   kind: "system" | "recovery" | "token",
   id: string,
@@ -151,7 +151,7 @@ export async function secretSlot(
   return { ...slot, wrapped: toBase64url(wrapped) } as Slot;
 }
 
-/** The items sealed, each under its own fixed salt and iv. */
+/** Seals the items, each under its own fixed salt and iv. */
 export async function sealItems(items: readonly Item[]): Promise<Record<string, SealedItem>> {
   const secret = await importSecret(VAULT_KEY);
   const sealed: Record<string, SealedItem> = {};
@@ -162,7 +162,7 @@ export async function sealItems(items: readonly Item[]): Promise<Record<string, 
   return sealed;
 }
 
-/** The vault file of `parts`. */
+/** Returns the vault file of `parts`. */
 export async function build(parts: Parts): Promise<VaultFile> {
   return await sign(await importSecret(VAULT_KEY), {
     format: "opaws-vault",

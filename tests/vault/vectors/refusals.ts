@@ -5,13 +5,13 @@ import { type Bytes, ITEM_ID, OTHER_ITEM_ID, utf8 } from "./parts.ts";
 
 interface Refusal {
   readonly title: string;
-  /** The class of the refusal; `tampered` files are well formed and differ under the MAC. */
+  /** The class of the refusal. `tampered` files are well formed, and only the MAC reveals them. */
   readonly refused: "damaged" | "unsupported-version" | "kdf-limits" | "tampered";
-  /** The whole file, base64url, for some of them are no text. */
+  /** The complete file in base64url, because some of them are not text. */
   readonly file: string;
 }
 
-/** Files that a reader refuses, each made from the simple vector by one change. */
+/** Returns files that a reader must refuse, each made from the simple vector by one change. */
 export function refusals(
   good: VaultFile,
   text: string,
@@ -35,19 +35,19 @@ export function refusals(
   const cases: [string, Refusal["refused"], Bytes][] = [
     ["an empty file", "damaged", bytes("")],
     ["half of the file", "damaged", bytes(text.slice(0, text.length / 2))],
-    ["two files after each other", "damaged", bytes(text + text)],
+    ["the file twice", "damaged", bytes(text + text)],
     ["a byte order mark", "damaged", bytes(`\ufeff${text}`)],
     ["bytes that are not UTF-8", "damaged", Uint8Array.of(...bytes(text).subarray(0, -1), 0xff)],
     ["a comment", "damaged", bytes(text.replace("{", "{/* */"))],
     ["a duplicate key", "damaged", bytes(text.replace("{", `{"generation":7,`))],
     [
-      "a duplicate key in other letters",
+      "a duplicate key with an escape",
       "damaged",
       bytes(text.replace("{", `{"gener\\u0061tion":7,`)),
     ],
     ["the key __proto__", "damaged", bytes(text.replace("{", `{"__proto__":{},`))],
     ["a lone surrogate", "damaged", bytes(text.replace(`"label":""`, `"label":"\\ud800"`))],
-    ["nesting without end", "damaged", bytes(`{"format":${"[".repeat(65)}${"]".repeat(65)}}`)],
+    ["65 nested arrays", "damaged", bytes(`{"format":${"[".repeat(65)}${"]".repeat(65)}}`)],
     ["an array", "damaged", bytes(`[${text}]`)],
     ["a missing member", "damaged", edit((file) => delete file.generation)],
     ["an unknown member", "damaged", edit((file) => file.comment = "")],
@@ -56,7 +56,7 @@ export function refusals(
     ["another format", "damaged", edit((file) => file.format = "opaws")],
     ["a newer version", "unsupported-version", edit((file) => file.version = 2)],
     ["version 0", "damaged", edit((file) => file.version = 0)],
-    ["a version that is a text", "damaged", edit((file) => file.version = "1")],
+    ["a version that is a string", "damaged", edit((file) => file.version = "1")],
     ["a generation of 0", "damaged", edit((file) => file.generation = 0)],
     ["a generation with a fraction", "damaged", edit((file) => file.generation = 7.5)],
     [
@@ -74,7 +74,7 @@ export function refusals(
     ["a slot twice", "damaged", edit((file) => file.slots = [good.slots[0], good.slots[0]])],
     ["an unknown kind of slot", "damaged", slot((s) => s.kind = "magic")],
     ["a time with an offset", "damaged", slot((s) => s.created = "2026-01-02T03:04:05+00:00")],
-    ["a day that is none", "damaged", slot((s) => s.created = "2026-02-30T03:04:05Z")],
+    ["a day that does not exist", "damaged", slot((s) => s.created = "2026-02-30T03:04:05Z")],
     ["an unknown derivation", "damaged", slot((s) => s.kdf.name = "argon2i")],
     ["a short salt", "damaged", slot((s) => s.kdf.salt = s.kdf.salt.slice(0, 20))],
     ["padding", "damaged", slot((s) => s.kdf.salt += "==")],
@@ -91,9 +91,9 @@ export function refusals(
     ["an older generation's number", "tampered", edit((file) => file.generation = 6)],
     ["another name", "tampered", edit((file) => file.name = "work")],
     ["another label", "tampered", slot((s) => s.label = "mine")],
-    ["a dearer derivation", "tampered", slot((s) => s.kdf.passes = 3)],
+    ["a higher cost", "tampered", slot((s) => s.kdf.passes = 3)],
     ["another time of change", "tampered", sealed((i) => i.updated = "2026-01-02T03:04:05Z")],
-    ["an item gone", "tampered", edit((file) => file.items = {})],
+    ["a missing item", "tampered", edit((file) => file.items = {})],
     [
       "an item under another id",
       "tampered",
@@ -113,24 +113,28 @@ export function refusals(
   }));
 }
 
-/** A token slot beside the password slot, wrong in one thing. */
+/** Returns files with a token slot added, most of them wrong in one thing. */
 function tokenCases(
   token: TokenSlot,
-  beside: (slot: unknown) => Bytes,
+  withSlot: (slot: unknown) => Bytes,
 ): [string, Refusal["refused"], Bytes][] {
   const { items, expires: _, ...rest } = token;
   const [salt] = Object.values(items!) as [string];
-  const changed = (change: Record<string, unknown>): Bytes => beside({ ...token, ...change });
+  const changed = (change: Record<string, unknown>): Bytes => withSlot({ ...token, ...change });
   return [
     ["a token slot without items", "tampered", changed({ items: undefined })],
-    ["a token slot without an expiry", "damaged", beside({ ...rest, items })],
+    ["a token slot without an expiry", "damaged", withSlot({ ...rest, items })],
     ["a token slot whose items are a list", "damaged", changed({ items: [ITEM_ID] })],
-    ["a token slot for an item that has no UUID", "damaged", changed({ items: { dev: salt } })],
+    [
+      "a token slot for an item id that is not a UUID",
+      "damaged",
+      changed({ items: { dev: salt } }),
+    ],
     [
       "a token slot with a short salt of an item",
       "damaged",
       changed({ items: { [ITEM_ID]: salt.slice(0, 20) } }),
     ],
-    ["a token slot added", "tampered", beside(token)],
+    ["a token slot added", "tampered", withSlot(token)],
   ];
 }

@@ -7,7 +7,7 @@ import { formatToken } from "../../../src/vault/slots/token_text.ts";
 import { bundleFor } from "../../../src/vault/store/tokens.ts";
 import { counting, fixed, NOW, OTHER_ITEM_ID, utf8, VAULT_ID } from "./parts.ts";
 
-/** Tokens as texts, a bundle, and what is refused of them. */
+/** Returns the vector of tokens: their texts, a bundle, and texts and bundles to refuse. */
 export async function tokens(vault: VaultFile): Promise<Record<string, unknown>> {
   const bytes = counting(0x50, 32);
   const secret = await importSecret(bytes);
@@ -21,7 +21,8 @@ export async function tokens(vault: VaultFile): Promise<Record<string, unknown>>
     return new TextDecoder().decode(formatVault(await sign(secret, unsigned)));
   };
   return {
-    describes: "tokens as texts, the bundle of all_slots.json's token, and what is refused",
+    describes:
+      "tokens as texts, the bundle of the token in all_slots.json, and texts and bundles to refuse",
     texts: await Promise.all(
       [counting(0x50, 32), new Uint8Array(32), new Uint8Array(32).fill(0xff)].map(
         async (each) => ({
@@ -32,13 +33,13 @@ export async function tokens(vault: VaultFile): Promise<Record<string, unknown>>
       ),
     ),
     malformed: [
-      ["nothing", ""],
-      ["half of it", good.slice(0, 30)],
+      ["no text", ""],
+      ["half of the token", good.slice(0, 30)],
       ["a digit changed", good.replace(/.(?=.{20}$)/, (digit) => digit === "a" ? "b" : "a")],
       ["the checksum changed", good.replace(/.$/, (digit) => digit === "a" ? "b" : "a")],
       ["another prefix", good.replace("opaws_", "Opaws_")],
-      ["a line end", `${good}\n`],
-      ["a sign that is no digit", good.replace(/.$/, "-")],
+      ["a newline at the end", `${good}\n`],
+      ["a character that is not a digit", good.replace(/.$/, "-")],
       ["more than 32 bytes", overlong()],
     ].map(([title, malformed]) => ({ title, text: malformed })),
     now: NOW,
@@ -96,13 +97,13 @@ export async function tokens(vault: VaultFile): Promise<Record<string, unknown>>
   };
 }
 
-/** Well formed, with a right checksum, and the number 62^43 - 1, which 32 bytes cannot hold. */
+/** Returns a well-formed token with a right checksum for 62^43 - 1, a number that does not fit in 32 bytes. */
 function overlong(): string {
   const body = `opaws_${"z".repeat(43)}`;
   return body + crcBase62(body);
 }
 
-/** The checksum written a second time, by the polynomial's long division. */
+/** Computes the checksum independently, by polynomial long division. */
 function crcBase62(text: string): string {
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   let crc = 0xffffffffn;

@@ -25,10 +25,10 @@ import {
   VAULT_KEY,
 } from "./parts.ts";
 
-/** The vector that the specification walks through. */
+/** The worked example of the specification. */
 export async function simple(): Promise<Parts> {
   return {
-    describes: "one password slot at the least cost, one item",
+    describes: "one password slot at the lowest cost, one item",
     name: "personal",
     generation: 7,
     slots: [await passwordSlot("correct horse", FLOOR, 0x80)],
@@ -37,7 +37,7 @@ export async function simple(): Promise<Parts> {
   };
 }
 
-/** What a new vault costs. */
+/** A new vault at the default cost. */
 export async function defaultCost(): Promise<Parts> {
   const cost = { memoryKiB: 65536, passes: 3, lanes: 1 };
   return {
@@ -50,7 +50,7 @@ export async function defaultCost(): Promise<Parts> {
   };
 }
 
-/** Signs beyond ASCII everywhere. */
+/** Characters beyond ASCII everywhere. */
 export async function unicode(): Promise<Parts> {
   // The ligature, the combining accent and the full-width digits all change under NFKC.
   const password = "\ufb01ance\u0301 \uff11\uff12\uff13 \u{1f511}";
@@ -64,7 +64,7 @@ export async function unicode(): Promise<Parts> {
   };
 }
 
-/** A slot of each kind. */
+/** A slot of every kind. */
 export async function allSlots(): Promise<Parts> {
   const system = counting(0x10, 32);
   const recovery = counting(0x30, 32);
