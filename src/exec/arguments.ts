@@ -1,10 +1,10 @@
-/** One argument as the kernel handed it over: bytes without the closing NUL. */
+/** An argument as the kernel passes it: bytes without the terminating NUL. */
 export type ArgumentBytes = Uint8Array<ArrayBuffer>;
 
 /**
- * Answers `args` as bytes. Deno decodes arguments as UTF-8 and loses what is not, so on Linux the last
- * arguments of `/proc/self/cmdline` are read instead when a replacement character shows that this may have happened.
- * `offset` says how many of `all`, the arguments of this process, stand before `args`.
+ * Returns `args` as bytes. Deno decodes arguments as UTF-8 and loses other bytes. If a replacement character shows that
+ * this may have happened, the bytes come from `/proc/self/cmdline` (Linux only). `offset` is the number of arguments
+ * before `args` in `all`, the arguments of this process.
  */
 export function argumentBytes(
   all: readonly string[],
@@ -18,7 +18,7 @@ export function argumentBytes(
   return encoded.map((bytes, index) => raw[offset + index] ?? bytes);
 }
 
-/** Splits the content of `/proc/<pid>/cmdline`: each argument ends with a NUL. */
+/** Splits the content of `/proc/<pid>/cmdline`, in which each argument ends with a NUL. */
 export function splitCommandLine(content: Uint8Array<ArrayBuffer>): ArgumentBytes[] {
   const found: ArgumentBytes[] = [];
   for (let start = 0; start < content.length;) {

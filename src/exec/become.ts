@@ -8,7 +8,7 @@ const ENOENT = 2;
 const E2BIG = 7;
 const ENOEXEC = 8;
 
-/** What the environment of the tool gets and loses; all other variables pass unchanged. */
+/** Changes to the environment of the tool; other variables stay as they are. */
 export interface EnvironmentChange {
   /** Variables to set. */
   readonly set: Readonly<Record<string, string | Secret>>;
@@ -18,19 +18,21 @@ export interface EnvironmentChange {
 
 /** The program to become. */
 export interface Program {
-  /** Its file. */
+  /** The path of its file. */
   readonly file: string;
-  /** Its `argv[0]`: the word the user typed. */
+  /** Its `argv[0]`: the command as the user typed it. */
   readonly name: string;
-  /** Its further arguments. */
+  /** Its other arguments. */
   readonly args: readonly ArgumentBytes[];
 }
 
 /**
- * Replaces this process by `program` (`execve(2)`) on Linux and macOS: same process id, terminal, signals and
- * open files, and no process with secrets stays behind. On Windows it starts it, waits, and answers its status.
- * The environment is changed in place, so variables that are not UTF-8 survive.
- * Faults (126) when the system refuses to execute the file, (127) when it or its interpreter is gone.
+ * Replaces this process with `program` (`execve(2)`) on Linux and macOS: process id, terminal, signals and open files
+ * stay the same, and no process with secrets remains. On Windows it starts the program, waits, and returns its exit
+ * status. Changes the environment in place, so that variables that are not UTF-8 survive.
+ *
+ * @throws UserError (126, not runnable) if the system refuses to execute the file; (127, command not found) if the file
+ * or its interpreter does not exist.
  */
 export async function become(program: Program, change: EnvironmentChange): Promise<number> {
   applyEnvironment(change);
@@ -40,9 +42,9 @@ export async function become(program: Program, change: EnvironmentChange): Promi
   unguardMemory();
   execute(program.file, program.name, program.args);
   let errno = c.errno();
-  const foreign = errno === ENOEXEC && isBinary(program.file);
-  if (errno === ENOEXEC && !foreign) {
-    // A script without "#!": run by the shell, as execvp(3) and every shell do.
+  const isForeign = errno === ENOEXEC && isBinary(program.file);
+  if (errno === ENOEXEC && !isForeign) {
+    // A script without "#!". The shell runs it, as execvp(3) and every shell do.
     execute("/bin/sh", "sh", [new TextEncoder().encode(program.file), ...program.args]);
     errno = c.errno();
   }
@@ -54,7 +56,7 @@ export async function become(program: Program, change: EnvironmentChange): Promi
       ? "it, or the interpreter it names, does not exist"
       : errno === E2BIG
       ? "its arguments and environment are too long for the system"
-      : foreign
+      : isForeign
       ? "it is a program for another processor or system, or damaged"
       : `the system refuses to execute it (errno ${errno})`,
   });
@@ -63,13 +65,13 @@ export async function become(program: Program, change: EnvironmentChange): Promi
 function applyEnvironment(change: EnvironmentChange): void {
   for (const name of change.unset) Deno.env.delete(name);
   for (const [name, value] of Object.entries(change.set)) {
-    // Setting changes the first entry of that name alone, and some programs read the last.
+    // Setting a variable changes only the first entry with its name, and some programs read the last.
     Deno.env.delete(name);
     Deno.env.set(name, typeof value === "string" ? value : value.reveal());
   }
 }
 
-/** As shells tell it: a text has no NUL. What cannot be read is no script that a shell could run. */
+/** Reports whether `file` has a NUL, by which shells recognize a binary. True if it cannot be read: a shell cannot either. */
 function isBinary(file: string): boolean {
   try {
     using opened = Deno.openSync(file);
@@ -89,13 +91,13 @@ function execute(file: string, name: string, args: readonly ArgumentBytes[]): vo
 }
 
 function keepAlive(_buffers: readonly Uint8Array[]): void {
-  // Named after the call, so that no collector may free what the addresses point to.
+  // Using the buffers after the call keeps the garbage collector from freeing them before.
 }
 
 function withNul(bytes: ArgumentBytes): ArgumentBytes {
-  const ended = new Uint8Array(bytes.length + 1);
-  ended.set(bytes);
-  return ended;
+  const terminated = new Uint8Array(bytes.length + 1);
+  terminated.set(bytes);
+  return terminated;
 }
 
 async function startAndWait(program: Program): Promise<number> {

@@ -2,44 +2,45 @@ import { exists, mayExecute } from "../fs/exists.ts";
 import { UserError } from "../errors.ts";
 import type { Platform } from "../host.ts";
 
-/** What {@linkcode findProgram} reads of the outside world. */
+/** Where {@linkcode findProgram} looks. */
 export interface ProgramSearch {
-  /** The operating system; the one this runs on when left out. */
+  /** The operating system; this machine's by default. */
   readonly platform?: Platform;
-  /** The value of PATHEXT, which counts on Windows; the environment's when left out. */
+  /** The value of PATHEXT, used on Windows; the environment's by default. */
   readonly extensions?: string | undefined;
   /** The value of PATH. */
   readonly path: string | undefined;
-  /** Folders whose entries stand for opaws itself and are passed over, links to them too: its shims. */
+  /** The folders of opaws's shims. They are skipped, and so are symlinks to their entries. */
   readonly shims: readonly string[];
-  /** Reports whether the file is such a shim that lies elsewhere. */
+  /** Reports whether the file is a shim in another folder. */
   readonly isShim?: (file: string) => boolean;
 }
 
 /**
- * Answers the file that `command` names: itself when it holds a slash, else the first executable on PATH.
- * Empty and relative entries of PATH are passed over, for they would let the working directory choose the
- * program that receives the keys; so are opaws's own shims, which would start opaws again.
- * Faults (127) when there is none, (126) when what there is may not be executed.
+ * Returns the file that `command` names: `command` itself if it contains a slash, else the first executable on PATH.
+ * Skips empty and relative entries of PATH, with which the working directory would choose the program that gets the
+ * keys. Skips opaws's own shims, which would start opaws again.
+ *
+ * @throws UserError (127, command not found) if there is no such file; (126, not runnable) if it is not executable.
  */
 export function findProgram(command: string, search: ProgramSearch): string {
-  const named = isPath(command, platformOf(search));
+  const isNamed = isPath(command, platformOf(search));
   let blocked: string | undefined;
   const windows = platformOf(search) === "windows";
   const extensions = search.extensions ?? (windows ? Deno.env.get("PATHEXT") : undefined);
   for (const file of programFiles(command, { ...search, extensions })) {
     const found = probe(file);
-    if (found === "runs" && (named || !leadsToShim(file, search))) return file;
+    if (found === "runs" && (isNamed || !leadsToShim(file, search))) return file;
     if (found === "blocked") blocked ??= file;
   }
   if (command && blocked) throw notRunnable(blocked);
-  throw absent(command, named ? "there is no such file" : notOnPath(command));
+  throw absent(command, isNamed ? "there is no such file" : notOnPath(command));
 }
 
 /**
- * The files that `command` may mean, in the order in which they count. On Windows PATH is parted by `;`, its entries may
- * stand in quotes, and a command without one of the extensions of PATHEXT is looked for with each of them; the working
- * directory is not searched, though the system's own shell does that.
+ * Returns the files that `command` may mean, in order of precedence. On Windows, PATH is split at `;`, its entries may be
+ * quoted, and a command without an extension from PATHEXT is tried with each of them. Unlike the Windows shell, this
+ * does not search the working directory.
  */
 export function programFiles(command: string, search: ProgramSearch): string[] {
   const platform = platformOf(search);
@@ -48,9 +49,9 @@ export function programFiles(command: string, search: ProgramSearch): string[] {
   const windows = platform === "windows";
   const folders: string[] = [];
   for (const entry of (search.path ?? "").split(windows ? ";" : ":")) {
-    const plain = windows ? entry.trim().replace(/^"(.*)"$/, "$1") : entry;
-    if (!(windows ? /^([A-Za-z]:[\\/]|\\\\)/ : /^\//).test(plain)) continue;
-    const folder = plain.replace(windows ? /[\\/]+$/ : /\/+$/, "");
+    const unquoted = windows ? entry.trim().replace(/^"(.*)"$/, "$1") : entry;
+    if (!(windows ? /^([A-Za-z]:[\\/]|\\\\)/ : /^\//).test(unquoted)) continue;
+    const folder = unquoted.replace(windows ? /[\\/]+$/ : /\/+$/, "");
     if (!search.shims.some((shim) => isSame(shim, folder, windows))) folders.push(folder);
   }
   return folders.flatMap((folder) =>
@@ -58,7 +59,7 @@ export function programFiles(command: string, search: ProgramSearch): string[] {
   );
 }
 
-/** The name of the tool that `command` calls: its last part, on Windows without the extension of a program. */
+/** Returns the name of the tool that `command` calls: its last part, on Windows without the extension of a program. */
 export function programName(command: string, platform: Platform): string {
   if (platform !== "windows") return command.slice(command.lastIndexOf("/") + 1);
   return command.replace(/^.*[\\/:]/s, "").replace(/\.(com|exe|bat|cmd)$/i, "");
@@ -85,10 +86,10 @@ function withExtensions(
   return has ? [command] : known.map((each) => `${command}${each.toLowerCase()}`);
 }
 
-/** Windows knows a folder by either slash and in any case of letters. */
+/** Reports whether both paths name the same folder; Windows accepts either slash and any case. */
 function isSame(one: string, other: string, windows: boolean): boolean {
-  const plain = (path: string) => path.replaceAll("\\", "/").toLowerCase();
-  return windows ? plain(one) === plain(other) : one === other;
+  const normalize = (path: string) => path.replaceAll("\\", "/").toLowerCase();
+  return windows ? normalize(one) === normalize(other) : one === other;
 }
 
 function probe(file: string): "runs" | "blocked" | "absent" {
@@ -101,13 +102,13 @@ function probe(file: string): "runs" | "blocked" | "absent" {
   }
 }
 
-/** Links lead to a shim as well, of its folder or of itself, and there may be copies. */
+/** Reports whether `file` is a shim, a copy of one, or a symlink to one or into the folder of the shims. */
 function leadsToShim(file: string, { shims, isShim }: ProgramSearch): boolean {
   const real = realPath(file);
   return shims.includes(real.slice(0, real.lastIndexOf("/"))) || isShim?.(real) === true;
 }
 
-/** Not every file system can tell it; then the path has to do. */
+/** Returns the real path of `file`; `file` itself if the file system cannot tell. */
 function realPath(file: string): string {
   try {
     return Deno.realPathSync(file);
@@ -116,10 +117,10 @@ function realPath(file: string): string {
   }
 }
 
-/** A whole command line in one word is a frequent slip, for other programs give theirs to a shell. */
+/** Explains a whole command line in one argument, a common mistake because other programs pass theirs to a shell. */
 function notOnPath(command: string): string {
-  const line = /\s/.test(command);
-  return `it is not on your PATH${line ? "; a whole command line is for sh -c to read" : ""}`;
+  const isCommandLine = /\s/.test(command);
+  return `it is not on your PATH${isCommandLine ? "; to run a command line, use sh -c" : ""}`;
 }
 
 function absent(command: string, because: string): UserError {

@@ -1,31 +1,32 @@
 import type { Host } from "../host.ts";
 import { splitCommandLine } from "./arguments.ts";
 
-/** Set by Deno where it put its `node` on PATH. */
+/** Set by Deno if it put its `node` on PATH. */
 const ACTIVE = "DENO_NODE_SHIM_ACTIVE";
 
 /**
- * Takes out of this process's environment what Deno adds to it when PATH has no `node`: a folder before all others, with
- * a `node` that is Deno, and the variable that says so. The environment is the tool's, and so is the PATH it is looked for
- * on. What was there when this process started stays; elsewhere than on Linux that is not known, and taken for Deno's.
- * To be called first of all. Source: Deno's command line, `deno run`; compiled programs do nothing of the kind.
+ * Removes from the environment what `deno run` adds if PATH has no `node`: a folder at the front of PATH whose `node` is
+ * Deno, and the variable that says so. The environment, and the PATH on which the tool is found, belong to the tool. What
+ * was set before this process started stays. That is only known on Linux; elsewhere it is assumed to be Deno's. Call this
+ * first of all. Compiled programs don't need it. Source: Deno's command line.
  */
 export function removeNodeShim(host: Pick<Host, "env" | "platform">): void {
   if (host.env(ACTIVE) === undefined) return;
-  const before = host.platform === "linux" ? atStart() : withoutFirst(host);
-  // A PATH that is not UTF-8 could not be set again as it was.
+  const before = host.platform === "linux" ? readInitial() : withoutFirstFolder(host);
+  // A PATH that is not UTF-8 could not be restored.
   if (before.active || before.path?.includes("\uFFFD")) return;
   Deno.env.delete(ACTIVE);
   if (before.path === undefined) Deno.env.delete("PATH");
   else Deno.env.set("PATH", before.path);
 }
 
+/** What the environment had before Deno changed it. */
 interface Before {
   readonly active: boolean;
   readonly path: string | undefined;
 }
 
-function atStart(): Before {
+function readInitial(): Before {
   const decoder = new TextDecoder();
   const entries = splitCommandLine(Deno.readFileSync("/proc/self/environ"))
     .map((entry) => decoder.decode(entry));
@@ -35,7 +36,7 @@ function atStart(): Before {
   };
 }
 
-function withoutFirst(host: Pick<Host, "env" | "platform">): Before {
+function withoutFirstFolder(host: Pick<Host, "env" | "platform">): Before {
   const separator = host.platform === "windows" ? ";" : ":";
   const folders = (host.env("PATH") ?? "").split(separator);
   if (/[\\/]node_compat_bin$/.test(folders[0]!)) folders.shift();

@@ -22,7 +22,7 @@ try {
 }
 `;
 
-/** Becomes `file` in a process of its own, started through a shell so that arguments may be any bytes. */
+/** Becomes `file` in a new process, which a shell starts so that arguments can be any bytes. */
 async function run(
   file: string,
   shellArguments: string,
@@ -75,7 +75,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "become() leaves one entry of a variable that the environment has twice",
+  name: "become() leaves one entry of a variable that is in the environment twice",
   ignore: ignoreUnlessLinux(), // where /proc shows it
   async fn() {
     using place = throwaway();
@@ -92,14 +92,18 @@ ctypes.CDLL(None).execve(words[0], strings(words), strings(entries))`;
       env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
     }).output();
     const entries = new TextDecoder().decode(stdout).split("\0");
-    const told = new TextDecoder().decode(stderr);
-    assert.deepEqual(entries.filter((each) => /^(GIVEN|GONE)=/.test(each)), ["GIVEN=s3cret"], told);
+    const output = new TextDecoder().decode(stderr);
+    assert.deepEqual(
+      entries.filter((each) => /^(GIVEN|GONE)=/.test(each)),
+      ["GIVEN=s3cret"],
+      output,
+    );
     assert.ok(entries.includes("no equals sign"));
   },
 });
 
 Deno.test({
-  name: "become() keeps the process id, the exit status and a death by signal",
+  name: "become() preserves the process id, the exit status and death by a signal",
   ignore,
   async fn() {
     const same = await run("/bin/sh", "-c 'echo $$ $0'", "echo $$;");
@@ -114,7 +118,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "become() runs a script without #! by the shell, and says what cannot be run",
+  name: "become() runs a script without #! in the shell, and says what it cannot run",
   ignore,
   async fn() {
     using place = throwaway();
@@ -140,7 +144,7 @@ Deno.test({
   },
 });
 
-Deno.test("splitCommandLine() keeps empty arguments, the first and one without an end too", () => {
+Deno.test("splitCommandLine() keeps empty arguments, even the first, and one without a NUL", () => {
   const cases: [text: string, words: string[]][] = [
     ["a\0\0b\0", ["a", "", "b"]],
     ["\0a\0", ["", "a"]],

@@ -15,14 +15,14 @@ await restartWithoutTlsVariables(denoHost);
 console.log(JSON.stringify([Deno.env.toObject(), withheldVariables(denoHost), Deno.args]));
 `;
 
-type Told = [
+type Output = [
   clean: Record<string, string>,
   held: ReturnType<typeof withheldVariables>,
   args: string[],
 ];
 
-/** What a process tells that makes its start clean, started with `environment`. */
-async function told(environment: Record<string, string>): Promise<Told> {
+/** Runs a process with `environment` that restarts without variables, and returns what it prints. */
+async function runWith(environment: Record<string, string>): Promise<Output> {
   using place = throwaway();
   Deno.writeTextFileSync(`${place.folder}/start.ts`, SCRIPT);
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -42,7 +42,7 @@ const ignore = ignoreOnWindows();
 
 Deno.test({
   name:
-    "restartWithoutTlsVariables() takes each variable that says whom to trust away, and holds it for the tool",
+    "restartWithoutTlsVariables() withholds each variable about trust, and keeps it for the tool",
   ignore,
   async fn() {
     using place = throwaway();
@@ -53,7 +53,7 @@ Deno.test({
       NODE_TLS_REJECT_UNAUTHORIZED: "0",
       SSLKEYLOGFILE: `${place.folder}/keys`,
     };
-    const [clean, held, args] = await told({ ...wanted, KEPT: "kept" });
+    const [clean, held, args] = await runWith({ ...wanted, KEPT: "kept" });
     for (const name of Object.keys(wanted)) assert.equal(clean[name], undefined, name);
     assert.equal(clean.KEPT, "kept");
     assert.deepEqual(held.set, wanted);
@@ -67,17 +67,17 @@ Deno.test({
 
 Deno.test({
   name:
-    "restartWithoutRuntimeVariables() takes OTEL_DENO away, whatever it says, and a second start keeps it held",
+    "restartWithoutRuntimeVariables() withholds OTEL_DENO with any value, also after a second restart",
   ignore,
   async fn() {
-    const [clean, held] = await told({ OTEL_DENO: "false", DENO_TLS_CA_STORE: "system" });
+    const [clean, held] = await runWith({ OTEL_DENO: "false", DENO_TLS_CA_STORE: "system" });
     assert.deepEqual([clean.OTEL_DENO, clean.DENO_TLS_CA_STORE], [undefined, undefined]);
     assert.deepEqual(held.set, { DENO_TLS_CA_STORE: "system", OTEL_DENO: "false" });
   },
 });
 
 Deno.test({
-  name: "restartWithoutRuntimeVariables() takes NODE_OPTIONS away unless all of them are harmless",
+  name: "restartWithoutRuntimeVariables() withholds NODE_OPTIONS unless all options are harmless",
   ignore,
   async fn() {
     const cases: [options: string, harmless: boolean][] = [
@@ -90,7 +90,7 @@ Deno.test({
       ["--max-old-space-size=1x", false],
     ];
     for (const [options, harmless] of cases) {
-      const [clean, held] = await told({ NODE_OPTIONS: options });
+      const [clean, held] = await runWith({ NODE_OPTIONS: options });
       const kept = harmless ? options : undefined;
       assert.deepEqual(
         [clean.NODE_OPTIONS, held.set],
@@ -102,7 +102,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "restartWithoutRuntimeVariables() takes DENO_V8_FLAGS away unless all of them are harmless",
+  name: "restartWithoutRuntimeVariables() withholds DENO_V8_FLAGS unless all options are harmless",
   ignore,
   async fn() {
     const cases: [flags: string, harmless: boolean][] = [
@@ -111,7 +111,7 @@ Deno.test({
       ["--random-seed=1", false],
     ];
     for (const [flags, harmless] of cases) {
-      const [clean, held] = await told({ DENO_V8_FLAGS: flags });
+      const [clean, held] = await runWith({ DENO_V8_FLAGS: flags });
       assert.deepEqual(
         [clean.DENO_V8_FLAGS, held.set],
         harmless ? [flags, {}] : [undefined, { DENO_V8_FLAGS: flags }],

@@ -29,20 +29,20 @@ function status(action: () => unknown): number {
   return 0;
 }
 
-Deno.test("findProgram() takes the first executable on PATH", () => {
+Deno.test("findProgram() returns the first executable on PATH", () => {
   using place = tree();
   const path = `${place.folder}/one:${place.folder}/two`;
   assert.equal(findProgram("plain", { path, shims: [] }), `${place.folder}/two/plain`);
 });
 
-Deno.test("findProgram() passes over opaws's own shims", () => {
+Deno.test("findProgram() skips opaws's own shims", () => {
   using place = tree();
   const path = `${place.folder}/shims/:${place.folder}/two`;
   const found = findProgram("aws", { path, shims: [`${place.folder}/shims`] });
   assert.equal(found, `${place.folder}/two/aws`);
 });
 
-Deno.test("findProgram() passes over links to its shims and to their folder", () => {
+Deno.test("findProgram() skips symlinks to its shims and to their folder", () => {
   using place = tree();
   Deno.symlinkSync(`${place.folder}/shims`, `${place.folder}/again`);
   Deno.symlinkSync("../again/aws", `${place.folder}/one/aws`);
@@ -55,7 +55,7 @@ Deno.test("findProgram() passes over links to its shims and to their folder", ()
   assert.equal(findProgram(named, { path, shims }), named);
 });
 
-Deno.test("findProgram() passes over empty and relative entries of PATH", () => {
+Deno.test("findProgram() skips empty and relative entries of PATH", () => {
   using place = tree();
   const two = relative(Deno.cwd(), `${place.folder}/two`);
   for (const path of ["", ":", ".", two, `${two}/.`, `:${two}:/nowhere:`]) {
@@ -64,7 +64,7 @@ Deno.test("findProgram() passes over empty and relative entries of PATH", () => 
   assert.equal(status(() => findProgram("aws", { path: undefined, shims: [] })), 127);
 });
 
-Deno.test("findProgram() tells what is not executable (126) from what is not there (127)", () => {
+Deno.test("findProgram() distinguishes a file that is not executable (126) from a missing one (127)", () => {
   using place = tree();
   const search = { path: `${place.folder}/one`, shims: [] };
   assert.equal(status(() => findProgram("plain", search)), 126);
@@ -73,7 +73,7 @@ Deno.test("findProgram() tells what is not executable (126) from what is not the
   // https://github.com/99designs/aws-vault/issues/1141
   assert.throws(
     () => findProgram("aws s3 ls | wc", search),
-    /: it is not on your PATH; a whole command line is for sh -c to read$/,
+    /: it is not on your PATH; to run a command line, use sh -c$/,
   );
   assert.equal(status(() => findProgram(`${place.folder}/one/plain`, search)), 126);
   assert.equal(status(() => findProgram("./nothing", search)), 127);

@@ -12,8 +12,8 @@ removeNodeShim({ env: (name) => Deno.env.get(name), platform });
 console.log(JSON.stringify([before, Deno.env.get("PATH"), Deno.env.get("DENO_NODE_SHIM_ACTIVE")]));
 `;
 
-/** PATH as Deno made it, then PATH and the variable after `removeNodeShim`; null what is not set. */
-async function told(
+/** Returns PATH as Deno set it, then PATH and the variable after `removeNodeShim`; null if unset. */
+async function runWith(
   platform: string,
   environment: Record<string, string>,
 ): Promise<[string, string | null, string | null]> {
@@ -33,18 +33,18 @@ async function told(
 }
 
 Deno.test({
-  name: "removeNodeShim() gives back the PATH that there was before Deno put its node on it",
+  name: "removeNodeShim() restores the PATH from before Deno put its node on it",
   ignore: ignoreUnlessLinux(),
   async fn() {
     for (const platform of ["linux", "darwin"]) {
-      const [before, after, active] = await told(platform, { PATH: "/nowhere:/else" });
+      const [before, after, active] = await runWith(platform, { PATH: "/nowhere:/else" });
       assert.match(before, /\/node_compat_bin:\/nowhere:\/else$/, "Deno does that");
       assert.deepEqual([after, active], ["/nowhere:/else", null], platform);
-      const none = await told(platform, {});
+      const none = await runWith(platform, {});
       assert.deepEqual(none.slice(1), [null, null], platform);
     }
     const own = "/x/node_compat_bin:/nowhere";
-    const inherited = await told("linux", { PATH: own, DENO_NODE_SHIM_ACTIVE: "1" });
+    const inherited = await runWith("linux", { PATH: own, DENO_NODE_SHIM_ACTIVE: "1" });
     assert.deepEqual(inherited.slice(1), [own, "1"]);
   },
 });

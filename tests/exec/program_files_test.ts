@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { programFiles, programName } from "../../src/exec/find_program.ts";
 
-Deno.test("programFiles() looks through PATH as Windows writes it, by each extension", () => {
+Deno.test("programFiles() reads PATH as on Windows, and tries each extension", () => {
   const search = {
     platform: "windows",
     extensions: ".EXE;.CMD;nonsense",
@@ -29,7 +29,7 @@ Deno.test("programFiles() looks through PATH as Windows writes it, by each exten
   ]);
 });
 
-Deno.test("programFiles() passes over relative and empty entries and shims elsewhere", () => {
+Deno.test("programFiles() skips relative and empty entries and shims on other systems", () => {
   const path = "/one/:rel:.::/shims:/two";
   assert.deepEqual(programFiles("aws", { platform: "linux", path, shims: ["/shims"] }), [
     "/one/aws",
@@ -41,7 +41,7 @@ Deno.test("programFiles() passes over relative and empty entries and shims elsew
   ]);
 });
 
-Deno.test("programName() names the tool, whatever calls it", () => {
+Deno.test("programName() returns the tool's name from a path", () => {
   assert.equal(programName("/usr/bin/aws", "linux"), "aws");
   assert.equal(programName("aws.exe", "linux"), "aws.exe");
   assert.equal(programName("C:\\Program Files\\Amazon\\aws.EXE", "windows"), "aws");
