@@ -42,6 +42,10 @@ const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
     "OPAWS_CHOSEN",
     "Set by opaws run for what it starts when the user named the credentials: the id of their access key.",
   ],
+  [
+    "OPAWS_PROVIDED",
+    "Set with it: the region and settings that opaws passed on, so that a later opaws can tell them from yours.",
+  ],
   ["OPAWS_USES", "Set with it, for a prompt to show: the item's title and the profile."],
   ["OPAWS_DEBUG", "1 shows where a fault came from; no secret even then."],
   ["NO_COLOR", "No colours."],

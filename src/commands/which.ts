@@ -63,7 +63,8 @@ function shellNote(tool: string, hook: string): string {
   return `Plain ${tool} in this shell bypasses opaws (${hook}). This is what opaws run -- ${tool} gets.`;
 }
 
-function planJson(plan: Plan): Record<string, unknown> {
+/** Returns `plan` as `opaws which --json` prints it. */
+export function planJson(plan: Plan): Record<string, unknown> {
   if (plan.kind === "none") return { outcome: "none" };
   const common = { steps: plan.searched, profile: plan.profile?.name ?? null, plan: plan.kind };
   switch (plan.kind) {

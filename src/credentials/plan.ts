@@ -10,7 +10,12 @@ import type { Tool } from "../tools/table.ts";
 import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
 import { noRole, notOurSession, roleAlone, storedKeyOptions } from "./plan_errors.ts";
-import { settingVariables } from "./profile_settings.ts";
+import {
+  handOver,
+  type NamedProfile,
+  type ProfileHandover,
+  profileRegion,
+} from "./profile_handover.ts";
 import { asksForCredentials, type PlanRequest } from "./request.ts";
 
 /**
@@ -34,14 +39,6 @@ export interface Decided {
   readonly searched: readonly LookupStep[];
 }
 
-/** A profile, and what names it. */
-export interface NamedProfile {
-  readonly name: string;
-  readonly source: "argument" | "option" | "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" | "binding";
-  /** Whether the AWS config files have it. */
-  readonly exists: boolean;
-}
-
 /** The credentials are left to the tool, and opaws adds none. */
 export interface ToolPlan extends Decided {
   readonly kind: "tool";
@@ -63,16 +60,6 @@ export interface WebIdentityPlan extends Decided {
   readonly kind: "web-identity";
   readonly region: Region | null;
   readonly handover: ProfileHandover;
-}
-
-/** What the tool gets of the profile besides credentials. */
-export interface ProfileHandover {
-  /** The name to pass on in `AWS_PROFILE`; null if the tool does not get it. */
-  readonly name: string | null;
-  /** Otherwise the profile's settings, as variables by name. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** The region that the tool then finds in the AWS config files by itself; null if there is none. */
-  readonly region: string | null;
 }
 
 /** The credentials are an item's, or come from it through roles. */
@@ -254,7 +241,7 @@ function itemPlan(
     readonly facts: PlanFacts;
   },
 ): ItemPlan {
-  const { profile } = decided;
+  const { tool, profile } = decided;
   const roles = provider.kind === "role" ? provider.steps : [];
   if (roles.length === 0 && options.sessionName !== undefined) throw noRole(profile);
   const described = facts.profiles.all.get(profile?.name ?? "default");
@@ -277,19 +264,7 @@ function itemPlan(
     }),
     mfaSerial: setting("mfa_serial"),
     mfaProcess: setting("mfa_process"),
-    handover: handOver(decided, facts),
-  };
-}
-
-/** A profile that does not exist is never passed on: the SDKs refuse its name. */
-function handOver({ tool, profile }: Decided, facts: PlanFacts): ProfileHandover {
-  const name = tool.profile === "keep" && profile?.exists ? profile.name : null;
-  return {
-    name,
-    settings: name === null && profile !== null
-      ? settingVariables(facts.profiles, profile.name)
-      : {},
-    region: profileRegion(facts, name ?? "default")?.name ?? null,
+    handover: handOver(tool, profile, facts),
   };
 }
 
@@ -301,19 +276,14 @@ function webIdentityPlan(
   const { item, vault, noSession } = options;
   if (item !== undefined || vault !== undefined || noSession) throw storedKeyOptions();
   const { region } = facts.environment;
-  const decided = { tool, profile, searched: [] };
   return {
-    ...decided,
     kind: "web-identity",
+    tool,
+    profile,
+    searched: [],
     region: region
       ? { name: region, source: "the environment" }
       : profileRegion(facts, profile?.name ?? "default"),
-    handover: handOver(decided, facts),
+    handover: handOver(tool, profile, facts),
   };
-}
-
-function profileRegion({ profiles }: PlanFacts, name: string): Region | null {
-  const profile = profiles.all.get(name);
-  const region = profile && profileText(profile, "region");
-  return region ? { name: region, source: `profile ${JSON.stringify(name)}` } : null;
 }

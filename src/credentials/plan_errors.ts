@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
-import type { NamedProfile } from "./plan.ts";
+import type { NamedProfile } from "./profile_handover.ts";
 
 /** Returns the error (64) for `--role` without `--web-identity`. */
 export function roleAlone(): UserError {

@@ -158,7 +158,7 @@ Deno.test("the profile among the arguments of cdk and eksctl is assumed, and doe
   );
   assert.deepEqual(sts.calls.map(({ params }) => params.RoleArn), [`${ROLE}/base`]);
   assert.match(await runs("eksctl", "get", "cluster", "-p", "base"), /^ASIA.* <> get cluster\n$/);
-  assert.match(await runs("cdk", "list", "-p", "base"), /^AKIA\S+  <> list -p base\n$/);
+  assert.match(await runs("cdk", "list", "-p", "base"), /^AKIA\S+ {2}<> list -p base\n$/);
   assert.equal(await runs("cdk", "list", "--profile", "sso"), "  <> list --profile sso\n");
   const none = await home.opaws(["run", "--", "cdk", "list", "--profile", "prdo"]);
   assert.deepEqual([none.code, none.stdout], [66, ""]);

@@ -1,0 +1,46 @@
+import { profileText } from "../aws/config/profile.ts";
+import type { Tool } from "../tools/table.ts";
+import type { Region } from "./choose_region.ts";
+import type { PlanFacts } from "./facts.ts";
+import { settingVariables } from "./profile_settings.ts";
+
+/** A profile, and what names it. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly source: "argument" | "option" | "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" | "binding";
+  /** Whether the AWS config files have it. */
+  readonly exists: boolean;
+}
+
+/** What the tool gets of the profile besides credentials. */
+export interface ProfileHandover {
+  /** The name to pass on in `AWS_PROFILE`; null if the tool does not get it. */
+  readonly name: string | null;
+  /** Otherwise the profile's settings, as variables by name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** The region that the tool then finds in the AWS config files by itself; null if there is none. */
+  readonly region: string | null;
+}
+
+/** Returns what `tool` gets of `profile`. It never gets the name of a profile that does not exist: SDKs refuse it. */
+export function handOver(
+  tool: Tool,
+  profile: NamedProfile | null,
+  facts: PlanFacts,
+): ProfileHandover {
+  const name = tool.profile === "keep" && profile?.exists ? profile.name : null;
+  return {
+    name,
+    settings: name === null && profile !== null
+      ? settingVariables(facts.profiles, profile.name)
+      : {},
+    region: profileRegion(facts, name ?? "default")?.name ?? null,
+  };
+}
+
+/** Returns the region of the profile `name`; null if it names none. */
+export function profileRegion({ profiles }: PlanFacts, name: string): Region | null {
+  const profile = profiles.all.get(name);
+  const region = profile && profileText(profile, "region");
+  return region ? { name: region, source: `profile ${JSON.stringify(name)}` } : null;
+}

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { parseAwsFile } from "../../src/aws/config/parse.ts";
+import { mergeProfiles, type Profiles } from "../../src/aws/config/profiles.ts";
+import type { EnvironmentFacts, PlanFacts } from "../../src/credentials/facts.ts";
+import { makePlan, type Plan } from "../../src/credentials/plan.ts";
+import type { RequestOptions } from "../../src/credentials/request.ts";
+import type { Binding } from "../../src/scope/binding.ts";
+import { findTool, type Tool, unlistedTool } from "../../src/tools/table.ts";
+import { errorOf } from "../error_of.ts";
+
+const DEV: Binding = { vault: "personal", item: "1", title: "AWS dev" };
+const PROD: Binding = { vault: "personal", item: "2", title: "AWS prod" };
+const NOTHING: EnvironmentFacts = { token: null, hasCredentials: false, chosenBefore: false };
+
+function profilesOf(config: string, credentials = ""): Profiles {
+  const configSections = parseAwsFile(config, "config");
+  const credentialsSections = parseAwsFile(credentials, "credentials");
+  return {
+    all: mergeProfiles(
+      { path: "config", sections: configSections },
+      { path: "credentials", sections: credentialsSections },
+    ),
+    ssoSessions: new Map(),
+    services: new Map(),
+    configPath: "config",
+    credentialsPath: "credentials",
+    configSections,
+    credentialsSections,
+  };
+}
+
+interface Case {
+  readonly tool?: Tool;
+  readonly args?: readonly string[] | null;
+  readonly options?: RequestOptions;
+  readonly config?: string;
+  readonly credentials?: string;
+  readonly environment?: Partial<EnvironmentFacts>;
+  readonly global?: Binding;
+  readonly session?: Binding;
+  readonly mapped?: PlanFacts["mappedProfiles"];
+}
+
+function plan(each: Case): Plan {
+  const { tool = findTool("aws")!, args = null, options = {} } = each;
+  return makePlan({ tool, args, options }, () => ({
+    environment: { ...NOTHING, ...each.environment },
+    profiles: profilesOf(each.config ?? "", each.credentials),
+    scopes: {
+      terminal: each.session ? { aws: each.session } : {},
+      directories: {},
+      global: each.global ? { aws: each.global } : {},
+    },
+    mappedProfiles: each.mapped ?? {},
+    cwd: "/work",
+  }));
+}
+
+function itemPlan(each: Case): Plan & { readonly kind: "item" } {
+  const made = plan(each);
+  assert(made.kind === "item", made.kind);
+  return made;
+}
+
+Deno.test("makePlan() gathers nothing for arguments that need no credentials", () => {
+  const tool = findTool("aws")!;
+  const made = makePlan({ tool, args: ["--version"], options: {} }, () => {
+    throw new Error("gathered");
+  });
+  assert.equal(made.kind, "none");
+});
+
+Deno.test("makePlan() takes the token, else --item, else the nearest scope", () => {
+  const bound = { session: DEV, global: PROD };
+  assert.deepEqual(itemPlan(bound).source, {
+    by: "scope",
+    scope: { kind: "session" },
+    binding: DEV,
+  });
+  const options = { item: "x" };
+  assert.equal(itemPlan({ ...bound, options }).source.by, "option");
+  const environment = { token: "OPAWS_TOKEN" } as const;
+  assert.equal(itemPlan({ ...bound, options, environment }).source.by, "token");
+  assert.equal(plan({}).kind, "unbound");
+});
+
+Deno.test("makePlan() takes the last profile that is named: argument, option, variables, binding", () => {
+  const config = ["a", "b", "c", "d", "e"].map((name) => `[profile ${name}]\n`).join("");
+  const global = { ...DEV, profile: "e" };
+  const args = ["s3", "ls", "--profile", "a"];
+  const options = { profile: "b" };
+  const environment = { profile: "c", defaultProfile: "d" };
+  const name = (each: Case) => itemPlan({ config, global, ...each }).profile?.name;
+  assert.equal(name({ args, options, environment }), "a");
+  assert.equal(name({ options, environment }), "b");
+  assert.equal(name({ environment }), "c");
+  assert.equal(name({ environment: { defaultProfile: "d" } }), "d");
+  assert.equal(name({}), "e");
+  assert.equal(errorOf(() => plan({ options: { profile: "missing" } })).status, 66);
+});
+
+Deno.test("makePlan() leaves to the tool what another provider serves, unless an item is named", () => {
+  const config = "[profile sso]\nsso_start_url = x\nsso_account_id = 1\nsso_role_name = y\n";
+  const options = { profile: "sso" };
+  const left = plan({ config, options, global: DEV });
+  assert(left.kind === "tool");
+  assert.deepEqual([left.cause, left.overEnvironment], ["provider", true]);
+  assert.equal(itemPlan({ config, options: { ...options, item: "x" } }).source.by, "option");
+  assert.equal(itemPlan({ config, options, mapped: { sso: PROD } }).source.by, "profile");
+  const error = errorOf(() => plan({ config, options: { ...options, durationSeconds: 900 } }));
+  assert.deepEqual([error.status, error.try], [64, "opaws which aws --profile sso"]);
+});
+
+Deno.test("makePlan() leaves credentials of the environment alone if nothing is bound or if they were chosen", () => {
+  const own = plan({ environment: { hasCredentials: true } });
+  assert(own.kind === "tool");
+  assert.equal(own.cause, "environment");
+  const environment = { hasCredentials: true, chosenBefore: true };
+  const chosen = plan({ environment, global: DEV });
+  assert(chosen.kind === "tool");
+  assert.equal(chosen.cause, "chosen-before");
+  assert.equal(plan({ environment, global: DEV, options: { item: "x" } }).kind, "item");
+});
+
+Deno.test("makePlan() takes the region of the first that names one, and else the item's", () => {
+  const config = "[default]\nregion = r-default\n[profile p]\nregion = r-profile\n[profile q]\n";
+  const region = (each: Case) => {
+    const planned = itemPlan({ config, ...each }).region;
+    return planned.kind === "known" ? planned.region.name : `item, ${planned.fallback?.name}`;
+  };
+  const bound = { ...DEV, profile: "p", region: "r-binding" };
+  const options = { profile: "p" };
+  assert.equal(
+    region({ global: bound, options, environment: { region: "r-variable" } }),
+    "r-variable",
+  );
+  assert.equal(region({ global: bound, options }), "r-profile");
+  assert.equal(region({ global: bound }), "r-binding");
+  assert.equal(region({ global: bound, options: { profile: "q" } }), "r-binding");
+  assert.equal(region({ global: { ...DEV, profile: "p" } }), "r-profile");
+  assert.equal(region({ global: DEV }), "item, r-default");
+  assert.equal(region({ global: DEV, options: { profile: "q" } }), "item, undefined");
+});
+
+Deno.test("makePlan() hands aws the profile, and other tools its settings", () => {
+  const config =
+    "[default]\nregion = r-default\n[profile p]\nregion = r-profile\nretry_mode = adaptive\n";
+  const options = { profile: "p" };
+  assert.deepEqual(itemPlan({ config, options, global: DEV }).handover, {
+    name: "p",
+    settings: {},
+    region: "r-profile",
+  });
+  const tool = unlistedTool("python");
+  assert.deepEqual(itemPlan({ tool, config, options, global: DEV }).handover, {
+    name: null,
+    settings: { AWS_RETRY_MODE: "adaptive" },
+    region: "r-default",
+  });
+});
+
+Deno.test("makePlan() never hands over the name of a profile that does not exist", () => {
+  const made = itemPlan({ options: { profile: "default" }, global: DEV });
+  assert.equal(made.handover.name, null);
+});
+
+Deno.test("makePlan() refuses --session-name where no role is assumed, before anything is unlocked", () => {
+  const error = errorOf(() => plan({ options: { sessionName: "me" }, global: DEV }));
+  assert.deepEqual([error.status, error.message], [
+    64,
+    'cannot use --session-name: profile "default" assumes no role',
+  ]);
+});
+
+Deno.test("makePlan() plans a role by web identity without an item, and refuses options about items", () => {
+  const options = { webIdentity: true, role: "arn:aws:iam::123456789012:role/x" };
+  assert.equal(plan({ options, global: DEV }).kind, "web-identity");
+  assert.equal(errorOf(() => plan({ options: { ...options, item: "x" } })).status, 64);
+  assert.equal(errorOf(() => plan({ options: { role: options.role } })).status, 64);
+});
