@@ -67,7 +67,7 @@ export function nothingBoundInCi(tool: string, variable: string): UserError {
     code: "no-binding",
     cannot: `choose an item for ${tool}`,
     because:
-      `nothing is bound here, and under ${variable} opaws asks nobody. Use OPAWS_TOKEN or --item`,
+      `nothing is bound here, and ${variable} is set, so opaws does not ask. Use OPAWS_TOKEN or --item`,
     try: `opaws run --item ITEM -- ${shellWord(tool)}`,
   });
 }

@@ -10,6 +10,7 @@ const PYTHON = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/python3`
 
 const ignore = ignoreWithout(MOTO, AWS_1, AWS_2, PYTHON);
 
+/** Makes a home with the item "AWS dev" bound globally. */
 async function bound(environment: Record<string, string> = {}): Promise<UserHome> {
   const home = new UserHome(environment);
   await home.vault();
@@ -29,7 +30,7 @@ const SHELLS = [
 
 for (const [shell, flags, script] of SHELLS) {
   Deno.test({
-    name: `${shell} ${flags.at(-1)}: ${script} sets the keys and unsets their rivals`,
+    name: `${shell} ${flags.at(-1)}: ${script} sets the keys and unsets other credentials`,
     ignore: ignoreWithout(shell),
     async fn() {
       using home = await bound({ AWS_SESSION_TOKEN: "old", AWS_PROFILE: "", AWS_ROLE_ARN: "x" });
@@ -46,7 +47,7 @@ for (const [shell, flags, script] of SHELLS) {
   });
 }
 
-Deno.test("json, dotenv, docker, pwsh and process say the same in their own forms", async () => {
+Deno.test("export writes the same credentials as json, dotenv, docker, pwsh and process", async () => {
   using home = await bound();
   const exported = async (format: string): Promise<string> => {
     const ended = await home.opaws(["export", "--format", format]);
@@ -81,7 +82,7 @@ Deno.test("json, dotenv, docker, pwsh and process say the same in their own form
   assert.equal(bad.code, 64);
 });
 
-Deno.test("a fake GitHub runner: masks come first, the log has no secret, the next step has the keys", async () => {
+Deno.test("export --format github prints masks first, so that the log has no secret and the next step has the keys", async () => {
   using home = await bound();
   const file = `${home.folder}/github_env`;
   Deno.writeTextFileSync(file, "BEFORE<<x\nkept\nx\n");
@@ -98,7 +99,7 @@ Deno.test("a fake GitHub runner: masks come first, the log has no secret, the ne
   assert.deepEqual([outside.code, outside.stdout], [78, ""]);
 });
 
-Deno.test("where nothing can be exported, a shell that evaluates the answer fails", async () => {
+Deno.test("a shell that evaluates a failed export fails", async () => {
   using home = new UserHome({ CI: "true" });
   for (
     const [shell, flag, script] of [
@@ -115,27 +116,27 @@ Deno.test("where nothing can be exported, a shell that evaluates the answer fail
   }
 });
 
-Deno.test("a slip in the words of export, or a damaged setting, ends the script too", async () => {
+Deno.test("a shell that evaluates an export with bad arguments or settings fails", async () => {
   using home = new UserHome({ CI: "true" });
-  const ended = async (words: string, env: Record<string, string> = {}): Promise<string> => {
-    const script = `eval "$(opaws export ${words})"; echo reached`;
+  const outcome = async (args: string, env: Record<string, string> = {}): Promise<string> => {
+    const script = `eval "$(opaws export ${args})"; echo reached`;
     const { code, stdout } = await home.run("/bin/sh", ["-ec", script], { env });
     return `${code} ${stdout}`;
   };
-  for (const words of ["--profil x", "--format bash", "--format", "x", "--format json --item"]) {
-    assert.equal(await ended(words), words.includes("json") ? "0 reached\n" : "1 ", words);
+  for (const args of ["--profil x", "--format bash", "--format", "x", "--format json --item"]) {
+    assert.equal(await outcome(args), args.includes("json") ? "0 reached\n" : "1 ", args);
   }
-  assert.equal(await ended("", { OPAWS_CONFIG_DIR: "relative" }), "1 ");
+  assert.equal(await outcome("", { OPAWS_CONFIG_DIR: "relative" }), "1 ");
 });
 
-Deno.test("to a terminal nothing is exported without --reveal", async () => {
+Deno.test("export prints nothing to a terminal without --reveal", async () => {
   using home = await bound();
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   for (const command of ["opaws export", "opaws credential-process"]) {
     await terminal.send(`${command}; echo "ended: $?"\r`);
-    const told = await terminal.expect(/[\s\S]*\nended: \d+/, 15_000);
-    assert.match(told, /standard output is a terminal[\s\S]*--reveal[\s\S]*ended: 78/);
-    assert.deepEqual(leaksOf(told, { ID, SECRET }), []);
+    const shown = await terminal.expect(/[\s\S]*\nended: \d+/, 15_000);
+    assert.match(shown, /standard output is a terminal[\s\S]*--reveal[\s\S]*ended: 78/);
+    assert.deepEqual(leaksOf(shown, { ID, SECRET }), []);
   }
   await terminal.send("opaws export --reveal --item 'AWS dev'\r");
   await terminal.expect(/Password of vault "personal": /, 15_000);
@@ -143,10 +144,10 @@ Deno.test("to a terminal nothing is exported without --reveal", async () => {
   await terminal.expect(/export AWS_SECRET_ACCESS_KEY='wJalr/, 15_000);
 });
 
-// https://github.com/boto/botocore/issues/1348, https://github.com/99designs/aws-vault/issues/1015: the AWS CLI
-// swallows what a credential_process says on standard error, so a question there is never seen.
+// The AWS CLI swallows the standard error of a credential_process, so nobody would see a question there.
+// https://github.com/boto/botocore/issues/1348, https://github.com/99designs/aws-vault/issues/1015
 Deno.test({
-  name: "a credential_process that the AWS CLI starts asks on the terminal, and is seen",
+  name: "a credential_process that the AWS CLI starts asks visibly on the terminal",
   ignore,
   async fn() {
     await using moto = await startMoto();
@@ -170,7 +171,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "the AWS CLI and boto3 take their credentials from credential_process, with a line we print",
+    "the AWS CLI and boto3 get credentials through the credential_process line that export prints",
   ignore,
   async fn() {
     await using moto = await startMoto();
@@ -181,15 +182,15 @@ Deno.test({
     });
     await home.vault();
     await home.item("AWS dev", dev.id, { "secret access key": dev.secret });
-    const words = ["export", "--format", "process", "--show-config", "--profile", "dev"];
-    const shown = await home.opaws([...words, "--item", "AWS dev"]);
+    const args = ["export", "--format", "process", "--show-config", "--profile", "dev"];
+    const shown = await home.opaws([...args, "--item", "AWS dev"]);
     assert.equal(
       shown.stdout,
       "[profile dev]\ncredential_process = opaws credential-process --item 'AWS dev'\n",
     );
-    assert.throws(() => Deno.statSync(`${home.folder}/.aws/config`), "it is never written");
+    assert.throws(() => Deno.statSync(`${home.folder}/.aws/config`), "opaws does not write it");
     Deno.writeTextFileSync(`${home.folder}/.aws/config`, shown.stdout);
-    // The AWS CLI 2 of Debian is older than AWS_ENDPOINT_URL.
+    // Debian's AWS CLI 2 does not know AWS_ENDPOINT_URL yet.
     const endpoint = ["--endpoint-url", moto.url];
     const identity = [
       "--profile",
@@ -230,7 +231,7 @@ credential_process = opaws credential-process --item "AWS dev" --profile role
   },
 });
 
-Deno.test("a profile that names opaws for itself is the item it names, else the bound one, without end nowhere", async () => {
+Deno.test("a profile whose credential_process is opaws uses the item named there, else the binding, and never loops", async () => {
   using home = await bound();
   await home.item("AWS prod", "AKIAI44QH8DHBEXAMPLE");
   const config = `[profile named]
@@ -247,16 +248,17 @@ credential_process = opaws credential-process --profile one
 credential_process = /bin/echo {}
 `;
   Deno.writeTextFileSync(`${home.folder}/.aws/config`, config);
-  const asked = async (profile: string): Promise<string> => {
+  const keyOf = async (profile: string): Promise<string> => {
     const ended = await home.opaws(["credential-process", "--profile", profile]);
     return ended.code === 0 ? JSON.parse(ended.stdout).AccessKeyId : ended.stderr;
   };
-  assert.equal(await asked("named"), "AKIAI44QH8DHBEXAMPLE");
-  assert.equal(await asked("itself"), ID);
-  assert.equal(await asked("round"), ID);
+  assert.equal(await keyOf("named"), "AKIAI44QH8DHBEXAMPLE");
+  assert.equal(await keyOf("itself"), ID);
+  assert.equal(await keyOf("round"), ID);
   for (const profile of ["one", "other", "foreign"]) {
-    const told = /cannot export credentials of profile "\w+": .*credential_process.*leaves to the/;
-    assert.match(await asked(profile), told);
+    const refusal =
+      /cannot export credentials of profile "\w+": .*credential_process.*leaves to the/;
+    assert.match(await keyOf(profile), refusal);
   }
   const ran = await home.opaws([
     "run",
@@ -274,7 +276,7 @@ credential_process = /bin/echo {}
   assert.equal(JSON.parse(inherited.stdout).AccessKeyId, ID, inherited.stderr);
 });
 
-/** What the runner's log shows of a step's output: commands are not echoed, and what was masked is stars. */
+/** Returns a step's output as the runner's log shows it: without commands, and with stars for masked values. */
 function logOf(output: string): string {
   const masks: string[] = [];
   return output.split("\n").map((line) => {

@@ -3,7 +3,7 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 
 const DOWN = "\x1b[B";
 
-Deno.test("nothing bound on a terminal: run asks for item and scope, then goes on", async () => {
+Deno.test("run asks for item and scope on a terminal if nothing is bound, and then goes on", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await home.item("AWS dev");
@@ -25,7 +25,7 @@ Deno.test("nothing bound on a terminal: run asks for item and scope, then goes o
   await terminal.expect(/got AKIAI44QH8DHBEXAMPLE/, 15_000);
 });
 
-Deno.test("a needed field under another name is renamed on request, found by the expanded search", async () => {
+Deno.test("init finds an item by the expanded search and offers to rename a required field", async () => {
   using home = new UserHome({ PS1: "ready> ", SHELL: "/bin/bash" });
   await home.vault();
   const made = await home.opaws(["item", "create", "--stdin"], {
@@ -65,7 +65,7 @@ Deno.test("a needed field under another name is renamed on request, found by the
   assert.equal((await home.opaws(["run", "--", "true"])).code, 0);
 });
 
-Deno.test("a search that finds nothing says so, and still offers the expanded one; a list number is no title", async () => {
+Deno.test("a search without matches offers the expanded search, and does not match list numbers", async () => {
   using home = new UserHome({ PS1: "ready> ", SHELL: "/bin/bash" });
   await home.vault();
   await home.item("AWS dev");
@@ -90,11 +90,11 @@ Deno.test("a search that finds nothing says so, and still offers the expanded on
   await terminal.expect(/aws uses "AWS prod"/, 15_000);
   await terminal.expect(/Add this line to/, 15_000);
   await terminal.send("\x03");
-  const left = await terminal.expect(/opaws: [^\n]*you cancelled/);
-  assert.match(left, /cannot add the hook to .+\.bashrc: you cancelled/);
+  const cancelled = await terminal.expect(/opaws: [^\n]*you cancelled/);
+  assert.match(cancelled, /cannot add the hook to .+\.bashrc: you cancelled/);
 });
 
-Deno.test("a secret access key is needed, so an empty answer is asked again", async () => {
+Deno.test("item create asks again for an empty secret access key", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await using terminal = home.terminal("/bin/sh", ["-i"]);
@@ -117,7 +117,7 @@ Deno.test("a secret access key is needed, so an empty answer is asked again", as
   await terminal.expect(/Created item "dev" in vault "personal"/, 15_000);
 });
 
-Deno.test("a guided talk leaves the terminal as it was, for the shell and the tool, also when it is killed", async () => {
+Deno.test("prompts restore the terminal for the shell and the tool, even if opaws is killed", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await home.item("AWS dev");
@@ -148,7 +148,7 @@ Deno.test("a guided talk leaves the terminal as it was, for the shell and the to
   assert.equal(await state(), before);
 });
 
-Deno.test("Ctrl-C in a guided talk ends it with 77 and changes nothing", async () => {
+Deno.test("Ctrl-C in init exits with 77 and changes nothing", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
@@ -162,7 +162,7 @@ Deno.test("Ctrl-C in a guided talk ends it with 77 and changes nothing", async (
   assert.throws(() => Deno.statSync(`${home.folder}/.config/opaws`), Deno.errors.NotFound);
 });
 
-Deno.test("--password-stdin at a terminal is one line that is not shown", async () => {
+Deno.test("--password-stdin on a terminal reads one line without echo", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
   await using terminal = home.terminal("/bin/sh", ["-i"]);
@@ -174,12 +174,12 @@ Deno.test("--password-stdin at a terminal is one line that is not shown", async 
   assert.ok(!terminal.output.includes(PASSWORD));
 });
 
-Deno.test("without a terminal nothing hangs: 79 and the flags that answer", async () => {
+Deno.test("a command that has to ask exits with 79 without a terminal, and names the options to use", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
   for (
-    const words of [
+    const args of [
       ["init"],
       ["init", "aws", "--item", "AWS dev"],
       ["item", "create", "x"],
@@ -189,9 +189,9 @@ Deno.test("without a terminal nothing hangs: 79 and the flags that answer", asyn
       ["vault", "create", "other"],
     ]
   ) {
-    const { code, stderr } = await home.opaws(words);
-    assert.equal(code, 79, `${words.join(" ")}: ${stderr}`);
-    assert.match(stderr, /there is no terminal to ask on.*\n {2}try: opaws /, words.join(" "));
-    if (words[0] === "vault") assert.doesNotMatch(stderr, /it is locked/, words.join(" "));
+    const { code, stderr } = await home.opaws(args);
+    assert.equal(code, 79, `${args.join(" ")}: ${stderr}`);
+    assert.match(stderr, /there is no terminal to ask on.*\n {2}try: opaws /, args.join(" "));
+    if (args[0] === "vault") assert.doesNotMatch(stderr, /it is locked/, args.join(" "));
   }
 });

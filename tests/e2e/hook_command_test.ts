@@ -11,20 +11,20 @@ const FAKE_AWS = "#!/bin/sh\nprintf 'real aws:'; printf ' <%s>' \"$@\"; exit 9\n
 
 for (const shell of ["bash", "zsh", "fish"]) {
   Deno.test({
-    name: `opaws hook ${shell} prints what ${shell} can evaluate`,
+    name: `opaws hook ${shell} prints a script that ${shell} can evaluate`,
     ignore: ignoreWithout(shell),
     async fn() {
       using home = new UserHome();
       const { code, stdout, stderr } = await home.opaws(["hook", shell]);
       assert.deepEqual([code, stderr], [0, ""]);
       Deno.writeTextFileSync(`${home.folder}/hook`, stdout);
-      const read = await home.run(shell, ["-c", ". ./hook"]);
-      assert.deepEqual(read, { code: 0, stdout: "", stderr: "" });
+      const evaluated = await home.run(shell, ["-c", ". ./hook"]);
+      assert.deepEqual(evaluated, { code: 0, stdout: "", stderr: "" });
     },
   });
 }
 
-Deno.test("opaws hook gives a function to every tool that is bound somewhere", async () => {
+Deno.test("opaws hook defines a function for every tool with a binding", async () => {
   using home = new UserHome();
   const item = { vault: "personal", item: "0b6a", title: "AWS dev" };
   writeConfig(
@@ -38,7 +38,7 @@ Deno.test("opaws hook gives a function to every tool that is bound somewhere", a
   assert.match(stdout, /for tool in 'aws' 'cdk' 'my-tool'; do/);
 });
 
-Deno.test("opaws hook keeps aws going through opaws when config.json is damaged, and says so", async () => {
+Deno.test("opaws hook still defines aws if config.json is damaged, and reports that", async () => {
   using home = new UserHome();
   writeConfig(home, "{");
   fakeAws(home);
@@ -52,21 +52,21 @@ Deno.test("opaws hook keeps aws going through opaws when config.json is damaged,
   assert.deepEqual([run.code, run.stdout], [78, ""]);
 });
 
-Deno.test("opaws hook leaves words that are not its own to the command line", async () => {
+Deno.test("opaws hook leaves other arguments to the full command", async () => {
   using home = new UserHome();
-  for (const words of [["hook", "--help"], ["hook", "-h"]]) {
-    const { code, stdout } = await home.opaws(words);
+  for (const args of [["hook", "--help"], ["hook", "-h"]]) {
+    const { code, stdout } = await home.opaws(args);
     assert.equal(code, 0);
     assert.match(stdout, /--install/);
   }
-  for (const words of [["hook"], ["hook", "zsh", "bash"], ["hook", "ZSH"], ["hook", "--ends"]]) {
-    const { code, stdout, stderr } = await home.opaws(words);
-    assert.deepEqual([code, stdout], [64, ""], words.join(" "));
+  for (const args of [["hook"], ["hook", "zsh", "bash"], ["hook", "ZSH"], ["hook", "--ends"]]) {
+    const { code, stdout, stderr } = await home.opaws(args);
+    assert.deepEqual([code, stdout], [64, ""], args.join(" "));
     assert.match(stderr, /^opaws: cannot /);
   }
 });
 
-Deno.test("opaws hook removes what ended terminals left, and nothing of those that live", async () => {
+Deno.test("opaws hook removes the files of ended terminals only", async () => {
   using home = new UserHome();
   await using session = await OtherSession.start();
   const folder = `${home.folder}/run/opaws`;
@@ -86,7 +86,7 @@ Deno.test("opaws hook removes what ended terminals left, and nothing of those th
   );
 });
 
-Deno.test("opaws hook makes an OPAWS_SESSION just where keys cannot be kept without one", async () => {
+Deno.test("opaws hook exports an OPAWS_SESSION only if keys cannot be cached without one", async () => {
   using home = new UserHome();
   const exported = /export OPAWS_SESSION='([^']*)'/;
   const bare = (await home.opaws(["hook", "bash"], { env: { OPAWS_SESSION: "" } })).stdout;
@@ -107,7 +107,7 @@ Deno.test("opaws hook makes an OPAWS_SESSION just where keys cannot be kept with
 });
 
 Deno.test({
-  name: "the end of the terminal ends what opaws kept for it, bindings and keys",
+  name: "the end of a terminal removes its bindings and keys",
   ignore: ignoreWithout("bash"),
   async fn() {
     using home = new UserHome();
@@ -128,9 +128,9 @@ Deno.test({
     await pty.send("opaws status; opaws which aws\r");
     await pty.expect(/AWS dev/, 15_000);
     await pty.expect(/ready> /);
-    const kept = names(`${home.folder}/run/opaws`).filter((name) => !before.includes(name));
-    assert.ok(kept.some((name) => name.endsWith(".json")), kept.join());
-    assert.ok(kept.some((name) => name.endsWith(".unlocked")), kept.join());
+    const files = names(`${home.folder}/run/opaws`).filter((name) => !before.includes(name));
+    assert.ok(files.some((name) => name.endsWith(".json")), files.join());
+    assert.ok(files.some((name) => name.endsWith(".unlocked")), files.join());
     await pty.send("exit 3\r");
     assert.equal((await pty.status).code, 3);
     assert.deepEqual(names(`${home.folder}/run/opaws`), before);
@@ -139,7 +139,7 @@ Deno.test({
 
 for (const main of ["main.ts", "dist/opaws.js"]) {
   Deno.test({
-    name: `the hook of ${main} works without an opaws on PATH, from any directory`,
+    name: `the hook of ${main} works from any directory if opaws is not on PATH`,
     ignore: ignoreWithout("bash"),
     async fn() {
       using home = new UserHome();
@@ -162,7 +162,7 @@ for (const main of ["main.ts", "dist/opaws.js"]) {
   });
 }
 
-Deno.test("opaws hook --install puts the line in once, --uninstall takes it out", async () => {
+Deno.test("opaws hook --install adds the line once, --uninstall removes it", async () => {
   using home = new UserHome({ SHELL: "/bin/zsh" });
   const path = `${home.folder}/.zshrc`;
   Deno.writeTextFileSync(path, "# mine\nexport A=1");

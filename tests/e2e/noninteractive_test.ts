@@ -1,8 +1,8 @@
-// In a pty of their own, where each of these commands would ask, were it not for the variable.
+// Each of these commands runs on a terminal, where it would ask without the variable.
 import assert from "node:assert/strict";
 import { UserHome } from "./user_home.ts";
 
-/** The command, and what its message must name: the variable or the flag that answers. */
+/** Commands, and the option or variable that their error must name. */
 const ASKING: readonly (readonly [command: string, answer: RegExp])[] = [
   ["opaws unlock", /--password-stdin/],
   ["opaws item list", /OPAWS_TOKEN.*--password-stdin/s],
@@ -25,7 +25,7 @@ const ASKING: readonly (readonly [command: string, answer: RegExp])[] = [
 ];
 
 for (const variable of ["CI=true", "OPAWS_NONINTERACTIVE=1"]) {
-  Deno.test(`under ${variable} no command asks: each ends with 79 and names what answers`, async () => {
+  Deno.test(`under ${variable} no command asks: each exits with 79 and names the option or variable to use`, async () => {
     using home = await prepared();
     await using terminal = home.terminal("/bin/sh", ["-i"]);
     await terminal.expect(/ready> /);
@@ -33,44 +33,47 @@ for (const variable of ["CI=true", "OPAWS_NONINTERACTIVE=1"]) {
     await terminal.expect(/ready> /);
     for (const [command, answer] of ASKING) {
       await terminal.send(`${command}; echo "ended: $?"\r`);
-      const told = await terminal.expect(/[\s\S]*\nended: \d+/, 15_000);
-      assert.match(told, /ended: 79/, `${command}: ${told}`);
-      assert.ok(told.includes(`${variable} is set, so opaws does not ask`), `${command}: ${told}`);
-      assert.match(told, answer, command);
+      const output = await terminal.expect(/[\s\S]*\nended: \d+/, 15_000);
+      assert.match(output, /ended: 79/, `${command}: ${output}`);
+      assert.ok(
+        output.includes(`${variable} is set, so opaws does not ask`),
+        `${command}: ${output}`,
+      );
+      assert.match(output, answer, command);
     }
   });
 }
 
-Deno.test("an unlocked vault under CI=true: what still would ask names its flag", async () => {
+Deno.test("commands on an unlocked vault under CI=true name the option that replaces the question", async () => {
   using home = new UserHome({ CI: "true" });
   await home.vault();
   await home.item("dev");
   for (
-    const [words, answer] of [
+    const [args, answer] of [
       [["item", "create"], /--stdin/],
       [["item", "edit", "dev"], /--stdin/],
       [["item", "delete", "dev"], /--yes/],
       [["run", "--", "true"], /OPAWS_TOKEN or --item/],
     ] as const
   ) {
-    const ended = await home.opaws(words);
+    const ended = await home.opaws(args);
     assert.equal(ended.code, 79, ended.stderr);
     assert.match(ended.stderr, answer);
   }
 });
 
-/** A home with a locked vault that has an item, a token and a backup; a binding of it, and keys to import and to scrub. */
+/** Makes a home with a locked vault (an item, a token, a backup), a binding, and keys to import and to scrub. */
 async function prepared(): Promise<UserHome> {
   const home = new UserHome({ PS1: "ready> " });
-  const did = async (...words: string[]): Promise<void> => {
-    const { code, stderr } = await home.opaws(words);
+  const run = async (...args: string[]): Promise<void> => {
+    const { code, stderr } = await home.opaws(args);
     assert.equal(code, 0, stderr);
   };
   await home.vault();
   await home.item("dev");
-  await did("token", "create", "--item", "dev", "--label", "ci");
-  await did("init", "cdk", "--item", "dev", "--scope", "global", "--yes");
-  await did("lock");
+  await run("token", "create", "--item", "dev", "--label", "ci");
+  await run("init", "cdk", "--item", "dev", "--scope", "global", "--yes");
+  await run("lock");
   const keys = `${home.directory(".awsvault/keys")}/dev`;
   const sealed = { alg: "PBES2-HS256+A128KW", enc: "A256GCM", p2c: 8192, p2s: "c2FsdHNhbHQ" };
   const header = btoa(JSON.stringify(sealed)).replace(/=+$/, "");

@@ -2,53 +2,53 @@ import { denoHost } from "../../src/host.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
 import { Pty } from "./pty.ts";
 
-/** The password of every vault that these tests make. */
+/** The password of every vault in these tests. */
 export const PASSWORD = "correct horse battery";
 
 /** How a command ended. */
 export interface Ended {
   /** Its exit status. */
   readonly code: number;
-  /** What it answered. */
+  /** What it printed to stdout. */
   readonly stdout: string;
-  /** What it told. */
+  /** What it printed to stderr. */
   readonly stderr: string;
 }
 
-/** What a command is started with. */
-interface Surroundings {
-  /** What is piped in; nothing unless told. */
+/** How to start a command. */
+interface RunOptions {
+  /** The standard input; empty by default. */
   readonly input?: string;
-  /** Where it is started; the home unless told. */
+  /** The working directory; the home by default. */
   readonly cwd?: string;
-  /** Variables on top of the home's. */
+  /** Variables in addition to those of the home. */
   readonly env?: Record<string, string>;
 }
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
 
-/** The words that start opaws here: what `OPAWS_BIN` names, else the bundle. */
-function startWords(): string[] {
+/** Returns the command that starts opaws: the program in `OPAWS_BIN`, else the bundle. */
+function opawsCommand(): string[] {
   const own = Deno.env.get("OPAWS_BIN");
   if (own) return [own];
   const flags = ["run", "-A", "-q", "--no-config", "--no-lock"];
   return [Deno.execPath(), ...flags, `${REPOSITORY}dist/opaws.js`];
 }
 
-/** A new user's home, with opaws on PATH as an installation would put it there. */
+/** The home of a new user, with opaws on PATH as after an installation. */
 export class UserHome implements Disposable {
   /** The home directory. */
   readonly folder: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws e2e " }));
-  /** The environment of what is started in it. */
+  /** The environment of the commands. */
   readonly env: Readonly<Record<string, string>>;
 
-  /** Makes the home; `environment` comes on top, and `path` stands before the system's folders on PATH. */
+  /** Makes the home. `environment` is added to its variables, and `path` precedes the folders of the system on PATH. */
   constructor(environment: Readonly<Record<string, string>> = {}, path: readonly string[] = []) {
     const { folder } = this;
     Deno.mkdirSync(`${folder}/bin`);
     Deno.mkdirSync(`${folder}/.aws`);
     Deno.mkdirSync(`${folder}/run`, { mode: 0o700 });
-    const line = startWords().map((word) => `'${word}'`).join(" ");
+    const line = opawsCommand().map((word) => `'${word}'`).join(" ");
     Deno.writeTextFileSync(`${folder}/bin/opaws`, `#!/bin/sh\nexec ${line} "$@"\n`, {
       mode: 0o755,
     });
@@ -62,17 +62,17 @@ export class UserHome implements Disposable {
       TERM: "xterm",
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_PAGER: "",
-      // Nobody listens there: no test reaches AWS.
+      // Nothing listens there, so that no test reaches AWS.
       ...environment.AWS_ENDPOINT_URL === undefined
         ? { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }
         : {},
-      // In a container the leader of the tests' own session may be outside, and nothing names the terminal then.
+      // In a container the leader of the session may be outside, so that the system does not know the terminal.
       ...systemSession(denoHost) ? {} : { OPAWS_SESSION: newSessionVariable(denoHost) },
       ...environment,
     };
   }
 
-  /** Makes `~/.aws/credentials` of sections by name. */
+  /** Writes `~/.aws/credentials` with these sections. */
   credentials(
     sections: Readonly<Record<string, { readonly id: string; readonly secret: string }>>,
   ): void {
@@ -82,44 +82,44 @@ export class UserHome implements Disposable {
     Deno.writeTextFileSync(`${this.folder}/.aws/credentials`, text, { mode: 0o600 });
   }
 
-  /** Makes a folder in the home and answers its path. */
+  /** Makes a folder in the home and returns its path. */
   directory(name: string): string {
     Deno.mkdirSync(`${this.folder}/${name}`, { recursive: true });
     return `${this.folder}/${name}`;
   }
 
-  /** Runs `opaws` with `words`; `input` is piped in. */
+  /** Runs opaws. */
   async opaws(
-    words: readonly string[],
-    how: Surroundings = {},
+    args: readonly string[],
+    options: RunOptions = {},
   ): Promise<Ended> {
-    return await this.run(`${this.folder}/bin/opaws`, words, how);
+    return await this.run(`${this.folder}/bin/opaws`, args, options);
   }
 
   /** Runs any program in this home. */
   async run(
     program: string,
     args: readonly string[],
-    how: Surroundings = {},
+    options: RunOptions = {},
   ): Promise<Ended> {
     const child = new Deno.Command(program, {
       args: [...args],
-      cwd: how.cwd ?? this.folder,
-      env: { ...this.env, ...how.env },
+      cwd: options.cwd ?? this.folder,
+      env: { ...this.env, ...options.env },
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
     const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(how.input ?? "")).catch(() => {});
+    await writer.write(new TextEncoder().encode(options.input ?? "")).catch(() => {});
     await writer.close().catch(() => {});
     const { code, stdout, stderr } = await child.output();
     const decoder = new TextDecoder();
     return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   }
 
-  /** Makes the vault `personal`, unlocked for this process's terminal session. */
+  /** Creates the vault `personal`, unlocked for the terminal session of this process. */
   async vault(): Promise<void> {
     const made = await this.opaws(["vault", "create", "personal", "--password-stdin"], {
       input: `${PASSWORD}\n`,
@@ -127,7 +127,7 @@ export class UserHome implements Disposable {
     if (made.code !== 0) throw new Error(made.stderr);
   }
 
-  /** Puts an item into the vault `personal`. */
+  /** Creates an item in the vault `personal`. */
   async item(
     title: string,
     id = "AKIAIOSFODNN7EXAMPLE",
@@ -144,26 +144,26 @@ export class UserHome implements Disposable {
     if (made.code !== 0) throw new Error(made.stderr);
   }
 
-  /** Binds `tool` to the item called `title`, in the scope and directory named. */
+  /** Binds `tool` to the item called `title`. `cwd` is the directory of the directory scope. */
   async bind(title: string, tool = "aws", scope = "global", cwd = this.folder): Promise<void> {
-    const words = ["init", tool, "--item", title, "--scope", scope, "--no-check", "--yes"];
-    const bound = await this.opaws(words, { cwd });
+    const args = ["init", tool, "--item", title, "--scope", scope, "--no-check", "--yes"];
+    const bound = await this.opaws(args, { cwd });
     if (bound.code !== 0) throw new Error(bound.stderr);
   }
 
-  /** Puts a program of the lines of `script` before all others on PATH. */
+  /** Puts a program with this sh script first on PATH. */
   program(name: string, script: string): void {
     Deno.writeTextFileSync(`${this.folder}/bin/${name}`, `#!/bin/sh\n${script}\n`, {
       mode: 0o755,
     });
   }
 
-  /** Opens a terminal with `program` in it. */
+  /** Opens a terminal that runs `program`. */
   terminal(program: string, args: readonly string[] = [], cwd = this.folder): Pty {
     return new Pty(program, args, { env: this.env, cwd });
   }
 
-  /** Locks what this process's terminal session has open, and removes the home. */
+  /** Locks the vaults of this terminal session and removes the home. */
   [Symbol.dispose](): void {
     new Deno.Command(`${this.folder}/bin/opaws`, {
       args: ["lock"],
