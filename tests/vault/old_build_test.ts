@@ -19,6 +19,7 @@ import { sampleItem, titles, vaultFile, withTempPaths } from "./temp_vault.ts";
 const OLD = JSON.parse(
   Deno.readTextFileSync(new URL("vectors/old_build.json", import.meta.url)),
 );
+
 const PASSWORD = new Secret(OLD.password);
 
 Deno.test("a vault of the first build opens with its password and with its recovery code", async () => {

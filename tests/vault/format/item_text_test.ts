@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../../src/secret.ts";
 import { formatItem, parseItem } from "../../../src/vault/format/item_text.ts";
-import { byTitle, fieldValue, type Item } from "../../../src/vault/item.ts";
+import { fieldValue, type Item } from "../../../src/vault/item.ts";
 import { ignoreWithoutData, naughtyStrings } from "../../conformance.ts";
 import { sampleItem, throwsUserError } from "../temp_vault.ts";
 
@@ -11,12 +11,6 @@ Deno.test("parseItem() returns what formatItem() was given, with secrets wrapped
   assert.deepEqual(revealed(again), revealed(item));
   assert.ok(fieldValue(again, "SECRET access key") instanceof Secret);
   assert.doesNotMatch(Deno.inspect(again), /wJalr/);
-});
-
-Deno.test("fieldValue() finds a field without regard to case", () => {
-  const item = sampleItem("", { fields: [{ name: "MFA Serial", secret: false, value: "x" }] });
-  assert.equal(fieldValue(item, "mfa serial"), "x");
-  assert.equal(fieldValue(item, "constructor"), undefined);
 });
 
 Deno.test({
@@ -99,10 +93,3 @@ function revealed(item: Item): unknown {
   }));
   return { ...item, fields };
 }
-
-Deno.test("byTitle() sorts by title, then by id", () => {
-  const items = ["b2", "a2", "B1", "a1", "é1"].map(([title, id]) => ({ title: title!, id: id! }));
-  const sorted = items.toSorted(byTitle).map(({ title, id }) => title + id);
-  assert.deepEqual(sorted, ["B1", "a1", "a2", "b2", "é1"]);
-  assert.equal(byTitle(items[0]!, items[0]!), 0);
-});

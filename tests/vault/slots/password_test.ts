@@ -3,10 +3,8 @@ import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { checkPassword, tryPassword, wrapWithPassword } from "../../../src/vault/slots/password.ts";
-import { passwordStrength } from "../../../src/vault/slots/password_strength.ts";
-import { createVault } from "../../../src/vault/store/create.ts";
 import { ignoreWithoutData, naughtyStrings } from "../../conformance.ts";
-import { CHEAP, PASSWORD, throwsUserError, withTempPaths } from "../temp_vault.ts";
+import { CHEAP, PASSWORD, throwsUserError } from "../temp_vault.ts";
 
 const ID = "11111111-2222-4333-8444-555555555555";
 
@@ -156,39 +154,6 @@ Deno.test({
     }
     assert.ok(tried > 100, `${tried} tried`);
   },
-});
-
-Deno.test("createVault() refuses a short password and writes nothing", async () => {
-  await withTempPaths(async (paths) => {
-    await throwsUserError(
-      () => createVault(denoHost, paths, "personal", new Secret("short"), CHEAP),
-      64,
-      "weak-password",
-    );
-    assert.throws(() => Deno.statSync(paths.vaults), Deno.errors.NotFound);
-  });
-});
-
-Deno.test("passwordStrength() rates weak, fair and strong passwords", () => {
-  const cases = {
-    weak: [
-      "password",
-      "P@ssw0rd1!",
-      "12345678",
-      "aaaaaaaaaaaaaaaaaaaa",
-      "abcdefghijkl",
-      "qwertyuiop",
-      "abcabcabcabcabc",
-      "letmein123",
-      "Summer2026!",
-      "admin admin",
-    ],
-    fair: ["correct horse", "vq7Lp2bt", "trambolinchen"],
-    strong: ["correct horse battery staple", "Gx4!pTz92#kwQe", "日本の夏は蒸し暑いですね"],
-  };
-  for (const [expected, texts] of Object.entries(cases)) {
-    for (const text of texts) assert.equal(passwordStrength(new Secret(text)), expected, text);
-  }
 });
 
 function key(): VaultKey {

@@ -1,174 +1,14 @@
 import assert from "node:assert/strict";
+import { denoHost } from "../../../src/host.ts";
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { seal } from "../../../src/vault/crypto/seal.ts";
 import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
 import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
-import { parseVault } from "../../../src/vault/format/parse.ts";
-import type { Slot, TokenSlot } from "../../../src/vault/format/vault_file.ts";
 import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
-import { unwrapWithToken } from "../../../src/vault/slots/token.ts";
-import { parseToken } from "../../../src/vault/slots/token_text.ts";
-import { changeVault } from "../../../src/vault/store/change.ts";
-import { changePassword } from "../../../src/vault/store/change_password.ts";
-import { openVault } from "../../../src/vault/store/open.ts";
-import { isBundle, openWithToken } from "../../../src/vault/store/open_with_token.ts";
-import { readVault } from "../../../src/vault/store/read.ts";
-import { Secret } from "../../../src/secret.ts";
-import { CHEAP, throwsUserError, vaultWith, withTempPaths } from "../temp_vault.ts";
-import { addTestToken, DAY, host, NOW, openWithTestToken } from "../token_fixture.ts";
-
-const vectors = JSON.parse(
-  Deno.readTextFileSync(new URL("../vectors/tokens.json", import.meta.url)),
-);
-
-Deno.test("openWithToken() opens the bundle of the vectors", async () => {
-  const file = parseVault(new TextEncoder().encode(vectors.bundle), "bundle");
-  const { items, lost } = await openWithToken(file, await vectorToken(), vectors.now, "bundle");
-  assert.deepEqual([items.map((item) => item.title), lost], [["AWS dev"], []]);
-});
-
-for (const { title, refused, now, file } of vectors.refused) {
-  Deno.test(`openWithToken() refuses a bundle with ${title} as ${refused}`, async () => {
-    const bytes = new TextEncoder().encode(file);
-    await throwsUserError(
-      async () => openWithToken(parseVault(bytes, "bundle"), await vectorToken(), now, "bundle"),
-      refused === "tampered" ? 65 : 77,
-      refused,
-    );
-  });
-}
-
-Deno.test("isBundle() is true only for a file with one slot, a token's", () => {
-  const [token, password] = [{ kind: "token" }, { kind: "password" }] as unknown as Slot[];
-  assert.equal(isBundle({ slots: [token!] }), true);
-  for (const slots of [[password!], [token!, password!], [token!, token!]]) {
-    assert.equal(isBundle({ slots }), false);
-  }
-});
-
-Deno.test("openWithToken() opens exactly the token's items, from the vault and from a bundle", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
-    const { bytes, bundle } = await addTestToken(paths, vault, "prod", "audit");
-    for (const file of [readVault(paths, "personal").file, parseVault(bundle, "bundle")]) {
-      const opened = await openWithToken(file, await importSecret(bytes), NOW, "it");
-      assert.deepEqual(opened.items.map((item) => item.title), ["audit", "prod"]);
-    }
-    const small = parseVault(bundle, "bundle");
-    assert.equal(Object.keys(small.items).length, 2);
-    assert.deepEqual(small.slots.map((slot) => slot.kind), ["token"]);
-    const stored = { ...readVault(paths, "personal"), bytes: bundle, file: small };
-    await throwsUserError(() => openVault(host, paths, stored, vault.key), 65, "tampered");
-  });
-});
-
-Deno.test("a token's slot leaves the vault working and does not contain the vault key", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes, slot } = await addTestToken(paths, vault, "dev");
-    const file = readVault(paths, "personal").file;
-    const { unwrapWithToken } = await import("../../../src/vault/slots/token.ts");
-    const keys = await unwrapWithToken(slot, file.id, await importSecret(bytes));
-    assert.deepEqual([...keys!.keys()], Object.keys(slot.items ?? {}));
-    for (const key of keys!.values()) assert.notDeepEqual(key, vault.key.bytes);
-    await openVault(host, paths, readVault(paths, "personal"), vault.key);
-  });
-});
-
-Deno.test("a token still works after the vault's password is changed", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes } = await addTestToken(paths, vault, "dev");
-    await changePassword(host, paths, "personal", vault.key, new Secret("another horse"), CHEAP);
-    assert.equal((await openWithTestToken(paths, "personal", bytes)).items.length, 1);
-  });
-});
-
-Deno.test("openWithToken() refuses a token of another vault, and an expired one", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev");
-    const other = await vaultWith(paths, "work", "dev");
-    const { bytes } = await addTestToken(paths, vault, "dev");
-    await addTestToken(paths, other, "dev");
-    await throwsUserError(() => openWithTestToken(paths, "work", bytes), 77, "token-unknown");
-    await throwsUserError(
-      () => openWithTestToken(paths, "personal", bytes, NOW + 90 * DAY),
-      77,
-      "token-expired",
-    );
-    assert.equal(
-      (await openWithTestToken(paths, "personal", bytes, NOW + 90 * DAY - 1)).items.length,
-      1,
-    );
-  });
-});
-
-Deno.test("openWithToken() refuses a slot with any part changed", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev");
-    const { bytes, slot } = await addTestToken(paths, vault, "dev");
-    const [id] = Object.keys(slot.items ?? {}) as [string];
-    const changes: Partial<TokenSlot>[] = [
-      { label: "mine" },
-      { expires: "2099-01-01T00:00:00Z" },
-      { created: "2020-01-01T00:00:00Z" },
-      { items: { [id]: slot.kdf.salt } },
-      { items: { ...slot.items, "00000000-0000-4000-8000-000000000001": slot.kdf.salt } },
-      { kdf: { ...slot.kdf, salt: slot.items![id]! } },
-      {
-        wrapped: slot.wrapped.replace(/.(?=.{30}$)/, (character) => character === "A" ? "B" : "A"),
-      },
-    ];
-    const { file } = readVault(paths, "personal");
-    for (const change of changes) {
-      const slots = file.slots.map((each): Slot =>
-        each.kind === "token" ? { ...each, ...change } : each
-      );
-      await throwsUserError(
-        async () => openWithToken({ ...file, slots }, await importSecret(bytes), NOW, "it"),
-        65,
-        "tampered",
-        JSON.stringify(change),
-      );
-    }
-  });
-});
-
-Deno.test("openWithToken() refuses a changed item, and an item in another's place", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev", "prod");
-    const { bytes, slot } = await addTestToken(paths, vault, "dev", "prod");
-    const { file } = readVault(paths, "personal");
-    const [one, other] = Object.keys(slot.items ?? {}) as [string, string];
-    const { salt, sealed, updated } = file.items[one]!;
-    const flipped = sealed.replace(/.(?=.{30}$)/, (character) => character === "A" ? "B" : "A");
-    for (
-      const items of [
-        { ...file.items, [one]: { salt, sealed: flipped, updated } },
-        { ...file.items, [one]: { salt, sealed: file.items[other]!.sealed, updated } },
-      ]
-    ) {
-      const altered = { ...file, items };
-      const secret = await importSecret(bytes);
-      await throwsUserError(() => openWithToken(altered, secret, NOW, "it"), 65, "damaged");
-    }
-  });
-});
-
-Deno.test("openWithToken() lists items that were changed or deleted as lost and opens the others", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev", "prod", "audit");
-    const { bytes } = await addTestToken(paths, vault, "dev", "prod", "audit");
-    await changeVault(host, paths, "personal", vault.key, async (draft) => {
-      const [audit, dev] = await draft.items();
-      draft.removeItem(audit!.id);
-      await draft.putItem({ ...dev!, notes: "changed" });
-    });
-    const opened = await openWithTestToken(paths, "personal", bytes);
-    assert.deepEqual(opened.items.map((item) => item.title), ["prod"]);
-    assert.equal(opened.lost.length, 2);
-  });
-});
+import { revokedSlot, unwrapWithToken } from "../../../src/vault/slots/token.ts";
+import { isRevoked } from "../../../src/vault/slots/token_state.ts";
+import { vaultWith, withTempPaths } from "../temp_vault.ts";
+import { addTestToken, host } from "../token_fixture.ts";
 
 Deno.test("unwrapWithToken() returns null unless the slot wraps exactly the keys of the items it lists", async () => {
   await withTempPaths(async (paths) => {
@@ -203,6 +43,18 @@ Deno.test("unwrapWithToken() returns null unless the slot wraps exactly the keys
   });
 });
 
-async function vectorToken(): Promise<CryptoKey> {
-  return await importSecret(parseToken(vectors.token, "OPAWS_TOKEN"));
-}
+Deno.test("revokedSlot() throws away the key that seals the slot", async () => {
+  await withTempPaths(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev");
+    const { slot } = await addTestToken(paths, vault, "dev");
+    const drawn: Uint8Array[] = [];
+    const random = (length: number) => {
+      drawn.push(denoHost.random(length));
+      return drawn.at(-1) as Uint8Array<ArrayBuffer>;
+    };
+    assert.equal(isRevoked(await revokedSlot({ random }, vault.file.id, slot)), true);
+    const keys = drawn.filter((bytes) => bytes.length === 32);
+    assert.equal(keys.length, 1);
+    assert.ok(keys[0]!.every((byte) => byte === 0));
+  });
+});

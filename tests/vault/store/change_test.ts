@@ -4,57 +4,9 @@ import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import { newUuid } from "../../../src/vault/format/uuid.ts";
 import { fieldValue } from "../../../src/vault/item.ts";
 import { changeVault, type Draft } from "../../../src/vault/store/change.ts";
-import { createVault } from "../../../src/vault/store/create.ts";
 import { openUnparsed } from "../../../src/vault/store/open.ts";
-import { readUnparsed, readVault } from "../../../src/vault/store/read.ts";
-import {
-  CHEAP,
-  PASSWORD,
-  sampleItem,
-  throwsUserError,
-  titles,
-  vaultFile,
-  vaultWith,
-  withTempPaths,
-} from "../temp_vault.ts";
-
-Deno.test("createVault() creates an empty vault with generation 1 and never replaces a file", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await createVault(denoHost, paths, "personal", PASSWORD, CHEAP);
-    assert.equal(vault.file.generation, 1);
-    assert.deepEqual(await vault.items(), []);
-    const before = Deno.readFileSync(vaultFile(paths, "personal"));
-    await throwsUserError(
-      () => createVault(denoHost, paths, "personal", PASSWORD, CHEAP),
-      73,
-      "exists",
-    );
-    assert.deepEqual(Deno.readFileSync(vaultFile(paths, "personal")), before);
-  });
-});
-
-Deno.test("createVault() does not follow a dangling link", async () => {
-  await withTempPaths(async (paths) => {
-    Deno.mkdirSync(paths.vaults, { recursive: true, mode: 0o700 });
-    Deno.symlinkSync(`${paths.home}/elsewhere`, vaultFile(paths, "personal"));
-    await throwsUserError(
-      () => createVault(denoHost, paths, "personal", PASSWORD, CHEAP),
-      73,
-      "exists",
-    );
-  });
-});
-
-Deno.test("createVault() creates one vault if two run at once with the same name", async () => {
-  await withTempPaths(async (paths) => {
-    const outcomes = await Promise.allSettled(
-      [1, 2, 3].map(() => createVault(denoHost, paths, "personal", PASSWORD, CHEAP)),
-    );
-    const made = outcomes.filter((outcome) => outcome.status === "fulfilled");
-    assert.equal(made.length, 1);
-    assert.equal(readVault(paths, "personal").file.id, made[0]!.value.file.id);
-  });
-});
+import { readUnparsed } from "../../../src/vault/store/read.ts";
+import { sampleItem, titles, vaultFile, vaultWith, withTempPaths } from "../temp_vault.ts";
 
 Deno.test("changeVault() writes the next generation and backs up the last", async () => {
   await withTempPaths(async (paths) => {

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { denoHost } from "../../../src/host.ts";
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { seal } from "../../../src/vault/crypto/seal.ts";
 import { fromBase64url, toBase64url } from "../../../src/vault/format/base64url.ts";
 import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import type { TokenSlot } from "../../../src/vault/format/vault_file.ts";
 import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
-import { checkSlotLimit } from "../../../src/vault/slots/slot_limit.ts";
-import { revokedSlot, unwrapWithToken } from "../../../src/vault/slots/token.ts";
+import { unwrapWithToken } from "../../../src/vault/slots/token.ts";
 import { isRevoked } from "../../../src/vault/slots/token_state.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
@@ -86,41 +84,6 @@ Deno.test("restoreVault() keeps a token whose items are the same in both generat
     const { bytes } = await addTestToken(paths, vault, "dev");
     await restoreVault(host, paths, "personal", vault.key, generation);
     assert.equal((await openWithTestToken(paths, "personal", bytes)).items.length, 1);
-  });
-});
-
-Deno.test("checkSlotLimit() drops a revoked token once it has expired, and makes room at 64 slots", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev");
-    const { slot } = await addTestToken(paths, vault, "dev");
-    const revoked = { ...slot, items: {} };
-    assert.ok(isRevoked(revoked));
-    assert.deepEqual(checkSlotLimit([slot, revoked], NOW, "act"), [slot, revoked]);
-    assert.deepEqual(checkSlotLimit([slot, revoked], NOW + 90 * DAY, "act"), [slot]);
-    const many = Array.from({ length: 64 }, (_, at) => ({
-      ...(at === 5 || at === 7 ? revoked : slot),
-      created: new Date(NOW - at * DAY).toISOString(),
-    }));
-    assert.equal(checkSlotLimit(many, NOW, "act").length, 63);
-    assert.ok(!checkSlotLimit(many, NOW, "act").includes(many[7]!), "the oldest revoked one goes");
-    const live = many.map((each) => ({ ...each, items: slot.items! }));
-    await throwsUserError(() => checkSlotLimit(live, NOW, "act"), 78, "too-many-slots");
-  });
-});
-
-Deno.test("revokedSlot() throws away the key that seals the slot", async () => {
-  await withTempPaths(async (paths) => {
-    const vault = await vaultWith(paths, "personal", "dev");
-    const { slot } = await addTestToken(paths, vault, "dev");
-    const drawn: Uint8Array[] = [];
-    const random = (length: number) => {
-      drawn.push(denoHost.random(length));
-      return drawn.at(-1) as Uint8Array<ArrayBuffer>;
-    };
-    assert.equal(isRevoked(await revokedSlot({ random }, vault.file.id, slot)), true);
-    const keys = drawn.filter((bytes) => bytes.length === 32);
-    assert.equal(keys.length, 1);
-    assert.ok(keys[0]!.every((byte) => byte === 0));
   });
 });
 
