@@ -7,7 +7,7 @@ import { quote, type Shell } from "../quote.ts";
 
 const SCRIPTS: Readonly<Record<Shell, string>> = { bash, zsh, fish, pwsh };
 
-/** How a script of each shell says the process id of the shell. */
+/** How each shell writes its own process id. */
 const PROCESS_ID: Readonly<Record<Shell, string>> = {
   bash: "$$",
   zsh: "$$",
@@ -15,40 +15,40 @@ const PROCESS_ID: Readonly<Record<Shell, string>> = {
   pwsh: "$PID",
 };
 
-/** What a hook is rendered for. */
+/** The input of {@linkcode renderHook}. */
 export interface HookInput {
-  /** The words that call opaws: `opaws` alone, or a path, or several words when it runs from source. */
+  /** The command that calls opaws: `opaws`, a path, or several arguments if opaws runs from source. */
   readonly program: readonly string[];
-  /** The tools that get a function; names that cannot be one are passed over. */
+  /** The tools that get a shell function; names that no function can have are skipped. */
   readonly tools: readonly string[];
-  /** The value of `OPAWS_SESSION` to export; null where the system tells terminal sessions apart. */
+  /** The value of `OPAWS_SESSION` to export; null if the system distinguishes terminal sessions itself. */
   readonly session: string | null;
   /**
-   * The process id of the leader of the terminal session, with which the session ends; null where the system tells none:
-   * then it is the shell that gets a `session`, if there is one.
+   * The process id of the leader of the terminal session, which ends with it; null if the system knows none. The leader
+   * is then the shell itself, if it gets a `session`.
    */
   readonly leader: number | null;
-  /** The files whose presence shows at the shell's exit that there is something to end; `opaws hook --end` ends it. */
+  /** The files that exist if there is something to clean up when the shell exits; `opaws hook --end` does that. */
   readonly endFiles: readonly string[];
 }
 
 /**
- * The script that `shell` evaluates at its start: the file of `shells/` with its few tokens exchanged for quoted words.
- * It exports `OPAWS_HOOK`, `<process id of the shell>:<tools, with commas>`, by which `opaws inspect` sees the functions.
- * Throws `TypeError` when a word holds NUL or `program` is empty.
+ * Returns the script that `shell` evaluates at startup: the file from `shells/` with its tokens replaced by quoted
+ * arguments. It exports `OPAWS_HOOK` as `<process id of the shell>:<tools, separated by commas>`, which tells
+ * `opaws inspect` about the functions. Throws `TypeError` if `program` is empty or an argument contains NUL.
  */
 export function renderHook(shell: Shell, input: HookInput): string {
   if (input.program.length === 0) throw new TypeError("a hook needs a program to call");
-  const words = (texts: readonly string[]): string =>
+  const list = (texts: readonly string[]): string =>
     texts.map((text) => quote(shell, text)).join(shell === "pwsh" ? ", " : " ");
   const tools = input.tools.filter(isHookable);
   const values: Readonly<Record<string, string>> = {
-    OPAWS: words(input.program),
-    TOOLS: words(tools),
+    OPAWS: list(input.program),
+    TOOLS: list(tools),
     TOOL_LIST: quote(shell, tools.join(",")),
     SESSION: quote(shell, input.session ?? ""),
     LEADER: String(input.leader ?? (input.session === null ? 0 : PROCESS_ID[shell])),
-    END_FILES: words(input.endFiles),
+    END_FILES: list(input.endFiles),
   };
   return SCRIPTS[shell].replace(/::([A-Z_]+)::/g, (_, name: string) => values[name]!);
 }

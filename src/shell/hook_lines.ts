@@ -5,8 +5,8 @@ const BLOCK =
   /^# >>> opaws >>>( \(the line before had no end\))?\r?\n(?:(?!# >>> opaws >>>)[^\n]*\n)*?# <<< opaws <<<[^\S\n]*(?:\n|$)/m;
 
 /**
- * `text`, a startup file, with `line` between opaws's marks at its end; where marks stand already, there and once. All
- * else stays byte by byte, and so do line ends: where the file has CRLF, the new lines have it.
+ * Returns `text`, a startup file, with `line` between opaws's marks: in place of the existing block, else at the end.
+ * Everything else stays byte for byte. The new lines have the line ends of the file.
  */
 export function withHookLines(text: string, line: string): string {
   const found = BLOCK.exec(text);
@@ -21,7 +21,7 @@ export function withHookLines(text: string, line: string): string {
   return text.slice(0, found.index) + block(line, newline, open) + withoutHookLines(after);
 }
 
-/** `text` as it was before {@linkcode withHookLines}; what was added since stays. Marks without their other half stay. */
+/** Reverts {@linkcode withHookLines}. What was added since stays, and so does a mark without its other half. */
 export function withoutHookLines(text: string): string {
   let rest = text;
   for (;;) {
@@ -30,8 +30,8 @@ export function withoutHookLines(text: string): string {
     const before = rest.slice(0, found.index);
     const after = rest.slice(found.index + found[0].length);
     const open = found[1] !== undefined && after === "";
-    const added = found[0].includes("\r\n") ? /\r?\n$/ : /\n$/; // the line end before it
-    rest = (open ? before.replace(added, "") : before) + after;
+    const addedLineEnd = found[0].includes("\r\n") ? /\r?\n$/ : /\n$/;
+    rest = (open ? before.replace(addedLineEnd, "") : before) + after;
   }
 }
 

@@ -2,7 +2,7 @@ import { FALLBACK_TOOL } from "../scope/resolve.ts";
 import type { ScopeTree } from "../scope/scope_tree.ts";
 import type { Host } from "../host.ts";
 
-/** Words that a shell would not call, or that the hook and other scripts must be able to rely on. */
+/** Keywords that no function can have as a name, and builtins that the hook and other scripts rely on. */
 const RESERVED: ReadonlySet<string> = new Set(
   ("opaws if then else elif fi case esac for foreach select while until do done in function time coproc repeat " +
     "end begin switch and or not nocorrect noglob return break continue exit exec eval command builtin source " +
@@ -11,8 +11,8 @@ const RESERVED: ReadonlySet<string> = new Set(
 );
 
 /**
- * The tools that get a shell function: `aws` always, and each with a binding of its own in any scope. Sorted. Names that
- * could not be a function in every shell, or would break one, are left out: `opaws run -- NAME` serves them.
+ * Returns the tools that get a shell function, sorted: `aws`, and every tool with a binding of its own in any scope. Leaves
+ * out names that are not a valid function in every shell, or would break a shell. `opaws run -- NAME` works for those.
  */
 export function hookedTools(tree: ScopeTree): string[] {
   const bound = [tree.terminal, tree.global, ...Object.values(tree.directories)];
@@ -20,7 +20,7 @@ export function hookedTools(tree: ScopeTree): string[] {
   return [...names].filter(isHookable).sort();
 }
 
-/** Reports whether a shell function may be called `name`. */
+/** Reports whether a shell function can be called `name`. */
 export function isHookable(name: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}$/.test(name) && /[A-Za-z]/.test(name) &&
     !RESERVED.has(name.toLowerCase()) && !name.startsWith("__opaws");
@@ -33,8 +33,8 @@ export type HookState =
   | "the shell's hook does not know it yet: start a new shell";
 
 /**
- * Answers what the variable `OPAWS_HOOK` tells, which the hook sets for the shell it was read in: `<process id>:<tools>`.
- * A shell started inside inherits it, but not the functions, so the process id must be that of the shell that asks.
+ * Returns whether `shell` has a function for `tool`, from `OPAWS_HOOK`, which the hook sets to `<process id>:<tools>`. A
+ * nested shell inherits the variable but not the functions, so the process id must be that of `shell`.
  */
 export function hookState(host: Pick<Host, "env">, tool: string, shell = Deno.ppid): HookState {
   const match = /^(\d+):(.*)$/.exec(host.env("OPAWS_HOOK") ?? "");

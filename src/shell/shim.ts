@@ -5,49 +5,49 @@ const MARK = "# opaws shim for ";
 const BATCH_MARK = "rem opaws shim for ";
 
 /**
- * The text of a shim: an executable for sh that stands for `tool` on PATH and calls opaws by the words `program`.
- * Becoming opaws and then the tool keeps the process id, so the same shim in the same process means that opaws took a
- * shim for the tool; it ends then instead of going round. Throws `TypeError` on NUL in a word.
+ * Returns the text of a shim: a sh script that takes the place of `tool` on PATH and calls opaws with the command
+ * `program`. Neither exec changes the process id, so a shim that finds itself in the same process again knows that opaws
+ * mistook a shim for the tool. It then stops instead of looping. Throws `TypeError` if an argument contains NUL.
  */
 export function shimText(program: readonly string[], tool: string): string {
-  const words = [...program, "run", "--", tool].map((word) => quote("bash", word)).join(" ");
-  const called = quote("bash", tool);
+  const command = [...program, "run", "--", tool].map((arg) => quote("bash", arg)).join(" ");
+  const quotedTool = quote("bash", tool);
   return `#!/bin/sh
-${MARK}${tool}; opaws shim remove takes it away
-if [ "\${OPAWS_SHIM-}" = "$$:"${called} ]; then
-  printf 'opaws: cannot run %s: its shim was found again instead of the program\\n  try: opaws doctor\\n' ${called} >&2
+${MARK}${tool}, removed by opaws shim remove
+if [ "\${OPAWS_SHIM-}" = "$$:"${quotedTool} ]; then
+  printf 'opaws: cannot run %s: opaws found its shim again instead of the program\\n  try: opaws doctor\\n' ${quotedTool} >&2
   exit 127
 fi
-OPAWS_SHIM="$$:"${called}
+OPAWS_SHIM="$$:"${quotedTool}
 export OPAWS_SHIM
-exec ${words} "$@"
+exec ${command} "$@"
 `;
 }
 
 /**
- * The text of a shim for Windows, a batch file. It cannot be found again in its own place: opaws passes its folder over.
- * Throws `TypeError` on a quote or a line break in a word, which no path there holds.
+ * Returns the text of a shim for Windows, a batch file. opaws skips the folder of the shims, so this one cannot loop.
+ * Throws `TypeError` if an argument contains a quote or a line break, which no path on Windows has.
  */
 export function batchShimText(program: readonly string[], tool: string): string {
-  const words = [...program, "run", "--", tool].map((word) => {
-    if (/["\r\n\0]/.test(word)) throw new TypeError(`${JSON.stringify(word)} is no word`);
-    return `"${word.replaceAll("%", "%%")}"`;
+  const command = [...program, "run", "--", tool].map((arg) => {
+    if (/["\r\n\0]/.test(arg)) throw new TypeError(`${JSON.stringify(arg)} cannot be quoted`);
+    return `"${arg.replaceAll("%", "%%")}"`;
   });
-  const lines = ["@echo off", `${BATCH_MARK}${tool}; opaws shim remove takes it away`];
-  return [...lines, `${words.join(" ")} %*`, "exit /b %ERRORLEVEL%", ""].join("\r\n");
+  const lines = ["@echo off", `${BATCH_MARK}${tool}, removed by opaws shim remove`];
+  return [...lines, `${command.join(" ")} %*`, "exit /b %ERRORLEVEL%", ""].join("\r\n");
 }
 
-/** Reports whether `text` is that of a shim. */
+/** Reports whether `text` is the text of a shim. */
 export function isShimText(text: string): boolean {
   return text.startsWith(`#!/bin/sh\n${MARK}`) || text.startsWith(`@echo off\r\n${BATCH_MARK}`);
 }
 
-/** The name of the file that is a shim for `tool`. */
+/** Returns the file name of the shim for `tool`. */
 export function shimFile(tool: string, platform: Platform): string {
   return platform === "windows" ? `${tool}.cmd` : tool;
 }
 
-/** The line that puts `folder` before all others on the PATH of a shell. */
+/** Returns the line that puts `folder` at the front of PATH in `shell`. */
 export function pathLine(shell: string | null, folder: string): string {
   switch (shell) {
     case "fish":

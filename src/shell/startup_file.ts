@@ -1,4 +1,5 @@
 import { writeAtomic } from "../fs/atomic_write.ts";
+import { exists } from "../fs/exists.ts";
 import type { Paths } from "../fs/paths.ts";
 import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
@@ -6,7 +7,7 @@ import type { Host } from "../host.ts";
 import { withHookLines, withoutHookLines } from "./hook_lines.ts";
 import { quoteIfNeeded, type Shell, SHELLS } from "../quote.ts";
 
-/** The user's shell as `SHELL` names it, PowerShell on Windows; null when opaws has no hook for it. */
+/** Returns the user's shell from `SHELL`, PowerShell on Windows; null if opaws has no hook for it. */
 export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null {
   const name = (host.env("SHELL") ?? "").split(/[\\/]/).pop()!.replace(/\.exe$/i, "");
   if (name === "" && host.platform === "windows") return "pwsh";
@@ -14,8 +15,8 @@ export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null 
 }
 
 /**
- * The file that `shell` reads when it starts for a user at a terminal. Sources: bash(1) INVOCATION (a macOS terminal
- * starts login shells), zsh(1) STARTUP/SHUTDOWN FILES, fish(1) "Configuration files", about_Profiles.
+ * Returns the file that `shell` reads when it starts in a terminal. Sources: bash(1) INVOCATION (a macOS terminal starts
+ * login shells), zsh(1) STARTUP/SHUTDOWN FILES, fish(1) "Configuration files", about_Profiles.
  */
 export function startupFile(
   shell: Shell,
@@ -42,24 +43,26 @@ export function startupFile(
   }
 }
 
-/** The line of a startup file by which `shell` evaluates the hook; `program` are the words that call opaws. */
+/** Returns the line of a startup file with which `shell` evaluates the hook; `program` is the command that calls opaws. */
 export function hookLine(shell: Shell, program: readonly string[]): string {
-  const words = program.map((word) => quoteIfNeeded(shell, word)).join(" ");
+  const command = program.map((arg) => quoteIfNeeded(shell, arg)).join(" ");
   switch (shell) {
     case "bash":
     case "zsh":
-      return `eval "$(${words} hook ${shell})"`;
+      return `eval "$(${command} hook ${shell})"`;
     case "fish":
-      return `${words} hook fish | source`;
+      return `${command} hook fish | source`;
     case "pwsh":
-      return `Invoke-Expression (& ${words} hook pwsh | Out-String)`;
+      return `Invoke-Expression (& ${command} hook pwsh | Out-String)`;
   }
 }
 
 /**
- * Puts the hook's line, marked, into the startup file at `path`, which is made when there is none; answers whether
- * anything changed. A symlink is written through; the mode stays.
- * Faults (78) when another user owns the file or it is no text file, (73, 74) when it cannot be written.
+ * Writes the hook's line, between marks, into the startup file at `path`. Creates a missing file, writes through a
+ * symlink, and keeps the mode. Returns whether anything changed.
+ *
+ * @throws UserError (78, refused) if another user owns the file, or it is not a text file; as `writeAtomic` does if it
+ * cannot be written.
  */
 export function addHookLines(
   host: Pick<Host, "random">,
@@ -67,28 +70,23 @@ export function addHookLines(
   shell: Shell,
   program: readonly string[],
 ): boolean {
-  const line = fromBytes(new TextEncoder().encode(hookLine(shell, program)));
+  const line = bytesAsText(new TextEncoder().encode(hookLine(shell, program)));
   return change(host, path, (text) => withHookLines(text, line));
 }
 
-/** Takes the marked lines out of the startup file at `path`; answers whether there were any. Faults as {@linkcode addHookLines}. */
+/**
+ * Removes the marked lines from the startup file at `path`. Returns whether there were any.
+ *
+ * @throws UserError as {@linkcode addHookLines} does.
+ */
 export function removeHookLines(host: Pick<Host, "random">, path: string): boolean {
   return change(host, path, withoutHookLines);
 }
 
-/** A login bash reads the first of three; a new first one would take the others out of use. */
+/** Returns the file of a login bash. It reads only the first of three, so a new first file would disable the others. */
 function loginFile(home: string): string {
   const files = [".bash_profile", ".bash_login", ".profile"].map((name) => `${home}/${name}`);
-  return files.find(isThere) ?? files[0]!;
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return files.find(exists) ?? files[0]!;
 }
 
 function change(
@@ -101,12 +99,12 @@ function change(
   if (text === (before?.text ?? "")) return false;
   const mode = before?.mode ?? 0o644;
   writeAtomic(host, path, Uint8Array.from(text, (byte) => byte.charCodeAt(0)), mode);
-  // The umask took its bits from the new file.
+  // The umask may have removed bits from the new file.
   if (before?.mode !== undefined) Deno.chmodSync(path, before.mode);
   return true;
 }
 
-/** The file as bytes in a text, one for one, since a startup file need not be UTF-8; null when there is none. */
+/** Reads the file, one character per byte, because it may not be UTF-8; null if there is no file. */
 function read(path: string): { readonly text: string; readonly mode: number | undefined } | null {
   let bytes: Uint8Array;
   let info: Deno.FileInfo;
@@ -115,7 +113,7 @@ function read(path: string): { readonly text: string; readonly mode: number | un
     if (!info.isFile) throw refused(path, "it is not a regular file");
     bytes = Deno.readFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return absent(path);
+    if (error instanceof Deno.errors.NotFound) return danglingOrNull(path);
     if (error instanceof UserError) throw error;
     throw systemError("unreadable-file", `read ${path}`, error);
   }
@@ -123,11 +121,11 @@ function read(path: string): { readonly text: string; readonly mode: number | un
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     throw refused(path, "it is UTF-16, which opaws does not write");
   }
-  return { text: fromBytes(bytes), mode: info.mode === null ? undefined : info.mode & 0o7777 };
+  return { text: bytesAsText(bytes), mode: info.mode === null ? undefined : info.mode & 0o7777 };
 }
 
-function absent(path: string): null {
-  if (isThere(path)) throw refused(path, "it is a dangling symlink");
+function danglingOrNull(path: string): null {
+  if (exists(path)) throw refused(path, "it is a dangling symlink");
   return null;
 }
 
@@ -140,6 +138,6 @@ function refused(path: string, because: string): UserError {
   });
 }
 
-function fromBytes(bytes: Uint8Array): string {
+function bytesAsText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }

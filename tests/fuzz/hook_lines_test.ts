@@ -15,7 +15,7 @@ const texts = fc.oneof(
   fc.string({ unit: "binary", maxLength: 40 }),
 );
 
-Deno.test("withHookLines() keeps all that was there, and says the same when it is done twice", async () => {
+Deno.test("withHookLines() keeps the rest of the file, and changes nothing the second time", async () => {
   await fuzz(
     "startup files",
     fc.property(texts, (text) => {

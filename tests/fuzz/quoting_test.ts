@@ -16,7 +16,7 @@ const texts = fc.oneof(
 
 for (const shell of ["bash", "zsh", "fish"] as const) {
   Deno.test({
-    name: `quote() and quoteIfNeeded() bring ${CASES} random texts through ${shell}`,
+    name: `quote() and quoteIfNeeded() pass ${CASES} random texts through ${shell} unchanged`,
     ignore: ignoreWithout(shell),
     async fn() {
       const all = batch(`quoting for ${shell}`, texts);

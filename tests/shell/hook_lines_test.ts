@@ -16,7 +16,7 @@ const FILES = [
   "\xff\xfe\x00binary\n",
 ];
 
-Deno.test("withHookLines() adds a marked block at the end, withoutHookLines() gives back the file as it was", () => {
+Deno.test("withHookLines() adds a marked block at the end, and withoutHookLines() restores the file", () => {
   for (const text of FILES) {
     const added = withHookLines(text, LINE);
     assert.ok(added.startsWith(text) && added.endsWith("# <<< opaws <<<" + newline(text)), text);
@@ -30,7 +30,7 @@ Deno.test("withHookLines() adds a marked block at the end, withoutHookLines() gi
   assert.equal(withHookLines("a\r\n", LINE), `a\r\n${BLOCK.replaceAll("\n", "\r\n")}`);
 });
 
-Deno.test("withHookLines() changes nothing the second time, and exchanges an older line in its place", () => {
+Deno.test("withHookLines() changes nothing the second time, and replaces an older line in its place", () => {
   for (const text of FILES) {
     const added = withHookLines(text, LINE);
     assert.equal(withHookLines(added, LINE), added, text);
@@ -44,7 +44,7 @@ Deno.test("withHookLines() changes nothing the second time, and exchanges an old
   }
 });
 
-Deno.test("withoutHookLines() leaves what was added since, and what only looks like the marks", () => {
+Deno.test("withoutHookLines() keeps what was added since, and what only looks like a mark", () => {
   assert.equal(withoutHookLines(`a\n${BLOCK}b\n`), "a\nb\n");
   assert.equal(withoutHookLines(`${withHookLines("a", LINE)}b\n`), "a\nb\n");
   assert.equal(withoutHookLines(`${BLOCK}a\n${BLOCK}b\n${BLOCK}`), "a\nb\n");
@@ -63,7 +63,7 @@ Deno.test("withoutHookLines() leaves what was added since, and what only looks l
   assert.equal(withoutHookLines(orphan), "# >>> opaws >>>\nmine\n");
 });
 
-Deno.test("withoutHookLines() takes a block without its last line end", () => {
+Deno.test("withoutHookLines() removes a block without its last line end", () => {
   assert.equal(withoutHookLines(`a\n${BLOCK.trimEnd()}`), "a\n");
 });
 
@@ -71,7 +71,7 @@ function newline(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
-Deno.test("withoutHookLines() gives back a text without a last line end, whatever its last sign", () => {
+Deno.test("withoutHookLines() restores a text without a last line end, whatever its last character", () => {
   for (const text of ["a\nb", "a\r", "a\nb\r", "a\r\nb"]) {
     assert.equal(withoutHookLines(withHookLines(text, "line")), text, JSON.stringify(text));
   }

@@ -13,7 +13,7 @@ const INPUT: HookInput = {
   endFiles: ["/run/user/1000/opaws/terminal-x.json"],
 };
 
-Deno.test("hookedTools() names aws and every tool bound in any scope", () => {
+Deno.test("hookedTools() returns aws and every tool with a binding in any scope", () => {
   assert.deepEqual(hookedTools({ terminal: {}, directories: {}, global: {} }), ["aws"]);
   assert.deepEqual(
     hookedTools({
@@ -25,7 +25,7 @@ Deno.test("hookedTools() names aws and every tool bound in any scope", () => {
   );
 });
 
-Deno.test("isHookable() refuses what a shell could not call, and what others rely on", () => {
+Deno.test("isHookable() refuses names that a shell cannot call or that scripts rely on", () => {
   for (const name of ["aws", "aws2", "7z", "my-tool", "a.b", "a+b", "_x"]) {
     assert.ok(isHookable(name), name);
   }
@@ -37,7 +37,7 @@ Deno.test("isHookable() refuses what a shell could not call, and what others rel
   ) assert.ok(!isHookable(name), name);
 });
 
-Deno.test("renderHook() leaves no token, and passes over tools that cannot be functions", () => {
+Deno.test("renderHook() leaves no token, and skips tools that cannot be functions", () => {
   for (const shell of SHELLS) {
     const text = renderHook(shell, { ...INPUT, tools: ["aws", "if", "a;b"] });
     assert.ok(!/::[A-Z_]+::/.test(text), shell);
@@ -46,14 +46,14 @@ Deno.test("renderHook() leaves no token, and passes over tools that cannot be fu
   }
 });
 
-Deno.test("renderHook() does not look for tokens in what it put in", () => {
+Deno.test("renderHook() does not replace tokens in values", () => {
   for (const shell of SHELLS) {
     const text = renderHook(shell, { ...INPUT, program: ["/x/::TOOLS::/$&/$1"] });
     assert.ok(text.includes("/x/::TOOLS::/$&/$1"), shell);
   }
 });
 
-Deno.test("renderHook() takes the shell with a new session for the leader where the system tells none", () => {
+Deno.test("renderHook() uses a shell with a new session as the leader if the system knows none", () => {
   const tests = {
     bash: (pid: string) => `*i*:0:${pid})`,
     zsh: (pid: string) => `$$ == ${pid} ]]`,
@@ -75,13 +75,13 @@ Deno.test("renderHook() takes the shell with a new session for the leader where 
   }
 });
 
-Deno.test("renderHook() needs a program", () => {
+Deno.test("renderHook() requires a program", () => {
   for (const shell of SHELLS) {
     assert.throws(() => renderHook(shell, { ...INPUT, program: [] }), TypeError);
   }
 });
 
-// PowerShell is not at hand here: these are checks of the text alone, not of what PowerShell makes of it.
+// PowerShell is not available here, so this checks only the text, not how PowerShell evaluates it.
 Deno.test("renderHook() writes PowerShell lists with commas, and balanced braces", () => {
   const text = renderHook("pwsh", {
     ...INPUT,

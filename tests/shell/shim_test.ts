@@ -9,10 +9,10 @@ Deno.test("shimText() quotes the program and is recognized", () => {
   assert.ok(!isShimText("#!/bin/sh\nexec aws\n"));
 });
 
-Deno.test("a shim that comes upon itself in one process ends with 127", async () => {
+Deno.test("shimText() exits with 127 if the shim finds itself in the same process", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "opaws-test-" });
   try {
-    // What opaws would do if it took the shim for the program.
+    // What opaws would do if it mistook the shim for the program.
     Deno.writeTextFileSync(`${folder}/opaws`, `#!/bin/sh\nshift 2\nexec "${folder}/$@"\n`, {
       mode: 0o755,
     });
@@ -20,13 +20,13 @@ Deno.test("a shim that comes upon itself in one process ends with 127", async ()
     const { code, stderr } = await new Deno.Command(`${folder}/aws`, { args: ["s3", "ls"] })
       .output();
     assert.equal(code, 127);
-    assert.match(new TextDecoder().decode(stderr), /cannot run aws: its shim was found again/);
+    assert.match(new TextDecoder().decode(stderr), /cannot run aws: opaws found its shim again/);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
 });
 
-Deno.test("pathLine() puts a folder with odd signs first in sh, and in fish", async () => {
+Deno.test("pathLine() puts a folder with special characters first in sh and fish", async () => {
   for (const [program, shell] of [["sh", "bash"], ["fish", "fish"]] as const) {
     const folder = Deno.makeTempDirSync({ prefix: "opaws it's $(x) " });
     try {
@@ -46,11 +46,11 @@ Deno.test("pathLine() puts a folder with odd signs first in sh, and in fish", as
   }
 });
 
-Deno.test("batchShimText() calls opaws with all arguments, and keeps its status", () => {
+Deno.test("batchShimText() calls opaws with all arguments, and returns its status", () => {
   const text = batchShimText(["C:\\Program Files\\100% opaws\\opaws.exe"], "cdk");
   assert.equal(
     text,
-    "@echo off\r\nrem opaws shim for cdk; opaws shim remove takes it away\r\n" +
+    "@echo off\r\nrem opaws shim for cdk, removed by opaws shim remove\r\n" +
       '"C:\\Program Files\\100%% opaws\\opaws.exe" "run" "--" "cdk" %*\r\nexit /b %ERRORLEVEL%\r\n',
   );
   assert.equal(isShimText(text), true);

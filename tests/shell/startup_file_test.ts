@@ -36,7 +36,7 @@ Deno.test("detectShell() reads SHELL", () => {
   assert.equal(detectShell({ env: () => "/usr/bin/bash", platform: "windows" }), "bash");
 });
 
-Deno.test("startupFile() answers where each shell looks", () => {
+Deno.test("startupFile() returns the file that each shell reads", () => {
   const cases: [Shell, "linux" | "darwin" | "windows", Record<string, string>, string][] = [
     ["bash", "linux", {}, "/h/.bashrc"],
     ["bash", "darwin", {}, "/h/.bash_profile"],
@@ -55,7 +55,7 @@ Deno.test("startupFile() answers where each shell looks", () => {
   }
 });
 
-Deno.test("startupFile() makes no .bash_profile on macOS that would hide a .profile", () => {
+Deno.test("startupFile() does not choose a .bash_profile on macOS that would hide a .profile", () => {
   using place = throwaway();
   const host = { env: () => undefined, platform: "darwin" } as const;
   Deno.writeTextFileSync(`${place.folder}/.profile`, "");
@@ -64,7 +64,7 @@ Deno.test("startupFile() makes no .bash_profile on macOS that would hide a .prof
   assert.equal(startupFile("bash", host, place.paths), `${place.folder}/.bash_profile`);
 });
 
-Deno.test("hookLine() is what the README tells, with other programs quoted", () => {
+Deno.test("hookLine() returns the line from the README, with other programs quoted", () => {
   const cases: [Shell, string[], string][] = [
     ["bash", ["opaws"], 'eval "$(opaws hook bash)"'],
     ["zsh", ["opaws"], 'eval "$(opaws hook zsh)"'],
@@ -76,7 +76,7 @@ Deno.test("hookLine() is what the README tells, with other programs quoted", () 
   for (const [shell, program, wanted] of cases) assert.equal(hookLine(shell, program), wanted);
 });
 
-Deno.test("addHookLines() makes a missing file and its folder, removeHookLines() takes the lines out", () => {
+Deno.test("addHookLines() creates a missing file and its folder, and removeHookLines() removes the lines", () => {
   using place = throwaway();
   const path = `${place.folder}/.config/fish/config.fish`;
   assert.equal(removeHookLines(place.host, path), false);
@@ -87,7 +87,7 @@ Deno.test("addHookLines() makes a missing file and its folder, removeHookLines()
   assert.equal(Deno.readTextFileSync(path), "");
 });
 
-Deno.test("addHookLines() keeps link, mode and every byte, though the file is not UTF-8", () => {
+Deno.test("addHookLines() keeps the symlink, the mode and every byte, even if the file is not UTF-8", () => {
   using place = throwaway();
   const path = `${place.folder}/.zshrc`;
   const real = `${place.folder}/dotfiles zshrc`;
@@ -106,7 +106,7 @@ Deno.test("addHookLines() keeps link, mode and every byte, though the file is no
   assert.equal(Deno.statSync(real).mode! & 0o777, 0o666);
 });
 
-Deno.test("addHookLines() takes for UTF-16 what begins with its mark, in either order, and nothing else", () => {
+Deno.test("addHookLines() recognizes UTF-16 by its byte order mark, in either order", () => {
   using place = throwaway();
   const path = `${place.folder}/profile.ps1`;
   const cases: [begin: number[], isWide: boolean][] = [
@@ -125,7 +125,7 @@ Deno.test("addHookLines() takes for UTF-16 what begins with its mark, in either 
   }
 });
 
-Deno.test("addHookLines() says that a file cannot be read (74), and leaves it as it is", () => {
+Deno.test("addHookLines() reports a file that it cannot read (74), and leaves it unchanged", () => {
   using place = throwaway();
   const path = `${place.folder}/.bashrc`;
   Deno.symlinkSync(".bashrc", path);
@@ -134,7 +134,7 @@ Deno.test("addHookLines() says that a file cannot be read (74), and leaves it as
   assert.ok(Deno.lstatSync(path).isSymlink);
 });
 
-Deno.test("addHookLines() refuses a link that leads nowhere, a folder and UTF-16 (78)", () => {
+Deno.test("addHookLines() refuses a dangling symlink, a folder and UTF-16 (78)", () => {
   using place = throwaway();
   Deno.symlinkSync("nowhere", `${place.folder}/link`);
   Deno.mkdirSync(`${place.folder}/folder`);
