@@ -3,7 +3,7 @@ import { readLimited } from "../fs/read_limited.ts";
 import { isLoopback } from "./endpoint.ts";
 
 /** A request of the AWS SDK (`HttpRequest` of `@smithy/types`): the parts that opaws uses. */
-export interface SdkRequest {
+interface SdkRequest {
   /** `https:` or `http:`. */
   readonly protocol: string;
   /** The host. */

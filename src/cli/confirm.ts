@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import { askYesNo } from "./prompts.ts";
 
 /** A question before something that cannot be taken back. */
-export interface Confirmation {
+interface Confirmation {
   /** The question. */
   readonly question: string;
   /** Verb and object, for the fault. */

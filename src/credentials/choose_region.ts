@@ -14,7 +14,7 @@ export type PlannedRegion =
   | { readonly kind: "item"; readonly fallback: Region | null };
 
 /** What may name the region, in the order in which it counts. */
-export interface RegionSources {
+interface RegionSources {
   /** The variables that the user set. */
   readonly environment: string | undefined;
   /** The profile that an option, an argument or a variable names. */

@@ -6,7 +6,7 @@ import { planCalls } from "./plan_calls.ts";
 import type { RequestOptions } from "./request.ts";
 
 /** What the opened item adds to a plan. */
-export interface CompletedPlan {
+interface CompletedPlan {
   /** The region that applies; null if nothing names one. */
   readonly region: Region | null;
   /** The STS calls that turn the access key into what the tool gets; none if it gets the key itself. */

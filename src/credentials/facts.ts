@@ -67,7 +67,7 @@ export function gatherFacts({ host, paths, config, terminal }: FactSources): Pla
 }
 
 /** Returns what the environment says. */
-export function environmentFacts(host: Pick<Host, "env">): EnvironmentFacts {
+function environmentFacts(host: Pick<Host, "env">): EnvironmentFacts {
   return {
     profile: host.env("AWS_PROFILE"),
     defaultProfile: host.env("AWS_DEFAULT_PROFILE"),

@@ -11,7 +11,7 @@ export type KnownFieldName =
   | "mfa serial";
 
 /** A field of an item that opaws understands. */
-export interface KnownField {
+interface KnownField {
   /** Its name. */
   readonly name: KnownFieldName;
   /** Whether its value is masked unless the user asks for it. */

@@ -27,7 +27,7 @@ export interface ObtainSessionInput {
 }
 
 /** A session is made anew when it ends within this time; milliseconds. */
-export const REFRESH_MARGIN = 5 * 60_000;
+const REFRESH_MARGIN = 5 * 60_000;
 /** How long one waits for another that makes the same session: its calls, and a person who types a code; milliseconds. */
 const PATIENCE = 180_000;
 

@@ -31,7 +31,7 @@ export interface NoCredentialsPlan {
 }
 
 /** What every plan that is about credentials says. */
-export interface Decided {
+interface Decided {
   readonly tool: Tool;
   /** The profile that applies; null if none is named, which means `[default]`. */
   readonly profile: NamedProfile | null;
@@ -51,7 +51,7 @@ export interface ToolPlan extends Decided {
 }
 
 /** No item is bound or named. */
-export interface UnboundPlan extends Decided {
+interface UnboundPlan extends Decided {
   readonly kind: "unbound";
 }
 

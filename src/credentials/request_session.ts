@@ -12,7 +12,7 @@ import { readCaBundle } from "../aws/ca_bundle.ts";
 import type { Ask } from "./ask.ts";
 
 /** What {@linkcode requestSession} works with. */
-export interface RequestSessionInput {
+interface RequestSessionInput {
   readonly host: Host;
   readonly paths: Paths;
   /** The item at the end of the chain. */

@@ -7,7 +7,7 @@ import type { Sealer } from "../vault/crypto/seal.ts";
 import type { TemporaryCredentials } from "../aws/credentials.ts";
 
 /** What people are told of a session that is kept. */
-export interface SessionMetadata {
+interface SessionMetadata {
   /** The call of STS that made it. */
   readonly call: "GetSessionToken" | "AssumeRole";
   /** The role; null for a session of the user's own. */

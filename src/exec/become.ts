@@ -9,7 +9,7 @@ const E2BIG = 7;
 const ENOEXEC = 8;
 
 /** Changes to the environment of the tool; other variables stay as they are. */
-export interface EnvironmentChange {
+interface EnvironmentChange {
   /** Variables to set. */
   readonly set: Readonly<Record<string, string | Secret>>;
   /** Variables to remove. */
@@ -17,7 +17,7 @@ export interface EnvironmentChange {
 }
 
 /** The program to become. */
-export interface Program {
+interface Program {
   /** The path of its file. */
   readonly file: string;
   /** Its `argv[0]`: the command as the user typed it. */

@@ -3,7 +3,7 @@ import { UserError } from "../errors.ts";
 import type { Platform } from "../host.ts";
 
 /** Where {@linkcode findProgram} looks. */
-export interface ProgramSearch {
+interface ProgramSearch {
   /** The operating system; this machine's by default. */
   readonly platform?: Platform;
   /** The value of PATHEXT, used on Windows; the environment's by default. */

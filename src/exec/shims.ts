@@ -10,7 +10,7 @@ export function shimFolder(paths: Pick<Paths, "state">): string {
 }
 
 /** Returns the folder of the shims by each of its names: a tool found there would start opaws again. */
-export function shimFolders(paths: Pick<Paths, "state">): string[] {
+function shimFolders(paths: Pick<Paths, "state">): string[] {
   const folder = shimFolder(paths);
   if (!exists(folder)) return [folder];
   const real = Deno.realPathSync(folder);

@@ -67,7 +67,7 @@ export function profileSettings(
 }
 
 /** `path` with `~` for the home directory, for people. */
-export function shortPath(path: string, home: string): string {
+function shortPath(path: string, home: string): string {
   return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
 

@@ -7,7 +7,7 @@ const MAX_BYTES = 1024 * 1024;
 const NOT_OFFERED = "it is not a CSV file of access keys as the AWS console offers it";
 
 /** A row of a CSV file. */
-export interface CsvRow {
+interface CsvRow {
   /** The line, from 1, on which it begins. */
   readonly line: number;
   /** Its fields, quotes taken away. */

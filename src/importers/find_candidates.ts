@@ -8,7 +8,7 @@ import { csvCandidates } from "./csv.ts";
 import { environmentCandidates } from "./environment.ts";
 
 /** Where {@linkcode findCandidates} looks. */
-export interface FindOptions {
+interface FindOptions {
   /** The kinds looked for; all of them when absent. */
   readonly kinds?: readonly CandidateKind[];
   /** The CSV file; without it none is looked for. */

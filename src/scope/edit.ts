@@ -11,7 +11,7 @@ import { ownBindings } from "./resolve.ts";
 import type { ScopeTree } from "./scope_tree.ts";
 
 /** A scope whose bindings are in `config.json`. */
-export type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;
+type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;
 
 /** Returns `config` with `binding` for `tool` in `scope`. Unknown members of the previous binding stay. */
 export function bind(config: Config, scope: ConfigScope, tool: string, binding: Binding): Config {

@@ -3,7 +3,7 @@ import { type Config, parseDocument, withMember } from "./config.ts";
 import { nearest } from "./nearest.ts";
 
 /** A setting of `config.json`. */
-export interface Setting {
+interface Setting {
   /** Its name, a path under `settings`. */
   readonly name: string;
   /** The value if it is not set. */

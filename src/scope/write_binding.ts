@@ -7,7 +7,7 @@ import { bind, unbind } from "./edit.ts";
 import { writeTerminalBinding } from "./terminal_bindings.ts";
 
 /** What {@linkcode writeBinding} works with. */
-export interface BindingContext {
+interface BindingContext {
   /** Makes the names of temporary files. */
   readonly host: Pick<Host, "random">;
   /** Where the bindings are. */

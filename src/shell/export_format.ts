@@ -19,7 +19,7 @@ export const EXPORT_FORMATS = {
 export type ExportFormat = keyof typeof EXPORT_FORMATS;
 
 /** A format that is text made of the variables alone. */
-export type TextFormat = Exclude<ExportFormat, "process" | "github" | "gitlab">;
+type TextFormat = Exclude<ExportFormat, "process" | "github" | "gitlab">;
 
 /**
  * Returns `change` in `format`.

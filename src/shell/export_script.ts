@@ -9,7 +9,7 @@ export interface ExportChange {
 }
 
 /** A shell whose commands {@linkcode exportLines} writes; `posix` is for sh, dash, bash, zsh and ksh. */
-export type ExportShell = "posix" | "fish" | "pwsh";
+type ExportShell = "posix" | "fish" | "pwsh";
 
 /** Returns commands, one a line, that make `change` in the shell that evaluates them. Values may hold anything. */
 export function exportLines(shell: ExportShell, { set, unset }: ExportChange): string {

@@ -26,7 +26,7 @@ const GLOBAL_OPTIONS: Readonly<Record<string, boolean>> = {
 const NEGATIVE_NUMBER = /^-\d+$|^-\d*\.\d+$/;
 
 /** An argument of `aws` that is one of its global options. */
-export interface GlobalOption {
+interface GlobalOption {
   /** Its full name. */
   readonly name: string;
   /** The value in the same argument (`--profile=x`); undefined if it has none. */

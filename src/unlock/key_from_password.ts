@@ -10,7 +10,7 @@ import { askUntilRight } from "./prompts/ask_secret.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
 
 /** A vault key with its slot and the password that opened it. */
-export interface KeyFromPassword extends Unwrapped<PasswordSlot> {
+interface KeyFromPassword extends Unwrapped<PasswordSlot> {
   /** The password. */
   readonly password: Secret;
 }

@@ -12,7 +12,7 @@ export interface TerminalSession {
 }
 
 /** The terminal session of this process according to the operating system. */
-export interface SystemSession {
+interface SystemSession {
   /** Its id, safe in file names. */
   readonly id: string;
   /** The process id of its leader. */

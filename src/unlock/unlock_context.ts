@@ -25,7 +25,7 @@ export interface UnlockPurpose {
 }
 
 /** What an {@linkcode UnlockContext} is made of. */
-export interface UnlockContextParts {
+interface UnlockContextParts {
   /** The outside world. */
   readonly host: Host;
   /** Where the files are. */

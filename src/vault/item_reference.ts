@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 
 /** The parts of an item that a reference on the command line can match. */
-export interface NamedItem {
+interface NamedItem {
   /** Its id. */
   readonly id: string;
   /** Its title. */

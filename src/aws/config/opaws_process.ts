@@ -3,7 +3,7 @@ import { type Profile, profileText } from "./profile.ts";
 import { shlexSplit } from "./shlex.ts";
 
 /** The options of a `credential_process` that starts opaws. */
-export interface OpawsProcess {
+interface OpawsProcess {
   /** `--item`. */
   readonly item?: string;
   /** `--vault`. */

@@ -6,7 +6,7 @@ import { shlexSplit } from "./shlex.ts";
 import type { Host } from "../../host.ts";
 
 /** The config or the credentials file, parsed. */
-export interface ConfigFile {
+interface ConfigFile {
   /** Its path. */
   readonly path: string;
   /** Its sections; empty if there is no such file. */

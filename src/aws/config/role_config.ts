@@ -26,7 +26,7 @@ export interface RoleConfig {
 }
 
 /** A tag of a role session. */
-export interface SessionTag {
+interface SessionTag {
   /** Its key. */
   readonly key: string;
   /** Its value. */

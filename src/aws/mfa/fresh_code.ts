@@ -8,7 +8,7 @@ import type { Secret } from "../../secret.ts";
 import type { OtpSecret } from "./otp_secret.ts";
 
 /** The input of {@linkcode freshCode}. */
-export interface FreshCodeInput {
+interface FreshCodeInput {
   /** The clock. */
   readonly host: Pick<Host, "now" | "random">;
   /** The state folder. */

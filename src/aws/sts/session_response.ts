@@ -3,7 +3,7 @@ import type { AwsCall } from "../aws_call.ts";
 import type { TemporaryCredentials } from "../credentials.ts";
 
 /** The `Credentials` of an STS response, as the SDK returns them. */
-export interface ResponseCredentials {
+interface ResponseCredentials {
   /** The access key id. */
   readonly AccessKeyId?: string | undefined;
   /** The secret access key. */

@@ -2,7 +2,7 @@ import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 
 /** Where the OpenID Connect token of this job comes from. */
-export type IdentitySource =
+type IdentitySource =
   /** A file that the CI system keeps up to date. */
   | { readonly kind: "file"; readonly path: string }
   /** The runner of GitHub Actions, which takes its own bearer token. */

@@ -10,7 +10,7 @@ import { askScope, scopeFromOptions } from "./choose_scope.ts";
 import { pickItem } from "./pick_item.ts";
 
 /** The parts of a binding that are given as options. The rest is asked for. */
-export interface BindOptions {
+interface BindOptions {
   /** The item: title, id, or a unique beginning. */
   readonly item?: string | undefined;
   /** The vault of the item, or for a new item. */

@@ -8,7 +8,7 @@ import type { Item } from "../../vault/item.ts";
 import { changeItem } from "./change_item.ts";
 
 /** What AWS says about an item's access key. */
-export interface CheckedKey {
+interface CheckedKey {
   /** The account's 12 digits. */
   readonly account: string;
   /** The ARN of the user. */

@@ -3,7 +3,7 @@ import type { Field } from "../../vault/item.ts";
 import { makeField } from "../../credentials/item_fields.ts";
 
 /** An item document read by `--stdin`. Members that it leaves out are undefined. */
-export interface ItemDocument {
+interface ItemDocument {
   /** The title. */
   readonly title?: string;
   /** The fields by name. In an edit, null removes one. */

@@ -6,7 +6,7 @@ import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
 /** An item that can be read, with the name of its vault. */
-export interface ReadableItem {
+interface ReadableItem {
   /** The item. */
   readonly item: Item;
   /** The name of its vault. */

@@ -18,7 +18,7 @@ const RETRY_DELAY = 1000; // milliseconds
 const SESSION_SECONDS = 900; // the shortest session of STS
 
 /** The user that the item's access key belongs to. */
-export interface KeyOwner extends CallerIdentity {
+interface KeyOwner extends CallerIdentity {
   /** The user's name as IAM calls take it; null for the root user. */
   readonly user: string | null;
 }

@@ -17,7 +17,7 @@ import {
 } from "./token_variables.ts";
 
 /** Which item a token is to open. */
-export interface TokenWanted {
+interface TokenWanted {
   /** `--item`. */
   readonly item?: string | undefined;
   /** `--vault`. */
@@ -25,7 +25,7 @@ export interface TokenWanted {
 }
 
 /** A vault as the token of the environment opens it. */
-export interface TokenOpened {
+interface TokenOpened {
   /** What it opens. */
   readonly opened: TokenVault;
   /** The file. */

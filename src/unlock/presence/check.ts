@@ -23,7 +23,7 @@ export function unavailable(because: string): Outcome & { readonly kind: "unavai
 }
 
 /** The result of a program that checks presence. */
-export interface CheckerResult {
+interface CheckerResult {
   /** Its exit status; null if it was stopped at the time limit. */
   readonly status: number | null;
   /** What it printed on stdout. */

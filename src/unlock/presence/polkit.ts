@@ -5,7 +5,7 @@ const PKCHECK = "/usr/bin/pkcheck";
 const TIMEOUT = 120_000; // milliseconds, in which a person finds the window and types
 
 /** A process as polkit identifies it. polkit asks the user who runs it. */
-export interface Subject {
+interface Subject {
   /** The process id. */
   readonly pid: number;
   /** The start time, field 22 of `/proc/<pid>/stat`. It tells the process from a later one with the same id. */

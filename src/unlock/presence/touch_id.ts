@@ -47,7 +47,7 @@ export async function ask(
 }
 
 /** Sends a message without arguments and returns the pointer that it returns. */
-export type Send = (receiver: bigint, selector: string) => bigint;
+type Send = (receiver: bigint, selector: string) => bigint;
 
 interface Runtime {
   readonly send: Send;

@@ -57,7 +57,7 @@ export async function askSecret(
 }
 
 /** How a secret is asked for until it is right. */
-export interface RetryOptions {
+interface RetryOptions {
   /** The lines above the first question. */
   readonly lines: readonly string[];
   /** The question. */

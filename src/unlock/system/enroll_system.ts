@@ -24,7 +24,7 @@ const SECRET_BYTES = 32;
 export type UnavailableCheck = Pick<PresenceCheck, "method"> & Outcome & { kind: "unavailable" };
 
 /** The choices of the user who enrols the system. */
-export interface Enrollment {
+interface Enrollment {
   /** Whether the password comes from standard input. */
   readonly passwordStdin: boolean;
   /** Asks the user whether to enrol although no check of presence can be used. Throws if not. */

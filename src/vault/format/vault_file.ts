@@ -12,7 +12,7 @@ export const TAG_BYTES = 16;
 export const MAX_SLOTS = 64;
 
 /** The members that every slot has. */
-export interface SlotBase {
+interface SlotBase {
   /** A UUID. */
   readonly id: string;
   /** The user's name for it. May be empty. */
@@ -32,7 +32,7 @@ export interface SecretKdf {
 }
 
 /** How a slot derives its wrapping key from a password. */
-export interface PasswordKdf extends KdfCost {
+interface PasswordKdf extends KdfCost {
   /** Argon2id version 1.3. */
   readonly name: "argon2id";
   /** 16 bytes in base64url. */

@@ -13,7 +13,7 @@ import { unwrapPayload, type Unwrapped, type WrapInput, wrapPayload } from "./sl
 const MIN_CHARACTERS = 8; // code points after NFKC; NIST SP 800-63B, section 5.1.1
 
 /** The input of {@linkcode wrapWithPassword}. */
-export interface PasswordInput extends WrapInput {
+interface PasswordInput extends WrapInput {
   /** The password. */
   readonly password: Secret;
   /** What guessing it costs. {@linkcode DEFAULT_COST} by default. */

@@ -17,7 +17,7 @@ import {
 } from "./slot.ts";
 
 /** The input of {@linkcode wrapWithRecoveryCode}. */
-export interface RecoveryInput extends WrapInput {
+interface RecoveryInput extends WrapInput {
   /** The code. */
   readonly code: Secret;
   /** The user's name for the slot. May be empty. */

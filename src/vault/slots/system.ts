@@ -6,7 +6,7 @@ import { SALT_BYTES, type SystemSlot } from "../format/vault_file.ts";
 import { deriveWrappingKey, unwrapPayload, type WrapInput, wrapPayload } from "./slot.ts";
 
 /** The input of {@linkcode wrapWithSystemSecret}. */
-export interface SystemInput extends WrapInput {
+interface SystemInput extends WrapInput {
   /** The 32 random bytes that the system's keychain stores. */
   readonly secret: Uint8Array<ArrayBuffer>;
   /** The id of the slot, under which the keychain stores the secret. */

@@ -25,7 +25,7 @@ export interface TokenSlotOptions {
 }
 
 /** The input of {@linkcode wrapWithToken}. */
-export interface TokenInput extends Pick<WrapInput, "vaultId">, TokenSlotOptions {
+interface TokenInput extends Pick<WrapInput, "vaultId">, TokenSlotOptions {
   /** The items that the token opens, by id. */
   readonly grants: ReadonlyMap<string, Grant>;
   /** The token: 32 random bytes, imported. */

@@ -5,7 +5,7 @@ import type { SealedItem, VaultFile } from "../format/vault_file.ts";
 import { parseUnparsed, type UnparsedVault } from "./read.ts";
 
 /** A vault file in the layout that opaws writes. Its MAC is verified over its very bytes. */
-export interface CanonicalFile {
+interface CanonicalFile {
   /** The file. Its items are parsed at the first access to them. */
   readonly file: VaultFile;
   /** Returns one entry of `items` without parsing the others or checking its shape; undefined if there is none. */

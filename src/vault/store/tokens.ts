@@ -22,7 +22,7 @@ export interface AddedToken {
 }
 
 /** The result of revoking a token. */
-export interface RevokedToken {
+interface RevokedToken {
   /** The ids of the items that were sealed again. */
   readonly resealed: readonly string[];
   /** Other tokens, neither revoked nor expired, that opened some of those items and no longer do. */
