@@ -1,3 +1,19 @@
+/**
+ * The shape of all slot kinds. Each kind has one file with one pair of functions:
+ *
+ *     wrapWithPassword(host, { vaultId, key, password, ... }): Promise<PasswordSlot>
+ *     unwrapWithPassword(slot, vaultId, password): Promise<VaultKey | null>
+ *
+ * `wrapWith...` returns a new slot. Its input is the vault's id, the key to wrap, the secret to wrap it under, and what
+ * else the slot records. `unwrapWith...` returns the wrapped key, or null if the secret does not open the slot: a wrong
+ * secret, a changed slot and a slot of another vault all look the same. The secret is a password, 32 bytes from the
+ * system's keychain, a recovery code or a token. A token slot wraps the keys of some items instead of the vault key.
+ *
+ * The functions wipe every key they derive. Callers wipe the secrets they pass in and the keys they get back.
+ *
+ * @module
+ */
+
 import type { Host } from "../../host.ts";
 import { deriveKey } from "../crypto/derive.ts";
 import { open, seal } from "../crypto/seal.ts";
@@ -7,19 +23,7 @@ import { fromBase64url, toBase64url } from "../format/base64url.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
 import type { SecretKdf, Slot } from "../format/vault_file.ts";
 
-/**
- * Each slot kind has one file with one pair of functions, and all pairs have the same shape:
- *
- *     wrapWithPassword(host, { vaultId, key, password, ... }): Promise<PasswordSlot>
- *     unwrapWithPassword(slot, vaultId, password): Promise<VaultKey | null>
- *
- * `wrapWith...` returns a new slot. Its input is the vault's id, the key to wrap, the secret to wrap it under, and what
- * else the slot records. `unwrapWith...` returns the wrapped key, or null if the secret does not open the slot: a wrong
- * secret, an altered slot and a slot of another vault all look the same. The secret is a password, 32 bytes from the
- * system's keychain, a recovery code or a token. A token slot wraps the keys of some items instead of the vault key.
- *
- * The functions wipe every key they derive. Callers wipe the secrets they pass in and the keys they get back.
- */
+/** The part of the input that every `wrapWith...` function of a vault key takes. */
 export interface WrapInput {
   /** The id of the vault. The wrapping is bound to it. */
   readonly vaultId: string;

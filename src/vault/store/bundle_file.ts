@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
+import { exists } from "../../fs/exists.ts";
 import type { Host } from "../../host.ts";
 import { parseVault } from "../format/parse.ts";
 import { isBundle } from "./open_with_token.ts";
@@ -46,16 +47,6 @@ function cannotWrite(file: string, code: string, because: string): UserError {
 function isFolder(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-/** Reports whether anything is at `path`, a dangling link too. */
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
   } catch {
     return false;
   }
