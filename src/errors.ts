@@ -54,7 +54,7 @@ export class UserError extends Error {
   readonly exit: ExitName;
   /** A stable name of the error in kebab case, for programs. */
   readonly code: string;
-  /** One command that mends it. */
+  /** One command that fixes it. */
   readonly try: string | undefined;
   /** The verb and object after "cannot". */
   readonly cannot: string;

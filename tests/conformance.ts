@@ -1,6 +1,6 @@
 import { ignoreUnless } from "./ignore.ts";
 
-/** The folder of the data that others wrote; not everyone who runs these tests has it. */
+/** Test data that others wrote. Not everyone who runs these tests has it. */
 const FOLDER = new URL("../../shared/conformance/", import.meta.url);
 
 /**
@@ -9,16 +9,16 @@ const FOLDER = new URL("../../shared/conformance/", import.meta.url);
  */
 export function ignoreWithoutData(path = ""): boolean {
   const expected = Deno.env.has("CI") &&
-    (Deno.env.get("OPAWS_WITHOUT_CONFORMANCE") !== "1" || stands(""));
-  return ignoreUnless(stands(path) || expected, "test data that others wrote (shared/conformance)");
+    (Deno.env.get("OPAWS_WITHOUT_CONFORMANCE") !== "1" || exists(""));
+  return ignoreUnless(exists(path) || expected, "test data that others wrote (shared/conformance)");
 }
 
-/** Texts that programs stumble over. */
+/** Returns texts that often break programs. */
 export function naughtyStrings(): string[] {
   return conformanceJson("naughty-strings/strings.json");
 }
 
-/** The files of JSONTestSuite. */
+/** Returns the files of JSONTestSuite. */
 export function jsonTestSuite(): {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -32,28 +32,28 @@ export function jsonTestSuite(): {
   }));
 }
 
-/** The text of the file at `path`. */
+/** Returns the text of the file at `path`. */
 export function conformanceText(path: string): string {
   return Deno.readTextFileSync(new URL(path, FOLDER));
 }
 
-/** The JSON of the file at `path`. */
+/** Returns the JSON of the file at `path`. */
 // deno-lint-ignore no-explicit-any -- each file has a shape of its own
 export function conformanceJson(path: string): any {
   return JSON.parse(conformanceText(path));
 }
 
-/** The names in the folder at `path`. */
+/** Returns the names in the folder at `path`. */
 export function conformanceNames(path: string): string[] {
   return [...Deno.readDirSync(new URL(path, FOLDER))].map(({ name }) => name).sort();
 }
 
-/** Where the file at `path` is. */
+/** Returns the absolute path of the file at `path`. */
 export function conformancePath(path: string): string {
   return new URL(path, FOLDER).pathname;
 }
 
-function stands(path: string): boolean {
+function exists(path: string): boolean {
   try {
     Deno.statSync(new URL(path, FOLDER));
     return true;

@@ -1,6 +1,6 @@
 import { UserError } from "../src/errors.ts";
 
-/** The fault that `action` throws; fails when it throws none, or something else. */
+/** Returns the UserError that `action` throws. Throws if it throws nothing or something else. */
 export function errorOf(action: () => unknown): UserError {
   try {
     action();
@@ -8,10 +8,10 @@ export function errorOf(action: () => unknown): UserError {
     if (error instanceof UserError) return error;
     throw error;
   }
-  throw new Error("no fault was thrown");
+  throw new Error("no UserError was thrown");
 }
 
-/** The fault with which `action` is rejected; fails when it is not, or with something else. */
+/** Returns the UserError that `action` rejects with. Throws if it does not reject, or with something else. */
 export async function rejectionOf(action: Promise<unknown>): Promise<UserError> {
   try {
     await action;
@@ -19,5 +19,5 @@ export async function rejectionOf(action: Promise<unknown>): Promise<UserError> 
     if (error instanceof UserError) return error;
     throw error;
   }
-  throw new Error("no fault was thrown");
+  throw new Error("no UserError was thrown");
 }

@@ -15,8 +15,8 @@ const SCRIPT = `
 `;
 
 /**
- * A terminal session of its own with one live process in it. The session that the tests run in need not be one that
- * the system tells: in a container its leader may be outside.
+ * A separate terminal session with one live process in it. The tests' own session may be unknown to the system, because
+ * in a container its leader may be outside.
  */
 export class OtherSession implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -25,16 +25,16 @@ export class OtherSession implements AsyncDisposable {
   private constructor(
     child: Deno.ChildProcess,
     script: string,
-    /** How opaws names it. */
+    /** The id that opaws gives it. */
     readonly id: string,
-    /** How a child of its leader names it. */
+    /** The id that opaws gives it in a child of its leader. */
     readonly childId: string,
   ) {
     this.#child = child;
     this.#script = script;
   }
 
-  /** Starts one. Linux only. */
+  /** Starts a session. Linux only. */
   static async start(): Promise<OtherSession> {
     const script = Deno.makeTempFileSync({ suffix: ".ts" });
     Deno.writeTextFileSync(script, SCRIPT);
@@ -56,7 +56,7 @@ export class OtherSession implements AsyncDisposable {
     return new OtherSession(child, script, id, childId);
   }
 
-  /** Ends it. */
+  /** Ends the session. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child.stdin.close();
     await this.#child.status;

@@ -51,7 +51,7 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
   });
 }
 
-// PowerShell is not at hand here: these are checks of the text alone.
+// PowerShell is not installed where the tests run, so only the text is checked.
 Deno.test("quote() writes PowerShell's single quotes, and control characters by number", () => {
   const cases: [string, string][] = [
     ["", "''"],
@@ -69,7 +69,7 @@ Deno.test("quote() refuses NUL, which no shell can hold", () => {
   for (const shell of SHELLS) assert.throws(() => quote(shell, "a\0b"), TypeError);
 });
 
-Deno.test("quoteIfNeeded() leaves plain words as people write them", () => {
+Deno.test("quoteIfNeeded() leaves plain words as they are", () => {
   for (const shell of SHELLS) {
     for (const word of ["opaws", "/usr/local/bin/opaws", "main.ts", "a-b_c"]) {
       assert.equal(quoteIfNeeded(shell, word), word);
@@ -98,7 +98,7 @@ function optionsOf(shell: Shell): string[] {
   return [""];
 }
 
-/** What a real shell makes of the quoted `texts`: its words, ended by NUL each. */
+/** Returns the words that a real shell makes of the quoted `texts`. */
 async function echoed(shell: Shell, options: string, texts: readonly string[]): Promise<string[]> {
   const words = texts.map((text) => quote(shell, text)).join(" ");
   const script = shell === "fish"

@@ -1,4 +1,4 @@
-/** Tells a figure or a seed on standard error, where the runner's `--quiet` leaves out what a test prints. */
+/** Prints a number or a seed on standard error, even though the runner's `--quiet` hides the output of tests. */
 export function report(line: string): void {
   try {
     const terminal = Deno.openSync("/dev/stderr", { append: true });

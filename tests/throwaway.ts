@@ -1,17 +1,17 @@
 import { findPaths, type Paths } from "../src/fs/paths.ts";
 import { denoHost, type Host } from "../src/host.ts";
 
-/** A folder of a test's own, with a host and places inside it; removed when the test ends. */
+/** A temporary folder with a host and paths in it, removed at the end of the test. */
 export interface Throwaway extends Disposable {
-  /** The folder; also HOME. */
+  /** The folder, which is also HOME. */
   readonly folder: string;
-  /** A host whose environment is `environment` and nothing else. */
+  /** A host whose environment has only what {@linkcode throwaway} sets. */
   readonly host: Host;
-  /** Its places, all inside the folder. */
+  /** The paths of opaws's files, all in the folder. */
   readonly paths: Paths;
 }
 
-/** Makes a {@linkcode Throwaway}; `environment` comes on top of HOME and the folders for temporary files. */
+/** Makes a {@linkcode Throwaway}. Its environment is HOME, the folders for temporary files, and `environment`. */
 export function throwaway(
   environment: Readonly<Record<string, string>> = {},
   overrides: Partial<Host> = {},
