@@ -32,7 +32,7 @@ const OWN = [
 
 for (const shell of ["bash", "zsh", "fish"] as const) {
   Deno.test({
-    name: `quote() comes back whole from ${shell}`,
+    name: `quote() survives ${shell}`,
     ignore: ignoreWithout(shell),
     async fn() {
       for (const options of optionsOf(shell)) {
@@ -41,7 +41,7 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
     },
   });
   Deno.test({
-    name: `quote() brings naughty strings through ${shell}`,
+    name: `quote() protects naughty strings in ${shell}`,
     ignore: ignoreWithoutData() || ignoreWithout(shell),
     async fn() {
       const texts = naughtyStrings();
