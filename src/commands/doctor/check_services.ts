@@ -43,14 +43,13 @@ function ofError({ message, try: command }: UserError): CheckResult {
  * GetSessionToken).
  */
 export function sessions({ sessions }: Facts): CheckResult[] {
-  return sessions.flatMap((each) => judgeSession(each) ?? []);
+  return sessions.map(judgeSession);
 }
 
-function judgeSession(facts: SessionFacts): CheckResult | null {
-  const { tool, state, title, vault, inEnvironment } = facts;
+function judgeSession({ tool, state, item }: SessionFacts): CheckResult {
   switch (state) {
-    case "not bound":
-      return !inEnvironment ? null : {
+    case "environment":
+      return {
         state: "note",
         message: `${tool} gets the session of the environment (AWS_SESSION_TOKEN). If it was ` +
           "made without MFA, calls of IAM fail with InvalidClientTokenId",
@@ -59,14 +58,14 @@ function judgeSession(facts: SessionFacts): CheckResult | null {
     case "locked":
       return {
         state: "note",
-        message: `vault "${vault}" is locked, so its sessions are not checked`,
-        try: `opaws unlock --vault ${shellWord(vault)}`,
+        message: `vault "${item!.vault}" is locked, so its sessions are not checked`,
+        try: `opaws unlock --vault ${shellWord(item!.vault)}`,
       };
     case "without MFA":
       return problem(
-        `"${title}" has a session without MFA. Calls of IAM, and of STS except AssumeRole and ` +
-          "GetCallerIdentity, fail with InvalidClientTokenId, even though the key is right. Use " +
-          'the key itself, or give the item its "one-time password" and "mfa serial"',
+        `"${item!.title}" has a session without MFA. Calls of IAM, and of STS except AssumeRole ` +
+          "and GetCallerIdentity, fail with InvalidClientTokenId, even though the key is right. " +
+          'Use the key itself, or give the item its "one-time password" and "mfa serial"',
         `opaws run --no-session -- ${shellWord(tool)}`,
       );
     default:

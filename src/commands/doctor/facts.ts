@@ -2,6 +2,7 @@ import type { Profiles } from "../../aws/config/profiles.ts";
 import type { UserError } from "../../errors.ts";
 import type { Platform } from "../../host.ts";
 import type { Shell } from "../../quote.ts";
+import type { Binding } from "../../scope/binding.ts";
 import type { PlacedBinding } from "../../scope/edit.ts";
 import type { HookState } from "../../shell/hooked_tools.ts";
 
@@ -53,7 +54,7 @@ export interface Facts {
   readonly keychain: KeychainFacts;
   /** This machine's clock. */
   readonly clock: ClockFacts;
-  /** The sessions that the tools may work with. */
+  /** The sessions that the tools get. */
   readonly sessions: readonly SessionFacts[];
 }
 
@@ -133,16 +134,15 @@ export interface ClockFacts {
   readonly error: UserError | null;
 }
 
-/** The session that a tool may work with. */
+/** The session that a tool gets. */
 export interface SessionFacts {
   /** The tool. */
   readonly tool: string;
-  /** What opaws gives the tool: nothing, no session, an unreadable one, one made with or without MFA. */
-  readonly state: "not bound" | "none" | "locked" | "with MFA" | "without MFA";
-  /** The title of the item that is bound. */
-  readonly title: string;
-  /** The vault of that item. */
-  readonly vault: string;
-  /** Whether the environment has a session (`AWS_SESSION_TOKEN`). */
-  readonly inEnvironment: boolean;
+  /**
+   * `environment`: it gets that of `AWS_SESSION_TOKEN`. `locked`: its item has one that cannot be read now. The others
+   * are about the cached sessions of its item.
+   */
+  readonly state: "environment" | "none" | "locked" | "with MFA" | "without MFA";
+  /** The item that is bound; null if there is none. */
+  readonly item: Pick<Binding, "title" | "vault"> | null;
 }

@@ -36,7 +36,7 @@ export async function gatherFacts(
     gatherVaults(context),
     gatherKeychain(paths),
     gatherClock(context),
-    gatherSessions(context, scopes, names),
+    gatherSessions(context, config ?? EMPTY_CONFIG, names),
   ]);
   return {
     now: host.now(),

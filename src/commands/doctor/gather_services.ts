@@ -2,13 +2,15 @@ import { readCaBundle } from "../../aws/ca_bundle.ts";
 import { measureClockSkew } from "../../aws/clock_skew.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { environmentEndpoint } from "../../credentials/call_options.ts";
+import { gatherFacts as gatherPlanFacts, type PlanFacts } from "../../credentials/facts.ts";
+import { makePlan, type Plan } from "../../credentials/plan.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
 import { sessionFiles } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Binding } from "../../scope/binding.ts";
-import { resolve } from "../../scope/resolve.ts";
-import type { ScopeTree } from "../../scope/scope_tree.ts";
+import type { Config } from "../../scope/config.ts";
+import { findTool, unlistedTool } from "../../tools/table.ts";
 import { type Keychain, systemKeychain } from "../../unlock/system/keychain.ts";
 import { localSystemSlots } from "../../unlock/system/system_slots.ts";
 import { openVault } from "../../vault/store/open.ts";
@@ -48,29 +50,38 @@ export async function gatherClock({ host, paths }: CommandContext): Promise<Cloc
   }
 }
 
-/** Finds the cached session of each tool's item. A tool whose files cannot be read is left out: other checks report that. */
+/**
+ * Finds the session that each tool gets, by the plan that `opaws run` follows. A tool without a plan is left out: other
+ * checks report why.
+ */
 export async function gatherSessions(
   context: CommandContext,
-  tree: ScopeTree,
+  config: Config,
   tools: readonly string[],
 ): Promise<SessionFacts[]> {
-  const inEnvironment = Boolean(context.host.env("AWS_SESSION_TOKEN"));
+  const { host, paths, terminal } = context;
+  let planFacts: PlanFacts | undefined;
+  const gather = () => planFacts ??= gatherPlanFacts({ host, paths, config, terminal });
   const found: SessionFacts[] = [];
-  for (const tool of tools) {
+  for (const name of tools) {
     try {
-      const binding = resolve(tree, tool, context.host.cwd())?.binding;
-      found.push({
-        tool,
-        state: binding === undefined ? "not bound" : await sessionState(context, binding),
-        title: binding?.title ?? "",
-        vault: binding?.vault ?? "",
-        inEnvironment,
-      });
+      const tool = findTool(name, config.tools) ?? unlistedTool(name);
+      const plan = makePlan({ tool, args: null, options: {} }, gather);
+      found.push({ tool: name, ...await sessionOf(context, plan) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
   }
   return found;
+}
+
+async function sessionOf(context: CommandContext, plan: Plan): Promise<Omit<SessionFacts, "tool">> {
+  if (plan.kind === "tool" && plan.cause === "environment") {
+    return { state: context.host.env("AWS_SESSION_TOKEN") ? "environment" : "none", item: null };
+  }
+  if (plan.kind !== "item" || !("binding" in plan.source)) return { state: "none", item: null };
+  const { binding } = plan.source;
+  return { state: await sessionState(context, binding), item: binding };
 }
 
 async function sessionState(

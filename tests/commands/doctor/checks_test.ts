@@ -214,10 +214,7 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
   [
     "a session without MFA",
     {
-      sessions: [{
-        ...{ tool: "aws", state: "without MFA", title: "AWS dev", vault: "personal" },
-        inEnvironment: false,
-      }],
+      sessions: [{ tool: "aws", state: "without MFA", item: BOUND.binding }],
     },
     [/^sessions: "AWS dev" has a session without MFA.* \| opaws run --no-session -- aws$/],
   ],
