@@ -79,8 +79,17 @@ export function bindings({ bindings, vaults, terminalError }: Facts): CheckResul
   if (terminalError !== null) {
     broken.push(problem(terminalError.message, terminalError.try ?? "opaws session list"));
   }
-  const count = `${bindings.length} ${bindings.length === 1 ? "binding leads" : "bindings lead"}`;
-  return broken.length > 0 ? broken : [ok(`${count} to an item`)];
+  if (broken.length > 0) return broken;
+  const { length } = bindings;
+  return [
+    ok(
+      length === 0
+        ? "there are no bindings"
+        : length === 1
+        ? "1 binding leads to an item"
+        : `${length} bindings lead to an item`,
+    ),
+  ];
 }
 
 function whatIsGone(
