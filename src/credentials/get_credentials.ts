@@ -24,7 +24,7 @@ import { openReason, summarize } from "./plan_text.ts";
 import { accessKey } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
 import { SessionCache } from "./session_cache.ts";
-import { sessionShapes } from "./session_shape.ts";
+import { sessionCacheKeys } from "./session_cache_keys.ts";
 
 /** What getting credentials works with. */
 export interface CredentialsContext extends FactSources {
@@ -135,7 +135,7 @@ async function session({ plan, work, open, calls, key, region }: {
   return await obtainSession({
     host,
     calls,
-    shapes: sessionShapes(calls, key, endpoint),
+    cacheKeys: sessionCacheKeys(calls, key, endpoint),
     accessKey: key,
     cache: new SessionCache(host, paths, sealer, item.id),
     requestSession: async (call, source) => {

@@ -1,78 +1,80 @@
-import { withLock } from "../fs/lock.ts";
-import { UserError } from "../errors.ts";
-import { announceWait } from "../report_wait.ts";
-import type { Host } from "../host.ts";
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
-import type { CachedSession, SessionCache } from "./session_cache.ts";
 import type { StsCall } from "../aws/sts/call.ts";
+import { UserError } from "../errors.ts";
+import { withLock } from "../fs/lock.ts";
+import type { Host } from "../host.ts";
+import { announceWait } from "../report_wait.ts";
+import type { CachedSession, SessionCache } from "./session_cache.ts";
 
 /** What {@linkcode obtainSession} works with. */
 export interface ObtainSessionInput {
   /** The clock. */
   readonly host: Pick<Host, "now">;
-  /** The calls of the plan, at least one. */
+  /** The STS calls of the plan, at least one. */
   readonly calls: readonly StsCall[];
-  /** The shape of each; see `sessionShapes`. */
-  readonly shapes: readonly string[];
-  /** The item's access key, with which the first call is made. */
+  /** The cache key of each call's session; see `sessionCacheKeys`. */
+  readonly cacheKeys: readonly string[];
+  /** The item's access key, which signs the first call. */
   readonly accessKey: Credentials;
-  /** What is kept. */
+  /** The cached sessions of the item. */
   readonly cache: SessionCache;
-  /** Makes one call of STS. Faults 69, 77, 79. */
+  /** Makes one STS call. Throws UserError 69, 77 or 79. */
   readonly requestSession: (call: StsCall, source: Credentials) => Promise<TemporaryCredentials>;
-  /** Tells a line on standard error. */
+  /** Prints a line on standard error. */
   readonly report: (line: string) => void;
-  /** Make the last session of the plan anew though one is kept, so that it has all its time before it. */
+  /** Whether to request the last session even if it is cached, so that its whole lifetime is left. */
   readonly fresh?: boolean;
 }
 
-/** A session is made anew when it ends within this time; milliseconds. */
+/** How long before its end a session is renewed; milliseconds. */
 const REFRESH_MARGIN = 5 * 60_000;
-/** How long one waits for another that makes the same session: its calls, and a person who types a code; milliseconds. */
-const PATIENCE = 180_000;
+/** How long to wait for another process that requests the same session; a person may have to type a code; milliseconds. */
+const LOCK_TIMEOUT = 180_000;
 
 /**
- * Answers the session at the end of the plan: the kept one, else a new one, which is then kept. Whoever needs the same
- * session at the same time waits for the first to make it, so that it is made once (a lock per session). When a
- * session that is about to end cannot be made anew, it is used for the rest of its time, with a warning.
- * Faults as `requestSession`: never does the access key take the place of a session.
+ * Returns the last session of the plan, from the cache or newly requested. A lock per session makes concurrent
+ * processes share one request. If a session that ends soon cannot be renewed, it is used until it ends, with a
+ * warning. The access key never takes the place of a session.
+ *
+ * @throws UserError as `requestSession` does.
  */
 export async function obtainSession(input: ObtainSessionInput): Promise<TemporaryCredentials> {
   return (await sessionAt(input, input.calls.length - 1)).credentials;
 }
 
 async function sessionAt(input: ObtainSessionInput, index: number): Promise<CachedSession> {
-  const { cache } = input;
-  const path = await cache.pathOf(input.shapes[index]!);
+  const { cache, report } = input;
+  const path = await cache.path(input.cacheKeys[index]!);
   const fresh = input.fresh === true && index === input.calls.length - 1;
-  const kept = fresh ? null : await cache.read(path);
-  if (kept !== null && left(input, kept) > REFRESH_MARGIN) return kept;
-  const stopNotice = announceWait("another opaws, which makes the same session", input.report);
+  const cached = fresh ? null : await cache.read(path);
+  if (cached !== null && timeLeft(input, cached) > REFRESH_MARGIN) return cached;
+  const stopNotice = announceWait("another opaws to request the same session", report);
   try {
     return await withLock(path, async () => {
       stopNotice();
-      const meanwhile = fresh ? null : await cache.read(path);
-      if (meanwhile !== null && left(input, meanwhile) > REFRESH_MARGIN) return meanwhile;
-      const made = await make(input, index);
-      await keep(input, path, made);
-      return made;
-    }, PATIENCE);
+      // The process that held the lock may have requested this session.
+      const shared = fresh ? null : await cache.read(path);
+      if (shared !== null && timeLeft(input, shared) > REFRESH_MARGIN) return shared;
+      const session = await requestAt(input, index);
+      await writeToCache(input, path, session);
+      return session;
+    }, LOCK_TIMEOUT);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (kept !== null && left(input, kept) > 0) {
-      const minutes = Math.ceil(left(input, kept) / 60_000);
-      input.report(`opaws: ${error.message}; using the session that ends in ${minutes} min`);
-      return kept;
+    if (cached !== null && timeLeft(input, cached) > 0) {
+      const minutes = Math.ceil(timeLeft(input, cached) / 60_000);
+      report(`opaws: ${error.message}; using the cached session, which ends in ${minutes} min`);
+      return cached;
     }
     if (error.code !== "no-lock" && error.code !== "no-folder") throw error;
-    input.report(`opaws: ${error.message}; the session is not kept`);
-    return await make(input, index);
+    report(`opaws: ${error.message}; the session is not cached`);
+    return await requestAt(input, index);
   } finally {
     stopNotice();
   }
 }
 
-async function make(input: ObtainSessionInput, index: number): Promise<CachedSession> {
+async function requestAt(input: ObtainSessionInput, index: number): Promise<CachedSession> {
   const call = input.calls[index]!;
   const source = index === 0 ? null : await sessionAt(input, index - 1);
   const credentials = await input.requestSession(call, source?.credentials ?? input.accessKey);
@@ -82,11 +84,11 @@ async function make(input: ObtainSessionInput, index: number): Promise<CachedSes
     role: call.call === "AssumeRole" ? call.step.role : null,
     profile: call.call === "AssumeRole" ? call.step.profile : null,
     mfa: call.mfa !== null || (source?.mfa ?? false),
-    made: input.host.now(),
+    createdAt: input.host.now(),
   };
 }
 
-async function keep(
+async function writeToCache(
   input: ObtainSessionInput,
   path: string,
   session: CachedSession,
@@ -95,11 +97,11 @@ async function keep(
     await input.cache.write(path, session);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    input.report(`opaws: ${error.message}; the session is not kept`);
+    input.report(`opaws: ${error.message}; the session is not cached`);
   }
 }
 
 /** Milliseconds until `session` ends. */
-function left({ host }: ObtainSessionInput, session: CachedSession): number {
+function timeLeft({ host }: ObtainSessionInput, session: CachedSession): number {
   return session.credentials.expiresAt - host.now();
 }

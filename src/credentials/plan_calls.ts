@@ -3,7 +3,7 @@ import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
 import type { RoleConfig } from "../aws/config/role_config.ts";
 
 /** What {@linkcode planCalls} decides from. */
-export interface PlanInput {
+export interface PlanCallsInput {
   /** The roles of the chain, the one assumed first coming first; none for a profile without a role. */
   readonly roles: readonly RoleConfig[];
   /** `mfa_serial` and `mfa_process` of the profile in use, which count where it has no role. */
@@ -30,7 +30,7 @@ const CHAINED_SECONDS = 3600;
  * for 12 hours with one code; one that lasts longer than an hour is assumed directly with the code, for AWS grants it
  * to no session. A device that proved itself earlier in the chain is not asked again: AWS takes no code from a role.
  */
-export function planCalls(input: PlanInput): StsCall[] {
+export function planCalls(input: PlanCallsInput): StsCall[] {
   if (input.roles.length === 0) return plainSession(input);
   const calls: StsCall[] = [];
   const proven = new Set<string>();
@@ -46,7 +46,7 @@ export function planCalls(input: PlanInput): StsCall[] {
   return calls;
 }
 
-function plainSession({ profile, item, options }: PlanInput): StsCall[] {
+function plainSession({ profile, item, options }: PlanCallsInput): StsCall[] {
   const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
   const byDefault = mfa !== null && item.oneTimePassword;
   if (options.noSession || !byDefault && options.durationSeconds === undefined) return [];
@@ -57,7 +57,7 @@ function plainSession({ profile, item, options }: PlanInput): StsCall[] {
 function firstRole(
   step: RoleConfig,
   durationSeconds: number | null,
-  { item, options }: PlanInput,
+  { item, options }: PlanCallsInput,
 ): StsCall[] {
   const mfa = step.mfaSerial ?? item.mfaSerial ?? null;
   const throughSession = mfa !== null && !options.noSession &&

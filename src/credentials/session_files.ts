@@ -1,8 +1,8 @@
-import type { Paths } from "../fs/paths.ts";
 import { listFolder } from "../fs/list_folder.ts";
+import type { Paths } from "../fs/paths.ts";
 import { sessionsFolder } from "./session_cache.ts";
 
-/** Where a kept session lies; what it is, only its vault's key tells. */
+/** The file of a cached session. Only the vault key reveals which session it is. */
 export interface SessionFile {
   /** The id of the vault. */
   readonly vault: string;
@@ -12,25 +12,21 @@ export interface SessionFile {
   readonly path: string;
 }
 
-/** All kept sessions, ended ones too. */
+/** Returns the files of all cached sessions, also of those that have ended. */
 export function sessionFiles(paths: Pick<Paths, "state">): SessionFile[] {
   const root = sessionsFolder(paths);
   return names(root).flatMap((vault) =>
     names(`${root}/${vault}`).flatMap((item) =>
-      names(`${root}/${vault}/${item}`).filter((name) => /^[0-9a-f]{32}$/.test(name)).map((
-        name,
-      ) => ({
-        vault,
-        item,
-        path: `${root}/${vault}/${item}/${name}`,
-      }))
+      names(`${root}/${vault}/${item}`)
+        .filter((name) => /^[0-9a-f]{32}$/.test(name))
+        .map((name) => ({ vault, item, path: `${root}/${vault}/${item}/${name}` }))
     )
   );
 }
 
 /**
- * Removes the kept sessions of the vault with the id `vault`, or of one item in it, or all; answers how many.
- * The locks stay: a command that waits for one would else wait beside the next.
+ * Removes the cached sessions of the vault with the id `vault`, or of one item in it, or all. Returns how many. The lock
+ * files stay: if one were removed while a process holds it, a second process could request the same session.
  */
 export function forgetSessions(
   paths: Pick<Paths, "state">,

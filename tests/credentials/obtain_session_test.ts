@@ -30,40 +30,40 @@ const CALLS: StsCall[] = [
 ];
 const HOUR = 3_600_000;
 
-/** A home whose clock can be set, and an STS that counts. */
-class Bench implements Disposable {
+/** A home with a clock that can be set, and an STS that records its calls. */
+class Fixture implements Disposable {
   now = Date.parse("2026-11-23T12:00:00Z");
-  readonly made: { readonly call: string; readonly source: string }[] = [];
-  readonly told: string[] = [];
-  fault: UserError | null = null;
+  readonly calls: { readonly call: string; readonly source: string }[] = [];
+  readonly lines: string[] = [];
+  error: UserError | null = null;
   readonly home: Throwaway = throwaway({}, { now: () => this.now });
 
   async input(
-    more: Partial<ObtainSessionInput> = {},
+    overrides: Partial<ObtainSessionInput> = {},
     secret = new Uint8Array(32),
   ): Promise<ObtainSessionInput> {
     const sealer = sealerOf(await importSecret(secret), VAULT);
     return {
       host: this.home.host,
       calls: CALLS,
-      shapes: ["session", "session role"],
+      cacheKeys: ["session", "session role"],
       accessKey: KEY,
       cache: new SessionCache(this.home.host, this.home.paths, sealer, ITEM),
       requestSession: (call, source) => this.#requestSession(call, source),
-      report: (line) => this.told.push(line),
-      ...more,
+      report: (line) => this.lines.push(line),
+      ...overrides,
     };
   }
 
   #requestSession(call: StsCall, source: Credentials): Promise<TemporaryCredentials> {
-    if (this.fault !== null) return Promise.reject(this.fault);
-    this.made.push({ call: call.call, source: source.accessKeyId });
-    const lasts = call.call === "AssumeRole" ? HOUR : 12 * HOUR;
+    if (this.error !== null) return Promise.reject(this.error);
+    this.calls.push({ call: call.call, source: source.accessKeyId });
+    const lifetime = call.call === "AssumeRole" ? HOUR : 12 * HOUR;
     return Promise.resolve({
-      accessKeyId: `ASIA${this.made.length}EXAMPLE`,
-      secretAccessKey: new Secret(`secret ${this.made.length}`),
-      sessionToken: new Secret(`token ${this.made.length}`),
-      expiresAt: this.now + lasts,
+      accessKeyId: `ASIA${this.calls.length}EXAMPLE`,
+      secretAccessKey: new Secret(`secret ${this.calls.length}`),
+      sessionToken: new Secret(`token ${this.calls.length}`),
+      expiresAt: this.now + lifetime,
     });
   }
 
@@ -79,15 +79,15 @@ const UNAVAILABLE = new UserError({
   because: "no answer within 30 s",
 });
 
-Deno.test("obtain() makes what is missing, once, each call with the credentials of the one before", async () => {
-  using bench = new Bench();
-  const first = await obtainSession(await bench.input());
-  assert.deepEqual(bench.made, [
+Deno.test("obtainSession() makes each missing call once, with the credentials of the call before it", async () => {
+  using fixture = new Fixture();
+  const first = await obtainSession(await fixture.input());
+  assert.deepEqual(fixture.calls, [
     { call: "GetSessionToken", source: "AKIAIOSFODNN7EXAMPLE" },
     { call: "AssumeRole", source: "ASIA1EXAMPLE" },
   ]);
-  const second = await obtainSession(await bench.input());
-  assert.equal(bench.made.length, 2);
+  const second = await obtainSession(await fixture.input());
+  assert.equal(fixture.calls.length, 2);
   assert.deepEqual(
     [second.accessKeyId, second.secretAccessKey.reveal(), second.sessionToken.reveal()],
     ["ASIA2EXAMPLE", "secret 2", "token 2"],
@@ -95,101 +95,101 @@ Deno.test("obtain() makes what is missing, once, each call with the credentials 
   assert.equal(second.expiresAt, first.expiresAt);
 });
 
-Deno.test("obtain() makes a session anew 5 minutes before its end, from the one that still lasts", async () => {
-  using bench = new Bench();
-  await obtainSession(await bench.input());
-  bench.now += HOUR - 5 * 60_000 - 1;
-  await obtainSession(await bench.input());
-  assert.equal(bench.made.length, 2);
-  bench.now += 1;
-  await obtainSession(await bench.input());
-  assert.deepEqual(bench.made.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
+Deno.test("obtainSession() renews a session 5 minutes before it ends, from the one that is still valid", async () => {
+  using fixture = new Fixture();
+  await obtainSession(await fixture.input());
+  fixture.now += HOUR - 5 * 60_000 - 1;
+  await obtainSession(await fixture.input());
+  assert.equal(fixture.calls.length, 2);
+  fixture.now += 1;
+  await obtainSession(await fixture.input());
+  assert.deepEqual(fixture.calls.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
 });
 
-Deno.test("obtain() makes one session for many who want it at once, and other roles share the first call", async () => {
-  using bench = new Bench();
-  const inputs = await Promise.all(Array.from({ length: 20 }, () => bench.input()));
+Deno.test("obtainSession() makes one request for 20 concurrent callers, and another role reuses the first call", async () => {
+  using fixture = new Fixture();
+  const inputs = await Promise.all(Array.from({ length: 20 }, () => fixture.input()));
   const all = await Promise.all(inputs.map((input) => obtainSession(input)));
   assert.equal(new Set(all.map((each) => each.accessKeyId)).size, 1);
-  assert.equal(bench.made.length, 2);
-  await obtainSession(await bench.input({ shapes: ["session", "session other role"] }));
-  assert.deepEqual(bench.made.map(({ call }) => call), [
+  assert.equal(fixture.calls.length, 2);
+  await obtainSession(await fixture.input({ cacheKeys: ["session", "session other role"] }));
+  assert.deepEqual(fixture.calls.map(({ call }) => call), [
     "GetSessionToken",
     "AssumeRole",
     "AssumeRole",
   ]);
 });
 
-Deno.test("obtain() uses a session to its end when a new one is not to be had, and says so", async () => {
-  using bench = new Bench();
-  const first = await obtainSession(await bench.input());
-  bench.now += HOUR - 3 * 60_000;
-  bench.fault = UNAVAILABLE;
-  const second = await obtainSession(await bench.input());
+Deno.test("obtainSession() uses a session until it ends if it cannot be renewed, with a warning", async () => {
+  using fixture = new Fixture();
+  const first = await obtainSession(await fixture.input());
+  fixture.now += HOUR - 3 * 60_000;
+  fixture.error = UNAVAILABLE;
+  const second = await obtainSession(await fixture.input());
   assert.equal(second.accessKeyId, first.accessKeyId);
-  assert.deepEqual(bench.told, [
-    "opaws: cannot assume role x: no answer within 30 s; using the session that ends in 3 min",
+  assert.deepEqual(fixture.lines, [
+    "opaws: cannot assume role x: no answer within 30 s; using the cached session, which ends in 3 min",
   ]);
-  bench.now += 3 * 60_000;
-  assert.equal(await rejectionOf(obtainSession(await bench.input())), UNAVAILABLE);
+  fixture.now += 3 * 60_000;
+  assert.equal(await rejectionOf(obtainSession(await fixture.input())), UNAVAILABLE);
 });
 
-Deno.test("obtain() keeps nothing of a call that failed, and never falls back to the access key", async () => {
-  using bench = new Bench();
-  bench.fault = UNAVAILABLE;
-  assert.equal(await rejectionOf(obtainSession(await bench.input())), UNAVAILABLE);
-  assert.deepEqual(sessionFiles(bench.home.paths), []);
+Deno.test("obtainSession() caches nothing if a call fails, and never falls back to the access key", async () => {
+  using fixture = new Fixture();
+  fixture.error = UNAVAILABLE;
+  assert.equal(await rejectionOf(obtainSession(await fixture.input())), UNAVAILABLE);
+  assert.deepEqual(sessionFiles(fixture.home.paths), []);
 });
 
-Deno.test("obtain() goes on without keeping anything where nothing can be written", async () => {
-  using bench = new Bench();
-  Deno.mkdirSync(bench.home.paths.state, { recursive: true });
-  Deno.writeTextFileSync(`${bench.home.paths.state}/sessions`, "");
-  const made = await obtainSession(await bench.input());
-  assert.equal(made.accessKeyId, "ASIA2EXAMPLE");
-  assert.match(bench.told.join("\n"), /the session is not kept/);
+Deno.test("obtainSession() works without a cache if the folder cannot be created", async () => {
+  using fixture = new Fixture();
+  Deno.mkdirSync(fixture.home.paths.state, { recursive: true });
+  Deno.writeTextFileSync(`${fixture.home.paths.state}/sessions`, "");
+  const session = await obtainSession(await fixture.input());
+  assert.equal(session.accessKeyId, "ASIA2EXAMPLE");
+  assert.match(fixture.lines.join("\n"), /the session is not cached/);
 });
 
-Deno.test("obtain() makes the last session anew when a fresh one is wanted, and keeps it", async () => {
-  using bench = new Bench();
-  await obtainSession(await bench.input());
-  const fresh = await obtainSession(await bench.input({ fresh: true }));
-  assert.deepEqual(bench.made.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
+Deno.test("obtainSession() requests the last session again if `fresh` is set, and caches it", async () => {
+  using fixture = new Fixture();
+  await obtainSession(await fixture.input());
+  const fresh = await obtainSession(await fixture.input({ fresh: true }));
+  assert.deepEqual(fixture.calls.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
   assert.equal(fresh.accessKeyId, "ASIA3EXAMPLE");
-  assert.equal((await obtainSession(await bench.input())).accessKeyId, "ASIA3EXAMPLE");
+  assert.equal((await obtainSession(await fixture.input())).accessKeyId, "ASIA3EXAMPLE");
 });
 
-Deno.test("obtain() notes with a session what made it, and whether a code went into it or before it", async () => {
-  const abouts = async (calls: readonly StsCall[]) => {
-    using bench = new Bench();
-    const input = await bench.input({ calls });
+Deno.test("obtainSession() records with each session its call and whether MFA was used in its chain", async () => {
+  const recorded = async (calls: readonly StsCall[]) => {
+    using fixture = new Fixture();
+    const input = await fixture.input({ calls });
     await obtainSession(input);
-    const kept = input.shapes.slice(0, calls.length).map(async (shape) => {
+    const metadata = input.cacheKeys.slice(0, calls.length).map(async (cacheKey) => {
       const { call, role, profile, mfa } =
-        (await input.cache.read(await input.cache.pathOf(shape)))!;
+        (await input.cache.read(await input.cache.path(cacheKey)))!;
       return [call, role, profile, mfa];
     });
-    return await Promise.all(kept);
+    return await Promise.all(metadata);
   };
-  const [session, role] = CALLS as [StsCall, StsCall];
+  const [ownSession, role] = CALLS as [StsCall, StsCall];
   const arn = "arn:aws:iam::123456789012:role/dev";
-  assert.deepEqual(await abouts([session, role]), [
+  assert.deepEqual(await recorded([ownSession, role]), [
     ["GetSessionToken", null, null, true],
     ["AssumeRole", arn, "dev", true],
   ]);
-  assert.deepEqual(await abouts([{ ...session, mfa: null }, role]), [
+  assert.deepEqual(await recorded([{ ...ownSession, mfa: null }, role]), [
     ["GetSessionToken", null, null, false],
     ["AssumeRole", arn, "dev", false],
   ]);
-  assert.deepEqual(await abouts([role]), [["AssumeRole", arn, "dev", false]]);
-  assert.deepEqual(await abouts([{ ...role, mfa: "m" }]), [["AssumeRole", arn, "dev", true]]);
+  assert.deepEqual(await recorded([role]), [["AssumeRole", arn, "dev", false]]);
+  assert.deepEqual(await recorded([{ ...role, mfa: "m" }]), [["AssumeRole", arn, "dev", true]]);
 });
 
-Deno.test("obtain() answers a kept session while another makes it, and waits in silence for its own calls", async () => {
-  using bench = new Bench();
-  const input = await bench.input();
+Deno.test("obtainSession() returns a cached session even if it is locked, and announces no wait for its own calls", async () => {
+  using fixture = new Fixture();
+  const input = await fixture.input();
   await obtainSession(input);
-  for (const { path } of sessionFiles(bench.home.paths)) {
+  for (const { path } of sessionFiles(fixture.home.paths)) {
     using lock = Deno.openSync(`${path}.lock`, { write: true, create: true, mode: 0o600 });
     lock.lockSync(true);
     assert.equal((await obtainSession(input)).accessKeyId, "ASIA2EXAMPLE");
@@ -202,11 +202,11 @@ Deno.test("obtain() answers a kept session while another makes it, and waits in 
       return await input.requestSession(call, source);
     },
   });
-  assert.deepEqual(bench.told, []);
+  assert.deepEqual(fixture.lines, []);
 });
 
-Deno.test("obtain() uses a session that cannot be kept, and says so; what is no fault of the disk it does not hide", async () => {
-  using bench = new Bench();
+Deno.test("obtainSession() warns if a session cannot be cached, but does not hide a bug", async () => {
+  using fixture = new Fixture();
   const full = new UserError({
     exit: "io",
     code: "write-failed",
@@ -215,52 +215,53 @@ Deno.test("obtain() uses a session that cannot be kept, and says so; what is no 
   });
   const bug = new TypeError("a bug");
   const failing = async (error: Error) => {
-    const input = await bench.input();
+    const input = await fixture.input();
     Object.assign(input.cache, { write: () => Promise.reject(error) });
     return input;
   };
   assert.equal((await obtainSession(await failing(full))).accessKeyId, "ASIA2EXAMPLE");
-  const line = "opaws: cannot write the session: no space left on device; the session is not kept";
-  assert.deepEqual(bench.told, [line, line]);
+  const line =
+    "opaws: cannot write the session: no space left on device; the session is not cached";
+  assert.deepEqual(fixture.lines, [line, line]);
   await assert.rejects(obtainSession(await failing(bug)), bug);
-  const input = await bench.input();
+  const input = await fixture.input();
   await obtainSession(input);
-  bench.now += HOUR - 60_000;
+  fixture.now += HOUR - 60_000;
   await assert.rejects(obtainSession({ ...input, requestSession: () => Promise.reject(bug) }), bug);
 });
 
-Deno.test("kept sessions tell nothing without the vault key, and nothing of them stands in the files", async () => {
-  using bench = new Bench();
-  await obtainSession(await bench.input());
-  const files = sessionFiles(bench.home.paths);
+Deno.test("a cached session reveals nothing without the vault key, and does not open once it is changed", async () => {
+  using fixture = new Fixture();
+  await obtainSession(await fixture.input());
+  const files = sessionFiles(fixture.home.paths);
   assert.equal(files.length, 2);
   for (const { path, vault, item } of files) {
     assert.deepEqual([vault, item], [VAULT, ITEM]);
     assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
     const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
     assert.ok(!/ASIA|secret|token|role|session/.test(text));
-    const other = await bench.input({}, new Uint8Array(32).fill(1));
+    const other = await fixture.input({}, new Uint8Array(32).fill(1));
     assert.equal(await other.cache.read(path), null);
   }
   const [one, two] = files;
   Deno.copyFileSync(one!.path, two!.path);
-  const own = await bench.input();
-  assert.equal(await own.cache.read(two!.path), null, "one does not open under another's name");
+  const input = await fixture.input();
+  assert.equal(await input.cache.read(two!.path), null, "does not open under another name");
   const bytes = Deno.readFileSync(one!.path);
   bytes[bytes.length - 1]! ^= 1;
   Deno.writeFileSync(one!.path, bytes);
-  assert.equal(await own.cache.read(one!.path), null, "nor with one bit changed");
+  assert.equal(await input.cache.read(one!.path), null, "does not open with one bit changed");
   Deno.writeFileSync(one!.path, new Uint8Array(3));
-  assert.equal(await own.cache.read(one!.path), null, "nor cut off");
-  await obtainSession(own);
-  assert.equal(bench.made.length, 4, "what does not open is made anew");
+  assert.equal(await input.cache.read(one!.path), null, "does not open if it is cut off");
+  await obtainSession(input);
+  assert.equal(fixture.calls.length, 4, "what does not open is requested again");
 });
 
-Deno.test("forgetSessions() removes an item's, a vault's or all", async () => {
-  using bench = new Bench();
-  await obtainSession(await bench.input());
-  assert.equal(forgetSessions(bench.home.paths, VAULT, VAULT), 0);
-  assert.equal(forgetSessions(bench.home.paths, ITEM), 0);
-  assert.equal(forgetSessions(bench.home.paths, VAULT, ITEM), 2);
-  assert.equal(forgetSessions(bench.home.paths), 0);
+Deno.test("forgetSessions() removes the sessions of an item, of a vault or all", async () => {
+  using fixture = new Fixture();
+  await obtainSession(await fixture.input());
+  assert.equal(forgetSessions(fixture.home.paths, VAULT, VAULT), 0);
+  assert.equal(forgetSessions(fixture.home.paths, ITEM), 0);
+  assert.equal(forgetSessions(fixture.home.paths, VAULT, ITEM), 2);
+  assert.equal(forgetSessions(fixture.home.paths), 0);
 });

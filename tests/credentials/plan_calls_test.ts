@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RoleConfig } from "../../src/aws/config/role_config.ts";
-import { planCalls, type PlanInput } from "../../src/credentials/plan_calls.ts";
+import { planCalls, type PlanCallsInput } from "../../src/credentials/plan_calls.ts";
 import type { StsCall } from "../../src/aws/sts/call.ts";
 
 const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
@@ -12,7 +12,7 @@ function plan(
     readonly otp?: boolean;
     readonly mfaSerial?: string;
     readonly profileSerial?: string;
-    readonly options?: Partial<PlanInput["options"]>;
+    readonly options?: Partial<PlanCallsInput["options"]>;
   } = {},
 ): StsCall[] {
   return planCalls({

@@ -18,7 +18,7 @@ const SESSION: CachedSession = {
   role: "arn:aws:iam::123456789012:role/dev",
   profile: "dev",
   mfa: true,
-  made: NOW,
+  createdAt: NOW,
   credentials: {
     accessKeyId: "ASIAIOSFODNN7EXAMPLE",
     secretAccessKey: new Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
@@ -27,34 +27,57 @@ const SESSION: CachedSession = {
   },
 };
 
-/** A session with its secrets as texts. */
-function plain(session: CachedSession | null): unknown {
+/** Returns `session` with its secrets revealed, for comparison. */
+function revealed(session: CachedSession | null): unknown {
   if (session === null) return null;
   const { secretAccessKey, sessionToken, ...rest } = session.credentials;
   return { ...session, credentials: [rest, secretAccessKey.reveal(), sessionToken.reveal()] };
 }
 
-async function cacheIn(home: Throwaway, sealer?: Sealer): Promise<SessionCache> {
-  const own = sealer ?? sealerOf(await importSecret(new Uint8Array(32)), VAULT);
-  return new SessionCache(home.host, home.paths, own, ITEM);
+async function zeroSealer(): Promise<Sealer> {
+  return sealerOf(await importSecret(new Uint8Array(32)), VAULT);
 }
 
-Deno.test("SessionCache.read() answers what write() kept, and only under the name it was kept", async () => {
+async function cacheIn(home: Throwaway, sealer?: Sealer): Promise<SessionCache> {
+  return new SessionCache(home.host, home.paths, sealer ?? await zeroSealer(), ITEM);
+}
+
+Deno.test("SessionCache.read() returns what write() stored, but not from a file with another name", async () => {
   using home = throwaway({}, { now: () => NOW });
   const cache = await cacheIn(home);
-  const [path, other] = [await cache.pathOf("shape"), await cache.pathOf("other shape")];
+  const [path, other] = [await cache.path("key"), await cache.path("other key")];
   assert.equal(await cache.read(path), null);
   await cache.write(path, SESSION);
-  assert.deepEqual(plain(await cache.read(path)), plain(SESSION));
+  assert.deepEqual(revealed(await cache.read(path)), revealed(SESSION));
   Deno.copyFileSync(path, other);
   Deno.chmodSync(other, 0o600);
   assert.equal(await cache.read(other), null);
 });
 
-Deno.test("SessionCache.read() refuses a file that is far too large for a session (78)", async () => {
+Deno.test("SessionCache uses the field names of the first build, so that builds read each other's sessions", async () => {
   using home = throwaway({}, { now: () => NOW });
   const cache = await cacheIn(home);
-  const path = await cache.pathOf("shape");
+  const path = await cache.path("key");
+  await cache.write(path, SESSION);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const bytes = await (await zeroSealer()).open(name, Deno.readFileSync(path));
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(bytes!)), {
+    call: "AssumeRole",
+    role: "arn:aws:iam::123456789012:role/dev",
+    profile: "dev",
+    mfa: true,
+    made: NOW,
+    accessKeyId: "ASIAIOSFODNN7EXAMPLE",
+    secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    sessionToken: "token",
+    expiresAt: NOW + 3_600_000,
+  });
+});
+
+Deno.test("SessionCache.read() refuses a file that is too large for a session (78)", async () => {
+  using home = throwaway({}, { now: () => NOW });
+  const cache = await cacheIn(home);
+  const path = await cache.path("key");
   await cache.write(path, SESSION);
   Deno.writeFileSync(path, new Uint8Array(65_536));
   assert.equal(await cache.read(path), null);
@@ -62,10 +85,10 @@ Deno.test("SessionCache.read() refuses a file that is far too large for a sessio
   assert.equal((await rejectionOf(cache.read(path))).code, "too-large");
 });
 
-Deno.test("SessionCache.write() removes beside it what can have lasted no longer, and no lock", async () => {
+Deno.test("SessionCache.write() removes sessions that must have ended, but no lock", async () => {
   using home = throwaway({}, { now: () => NOW });
   const cache = await cacheIn(home);
-  const path = await cache.pathOf("shape");
+  const path = await cache.path("key");
   await cache.write(path, SESSION);
   const folder = path.slice(0, path.lastIndexOf("/"));
   assert.equal(folder, `${sessionsFolder(home.paths)}/${VAULT}/${ITEM}`);
@@ -77,22 +100,22 @@ Deno.test("SessionCache.write() removes beside it what can have lasted no longer
     Deno.utimeSync(`${folder}/${name}`, new Date(NOW - Number(age)), new Date(NOW - Number(age)));
   }
   await cache.write(path, SESSION);
-  const left = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  assert.deepEqual(left, [path.slice(folder.length + 1), "new", "old.lock"].sort());
+  const remaining = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  assert.deepEqual(remaining, [path.slice(folder.length + 1), "new", "old.lock"].sort());
 });
 
-Deno.test("SessionCache.write() passes over what another process takes away while it looks", async () => {
+Deno.test("SessionCache.write() skips a file that another process removes meanwhile", async () => {
   using home = throwaway({}, { now: () => NOW });
   const cache = await cacheIn(home);
-  const path = await cache.pathOf("shape");
+  const path = await cache.path("key");
   await cache.write(path, SESSION);
-  // A link that leads nowhere is listed and is not there, as what is gone since.
+  // A broken link is listed but not found, like a file that was removed since.
   Deno.symlinkSync("gone", `${path}.link`);
   await cache.write(path, SESSION);
-  assert.deepEqual(plain(await cache.read(path)), plain(SESSION));
+  assert.deepEqual(revealed(await cache.read(path)), revealed(SESSION));
 });
 
-Deno.test("SessionCache leaves no bytes of a session behind in memory that it held", async () => {
+Deno.test("SessionCache wipes the plain bytes that it seals and opens", async () => {
   using home = throwaway({}, { now: () => NOW });
   const held: Uint8Array[] = [];
   const sealer: Sealer = {
@@ -109,9 +132,9 @@ Deno.test("SessionCache leaves no bytes of a session behind in memory that it he
     },
   };
   const cache = await cacheIn(home, sealer);
-  const path = await cache.pathOf("shape");
+  const path = await cache.path("key");
   await cache.write(path, SESSION);
-  assert.deepEqual(plain(await cache.read(path)), plain(SESSION));
+  assert.deepEqual(revealed(await cache.read(path)), revealed(SESSION));
   assert.equal(held.length, 2);
   for (const bytes of held) assert.ok(bytes.length > 0 && bytes.every((byte) => byte === 0));
 });

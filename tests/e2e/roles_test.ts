@@ -69,7 +69,7 @@ Deno.test("a session near its end is made anew; while that fails it serves on, w
   sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
   const second = await home.show(["--profile", "base"]);
   assert.deepEqual([second.code, second.stdout], [0, first.stdout]);
-  assert.match(second.stderr, /AccessDenied: no; using the session that ends in \d min/);
+  assert.match(second.stderr, /AccessDenied: no; using the cached session, which ends in \d min/);
   const third = await home.show(["--profile", "base"]);
   assert.notEqual(third.stdout, first.stdout);
   assert.equal(third.stderr, "");

@@ -77,14 +77,14 @@ async function openSessions(
     const cached = await new SessionCache(context.host, context.paths, vault.sealer, item)
       .read(path);
     if (cached === null) continue;
-    const { credentials, made, ...metadata } = cached;
+    const { credentials, createdAt, ...metadata } = cached;
     sessions.push({
       vault: name,
       item,
       title: titles.get(item) ?? null,
       ...metadata,
       accessKeyId: credentials.accessKeyId,
-      made: new Date(made).toISOString(),
+      made: new Date(createdAt).toISOString(),
       expires: new Date(credentials.expiresAt).toISOString(),
       ended: credentials.expiresAt <= context.host.now(),
     });
