@@ -1,5 +1,5 @@
-import { describeError } from "../fs/system_error.ts";
 import { exists } from "../fs/exists.ts";
+import { listFolder } from "../fs/list_folder.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -9,13 +9,13 @@ import { awsVaultCandidate } from "./aws_vault_item.ts";
 import type { Candidate } from "./candidate.ts";
 import { openJwe, parseJwe, type PassphraseJwe } from "./jwe.ts";
 
-/** Asks for the passphrase of aws-vault's files; null when it is not to be had, and they are left alone. */
+/** Asks for the passphrase of aws-vault's files; null if there is none, and the files are skipped. */
 export type AskPassphrase = () => Promise<Secret | null>;
 
 const MAX_BYTES = 1024 * 1024;
 
-// What aws-vault caches beside its keys (`vault.IsSessionKey`, `vault.IsOIDCTokenKey`); it names them in the file names.
-const NOT_A_KEY = [
+// Names of entries that aws-vault caches next to its keys (`vault.IsSessionKey`, `vault.IsOIDCTokenKey`).
+const CACHE_ENTRIES = [
   /^[^,]+,[^,]+,[^,]*,\d+$/,
   /^session[:,]/,
   /^.+? session \(\d+\)$/,
@@ -29,10 +29,13 @@ interface SealedFile {
 }
 
 /**
- * The access keys in the file backend of aws-vault: JWE files that 99designs/keyring writes into `~/.awsvault/keys/`
- * (`AWS_VAULT_FILE_DIR`), all under one passphrase: `AWS_VAULT_FILE_PASSPHRASE`, else what `askPassphrase` answers.
- * Region and MFA device come from the profile of the same name. No folder is no candidate, and no question.
- * Faults: 77 when the passphrase is wrong; 65 on a damaged file; 78 when others may write one; 74 when unreadable.
+ * Finds the access keys in the file backend of aws-vault: JWE files that 99designs/keyring writes into
+ * `~/.awsvault/keys/` (`AWS_VAULT_FILE_DIR`), all sealed with one passphrase: `AWS_VAULT_FILE_PASSPHRASE`, else the one
+ * that `askPassphrase` returns. Region and MFA device come from the profile of the same name. Without such a folder there
+ * are no candidates, and no question.
+ *
+ * @throws UserError (77, denied) if the passphrase is wrong; (65, damaged) if a file is damaged; (78, refused) if others
+ * can write to one; (74, I/O) if one cannot be read.
  */
 export async function awsVaultCandidates(
   host: Pick<Host, "env">,
@@ -42,8 +45,8 @@ export async function awsVaultCandidates(
   const folder = folderOf(host, home);
   const files = sealedFiles(folder);
   if (files.length === 0) return [];
-  const given = host.env("AWS_VAULT_FILE_PASSPHRASE");
-  const passphrase = given ? new Secret(given) : await askPassphrase?.();
+  const variable = host.env("AWS_VAULT_FILE_PASSPHRASE");
+  const passphrase = variable ? new Secret(variable) : await askPassphrase?.();
   if (!passphrase) return [];
   const profiles = loadProfiles(host, home);
   const found: Candidate[] = [];
@@ -63,23 +66,12 @@ function folderOf(host: Pick<Host, "env">, home: string): string {
 
 function sealedFiles(folder: string): SealedFile[] {
   if (!exists(folder)) return [];
-  let names: string[];
-  try {
-    names = [...Deno.readDirSync(folder)].filter((entry) => !entry.isDirectory)
-      .map((entry) => entry.name).sort();
-  } catch (error) {
-    throw new UserError({
-      exit: "io",
-      code: "unreadable-folder",
-      cannot: `read ${folder}`,
-      because: describeError(error),
-      cause: error,
-    });
-  }
+  const names = listFolder(folder, `read ${folder}`).filter((entry) => !entry.isDirectory)
+    .map((entry) => entry.name).sort();
   const files: SealedFile[] = [];
   for (const fileName of names) {
-    const name = unescaped(fileName);
-    if (NOT_A_KEY.some((pattern) => pattern.test(name))) continue;
+    const name = unescapeName(fileName);
+    if (CACHE_ENTRIES.some((pattern) => pattern.test(name))) continue;
     const path = `${folder}/${fileName}`;
     const bytes = readTrusted(path, MAX_BYTES);
     const jwe = bytes && parseJwe(new TextDecoder().decode(bytes), path);
@@ -88,8 +80,8 @@ function sealedFiles(folder: string): SealedFile[] {
   return files;
 }
 
-/** The name behind a file's: later versions of keyring write `/` and `%` of a name as `%2F` and `%25`. */
-function unescaped(fileName: string): string {
+/** Returns the name of the entry in a file. Newer versions of keyring write `/` and `%` in a name as `%2F` and `%25`. */
+function unescapeName(fileName: string): string {
   try {
     return decodeURIComponent(fileName);
   } catch {

@@ -4,9 +4,9 @@ import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candid
 import { profileSettings } from "./credentials_file.ts";
 
 /**
- * The candidate in what aws-vault stored under `name`; null when it holds no complete access key. `text` is the JSON of
- * a keyring `Item`, whose `Data` is, in base64, the JSON of the AWS SDK's `credentials.Value`. Region and MFA device come
- * from the profile called `name`.
+ * Returns the candidate in an entry of aws-vault called `name`; null if it has no complete access key. `text` is the JSON
+ * of a keyring `Item`, whose `Data` is the JSON of the AWS SDK's `credentials.Value` in base64. Region and MFA device
+ * come from the profile called `name`.
  */
 export function awsVaultCandidate(
   name: string,

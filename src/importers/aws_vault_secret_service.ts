@@ -4,18 +4,19 @@ import { loadProfiles } from "../aws/config/profiles.ts";
 import { awsVaultCandidate } from "./aws_vault_item.ts";
 import type { Candidate } from "./candidate.ts";
 
-const PATIENCE = 120_000; // milliseconds; a person may have to type the keyring's password
+const TIMEOUT = 120_000; // milliseconds; a person may have to type the keyring's password
 const COLLECTIONS = "/org/freedesktop/secrets/collection"; // Secret Service API 0.2
-const SECRET_LINE = "secret = "; // what `secret-tool` writes before the text of an item
+const SECRET_PREFIX = "secret = "; // what `secret-tool` prints before the secret of an item
 
 /**
- * The access keys that aws-vault keeps in the Secret Service (GNOME Keyring and its like), asked for through libsecret's
- * `secret-tool`: its items carry the attribute `profile`, and there is no way to list them all, so it is asked for
- * each profile of the AWS config files, of which aws-vault adds one for every key. Where `busctl` tells that there is no
- * collection of aws-vault's (`AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME`, else `awsvault`), nobody is asked. `mayUnlock` lets the desktop ask for
- * the keyring's password; without it a locked keyring has no candidates. Nor has one that is not there, a session
- * without D-Bus, or a machine without `secret-tool`.
- * Faults 78 and 74 as `loadProfiles`.
+ * Finds the access keys that aws-vault stores in the Secret Service (GNOME Keyring and others), through libsecret's
+ * `secret-tool`. The tool cannot list all items, but they have the attribute `profile`, and aws-vault adds a profile for
+ * every key. So this searches for each profile of the AWS config files. If `busctl` says that aws-vault has no collection
+ * (`AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME`, else `awsvault`), it does not search. `mayUnlock` lets the desktop ask for
+ * the keyring's password; without it a locked keyring has no candidates. Neither has a missing keyring, a session without
+ * D-Bus, or a machine without `secret-tool`.
+ *
+ * @throws UserError as `loadProfiles` does.
  */
 export async function secretServiceCandidates(
   host: Pick<Host, "env">,
@@ -27,7 +28,7 @@ export async function secretServiceCandidates(
   const profiles = loadProfiles(host, home);
   const found: Candidate[] = [];
   for (const name of profiles.all.keys()) {
-    const items = await itemsOf(name, bus, mayUnlock);
+    const items = await searchItems(name, bus, mayUnlock);
     if (items === null) break;
     for (const text of items) {
       const candidate = awsVaultCandidate(name, text, profiles);
@@ -37,11 +38,11 @@ export async function secretServiceCandidates(
   return found;
 }
 
-/** Reports whether there certainly is no collection of aws-vault's; starts no keyring for the question. */
+/** Reports whether aws-vault certainly has no collection. Does not start a keyring to find out. */
 async function lacksCollection(host: Pick<Host, "env">, bus: string): Promise<boolean> {
   const name = host.env("AWS_VAULT_SECRET_SERVICE_COLLECTION_NAME") || "awsvault";
   if (!/^\w+$/.test(name)) return false;
-  const { success } = await ask("busctl", [
+  const { success } = await run("busctl", [
     "--user",
     "--auto-start=no",
     "get-property",
@@ -53,19 +54,23 @@ async function lacksCollection(host: Pick<Host, "env">, bus: string): Promise<bo
   return !success;
 }
 
-/** The JSON items under the profile `name`; null when there is nobody to ask. */
-async function itemsOf(name: string, bus: string, mayUnlock: boolean): Promise<string[] | null> {
+/** Returns the items, in JSON, with the profile `name`; null without `secret-tool`. */
+async function searchItems(
+  name: string,
+  bus: string,
+  mayUnlock: boolean,
+): Promise<string[] | null> {
   const options = mayUnlock ? ["--all", "--unlock"] : ["--all"];
-  const found = await ask("secret-tool", ["search", ...options, "--", "profile", name], bus);
+  const found = await run("secret-tool", ["search", ...options, "--", "profile", name], bus);
   if (found === null) return null;
   const lines = new TextDecoder().decode(found.stdout).split("\n");
-  return lines.filter((line) => line.startsWith(SECRET_LINE)).map((line) =>
-    line.slice(SECRET_LINE.length)
+  return lines.filter((line) => line.startsWith(SECRET_PREFIX)).map((line) =>
+    line.slice(SECRET_PREFIX.length)
   );
 }
 
-/** What `program` answers; null when it is not there. */
-async function ask(
+/** Runs `program` and returns its output; null if there is no such program. */
+async function run(
   program: string,
   args: string[],
   bus: string,
@@ -78,7 +83,7 @@ async function ask(
         stdin: "null",
         stdout: "piped",
         stderr: "null",
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(TIMEOUT),
       }).output());
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;

@@ -1,15 +1,15 @@
 import type { Secret } from "../secret.ts";
 
-/** Where a key lies. */
+/** Where a key was found. */
 export type CandidateKind =
   | "environment"
   | "credentials-file"
-  /** The AWS config file, looked into with the credentials file. */
+  /** The AWS config file, which is searched together with the credentials file. */
   | "config-file"
   | "csv"
   | "aws-vault";
 
-/** The kinds that can be asked for, in the order in which they are looked for. */
+/** The kinds that can be selected, in the order in which they are searched. */
 export const CANDIDATE_KINDS: readonly CandidateKind[] = [
   "environment",
   "credentials-file",
@@ -19,52 +19,52 @@ export const CANDIDATE_KINDS: readonly CandidateKind[] = [
 
 /** A complete access key that an importer found. */
 export interface Candidate {
-  /** Where it lies, for people: `~/.aws/credentials [prod]`. */
+  /** Where it was found, for people: `~/.aws/credentials [prod]`. */
   readonly source: string;
-  /** What kind of place that is. */
+  /** The kind of that place. */
   readonly kind: CandidateKind;
-  /** What an item made of it may be called; not yet unique. */
+  /** A title for the item; not necessarily unique. */
   readonly suggestedTitle: string;
   /** The access key id. */
   readonly accessKeyId: string;
   /** The secret access key. */
   readonly secretAccessKey: Secret;
-  /** The region that goes with it where it lies. */
+  /** The region that was found with it. */
   readonly region?: string;
-  /** The ARN or serial number of the MFA device that goes with it. */
+  /** The ARN or serial number of the MFA device that was found with it. */
   readonly mfaSerial?: string;
-  /** The profile whose key it is. */
+  /** The profile that it belongs to. */
   readonly profile?: string;
-  /** Whether it belongs to temporary credentials, which an item does not hold. */
+  /** Whether it is part of temporary credentials, which no item stores. */
   readonly temporary: boolean;
-  /** What is odd about its shape; never a reason to refuse it. */
+  /** What is unusual about its format; never a reason to refuse it. */
   readonly warnings: readonly string[];
 }
 
 const ACCESS_KEY_ID = /^A[KS]IA[A-Z0-9]{16}$/;
-const SECRET_CHARACTERS = 40;
+const SECRET_LENGTH = 40; // characters
 
 /**
- * What is odd about the shape of an access key, in words; nothing for `AKIA` or `ASIA` with 16 capital letters or digits
- * and a secret of 40 characters. AWS promises neither shape, so these are warnings.
+ * Returns what is unusual about the format of an access key; nothing for `AKIA` or `ASIA` followed by 16 capital letters
+ * or digits and a secret of 40 characters. AWS guarantees neither, so these are only warnings.
  */
 export function shapeWarnings(accessKeyId: string, secretAccessKey: Secret): string[] {
   const warnings: string[] = [];
   if (!ACCESS_KEY_ID.test(accessKeyId)) {
     warnings.push("the access key id is not AKIA with 16 capital letters or digits");
   }
-  if ([...secretAccessKey.reveal()].length !== SECRET_CHARACTERS) {
-    warnings.push(`the secret access key is not ${SECRET_CHARACTERS} characters long`);
+  if ([...secretAccessKey.reveal()].length !== SECRET_LENGTH) {
+    warnings.push(`the secret access key is not ${SECRET_LENGTH} characters long`);
   }
   return warnings;
 }
 
-/** Reports whether `accessKeyId` is one that STS made (IAM identifiers, "unique ID prefixes"). */
+/** Reports whether STS issued `accessKeyId` (IAM identifiers, "unique ID prefixes"). */
 export function isTemporaryId(accessKeyId: string): boolean {
   return accessKeyId.startsWith("ASIA");
 }
 
-/** What an item for the profile or user called `name` may be called. */
+/** Returns a title for the item of the profile or user called `name`. */
 export function titleFor(name?: string): string {
   return name === undefined || name === "" || name === "default" ? "AWS" : `AWS ${name}`;
 }

@@ -10,9 +10,9 @@ import {
 } from "./candidate.ts";
 
 /**
- * The complete access keys of the shared credentials file, then those that the config file's profiles hold themselves.
- * A pair counts only within one file, as botocore has it (`SharedCredentialProvider`, `ConfigProvider`), and a profile's
- * pair in the config file only where the credentials file has neither half for it. `home` shortens paths to `~`.
+ * Returns the complete access keys of the shared credentials file, then those of the config file. As in botocore
+ * (`SharedCredentialProvider`, `ConfigProvider`), both halves must be in one file, and a pair in the config file counts
+ * only if the credentials file has neither half for that profile. `home` shortens paths to `~`.
  */
 export function credentialsFileCandidates(profiles: Profiles, home: string): Candidate[] {
   const found: Candidate[] = [];
@@ -34,7 +34,7 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
       secretAccessKey,
       ...profileSettings(profiles, name),
       profile: name,
-      // An empty token is none, as for botocore.
+      // As in botocore, an empty token counts as none.
       temporary: isTemporaryId(accessKeyId) ||
         Boolean(text(values, "aws_session_token") || text(values, "aws_security_token")),
       warnings: shapeWarnings(accessKeyId, secretAccessKey),
@@ -55,18 +55,18 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
   return found;
 }
 
-/** The region and the MFA device of the profile `name`; botocore lends it none of the default profile's. */
+/** Returns the region and the MFA device of the profile `name`. As in botocore, those of `default` are not inherited. */
 export function profileSettings(
   profiles: Profiles,
   name: string,
 ): { readonly region?: string; readonly mfaSerial?: string } {
-  const own = profiles.all.get(name)?.values ?? new Map<string, AwsValue>();
-  const region = text(own, "region");
-  const mfaSerial = text(own, "mfa_serial");
+  const values = profiles.all.get(name)?.values ?? new Map<string, AwsValue>();
+  const region = text(values, "region");
+  const mfaSerial = text(values, "mfa_serial");
   return { ...(region ? { region } : {}), ...(mfaSerial ? { mfaSerial } : {}) };
 }
 
-/** `path` with `~` for the home directory, for people. */
+/** Returns `path` with `~` in place of the home directory. */
 function shortPath(path: string, home: string): string {
   return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }

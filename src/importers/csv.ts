@@ -1,37 +1,42 @@
-import { describeError } from "../fs/system_error.ts";
+import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
 
 const MAX_BYTES = 1024 * 1024;
-const NOT_OFFERED = "it is not a CSV file of access keys as the AWS console offers it";
+const NOT_FROM_CONSOLE = "it is not a CSV file of access keys from the AWS console";
 
 /** A row of a CSV file. */
 interface CsvRow {
-  /** The line, from 1, on which it begins. */
+  /** Its first line, from 1. */
   readonly line: number;
-  /** Its fields, quotes taken away. */
+  /** Its fields, without quotes. */
   readonly fields: readonly string[];
 }
 
 /**
- * Reads the access keys of the CSV file at `path`, as the AWS console offers it for download when a key is created.
- * Faults: 66 when there is no such file, 64 when it is none from the console, 74 when it cannot be read.
+ * Reads the access keys in the CSV file at `path`, which the AWS console offers for download when it creates a key.
+ *
+ * @throws UserError (66, not found) if there is no such file; (64, usage) if it is not from the console; (74, I/O) if it
+ * cannot be read.
  */
 export function csvCandidates(path: string): Candidate[] {
   let bytes: Uint8Array;
   try {
     const { isFile, size } = Deno.statSync(path);
-    if (!isFile || size > MAX_BYTES) throw bad(path, NOT_OFFERED);
+    if (!isFile || size > MAX_BYTES) throw bad(path, NOT_FROM_CONSOLE);
     bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    const missing = error instanceof Deno.errors.NotFound;
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw systemError("unreadable-file", `read ${path}`, error, { details: { path } });
+    }
     throw new UserError({
-      exit: missing ? "notFound" : "io",
-      code: missing ? "no-file" : "unreadable-file",
+      exit: "notFound",
+      code: "no-file",
       cannot: `read ${path}`,
-      because: missing ? "there is no such file" : describeError(error),
+      because: "there is no such file",
+      details: { path },
       cause: error,
     });
   }
@@ -45,9 +50,10 @@ export function csvCandidates(path: string): Candidate[] {
 }
 
 /**
- * The access keys of the CSV text that `path` holds: columns `Access key ID` and `Secret access key` in any order and
- * case, `User name` where it is there, others ignored; rows without a complete pair left out.
- * Faults (64) naming `path` when these columns are missing or a quote is wrong.
+ * Returns the access keys in `text`, the CSV file at `path`: columns `Access key ID` and `Secret access key` in any order
+ * and case, and `User name` if it is there. Ignores other columns and rows without a complete pair.
+ *
+ * @throws UserError (64, usage) with `path` if a column is missing or a quote is wrong.
  */
 export function accessKeysOfCsv(text: string, path: string): Candidate[] {
   const [header, ...rows] = parseCsv(text, path);
@@ -79,8 +85,9 @@ export function accessKeysOfCsv(text: string, path: string): Candidate[] {
 }
 
 /**
- * Splits CSV text into rows (RFC 4180; line feeds alone are line ends too); empty lines are no rows.
- * Faults (64) naming `path` on a quote that is not closed, or closed in the middle of a field.
+ * Splits CSV text into rows as in RFC 4180. A single line feed is a line end too; empty lines are skipped.
+ *
+ * @throws UserError (64, usage) with `path` if a quote is not closed, or closed in the middle of a field.
  */
 export function parseCsv(text: string, path: string): CsvRow[] {
   const rows: CsvRow[] = [];

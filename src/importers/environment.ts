@@ -9,7 +9,7 @@ const PAIRS: readonly (readonly [id: string, secret: string])[] = [
   ["AWS_ACCESS_KEY", "AWS_ACCESS_SECRET"],
 ];
 
-/** The complete access keys of the environment, under the four pairs of names that tools are known to use. */
+/** Returns the complete access keys in the environment, under the four pairs of names that tools use. */
 export function environmentCandidates(host: Pick<Host, "env">): Candidate[] {
   const region = host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION");
   const token = host.env("AWS_SESSION_TOKEN") || host.env("AWS_SECURITY_TOKEN");

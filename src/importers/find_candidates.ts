@@ -9,21 +9,22 @@ import { environmentCandidates } from "./environment.ts";
 
 /** Where {@linkcode findCandidates} looks. */
 interface FindOptions {
-  /** The kinds looked for; all of them when absent. */
+  /** The kinds to search for; all by default. */
   readonly kinds?: readonly CandidateKind[];
-  /** The CSV file; without it none is looked for. */
+  /** The CSV file to read, if any. */
   readonly csv?: string;
   /**
-   * Asks for the passphrase of aws-vault's files, at most once and only where there are such files. Its presence says that
-   * a person is there, whom the desktop may ask to unlock the keyring.
+   * Asks for the passphrase of aws-vault's files, at most once and only if there are such files. If it is set, the
+   * desktop may also ask the user to unlock the keyring.
    */
   readonly askPassphrase?: AskPassphrase;
 }
 
 /**
- * Finds the access keys that lie about: environment, credentials file, CSV, aws-vault, each pair once, under the first
- * place that has it. Changes nothing. Faults: 78 and 74 as `loadProfiles`, 64, 66 and 74 as `csvCandidates`,
- * 65, 74, 77 and 78 as `awsVaultCandidates`.
+ * Finds access keys in the environment, the AWS files, a CSV file and aws-vault. Returns each pair once, from the first
+ * place that has it. Changes nothing.
+ *
+ * @throws UserError as `loadProfiles`, {@linkcode csvCandidates} and {@linkcode awsVaultCandidates} do.
  */
 export async function findCandidates(
   host: Pick<Host, "env">,
@@ -44,10 +45,10 @@ export async function findCandidates(
     found.push(...await awsVaultCandidates(host, home, ask));
     found.push(...await secretServiceCandidates(host, home, ask !== undefined));
   }
-  return eachOnce(found);
+  return withoutDuplicates(found);
 }
 
-function eachOnce(candidates: readonly Candidate[]): Candidate[] {
+function withoutDuplicates(candidates: readonly Candidate[]): Candidate[] {
   const seen = new Set<string>();
   return candidates.filter(({ accessKeyId, secretAccessKey }) => {
     const pair = `${accessKeyId}\0${secretAccessKey.reveal()}`;

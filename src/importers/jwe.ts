@@ -4,30 +4,32 @@ import type { Secret } from "../secret.ts";
 const ALGORITHM = "PBES2-HS256+A128KW"; // RFC 7518 sec. 4.8
 const ENCRYPTION = "A256GCM"; // RFC 7518 sec. 5.3
 const MIN_ROUNDS = 1000; // RFC 7518 sec. 4.8.1.2
-const MAX_ROUNDS = 10_000_000; // some seconds of context
+const MAX_ROUNDS = 10_000_000; // some seconds of work
 const MIN_SALT = 8; // bytes; RFC 7518 sec. 4.8.1.1
 const MAX_PARTS = [2048, 64, 16, 1024 * 1024, 22]; // base64url characters; the key and the tag have one length each
 
-/** A compact JWE that a passphrase opens, taken apart but not opened. */
+/** A parsed, unopened compact JWE that is sealed with a passphrase. */
 export interface PassphraseJwe {
-  /** The bytes that are authenticated with the payload. */
+  /** The header, which is authenticated with the payload. */
   readonly header: Uint8Array<ArrayBuffer>;
-  /** The salt of the passphrase, as PBKDF2 takes it. */
+  /** The salt for PBKDF2. */
   readonly salt: Uint8Array<ArrayBuffer>;
-  /** How often PBKDF2 goes round. */
+  /** The number of PBKDF2 iterations. */
   readonly rounds: number;
   /** The wrapped content key. */
   readonly key: Uint8Array<ArrayBuffer>;
-  /** The initialisation vector. */
+  /** The initialization vector. */
   readonly iv: Uint8Array<ArrayBuffer>;
-  /** The sealed payload, its tag behind it. */
+  /** The sealed payload, followed by its tag. */
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Takes apart a JWE in compact form (RFC 7516 sec. 7.1) with PBES2-HS256+A128KW and A256GCM; null when `text` is no
- * compact JWE at all. Faults (65) naming `path` on other algorithms, a bad part, or a PBKDF2 count beyond 1,000 to
- * 10,000,000, which is refused before any work.
+ * Parses a JWE in compact form (RFC 7516 sec. 7.1) with PBES2-HS256+A128KW and A256GCM; null if `text` is not a compact
+ * JWE.
+ *
+ * @throws UserError (65, damaged) with `path` on other algorithms, a malformed part, or a PBKDF2 count that is not from
+ * 1,000 to 10,000,000, which is refused before any work.
  */
 export function parseJwe(text: string, path: string): PassphraseJwe | null {
   const parts = text.trim().split(".");
@@ -39,7 +41,9 @@ export function parseJwe(text: string, path: string): PassphraseJwe | null {
     const [header, key, iv, payload, tag] = parts.map(base64url);
     const fields: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
     const { alg, enc, p2c, p2s } = fields as Readonly<Record<string, unknown>>;
-    if (alg !== ALGORITHM || enc !== ENCRYPTION) throw damaged(path, "its algorithm is unknown");
+    if (alg !== ALGORITHM || enc !== ENCRYPTION) {
+      throw damaged(path, "its algorithm is not supported");
+    }
     if (
       typeof p2c !== "number" || !Number.isInteger(p2c) || p2c < MIN_ROUNDS || p2c > MAX_ROUNDS
     ) {
@@ -62,7 +66,11 @@ export function parseJwe(text: string, path: string): PassphraseJwe | null {
   }
 }
 
-/** Opens `jwe`; null when the passphrase is wrong. Faults (65) naming `path` when its payload was changed. */
+/**
+ * Opens `jwe`; null if the passphrase is wrong.
+ *
+ * @throws UserError (65, damaged) with `path` if the payload was changed.
+ */
 export async function openJwe(
   jwe: PassphraseJwe,
   passphrase: Secret,
@@ -94,7 +102,7 @@ export async function openJwe(
     const parameters = { name: "AES-GCM", iv: jwe.iv, additionalData: jwe.header };
     return new Uint8Array(await crypto.subtle.decrypt(parameters, content, jwe.sealed));
   } catch {
-    throw damaged(path, "it was changed after it was sealed");
+    throw damaged(path, "its payload was changed");
   }
 }
 

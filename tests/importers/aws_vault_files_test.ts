@@ -37,7 +37,7 @@ function asking(answer: string | null): { ask: () => Promise<Secret | null>; tim
   return asked;
 }
 
-Deno.test("awsVaultCandidates() finds the keys of the file backend, asking once", async () => {
+Deno.test("awsVaultCandidates() finds the keys of the file backend, and asks once", async () => {
   using place = throwaway();
   write(`${place.folder}/.aws`, {
     config: "[default]\nregion=d\n[profile prod]\nregion=p\nmfa_serial=arn:aws:iam::1:mfa/me\n",
@@ -77,7 +77,7 @@ Deno.test("awsVaultCandidates() finds the keys of the file backend, asking once"
   ]);
 });
 
-Deno.test("awsVaultCandidates() looks in AWS_VAULT_FILE_DIR, with AWS_VAULT_FILE_PASSPHRASE first", async () => {
+Deno.test("awsVaultCandidates() looks in AWS_VAULT_FILE_DIR, and prefers AWS_VAULT_FILE_PASSPHRASE", async () => {
   using place = throwaway({
     AWS_VAULT_FILE_DIR: "~/own keys/",
     AWS_VAULT_FILE_PASSPHRASE: PASSPHRASE,
@@ -90,7 +90,7 @@ Deno.test("awsVaultCandidates() looks in AWS_VAULT_FILE_DIR, with AWS_VAULT_FILE
   assert.deepEqual(found.map(({ profile }) => profile), ["prod"]);
 });
 
-Deno.test("awsVaultCandidates() asks nothing when there are no keys", async () => {
+Deno.test("awsVaultCandidates() asks nothing if there are no keys", async () => {
   const folders: Readonly<Record<string, string>>[] = [
     {},
     { ".DS_Store": "Bud1" },
@@ -113,7 +113,7 @@ Deno.test("awsVaultCandidates() asks nothing when there are no keys", async () =
   assert.equal(asked.times, 0);
 });
 
-Deno.test("awsVaultCandidates() leaves the files alone without a passphrase", async () => {
+Deno.test("awsVaultCandidates() skips the files without a passphrase", async () => {
   using place = throwaway();
   write(`${place.folder}/.awsvault/keys`, { prod: SEALED_ELSEWHERE });
   const asked = asking(null);
@@ -122,7 +122,7 @@ Deno.test("awsVaultCandidates() leaves the files alone without a passphrase", as
   assert.deepEqual(await awsVaultCandidates(place.host, place.folder), []);
 });
 
-Deno.test("awsVaultCandidates() errors on a wrong passphrase (77)", async () => {
+Deno.test("awsVaultCandidates() refuses a wrong passphrase (77)", async () => {
   using place = throwaway();
   write(`${place.folder}/.awsvault/keys`, { prod: SEALED_ELSEWHERE });
   await assert.rejects(
@@ -132,7 +132,7 @@ Deno.test("awsVaultCandidates() errors on a wrong passphrase (77)", async () => 
   );
 });
 
-Deno.test("awsVaultCandidates() leaves out payloads that hold no complete key", async () => {
+Deno.test("awsVaultCandidates() skips payloads without a complete key", async () => {
   using place = throwaway();
   const payloads = [
     null,
@@ -161,7 +161,7 @@ Deno.test("awsVaultCandidates() leaves out payloads that hold no complete key", 
   assert.deepEqual(found.map(({ temporary }) => temporary), [true, true]);
 });
 
-Deno.test("awsVaultCandidates() refuses a file that others may write (78) and a damaged one (65)", async () => {
+Deno.test("awsVaultCandidates() refuses a file that others can write (78) and a damaged one (65)", async () => {
   using place = throwaway();
   const folder = write(`${place.folder}/.awsvault/keys`, { prod: SEALED_ELSEWHERE });
   const asked = asking(PASSPHRASE);

@@ -9,11 +9,11 @@ const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const PROGRAMS = ["dbus-run-session", "gnome-keyring-daemon", "secret-tool"];
 const COLLECTION = "/org/freedesktop/secrets/collection/awsvault";
-// A collection without a password, as GNOME Keyring keeps it.
+// A collection without a password, in the format of GNOME Keyring.
 const KEYRING =
   "[keyring]\ndisplay-name=awsvault\nctime=0\nmtime=0\nlock-on-idle=false\nlock-after=false\n";
 
-// Says where the bus is when the keyring is unlocked and filled, and stays until its input ends.
+// Unlocks and fills the keyring, prints the address of the bus, and waits until its input ends.
 const DESKTOP = `
 printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
 keyring=$!
@@ -34,7 +34,7 @@ function item(key: string, id: string): string {
 }
 
 Deno.test({
-  name: "secretServiceCandidates() finds what aws-vault keeps in a real keyring",
+  name: "secretServiceCandidates() finds the keys of aws-vault in a real keyring",
   ignore: ignoreWithout(...PROGRAMS),
   fn: async () => {
     using place = throwaway();
@@ -91,7 +91,7 @@ Deno.test({
   },
 });
 
-Deno.test("secretServiceCandidates() finds nothing without a bus, and where nobody answers on it", async () => {
+Deno.test("secretServiceCandidates() finds nothing without a bus, or if nobody answers on it", async () => {
   using place = throwaway();
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, "[profile prod]\n");

@@ -5,7 +5,7 @@ import { Secret } from "../../src/secret.ts";
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-Deno.test("shapeWarnings() tells what is odd about a pair, and never its secret", () => {
+Deno.test("shapeWarnings() reports what is unusual about a pair, and never its secret", () => {
   const cases: [id: string, secret: string, warnings: number][] = [
     [ID, SECRET, 0],
     ["ASIAIOSFODNN7EXAMPLE", SECRET, 0],
@@ -25,7 +25,7 @@ Deno.test("shapeWarnings() tells what is odd about a pair, and never its secret"
   }
 });
 
-Deno.test("isTemporaryId() knows what STS makes", () => {
+Deno.test("isTemporaryId() recognizes ids that STS issues", () => {
   assert.equal(isTemporaryId("ASIAIOSFODNN7EXAMPLE"), true);
   assert.equal(isTemporaryId(ID), false);
 });

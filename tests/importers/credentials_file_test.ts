@@ -51,13 +51,13 @@ Deno.test("credentialsFileCandidates() finds the pairs of the file with region a
   ]);
 });
 
-Deno.test("credentialsFileCandidates() lends no profile the region or the MFA device of the default one", () => {
+Deno.test("credentialsFileCandidates() does not use the default profile's region and MFA device for others", () => {
   const [only] = find("[default]\nregion=d\nmfa_serial=x\n", `[a]\n${keys(ID, SECRET)}`);
   assert(only !== undefined && !("region" in only));
   assert(!("mfaSerial" in only!));
 });
 
-Deno.test("credentialsFileCandidates() finds pairs of the config file where the other file has none", () => {
+Deno.test("credentialsFileCandidates() finds pairs in the config file if the credentials file has none", () => {
   const found = find(
     `[default]\n${keys("a", "1")}[profile b]\n${keys("b", "2")}[profile c]\n${keys("c", "3")}` +
       `[profile d]\naws_access_key_id=d\n`,
@@ -70,7 +70,7 @@ Deno.test("credentialsFileCandidates() finds pairs of the config file where the 
   assert.deepEqual(found.map(({ kind }) => kind), ["credentials-file", "config-file"]);
 });
 
-Deno.test("credentialsFileCandidates() leaves pairs out that are not complete", () => {
+Deno.test("credentialsFileCandidates() skips incomplete pairs", () => {
   const cases = [
     "",
     "[a]\naws_access_key_id=x\n",
@@ -81,7 +81,7 @@ Deno.test("credentialsFileCandidates() leaves pairs out that are not complete", 
   for (const text of cases) assert.deepEqual(find("", text), [], text);
 });
 
-Deno.test("credentialsFileCandidates() knows temporary credentials by token or id", () => {
+Deno.test("credentialsFileCandidates() recognizes temporary credentials by token or id", () => {
   const found = find(
     "[profile c]\naws_session_token=t\n",
     `[a]\n${keys(ID, SECRET)}aws_session_token=t\n[b]\n${keys("ASIAIOSFODNN7EXAMPLE", SECRET)}` +
@@ -91,7 +91,7 @@ Deno.test("credentialsFileCandidates() knows temporary credentials by token or i
   assert.deepEqual(found.map((each) => each.temporary), [true, true, false, true, false]);
 });
 
-Deno.test("credentialsFileCandidates() warns of odd shapes", () => {
+Deno.test("credentialsFileCandidates() warns about unusual keys", () => {
   const [only] = find("", `[a]\n${keys("x", "y")}`);
   assert.equal(only?.warnings.length, 2);
 });

@@ -7,7 +7,7 @@ import { pairs, plain } from "./plain.ts";
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-Deno.test("parseCsv() splits as RFC 4180 says, and counts lines", () => {
+Deno.test("parseCsv() splits as in RFC 4180, and counts lines", () => {
   const cases: [string, [number, string[]][]][] = [
     ["", []],
     ["a,b", [[1, ["a", "b"]]]],
@@ -40,7 +40,7 @@ Deno.test("parseCsv() refuses a quote that is not closed, or closed in the middl
   }
 });
 
-Deno.test("accessKeysOfCsv() reads what the console offers", () => {
+Deno.test("accessKeysOfCsv() reads files from the console", () => {
   const found = accessKeysOfCsv(
     `\uFEFFUser name,Password,Access key ID,Secret access key,Console login link\r\n` +
       `ann,,${ID},${SECRET},https://x\r\n"bob, jr",x,AKIAI44QH8DHBEXAMPLE,"${SECRET}",\r\n` +
@@ -72,7 +72,7 @@ Deno.test("accessKeysOfCsv() reads what the console offers", () => {
   ]);
 });
 
-Deno.test("accessKeysOfCsv() takes the columns in any order and case", () => {
+Deno.test("accessKeysOfCsv() accepts the columns in any order and case", () => {
   const cases = [
     `Access key ID,Secret access key\n${ID},${SECRET}`,
     `"ACCESS KEY ID" , "secret access key"\n${ID},${SECRET}`.replaceAll(" , ", ","),
@@ -83,7 +83,7 @@ Deno.test("accessKeysOfCsv() takes the columns in any order and case", () => {
   }
 });
 
-Deno.test("accessKeysOfCsv() refuses what is not from the console (64) and names the file", () => {
+Deno.test("accessKeysOfCsv() refuses other files by name (64)", () => {
   for (const text of ["", "\n", "a,b\n1,2\n", `${ID},${SECRET}\n`, "Access key ID\nx\n"]) {
     assert.throws(
       () => accessKeysOfCsv(text, "/d/k.csv"),
@@ -95,7 +95,7 @@ Deno.test("accessKeysOfCsv() refuses what is not from the console (64) and names
   }
 });
 
-Deno.test("csvCandidates() reads a file, and errors on a missing (66) and a wrong one (64)", () => {
+Deno.test("csvCandidates() reads a file, and refuses a missing (66) and a wrong one (64)", () => {
   using place = throwaway();
   const path = `${place.folder}/keys.csv`;
   Deno.writeTextFileSync(path, `Access key ID,Secret access key\n${ID},${SECRET}\n`);

@@ -9,7 +9,7 @@ function find(environment: Readonly<Record<string, string>>) {
   return environmentCandidates({ env: (name) => environment[name] });
 }
 
-Deno.test("environmentCandidates() finds all four pairs in their order", () => {
+Deno.test("environmentCandidates() finds all four pairs in order", () => {
   const found = find({
     AWS_ACCESS_SECRET: "4",
     AWS_SECRET_KEY: "3",
@@ -27,7 +27,7 @@ Deno.test("environmentCandidates() finds all four pairs in their order", () => {
   ]);
 });
 
-Deno.test("environmentCandidates() leaves pairs out that are not complete", () => {
+Deno.test("environmentCandidates() skips incomplete pairs", () => {
   const cases: Readonly<Record<string, string>>[] = [
     {},
     { AWS_ACCESS_KEY_ID: ID },
@@ -40,7 +40,7 @@ Deno.test("environmentCandidates() leaves pairs out that are not complete", () =
   for (const environment of cases) assert.deepEqual(find(environment), []);
 });
 
-Deno.test("environmentCandidates() takes AWS_REGION, else AWS_DEFAULT_REGION", () => {
+Deno.test("environmentCandidates() uses AWS_REGION, else AWS_DEFAULT_REGION", () => {
   const both = { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: SECRET };
   assert.deepEqual(plain(find({ ...both, AWS_REGION: "a", AWS_DEFAULT_REGION: "b" })), [{
     source: "environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -56,7 +56,7 @@ Deno.test("environmentCandidates() takes AWS_REGION, else AWS_DEFAULT_REGION", (
   assert(!("region" in find(both)[0]!));
 });
 
-Deno.test("environmentCandidates() knows temporary credentials by token or id", () => {
+Deno.test("environmentCandidates() recognizes temporary credentials by token or id", () => {
   const cases: [Readonly<Record<string, string>>, boolean][] = [
     [{ AWS_ACCESS_KEY_ID: ID }, false],
     [{ AWS_ACCESS_KEY_ID: ID, AWS_SESSION_TOKEN: "" }, false],

@@ -62,7 +62,7 @@ Deno.test({
   },
 });
 
-/** A place where every importer finds something, the first pair everywhere. */
+/** Makes a home in which every importer finds something, and each of them the first pair. */
 function everywhere() {
   const place = throwaway({ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "1" });
   const keys = (id: string, secret: string) =>
@@ -83,7 +83,7 @@ function everywhere() {
 const VARIABLES = "environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 const PROD = ["aws-vault prod", "AKIAIOSFODNN7EXAMPLE", SECRET];
 
-Deno.test("findCandidates() looks everywhere in order and tells each pair once", async () => {
+Deno.test("findCandidates() searches every place in order, and returns each pair once", async () => {
   const { place, csv, askPassphrase } = everywhere();
   using _ = place;
   assert.deepEqual(pairs(await findCandidates(place.host, place.folder, { csv, askPassphrase })), [
@@ -95,7 +95,7 @@ Deno.test("findCandidates() looks everywhere in order and tells each pair once",
   assert.equal((await findCandidates(place.host, place.folder)).length, 2);
 });
 
-Deno.test("findCandidates() looks only for the kinds that are asked for", async () => {
+Deno.test("findCandidates() searches only for the selected kinds", async () => {
   const { place, csv, askPassphrase } = everywhere();
   using _ = place;
   const find = async (kind: "environment" | "credentials-file" | "csv" | "aws-vault") =>
@@ -109,7 +109,7 @@ Deno.test("findCandidates() looks only for the kinds that are asked for", async 
   assert.deepEqual(await find("aws-vault"), [PROD]);
 });
 
-Deno.test("findCandidates() does not swallow a file that aws would refuse (78)", async () => {
+Deno.test("findCandidates() reports a file that aws would refuse (78)", async () => {
   using place = throwaway({ AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "1" });
   Deno.mkdirSync(`${place.folder}/.aws`);
   Deno.writeTextFileSync(`${place.folder}/.aws/config`, "stray\n");

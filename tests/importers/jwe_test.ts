@@ -20,14 +20,14 @@ Deno.test("openJwe() opens what another implementation sealed", async () => {
   assert.equal(payload.Label, "aws-vault (prod)");
 });
 
-Deno.test("openJwe() answers null for a wrong passphrase", async () => {
+Deno.test("openJwe() returns null for a wrong passphrase", async () => {
   for (const wrong of ["", "correct hors", "Correct horse", "correct horse "]) {
     assert.equal(await open(SEALED_ELSEWHERE, wrong), null, wrong);
   }
   assert.equal(await open(await seal({ a: 1 }, "pässwörd 🔑"), "pässwörd 🔑"), '{"a":1}');
 });
 
-Deno.test("openJwe() refuses what was changed after it was sealed (65)", async () => {
+Deno.test("openJwe() refuses a changed payload (65)", async () => {
   const parts = SEALED_ELSEWHERE.split(".");
   const changed = (index: number, from: string, to: string): string =>
     parts.map((part, at) => at === index ? part.replace(from, to) : part).join(".");
@@ -45,14 +45,14 @@ Deno.test("openJwe() refuses what was changed after it was sealed (65)", async (
   await assert.rejects(open(changed(0, header, forged), "correct horse"), isDamaged);
 });
 
-Deno.test("parseJwe() answers null for what is no compact JWE", () => {
+Deno.test("parseJwe() returns null if the text is not a compact JWE", () => {
   for (const text of ["", "a.b.c.d", "a.b.c.d.e.f", "{}", "a b.c.d.e.f", "Bud1\0.\0.\0.\0."]) {
     assert.equal(parseJwe(text, "f"), null, JSON.stringify(text));
   }
   assert(parseJwe(`${SEALED_ELSEWHERE}\n`, "f"));
 });
 
-Deno.test("parseJwe() refuses other algorithms, bad parts and counts out of bounds (65)", async () => {
+Deno.test("parseJwe() refuses other algorithms, malformed parts and counts out of range (65)", async () => {
   const headers: Readonly<Record<string, unknown>>[] = [
     { alg: "none" },
     { alg: "PBES2-HS512+A256KW" },

@@ -1,4 +1,4 @@
-/** A file as aws-vault keeps it, sealed by another implementation of RFC 7516 under the passphrase "correct horse". */
+/** A file of aws-vault, sealed by another implementation of RFC 7516 with the passphrase "correct horse". */
 export const SEALED_ELSEWHERE: string = [
   "eyJhbGciOiJQQkVTMi1IUzI1NitBMTI4S1ciLCJlbmMiOiJBMjU2R0NNIiwiY3JlYXRlZCI6IjIwMjYtMDEtMDIg",
   "MDM6MDQ6MDUuMDAwMDAwMDA2ICswMDAwIFVUQyBtPSswLjEiLCJwMmMiOjgxOTIsInAycyI6InRPbmRPMUlxZWV4",
@@ -13,11 +13,11 @@ export const SEALED_ELSEWHERE: string = [
 
 const ALGORITHM = "PBES2-HS256+A128KW";
 
-/** What {@linkcode seal} may be told to do otherwise. */
+/** How {@linkcode seal} deviates. */
 export interface SealOptions {
-  /** The PBKDF2 count that is used and written. */
+  /** The PBKDF2 count to use and to write. */
   readonly rounds?: number;
-  /** Members of the header that are to be other than they are. */
+  /** Members of the header to change. */
   readonly header?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,9 +1,9 @@
 import type { Candidate } from "../../src/importers/candidate.ts";
 
-/** A candidate with its secret laid open, for comparing. */
+/** A candidate with its secret revealed, for comparison. */
 export type PlainCandidate = Omit<Candidate, "secretAccessKey"> & { readonly secret: string };
 
-/** `candidates` with their secrets laid open. */
+/** Returns `candidates` with their secrets revealed. */
 export function plain(candidates: readonly Candidate[]): PlainCandidate[] {
   return candidates.map(({ secretAccessKey, ...rest }) => ({
     ...rest,
@@ -11,7 +11,7 @@ export function plain(candidates: readonly Candidate[]): PlainCandidate[] {
   }));
 }
 
-/** The pairs of `candidates` with where they lie. */
+/** Returns the pairs of `candidates` and where they were found. */
 export function pairs(
   candidates: readonly Candidate[],
 ): [source: string, id: string, secret: string][] {
