@@ -44,7 +44,7 @@ await picture("init", "opaws init aws asks which item to use, and where", async 
   await terminal.send("\r");
   await terminal.expect(/When should it be used\?/);
   await terminal.send(`${DOWN}\r`);
-  await terminal.expect(/Remove it there/, 15_000);
+  await terminal.expect(/Remove them there/, 15_000);
   await terminal.send("y");
   await terminal.expect(/opaws which aws/, 15_000);
 });
