@@ -12,13 +12,13 @@ async function main(words: readonly string[]): Promise<number> {
     if (told.some((name) => denoHost.env(name) !== undefined)) {
       await (await import("./src/exec/clean_restart.ts")).restartWithoutRuntimeVariables(denoHost);
     }
-    const hot = verb === "run"
+    const status = verb === "run"
       ? await (await import("./src/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"
       ? await (await import("./src/commands/hook.ts")).hook(denoHost, rest)
-      : await (await import("./src/commands/front.ts")).front(denoHost, words);
-    if (hot !== null) return hot;
-    const { commandLine } = await import("./src/commands/parse_command_line.ts");
+      : null;
+    if (status !== null) return status;
+    const { commandLine } = await import("./src/commands/command_line.ts");
     return await commandLine(denoHost, words);
   } catch (error) {
     if (error instanceof ChildExited) return error.status;

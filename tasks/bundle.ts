@@ -15,7 +15,8 @@ const dist = new URL("dist/", root);
  * which take a sixth of its time.
  */
 const FAST = [
-  ["start", "main.ts"],
+  ["start", "main.ts", "src/cli/parse.ts", "src/cli/declare.ts", "src/fs/write_all.ts"],
+  ["command_line", "src/commands/command_line.ts"],
   ["light", "src/commands/which.ts", "src/cli/base_context.ts"],
   ["run", "src/commands/run.ts"],
 ] as const;

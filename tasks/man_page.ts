@@ -1,4 +1,6 @@
-import type { Command, Parameter } from "../src/cli/declare.ts";
+import type { CommandEntry, CommandGroup, CommandTable, Parameter } from "../src/cli/declare.ts";
+import { isGroup, shownCommands } from "../src/cli/find_command.ts";
+import { synopsis } from "../src/cli/help.ts";
 
 /** A man page: the name of its file and its text. */
 export interface ManPage {
@@ -8,12 +10,10 @@ export interface ManPage {
   readonly text: string;
 }
 
-/** The pages of opaws and of every one of `commands`, groups and what is in them; made of their declarations alone. */
-export function manPages(commands: readonly Command[], version: string): ManPage[] {
-  return [
-    overviewPage(commands, version),
-    ...commands.flatMap((command) => commandPages(command, ["opaws"], version)),
-  ];
+/** Returns the pages of opaws and of every command and group in `table`. */
+export async function manPages(table: CommandTable, version: string): Promise<ManPage[]> {
+  const pages = shownCommands(table).map((node) => commandPages(node, ["opaws"], version));
+  return [overviewPage(table, version), ...(await Promise.all(pages)).flat()];
 }
 
 /** The variables that opaws heeds or sets, in the order of the page. */
@@ -52,7 +52,7 @@ const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ["AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_CA_BUNDLE, ...", "As for aws."],
 ];
 
-function overviewPage(commands: readonly Command[], version: string): ManPage {
+function overviewPage(commands: CommandTable, version: string): ManPage {
   return page(
     ["opaws"],
     version,
@@ -82,38 +82,63 @@ function overviewPage(commands: readonly Command[], version: string): ManPage {
   );
 }
 
-function commandPages(command: Command, before: readonly string[], version: string): ManPage[] {
-  const path = [...before, command.name];
-  const { help, parameters, commands } = command;
-  const parts = Object.values(parameters.parameters);
-  const named = parts.filter(({ name }) => name.startsWith("--"));
-  const paths = parts.filter(({ name }) => !name.startsWith("--"));
-  const own = page(path, version, lowerFirst(help.brief).replace(/\.$/, ""), [
-    ".SH SYNOPSIS",
-    `.B ${escaped(path.join(" "))}`,
-    ...(commands.length > 0
-      ? [".I COMMAND", "[OPTION...]"]
-      : parts.map((part) => escaped(synopsis(part)))),
-    ".SH DESCRIPTION",
-    text(help.description ?? help.brief),
-    ...(commands.length > 0 ? [".SH COMMANDS", ...listed(commands, path)] : []),
-    ...(paths.length > 0
-      ? [".SH WORDS", ...paths.flatMap((part) => entry(part.name, part.description))]
-      : []),
-    ...(commands.length > 0 ? [] : [
-      ".SH OPTIONS",
-      ...named.flatMap((part) =>
-        entry([part.name, part.metavar].filter(Boolean).join(" "), part.description)
-      ),
-      ...entry("--help", "Explains the command."),
-    ]),
-    ...(help.examples
-      ? [".SH EXAMPLES", ".nf", ...help.examples.map((example) => text(example)), ".fi"]
-      : []),
+async function commandPages(
+  node: CommandEntry | CommandGroup,
+  before: readonly string[],
+  version: string,
+): Promise<ManPage[]> {
+  const path = [...before, node.name];
+  const body = isGroup(node) ? groupBody(node, path) : await commandBody(node, path);
+  const own = page(path, version, lowerFirst(node.brief).replace(/\.$/, ""), [
+    ...body,
     ".SH SEE ALSO",
     ...before.map((_, at) => `.BR ${escaped(before.slice(0, at + 1).join("-"))} (1)`),
   ]);
-  return [own, ...commands.flatMap((inner) => commandPages(inner, path, version))];
+  const inner = isGroup(node) ? shownCommands(node.commands) : [];
+  const pages = inner.map((each) => commandPages(each, path, version));
+  return [own, ...(await Promise.all(pages)).flat()];
+}
+
+function groupBody({ brief, commands }: CommandGroup, path: readonly string[]): string[] {
+  return [
+    ".SH SYNOPSIS",
+    `.B ${escaped(path.join(" "))}`,
+    ".I COMMAND",
+    "[OPTION...]",
+    ".SH DESCRIPTION",
+    text(brief),
+    ".SH COMMANDS",
+    ...listed(commands, path),
+  ];
+}
+
+async function commandBody(
+  { brief, load }: CommandEntry,
+  path: readonly string[],
+): Promise<string[]> {
+  const { help, parameters } = await load();
+  const parts = Object.values(parameters.parameters);
+  const isOption = ({ name }: Parameter<unknown>): boolean => name.startsWith("--");
+  const args = parts.filter((part) => !isOption(part));
+  const term = ({ name, metavar }: Parameter<unknown>): string =>
+    metavar === undefined ? name : `${name} ${metavar}`;
+  return [
+    ".SH SYNOPSIS",
+    `.B ${escaped(path.join(" "))}`,
+    ...parts.filter(isOption).map((part) => escaped(`[${term(part)}]`)),
+    ...args.map((part) => escaped(synopsis(part))),
+    ".SH DESCRIPTION",
+    text(help.description ?? brief),
+    ...(args.length > 0
+      ? [".SH ARGUMENTS", ...args.flatMap((part) => entry(part.name, part.description))]
+      : []),
+    ".SH OPTIONS",
+    ...parts.filter(isOption).flatMap((part) => entry(term(part), part.description)),
+    ...entry("--help, -h", "Print the help."),
+    ...(help.examples
+      ? [".SH EXAMPLES", ".nf", ...help.examples.map((example) => text(example)), ".fi"]
+      : []),
+  ];
 }
 
 function page(
@@ -124,7 +149,7 @@ function page(
 ): ManPage {
   const name = path.join("-");
   const head = [
-    `.\\" Made by deno task man from the declarations in src/cli/commands.`,
+    `.\\" Made by deno task man from the declarations in src/commands.`,
     `.TH ${name.toUpperCase()} 1 "" "opaws ${version}" "opaws"`,
     ".SH NAME",
     `${escaped(name)} \\- ${text(brief)}`,
@@ -132,17 +157,12 @@ function page(
   return { file: `${name}.1`, text: [...head, ...body, ""].join("\n") };
 }
 
-function listed(commands: readonly Command[], path: readonly string[]): string[] {
-  return commands.flatMap(({ name, help }) => [
+function listed(commands: CommandTable, path: readonly string[]): string[] {
+  return shownCommands(commands).flatMap(({ name, brief }) => [
     ".TP",
     `.BR ${escaped([...path, name].join("-"))} (1)`,
-    text(help.brief),
+    text(brief),
   ]);
-}
-
-function synopsis({ kind, name, metavar, required }: Parameter<unknown>): string {
-  const word = metavar === undefined ? name : `${name} ${metavar}`;
-  return kind === "rest" || kind === "words" ? `[${name}...]` : required ? word : `[${word}]`;
 }
 
 function entry(term: string, description: string): string[] {

@@ -1,56 +1,154 @@
-import literal from "../../shells/complete_literal.bash" with { type: "text" };
-import * as completions from "@optique/core/completion";
-import { suggest } from "@optique/core/parser";
-import { UserError } from "../errors.ts";
-import { COMPLETED_SHELLS } from "../commands/completion.ts";
-import type { Command } from "./declare.ts";
-import { type CompletionValues, parserOf } from "./parsers.ts";
-import { writeAll } from "../fs/write_all.ts";
+import type { Command, CommandTable, Parameter, ValueKind } from "./declare.ts";
+import { findCommand, isGroup, shownCommands } from "./find_command.ts";
+import { optionSpecs } from "./parse.ts";
+import { type Token, tokensOf } from "./tokens.ts";
 
-/**
- * `opaws completion SHELL` prints the script of the shell `name`; with words behind it, of which the last is the one
- * being typed, what may stand there by `commands` and `offers`, as the script reads it. Faults: 64 on a shell that has none.
- */
-export function complete(
-  commands: readonly Command[],
-  offers: CompletionValues,
-  name: string,
-  typed: readonly string[],
-): void {
-  if (!COMPLETED_SHELLS.includes(name)) {
-    throw new UserError({
-      exit: "usage",
-      code: "unknown-shell",
-      cannot: `complete in ${JSON.stringify(name)}`,
-      because: `there are completions for ${COMPLETED_SHELLS.join(", ")}`,
-      try: "opaws completion --help",
-    });
-  }
-  const shell = completions[name as keyof typeof completions];
-  const [first, ...rest] = name === "bash" ? withoutQuotes(typed) : typed;
-  if (first === undefined) {
-    const made = shell.generateScript("opaws", ["completion", name]);
-    const script = name === "bash" ? quoting(made) : made;
-    return writeAll(Deno.stdout, script);
-  }
-  const parser = parserOf(commands, offers);
-  const chunks = shell.encodeSuggestions(suggest(parser, [first, ...rest]));
-  writeAll(Deno.stdout, [...chunks].join(""));
+/** A text that may stand where the cursor is, and what it is. */
+export interface Candidate {
+  /** The whole argument, without quotes. */
+  readonly value: string;
+  /** A few words; empty for none. */
+  readonly description: string;
 }
 
+/** What completes the argument at the cursor. */
+export type Completion =
+  | { readonly kind: "values"; readonly candidates: readonly Candidate[] }
+  /** Paths that the shell finds, after `prefix`: `--csv=`. */
+  | { readonly kind: "file" | "directory"; readonly prefix: string }
+  /** The argument at `index` begins the command line of another program; `candidates` if that is what is being typed. */
+  | { readonly kind: "command"; readonly index: number; readonly candidates: readonly Candidate[] };
+
+/** Returns what there is of a kind of value. */
+export type ValueSource = (kind: NamedKind) => readonly Candidate[];
+
+/** The kinds whose values opaws knows by name. */
+export type NamedKind = Exclude<
+  Extract<ValueKind, string>,
+  "command" | "file" | "directory"
+>;
+
+const NOTHING: Completion = { kind: "values", candidates: [] };
+const HELP: Candidate = { value: "--help", description: "Print help." };
+const VERSION: Candidate = { value: "--version", description: "Print the version." };
+
+/** What belongs where the cursor is. */
+type Slot =
+  | { readonly kind: "value"; readonly part: Parameter<unknown>; readonly prefix: string }
+  | { readonly kind: "option"; readonly candidates: readonly Candidate[] }
+  | { readonly kind: "rest"; readonly part: Parameter<unknown>; readonly start: number };
+
 /**
- * The library's script for bash puts what is chosen into the line as it is, and a title may hold `$(...)`. This one
- * quotes it, as the quotes around the cursor ask for.
+ * Returns what completes the last of `args`, which are the arguments after `opaws`; the last one may be empty.
+ * Candidates begin with what is typed, in lower or upper case if none does exactly.
  */
-function quoting(script: string): string {
-  const asItIs = 'COMPREPLY+=("$line")';
-  if (script.split(asItIs).length !== 2) throw new TypeError("the script for bash has changed");
-  return script.replace(asItIs, () => literal.trim());
+export async function complete(
+  table: CommandTable,
+  args: readonly string[],
+  valuesOf: ValueSource,
+): Promise<Completion> {
+  const { path, node, commands } = findCommand(table, args.slice(0, -1));
+  const typed = args.at(-1) ?? "";
+  const before = args.slice(path.length, -1);
+  if (node === null || isGroup(node)) {
+    if (before.length > 0) return NOTHING;
+    if (!typed.startsWith("-")) return values(commandCandidates(commands), typed);
+    return values(node === null ? [HELP, VERSION] : [HELP], typed);
+  }
+  const slot = slotAt(await node.load(), before, typed);
+  switch (slot.kind) {
+    case "option":
+      return values(slot.candidates, typed);
+    case "value":
+      return completeValue(slot.part, slot.prefix, typed, valuesOf);
+    case "rest": {
+      const index = path.length + slot.start;
+      if (slot.part.valueKind === "tool") {
+        const isName = index === args.length - 1;
+        return { kind: "command", index, candidates: isName ? match(valuesOf("tool"), typed) : [] };
+      }
+      const named = args.slice(index, -1);
+      const found = findCommand(table, named);
+      const all = found.path.length === named.length;
+      return all ? values(commandCandidates(found.commands), typed) : NOTHING;
+    }
+  }
 }
 
-/** Bash hands over the word being typed with its open quote and its backslashes. */
-function withoutQuotes(typed: readonly string[]): readonly string[] {
-  return typed.map((word, at) =>
-    at < typed.length - 1 ? word : word.replace(/^["']/, "").replace(/\\(.)/g, "$1")
+/** Returns what belongs after `before`, arguments of `command`, where `typed` is being typed. */
+function slotAt(command: Command, before: readonly string[], typed: string): Slot {
+  const parts = Object.values(command.parameters.parameters);
+  const tokens = tokensOf(before, optionSpecs(parts));
+  const rest = parts.find(({ kind }) => kind === "rest");
+  const firstArgument = tokens.find(({ kind }) => kind !== "option");
+  if (rest !== undefined && firstArgument !== undefined) {
+    const { kind, index } = firstArgument;
+    return { kind: "rest", part: rest, start: kind === "positional" ? index : index + 1 };
+  }
+  const open = openOption(tokens, parts);
+  if (open !== undefined) return { kind: "value", part: open, prefix: "" };
+  const options: Slot = { kind: "option", candidates: optionCandidates(parts, tokens) };
+  const optionsEnded = tokens.some(({ kind }) => kind === "option-terminator");
+  if (!optionsEnded && typed.startsWith("-")) {
+    const prefix = typed.slice(0, typed.indexOf("=") + 1);
+    const part = parts.find(({ name, metavar }) => metavar !== undefined && `${name}=` === prefix);
+    return part === undefined ? options : { kind: "value", part, prefix };
+  }
+  if (rest !== undefined) return { kind: "rest", part: rest, start: before.length };
+  const place = tokens.filter(({ kind }) => kind === "positional").length;
+  const part = parts.filter(({ kind }) => kind === "argument")[place] ??
+    parts.find(({ kind }) => kind === "argumentList");
+  if (part !== undefined) return { kind: "value", part, prefix: "" };
+  return optionsEnded ? { kind: "option", candidates: [] } : options;
+}
+
+/** The option that ends `tokens`, if its value is still to come. */
+function openOption(
+  tokens: readonly Token[],
+  parts: readonly Parameter<unknown>[],
+): Parameter<unknown> | undefined {
+  const last = tokens.at(-1);
+  if (last?.kind !== "option" || last.value !== undefined) return undefined;
+  return parts.find(({ name, metavar }) => name === last.rawName && metavar !== undefined);
+}
+
+function completeValue(
+  { valueKind }: Parameter<unknown>,
+  prefix: string,
+  typed: string,
+  valuesOf: ValueSource,
+): Completion {
+  if (valueKind === "file" || valueKind === "directory") return { kind: valueKind, prefix };
+  if (valueKind === null || valueKind === "command") return NOTHING;
+  const found = typeof valueKind === "string"
+    ? valuesOf(valueKind)
+    : valueKind.map((value) => ({ value, description: "" }));
+  return values(found.map((each) => ({ ...each, value: prefix + each.value })), typed);
+}
+
+/** The options that may still be given. */
+function optionCandidates(
+  parts: readonly Parameter<unknown>[],
+  tokens: readonly Token[],
+): Candidate[] {
+  const given = tokens.flatMap((token) => token.kind === "option" ? [token.rawName] : []);
+  const left = parts.filter(({ kind, name }) =>
+    name.startsWith("--") && (kind === "optionList" || !given.includes(name))
   );
+  return [...left.map(({ name, description }) => ({ value: name, description })), HELP];
+}
+
+function commandCandidates(commands: CommandTable): Candidate[] {
+  return shownCommands(commands).map(({ name, brief }) => ({ value: name, description: brief }));
+}
+
+function values(candidates: readonly Candidate[], typed: string): Completion {
+  return { kind: "values", candidates: match(candidates, typed) };
+}
+
+function match(candidates: readonly Candidate[], typed: string): readonly Candidate[] {
+  const same = candidates.filter(({ value }) => value.startsWith(typed));
+  if (same.length > 0) return same;
+  const lower = typed.toLowerCase();
+  return candidates.filter(({ value }) => value.toLowerCase().startsWith(lower));
 }

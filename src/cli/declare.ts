@@ -1,136 +1,156 @@
 import type { BaseContext } from "./base_context.ts";
 import type { CommandContext } from "./context.ts";
 
-/** What a command does once its words are understood; answers the exit status, 0 when it answers nothing. */
-export type Action = (context: CommandContext) => Promise<number | void> | number | void;
+/** The exit status of a command; nothing for 0. */
+export type Status = Promise<number | void> | number | void;
 
-/** What stands where a word is expected, for completion; a list when only its words fit. */
-export type ValueKind = "tool" | "item" | "vault" | "profile" | "file" | readonly string[];
+/** What completion offers for a value: names of a kind, paths, or the listed texts. */
+export type ValueKind =
+  | "tool"
+  | "item"
+  | "vault"
+  | "profile"
+  | "setting"
+  | "command"
+  | "file"
+  | "directory"
+  | readonly string[];
 
-/**
- * One option or word of a command. A declaration is data alone, so that a command whose words are right starts without
- * the library that explains wrong ones.
- */
+/** An option or argument of a command. It is data: parsing, help, man pages and completion are made from it. */
 export interface Parameter<T> {
-  /**
-   * A switch, an option with a value, one with a value of a list, one that may be repeated, a word, any number of words,
-   * or all that comes from here on.
-   */
-  readonly kind: "toggle" | "value" | "choice" | "values" | "word" | "words" | "rest";
-  /** `--option`; for a word what it is called in help. */
+  /** An option without a value, with one, with one of a list, or repeatable; an argument, or several, or all the rest. */
+  readonly kind:
+    | "flag"
+    | "option"
+    | "choice"
+    | "optionList"
+    | "argument"
+    | "argumentList"
+    | "rest";
+  /** `--option`, or an argument's name in help. */
   readonly name: string;
-  /** What an option's value is called in help. */
+  /** The name of an option's value in help. */
   readonly metavar?: string;
   /** One sentence for help. */
   readonly description: string;
-  /** Whether a word must be there. */
+  /** Whether an argument is required. */
   readonly required: boolean;
-  /** What stands there, where completion knows any. */
+  /** What completion offers; null for nothing. */
   readonly valueKind: ValueKind | null;
-  /** The value of a choice that is not made. */
+  /** The value of a choice that is left out. */
   readonly fallback?: string;
-  /** Never there at run time: it carries the type of the answer. */
+  /** Never set: it carries the type of the value. */
   readonly type?: T;
 }
 
-/** The parts of a command by the names under which its action gets them; words in the order in which they come. */
+/** The parameters of a command by the keys under which its action gets their values, arguments in their order. */
 export interface Parameters<T> {
-  /** The parts. */
+  /** The parameters. */
   readonly parameters: Readonly<Record<string, Parameter<unknown>>>;
-  /** Never there at run time: it carries the type of the answers. */
-  readonly answers?: T;
+  /** Never set: it carries the type of the values. */
+  readonly values?: T;
 }
 
-/** What help says of a command. */
+/** What the help of a command says besides its line in the table of commands. */
 export interface CommandHelp {
-  /** One sentence, shown in lists. */
-  readonly brief: string;
-  /** The rest, a paragraph. */
+  /** A paragraph. */
   readonly description?: string;
-  /** Whole command lines, shown as examples. */
+  /** Whole command lines; the first one is the simplest. */
   readonly examples?: readonly string[];
 }
 
-/** The declaration of a command: either it does something or it groups others. */
-export interface Command {
-  /** What the user types. */
-  readonly name: string;
+/** The declaration of a command. Its name and its line in lists are in the table of commands. */
+export type Command = CommandParts & (FullRun | LightRun);
+
+interface CommandParts {
   /** What help says. */
   readonly help: CommandHelp;
-  /** The options and words it takes; none for a group. */
+  /** The options and arguments it takes. */
   readonly parameters: Parameters<unknown>;
-  /** Makes the action of the answers. */
-  readonly run: ((answers: unknown) => Action) | null;
-  /** The commands of a group; none for any other. */
-  readonly commands: readonly Command[];
 }
 
-/** Declares a command: its name, its words for help, its options, and what it does with them. */
+interface FullRun {
+  readonly light: false;
+  /** Runs the command with these values of its parameters. */
+  readonly run: (values: unknown, context: CommandContext) => Status;
+}
+
+interface LightRun {
+  /** Whether it opens no vault, and so starts without all that unlocking needs. */
+  readonly light: true;
+  /** Runs the command with these values of its parameters. */
+  readonly run: (values: unknown, context: BaseContext) => Status;
+}
+
+/** A command in the table of commands. */
+export interface CommandEntry {
+  /** What the user types. */
+  readonly name: string;
+  /** One sentence for lists and the first line of help. */
+  readonly brief: string;
+  /** Loads the declaration. */
+  readonly load: () => Promise<Command>;
+  /** Whether help, man pages and completion leave it out. */
+  readonly hidden?: boolean;
+}
+
+/** A group of commands in the table of commands. */
+export interface CommandGroup {
+  /** What the user types before the name of the command. */
+  readonly name: string;
+  /** One sentence for lists and the first line of help. */
+  readonly brief: string;
+  /** Its commands, in the order of help. */
+  readonly commands: CommandTable;
+}
+
+/** Commands and groups of commands, in the order of help. */
+export type CommandTable = readonly (CommandEntry | CommandGroup)[];
+
+/** Declares a command: its help, its parameters, and what it does with their values. */
 export function declare<T>(
-  name: string,
   help: CommandHelp,
   parameters: Parameters<T>,
-  act: (options: T, context: CommandContext) => ReturnType<Action>,
+  act: (options: T, context: CommandContext) => Status,
 ): Command {
-  return {
-    name,
-    help,
-    parameters,
-    run: (answers) => (context) => act(answers as T, context),
-    commands: [],
-  };
+  return { help, parameters, light: false, run: (values, context) => act(values as T, context) };
 }
 
-/** A command that opens no vault, and so starts with less. */
-export interface LightCommand extends Command {
-  /** Makes the action of the answers. */
-  readonly run: (answers: unknown) => (context: BaseContext) => ReturnType<Action>;
-}
-
-/** Declares a command that opens no vault; otherwise as {@linkcode declare}. */
+/**
+ * Declares a command that opens no vault. It starts in two thirds of the time; `opaws which` and `opaws list` have to be
+ * fast enough for a prompt.
+ */
 export function declareLight<T>(
-  name: string,
   help: CommandHelp,
   parameters: Parameters<T>,
-  act: (options: T, context: BaseContext) => ReturnType<Action>,
-): LightCommand {
-  return {
-    name,
-    help,
-    parameters,
-    run: (answers) => (context) => act(answers as T, context),
-    commands: [],
-  };
+  act: (options: T, context: BaseContext) => Status,
+): Command {
+  return { help, parameters, light: true, run: (values, context) => act(values as T, context) };
 }
 
-/** Declares a command that only groups others. */
-export function group(name: string, help: CommandHelp, commands: readonly Command[]): Command {
-  return { name, help, parameters: { parameters: {} }, run: null, commands };
-}
-
-/** The parts of a command, by name. */
+/** Returns the parameters of a command by name. */
 export function parameters<P extends Readonly<Record<string, Parameter<unknown>>>>(
   parameters: P,
 ): Parameters<{ readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never }> {
   return { parameters };
 }
 
-/** A switch that is off unless named. */
+/** Declares an option without a value; false unless given. */
 export function flag(name: `--${string}`, description: string): Parameter<boolean> {
-  return { kind: "toggle", name, description, required: false, valueKind: null };
+  return { kind: "flag", name, description, required: false, valueKind: null };
 }
 
-/** An option with a value; undefined when absent. What completion offers is `meaning`, else what `metavar` says. */
+/** Declares an option with a value; undefined unless given. Completion offers what `metavar` names unless told otherwise. */
 export function option(
   name: `--${string}`,
   metavar: string,
   description: string,
   valueKind: ValueKind | null = valueKindOf(metavar),
 ): Parameter<string | undefined> {
-  return { kind: "value", name, metavar, description, required: false, valueKind };
+  return { kind: "option", name, metavar, description, required: false, valueKind };
 }
 
-/** An option whose value is one of `all`; `fallback` when absent. */
+/** Declares an option whose value is one of `all`; `fallback` unless given. */
 export function choiceOption<T extends string>(
   name: `--${string}`,
   metavar: string,
@@ -141,44 +161,44 @@ export function choiceOption<T extends string>(
   return { kind: "choice", name, metavar, description, required: false, valueKind: all, fallback };
 }
 
-/** An option with a value that may be repeated; all its values. Completion as {@linkcode option}. */
+/** Declares an option with a value that may be repeated. Completion as {@linkcode option}. */
 export function optionList(
   name: `--${string}`,
   metavar: string,
   description: string,
   valueKind: ValueKind | null = valueKindOf(metavar),
 ): Parameter<readonly string[]> {
-  return { kind: "values", name, metavar, description, required: false, valueKind };
+  return { kind: "optionList", name, metavar, description, required: false, valueKind };
 }
 
-/** A word that must be there; completion as {@linkcode option}. */
+/** Declares a required argument. Completion as {@linkcode option}. */
 export function argument(
   metavar: string,
   description: string,
   valueKind: ValueKind | null = valueKindOf(metavar),
 ): Parameter<string> {
-  return { kind: "word", name: metavar, description, required: true, valueKind };
+  return { kind: "argument", name: metavar, description, required: true, valueKind };
 }
 
-/** A word that may be there; completion as {@linkcode option}. */
+/** Declares an argument that may be left out. Completion as {@linkcode option}. */
 export function optionalArgument(
   metavar: string,
   description: string,
   valueKind: ValueKind | null = valueKindOf(metavar),
 ): Parameter<string | undefined> {
-  return { kind: "word", name: metavar, description, required: false, valueKind };
+  return { kind: "argument", name: metavar, description, required: false, valueKind };
 }
 
-/** Any number of words, none too; completion as {@linkcode option}. */
+/** Declares any number of arguments, also none. Completion as {@linkcode option}. */
 export function argumentList(
   metavar: string,
   description: string,
   valueKind: ValueKind | null = valueKindOf(metavar),
 ): Parameter<readonly string[]> {
-  return { kind: "words", name: metavar, description, required: false, valueKind };
+  return { kind: "argumentList", name: metavar, description, required: false, valueKind };
 }
 
-/** All words from here on, whatever they look like. */
+/** Declares that all arguments from the first one or from `--` on are taken as they are, even those that begin with `-`. */
 export function restArguments(
   metavar: string,
   description: string,
@@ -188,13 +208,13 @@ export function restArguments(
 }
 
 /** `--json`. */
-export const jsonFlag: Parameter<boolean> = flag("--json", "Answer as JSON.");
+export const jsonFlag: Parameter<boolean> = flag("--json", "Print JSON.");
 
 /** `--vault NAME`. */
 export const vaultOption: Parameter<string | undefined> = option(
   "--vault",
   "NAME",
-  "The vault to use, when you have several.",
+  "The vault to use, if you have several.",
   "vault",
 );
 
@@ -218,8 +238,9 @@ function valueKindOf(metavar: string): ValueKind | null {
     case "PROFILE":
       return "profile";
     case "FILE":
-    case "DIR":
       return "file";
+    case "DIR":
+      return "directory";
     case "SCOPE":
       return ["session", "directory", "global"];
     default:

@@ -17,10 +17,8 @@ import { readScopeTree } from "../scope/scope_tree.ts";
 import { writeBinding } from "../scope/write_binding.ts";
 
 /** `opaws clear`. */
-export const clear: Command = declare(
-  "clear",
+export const command: Command = declare(
   {
-    brief: "Removes a binding of a tool.",
     description:
       "It removes the binding of this terminal session, else that of the nearest directory, else the global one: one per call, and it says which. --all removes the bindings of the terminal session, the working directory and the global scope at once. Items and vaults stay.",
     examples: ["opaws clear aws", "opaws clear aws --all --yes"],

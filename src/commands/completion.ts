@@ -1,21 +1,47 @@
+import bash from "../../shells/complete.bash" with { type: "text" };
+import fish from "../../shells/complete.fish" with { type: "text" };
+import nu from "../../shells/complete.nu" with { type: "text" };
+import pwsh from "../../shells/complete.ps1" with { type: "text" };
+import zsh from "../../shells/complete.zsh" with { type: "text" };
 import { argument, type Command, declare, parameters } from "../cli/declare.ts";
+import { UserError } from "../errors.ts";
+import { selfCommandForShell } from "../exec/self_command.ts";
+import { writeAll } from "../fs/write_all.ts";
+import { quote } from "../quote.ts";
+import { quoteNu } from "../shell/nu_hook.ts";
+import type { CompletedShell } from "./complete/shell_reply.ts";
 
-/** The shells that there is a script for. */
-export const COMPLETED_SHELLS: readonly string[] = ["bash", "zsh", "fish", "nu", "pwsh"];
+const SCRIPTS: Readonly<Record<CompletedShell, string>> = { bash, zsh, fish, nu, pwsh };
+const SHELLS = Object.keys(SCRIPTS);
 
-/** What help and completion know of `opaws completion`, which `complete.ts` answers. */
-export const completion: Command = declare(
-  "completion",
+/** `opaws completion`. */
+export const command: Command = declare(
   {
-    brief: "Prints what makes a shell complete opaws's words.",
     description:
-      "Commands, options, tools, vaults, profiles, and the titles of items that something is bound to. Nothing is unlocked for it. SHELL is bash, zsh, fish, nu or pwsh.",
+      "Completes commands, options, tools, vaults, profiles, settings, files, and the titles of items that something is bound to. After opaws run it completes what the tool itself completes. It unlocks nothing.",
     examples: [
       'eval "$(opaws completion bash)"',
       'eval "$(opaws completion zsh)"',
       "opaws completion fish | source",
     ],
   },
-  parameters({ shell: argument("SHELL", "Which shell.", COMPLETED_SHELLS) }),
-  () => 0,
+  parameters({ shell: argument("SHELL", `One of ${SHELLS.join(", ")}.`, SHELLS) }),
+  ({ shell }, { host }) => {
+    if (!Object.hasOwn(SCRIPTS, shell)) {
+      throw new UserError({
+        exit: "usage",
+        code: "unknown-shell",
+        cannot: `complete in ${JSON.stringify(shell)}`,
+        because: `there are completions for ${SHELLS.join(", ")}`,
+        try: "opaws completion --help",
+      });
+    }
+    const program = selfCommandForShell(host).map((word) => quoted(shell as CompletedShell, word));
+    const words = program.join(shell === "pwsh" ? ", " : " ");
+    writeAll(Deno.stdout, SCRIPTS[shell as CompletedShell].replace("::OPAWS::", () => words));
+  },
 );
+
+function quoted(shell: CompletedShell, word: string): string {
+  return shell === "nu" ? quoteNu(word) : quote(shell, word);
+}

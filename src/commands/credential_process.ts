@@ -7,10 +7,8 @@ import {
 } from "./export/export_credentials.ts";
 
 /** `opaws credential-process`. */
-export const credentialProcess: Command = declare(
-  "credential-process",
+export const command: Command = declare(
   {
-    brief: "Prints credentials for the AWS SDKs' credential_process.",
     description:
       "JSON, version 1, with Expiration for sessions. For the line in ~/.aws/config: opaws export --format process --show-config.",
     examples: ["opaws credential-process --profile prod | jq .AccessKeyId"],

@@ -19,10 +19,8 @@ import { gatherFacts } from "./doctor/gather_facts.ts";
 const PROBLEMS_FOUND = 1;
 
 /** `opaws doctor`. */
-export const doctor: Command = declare(
-  "doctor",
+export const command: Command = declare(
   {
-    brief: "Checks your setup, and prints how to fix each problem.",
     description:
       "It checks the programs, the hook, PATH, files and their modes, vaults, bindings, sessions, the AWS config files, the keychain, and the clock, for which it asks STS for the time. It unlocks nothing. --fix fixes what is safe to fix: modes, and the line in the startup file. The exit status is 0 if there is no problem, else 1.",
     examples: ["opaws doctor", "opaws doctor aws --json", "opaws doctor --fix"],

@@ -28,10 +28,8 @@ const KEPT_AS_FILES: readonly ExportFormat[] = ["dotenv", "json", "docker"];
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 
 /** `opaws export`. */
-export const exportCommand: Command = declare(
-  "export",
+export const command: Command = declare(
   {
-    brief: "Prints credentials for programs that opaws does not start.",
     description: `Prefer opaws run, which gives them to one program only. Formats: ${
       FORMATS.map((name) => `${name} (${EXPORT_FORMATS[name]})`).join("; ")
     }.`,

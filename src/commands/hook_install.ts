@@ -18,10 +18,8 @@ import { findShell, printHook } from "./hook.ts";
 const NU = "opaws hook nu | save --force ($nu.user-autoload-dirs.0 | path join opaws.nu)";
 
 /** The parts of `opaws hook` that `hook.ts` leaves to it: help, and the lines in the startup file. */
-export const hookInstall: Command = declare(
-  "hook",
+export const command: Command = declare(
   {
-    brief: "Prints the hook that runs your tools through opaws.",
     description:
       "SHELL is bash, zsh, fish, pwsh or nu. --install adds the line that evaluates the hook to the shell's startup file, between two marks, and --uninstall removes it. For nu, save the script in a file of its own.",
     examples: ['eval "$(opaws hook zsh)"', "opaws hook --install", "opaws hook --uninstall", NU],

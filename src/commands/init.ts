@@ -24,10 +24,8 @@ import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws init`. */
-export const init: Command = declare(
-  "init",
+export const command: Command = declare(
   {
-    brief: "Sets up which item a tool uses, and where.",
     description:
       "It asks what it needs to know. With --item and --scope it asks nothing, so scripts can use it.",
     examples: [

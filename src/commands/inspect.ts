@@ -17,10 +17,8 @@ import { readScopeTree } from "../scope/scope_tree.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws inspect`. */
-export const inspect: Command = declare(
-  "inspect",
+export const command: Command = declare(
   {
-    brief: "Shows the bindings that count here, and which is in force.",
     description:
       "Also whether the shell function is in place, and which items stand behind profiles. Unlocks nothing; the accounts of items, which init and opaws item check write down, show where the vault is unlocked already.",
     examples: ["opaws inspect", "opaws inspect aws --json"],

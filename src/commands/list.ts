@@ -1,17 +1,15 @@
 import { UserError } from "../errors.ts";
 import { resolve } from "../scope/resolve.ts";
 import { findTool, toolNames } from "../tools/table.ts";
-import { declareLight, jsonFlag, type LightCommand, parameters } from "../cli/declare.ts";
+import { type Command, declareLight, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
 import { realProgram } from "../exec/shims.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import type { BaseContext } from "../cli/base_context.ts";
 
 /** `opaws list`. */
-export const list: LightCommand = declareLight(
-  "list",
+export const command: Command = declareLight(
   {
-    brief: "Lists the tools opaws knows, and the item each would use.",
     description:
       'Any other command works with opaws run. Add your own tools under "tools" in the file opaws config path names.',
     examples: ["opaws list", "opaws list --json"],

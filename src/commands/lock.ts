@@ -8,10 +8,8 @@ import { selfCommandForService } from "../exec/self_command.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws lock`. */
-export const lock: Command = declare(
-  "lock",
+export const command: Command = declare(
   {
-    brief: "Locks the vaults of this terminal, or of every terminal.",
     description:
       "Cached credentials are sealed under the key of their vault, so they cannot be used until it is unlocked again. --on-screen-lock prints what makes the system run opaws lock --all when the screen locks or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS. It installs nothing.",
     examples: [

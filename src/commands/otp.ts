@@ -17,10 +17,8 @@ import { fieldText } from "../vault/item.ts";
 import { currentItem } from "./item/current_item.ts";
 
 /** `opaws otp`. */
-export const otp: Command = declare(
-  "otp",
+export const command: Command = declare(
   {
-    brief: "Prints the one-time code of an item.",
     description:
       "Without ITEM, uses the item that aws uses in this directory. Standard output has the code alone. Standard error says how long it is valid.",
     examples: ["opaws otp", 'opaws otp "AWS prod" --json'],

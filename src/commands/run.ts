@@ -1,4 +1,5 @@
 import { cleanText } from "../clean_text.ts";
+import { type Command, declare } from "../cli/declare.ts";
 import { type CredentialsResult, getCredentials } from "../credentials/get_credentials.ts";
 import type { PlanRequest } from "../credentials/request.ts";
 import {
@@ -12,13 +13,38 @@ import { withheldVariables } from "../exec/clean_restart.ts";
 import { programName } from "../exec/find_program.ts";
 import { SECRET_VARIABLES } from "../exec/own_variables.ts";
 import { realProgram } from "../exec/shims.ts";
+import { UserError } from "../errors.ts";
 import { findPaths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
 import type { Host } from "../host.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
 import { credentialsContext } from "./credentials_context.ts";
-import { readInvocation } from "./run_arguments.ts";
+import { readInvocation, RUN_PARAMETERS } from "./run/invocation.ts";
+
+/** `opaws run`. Arguments that {@linkcode run} understands do not come here. */
+export const command: Command = declare(
+  {
+    description:
+      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, made when there is none yet. With OPAWS_TOKEN the item that it opens, and nobody is asked.",
+    examples: [
+      "opaws run -- aws s3 ls",
+      'opaws run --item "AWS prod" -- terraform plan',
+      "opaws run --verbose -- env",
+      "opaws run --role arn:aws:iam::123456789012:role/ci --web-identity -- aws s3 ls",
+    ],
+  },
+  RUN_PARAMETERS,
+  () => {
+    throw new UserError({
+      exit: "usage",
+      code: "usage",
+      cannot: 'run "opaws run"',
+      because: "COMMAND is empty",
+      try: "opaws run -- aws s3 ls",
+    });
+  },
+);
 
 /**
  * `opaws run`: from the arguments to the invocation, the plan, the credentials, the environment and the tool. Returns null

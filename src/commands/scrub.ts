@@ -19,10 +19,8 @@ import { UserError } from "../errors.ts";
 import { itemsOf } from "../unlock/find_item.ts";
 
 /** `opaws scrub`. */
-export const scrub: Command = declare(
-  "scrub",
+export const command: Command = declare(
   {
-    brief: "Takes keys that a vault holds out of ~/.aws/credentials.",
     description:
       "Removes a key only if a vault holds both its id and its secret. The rest of the file stays byte for byte. opaws does not touch copies elsewhere, such as backups and editors' files. It lists the keys in ~/.aws/config, which it never writes.",
     examples: ["opaws scrub --dry-run", "opaws scrub"],

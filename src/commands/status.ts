@@ -10,10 +10,8 @@ import { lastTime } from "../cli/time_text.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws status`. */
-export const status: Command = declare(
-  "status",
+export const command: Command = declare(
   {
-    brief: "Shows which vaults are unlocked, by what, and until when.",
     description:
       "It shows for each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
     examples: ["opaws status", "opaws status --json"],

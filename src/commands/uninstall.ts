@@ -22,10 +22,8 @@ import { deleteVault } from "../vault/store/delete.ts";
 import { type Footprint, footprint } from "./uninstall/footprint.ts";
 
 /** `opaws uninstall`. */
-export const uninstall: Command = declare(
-  "uninstall",
+export const command: Command = declare(
   {
-    brief: "Removes what opaws made on this machine, except vaults.",
     description:
       "It lists everything first. Vaults stay, unless you give --purge and type the name of each, or give the names as arguments. The program stays too: remove it with install.sh --uninstall, or with the package manager that installed it.",
     examples: [

@@ -20,10 +20,8 @@ import { recoverVault } from "./unlock/recover_vault.ts";
 import { unlockByPassword, unlockVault } from "../unlock/unlock_vault.ts";
 
 /** `opaws unlock`. */
-export const unlock: Command = declare(
-  "unlock",
+export const command: Command = declare(
   {
-    brief: "Unlocks a vault for this terminal.",
     description:
       "It stays unlocked until opaws lock, the end of the terminal, 10 minutes without use, or 12 hours in all (see opaws config list).",
     examples: [

@@ -1,9 +1,9 @@
 import type { BaseContext } from "../cli/base_context.ts";
 import {
   argument,
+  type Command,
   declareLight,
   jsonFlag,
-  type LightCommand,
   option,
   parameters,
 } from "../cli/declare.ts";
@@ -17,10 +17,8 @@ import { hookState } from "../shell/hooked_tools.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
 
 /** `opaws which`. */
-export const which: LightCommand = declareLight(
-  "which",
+export const command: Command = declareLight(
   {
-    brief: "Shows which credentials a tool would get here, and why.",
     description:
       "Shows step by step which item, profile, roles and region a tool would get here, and whether the shell runs it through opaws. Unlocks nothing.",
     examples: ["opaws which aws", "opaws which terraform --json", "opaws which aws --profile prod"],

@@ -19,7 +19,7 @@ export function renderNuHook(program: readonly string[], tools: readonly string[
 }
 
 /** Returns `text` as a Nushell string in double quotes, in which only backslashes are special. Throws `TypeError` on NUL. */
-function quoteNu(text: string): string {
+export function quoteNu(text: string): string {
   if (text.includes("\0")) throw new TypeError("no shell can hold a NUL");
   return `"${
     text.replace(/[\\"]/g, "\\$&")

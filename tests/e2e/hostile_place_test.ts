@@ -18,13 +18,13 @@ const PLANTED: Readonly<Record<string, string>> = {
   "config.json":
     `{"version":1,"scopes":{"global":{"aws":{"vault":"evil","item":"evil","title":"x"}}}}`,
   "deno.json":
-    `{"imports":{"#cold":"./evil.js","@optique/core":"./evil.js"},"tasks":{"run":"./evil.js"}}`,
+    `{"imports":{"otpauth":"./evil.js","@clack/prompts":"./evil.js"},"tasks":{"run":"./evil.js"}}`,
   "deno.jsonc": "not even JSON",
   "deno.lock": "not even JSON",
   "import_map.json": `{"imports":{"#cold":"./evil.js"}}`,
   "package.json": `{"type":"commonjs","imports":{"#cold":"./evil.js"},"main":"./evil.js"}`,
   "tsconfig.json": `{"compilerOptions":{"paths":{"#cold":["./evil.js"]}}}`,
-  ".npmrc": "registry=http://127.0.0.1:1/\n@optique:registry=http://127.0.0.1:1/\n",
+  ".npmrc": "registry=http://127.0.0.1:1/\n@clack:registry=http://127.0.0.1:1/\n",
   ".denorc": "evil.js",
   ".aws/config": "[default]\nregion = evil-1\n[profile evil]\ncredential_process = ./evil.js\n",
   ".aws/credentials": "[default]\naws_access_key_id = EVIL\naws_secret_access_key = EVIL\n",
@@ -35,7 +35,7 @@ const PLANTED: Readonly<Record<string, string>> = {
   "libc.so.6": "no library",
   "evil.js":
     "#!/bin/sh\nDeno.writeTextFileSync('started', ''); require('fs').writeFileSync('started', '')\n",
-  "node_modules/@optique/core/index.js": "Deno.writeTextFileSync('started', '')",
+  "node_modules/@clack/prompts/index.js": "Deno.writeTextFileSync('started', '')",
 };
 
 /** A home with a vault and "AWS dev" bound globally. */

@@ -158,6 +158,9 @@ export class Pty implements AsyncDisposable {
       // Fish asks the terminal what it is (DA1) and waits for an answer.
       // deno-lint-ignore no-control-regex
       if (/\x1b\[0?c/.test(text)) await this.send("\x1b[?62;22c");
+      // Nushell asks where the cursor is.
+      // deno-lint-ignore no-control-regex
+      if (/\x1b\[6n/.test(text)) await this.send("\x1b[1;1R");
     }
     this.#ended = true;
   }

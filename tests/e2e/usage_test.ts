@@ -58,14 +58,14 @@ Deno.test("bad usage is told for what it is", async () => {
   using home = new UserHome();
   for (
     const [words, told] of [
-      [["run"], "run a command: there is none"],
-      [["run", "--item", "x", "--"], "run a command: there is none"],
-      [["run", "--item", "", "--", "true"], "run a command: --item is empty"],
-      [["run", "--session-name=", "true"], "run a command: --session-name is empty"],
-      [["run", "--", ""], "run a command: its name is empty"],
+      [["run"], 'run "opaws run": COMMAND is missing'],
+      [["run", "--item", "x", "--"], 'run "opaws run": COMMAND is missing'],
+      [["run", "--item", "", "--", "true"], 'run "opaws run": `--item` is empty'],
+      [["run", "--session-name=", "true"], 'run "opaws run": `--session-name` is empty'],
+      [["run", "--", ""], 'run "opaws run": COMMAND is empty'],
       [
         ["init", "--item", "x", "--directory", "/"],
-        "use --directory: it goes with --scope directory",
+        "use --directory: it needs --scope directory",
       ],
     ] as const
   ) {

@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
-import { loadCommands } from "../../src/commands/load_command.ts";
+import { COMMANDS } from "../../src/commands/table.ts";
 import { VERSION } from "../../src/version.ts";
 import { manPages } from "../../tasks/man_page.ts";
-import {
-  argument,
-  declare,
-  group,
-  option,
-  parameters,
-  restArguments,
-} from "../../src/cli/declare.ts";
+import { argument, declare, option, parameters, restArguments } from "../../src/cli/declare.ts";
 
 const folder = new URL("../../docs/man/", import.meta.url);
 
-Deno.test("the man pages are those of the commands as they are: else run deno task man", async () => {
-  const pages = manPages(await loadCommands(), VERSION);
+Deno.test("docs/man has the pages that deno task man writes", async () => {
+  const pages = await manPages(COMMANDS, VERSION);
   const there = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
   assert.deepEqual(there, pages.map(({ file }) => file).sort());
   for (const { file, text } of pages) {
@@ -22,9 +15,9 @@ Deno.test("the man pages are those of the commands as they are: else run deno ta
   }
 });
 
-Deno.test("opaws.1 tells every variable of opaws's own that a user may set or see", async () => {
+Deno.test("opaws.1 names every variable of opaws that a user may set or see", async () => {
   const inner = ["OPAWS_HOOK", "OPAWS_SHIM", "OPAWS_REASON", "OPAWS_HELD_"];
-  const told = manPages(await loadCommands(), VERSION)[0]!.text;
+  const page = (await manPages(COMMANDS, VERSION))[0]!.text;
   const names = new Set<string>();
   const read = (folder: URL): void => {
     for (const { name, isDirectory } of Deno.readDirSync(folder)) {
@@ -37,14 +30,13 @@ Deno.test("opaws.1 tells every variable of opaws's own that a user may set or se
   };
   read(new URL("../../src/", import.meta.url));
   assert.ok(names.size > 10);
-  const untold = [...names].filter((name) => !inner.includes(name) && !told.includes(name));
-  assert.deepEqual(untold, []);
+  const missing = [...names].filter((name) => !inner.includes(name) && !page.includes(name));
+  assert.deepEqual(missing, []);
 });
 
-Deno.test("manPages() makes one page for opaws and each command, a group's commands included", () => {
-  const inner = declare(
-    "make",
-    { brief: "Makes.", description: ".dot 'x' a\\b", examples: ["opaws thing make --to x"] },
+Deno.test("manPages() returns a page for opaws and for each command and group", async () => {
+  const make = declare(
+    { description: ".dot 'x' a\\b", examples: ["opaws thing make --to x"] },
     parameters({
       to: option("--to", "FILE", "Where to."),
       what: argument("WHAT", "What."),
@@ -52,7 +44,9 @@ Deno.test("manPages() makes one page for opaws and each command, a group's comma
     }),
     () => 0,
   );
-  const pages = manPages([group("thing", { brief: "Things." }, [inner])], "1.2.3");
+  const inner = { name: "make", brief: "Makes.", load: () => Promise.resolve(make) };
+  const table = [{ name: "thing", brief: "Things.", commands: [inner] }];
+  const pages = await manPages(table, "1.2.3");
   assert.deepEqual(pages.map(({ file }) => file), [
     "opaws.1",
     "opaws-thing.1",

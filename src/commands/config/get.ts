@@ -3,12 +3,11 @@ import { printAnswer } from "../../cli/output.ts";
 import { getSetting } from "../../scope/settings.ts";
 
 /** `opaws config get`. */
-export const configGet: Command = declare(
-  "get",
-  { brief: "Prints the value of a setting.", examples: ["opaws config get lock.idleMinutes"] },
+export const command: Command = declare(
+  { examples: ["opaws config get lock.idleMinutes"] },
   parameters({
     json: jsonFlag,
-    name: argument("NAME", "Which setting. See opaws config list."),
+    name: argument("NAME", "Which setting. See opaws config list.", "setting"),
   }),
   (options, context) => {
     const value = getSetting(context.config(), options.name);

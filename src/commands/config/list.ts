@@ -4,10 +4,8 @@ import { unknownMembers } from "../../scope/config.ts";
 import { listSettings } from "../../scope/settings.ts";
 
 /** `opaws config list`. */
-export const configList: Command = declare(
-  "list",
+export const command: Command = declare(
   {
-    brief: "Lists the settings with their meaning, and the file's keys that opaws does not know.",
     examples: ["opaws config list"],
   },
   parameters({ json: jsonFlag }),

@@ -2,10 +2,8 @@ import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.t
 import { printAnswer } from "../../cli/output.ts";
 
 /** `opaws config path`. */
-export const configPath: Command = declare(
-  "path",
+export const command: Command = declare(
   {
-    brief: "Prints the path of the file with settings and bindings.",
     examples: ["opaws config path"],
   },
   parameters({ json: jsonFlag }),

@@ -5,12 +5,11 @@ import { getSetting, setSetting } from "../../scope/settings.ts";
 import { readUnparsed } from "../../vault/store/read.ts";
 
 /** `opaws config set`. */
-export const configSet: Command = declare(
-  "set",
-  { brief: "Changes a setting.", examples: ["opaws config set lock.idleMinutes 30"] },
+export const command: Command = declare(
+  { examples: ["opaws config set lock.idleMinutes 30"] },
   parameters({
     json: jsonFlag,
-    name: argument("NAME", "Which setting. See opaws config list."),
+    name: argument("NAME", "Which setting. See opaws config list.", "setting"),
     value: argument("VALUE", "Its new value."),
   }),
   async ({ json, name, value: text }, context) => {

@@ -13,10 +13,8 @@ import { checkItem, checkLines, isoTime } from "./check_item.ts";
 import { currentItem } from "./current_item.ts";
 
 /** `opaws item check`. */
-export const itemCheck: Command = declare(
-  "check",
+export const command: Command = declare(
   {
-    brief: "Asks AWS who an access key belongs to: account, ARN, and age if IAM allows it.",
     description:
       "Without ITEM, checks the item that aws uses in this directory. Tags the item with its account.",
     examples: ["opaws item check", 'opaws item check "AWS dev" --json'],

@@ -26,10 +26,8 @@ import { type NewItem, saveItem } from "./new_item.ts";
 const PROMPT: PromptErrorParts = { cannot: "create an item", try: "opaws item create --stdin" };
 
 /** `opaws item create`. */
-export const itemCreate: Command = declare(
-  "create",
+export const command: Command = declare(
   {
-    brief: "Creates an item from an AWS access key.",
     description:
       'Asks for each field on the terminal. With --stdin, reads the item as JSON from standard input: {"title", "fields": {name: value}, "notes", "tags"}. With --password-stdin too, the password line comes first. opaws knows these fields: "access key id", "secret access key", "default region", "one-time password", "mfa serial".',
     examples: ['opaws item create "AWS dev"', "opaws item create --stdin < item.json"],

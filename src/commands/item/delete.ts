@@ -17,10 +17,8 @@ import { changeVault } from "../../vault/store/change.ts";
 import { reportLostTokens } from "./change_item.ts";
 
 /** `opaws item delete`. */
-export const itemDelete: Command = declare(
-  "delete",
+export const command: Command = declare(
   {
-    brief: "Deletes an item, but not from older generations of the vault.",
     description:
       "Reports how many bindings still point to it. As long as a backup holds it, opaws vault restore brings it back.",
     examples: ['opaws item delete "AWS dev"'],

@@ -22,10 +22,8 @@ import { itemJson } from "./item_view.ts";
 type Change = (item: Item) => Item;
 
 /** `opaws item edit`. */
-export const itemEdit: Command = declare(
-  "edit",
+export const command: Command = declare(
   {
-    brief: "Changes an item: its title, its region, or a field that it asks for on the terminal.",
     description:
       'With --stdin, reads the changes as JSON from standard input: {"title", "fields": {name: value or null}, "notes", "tags"}. null removes a field. What the JSON does not name stays as it is.',
     examples: ['opaws item edit "AWS dev"', 'opaws item edit "AWS dev" --title "AWS test"'],

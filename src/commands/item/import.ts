@@ -25,10 +25,8 @@ import { newItem } from "./new_item.ts";
 type IsStored = ReturnType<typeof storedKeys>;
 
 /** `opaws item import`. */
-export const itemImport: Command = declare(
-  "import",
+export const command: Command = declare(
   {
-    brief: "Imports access keys from where they are now, and changes nothing there.",
     description:
       "Looks in the environment, ~/.aws/credentials, a console CSV (--csv FILE) and aws-vault. SOURCE narrows it to environment, credentials-file, csv or aws-vault. Lists temporary keys but does not import them. To remove the plaintext afterwards, use opaws scrub.",
     examples: ["opaws item import", "opaws item import --csv me_accessKeys.csv --all"],

@@ -11,10 +11,8 @@ import { shortKeyId } from "./item_view.ts";
 import { readableItems } from "./readable_items.ts";
 
 /** `opaws item list`. */
-export const itemList: Command = declare(
-  "list",
+export const command: Command = declare(
   {
-    brief: "Lists items: title, vault, the end of the access key id, id, tags.",
     description:
       "Lists the items of all vaults and unlocks each vault in turn, or those of --vault.",
     examples: ["opaws item list", "opaws item list --vault work"],

@@ -14,10 +14,8 @@ import { changeItem } from "./change_item.ts";
 import { itemJson } from "./item_view.ts";
 
 /** `opaws item rename-field`. */
-export const itemRenameField: Command = declare(
-  "rename-field",
+export const command: Command = declare(
   {
-    brief: "Renames a field of an item, so that opaws recognizes it.",
     examples: ['opaws item rename-field "AWS dev" "key id" "access key id"'],
   },
   parameters({

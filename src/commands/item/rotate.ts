@@ -16,10 +16,8 @@ import { currentItem } from "./current_item.ts";
 import { itemsWithSameKey, keyOwner, rotateKey } from "./rotate_key.ts";
 
 /** `opaws item rotate`. */
-export const itemRotate: Command = declare(
-  "rotate",
+export const command: Command = declare(
   {
-    brief: "Replaces an item's access key with a new one from AWS, and deletes the old one.",
     description:
       "Without ITEM, rotates the key of the item that aws uses in this directory. Every item of the vault that holds the same key gets the new one. opaws retires the old key only after the new one is in the vault and AWS accepts it. If the item has an MFA serial, opaws does all this in a session with MFA. The user needs iam:CreateAccessKey and iam:DeleteAccessKey for itself (iam:UpdateAccessKey for --deactivate), and may have only one key, because AWS allows two.",
     examples: ['opaws item rotate "AWS dev"', 'opaws item rotate "AWS dev" --deactivate'],

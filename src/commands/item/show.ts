@@ -13,10 +13,8 @@ import { itemJson, shownValue } from "./item_view.ts";
 import { readableItem } from "./readable_items.ts";
 
 /** `opaws item show`. */
-export const itemShow: Command = declare(
-  "show",
+export const command: Command = declare(
   {
-    brief: "Shows an item, with its secrets masked unless you pass --reveal.",
     examples: ['opaws item show "AWS dev"', "opaws item show 3f2a --json --reveal"],
   },
   parameters({

@@ -2,9 +2,8 @@ import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.t
 import { columns, printAnswer } from "../../cli/output.ts";
 
 /** `opaws profile list`. */
-export const profileList: Command = declare(
-  "list",
-  { brief: "Lists the profiles that have an item of their own.", examples: ["opaws profile list"] },
+export const command: Command = declare(
+  { examples: ["opaws profile list"] },
   parameters({ json: jsonFlag }),
   (options, context) => {
     const profiles = Object.entries(context.config().profiles)

@@ -19,10 +19,8 @@ import { mapProfile } from "../../scope/edit.ts";
 import { findItem } from "../../unlock/find_item.ts";
 
 /** `opaws profile map`. */
-export const profileMap: Command = declare(
-  "map",
+export const command: Command = declare(
   {
-    brief: "Sets which item a profile uses, wherever the profile is used.",
     examples: ['opaws profile map audit --item "AWS audit"'],
   },
   parameters({

@@ -5,10 +5,8 @@ import { changeConfig } from "../../scope/config_file.ts";
 import { mapProfile } from "../../scope/edit.ts";
 
 /** `opaws profile unmap`. */
-export const profileUnmap: Command = declare(
-  "unmap",
+export const command: Command = declare(
   {
-    brief: "Removes the link from a profile to its item, but not the item.",
     examples: ["opaws profile unmap audit"],
   },
   parameters({ json: jsonFlag, profile: argument("PROFILE", "A profile of ~/.aws/config.") }),

@@ -14,10 +14,8 @@ import { findItem } from "../../unlock/find_item.ts";
 import { readVault } from "../../vault/store/read.ts";
 
 /** `opaws session clear`. */
-export const sessionClear: Command = declare(
-  "clear",
+export const command: Command = declare(
   {
-    brief: "Removes cached STS sessions, all or those of one item.",
     description: "AWS still accepts a removed session until it expires.",
     examples: ["opaws session clear", 'opaws session clear --item "AWS prod"'],
   },

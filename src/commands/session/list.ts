@@ -30,10 +30,8 @@ interface ListedSession {
 }
 
 /** `opaws session list`. */
-export const sessionList: Command = declare(
-  "list",
+export const command: Command = declare(
   {
-    brief: "Lists cached STS sessions: role, MFA, item, vault, expiry.",
     description: "Unlocks only the vaults that have cached sessions.",
     examples: ["opaws session list", "opaws session list --json"],
   },

@@ -14,10 +14,8 @@ import { detectShell } from "../../shell/startup_file.ts";
 const EXECUTABLE = 0o755;
 
 /** `opaws shim install`. */
-export const shimInstall: Command = declare(
-  "install",
+export const command: Command = declare(
   {
-    brief: "Installs shims, so that scripts, Makefiles and editors get credentials too.",
     description:
       "A shim is a small executable that comes before the tool on PATH and calls opaws run. Without TOOL, installs one for aws and one for every tool that has a binding. Prints the line that puts the folder of the shims on your PATH.",
     examples: ["opaws shim install", "opaws shim install aws cdk terraform"],

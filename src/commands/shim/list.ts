@@ -3,9 +3,8 @@ import { printAnswer } from "../../cli/output.ts";
 import { isShimFolderOnPath, listShims, shimFolder } from "../../exec/shims.ts";
 
 /** `opaws shim list`. */
-export const shimList: Command = declare(
-  "list",
-  { brief: "Lists the installed shims.", examples: ["opaws shim list"] },
+export const command: Command = declare(
+  { examples: ["opaws shim list"] },
   parameters({ json: jsonFlag }),
   (options, context) => {
     const tools = listShims(context.paths);

@@ -5,10 +5,8 @@ import { listShims, shimFolder } from "../../exec/shims.ts";
 import { shimFile } from "../../shell/shim.ts";
 
 /** `opaws shim remove`. */
-export const shimRemove: Command = declare(
-  "remove",
+export const command: Command = declare(
   {
-    brief: "Removes the named shims, or all of them.",
     examples: ["opaws shim remove", "opaws shim remove terraform"],
   },
   parameters({ json: jsonFlag, tools: argumentList("TOOL", "Which tools.") }),

@@ -19,10 +19,8 @@ import { type AddedToken, addToken, revokeToken } from "../../vault/store/tokens
 import { DEFAULT_EXPIRY, tokenExpiry } from "./token_expiry.ts";
 
 /** `opaws token create`. */
-export const tokenCreate: Command = declare(
-  "create",
+export const command: Command = declare(
   {
-    brief: "Creates a token that reads the named items without a password, and no others.",
     description:
       "Prints the token once, alone on standard output, and saves it nowhere. Give it to a CI runner as OPAWS_TOKEN, with the vault as a file (OPAWS_VAULT_FILE) or as base64 in a variable (OPAWS_VAULT).",
     examples: [

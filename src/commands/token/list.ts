@@ -17,10 +17,8 @@ interface TokenRow {
 }
 
 /** `opaws token list`. */
-export const tokenList: Command = declare(
-  "list",
+export const command: Command = declare(
   {
-    brief: "Lists tokens: label, vault, state, expiry, items; unlocks nothing.",
     description:
       "Shows the titles of the items if the vault is unlocked in this terminal, else how many there are.",
     examples: ["opaws token list"],

@@ -17,10 +17,8 @@ import { readVault } from "../../vault/store/read.ts";
 import { revokeToken } from "../../vault/store/tokens.ts";
 
 /** `opaws token revoke`. */
-export const tokenRevoke: Command = declare(
-  "revoke",
+export const command: Command = declare(
   {
-    brief: "Revokes a token and reseals its items, so that a copy of the token opens nothing new.",
     description:
       "Other tokens for the same items no longer open them and have to be recreated. opaws lists these tokens. Someone who had the token may have read the access keys: rotate them too.",
     examples: ["opaws token revoke ci", "opaws token revoke f2cb6558"],

@@ -10,10 +10,8 @@ import { printAnswer } from "../../cli/output.ts";
 import { createUnlockedVault } from "./create_unlocked_vault.ts";
 
 /** `opaws vault create`. */
-export const vaultCreate: Command = declare(
-  "create",
+export const command: Command = declare(
   {
-    brief: "Creates an empty vault and asks twice for its password.",
     description:
       "The first vault becomes the default. The new vault stays unlocked in this terminal.",
     examples: ["opaws vault create personal"],

@@ -24,9 +24,8 @@ import { deleteVault } from "../../vault/store/delete.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
 
 /** `opaws vault delete`. */
-export const vaultDelete: Command = declare(
-  "delete",
-  { brief: "Deletes a vault, its items and its backups.", examples: ["opaws vault delete old"] },
+export const command: Command = declare(
+  { examples: ["opaws vault delete old"] },
   parameters({ json: jsonFlag, yes: yesFlag, name: argument("NAME", "Which vault.", "vault") }),
   async (options, context) => {
     const { name } = options;

@@ -10,10 +10,8 @@ import { printAnswer } from "../../cli/output.ts";
 import { exportVault } from "../../vault/store/transfer.ts";
 
 /** `opaws vault export`. */
-export const vaultExport: Command = declare(
-  "export",
+export const command: Command = declare(
   {
-    brief: "Copies a vault's sealed file, byte for byte.",
     examples: ["opaws vault export /media/stick/personal.json"],
   },
   parameters({

@@ -5,10 +5,8 @@ import { readVault } from "../../vault/store/read.ts";
 import { importVault } from "../../vault/store/transfer.ts";
 
 /** `opaws vault import`. */
-export const vaultImport: Command = declare(
-  "import",
+export const command: Command = declare(
   {
-    brief: "Imports a vault's sealed file, byte for byte, under the name in the file.",
     examples: ["opaws vault import /media/stick/personal.json"],
   },
   parameters({ json: jsonFlag, file: argument("FILE", "A file from opaws vault export.") }),

@@ -4,10 +4,8 @@ import { listBackups } from "../../vault/store/backups.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
 
 /** `opaws vault list`. */
-export const vaultList: Command = declare(
-  "list",
+export const command: Command = declare(
   {
-    brief: "Lists the vaults: the default one, number of items, generation, file.",
     examples: ["opaws vault list"],
   },
   parameters({ json: jsonFlag }),

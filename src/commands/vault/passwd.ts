@@ -14,11 +14,8 @@ import { changePassword } from "../../vault/store/change_password.ts";
 import { readVault } from "../../vault/store/read.ts";
 
 /** `opaws vault passwd`. */
-export const vaultPasswd: Command = declare(
-  "passwd",
+export const command: Command = declare(
   {
-    brief:
-      "Changes a vault's password, so that the old one opens neither the vault nor its backups.",
     description:
       "With --password-stdin, the first line of standard input is the current password and the second line the new one.",
     examples: ["opaws vault passwd"],

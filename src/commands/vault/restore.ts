@@ -17,10 +17,8 @@ import { restoreVault } from "../../vault/store/restore.ts";
 import { restoreSource } from "../../vault/store/restore_source.ts";
 
 /** `opaws vault restore`. */
-export const vaultRestore: Command = declare(
-  "restore",
+export const command: Command = declare(
   {
-    brief: "Restores an older generation of a vault as its newest.",
     description:
       "Without GENERATION, restores the newest intact backup. With the generation of the vault file itself, accepts a file that was rolled back on purpose. opaws vault list --json shows the generations.",
     examples: ["opaws vault restore", "opaws vault restore 12 --vault work"],

@@ -17,10 +17,8 @@ import { changeSlots } from "../../../vault/store/change_slots.ts";
 import { readVault } from "../../../vault/store/read.ts";
 
 /** `opaws vault recovery create`. */
-export const recoveryCreate: Command = declare(
-  "create",
+export const command: Command = declare(
   {
-    brief: "Creates a recovery code, prints it once, and adds a slot for it to the vault.",
     description:
       "The code opens the vault if you forget the password (opaws unlock --recovery). opaws shows it only once: write it on paper and keep it away from this machine. opaws asks for the password even if the vault is unlocked, so that someone at an unlocked terminal cannot make a permanent way in. Older codes stay valid until you remove them with opaws vault slots remove.",
     examples: ["opaws vault recovery create", "opaws vault recovery create --label safe"],

@@ -6,10 +6,8 @@ import type { Slot } from "../../../vault/format/vault_file.ts";
 import { readVault } from "../../../vault/store/read.ts";
 
 /** `opaws vault slots list`. */
-export const slotsList: Command = declare(
-  "list",
+export const command: Command = declare(
   {
-    brief: "Lists what opens a vault: passwords, recovery codes, system slots, tokens.",
     examples: ["opaws vault slots list"],
   },
   parameters({ json: jsonFlag, vault: vaultOption }),

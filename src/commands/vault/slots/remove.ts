@@ -18,10 +18,8 @@ import { checkRemovable, matchSlot, removeSlot } from "../../../vault/store/remo
 import { describeSlot } from "./describe_slot.ts";
 
 /** `opaws vault slots remove`. */
-export const slotsRemove: Command = declare(
-  "remove",
+export const command: Command = declare(
   {
-    brief: "Removes a slot from a vault and its backups, except the last one a person can use.",
     description:
       "SLOT is the slot's id, the beginning of the id, or its kind if there is only one of that kind. One password or recovery code always stays, because a system slot works only on one machine and a token does not open the whole vault.",
     examples: ["opaws vault slots remove recovery", "opaws vault slots remove 1f0c9a2b --yes"],

@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
-import { errorOf } from "../error_of.ts";
-import { asksForCredentials } from "../../src/credentials/request.ts";
-import { readInvocation } from "../../src/commands/run_arguments.ts";
+import { errorOf } from "../../error_of.ts";
+import { asksForCredentials } from "../../../src/credentials/request.ts";
+import { readInvocation } from "../../../src/commands/run/invocation.ts";
 
 Deno.test("readInvocation() reads options, then the command and its own arguments", () => {
   assert.deepEqual(readInvocation(["--item", "AWS dev", "--verbose", "--", "aws", "s3", "ls"]), {
     item: "AWS dev",
-    verbose: true,
+    vault: undefined,
+    profile: undefined,
+    durationSeconds: undefined,
+    sessionName: undefined,
     noSession: false,
     fresh: false,
+    role: undefined,
     webIdentity: false,
+    verbose: true,
     command: "aws",
     args: ["s3", "ls"],
     offset: 5,
@@ -17,42 +22,43 @@ Deno.test("readInvocation() reads options, then the command and its own argument
 });
 
 Deno.test("readInvocation() leaves everything after the command alone", () => {
-  const words = ["aws", "--item", "x", "--", "--verbose", "", "--profile=p"];
-  const invocation = readInvocation(words);
+  const args = ["aws", "--item", "x", "--", "--verbose", "", "--profile=p"];
+  const invocation = readInvocation(args);
   assert.equal(invocation?.command, "aws");
-  assert.deepEqual(invocation?.args, words.slice(1));
+  assert.deepEqual(invocation?.args, args.slice(1));
   assert.equal(invocation?.offset, 1);
   assert.equal(invocation?.item, undefined);
 });
 
-Deno.test("readInvocation() takes a value in the same word, one with = in it too", () => {
+Deno.test("readInvocation() takes a value after =, even one with = in it", () => {
   assert.equal(readInvocation(["--profile=a=b", "aws"])?.profile, "a=b");
   assert.equal(readInvocation(["--vault=v", "--", "-x"])?.command, "-x");
 });
 
-Deno.test("readInvocation() reads how the session is to be", () => {
-  const words = ["--duration", "1h30m", "--session-name=me", "--no-session", "aws"];
-  const { durationSeconds, sessionName, noSession } = readInvocation(words)!;
+Deno.test("readInvocation() reads the options of the session", () => {
+  const args = ["--duration", "1h30m", "--session-name=me", "--no-session", "aws"];
+  const { durationSeconds, sessionName, noSession } = readInvocation(args)!;
   assert.deepEqual([durationSeconds, sessionName, noSession], [5400, "me", true]);
   const cases: [string, number][] = [["900", 900], ["15m", 900], ["36h", 129_600], ["3600s", 3600]];
   for (const [time, seconds] of cases) {
     assert.equal(readInvocation([`--duration=${time}`, "aws"])?.durationSeconds, seconds, time);
   }
   for (const time of ["899", "14m", "37h", "1d", "-1h", "1.5h", "1h30", "h", "soon"]) {
-    const fault = errorOf(() => readInvocation(["--duration", time, "aws"]));
-    assert.equal(fault.status, 64, time);
+    const error = errorOf(() => readInvocation([`--duration=${time}`, "aws"]));
+    assert.equal(error.status, 64, time);
   }
 });
 
-Deno.test("readInvocation() answers null for what the command line must explain", () => {
+Deno.test("readInvocation() returns null for what the command line has to explain", () => {
   for (
-    const words of [
+    const args of [
       [],
       ["--"],
       ["--help"],
       ["-h"],
       ["--item"],
       ["--item="],
+      ["--item", "--verbose", "aws"],
       ["--item", "a", "--item", "b", "aws"],
       ["--unknown", "aws"],
       ["--unknown=x", "aws"],
@@ -63,12 +69,12 @@ Deno.test("readInvocation() answers null for what the command line must explain"
       [""],
       ["--", ""],
     ]
-  ) assert.equal(readInvocation(words), null, JSON.stringify(words));
+  ) assert.equal(readInvocation(args), null, JSON.stringify(args));
 });
 
 Deno.test("readInvocation() reads a role by web identity", () => {
-  const words = ["--role=arn:aws:iam::123456789012:role/x", "--web-identity", "aws"];
-  const { role, webIdentity } = readInvocation(words)!;
+  const args = ["--role=arn:aws:iam::123456789012:role/x", "--web-identity", "aws"];
+  const { role, webIdentity } = readInvocation(args)!;
   assert.deepEqual([role, webIdentity], ["arn:aws:iam::123456789012:role/x", true]);
   assert.equal(readInvocation(["--role", "a", "--role", "b", "aws"]), null);
   assert.equal(readInvocation(["aws", "--web-identity"])!.webIdentity, false);
@@ -76,9 +82,9 @@ Deno.test("readInvocation() reads a role by web identity", () => {
 
 // https://github.com/aws/aws-sam-cli/issues/210: sam local passes credentials on to the functions that it runs.
 Deno.test("asksForCredentials() is true of an item, a profile and a session that the user names", () => {
-  const names = (...words: string[]) => asksForCredentials(readInvocation([...words, "sam"])!);
+  const names = (...args: string[]) => asksForCredentials(readInvocation([...args, "sam"])!);
   for (
-    const words of [
+    const args of [
       ["--item", "a"],
       ["--profile=a"],
       ["--duration", "1h"],
@@ -88,7 +94,7 @@ Deno.test("asksForCredentials() is true of an item, a profile and a session that
       ["--web-identity"],
     ]
   ) {
-    assert.equal(names(...words), true, words.join(" "));
+    assert.equal(names(...args), true, args.join(" "));
   }
   assert.equal(names(), false);
   assert.equal(names("--vault", "personal", "--verbose"), false);

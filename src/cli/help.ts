@@ -1,0 +1,108 @@
+import type { Command, CommandGroup, CommandTable, Parameter } from "./declare.ts";
+import { shownCommands } from "./find_command.ts";
+
+const COLUMNS = 80;
+/** No term is padded further, so that a long one doesn't push all descriptions to the edge. */
+const MAX_TERM = 26;
+
+/** Sets a heading off from the text below it. */
+export type Heading = (text: string) => string;
+
+/** The first page: what opaws is, and its commands. */
+export function overviewPage(table: CommandTable, heading: Heading): string {
+  return page([
+    ["opaws keeps AWS access keys encrypted and becomes aws with the right one."],
+    [`${heading("Usage:")} opaws COMMAND [OPTION...]`],
+    entries([
+      ...commandTerms(table),
+      ["--help, -h", "Explain a command, after its name."],
+      ["--version, -V", "Print the version."],
+    ]),
+    ["Start with: opaws init"],
+  ]);
+}
+
+/** The page of a group: its commands. `path` is what the user types, without `opaws`. */
+export function groupPage(
+  { brief, commands }: CommandGroup,
+  path: readonly string[],
+  heading: Heading,
+): string {
+  return page([
+    wrap(brief, 0),
+    [`${heading("Usage:")} opaws ${path.join(" ")} COMMAND [OPTION...]`],
+    [heading("Commands:"), ...entries(commandTerms(commands))],
+  ]);
+}
+
+/** The page of a command. */
+export function commandPage(
+  { help, parameters }: Command,
+  brief: string,
+  path: readonly string[],
+  heading: Heading,
+): string {
+  const parts = Object.values(parameters.parameters);
+  const isOption = ({ name }: Parameter<unknown>): boolean => name.startsWith("--");
+  const args = parts.filter((part) => !isOption(part));
+  const usage = ["opaws", ...path, "[OPTION...]", ...args.map(synopsis)].join(" ");
+  const options: [string, string][] = [
+    ...parts.filter(isOption).map((part): [string, string] => [
+      part.metavar === undefined ? part.name : `${part.name} ${part.metavar}`,
+      part.description,
+    ]),
+    ["--help, -h", "Print this page."],
+  ];
+  return page([
+    wrap(brief, 0),
+    [`${heading("Usage:")} ${usage}`],
+    help.description === undefined ? [] : wrap(help.description, 0),
+    args.length === 0 ? [] : [
+      heading("Arguments:"),
+      ...entries(args.map(({ name, description }) => [name, description])),
+    ],
+    [heading("Options:"), ...entries(options)],
+    help.examples === undefined
+      ? []
+      : [heading("Examples:"), ...help.examples.map((line) => `  ${line}`)],
+  ]);
+}
+
+/** An argument as a line of usage shows it: `[TOOL...]`. */
+export function synopsis({ kind, name, required }: Parameter<unknown>): string {
+  const many = kind === "rest" || kind === "argumentList" ? `${name}...` : name;
+  return required ? many : `[${many}]`;
+}
+
+/** Breaks `text` at spaces into lines of at most 80 columns, the first of which begins at column `indent`. */
+export function wrap(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && indent + line.length + 1 + word.length > COLUMNS) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function commandTerms(table: CommandTable): [string, string][] {
+  return shownCommands(table).map(({ name, brief }) => [name, brief]);
+}
+
+/** Terms and what they mean in two columns; a term too long for its column has a line of its own. */
+function entries(terms: readonly (readonly [string, string])[]): string[] {
+  const width = Math.min(MAX_TERM, Math.max(...terms.map(([term]) => term.length)));
+  return terms.flatMap(([term, meaning]) => {
+    const lines = wrap(meaning, width + 4).map((line) => " ".repeat(width + 4) + line);
+    if (term.length > width) return [`  ${term}`, ...lines];
+    const first = `  ${term.padEnd(width)}  ${lines[0]!.trimStart()}`;
+    return [first, ...lines.slice(1)];
+  });
+}
+
+function page(paragraphs: readonly (readonly string[])[]): string {
+  return paragraphs.filter(({ length }) => length > 0).map((lines) => `${lines.join("\n")}\n`)
+    .join("\n");
+}

@@ -1,0 +1,67 @@
+import { flag, option, type Parameters, parameters, restArguments } from "../../cli/declare.ts";
+import { parseArguments } from "../../cli/parse.ts";
+import { readDuration } from "../../credentials/duration.ts";
+import type { RequestOptions } from "../../credentials/request.ts";
+
+/** What `opaws run` was asked for. */
+export interface Invocation extends RequestOptions {
+  /** Whether to say on standard error what was chosen and why. */
+  readonly verbose: boolean;
+  /** The command as typed. */
+  readonly command: string;
+  /** Its arguments. */
+  readonly args: readonly string[];
+  /** How many of the arguments of `opaws run` precede `args`. */
+  readonly offset: number;
+}
+
+/** The values of {@linkcode RUN_PARAMETERS}. */
+interface RunOptions extends Omit<RequestOptions, "durationSeconds"> {
+  readonly duration?: string | undefined;
+  readonly verbose: boolean;
+  readonly command: readonly string[];
+}
+
+/** The parameters of `opaws run`. */
+export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
+  item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
+  vault: option("--vault", "NAME", "The vault that holds it.", "vault"),
+  profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
+  duration: option("--duration", "TIME", "How long the session lasts, such as 45m or 1h30m."),
+  sessionName: option("--session-name", "NAME", "The name of the role session, for CloudTrail."),
+  noSession: flag(
+    "--no-session",
+    "Use the long-lived access key itself, or assume the role with it directly.",
+  ),
+  fresh: flag("--fresh", "Make the session anew, so that it has all its time before it."),
+  role: option("--role", "ARN", "The role to assume by web identity; AWS_ROLE_ARN unless told."),
+  webIdentity: flag(
+    "--web-identity",
+    "Assume --role with the job's OpenID Connect token: no stored key at all.",
+  ),
+  verbose: flag("--verbose", "Say on stderr what was chosen and why."),
+  command: {
+    ...restArguments("COMMAND", "The command and its arguments, as they are.", "tool"),
+    required: true,
+  },
+});
+
+/**
+ * Returns what the arguments after `opaws run` ask for. Null if they ask for help or are wrong, which the command line
+ * then explains.
+ *
+ * @throws UserError (64) if the duration is not one.
+ */
+export function readInvocation(args: readonly string[]): Invocation | null {
+  const parsed = parseArguments(RUN_PARAMETERS, args);
+  if (parsed.kind !== "values") return null;
+  const { command: [command, ...rest], duration, ...options } = parsed.values;
+  if (!command) return null;
+  return {
+    ...options,
+    durationSeconds: duration === undefined ? undefined : readDuration(duration),
+    command,
+    args: rest,
+    offset: parsed.restIndex! + 1,
+  };
+}

@@ -1,0 +1,262 @@
+import type { Command, CommandEntry, CommandGroup, CommandTable } from "../cli/declare.ts";
+
+/**
+ * Every command: what the user types, what lists say about it, and where it is declared. A declaration is loaded when its
+ * command is used, so that `opaws --help` loads none.
+ */
+export const COMMANDS: CommandTable = [
+  command("init", "Sets up which item a tool uses, and where.", () => import("./init.ts")),
+  command(
+    "run",
+    "Becomes a command with the credentials that hold here.",
+    () => import("./run.ts"),
+  ),
+  command(
+    "inspect",
+    "Shows the bindings that count here, and which is in force.",
+    () => import("./inspect.ts"),
+  ),
+  command(
+    "which",
+    "Shows which credentials a tool would get here, and why.",
+    () => import("./which.ts"),
+  ),
+  command("clear", "Removes a binding of a tool.", () => import("./clear.ts")),
+  command(
+    "list",
+    "Lists the tools opaws knows, and the item each would use.",
+    () => import("./list.ts"),
+  ),
+  group("item", "Items: the access keys in your vaults.", [
+    command(
+      "import",
+      "Imports access keys from where they are now, and changes nothing there.",
+      () => import("./item/import.ts"),
+    ),
+    command("create", "Creates an item from an AWS access key.", () => import("./item/create.ts")),
+    command(
+      "list",
+      "Lists items: title, vault, the end of the access key id, id, tags.",
+      () => import("./item/list.ts"),
+    ),
+    command(
+      "show",
+      "Shows an item, with its secrets masked unless you pass --reveal.",
+      () => import("./item/show.ts"),
+    ),
+    command(
+      "check",
+      "Asks AWS who an access key belongs to: account, ARN, and age if IAM allows it.",
+      () => import("./item/check.ts"),
+    ),
+    command(
+      "rotate",
+      "Replaces an item's access key with a new one from AWS, and deletes the old one.",
+      () => import("./item/rotate.ts"),
+    ),
+    command(
+      "edit",
+      "Changes an item: its title, its region, or a field that it asks for on the terminal.",
+      () => import("./item/edit.ts"),
+    ),
+    command(
+      "rename-field",
+      "Renames a field of an item, so that opaws recognizes it.",
+      () => import("./item/rename_field.ts"),
+    ),
+    command(
+      "delete",
+      "Deletes an item, but not from older generations of the vault.",
+      () => import("./item/delete.ts"),
+    ),
+  ]),
+  command(
+    "export",
+    "Prints credentials for programs that opaws does not start.",
+    () => import("./export.ts"),
+  ),
+  command(
+    "credential-process",
+    "Prints credentials for the AWS SDKs' credential_process.",
+    () => import("./credential_process.ts"),
+  ),
+  command(
+    "scrub",
+    "Takes keys that a vault holds out of ~/.aws/credentials.",
+    () => import("./scrub.ts"),
+  ),
+  group("vault", "Vaults: create, list, move, restore; passwords and slots.", [
+    command(
+      "create",
+      "Creates an empty vault and asks twice for its password.",
+      () => import("./vault/create.ts"),
+    ),
+    command(
+      "list",
+      "Lists the vaults: the default one, number of items, generation, file.",
+      () => import("./vault/list.ts"),
+    ),
+    command(
+      "passwd",
+      "Changes a vault's password, so that the old one opens neither the vault nor its backups.",
+      () => import("./vault/passwd.ts"),
+    ),
+    group("recovery", "A recovery code on paper, for a forgotten password.", [
+      command(
+        "create",
+        "Creates a recovery code, prints it once, and adds a slot for it to the vault.",
+        () => import("./vault/recovery/create.ts"),
+      ),
+    ]),
+    group("slots", "Slots: list what opens a vault, or remove a slot.", [
+      command(
+        "list",
+        "Lists what opens a vault: passwords, recovery codes, system slots, tokens.",
+        () => import("./vault/slots/list.ts"),
+      ),
+      command(
+        "remove",
+        "Removes a slot from a vault and its backups, except the last one a person can use.",
+        () => import("./vault/slots/remove.ts"),
+      ),
+    ]),
+    command(
+      "delete",
+      "Deletes a vault, its items and its backups.",
+      () => import("./vault/delete.ts"),
+    ),
+    command(
+      "restore",
+      "Restores an older generation of a vault as its newest.",
+      () => import("./vault/restore.ts"),
+    ),
+    command(
+      "export",
+      "Copies a vault's sealed file, byte for byte.",
+      () => import("./vault/export.ts"),
+    ),
+    command(
+      "import",
+      "Imports a vault's sealed file, byte for byte, under the name in the file.",
+      () => import("./vault/import.ts"),
+    ),
+  ]),
+  group("token", "Tokens: open some items without a password, for CI.", [
+    command(
+      "create",
+      "Creates a token that reads the named items without a password, and no others.",
+      () => import("./token/create.ts"),
+    ),
+    command(
+      "list",
+      "Lists tokens: label, vault, state, expiry, items; unlocks nothing.",
+      () => import("./token/list.ts"),
+    ),
+    command(
+      "revoke",
+      "Revokes a token and reseals its items, so that a copy of the token opens nothing new.",
+      () => import("./token/revoke.ts"),
+    ),
+  ]),
+  command("unlock", "Unlocks a vault for this terminal.", () => import("./unlock.ts")),
+  command(
+    "lock",
+    "Locks the vaults of this terminal, or of every terminal.",
+    () => import("./lock.ts"),
+  ),
+  command(
+    "status",
+    "Shows which vaults are unlocked, by what, and until when.",
+    () => import("./status.ts"),
+  ),
+  command("otp", "Prints the one-time code of an item.", () => import("./otp.ts")),
+  group("session", "Cached STS sessions: list them, clear them.", [
+    command(
+      "list",
+      "Lists cached STS sessions: role, MFA, item, vault, expiry.",
+      () => import("./session/list.ts"),
+    ),
+    command(
+      "clear",
+      "Removes cached STS sessions, all or those of one item.",
+      () => import("./session/clear.ts"),
+    ),
+  ]),
+  group("profile", "Profiles: which item an AWS profile uses.", [
+    command(
+      "map",
+      "Sets which item a profile uses, wherever the profile is used.",
+      () => import("./profile/map.ts"),
+    ),
+    command(
+      "unmap",
+      "Removes the link from a profile to its item, but not the item.",
+      () => import("./profile/unmap.ts"),
+    ),
+    command(
+      "list",
+      "Lists the profiles that have an item of their own.",
+      () => import("./profile/list.ts"),
+    ),
+  ]),
+  group("config", "Settings: how long a vault stays unlocked, and others.", [
+    command("get", "Prints the value of a setting.", () => import("./config/get.ts")),
+    command("set", "Changes a setting.", () => import("./config/set.ts")),
+    command(
+      "list",
+      "Lists the settings with their meaning, and the file's keys that opaws does not know.",
+      () => import("./config/list.ts"),
+    ),
+    command(
+      "path",
+      "Prints the path of the file with settings and bindings.",
+      () => import("./config/path.ts"),
+    ),
+  ]),
+  command(
+    "hook",
+    "Prints the hook that runs your tools through opaws.",
+    () => import("./hook_install.ts"),
+  ),
+  group("shim", "Shims: give tools their credentials outside a shell too.", [
+    command(
+      "install",
+      "Installs shims, so that scripts, Makefiles and editors get credentials too.",
+      () => import("./shim/install.ts"),
+    ),
+    command("remove", "Removes the named shims, or all of them.", () => import("./shim/remove.ts")),
+    command("list", "Lists the installed shims.", () => import("./shim/list.ts")),
+  ]),
+  command(
+    "doctor",
+    "Checks your setup, and prints how to fix each problem.",
+    () => import("./doctor.ts"),
+  ),
+  command(
+    "uninstall",
+    "Removes what opaws made on this machine, except vaults.",
+    () => import("./uninstall.ts"),
+  ),
+  command(
+    "completion",
+    "Prints what makes a shell complete opaws's words.",
+    () => import("./completion.ts"),
+  ),
+  command("help", "Explains opaws or one of its commands.", () => import("./help.ts")),
+  {
+    ...command("complete", "Completes a command line for a shell.", () => import("./complete.ts")),
+    hidden: true,
+  },
+];
+
+function command(
+  name: string,
+  brief: string,
+  load: () => Promise<{ readonly command: Command }>,
+): CommandEntry {
+  return { name, brief, load: async () => (await load()).command };
+}
+
+function group(name: string, brief: string, commands: CommandTable): CommandGroup {
+  return { name, brief, commands };
+}
