@@ -14,7 +14,7 @@ import {
   yesFlag,
 } from "../cli/declare.ts";
 import { printAnswer, report } from "../cli/output.ts";
-import { storedKeys } from "../credentials/stored_keys.ts";
+import { storedKeys } from "../credentials/access_key.ts";
 import { UserError } from "../errors.ts";
 import { itemsOf } from "../unlock/find_item.ts";
 

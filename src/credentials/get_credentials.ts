@@ -21,7 +21,7 @@ import {
   type WebIdentityPlan,
 } from "./plan.ts";
 import { openReason, summarize } from "./plan_text.ts";
-import { accessKey } from "./provision.ts";
+import { accessKey } from "./access_key.ts";
 import type { PlanRequest } from "./request.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
@@ -157,12 +157,12 @@ async function byWebIdentity(plan: WebIdentityPlan, work: Work): Promise<Provide
   const region = plan.region?.name ?? regionOfPartition(role);
   const endpoint = endpointFor(plan, work, region);
   await restartWithoutTlsVariables(host);
-  const { requestWebIdentity } = await import("./request_web_identity.ts");
+  const { requestWebIdentitySession } = await import("./request_session.ts");
   const seconds = options.durationSeconds ?? null;
   return {
     kind: "provided",
     plan,
-    credentials: await requestWebIdentity(identity, seconds, { host, endpoint, report }),
+    credentials: await requestWebIdentitySession(identity, seconds, { host, endpoint, report }),
     region: plan.region,
     uses: role,
     summary: `a session of ${role} (web identity)`,

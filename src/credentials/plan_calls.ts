@@ -1,57 +1,56 @@
-import type { RequestOptions } from "./request.ts";
-import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
 import type { RoleConfig } from "../aws/config/role_config.ts";
+import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
+import type { RequestOptions } from "./request.ts";
 
 /** What {@linkcode planCalls} decides from. */
 export interface PlanCallsInput {
-  /** The roles of the chain, the one assumed first coming first; none for a profile without a role. */
+  /** The roles of the chain in the order in which they are assumed; empty for a profile without a role. */
   readonly roles: readonly RoleConfig[];
-  /** `mfa_serial` and `mfa_process` of the profile in use, which count where it has no role. */
+  /** `mfa_serial` and `mfa_process` of the profile that applies. They are used only if there is no role. */
   readonly profile: { readonly mfaSerial?: string; readonly mfaProcess?: string };
-  /** What the item has. */
   readonly item: {
-    /** Whether it can make one-time codes. */
+    /** Whether it has the field `one-time password`, so that opaws can make codes. */
     readonly oneTimePassword: boolean;
-    /** Its `mfa serial`. */
+    /** Its field `mfa serial`. */
     readonly mfaSerial?: string;
   };
-  /** What the user asks for, which takes precedence over the files. */
+  /** The options of the command, which take precedence over the config files. */
   readonly options: Pick<RequestOptions, "durationSeconds" | "sessionName" | "noSession">;
 }
 
-/** How long a session from GetSessionToken lasts unless the user says otherwise; seconds. */
-const SESSION_SECONDS = 43_200;
-/** The longest that a role can have which is assumed from a session; seconds (IAM user guide, "role chaining"). */
-const CHAINED_SECONDS = 3600;
+/** How long a GetSessionToken session lasts unless the user says otherwise; seconds. */
+const DEFAULT_SESSION_SECONDS = 43_200;
+/** The longest role session that AWS grants to temporary credentials (IAM user guide, "role chaining"); seconds. */
+const MAX_CHAINED_SECONDS = 3600;
 
 /**
- * Answers the calls of STS that turn the item's access key into what the tool gets, in their order; none means the
- * access key itself. A role that wants MFA is assumed from a GetSessionToken session with MFA, which serves every role
- * for 12 hours with one code; one that lasts longer than an hour is assumed directly with the code, for AWS grants it
- * to no session. A device that proved itself earlier in the chain is not asked again: AWS takes no code from a role.
+ * Returns the STS calls that turn the item's access key into what the tool gets, in order. No calls mean the access key
+ * itself. A role that needs MFA is assumed from a GetSessionToken session with MFA, so that one code serves every role
+ * for 12 hours. A role for longer than an hour is assumed directly with the code, because AWS does not grant that to a
+ * session. A device that was used earlier in the chain is not used again, because AWS accepts no code from a role.
  */
 export function planCalls(input: PlanCallsInput): StsCall[] {
-  if (input.roles.length === 0) return plainSession(input);
+  if (input.roles.length === 0) return withoutRole(input);
   const calls: StsCall[] = [];
-  const proven = new Set<string>();
+  const usedDevices = new Set<string>();
   input.roles.forEach((configured, index) => {
     const last = index === input.roles.length - 1;
-    const step = last ? named(configured, input.options.sessionName) : configured;
+    const step = last ? withSessionName(configured, input.options.sessionName) : configured;
     const duration = (last ? input.options.durationSeconds : undefined) ?? step.durationSeconds ??
       null;
     if (index === 0) calls.push(...firstRole(step, duration, input));
-    else calls.push(laterRole(step, duration, proven));
-    for (const { mfa } of calls) if (mfa !== null) proven.add(mfa);
+    else calls.push(laterRole(step, duration, usedDevices));
+    for (const { mfa } of calls) if (mfa !== null) usedDevices.add(mfa);
   });
   return calls;
 }
 
-function plainSession({ profile, item, options }: PlanCallsInput): StsCall[] {
+function withoutRole({ profile, item, options }: PlanCallsInput): StsCall[] {
   const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
-  const byDefault = mfa !== null && item.oneTimePassword;
-  if (options.noSession || !byDefault && options.durationSeconds === undefined) return [];
-  const durationSeconds = options.durationSeconds ?? SESSION_SECONDS;
-  return [session(durationSeconds, mfa, profile.mfaProcess)];
+  const isMfaReady = mfa !== null && item.oneTimePassword;
+  if (options.noSession || !isMfaReady && options.durationSeconds === undefined) return [];
+  const durationSeconds = options.durationSeconds ?? DEFAULT_SESSION_SECONDS;
+  return [sessionCall(durationSeconds, mfa, profile.mfaProcess)];
 }
 
 function firstRole(
@@ -61,22 +60,28 @@ function firstRole(
 ): StsCall[] {
   const mfa = step.mfaSerial ?? item.mfaSerial ?? null;
   const throughSession = mfa !== null && !options.noSession &&
-    (durationSeconds ?? 0) <= CHAINED_SECONDS;
-  if (!throughSession) return [role(step, durationSeconds, null, mfa)];
-  return [session(SESSION_SECONDS, mfa, step.mfaProcess), role(step, durationSeconds, null, null)];
+    (durationSeconds ?? 0) <= MAX_CHAINED_SECONDS;
+  if (!throughSession) return [roleCall(step, durationSeconds, null, mfa)];
+  return [
+    sessionCall(DEFAULT_SESSION_SECONDS, mfa, step.mfaProcess),
+    roleCall(step, durationSeconds, null, null),
+  ];
 }
 
 function laterRole(
   step: RoleConfig,
-  wanted: number | null,
-  proven: ReadonlySet<string>,
+  durationSeconds: number | null,
+  usedDevices: ReadonlySet<string>,
 ): RoleCall {
-  const mfa = step.mfaSerial === undefined || proven.has(step.mfaSerial) ? null : step.mfaSerial;
-  const tooLong = wanted !== null && wanted > CHAINED_SECONDS;
-  return role(step, tooLong ? CHAINED_SECONDS : wanted, tooLong ? wanted : null, mfa);
+  const mfa = step.mfaSerial === undefined || usedDevices.has(step.mfaSerial)
+    ? null
+    : step.mfaSerial;
+  return durationSeconds !== null && durationSeconds > MAX_CHAINED_SECONDS
+    ? roleCall(step, MAX_CHAINED_SECONDS, durationSeconds, mfa)
+    : roleCall(step, durationSeconds, null, mfa);
 }
 
-function session(
+function sessionCall(
   durationSeconds: number,
   mfa: string | null,
   mfaProcess: string | undefined,
@@ -84,7 +89,7 @@ function session(
   return { call: "GetSessionToken", durationSeconds, mfa, mfaProcess: mfaProcess ?? null };
 }
 
-function role(
+function roleCall(
   step: RoleConfig,
   durationSeconds: number | null,
   cutFrom: number | null,
@@ -94,6 +99,6 @@ function role(
   return { call: "AssumeRole", step, durationSeconds, cutFrom, mfa, mfaProcess };
 }
 
-function named(step: RoleConfig, sessionName: string | undefined): RoleConfig {
+function withSessionName(step: RoleConfig, sessionName: string | undefined): RoleConfig {
   return sessionName === undefined ? step : { ...step, sessionName };
 }

@@ -1,8 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Credentials } from "../aws/credentials.ts";
 import { cleanText } from "../clean_text.ts";
-import { Secret } from "../secret.ts";
-import { fieldText, fieldValue, type Item } from "../vault/item.ts";
+import type { Secret } from "../secret.ts";
 import { CHOSEN_VARIABLE, USES_VARIABLE } from "./chosen_before.ts";
 import type { Region } from "./choose_region.ts";
 import { PROVIDED_VARIABLE } from "./provided_variables.ts";
@@ -130,22 +129,6 @@ export function recordChoice(
   return { set: { ...set, ...record }, unset };
 }
 
-/**
- * Returns the long-lived access key of `item`.
- *
- * @throws UserError (66) if a part of it is missing.
- */
-export function accessKey(item: Item): Credentials {
-  const accessKeyId = fieldText(item, "access key id");
-  const secret = fieldValue(item, "secret access key");
-  if (!accessKeyId) throw incomplete(item, "access key id");
-  if (!secret || (typeof secret !== "string" && secret.reveal() === "")) {
-    throw incomplete(item, "secret access key");
-  }
-  const secretAccessKey = typeof secret === "string" ? new Secret(secret) : secret;
-  return { accessKeyId, secretAccessKey };
-}
-
 function withNul(name: string): UserError {
   return new UserError({
     exit: "damaged",
@@ -153,15 +136,5 @@ function withNul(name: string): UserError {
     cannot: `give ${name} to a tool`,
     because: "its value has a NUL, which no environment can hold",
     try: "opaws item edit ITEM",
-  });
-}
-
-function incomplete(item: Item, field: string): UserError {
-  return new UserError({
-    exit: "notFound",
-    code: "incomplete-item",
-    cannot: `use item ${JSON.stringify(item.title)}`,
-    because: `it has no field ${JSON.stringify(field)}`,
-    try: `opaws item rename-field ${item.id} FROM "${field}"`,
   });
 }

@@ -1,35 +1,39 @@
+import type { AwsCallOptions } from "../aws/aws_call.ts";
+import { readCaBundle } from "../aws/ca_bundle.ts";
+import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
+import type { ServiceEndpoint } from "../aws/endpoint.ts";
+import { freshCode } from "../aws/mfa/fresh_code.ts";
 import { runMfaProcess } from "../aws/mfa/mfa_process.ts";
 import { parseOtpSecret } from "../aws/mfa/otp_secret.ts";
-import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
-import { callSts } from "../aws/sts/client.ts";
-import type { ServiceEndpoint } from "../aws/endpoint.ts";
 import type { StsCall } from "../aws/sts/call.ts";
-import { freshCode } from "../aws/mfa/fresh_code.ts";
+import { callSts } from "../aws/sts/client.ts";
+import { fetchIdentityToken } from "../aws/sts/identity_token.ts";
+import type { WebIdentity } from "../aws/sts/web_identity.ts";
+import { callWebIdentity } from "../aws/sts/web_identity_call.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
+import { reportWait } from "../report_wait.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
-import { readCaBundle } from "../aws/ca_bundle.ts";
 import type { Ask } from "./ask.ts";
 
 /** What {@linkcode requestSession} works with. */
 interface RequestSessionInput {
   readonly host: Host;
   readonly paths: Paths;
-  /** The item at the end of the chain. */
+  /** The item whose access key starts the chain. */
   readonly item: Item;
-  /** Where STS is. */
   readonly endpoint: ServiceEndpoint;
   /** Asks for a one-time code. */
   readonly ask: Pick<Ask, "oneTimeCode">;
-  /** Shows a line on standard error. */
+  /** Prints a line on standard error. */
   readonly report: (line: string) => void;
 }
 
 /**
- * Makes one call of STS and returns its session. If the call names an MFA device, the one-time code comes from the item,
- * or else from `mfa_process`, or else from the user.
+ * Makes one STS call and returns its session. If the call names an MFA device, the one-time code comes from the item, or
+ * else from `mfa_process`, or else from the user.
  *
- * @throws UserError 69 and 77 as `callSts`; 77 if the user cancels; 79 if a code is needed and nobody can be asked.
+ * @throws UserError 69 or 77 as `callSts` does; 77 if the user cancels; 79 if a code is needed and nobody can be asked.
  */
 export async function requestSession(
   call: StsCall,
@@ -38,10 +42,9 @@ export async function requestSession(
 ): Promise<TemporaryCredentials> {
   const { host, endpoint, report } = input;
   if (call.call === "AssumeRole" && call.cutFrom !== null) {
+    const profile = JSON.stringify(call.step.profile);
     report(
-      `opaws: a role assumed from a role lasts an hour at most, so the duration of profile ${
-        JSON.stringify(call.step.profile)
-      }, ${call.cutFrom} s, is cut to that`,
+      `opaws: a role assumed from another role lasts an hour at most, so the session of profile ${profile} is cut from ${call.cutFrom} to ${call.durationSeconds} s`,
     );
   }
   const code = call.mfa === null ? null : await oneTimeCode(call, call.mfa, input);
@@ -65,4 +68,23 @@ async function oneTimeCode(
   if (call.mfaProcess !== null) return await runMfaProcess(call.mfaProcess, device);
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
   return await ask.oneTimeCode(device, reason, item.id);
+}
+
+/**
+ * Fetches the CI job's web identity token and exchanges it for a session of the role.
+ *
+ * @throws UserError as `fetchIdentityToken` and `callWebIdentity` do.
+ */
+export async function requestWebIdentitySession(
+  identity: WebIdentity,
+  durationSeconds: number | null,
+  options: Pick<AwsCallOptions, "host" | "endpoint" | "report">,
+): Promise<TemporaryCredentials> {
+  const caBundle = readCaBundle(options.endpoint.caBundle);
+  const token = await reportWait(
+    "the runner to issue a web identity token",
+    fetchIdentityToken(identity, caBundle),
+    options.report,
+  );
+  return await callWebIdentity(identity, token, durationSeconds, { ...options, caBundle });
 }

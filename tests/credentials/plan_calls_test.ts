@@ -7,8 +7,8 @@ const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
 const OTHER = "arn:aws:iam::123456789012:mfa/user2";
 
 function plan(
-  steps: readonly Partial<RoleConfig>[],
-  more: {
+  roles: readonly Partial<RoleConfig>[],
+  given: {
     readonly otp?: boolean;
     readonly mfaSerial?: string;
     readonly profileSerial?: string;
@@ -16,18 +16,18 @@ function plan(
   } = {},
 ): StsCall[] {
   return planCalls({
-    roles: steps.map((step, index) => ({ profile: `p${index}`, role: `r${index}`, ...step })),
-    profile: more.profileSerial === undefined ? {} : { mfaSerial: more.profileSerial },
+    roles: roles.map((role, index) => ({ profile: `p${index}`, role: `r${index}`, ...role })),
+    profile: given.profileSerial === undefined ? {} : { mfaSerial: given.profileSerial },
     item: {
-      oneTimePassword: more.otp ?? false,
-      ...(more.mfaSerial === undefined ? {} : { mfaSerial: more.mfaSerial }),
+      oneTimePassword: given.otp ?? false,
+      ...(given.mfaSerial === undefined ? {} : { mfaSerial: given.mfaSerial }),
     },
-    options: { noSession: false, ...more.options },
+    options: { noSession: false, ...given.options },
   });
 }
 
-/** A plan in one line: calls, their devices and durations. */
-function told(calls: readonly StsCall[]): string[] {
+/** Returns a line per call: the role or `session`, the last digit of its MFA device, its duration. */
+function lines(calls: readonly StsCall[]): string[] {
   return calls.map((call) => {
     const name = call.call === "AssumeRole" ? call.step.role : "session";
     const mfa = call.mfa === null ? "" : ` mfa ${call.mfa.at(-1)}`;
@@ -35,44 +35,44 @@ function told(calls: readonly StsCall[]): string[] {
   });
 }
 
-Deno.test("planCalls() makes a session of an item that can prove MFA, and of no other", () => {
-  assert.deepEqual(told(plan([])), []);
-  assert.deepEqual(told(plan([], { otp: true })), []);
-  assert.deepEqual(told(plan([], { mfaSerial: DEVICE })), []);
-  assert.deepEqual(told(plan([], { otp: true, mfaSerial: DEVICE })), ["session mfa 1 43200"]);
-  assert.deepEqual(told(plan([], { otp: true, profileSerial: OTHER })), ["session mfa 2 43200"]);
+Deno.test("planCalls() makes a session if the item has a device and makes its codes, and not otherwise", () => {
+  assert.deepEqual(lines(plan([])), []);
+  assert.deepEqual(lines(plan([], { otp: true })), []);
+  assert.deepEqual(lines(plan([], { mfaSerial: DEVICE })), []);
+  assert.deepEqual(lines(plan([], { otp: true, mfaSerial: DEVICE })), ["session mfa 1 43200"]);
+  assert.deepEqual(lines(plan([], { otp: true, profileSerial: OTHER })), ["session mfa 2 43200"]);
   assert.deepEqual(
-    told(plan([], { otp: true, mfaSerial: DEVICE, profileSerial: OTHER })),
+    lines(plan([], { otp: true, mfaSerial: DEVICE, profileSerial: OTHER })),
     ["session mfa 2 43200"],
-    "the profile's device goes before the item's",
+    "the profile's device takes precedence",
   );
 });
 
-Deno.test("planCalls() assumes a role with the key itself when no MFA is named", () => {
-  assert.deepEqual(told(plan([{}])), ["r0"]);
-  assert.deepEqual(told(plan([{ durationSeconds: 7200 }], { otp: true })), ["r0 7200"]);
+Deno.test("planCalls() assumes a role with the access key if no MFA device is named", () => {
+  assert.deepEqual(lines(plan([{}])), ["r0"]);
+  assert.deepEqual(lines(plan([{ durationSeconds: 7200 }], { otp: true })), ["r0 7200"]);
 });
 
 Deno.test("planCalls() assumes a role with MFA from a session, which serves all roles", () => {
-  assert.deepEqual(told(plan([{ mfaSerial: DEVICE }])), ["session mfa 1 43200", "r0"]);
-  assert.deepEqual(told(plan([{}], { mfaSerial: DEVICE })), ["session mfa 1 43200", "r0"]);
+  assert.deepEqual(lines(plan([{ mfaSerial: DEVICE }])), ["session mfa 1 43200", "r0"]);
+  assert.deepEqual(lines(plan([{}], { mfaSerial: DEVICE })), ["session mfa 1 43200", "r0"]);
   assert.deepEqual(
-    told(plan([{ mfaSerial: OTHER, durationSeconds: 3600 }], { mfaSerial: DEVICE })),
+    lines(plan([{ mfaSerial: OTHER, durationSeconds: 3600 }], { mfaSerial: DEVICE })),
     ["session mfa 2 43200", "r0 3600"],
   );
 });
 
 Deno.test("planCalls() assumes a long role directly with the code", () => {
-  assert.deepEqual(told(plan([{ mfaSerial: DEVICE, durationSeconds: 3601 }])), ["r0 mfa 1 3601"]);
+  assert.deepEqual(lines(plan([{ mfaSerial: DEVICE, durationSeconds: 3601 }])), ["r0 mfa 1 3601"]);
   const options = { durationSeconds: 7200 };
-  assert.deepEqual(told(plan([{ mfaSerial: DEVICE }], { options })), ["r0 mfa 1 7200"]);
+  assert.deepEqual(lines(plan([{ mfaSerial: DEVICE }], { options })), ["r0 mfa 1 7200"]);
 });
 
-Deno.test("planCalls() cuts a role assumed from a role to an hour, and knows what was wanted", () => {
+Deno.test("planCalls() cuts a role assumed from a role to one hour, and records the requested duration", () => {
   const calls = plan([{ durationSeconds: 7200 }, { durationSeconds: 7200 }, {}, {
     durationSeconds: 3600,
   }]);
-  assert.deepEqual(told(calls), ["r0 7200", "r1 3600", "r2", "r3 3600"]);
+  assert.deepEqual(lines(calls), ["r0 7200", "r1 3600", "r2", "r3 3600"]);
   assert.deepEqual(calls.map((call) => call.call === "AssumeRole" && call.cutFrom), [
     null,
     7200,
@@ -81,22 +81,22 @@ Deno.test("planCalls() cuts a role assumed from a role to an hour, and knows wha
   ]);
 });
 
-Deno.test("planCalls() asks a device once in a chain", () => {
+Deno.test("planCalls() uses a device once per chain", () => {
   const calls = plan([{ mfaSerial: DEVICE }, { mfaSerial: DEVICE }, { mfaSerial: OTHER }]);
-  assert.deepEqual(told(calls), ["session mfa 1 43200", "r0", "r1", "r2 mfa 2"]);
+  assert.deepEqual(lines(calls), ["session mfa 1 43200", "r0", "r1", "r2 mfa 2"]);
 });
 
 Deno.test("planCalls() obeys --duration, --session-name and --no-session", () => {
   const item = { otp: true, mfaSerial: DEVICE };
-  assert.deepEqual(told(plan([], { ...item, options: { durationSeconds: 900 } })), [
+  assert.deepEqual(lines(plan([], { ...item, options: { durationSeconds: 900 } })), [
     "session mfa 1 900",
   ]);
-  assert.deepEqual(told(plan([], { options: { durationSeconds: 900 } })), ["session 900"]);
-  assert.deepEqual(told(plan([], { ...item, options: { noSession: true } })), []);
-  assert.deepEqual(told(plan([{}], { ...item, options: { noSession: true } })), ["r0 mfa 1"]);
+  assert.deepEqual(lines(plan([], { options: { durationSeconds: 900 } })), ["session 900"]);
+  assert.deepEqual(lines(plan([], { ...item, options: { noSession: true } })), []);
+  assert.deepEqual(lines(plan([{}], { ...item, options: { noSession: true } })), ["r0 mfa 1"]);
   const options = { durationSeconds: 1800, sessionName: "me" };
   const calls = plan([{ durationSeconds: 3600 }, { durationSeconds: 3600 }], { options });
-  assert.deepEqual(told(calls), ["r0 3600", "r1 1800"]);
+  assert.deepEqual(lines(calls), ["r0 3600", "r1 1800"]);
   assert.deepEqual(calls.map((call) => call.call === "AssumeRole" && call.step.sessionName), [
     undefined,
     "me",

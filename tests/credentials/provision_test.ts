@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { accessKey, provision, type ProvisionInput } from "../../src/credentials/provision.ts";
+import { provision, type ProvisionInput } from "../../src/credentials/provision.ts";
 import { UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
-import type { Field, Item } from "../../src/vault/item.ts";
 
 const ID = "AKIAIOSFODNN7EXAMPLE";
 const SECRET = new Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
@@ -16,7 +15,7 @@ const INPUT: ProvisionInput = {
   environment: { own: () => undefined, provided: {} },
 };
 
-/** An environment in which the user set `own`, and an opaws further up set `provided`. */
+/** An environment in which the user set `own`, and an outer opaws set `provided`. */
 function environment(
   own: Record<string, string>,
   provided: Record<string, string> = {},
@@ -24,7 +23,7 @@ function environment(
   return { own: (name) => own[name], provided };
 }
 
-const RIVALS = [
+const OTHER_CREDENTIALS = [
   "AWS_SESSION_TOKEN",
   "AWS_SECURITY_TOKEN",
   "AWS_CREDENTIAL_EXPIRATION",
@@ -38,10 +37,13 @@ const RIVALS = [
   "AWS_ROLE_SESSION_NAME",
 ];
 
-Deno.test("provision() sets the long-lived pair and unsets every rival", () => {
+Deno.test("provision() sets the access key and unsets every other credential variable", () => {
   const { set, unset } = provision(INPUT);
   assert.deepEqual(set, { AWS_ACCESS_KEY_ID: ID, AWS_SECRET_ACCESS_KEY: SECRET });
-  assert.deepEqual([...unset].sort(), [...RIVALS, "AWS_PROFILE", "AWS_DEFAULT_PROFILE"].sort());
+  assert.deepEqual(
+    [...unset].sort(),
+    [...OTHER_CREDENTIALS, "AWS_PROFILE", "AWS_DEFAULT_PROFILE"].sort(),
+  );
 });
 
 Deno.test("provision() refuses a value with a NUL, and does not quote it", () => {
@@ -83,7 +85,7 @@ Deno.test("provision() sets token and expiry of temporary credentials, region an
   assert(unset.includes("AWS_DEFAULT_PROFILE"));
 });
 
-Deno.test("provision() passes no region that the tool finds by itself", () => {
+Deno.test("provision() sets no region that the tool finds by itself", () => {
   const { set } = provision({
     ...INPUT,
     region: { name: "eu-west-1", source: 'profile "default"' },
@@ -92,7 +94,7 @@ Deno.test("provision() passes no region that the tool finds by itself", () => {
   assert.deepEqual(Object.keys(set).sort(), ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
 });
 
-Deno.test("provision() completes the pair of region variables, and leaves the user's own as it is", () => {
+Deno.test("provision() sets the missing region variable and leaves the user's own unchanged", () => {
   const { set } = provision({
     ...INPUT,
     region: { name: "eu-west-1", source: "the environment" },
@@ -103,7 +105,7 @@ Deno.test("provision() completes the pair of region variables, and leaves the us
   assert.equal(set.OPAWS_PROVIDED, '{"AWS_DEFAULT_REGION":"eu-west-1"}');
 });
 
-Deno.test("provision() unsets what an opaws further up provided and this one does not", () => {
+Deno.test("provision() unsets settings from an outer opaws that this one does not provide", () => {
   const provided = {
     AWS_REGION: "a",
     AWS_DEFAULT_REGION: "a",
@@ -127,39 +129,4 @@ Deno.test("provision() passes settings on unless the user set them", () => {
   });
   assert.equal(set.AWS_RETRY_MODE, "adaptive");
   assert(!("AWS_MAX_ATTEMPTS" in set));
-});
-
-function item(...fields: Field[]): Item {
-  return { id: "i", title: "AWS prod", fields } as unknown as Item;
-}
-
-function field(name: string, value: string | Secret): Field {
-  return { name, value } as unknown as Field;
-}
-
-Deno.test("accessKey() takes the pair of an item", () => {
-  const found = accessKey(item(field("access key id", ID), field("secret access key", SECRET)));
-  assert.equal(found.accessKeyId, ID);
-  assert.equal(found.secretAccessKey.reveal(), SECRET.reveal());
-});
-
-Deno.test("accessKey() faults on a pair that is not complete (66), and names the field", () => {
-  const cases: [Field[], RegExp][] = [
-    [[], /"access key id"/],
-    [[field("access key id", ID)], /"secret access key"/],
-    [[field("secret access key", SECRET)], /"access key id"/],
-    [[field("access key id", ""), field("secret access key", SECRET)], /"access key id"/],
-    [
-      [field("access key id", ID), field("secret access key", new Secret(""))],
-      /"secret access key"/,
-    ],
-  ];
-  for (const [fields, message] of cases) {
-    assert.throws(
-      () => accessKey(item(...fields)),
-      (error) =>
-        error instanceof UserError && error.status === 66 && message.test(error.message) &&
-        !error.message.includes(SECRET.reveal()),
-    );
-  }
 });

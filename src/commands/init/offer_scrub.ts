@@ -2,7 +2,7 @@ import { scrubFile } from "../../aws/config/scrub_file.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
 import { askYesNo } from "../../cli/prompts.ts";
-import { storedKeys } from "../../credentials/stored_keys.ts";
+import { storedKeys } from "../../credentials/access_key.ts";
 import { itemsOf } from "../../unlock/find_item.ts";
 
 /**

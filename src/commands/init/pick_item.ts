@@ -3,7 +3,7 @@ import { UserError } from "../../errors.ts";
 import { checkVaultName } from "../../vault/format/vault_name.ts";
 import { vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, itemFrom } from "../item/candidates.ts";
-import { storedKeys } from "../../credentials/stored_keys.ts";
+import { storedKeys } from "../../credentials/access_key.ts";
 import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
 import { changeItem } from "../item/change_item.ts";
 import { askFields, checkNotEmpty } from "../item/ask_fields.ts";

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
 import { itemCallOptions } from "../../credentials/call_options.ts";
-import { accessKey } from "../../credentials/provision.ts";
+import { accessKey } from "../../credentials/access_key.ts";
 import { UserError } from "../../errors.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { Item } from "../../vault/item.ts";

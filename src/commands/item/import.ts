@@ -12,7 +12,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { chooseSeveral } from "../../cli/prompts.ts";
-import { storedKeys } from "../../credentials/stored_keys.ts";
+import { storedKeys } from "../../credentials/access_key.ts";
 import type { Candidate, CandidateKind } from "../../importers/candidate.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";

@@ -5,7 +5,7 @@ import { report } from "../../cli/output.ts";
 import type { Credentials } from "../../aws/credentials.ts";
 import { itemCallOptions } from "../../credentials/call_options.ts";
 import { makeField, withField } from "../../credentials/item_fields.ts";
-import { accessKey } from "../../credentials/provision.ts";
+import { accessKey } from "../../credentials/access_key.ts";
 import { UserError } from "../../errors.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
