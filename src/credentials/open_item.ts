@@ -7,7 +7,7 @@ import { openUnparsed } from "../vault/store/open.ts";
 import { readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
 import type { CredentialsContext } from "./get_credentials.ts";
-import type { ItemSource } from "./plan.ts";
+import type { ItemSource } from "./item_source.ts";
 import { sourceText } from "./plan_text.ts";
 import { openTokenItem } from "./token/open_token.ts";
 

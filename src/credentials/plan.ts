@@ -1,14 +1,15 @@
-import { opawsProcess, withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
+import { withoutOpawsProcesses } from "../aws/config/opaws_process.ts";
 import { profileText } from "../aws/config/profile.ts";
+import type { Profiles } from "../aws/config/profiles.ts";
 import { findProvider, type Provider, replaceWithItem } from "../aws/config/provider.ts";
 import type { RoleConfig } from "../aws/config/role_config.ts";
-import type { Binding, Scope } from "../scope/binding.ts";
-import { type LookupStep, lookupSteps, resolve } from "../scope/resolve.ts";
+import { type LookupStep, lookupSteps } from "../scope/resolve.ts";
 import { needsAuth } from "../tools/needs_auth.ts";
 import { type ProfileArgument, takeProfileArgument } from "../tools/profile_argument.ts";
 import type { Tool } from "../tools/table.ts";
 import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
+import { firstSource, type ItemSource, profileSource } from "./item_source.ts";
 import { noRole, notOurSession, roleAlone, storedKeyOptions } from "./plan_errors.ts";
 import {
   handOver,
@@ -80,27 +81,6 @@ export interface ItemPlan extends Decided {
   readonly handover: ProfileHandover;
 }
 
-/** Which item is used, and what says so. */
-export type ItemSource =
-  | {
-    readonly by: "token";
-    readonly variable: string;
-    /** `--item`; undefined if the token opens one item only. */
-    readonly reference: string | undefined;
-    readonly vault: string | undefined;
-  }
-  | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
-  /** The profile's own `credential_process` line names an item for opaws. */
-  | {
-    readonly by: "process";
-    readonly profile: string;
-    readonly reference: string;
-    readonly vault: string | undefined;
-  }
-  | { readonly by: "scope"; readonly scope: Scope; readonly binding: Binding }
-  /** `opaws profile map`. */
-  | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
-
 /**
  * Decides which credentials `request` gets. `facts` are gathered only if the arguments need credentials at all, so that
  * `aws --version` works with a broken config file.
@@ -136,16 +116,17 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   const searched = first === null || first.by === "scope"
     ? lookupSteps(facts.scopes, tool.name, facts.cwd)
     : [];
-  const decided: Decided = { tool, profile, searched };
+  const decided = { tool, profile, searched };
   const profiles = withoutOpawsProcesses(facts.profiles);
   const name = profile?.name ?? "default";
-  const provider = findProvider(profiles, name, named !== null);
+  const hasItem = (each: string) => Object.hasOwn(facts.mappedProfiles, each);
+  const provider = findProvider(profiles, name, named !== null, hasItem);
   const source = profileSource(first, provider, facts);
   const namesItem = source !== null && ["option", "process", "profile"].includes(source.by);
   if (provider.kind === "tool" && !namesItem) {
     return toolPlan(request, { ...decided, ...leftToProvider(profile, provider) });
   }
-  if (source === null) return withoutSource(request, decided, facts);
+  if (source === null) return withoutSource(request, decided, facts, profiles);
   const served = provider.kind === "tool" ? replaceWithItem(profiles, name, provider) : provider;
   return itemPlan(request, decided, { source, isChosen, provider: served, facts });
 }
@@ -173,32 +154,6 @@ function boundProfile(source: ItemSource | null, { profiles }: PlanFacts): Named
   return name ? { name, source: "binding", exists: profiles.all.has(name) } : null;
 }
 
-/** The token's item, else the option's, else that of the nearest scope. */
-function firstSource({ tool, options }: PlanRequest, facts: PlanFacts): ItemSource | null {
-  const { item: reference, vault } = options;
-  const { token } = facts.environment;
-  if (token !== null) return { by: "token", variable: token, reference, vault };
-  if (reference !== undefined) return { by: "option", reference, vault };
-  const found = resolve(facts.scopes, tool.name, facts.cwd);
-  return found && { by: "scope", scope: found.scope, binding: found.binding };
-}
-
-/** `first`, unless the profile at the end of the chain has an item of its own. */
-function profileSource(
-  first: ItemSource | null,
-  { profile }: Provider,
-  { profiles, mappedProfiles }: PlanFacts,
-): ItemSource | null {
-  if (first?.by === "option" || first?.by === "token") return first;
-  const own = opawsProcess(profiles.all.get(profile));
-  if (own?.item !== undefined) {
-    return { by: "process", profile, reference: own.item, vault: own.vault };
-  }
-  return Object.hasOwn(mappedProfiles, profile)
-    ? { by: "profile", profile, binding: mappedProfiles[profile]! }
-    : first;
-}
-
 function leftToProvider(
   profile: NamedProfile | null,
   { profile: end, provider }: Provider & { readonly kind: "tool" },
@@ -212,10 +167,22 @@ function leftToProvider(
   };
 }
 
-function withoutSource(request: PlanRequest, decided: Decided, facts: PlanFacts): Plan {
-  if (!facts.environment.hasCredentials) return { ...decided, kind: "unbound" };
-  const reason = "the environment brings credentials";
-  return toolPlan(request, { ...decided, cause: "environment", reason, overEnvironment: false });
+function withoutSource(
+  request: PlanRequest,
+  decided: Decided,
+  facts: PlanFacts,
+  profiles: Profiles,
+): Plan {
+  const left = { ...decided, overEnvironment: false } as const;
+  if (facts.environment.hasCredentials) {
+    const reason = "the environment brings credentials";
+    return toolPlan(request, { ...left, cause: "environment", reason });
+  }
+  // Nothing is bound, so keys in the AWS files are left to the tool, even if nobody named the profile.
+  const provider = findProvider(profiles, decided.profile?.name ?? "default", true);
+  if (provider.kind === "item" || provider.kind === "role") return { ...decided, kind: "unbound" };
+  const reason = `its credentials come from ${provider.provider} of profile "${provider.profile}"`;
+  return toolPlan(request, { ...left, cause: "provider", reason });
 }
 
 /** Refuses options that only a session of opaws's own could honor: an option must not do nothing. */

@@ -2,7 +2,8 @@ import type { RoleConfig } from "../aws/config/role_config.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { scopeName } from "../scope/binding.ts";
 import type { PlannedRegion, Region } from "./choose_region.ts";
-import type { ItemPlan, ItemSource, Plan } from "./plan.ts";
+import type { ItemSource } from "./item_source.ts";
+import type { ItemPlan, Plan } from "./plan.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
 /** Returns what says that the item of `source` is used: `--item`, `directory ~/work`, `profile prod`. */

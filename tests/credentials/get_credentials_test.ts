@@ -32,7 +32,7 @@ const SCENARIOS: Readonly<Record<string, readonly [nothing: string, item: string
   "default-credential-provider-chain/imds_no_iam_role": [LEFT, LEFT],
   "default-credential-provider-chain/prefer_environment": [LEFT, LEFT],
   "default-credential-provider-chain/profile_overrides_web_identity": [LEFT, LEFT],
-  "default-credential-provider-chain/profile_static_keys": ["nothing bound", "item"],
+  "default-credential-provider-chain/profile_static_keys": [LEFT, "item"],
   "default-credential-provider-chain/sso_assume_role": [LEFT, LEFT],
   "default-credential-provider-chain/sso_server_error": [LEFT, LEFT],
   "default-credential-provider-chain/web_identity_token_env": [LEFT, "item"],

@@ -15,29 +15,33 @@ export type Provider =
    */
   | { readonly kind: "role"; readonly profile: string; readonly steps: readonly RoleConfig[] };
 
-/** The key that selects a provider, and what messages call the provider. */
-type ProviderKeys = readonly (readonly [key: string, name: string])[];
+/** The keys that select a provider, what messages call it, and whether an empty value selects it too. */
+interface ProviderKeys {
+  readonly keys: readonly string[];
+  readonly name: string;
+  readonly evenEmpty: boolean;
+}
 
-/** Providers that botocore tries before the access key in the credentials file. */
-const BEFORE_CREDENTIALS_FILE: ProviderKeys = [
-  ["web_identity_token_file", "web identity"],
-  ["sso_session", "SSO"],
-  ["sso_start_url", "SSO"],
-  ["sso_account_id", "SSO"],
-  ["sso_role_name", "SSO"],
+/**
+ * Providers that botocore tries before the access key in the credentials file. `AssumeRoleWithWebIdentityProvider`
+ * ignores an empty path; `SSOProvider` ignores a profile with neither an account nor a role.
+ */
+const BEFORE_CREDENTIALS_FILE: readonly ProviderKeys[] = [
+  { keys: ["web_identity_token_file"], name: "web identity", evenEmpty: false },
+  { keys: ["sso_account_id", "sso_role_name"], name: "SSO", evenEmpty: true },
 ];
 
 /** Providers that botocore tries after the access key in the credentials file and before the one in the config file. */
-const BEFORE_CONFIG_FILE: ProviderKeys = [
-  ["login_session", "aws login"],
-  ["credential_process", "credential_process"],
+const BEFORE_CONFIG_FILE: readonly ProviderKeys[] = [
+  { keys: ["login_session"], name: "aws login", evenEmpty: true },
+  { keys: ["credential_process"], name: "credential_process", evenEmpty: true },
 ];
 
 const STATIC_KEYS = ["aws_access_key_id", "aws_secret_access_key"] as const;
 
 /** Every key by which a profile selects a provider that opaws leaves to the tool. */
 const PROVIDER_KEYS: readonly string[] = [
-  ...[...BEFORE_CREDENTIALS_FILE, ...BEFORE_CONFIG_FILE].map(([key]) => key),
+  ...[...BEFORE_CREDENTIALS_FILE, ...BEFORE_CONFIG_FILE].flatMap(({ keys }) => keys),
   ...STATIC_KEYS,
   "credential_source",
 ];
@@ -52,6 +56,9 @@ const PROVIDER_KEYS: readonly string[] = [
  * its keys are left to the tool. After an import, the default profile or a binding's profile may still have its keys in
  * plaintext, and there the bound item takes precedence. The static keys of a source profile always count.
  *
+ * `hasItem` reports whether an item is mapped to a profile. As a source, such a profile ends the chain, as its keys in the
+ * file would: its own role is not assumed.
+ *
  * A missing `default` is an empty profile, also as a source: its keys may be in the vault only.
  *
  * @throws UserError (66, not found) if another profile does not exist; (78, refused), where botocore refuses too, on a
@@ -61,6 +68,7 @@ export function findProvider(
   profiles: Profiles,
   name: string,
   staticKeys: boolean,
+  hasItem: (profile: string) => boolean = () => false,
 ): Provider {
   const chain: Profile[] = [];
   for (let at = name;;) {
@@ -69,10 +77,11 @@ export function findProvider(
       if (at === "default") return endOfChain(chain, at);
       throw chain.length > 0 ? missingSource(chain.at(-1)!, at) : missingProfile(at, profiles);
     }
+    if (chain.length > 0 && hasItem(at)) return endOfChain(chain, at);
     chain.push(profile);
     const provider = providerOf(profile, profiles, chain.length > 1, staticKeys);
     if (provider !== null) return { kind: "tool", profile: at, provider };
-    const source = profileText(profile, "source_profile");
+    const source = sourceProfile(profile);
     if (source === undefined || source === at || !leadsOn(profiles, profile, source)) break;
     if (chain.some((each) => each.name === source)) throw loop(chain, source);
     at = source;
@@ -82,11 +91,13 @@ export function findProvider(
 
 /**
  * Returns the provider of a chain that ends in the item. A source profile that sources itself stands for its item: its
- * own role is not assumed. botocore does not assume it either if its keys are in the file.
+ * own role is not assumed. botocore does not assume it either if its keys are in the file, and never a role next to
+ * `web_identity_token_file`, even if that is empty.
  */
 function endOfChain(chain: readonly Profile[], profile: string): Provider {
   const assumed = chain.filter((each, index) =>
-    index === 0 || profileText(each, "source_profile") !== each.name
+    !each.values.has("web_identity_token_file") &&
+    (index === 0 || profileText(each, "source_profile") !== each.name)
   );
   const steps = assumed.map(roleConfig).filter((step) => step !== null).reverse();
   return steps.length === 0 ? { kind: "item", profile } : { kind: "role", profile, steps };
@@ -115,11 +126,17 @@ function providerOf(
   const counts = isSource ||
     staticKeys && (!assumes || profileText(profile, "source_profile") === profile.name);
   const keyFile = STATIC_KEYS.map((key) => origins.get(key)?.path).find((path) => path);
+  const first = (all: readonly ProviderKeys[]) =>
+    all.find(({ keys, evenEmpty }) =>
+      keys.some((key) => evenEmpty ? values.has(key) : values.get(key))
+    )?.name;
   if (assumes && !(isSource && keyFile !== undefined)) {
     const source = credentialSource(profile);
+    const sourcesItself = profileText(profile, "source_profile") === profile.name;
+    // Such a profile takes the credentials for its role from its own first provider.
+    if (sourcesItself && first(BEFORE_CREDENTIALS_FILE)) return first(BEFORE_CREDENTIALS_FILE)!;
     if (!counts || keyFile === undefined) return source;
   }
-  const first = (keys: ProviderKeys) => keys.find(([key]) => values.has(key))?.[1];
   const ownKeys = () => counts && hasStaticKeys(profile, isSource) ? "its own access key" : null;
   const earlyKeys = () => keyFile === profiles.credentialsPath ? ownKeys() : null;
   return first(BEFORE_CREDENTIALS_FILE) ?? earlyKeys() ?? first(BEFORE_CONFIG_FILE) ?? ownKeys();
@@ -130,6 +147,14 @@ function credentialSource(profile: Profile): string | null {
   if (!profile.values.has("source_profile")) return "credential_source";
   const why = "it has both source_profile and credential_source";
   throw badProfile(profile, "credential_source", why);
+}
+
+/** Returns `source_profile`. botocore fails on a nested block there, but only if the profile has a role. */
+function sourceProfile(profile: Profile): string | undefined {
+  const source = profile.values.get("source_profile");
+  if (source === undefined || typeof source === "string") return source;
+  if (!profile.values.has("role_arn")) return undefined;
+  throw badProfile(profile, "source_profile", "source_profile is a nested block, not a string");
 }
 
 /** Reports whether `profile` has a key pair. botocore ignores a secret key without an id, except in a source profile. */
@@ -145,6 +170,7 @@ function missingProfile(name: string, profiles: Profiles): UserError {
   const { configSections, credentialsSections, configPath, credentialsPath } = profiles;
   const bare = configSections.find((section) => section.name === name);
   const prefixed = credentialsSections.find((section) => section.name === `profile ${name}`);
+  const unquoted = configSections.find((section) => isUnquoted(section.name, name));
   return new UserError({
     exit: "notFound",
     code: "no-profile",
@@ -153,9 +179,18 @@ function missingProfile(name: string, profiles: Profiles): UserError {
       ? `section [${name}] is not a profile; write [profile ${name}] (${configPath}, line ${bare.line})`
       : prefixed !== undefined
       ? `the credentials file has section [profile ${name}]; write [${name}] (${credentialsPath}, line ${prefixed.line})`
+      : unquoted !== undefined
+      ? `section [${unquoted.name}] lacks quotation marks; write [profile "${name}"] (${configPath}, line ${unquoted.line})`
       : `neither ${configPath} nor ${credentialsPath} has it`,
-    try: "aws configure list-profiles",
+    try: "opaws profile list",
   });
+}
+
+/** Reports whether the section `[profile NAME]` has several words for a name, which needs quotation marks. */
+function isUnquoted(section: string, name: string): boolean {
+  const words = /^profile\s+(.*)$/s.exec(section)?.[1];
+  return words !== undefined && words !== "" && /\s/.test(name) &&
+    words.replace(/\s+/g, " ") === name.replace(/\s+/g, " ");
 }
 
 function missingSource(profile: Profile, source: string): UserError {

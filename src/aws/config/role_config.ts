@@ -1,5 +1,4 @@
-import { badProfile } from "./profile.ts";
-import { type Profile, profileText } from "./profile.ts";
+import { badProfile, type Profile, profileText } from "./profile.ts";
 
 /** A role as its profile configures it: the arguments of one AssumeRole call. */
 export interface RoleConfig {
@@ -42,16 +41,23 @@ const COPIED = [
   ["sourceIdentity", "source_identity"],
 ] as const;
 
+/** The least characters of a value (API reference, AssumeRole; botocore's `validate.ParamValidator` checks them). */
+const MIN_LENGTHS: Readonly<Record<string, number>> = {
+  role_session_name: 2,
+  external_id: 2,
+  mfa_serial: 9,
+};
+
 /** The shortest session that STS grants, in seconds (API reference, AssumeRole, `DurationSeconds`). */
 const MIN_DURATION = 900;
 
 /**
  * Returns the role that `profile` configures; null if it configures none. The keys are botocore's
  * (`AssumeRoleProvider._get_role_config`) and aws-vault's `mfa_process`, `source_identity`, `session_tags` and
- * `transitive_session_tags`. As in botocore, empty values and a duration that is not an integer are ignored.
+ * `transitive_session_tags`. As in botocore, a duration that is not an integer is ignored.
  *
- * @throws UserError (78, refused) if STS never grants the duration, or a value is a nested block: without the role, the
- * tool would get the item's own key.
+ * @throws UserError (78, refused) if STS never grants the duration, if a value is shorter than botocore accepts, or if it
+ * is a nested block. opaws must not go on without such a value: the role would be assumed on other terms.
  */
 export function roleConfig(profile: Profile): RoleConfig | null {
   const role = stringValue(profile, "role_arn");
@@ -65,6 +71,7 @@ export function roleConfig(profile: Profile): RoleConfig | null {
   if (durationSeconds !== undefined) config.durationSeconds = durationSeconds;
   for (const [name, key] of COPIED) {
     const value = stringValue(profile, key);
+    checkLength(profile, key, value);
     if (value) config[name] = value;
   }
   const tags = listValue(profile, "session_tags").map((entry) => parseTag(profile, entry));
@@ -80,6 +87,14 @@ function stringValue(profile: Profile, key: string): string | undefined {
   throw badProfile(profile, key, `${key} is a nested block, not a string`);
 }
 
+/** Refuses what botocore refuses: a value that is shorter than the API reference of AssumeRole allows. */
+function checkLength(profile: Profile, key: string, value: string | undefined): void {
+  const min = MIN_LENGTHS[key];
+  if (value === undefined || min === undefined || [...value].length >= min) return;
+  const why = value === "" ? `${key} is empty` : `${key} is ${JSON.stringify(value)}`;
+  throw badProfile(profile, key, `${why}, and AWS wants at least ${min} characters`);
+}
+
 function listValue(profile: Profile, key: string): string[] {
   const entries = (profileText(profile, key) ?? "").split(",").map((entry) => entry.trim());
   return entries.filter((entry) => entry !== "");
@@ -93,13 +108,24 @@ function parseTag(profile: Profile, text: string): SessionTag {
   return { key: text.slice(0, cut).trim(), value: text.slice(cut + 1).trim() };
 }
 
-/** Returns `duration_seconds` as Python's `int()` reads it; undefined if it is missing or not an integer. */
+/**
+ * Returns `duration_seconds` as Python's `int()` reads it, which takes the decimal digits of every script; undefined if it
+ * is missing or not an integer.
+ */
 function duration(profile: Profile): number | undefined {
-  const value = profileText(profile, "duration_seconds")?.trim();
-  if (value === undefined || !/^[+-]?\d+(_\d+)*$/.test(value)) return undefined;
-  const seconds = Number(value.replaceAll("_", ""));
+  const value = stringValue(profile, "duration_seconds")?.trim();
+  if (value === undefined || !/^[+-]?\p{Nd}+(_\p{Nd}+)*$/u.test(value)) return undefined;
+  const seconds = Number(value.replaceAll("_", "").replace(/\p{Nd}/gu, asciiDigit));
   if (seconds >= MIN_DURATION) return seconds;
   const why =
     `duration_seconds is ${value}, below ${MIN_DURATION} seconds, the shortest that AWS grants`;
   throw badProfile(profile, "duration_seconds", why);
+}
+
+/** Returns the ASCII digit of the same value. Unicode has the decimal digits of each script in runs of ten, from zero. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  let start = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--;
+  return String((code - start) % 10);
 }

@@ -74,9 +74,9 @@ const CHAINS: Readonly<Record<string, string>> = {
   "SSO credentials profile selected": "tool: SSO",
   "invalid SSO credentials configuration: missing account ID": "tool: SSO",
   "invalid SSO credentials configuration: missing role name": "tool: SSO",
-  "invalid SSO token configuration: sso_region must be in sso-session": "tool: SSO",
-  "SSO token profile selected": "tool: SSO",
-  "invalid SSO token configuration: sso-session not found": "tool: SSO",
+  "invalid SSO token configuration: sso_region must be in sso-session": "item of A",
+  "SSO token profile selected": "item of A",
+  "invalid SSO token configuration: sso-session not found": "item of A",
 };
 
 Deno.test({

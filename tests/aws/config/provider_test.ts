@@ -25,8 +25,9 @@ function profiles(config: string, credentials = ""): Profiles {
 
 Deno.test("findProvider() leaves a profile to the tool if it names another provider", () => {
   const cases: [string, string][] = [
-    ["sso_session=x", "SSO"],
-    ["sso_start_url=https://x", "SSO"],
+    ["sso_session=x\nsso_account_id=1", "SSO"],
+    ["sso_start_url=https://x\nsso_role_name=r", "SSO"],
+    [`role_arn=${ROLE}\nsource_profile=a\nsso_account_id=1`, "SSO"],
     [`role_arn=${ROLE}\nweb_identity_token_file=/t`, "web identity"],
     ["credential_process=/bin/x", "credential_process"],
     [`role_arn=${ROLE}\ncredential_source=Environment`, "credential_source"],
@@ -90,9 +91,53 @@ Deno.test("findProvider() uses the item, not the role, of a source that sources 
   });
 });
 
+Deno.test("findProvider() takes a profile for none of another provider's if botocore does not either", () => {
+  for (
+    const text of [
+      "sso_session=x",
+      "sso_start_url=https://x\nsso_region=eu-west-1",
+      "web_identity_token_file=",
+      `role_arn=${ROLE}\nweb_identity_token_file=`,
+    ]
+  ) {
+    const found = findProvider(profiles(`[profile a]\n${text}\n`), "a", true);
+    assert.deepEqual(found, { kind: "item", profile: "a" }, text);
+  }
+});
+
+Deno.test("findProvider() ends the chain at a source profile that has an item", () => {
+  const found = profiles(
+    `[profile a]\nrole_arn=${ROLE}a\nsource_profile=b\n` +
+      `[profile b]\nrole_arn=${ROLE}b\nsource_profile=c\n[profile c]\n`,
+  );
+  const roles = (name: string, ...mapped: string[]) => {
+    const provider = findProvider(found, name, true, (each) => mapped.includes(each));
+    assert(provider.kind === "role");
+    return [provider.profile, ...provider.steps.map(({ profile }) => profile)];
+  };
+  assert.deepEqual(roles("a"), ["c", "b", "a"]);
+  assert.deepEqual(roles("a", "b"), ["b", "a"]);
+  assert.deepEqual(roles("b", "b"), ["c", "b"], "its own role counts if it is asked for itself");
+});
+
+Deno.test("findProvider() refuses a nested block as the source of a role", () => {
+  const text = `[profile a]\nrole_arn=${ROLE}\nsource_profile=\n  x=y\n`;
+  assert.throws(() => findProvider(profiles(text), "a", true), /nested block.*line 3/);
+  const noRole = findProvider(profiles("[profile a]\nsource_profile=\n  x=y\n"), "a", true);
+  assert.equal(noRole.kind, "item");
+});
+
+Deno.test("findProvider() names missing quotation marks", () => {
+  const found = profiles("[profile Foo Bar]\nregion=x\n");
+  assert.throws(
+    () => findProvider(found, "Foo Bar", true),
+    /section \[profile Foo Bar\] lacks quotation marks; write \[profile "Foo Bar"\] \(config, line 1\)/,
+  );
+});
+
 Deno.test("findProvider() refuses half a key pair only after the providers that botocore tries first", () => {
   const half = "aws_access_key_id=AKIAIOSFODNN7EXAMPLE\n";
-  const sso = profiles(`[profile a]\n${half}sso_start_url=https://x\n`);
+  const sso = profiles(`[profile a]\n${half}sso_account_id=1\n`);
   assert.equal(findProvider(sso, "a", true).kind, "tool");
   const process = profiles(`[profile a]\n${half}credential_process=/bin/x\n`);
   assert.equal(findProvider(process, "a", true).kind, "tool");
@@ -179,7 +224,7 @@ Deno.test("findProvider() refuses half pairs and two kinds of source as botocore
 Deno.test("findProvider() follows a source without a role only to a profile of an item", () => {
   const found = profiles(
     `[profile a]\nsource_profile=b\n[profile b]\nregion=x\n` +
-      `[profile c]\nsource_profile=d\n[profile d]\nsso_session=x\n`,
+      `[profile c]\nsource_profile=d\n[profile d]\nsso_account_id=1\n`,
   );
   assert.deepEqual(findProvider(found, "a", true), { kind: "item", profile: "b" });
   assert.deepEqual(findProvider(found, "c", true), { kind: "item", profile: "c" });

@@ -51,7 +51,7 @@ Deno.test("replaceWithItem() returns the item for a profile that assumes no role
   const cases = [
     KEYS,
     `source_profile=prod\n${KEYS}`,
-    "sso_session=x\n",
+    "sso_account_id=1\n",
     `role_arn=${ROLE}base\nweb_identity_token_file=/t\n`,
   ];
   for (const text of cases) {

@@ -17,7 +17,7 @@ Deno.test("roleConfig() reads every argument of the role", () => {
   assert.deepEqual(
     stepOf(
       `role_arn = ${ROLE}\nrole_session_name = me\nexternal_id = x y\nduration_seconds = 3600\n` +
-        "mfa_serial = arn:m\nmfa_process = pass otp aws\nsource_identity = si\n" +
+        "mfa_serial = arn:mfa:m\nmfa_process = pass otp aws\nsource_identity = si\n" +
         "session_tags = tag1 = value1 , tag2=value2 ,tag3=\n" +
         "transitive_session_tags = tagOne ,tagTwo,tagThree",
     ),
@@ -27,7 +27,7 @@ Deno.test("roleConfig() reads every argument of the role", () => {
       sessionName: "me",
       externalId: "x y",
       durationSeconds: 3600,
-      mfaSerial: "arn:m",
+      mfaSerial: "arn:mfa:m",
       mfaProcess: "pass otp aws",
       sourceIdentity: "si",
       tags: [
@@ -49,7 +49,9 @@ Deno.test("roleConfig() reads a duration as Python's int() does, and ignores oth
       ["", undefined],
       ["x3600", undefined],
       ["900", 900],
-      ["\n  x = 3600", undefined],
+      ["\uFF13\uFF16\uFF10\uFF10", 3600],
+      ["\u0663\u0666\u0660\u0660", 3600],
+      ["\u{1D7D1}\u{1D7D4}\u{1D7CE}\u{1D7F6}", 3600],
     ]
   ) {
     const step = stepOf(`role_arn = ${ROLE}\nduration_seconds = ${text}`);
@@ -63,6 +65,12 @@ Deno.test("roleConfig() refuses values that no role can have, with file and line
     [`role_arn = ${ROLE}\nduration_seconds = 60`, /below 900 seconds.*\(config, line 3\)/],
     [`role_arn =\n  a = b`, /role_arn is a nested block, not a string \(config, line 2\)/],
     [`role_arn = ${ROLE}\nmfa_serial =\n  a = b`, /mfa_serial is a nested block.*line 3/],
+    [`role_arn = ${ROLE}\nduration_seconds =\n  x = 3600`, /duration_seconds is a nested block/],
+    [`role_arn = ${ROLE}\nexternal_id =`, /external_id is empty, and AWS .* \(config, line 3\)/],
+    [`role_arn = ${ROLE}\nmfa_serial =`, /mfa_serial is empty/],
+    [`role_arn = ${ROLE}\nrole_session_name =`, /role_session_name is empty/],
+    [`role_arn = ${ROLE}\nexternal_id = x`, /external_id is "x", and AWS wants at least 2 /],
+    [`role_arn = ${ROLE}\nmfa_serial = 12345678`, /mfa_serial is "12345678", .* at least 9 /],
     [`role_arn =`, /role_arn is empty \(config, line 2\)/],
     [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],
   ];

@@ -1,0 +1,57 @@
+import { opawsProcess } from "../aws/config/opaws_process.ts";
+import type { Provider } from "../aws/config/provider.ts";
+import type { Binding, Scope } from "../scope/binding.ts";
+import { resolve } from "../scope/resolve.ts";
+import type { PlanFacts } from "./facts.ts";
+import type { PlanRequest } from "./request.ts";
+
+/** Which item is used, and what says so. */
+export type ItemSource =
+  | {
+    readonly by: "token";
+    readonly variable: string;
+    /** `--item`; undefined if the token opens one item only. */
+    readonly reference: string | undefined;
+    readonly vault: string | undefined;
+  }
+  | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
+  /** The profile's own `credential_process` line names an item for opaws. */
+  | {
+    readonly by: "process";
+    readonly profile: string;
+    readonly reference: string;
+    readonly vault: string | undefined;
+  }
+  | { readonly by: "scope"; readonly scope: Scope; readonly binding: Binding }
+  /** `opaws profile map`. */
+  | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
+
+/**
+ * Returns the token's item, else the option's, else that of the nearest scope; null if none of them names one.
+ *
+ * @throws UserError (66) if the directory is gone and its binding would count.
+ */
+export function firstSource({ tool, options }: PlanRequest, facts: PlanFacts): ItemSource | null {
+  const { item: reference, vault } = options;
+  const { token } = facts.environment;
+  if (token !== null) return { by: "token", variable: token, reference, vault };
+  if (reference !== undefined) return { by: "option", reference, vault };
+  const found = resolve(facts.scopes, tool.name, facts.cwd);
+  return found && { by: "scope", scope: found.scope, binding: found.binding };
+}
+
+/** Returns `first`, unless the profile at the end of the chain has an item of its own. */
+export function profileSource(
+  first: ItemSource | null,
+  { profile }: Provider,
+  { profiles, mappedProfiles }: PlanFacts,
+): ItemSource | null {
+  if (first?.by === "option" || first?.by === "token") return first;
+  const own = opawsProcess(profiles.all.get(profile));
+  if (own?.item !== undefined) {
+    return { by: "process", profile, reference: own.item, vault: own.vault };
+  }
+  return Object.hasOwn(mappedProfiles, profile)
+    ? { by: "profile", profile, binding: mappedProfiles[profile]! }
+    : first;
+}
