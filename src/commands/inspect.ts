@@ -1,4 +1,4 @@
-import { CHOSEN_VARIABLE } from "../credentials/chosen_before.ts";
+import { CHOSEN_VARIABLE } from "../credentials/environment_records.ts";
 import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
 import { plannedRegionText } from "../credentials/plan_text.ts";

@@ -5,9 +5,8 @@ import type { Binding } from "../scope/binding.ts";
 import type { Config } from "../scope/config.ts";
 import { readScopeTree, type ScopeTree } from "../scope/scope_tree.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
-import { wasChosenBefore } from "./chosen_before.ts";
-import { ownVariable } from "./provided_variables.ts";
-import { tokenVariable } from "./token/token_variable.ts";
+import { ownVariable, wasChosenBefore } from "./environment_records.ts";
+import { tokenVariable } from "./token/token_variables.ts";
 
 /** All that a plan depends on besides the request itself. It holds no secret. */
 export interface PlanFacts {

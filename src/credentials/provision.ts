@@ -2,9 +2,8 @@ import { UserError } from "../errors.ts";
 import type { Credentials } from "../aws/credentials.ts";
 import { cleanText } from "../clean_text.ts";
 import type { Secret } from "../secret.ts";
-import { CHOSEN_VARIABLE, USES_VARIABLE } from "./chosen_before.ts";
+import { CHOSEN_VARIABLE, PROVIDED_VARIABLE, USES_VARIABLE } from "./environment_records.ts";
 import type { Region } from "./choose_region.ts";
-import { PROVIDED_VARIABLE } from "./provided_variables.ts";
 
 /** Variables to set and to unset; nothing else of the environment changes. */
 export interface Provision {

@@ -1,9 +1,13 @@
 import type { Host } from "../host.ts";
 import { takeProfileArgument } from "../tools/profile_argument.ts";
-import { CHOSEN_VARIABLE, USES_VARIABLE } from "./chosen_before.ts";
+import {
+  CHOSEN_VARIABLE,
+  ownVariable,
+  providedVariables,
+  USES_VARIABLE,
+} from "./environment_records.ts";
 import type { CredentialsResult } from "./get_credentials.ts";
 import type { NoCredentialsPlan, ToolPlan } from "./plan.ts";
-import { ownVariable, providedVariables } from "./provided_variables.ts";
 import {
   CREDENTIAL_VARIABLES,
   outdatedSettings,

@@ -101,7 +101,7 @@ Deno.test("--item or OPAWS_ITEM selects one of the items that a token opens, and
     assertRefused(
       several,
       66,
-      /opens several \("AWS dev", "AWS prod"\): name one by --item or OPAWS_ITEM/,
+      /the token opens "AWS dev", "AWS prod", and neither --item nor OPAWS_ITEM is set/,
     );
     assert.match((await run(["--item", "aws p"])).stdout, /AKIAI44QH8DHBEXAMPLE/);
     assert.match((await run([], { OPAWS_ITEM: "AWS dev" })).stdout, /AKIAIOSFODNN7EXAMPLE/);
@@ -174,7 +174,7 @@ Deno.test("run checks the variables of token and vault, and refuses two of one k
     const token = await createToken(home, "--item", "AWS dev");
     const run = (env: Record<string, string>) =>
       runner.opaws(["run", "--", "env"], { env: { OPAWS_TOKEN: token, ...env } });
-    assertRefused(await run({}), 66, /no vault here: OPAWS_VAULT_FILE or OPAWS_VAULT brings one/);
+    assertRefused(await run({}), 66, /neither OPAWS_VAULT_FILE nor OPAWS_VAULT is set/);
     assertRefused(await run({ OPAWS_VAULT_FILE: "/nowhere" }), 66, /there is no such file/);
     assertRefused(await run({ OPAWS_VAULT: "ä" }), 65, /it is not base64/);
     assertRefused(await run({ OPAWS_VAULT: "e30=" }), 65, /is damaged/);

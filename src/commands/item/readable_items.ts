@@ -1,7 +1,7 @@
 import type { Item } from "../../vault/item.ts";
 import { findItem, itemsOf } from "../../unlock/find_item.ts";
 import { openTokenItem, openTokenVault } from "../../credentials/token/open_token.ts";
-import { tokenVariable } from "../../credentials/token/token_variable.ts";
+import { tokenVariable } from "../../credentials/token/token_variables.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 import type { CommandContext } from "../../cli/context.ts";
 
@@ -27,7 +27,7 @@ export async function readableItems(
   purpose: UnlockPurpose,
 ): Promise<ReadableItem[]> {
   if (tokenVariable(context.host) !== null) {
-    const { opened, file } = await openTokenVault(context.host, context.paths, vault);
+    const { vault: opened, file } = await openTokenVault(context.host, context.paths, vault);
     return opened.items.map((item) => ({
       item,
       vault: file.name,

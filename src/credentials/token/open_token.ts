@@ -1,7 +1,7 @@
-import type { Paths } from "../../fs/paths.ts";
 import { UserError } from "../../errors.ts";
-import { guardMemory } from "../../memory_guard.ts";
+import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
+import { guardMemory } from "../../memory_guard.ts";
 import { importSecret } from "../../vault/crypto/derive.ts";
 import { sealerOf } from "../../vault/crypto/seal.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
@@ -16,59 +16,58 @@ import {
   vaultFromEnvironment,
 } from "./token_variables.ts";
 
-/** Which item a token is to open. */
-interface TokenWanted {
-  /** `--item`. */
-  readonly item?: string | undefined;
-  /** `--vault`. */
-  readonly vault?: string | undefined;
-}
-
-/** A vault as the token of the environment opens it. */
-interface TokenOpened {
-  /** What it opens. */
-  readonly opened: TokenVault;
-  /** The file. */
+/** A vault that the token in the environment opened. */
+interface OpenTokenVault {
+  readonly vault: TokenVault;
+  /** The parsed file. */
   readonly file: VaultFile;
-  /** The token, imported. */
+  /** The imported token. */
   readonly secret: CryptoKey;
 }
 
 /**
- * Opens with the token of the environment, to read, without asking, the vault that the environment brings, else the one
- * in its normal place that is the token's. `name` is `--vault`.
- * Faults: 77 malformed, expired, revoked, of another vault; 66 no vault; and as `broughtVault`.
+ * Opens a vault with the token in the environment, for reading and without a question: the vault in the environment, or
+ * else the vault on this machine that the token is for. `name` is `--vault`.
+ *
+ * @throws UserError 66 if there is no such vault; 77 if the token is malformed, expired, revoked or for another vault; and
+ *   as `vaultFromEnvironment` does.
  */
 export async function openTokenVault(
   host: Host,
   paths: Pick<Paths, "vaults" | "state">,
   name: string | undefined,
-): Promise<TokenOpened> {
+): Promise<OpenTokenVault> {
   const bytes = tokenFromEnvironment(host);
   const secret = await importSecret(bytes);
   bytes.fill(0);
-  const { file, path } = broughtBy(host, name) ?? await ownVault(paths, secret, name);
-  return { opened: await openWithToken(file, secret, host.now(), path), file, secret };
+  const { file, path } = environmentVault(host, name) ?? await localVault(paths, secret, name);
+  return { vault: await openWithToken(file, secret, host.now(), path), file, secret };
 }
 
 /**
- * As {@linkcode openTokenVault}, one item: the one that `--item` or `OPAWS_ITEM` names, else the only one the token was
- * made for. What is kept beside it is sealed under the token. Faults also: 77 not made for that item; 66 several items
- * and none named.
+ * Opens one item with the token in the environment: the one that `--item` or `OPAWS_ITEM` names, or else the only one
+ * that the token is for. Its sealer uses the token as its secret.
+ *
+ * @throws UserError 66 if the token opens several items and none is named; 77 if it does not open the named one; and as
+ *   {@linkcode openTokenVault} does.
  */
 export async function openTokenItem(
   host: Host,
   paths: Pick<Paths, "vaults" | "state">,
-  wanted: TokenWanted,
-): Promise<OpenItem & Pick<TokenOpened, "file">> {
+  options: { readonly item?: string | undefined; readonly vault?: string | undefined },
+): Promise<OpenItem & Pick<OpenTokenVault, "file">> {
   guardMemory();
-  const { opened, file, secret } = await openTokenVault(host, paths, wanted.vault);
-  const reference = wanted.item ?? (host.env("OPAWS_ITEM") || undefined);
-  const item = grantedItem(opened, file.name, reference);
+  const { vault, file, secret } = await openTokenVault(host, paths, options.vault);
+  const reference = options.item ?? (host.env("OPAWS_ITEM") || undefined);
+  const item = grantedItem(vault, file.name, reference);
   return { item, sealer: sealerOf(secret, file.id), file };
 }
 
-/** The item of `vault` (called `name`) that `reference` means; without one, the only one. Faults 66, 77. */
+/**
+ * Returns the item that `reference` names in `vault`, whose name is `name`. Without a reference, returns the only item.
+ *
+ * @throws UserError 66 if there are several and none is named; 77 if the token does not open the item.
+ */
 export function grantedItem(
   vault: TokenVault,
   name: string,
@@ -79,34 +78,34 @@ export function grantedItem(
     if (items.length === 1 && lost.length === 0) return items[0]!;
     throw items.length === 0 ? lostItem(lost[0]!) : severalItems(items);
   }
-  const nameable = items.map((item) => ({ id: item.id, title: item.title, vault: name, item }));
-  const chosen = matchItem(nameable, reference);
-  if (chosen !== null) return chosen.item;
+  const candidates = items.map((item) => ({ id: item.id, title: item.title, vault: name, item }));
+  const match = matchItem(candidates, reference);
+  if (match !== null) return match.item;
   if (lost.includes(reference) || items.length === 0) throw lostItem(reference);
+  const more = lost.length === 0 ? "" : `; ${lost.length} more changed after it was created`;
   throw new UserError({
     exit: "denied",
     code: "not-granted",
     cannot: `use item ${JSON.stringify(reference)}`,
-    because: `the token opens only ${titles(items)}${
-      lost.length === 0 ? "" : `, and ${lost.length} that were changed after it was made`
-    }`,
+    because: `the token opens only ${titles(items)}${more}`,
     try: `opaws token create --item ITEM`,
   });
 }
 
-function broughtBy(host: Host, name: string | undefined): EnvironmentVault | null {
-  const brought = vaultFromEnvironment(host);
-  if (brought === null || name === undefined || name === brought.file.name) return brought;
+/** Returns the vault in the environment; null if there is none. Refuses it if its name is not `name`. */
+function environmentVault(host: Host, name: string | undefined): EnvironmentVault | null {
+  const vault = vaultFromEnvironment(host);
+  if (vault === null || name === undefined || name === vault.file.name) return vault;
   throw new UserError({
     exit: "notFound",
     code: "no-vault",
     cannot: `open vault ${JSON.stringify(name)} with the token`,
-    because: `${brought.path} is the vault ${JSON.stringify(brought.file.name)}`,
+    because: `${vault.path} is vault ${JSON.stringify(vault.file.name)}`,
   });
 }
 
-/** The vault in its normal place that has the token's slot, or `name`. */
-async function ownVault(
+/** Returns the vault called `name`, or else the vault on this machine that has the token's slot. */
+async function localVault(
   paths: Pick<Paths, "vaults" | "state">,
   secret: CryptoKey,
   name: string | undefined,
@@ -121,13 +120,13 @@ async function ownVault(
       exit: "notFound",
       code: "no-vault",
       cannot: "use the token",
-      because: "there is no vault here: OPAWS_VAULT_FILE or OPAWS_VAULT brings one",
+      because: "there is no vault, and neither OPAWS_VAULT_FILE nor OPAWS_VAULT is set",
     })
     : new UserError({
       exit: "denied",
       code: "token-unknown",
       cannot: "use the token",
-      because: `it is the token of none of the vaults here: ${
+      because: `it opens none of the vaults ${
         names.map((each) => JSON.stringify(each)).join(", ")
       }`,
     });
@@ -138,7 +137,7 @@ function severalItems(items: readonly Item[]): UserError {
     exit: "notFound",
     code: "several-items",
     cannot: "choose an item",
-    because: `the token opens several (${titles(items)}): name one by --item or OPAWS_ITEM`,
+    because: `the token opens ${titles(items)}, and neither --item nor OPAWS_ITEM is set`,
     try: "opaws run --item ITEM -- COMMAND",
   });
 }
@@ -148,7 +147,7 @@ function lostItem(reference: string): UserError {
     exit: "denied",
     code: "token-lost-item",
     cannot: `open item ${JSON.stringify(reference)} with the token`,
-    because: "it was changed or deleted after the token was made",
+    because: "it was changed or deleted after the token was created",
     try: "opaws token create --item ITEM",
   });
 }

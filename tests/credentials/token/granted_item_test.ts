@@ -7,23 +7,28 @@ import { sampleItem } from "../../vault/temp_vault.ts";
 
 const DEV = sampleItem("AWS dev");
 const PROD = sampleItem("AWS prod");
+/** The id of an item that was changed or deleted after the token was created. */
 const LOST = "00000000-0000-4000-8000-000000000001";
 const slot = {} as TokenSlot;
 
-Deno.test("grantedItem() takes the only item, and a named one of several", () => {
+function granted(items: readonly Item[], lost: readonly string[], reference?: string): Item {
+  return grantedItem({ slot, items, lost }, "personal", reference);
+}
+
+Deno.test("grantedItem() returns the only item, or the one that is named", () => {
   assert.equal(granted([DEV], []), DEV);
   assert.equal(granted([DEV, PROD], [], "aws prod"), PROD);
   assert.equal(granted([DEV, PROD], [LOST], DEV.id), DEV);
 });
 
-Deno.test("grantedItem() does not guess: of two, one of them lost, the other must be named", () => {
+Deno.test("grantedItem() does not guess between two items, even if one of them is lost", () => {
   for (const [items, lost] of [[[DEV, PROD], []], [[DEV], [LOST]]] as const) {
-    const fault = errorOf(() => granted([...items], [...lost]));
-    assert.deepEqual([fault.status, fault.code], [66, "several-items"]);
+    const error = errorOf(() => granted(items, lost));
+    assert.deepEqual([error.status, error.code], [66, "several-items"]);
   }
 });
 
-Deno.test("grantedItem() tells a lost item from one that was never granted", () => {
+Deno.test("grantedItem() distinguishes a lost item from one that was never granted", () => {
   const cases = [
     [[], [LOST], undefined, "token-lost-item"],
     [[DEV], [LOST], LOST, "token-lost-item"],
@@ -32,11 +37,7 @@ Deno.test("grantedItem() tells a lost item from one that was never granted", () 
     [[DEV], [LOST], PROD.id, "not-granted"],
   ] as const;
   for (const [items, lost, reference, code] of cases) {
-    const fault = errorOf(() => granted([...items], [...lost], reference));
-    assert.deepEqual([fault.status, fault.code], [77, code]);
+    const error = errorOf(() => granted(items, lost, reference));
+    assert.deepEqual([error.status, error.code], [77, code]);
   }
 });
-
-function granted(items: Item[], lost: string[], reference?: string): Item {
-  return grantedItem({ slot, items, lost }, "personal", reference);
-}

@@ -1,0 +1,43 @@
+import type { Host } from "../host.ts";
+
+/** The variable in which `opaws run` records the access key that the user chose for what it starts: the key's id. */
+export const CHOSEN_VARIABLE = "OPAWS_CHOSEN";
+
+/** The variable with the same choice for a prompt to show: the item's title and the profile. */
+export const USES_VARIABLE = "OPAWS_USES";
+
+/**
+ * The variable in which opaws records the region and settings that it sets, as a JSON object of names and values. It
+ * lets a later opaws tell what the user set from what opaws set.
+ */
+export const PROVIDED_VARIABLE = "OPAWS_PROVIDED";
+
+/**
+ * Reports whether the credentials in the environment are the ones that the user chose for an outer `opaws run`. No
+ * binding replaces them: a shim inside `opaws run --item ITEM -- make` must not call another account than the one that
+ * was named. Credentials that were set since then don't count.
+ */
+export function wasChosenBefore(host: Pick<Host, "env">): boolean {
+  const id = host.env(CHOSEN_VARIABLE);
+  return Boolean(id) && id === host.env("AWS_ACCESS_KEY_ID");
+}
+
+/** Returns the value of the variable `name` if the user set it; undefined if it is unset or still as opaws set it. */
+export function ownVariable(host: Pick<Host, "env">, name: string): string | undefined {
+  const value = host.env(name);
+  return value !== undefined && providedVariables(host)[name] === value ? undefined : value;
+}
+
+/** Returns the region and settings that opaws set in this environment, by name; empty if the record is damaged. */
+export function providedVariables(host: Pick<Host, "env">): Readonly<Record<string, string>> {
+  const text = host.env(PROVIDED_VARIABLE);
+  if (!text) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return {};
+    const texts = Object.entries(value).filter(([, each]) => typeof each === "string");
+    return Object.fromEntries(texts);
+  } catch {
+    return {};
+  }
+}
