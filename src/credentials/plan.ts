@@ -5,7 +5,7 @@ import { findProvider, type Provider, replaceWithItem } from "../aws/config/prov
 import type { RoleConfig } from "../aws/config/role_config.ts";
 import { type LookupStep, lookupSteps } from "../scope/resolve.ts";
 import { needsAuth } from "../tools/needs_auth.ts";
-import { type ProfileArgument, takeProfileArgument } from "../tools/profile_argument.ts";
+import { type ProfileArgument, takeProfileArgument } from "../tools/profile_option.ts";
 import type { Tool } from "../tools/table.ts";
 import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";

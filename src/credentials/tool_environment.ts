@@ -1,5 +1,5 @@
 import type { Host } from "../host.ts";
-import { takeProfileArgument } from "../tools/profile_argument.ts";
+import { takeProfileArgument } from "../tools/profile_option.ts";
 import {
   CHOSEN_VARIABLE,
   ownVariable,
@@ -74,6 +74,6 @@ function unchangedEnvironment(
 export function toolArguments(result: CredentialsResult, request: PlanRequest): readonly number[] {
   const args = request.args ?? [];
   return result.kind === "provided"
-    ? takeProfileArgument(request.tool, args).kept
+    ? takeProfileArgument(request.tool, args).rest
     : [...args.keys()];
 }

@@ -6,20 +6,21 @@ import { changeConfig } from "./config_file.ts";
 import { bind, unbind } from "./edit.ts";
 import { writeTerminalBinding } from "./terminal_bindings.ts";
 
-/** What {@linkcode writeBinding} works with. */
+/** What {@linkcode writeBinding} needs. */
 interface BindingContext {
   /** Makes the names of temporary files. */
   readonly host: Pick<Host, "random">;
-  /** Where the bindings are. */
+  /** The files of the bindings. */
   readonly paths: Pick<Paths, "configFile" | "runtime">;
   /** This terminal session; null if there is none. */
   readonly terminal: { readonly id: string } | null;
 }
 
 /**
- * Binds `tool` in `scope`, or unbinds it if `binding` is null.
+ * Binds `tool` in `scope`, or removes its binding if `binding` is null.
  *
- * @throws UserError (66) for the session scope without a terminal session; (75, 73, 74) if it cannot be written.
+ * @throws UserError (66, not found) for the session scope without a terminal session; as {@linkcode changeConfig} and
+ * {@linkcode writeTerminalBinding} do.
  */
 export async function writeBinding(
   { host, paths, terminal }: BindingContext,

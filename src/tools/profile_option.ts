@@ -1,31 +1,51 @@
 import { UserError } from "../errors.ts";
 import { globalOption, isArgument } from "./aws_options.ts";
+import type { Tool } from "./table.ts";
+
+/** A tool's arguments without the ones that name a profile. */
+export interface ProfileArgument {
+  /** The indexes of the arguments that remain, so that the caller can pass on their exact bytes. */
+  readonly rest: readonly number[];
+  /** The profile that the last of the removed arguments names; undefined if none does. */
+  readonly profile?: string;
+}
+
+/**
+ * Removes the options that name a profile from `args`, by the rules of `tool`: with such an option, an SDK ignores the
+ * credentials in the environment.
+ *
+ * @throws UserError (64, usage) if `aws` gets `--profile` without a value.
+ */
+export function takeProfileArgument(tool: Tool, args: readonly string[]): ProfileArgument {
+  return tool.needsAuth === "aws"
+    ? takeAwsProfileOption(args)
+    : takeProfileOption(tool.profileOptions, args);
+}
 
 /**
  * Removes `--profile` from the arguments of `aws`: every one before `--`, abbreviated (`--prof x`) or not. The last one
- * wins. Returns the indexes of the remaining arguments, so that the caller can pass on their exact bytes, and the name.
- * With the option, botocore ignores the keys in the environment; with `AWS_PROFILE` alone it uses them.
+ * wins. With the option, botocore ignores the keys in the environment; with `AWS_PROFILE` alone it uses them.
  *
  * @throws UserError (64, usage) if an option has no value: it is the last argument, is followed by another option or
  * `--`, or its value is empty.
  */
 export function takeAwsProfileOption(
   args: readonly string[],
-): { readonly kept: readonly number[]; readonly profile?: string } {
-  const kept: number[] = [];
+): ProfileArgument {
+  const rest: number[] = [];
   let profile: string | undefined;
   let at = 0;
   for (; at < args.length && args[at] !== "--"; at++) {
     const option = globalOption(args[at]!);
     if (option?.name !== "--profile") {
-      kept.push(at);
+      rest.push(at);
       continue;
     }
     profile = option.takesNext ? args[++at] : option.value;
     if (!profile || (option.takesNext && !isArgument(profile))) throw noValue();
   }
-  for (; at < args.length; at++) kept.push(at);
-  return profile === undefined ? { kept } : { kept, profile };
+  for (; at < args.length; at++) rest.push(at);
+  return profile === undefined ? { rest } : { rest, profile };
 }
 
 function noValue(): UserError {
@@ -40,14 +60,14 @@ function noValue(): UserError {
 /**
  * Removes the options that name a profile, such as `--profile`, from the arguments of a tool other than aws: every one
  * before `--`, written as `--profile x`, `--profile=x` or, if short, `-p x`, `-p=x`, `-px`. The last one wins. With such
- * an option the SDKs of these tools read the profile's credentials and ignore the environment. Returns the indexes of
- * the remaining arguments, and the name. An option without a value remains, so that the tool can explain the mistake.
+ * an option the SDKs of these tools read the profile's credentials and ignore the environment. An option without a value
+ * remains, so that the tool can explain the mistake.
  */
 export function takeProfileOption(
   options: readonly string[],
   args: readonly string[],
-): { readonly kept: readonly number[]; readonly profile?: string } {
-  const kept: number[] = [];
+): ProfileArgument {
+  const rest: number[] = [];
   const end = args.indexOf("--");
   const before = end < 0 ? args.length : end;
   let profile: string | undefined;
@@ -61,10 +81,10 @@ export function takeProfileOption(
       profile = next;
       at++;
     } else {
-      kept.push(at);
+      rest.push(at);
     }
   }
-  return profile === undefined ? { kept } : { kept, profile };
+  return profile === undefined ? { rest } : { rest, profile };
 }
 
 /** Returns the value in `arg` itself (`--profile=x`, `-px`); empty or undefined if `arg` has none. */

@@ -29,20 +29,20 @@ import botocore.session, botocore.exceptions
 folder = tempfile.mkdtemp()
 os.environ["AWS_CONFIG_FILE"] = os.path.join(folder, "config")
 os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.path.join(folder, "credentials")
-answers = []
+results = []
 for case in json.load(sys.stdin):
     for name in ("config", "credentials"):
         with open(os.path.join(folder, name), "wb") as file:
             file.write(case[name].encode())
     try:
         found = botocore.session.Session().full_config
-        answers.append({kind: found[kind] for kind in ("profiles", "sso_sessions", "services")})
+        results.append({kind: found[kind] for kind in ("profiles", "sso_sessions", "services")})
     except botocore.exceptions.ConfigParseError:
-        answers.append("refused")
+        results.append("refused")
 for name in ("config", "credentials"):
     os.unlink(os.path.join(folder, name))
 os.rmdir(folder)
-json.dump(answers, sys.stdout, sort_keys=True)
+json.dump(results, sys.stdout, sort_keys=True)
 `;
 
 /** Reads `pairs` with botocore, in one process. */

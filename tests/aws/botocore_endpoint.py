@@ -57,14 +57,14 @@ folder = tempfile.mkdtemp()
 config = os.path.join(folder, "config")
 loader = botocore.session.Session().get_component("data_loader")
 usual = dict(os.environ)
-answers = []
+results = []
 for case in json.load(sys.stdin):
     with open(config, "w") as file:
         file.write(case["config"])
     os.environ.clear()
     os.environ.update(usual, AWS_CONFIG_FILE=config, AWS_SHARED_CREDENTIALS_FILE="/nonexistent")
     os.environ.update(case["env"])
-    answers.append(ask(case, loader))
+    results.append(ask(case, loader))
 os.unlink(config)
 os.rmdir(folder)
-json.dump(answers, sys.stdout)
+json.dump(results, sys.stdout)

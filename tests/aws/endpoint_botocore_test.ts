@@ -14,7 +14,7 @@ interface Case {
 }
 
 /** The address that botocore calls, and the certificates that it trusts. */
-interface Answer {
+interface Result {
   readonly url: string;
   readonly region: string;
   readonly caBundle: unknown;
@@ -127,13 +127,13 @@ Deno.test({
     const seed = testSeed();
     const random = randomOf(seed);
     const cases = Array.from({ length: 200 }, () => caseOf(random));
-    const answers: (Answer | "refused" | "no region")[] = await python(
+    const results: (Result | "refused" | "no region")[] = await python(
       new URL("botocore_endpoint.py", import.meta.url),
       cases,
     );
     const seen = { refused: 0, override: 0, global: 0, fips: 0, own: 0 };
     for (const [index, each] of cases.entries()) {
-      const wanted = answers[index]!;
+      const wanted = results[index]!;
       const ours = byOpaws(each);
       const what = `OPAWS_TEST_SEED=${seed}: ${JSON.stringify([each, wanted, ours])}`;
       if (ours instanceof UserError) {
@@ -141,7 +141,7 @@ Deno.test({
         if (ours.code === "endpoint-refused") {
           // botocore would call this address, or complain about a missing region first.
           assert(
-            wanted === "no region" || /^http:\/\/b\.example:3\//.test((wanted as Answer).url),
+            wanted === "no region" || /^http:\/\/b\.example:3\//.test((wanted as Result).url),
             what,
           );
         } else assert.equal(wanted, "refused", what);

@@ -1,4 +1,4 @@
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { certificates, joined, TlsFront } from "../e2e/tls_front.ts";
 import { KEY } from "./homes.ts";
 
@@ -9,7 +9,7 @@ const HEAD_END = "\r\n\r\n";
  * there is no network time.
  */
 export class NearSts implements AsyncDisposable {
-  readonly #sts = StsDouble.start();
+  readonly #sts = FakeSts.start();
   readonly #tls: TlsFront;
   readonly #proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open: Promise<unknown>[] = [];

@@ -22,7 +22,7 @@ import { type OpenVault, openVault } from "../../src/vault/store/open.ts";
 import { readVault } from "../../src/vault/store/read.ts";
 import { addToken } from "../../src/vault/store/tokens.ts";
 import { oneOf, type Random, randomOf, testSeed } from "../aws/random.ts";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { type Throwaway, throwaway } from "../throwaway.ts";
 import { CHEAP, PASSWORD, sampleItem } from "../vault/temp_vault.ts";
 
@@ -220,7 +220,7 @@ function announced(world: World, base: Base, context: CredentialsContext): Outco
 async function done(
   world: World,
   context: CredentialsContext,
-  sts: StsDouble,
+  sts: FakeSts,
 ): Promise<Outcome> {
   const tool = findTool(world.tool) ?? unlistedTool(world.tool);
   const flag = world.profileArgument === undefined ? [] : ["--profile", world.profileArgument];
@@ -256,7 +256,7 @@ async function outcomeOf(act: () => Outcome | Promise<Outcome>): Promise<Outcome
 Deno.test("`which` announces what `run` then does, in any world", async () => {
   const seed = testSeed();
   const random = randomOf(seed);
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   for (const { id } of ITEMS) sts.know(id, SECRET);
   using home = throwaway();
   const base = await makeBase(home);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { leaksOf } from "./leaks.ts";
 import { UserHome } from "./user_home.ts";
 
@@ -7,7 +7,7 @@ const ROLE = "arn:aws:iam::123456789012:role/deploy";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 /** A runner with a bundle, its token and a profile with a role. */
-async function runnerWith(sts: StsDouble): Promise<{ runner: UserHome; token: string }> {
+async function runnerWith(sts: FakeSts): Promise<{ runner: UserHome; token: string }> {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -22,7 +22,7 @@ async function runnerWith(sts: StsDouble): Promise<{ runner: UserHome; token: st
 }
 
 Deno.test("a role in CI: one STS call, kept sealed, nothing of it or of the token in the clear", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   const { runner, token } = await runnerWith(sts);
   using _ = runner;
   const env = { OPAWS_TOKEN: token, OPAWS_VAULT_FILE: `${runner.folder}/ci.json` };
@@ -55,7 +55,7 @@ Deno.test("a role in CI: one STS call, kept sealed, nothing of it or of the toke
 });
 
 Deno.test("100 parallel runs on one bundle: none fails, one STS call", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   const { runner, token } = await runnerWith(sts);
   using _ = runner;
   const env = { OPAWS_TOKEN: token, OPAWS_VAULT_FILE: `${runner.folder}/ci.json` };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 
@@ -96,7 +96,7 @@ Deno.test("doctor TOOL checks only that tool", async () => {
 });
 
 Deno.test("opaws doctor aws explains why a session without MFA is refused as an invalid key", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const before = await home.opaws(["doctor", "aws"]);
   assert.match(before.stdout, /^ok +sessions: /m);

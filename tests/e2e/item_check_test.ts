@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { DEVICE, RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 
 Deno.test("item create asks for the fields, then offers to ask AWS who the key belongs to", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = new UserHome({ AWS_ENDPOINT_URL: sts.url });
   await home.vault();
   await using terminal = home.terminal("/bin/sh", [
@@ -31,12 +31,12 @@ Deno.test("item create asks for the fields, then offers to ask AWS who the key b
 });
 
 Deno.test("init tags the item with its account once, and goes on without AWS", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = new UserHome({ AWS_ENDPOINT_URL: sts.url });
   await home.vault();
   await home.item("AWS dev");
   const init = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"];
-  sts.answer("GetCallerIdentity", { kind: "html" }, 1);
+  sts.respondWith("GetCallerIdentity", { kind: "html" }, 1);
   const offline = await home.opaws(init);
   assert.equal(offline.code, 0);
   assert.match(
@@ -56,7 +56,7 @@ Deno.test("init tags the item with its account once, and goes on without AWS", a
 });
 
 Deno.test("run stops if the MFA device refuses the code, and does not fall back to the access key", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   sts.mfa(DEVICE, () => false);
   for (const words of [[], ["--profile", "base"]]) {
     // Each in its own home: a code works once, and waiting for the next one takes time.
@@ -73,7 +73,7 @@ Deno.test("run stops if the MFA device refuses the code, and does not fall back 
 });
 
 Deno.test("item check uses the region of the environment, else the item's, else the profile's", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   await home.item("AWS cn", "AKIAI44QH8DHBEXAMPLE", { "default region": "cn-north-1" });
   const check = async (item: string, env: Record<string, string> = {}) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { RoleHome } from "./role_home.ts";
 import { UserHome } from "./user_home.ts";
 import { ignoreUnless, ignoreWithout } from "../ignore.ts";
@@ -27,7 +27,7 @@ Deno.test({
   name: "run with a cached session loads five files and no library, with a new one the SDK",
   ignore,
   async fn() {
-    await using sts = StsDouble.start();
+    await using sts = FakeSts.start();
     using home = await RoleHome.make(sts);
     const args = ["run", "--profile", "top", "--", "true"];
     assert.notDeepEqual(libraries(await loaded(home, args)), []);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { RoleHome } from "./role_home.ts";
 import { certificates, TlsFront } from "./tls_front.ts";
 
 Deno.test("variables that would weaken TLS reach the tool, not opaws, and the password is asked for once", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const keys = `${home.folder}/keys.log`;
   const weak = {
@@ -27,7 +27,7 @@ Deno.test("variables that would weaken TLS reach the tool, not opaws, and the pa
 });
 
 Deno.test("opaws trusts the certificates of AWS_CA_BUNDLE, and none that the runtime is told of", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const { ca, cert, key } = certificates(home.directory("tls"), "IP:127.0.0.1");
   await using tls = new TlsFront(cert, key, Number(new URL(sts.url).port));
@@ -57,7 +57,7 @@ Deno.test("opaws trusts the certificates of AWS_CA_BUNDLE, and none that the run
 });
 
 Deno.test("an endpoint that is not https is refused unless it is this machine, and no proxy sees what stays here", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   for (const name of ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]) {
     const env = { [name]: "http://sts.example.com" };

@@ -1,4 +1,4 @@
-import type { StsDouble } from "../aws/sts/sts_double.ts";
+import type { FakeSts } from "../aws/sts/fake_sts.ts";
 import { type Ended, UserHome } from "./user_home.ts";
 
 /** The beginning of the ARN of each role. */
@@ -45,13 +45,13 @@ export const SHOW = [
 /** A home with an item bound everywhere, and an STS of its own. */
 export class RoleHome extends UserHome {
   /** Makes the home with its config file. */
-  constructor(readonly sts: StsDouble, environment: Record<string, string> = {}) {
+  constructor(readonly sts: FakeSts, environment: Record<string, string> = {}) {
     super({ AWS_ENDPOINT_URL: sts.url, ...environment });
     Deno.writeTextFileSync(`${this.folder}/.aws/config`, CONFIG);
   }
 
   /** Makes the home, its vault and the binding; `fields` go into the item. */
-  static async make(sts: StsDouble, fields: Record<string, string> = {}): Promise<RoleHome> {
+  static async make(sts: FakeSts, fields: Record<string, string> = {}): Promise<RoleHome> {
     const home = new RoleHome(sts);
     await home.vault();
     await home.item("AWS dev", "AKIAIOSFODNN7EXAMPLE", fields);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { StsDouble } from "../aws/sts/sts_double.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { DEVICE, ROLE, RoleHome, SHOW } from "./role_home.ts";
 
 Deno.test("a chain of three roles is assumed, kept, and used again", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const { code, stdout, stderr } = await home.show(["--profile", "top", "--verbose"]);
   assert.equal(code, 0, stderr);
@@ -28,7 +28,7 @@ Deno.test("a chain of three roles is assumed, kept, and used again", async () =>
 });
 
 Deno.test("opaws which prints the chain, unlocking and calling nothing", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   await home.opaws(["lock"]);
   const { code, stdout } = await home.opaws(["which", "aws", "--profile", "top"]);
@@ -50,7 +50,7 @@ Deno.test("opaws which prints the chain, unlocking and calling nothing", async (
 });
 
 Deno.test("20 runs at once on a cold cache make one call of each kind in all", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   sts.mfa(DEVICE, () => true);
   using home = await RoleHome.make(sts);
   const profile = ["--profile", "process"];
@@ -61,12 +61,16 @@ Deno.test("20 runs at once on a cold cache make one call of each kind in all", a
 });
 
 Deno.test("a session near its end is made anew; while that fails it serves on, with a warning", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-  sts.answer("AssumeRole", { kind: "expiration", expiration: soon(4) }, 1);
+  sts.respondWith("AssumeRole", { kind: "expiration", expiration: soon(4) }, 1);
   const first = await home.show(["--profile", "base"]);
-  sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
+  sts.respondWith(
+    "AssumeRole",
+    { kind: "error", code: "AccessDenied", status: 403, message: "no" },
+    1,
+  );
   const second = await home.show(["--profile", "base"]);
   assert.deepEqual([second.code, second.stdout], [0, first.stdout]);
   assert.match(second.stderr, /AccessDenied: no; using the cached session, which ends in \d min/);
@@ -77,7 +81,7 @@ Deno.test("a session near its end is made anew; while that fails it serves on, w
 
 // https://github.com/fwdcloudsec/granted/pull/889: a long apply began with a session that was about to end.
 Deno.test("--fresh makes the role's session anew and keeps it, the session behind it is used again", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts, {
     "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
     "mfa serial": DEVICE,
@@ -88,16 +92,20 @@ Deno.test("--fresh makes the role's session anew and keeps it, the session behin
   assert.notEqual(fresh, first);
   assert.equal((await home.show(["--profile", "base"])).stdout, fresh);
   assert.deepEqual([sts.count("GetSessionToken"), sts.count("AssumeRole")], [1, 2]);
-  sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
+  sts.respondWith(
+    "AssumeRole",
+    { kind: "error", code: "AccessDenied", status: 403, message: "no" },
+    1,
+  );
   const refused = await home.show(["--profile", "base", "--fresh"]);
   assert.deepEqual([refused.code, refused.stdout], [77, ""]);
 });
 
 Deno.test("a refusal of STS is shown cleaned, nothing is kept, and the long-lived key is never used instead", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const message = "User is not \x1b[31mauthorized\x1b[0m";
-  sts.answer("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message });
+  sts.respondWith("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message });
   const { code, stdout, stderr } = await home.show(["--profile", "base"]);
   assert.deepEqual([code, stdout], [77, ""]);
   assert.match(stderr, /^opaws: cannot assume role .*AccessDenied: User is not /);
@@ -106,7 +114,7 @@ Deno.test("a refusal of STS is shown cleaned, nothing is kept, and the long-live
 });
 
 Deno.test("--duration, --session-name and --no-session shape the session", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   await home.show(["--profile", "base", "--duration", "30m", "--session-name", "audit"]);
   const [role] = sts.calls;
@@ -126,7 +134,7 @@ Deno.test("--duration, --session-name and --no-session shape the session", async
 });
 
 Deno.test("a code is asked for on the terminal where the item makes none; without one: 79", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   sts.mfa(DEVICE, (code) => code === "345678");
   using home = await RoleHome.make(sts);
   const nobody = await home.opaws(["run", "--profile", "mfa", "--", ...SHOW]);
@@ -146,7 +154,7 @@ Deno.test("a code is asked for on the terminal where the item makes none; withou
 
 // https://github.com/1Password/shell-plugins/issues/558 and pull 463: cdk looks for a profile it is told in the file.
 Deno.test("the profile among the arguments of cdk and eksctl is assumed, and does not reach them; one of SSO does", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   for (const tool of ["cdk", "eksctl"]) {
     home.program(tool, 'echo "$AWS_ACCESS_KEY_ID $AWS_REGION <$AWS_PROFILE> $*"');
@@ -165,7 +173,7 @@ Deno.test("the profile among the arguments of cdk and eksctl is assumed, and doe
 });
 
 Deno.test("a profile of another provider is left to the tool, told only under --verbose; a loop is refused", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const quiet = await home.show(["--profile", "sso"]);
   assert.deepEqual([quiet.code, quiet.stderr, quiet.stdout.trim()], [0, "", ""]);
@@ -180,7 +188,7 @@ Deno.test("a profile of another provider is left to the tool, told only under --
 });
 
 Deno.test("an item named for a source whose keys lie in the file too still has the role assumed", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   home.credentials({ default: { id: "AKIAI44QH8DHBEXAMPLE", secret: "x" } });
   assert.equal((await home.show(["--profile", "base"])).stdout.trim(), "", "left to the tool");
@@ -197,7 +205,7 @@ Deno.test("an item named for a source whose keys lie in the file too still has t
 });
 
 Deno.test("opaws session lists what is kept, and clear, a new key and a deleted item remove it", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const listed = async () => JSON.parse((await home.opaws(["session", "list", "--json"])).stdout);
   assert.deepEqual((await listed()).sessions, []);
@@ -250,7 +258,7 @@ async function codes(): Promise<string[]> {
 }
 
 Deno.test("an item with a one-time password and an MFA serial gives a session with MFA by default", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   let asked: string[] = [];
   sts.mfa(DEVICE, (code) => asked.includes(code));
   const fields = { "one-time password": OTP, "mfa serial": DEVICE };
@@ -281,7 +289,7 @@ Deno.test("an item with a one-time password and an MFA serial gives a session wi
 });
 
 Deno.test("opaws otp prints the code alone on standard output, and says what is missing", async () => {
-  await using sts = StsDouble.start();
+  await using sts = FakeSts.start();
   using home = await RoleHome.make(sts, { "one-time password": OTP });
   await home.item("plain", "AKIAI44QH8DHBEXAMPLE");
   const before = await codes();

@@ -67,18 +67,18 @@ Deno.test("takeAwsProfileOption() removes only the profile, and nothing after --
         assert.ok(error instanceof UserError && error.status === 64, String(error));
         return;
       }
-      const { kept, profile } = taken;
-      assert.ok(kept.every((place, index) => index === 0 || place > kept[index - 1]!));
-      const gone = all.filter((_, index) => !kept.includes(index));
+      const { rest, profile } = taken;
+      assert.ok(rest.every((place, index) => index === 0 || place > rest[index - 1]!));
+      const gone = all.filter((_, index) => !rest.includes(index));
       assert.equal(gone.length > 0, profile !== undefined);
       assert.ok(gone.every((word) => /^--p/.test(word) || gone.includes(word)));
       const end = all.indexOf("--");
       const flag = gone.findIndex((word) => word.startsWith("--"));
       assert.ok(gone.length === 0 || flag === 0);
       if (end >= 0) {
-        for (let at = end; at < all.length; at++) assert.ok(kept.includes(at), "after --");
+        for (let at = end; at < all.length; at++) assert.ok(rest.includes(at), "after --");
       }
-      const again = takeAwsProfileOption(kept.map((place) => all[place]!));
+      const again = takeAwsProfileOption(rest.map((place) => all[place]!));
       assert.ok(again.profile === undefined || gone.length > 0);
     }),
   );

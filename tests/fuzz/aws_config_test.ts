@@ -107,7 +107,7 @@ function byOpaws(text: string): Record<string, unknown> | null {
   }
 }
 
-/** An object without a prototype, its keys sorted. */
+/** Returns an object without a prototype and with sorted keys. */
 function plain(pairs: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const object: Record<string, unknown> = Object.create(null);
   for (const [key, value] of [...pairs].sort(([a], [b]) => a < b ? -1 : 1)) object[key] = value;
@@ -143,7 +143,7 @@ Deno.test({
   },
 });
 
-Deno.test("parseAwsFile() refuses any text with 78, or reads it", async () => {
+Deno.test("parseAwsFile() reads any text or refuses it (78)", async () => {
   const any = fc.oneof(texts, fc.string({ unit: "binary", maxLength: 200 }));
   await fuzz("AWS config files", fc.property(any, (text) => void byOpaws(text)));
 });

@@ -23,7 +23,7 @@ const parts = fc.record({
   lower: fc.boolean(),
 });
 
-Deno.test("parseOtpSecret() computes what RFC 6238 says of any good otpauth:// URI and of its base32", async () => {
+Deno.test("parseOtpSecret() makes the codes of RFC 6238 for any valid otpauth:// URI and its base32", async () => {
   await fuzz(
     "otpauth:// URIs that are good",
     fc.asyncProperty(parts, async (given) => {
@@ -43,7 +43,7 @@ Deno.test("parseOtpSecret() computes what RFC 6238 says of any good otpauth:// U
   );
 });
 
-Deno.test("parseOtpSecret() refuses with 78 and shows nothing, or gives codes, whatever the text", async () => {
+Deno.test("parseOtpSecret() makes codes or refuses any text (78), and never shows it", async () => {
   const uri = parts.map(({ bytes, period, digits }) =>
     `otpauth://totp/AWS:dev?secret=${base32(bytes)}&period=${period}&digits=${digits}`
   );
@@ -81,7 +81,7 @@ function base32(bytes: Uint8Array): string {
   return groups.map((group) => LETTERS[parseInt(group.padEnd(5, "0"), 2)]).join("");
 }
 
-/** RFC 4226 over RFC 6238's counter, with WebCrypto. */
+/** Computes RFC 4226 with the counter of RFC 6238 in WebCrypto. */
 async function code(
   bytes: Uint8Array,
   step: number,

@@ -21,7 +21,7 @@ const line = fc.constantFrom(
   ]),
   ...NOTES,
 );
-/** A whole pair among other lines; lines drawn at random are mostly refused, or half a pair. */
+/** A complete pair among other lines. Random lines alone are mostly refused, or half a pair. */
 const pair = fc.tuple(
   fc.constantFrom(HELD, HELD, OTHER),
   fc.shuffledSubarray(NOTES, { maxLength: 3 }),
@@ -45,7 +45,7 @@ const files = fc.tuple(
   return (last ? `${text}\n` : text).replaceAll("\n", end);
 });
 
-/** The pairs that `text` says, by section. */
+/** Returns the pairs in `text`, by section. */
 function pairsOf(text: string): [string, unknown, unknown][] {
   return parseAwsFile(text, "the file").map(({ name, values }) => [
     name,
@@ -54,7 +54,7 @@ function pairsOf(text: string): [string, unknown, unknown][] {
   ]);
 }
 
-Deno.test("scrub() takes out the pairs that are held, adds nothing, and leaves what else aws reads", async () => {
+Deno.test("scrub() removes the stored pairs, adds nothing, and keeps the rest of what aws reads", async () => {
   let scrubbed = 0;
   const isHeld = (id: string, secret: { reveal(): string }): boolean =>
     id === HELD[0] && secret.reveal() === HELD[1];
@@ -71,7 +71,7 @@ Deno.test("scrub() takes out the pairs that are held, adds nothing, and leaves w
       }
       if (result.removed.length === 0) return assert.equal(result.text, text);
       scrubbed += 1;
-      // Every line that is left was there, in its order.
+      // The remaining lines are from the input, in order.
       const lines = text.split(/(?<=\r\n|\r(?!\n)|\n)/);
       const left = result.text.split(/(?<=\r\n|\r(?!\n)|\n)/).filter((each) => each !== "");
       let at = 0;

@@ -63,9 +63,9 @@ Deno.test({
       const answer = wanted[index];
       if (!answer) continue;
       try {
-        const { kept, profile } = takeAwsProfileOption(list);
+        const { rest, profile } = takeAwsProfileOption(list);
         assert.equal(profile ?? null, answer.profile, JSON.stringify(list));
-        assert.equal(kept.length === list.length, profile === undefined, JSON.stringify(list));
+        assert.equal(rest.length === list.length, profile === undefined, JSON.stringify(list));
         if (profile !== undefined) named++;
       } catch (error) {
         // opaws refuses an empty name; aws ignores it.

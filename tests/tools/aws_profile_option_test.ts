@@ -4,8 +4,8 @@ import { UserError } from "../../src/errors.ts";
 import { conformanceJson, ignoreWithoutData } from "../conformance.ts";
 
 function take(args: readonly string[]): { args: string[]; profile: string | undefined } {
-  const { kept, profile } = takeAwsProfileOption(args);
-  return { args: kept.map((at) => args[at]!), profile };
+  const { rest, profile } = takeAwsProfileOption(args);
+  return { args: rest.map((at) => args[at]!), profile };
 }
 
 interface FlagCase {
@@ -33,7 +33,7 @@ Deno.test({
 });
 
 Deno.test("takeAwsProfileOption() removes every --profile before --, and the last one wins", () => {
-  const cases: [args: string[], kept: string[], profile?: string][] = [
+  const cases: [args: string[], rest: string[], profile?: string][] = [
     [[], []],
     [["s3", "ls"], ["s3", "ls"]],
     [["--profile", "a", "s3", "ls", "--profile=b"], ["s3", "ls"], "b"],
@@ -47,8 +47,8 @@ Deno.test("takeAwsProfileOption() removes every --profile before --, and the las
     [["s3", "--profiles", "a"], ["s3", "--profiles", "a"]],
     [["ec2", "--query", "--profile", "a"], ["ec2", "--query"], "a"],
   ];
-  for (const [args, kept, profile] of cases) {
-    assert.deepEqual(take(args), { args: kept, profile }, args.join(" "));
+  for (const [args, rest, profile] of cases) {
+    assert.deepEqual(take(args), { args: rest, profile }, args.join(" "));
   }
 });
 

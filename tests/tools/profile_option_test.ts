@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { takeProfileOption } from "../../src/tools/profile_option.ts";
 
-function take(options: string[], args: string[]): [kept: string[], profile: string | undefined] {
-  const { kept, profile } = takeProfileOption(options, args);
-  return [kept.map((at) => args[at]!), profile];
+function take(options: string[], args: string[]): [rest: string[], profile: string | undefined] {
+  const { rest, profile } = takeProfileOption(options, args);
+  return [rest.map((at) => args[at]!), profile];
 }
 
 // https://github.com/1Password/shell-plugins/issues/558
 Deno.test("takeProfileOption() removes every --profile before --, and the last one wins", () => {
-  const cases: [args: string[], kept: string[], profile?: string][] = [
+  const cases: [args: string[], rest: string[], profile?: string][] = [
     [[], []],
     [["deploy", "--all"], ["deploy", "--all"]],
     [["--profile", "lab", "deploy"], ["deploy"], "lab"],
@@ -18,8 +18,8 @@ Deno.test("takeProfileOption() removes every --profile before --, and the last o
     [["deploy", "--profile", "--", "a"], ["deploy", "--profile", "--", "a"]],
     [["--profiles", "a", "--prof", "b", "-p", "c"], ["--profiles", "a", "--prof", "b", "-p", "c"]],
   ];
-  for (const [args, kept, profile] of cases) {
-    assert.deepEqual(take(["--profile"], args), [kept, profile], args.join(" "));
+  for (const [args, rest, profile] of cases) {
+    assert.deepEqual(take(["--profile"], args), [rest, profile], args.join(" "));
   }
 });
 

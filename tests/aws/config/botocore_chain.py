@@ -74,8 +74,8 @@ folder = tempfile.mkdtemp()
 os.environ["AWS_CONFIG_FILE"] = os.path.join(folder, "config")
 os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.path.join(folder, "credentials")
 os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
-answers = [ask(case) for case in json.load(sys.stdin)]
+results = [ask(case) for case in json.load(sys.stdin)]
 for name in ("config", "credentials"):
     os.unlink(os.path.join(folder, name))
 os.rmdir(folder)
-json.dump(answers, sys.stdout)
+json.dump(results, sys.stdout)

@@ -10,7 +10,7 @@ import { oneOf, type Random, randomOf, testSeed } from "../random.ts";
 type Plain = Record<string, Record<string, string>>;
 
 /** Where botocore finds the credentials of a profile. */
-type Answer = "none" | { readonly refused: string } | {
+type Result = "none" | { readonly refused: string } | {
   readonly roles: readonly string[];
   readonly end: { readonly provider: string; readonly profile: string; readonly key?: string };
 };
@@ -79,8 +79,8 @@ function withItem(profiles: Plain, ours: Provider): Plain {
   return { ...profiles, [ours.profile]: behind };
 }
 
-function isRefused(answer: Answer | undefined): answer is { readonly refused: string } {
-  return typeof answer === "object" && "refused" in answer;
+function isRefused(result: Result | undefined): result is { readonly refused: string } {
+  return typeof result === "object" && "refused" in result;
 }
 
 Deno.test({
@@ -94,7 +94,7 @@ Deno.test({
       const profile = oneOf(random, Object.keys(profiles));
       return { profile, profiles, ours: byOpaws(configOf(profiles), profile) };
     });
-    const answers: Answer[] = await python(
+    const results: Result[] = await python(
       new URL("botocore_chain.py", import.meta.url),
       cases.flatMap(({ profile, profiles, ours }) =>
         [profiles, ours instanceof UserError ? profiles : withItem(profiles, ours)].map((each) => ({
@@ -106,7 +106,7 @@ Deno.test({
     );
     const seen: Record<string, number> = { refused: 0, tool: 0, role: 0, item: 0 };
     for (const [index, { profile, profiles, ours }] of cases.entries()) {
-      const [plain, whole] = answers.slice(index * 2);
+      const [plain, whole] = results.slice(index * 2);
       const what = `OPAWS_TEST_SEED=${seed}: ${
         JSON.stringify([profile, profiles, ours, plain, whole])
       }`;

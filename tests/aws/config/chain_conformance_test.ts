@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseAwsFile } from "../../../src/aws/config/parse.ts";
 import { findProvider } from "../../../src/aws/config/provider.ts";
 import { completeRegion, planRegion } from "../../../src/credentials/choose_region.ts";
-import { takeProfileArgument } from "../../../src/tools/profile_argument.ts";
+import { takeProfileArgument } from "../../../src/tools/profile_option.ts";
 import { findTool } from "../../../src/tools/table.ts";
 import { mergeProfiles, type Profiles } from "../../../src/aws/config/profiles.ts";
 import { profileText } from "../../../src/aws/config/profile.ts";
@@ -44,7 +44,7 @@ function plan(
   });
 }
 
-function told(calls: readonly StsCall[]): string[] {
+function describe(calls: readonly StsCall[]): string[] {
   return calls.map((call) => {
     const name = call.call === "AssumeRole" ? call.step.role.split("/").at(-1) : "session";
     const mfa = call.mfa === null ? "" : " mfa";
@@ -213,7 +213,7 @@ Deno.test({
     for (const [test, profiles] of Object.entries(EXPECTED)) {
       const config = profilesOf(inputs.find((input) => input.test === test)!.ini);
       for (const [profile, calls] of Object.entries(profiles)) {
-        assert.deepEqual(told(plan(config, profile)), calls, `${test} ${profile}`);
+        assert.deepEqual(describe(plan(config, profile)), calls, `${test} ${profile}`);
       }
     }
   },

@@ -52,7 +52,7 @@ def by_hand(call):
     return {"status": response.status_code, "text": response.text}
 
 
-def answer(call):
+def perform(call):
     try:
         if call["method_name"] == "by_hand":
             return by_hand(call)
@@ -69,4 +69,4 @@ def answer(call):
         return {"thrown": type(error).__name__}
 
 
-json.dump([answer(call) for call in given["calls"]], sys.stdout)
+json.dump([perform(call) for call in given["calls"]], sys.stdout)

@@ -6,7 +6,7 @@ import { callerIdentity, callSts } from "../../../src/aws/sts/client.ts";
 import type { RoleCall, SessionCall } from "../../../src/aws/sts/call.ts";
 import { Secret } from "../../../src/secret.ts";
 import { rejectionOf } from "../../error_of.ts";
-import { type Behaviour, StsDouble } from "./sts_double.ts";
+import { type Behaviour, FakeSts } from "./fake_sts.ts";
 
 const KEY: Credentials = {
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
@@ -27,7 +27,7 @@ function roleCall(more: Partial<RoleCall["step"]> = {}, mfa: string | null = nul
 }
 
 function optionsFor(
-  double: StsDouble,
+  double: FakeSts,
   more: Partial<AwsCallOptions> = {},
 ): AwsCallOptions & { reported: string[] } {
   const reported: string[] = [];
@@ -49,7 +49,7 @@ function optionsFor(
 }
 
 Deno.test("callSts() signs for the region and sends each argument of the role", async () => {
-  await using double = StsDouble.start();
+  await using double = FakeSts.start();
   const call: RoleCall = {
     ...roleCall({
       sessionName: "me",
@@ -83,7 +83,7 @@ Deno.test("callSts() signs for the region and sends each argument of the role", 
 });
 
 Deno.test("callSts() sends only what was asked for, signed with the given session", async () => {
-  await using double = StsDouble.start();
+  await using double = FakeSts.start();
   double.mfa(DEVICE, (code) => code === "123456");
   const options = optionsFor(double);
   const session = await callSts(SESSION, KEY, "123456", options);
@@ -105,7 +105,7 @@ Deno.test("callSts() sends only what was asked for, signed with the given sessio
 });
 
 Deno.test("callerIdentity() and accessKeyCreationTime() return the owner and age of a key", async () => {
-  await using double = StsDouble.start();
+  await using double = FakeSts.start();
   const options = optionsFor(double);
   const { account, arn } = await callerIdentity(KEY, options);
   assert.match(account, /^\d{12}$/);
@@ -170,8 +170,8 @@ function errorResponse(code: string, status: number, message: string): Behaviour
 
 for (const [name, behaviour, status, message] of REFUSED) {
   Deno.test(`callSts() refuses ${name} (${status}), and shows no secret`, async () => {
-    await using double = StsDouble.start();
-    double.answer("AssumeRole", behaviour);
+    await using double = FakeSts.start();
+    double.respondWith("AssumeRole", behaviour);
     const error = await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
     assert.equal(error.status, status, error.message);
     assert.match(error.message, /^cannot assume role arn:aws:iam::123456789012:role\/dev: http:/);
@@ -182,19 +182,19 @@ for (const [name, behaviour, status, message] of REFUSED) {
 }
 
 Deno.test("callSts() retries after transient errors, but not after a refusal", async () => {
-  await using double = StsDouble.start();
-  double.answer("AssumeRole", { kind: "drop" }, 1);
-  double.answer("AssumeRole", errorResponse("Throttling", 400, "Rate exceeded"), 1);
+  await using double = FakeSts.start();
+  double.respondWith("AssumeRole", { kind: "drop" }, 1);
+  double.respondWith("AssumeRole", errorResponse("Throttling", 400, "Rate exceeded"), 1);
   await callSts(roleCall(), KEY, null, optionsFor(double));
   assert.equal(double.count("AssumeRole"), 3);
-  double.answer("AssumeRole", errorResponse("AccessDenied", 403, "no"));
+  double.respondWith("AssumeRole", errorResponse("AccessDenied", 403, "no"));
   await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
   assert.equal(double.count("AssumeRole"), 4);
 });
 
 Deno.test("callSts() has one time limit for all attempts (69)", async () => {
-  await using double = StsDouble.start();
-  double.answer("AssumeRole", { kind: "hang" });
+  await using double = FakeSts.start();
+  double.respondWith("AssumeRole", { kind: "hang" });
   const options = optionsFor(double, { timeout: 300 });
   const error = await rejectionOf(callSts(roleCall(), KEY, null, options));
   assert.equal(error.status, 69);
@@ -202,26 +202,26 @@ Deno.test("callSts() has one time limit for all attempts (69)", async () => {
 });
 
 Deno.test("callSts() says after a second what it waits for", async () => {
-  await using double = StsDouble.start();
-  double.answer("AssumeRole", { kind: "slow", milliseconds: 1300 });
+  await using double = FakeSts.start();
+  double.respondWith("AssumeRole", { kind: "slow", milliseconds: 1300 });
   const options = optionsFor(double);
   await callSts(roleCall(), KEY, null, options);
   assert.deepEqual(options.reported, [`opaws: waiting for ${double.url}`]);
 });
 
 Deno.test("callSts() corrects for a clock that is off, and reports by how much", async () => {
-  await using double = StsDouble.start({ skew: 7 * 60_000 });
+  await using double = FakeSts.start({ skew: 7 * 60_000 });
   const options = optionsFor(double);
   await callSts(roleCall(), KEY, null, options);
   assert.deepEqual(options.reported, ["opaws: this machine's clock is 7 min behind AWS's"]);
-  double.answer("AssumeRole", errorResponse("AccessDenied", 403, "no"));
+  double.respondWith("AssumeRole", errorResponse("AccessDenied", 403, "no"));
   const error = await rejectionOf(callSts(roleCall(), KEY, null, options));
   assert.match(error.message, /clock is 7 min behind AWS's$/);
 });
 
 Deno.test("callSts() names an endpoint without the password in its address", async () => {
-  await using double = StsDouble.start();
-  double.answer("GetSessionToken", errorResponse("AccessDenied", 403, "no"));
+  await using double = FakeSts.start();
+  double.respondWith("GetSessionToken", errorResponse("AccessDenied", 403, "no"));
   const options = optionsFor(double);
   const url = `${double.url.replace("://", "://user:s3cr3t@")}/x?key=s3cr3t`;
   const error = await rejectionOf(
@@ -231,7 +231,7 @@ Deno.test("callSts() names an endpoint without the password in its address", asy
 });
 
 Deno.test("callSts() names the address if nobody listens there (69)", async () => {
-  await using double = StsDouble.start();
+  await using double = FakeSts.start();
   const options = optionsFor(double);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;

@@ -28,8 +28,8 @@ async function fromRunner(response: Response | "nobody") {
   const url = `http://127.0.0.1:${server.addr.port}/token?api=2`;
   if (response === "nobody") await server.shutdown();
   const source = { kind: "github", url, bearer: "runner secret" } as const;
-  const answer = fetchIdentityToken(identity(source), null);
-  const outcome = await answer.then((token) => token.reveal(), (error) => error);
+  const fetched = fetchIdentityToken(identity(source), null);
+  const outcome = await fetched.then((token) => token.reveal(), (error) => error);
   return { asked, outcome, host: new URL(url).host };
 }
 

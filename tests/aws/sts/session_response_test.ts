@@ -4,7 +4,7 @@ import { sessionFromResponse } from "../../../src/aws/sts/session_response.ts";
 import { errorOf } from "../../error_of.ts";
 
 const NOW = 1_700_000_000_000;
-const ANSWER = {
+const RESPONSE = {
   AccessKeyId: "ASIAIOSFODNN7EXAMPLE",
   SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
   SessionToken: "FwoGZXIvYXdzE+/==",
@@ -25,11 +25,14 @@ const call = new AwsCall("sts", "get a session", {
 });
 
 Deno.test("sessionFromResponse() refuses credentials that fit into no header or environment (69), and quotes none", () => {
-  assert.equal(sessionFromResponse(call, ANSWER, NOW).sessionToken.reveal(), ANSWER.SessionToken);
+  assert.equal(
+    sessionFromResponse(call, RESPONSE, NOW).sessionToken.reveal(),
+    RESPONSE.SessionToken,
+  );
   for (const name of ["AccessKeyId", "SecretAccessKey", "SessionToken"] as const) {
     for (const sign of ["\0", "\n", " ", "é"]) {
-      const value = `${ANSWER[name]}${sign}x`;
-      const error = errorOf(() => sessionFromResponse(call, { ...ANSWER, [name]: value }, NOW));
+      const value = `${RESPONSE[name]}${sign}x`;
+      const error = errorOf(() => sessionFromResponse(call, { ...RESPONSE, [name]: value }, NOW));
       assert.equal(error.status, 69);
       assert.match(
         error.message,

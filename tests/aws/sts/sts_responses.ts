@@ -57,7 +57,7 @@ export function errorXml({ code, status, message }: StsError, requestId: string)
 }
 
 /** Returns the XML of a response to `action` with `result` inside. */
-export function answerXml(
+export function responseXml(
   action: string,
   result: string,
   requestId: string,

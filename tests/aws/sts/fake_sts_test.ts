@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ignoreWithoutBotocore, python } from "../python.ts";
-import { StsDouble } from "./sts_double.ts";
+import { FakeSts } from "./fake_sts.ts";
 
 const KEY = ["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"];
 const ROLE = "arn:aws:iam::210987654321:role/team/Dev";
@@ -15,7 +15,7 @@ interface Call {
 }
 
 // deno-lint-ignore no-explicit-any -- botocore's responses
-async function byBotocore(double: StsDouble, ...calls: readonly Call[]): Promise<any[]> {
+async function byBotocore(double: FakeSts, ...calls: readonly Call[]): Promise<any[]> {
   return await python(new URL("botocore_sts.py", import.meta.url), {
     url: double.url,
     calls: calls.map((call) => ({ key: KEY, ...call })),
@@ -33,10 +33,10 @@ const assumeRole = (params = {}): Call => ({
 });
 
 Deno.test({
-  name: "StsDouble accepts what botocore signs, and the keys that it issued",
+  name: "FakeSts accepts what botocore signs, and the keys that it issued",
   ignore,
   fn: async () => {
-    await using double = StsDouble.start();
+    await using double = FakeSts.start();
     const before = Date.now();
     const [identity, session, role, keys] = await byBotocore(
       double,
@@ -85,10 +85,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble refuses a signature that is wrong, missing, too early or too late",
+  name: "FakeSts refuses a signature that is wrong, missing, too early or too late",
   ignore,
   fn: async () => {
-    await using double = StsDouble.start();
+    await using double = FakeSts.start();
     const [session] = await byBotocore(double, { method_name: "get_session_token" });
     const byHand = (change: object = {}): Call => ({ method_name: "by_hand", ...change });
     const cases: readonly [call: Call, code: string | null][] = [
@@ -106,9 +106,9 @@ Deno.test({
       [byHand({ key: keyOf(session).slice(0, 2) }), "InvalidClientTokenId"],
       [byHand({ key: [...KEY, "a token"] }), "InvalidClientTokenId"],
     ];
-    const answers = await byBotocore(double, ...cases.map(([call]) => call));
+    const results = await byBotocore(double, ...cases.map(([call]) => call));
     for (const [index, [call, code]] of cases.entries()) {
-      const { status, text } = answers[index];
+      const { status, text } = results[index];
       assert.equal(/<Code>(.*)<\/Code>/.exec(text)?.[1] ?? null, code, JSON.stringify(call) + text);
       assert.equal(status, code === null ? 200 : 403);
       assert.equal(double.calls[index + 1]?.refused, code);
@@ -138,17 +138,17 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble accepts a one-time code once, and enforces a role's trust policy",
+  name: "FakeSts accepts a one-time code once, and enforces a role's trust policy",
   ignore,
   fn: async () => {
-    await using double = StsDouble.start();
+    await using double = FakeSts.start();
     double.mfa(DEVICE, (code) => code === "123456" || code === "654321");
     double.trust(ROLE, { mfa: true, externalId: "xy" });
     const code = (TokenCode: string, SerialNumber = DEVICE): object => ({
       TokenCode,
       SerialNumber,
     });
-    const answers = await byBotocore(
+    const results = await byBotocore(
       double,
       { method_name: "get_session_token", params: code("000000") },
       { method_name: "get_session_token", params: code("123456", `${DEVICE}2`) },
@@ -157,7 +157,7 @@ Deno.test({
       assumeRole({ ...code("654321"), ExternalId: "xy" }),
       assumeRole({ ExternalId: "xy" }),
     );
-    assert.deepEqual(answers.map((answer) => answer.message ?? answer.Credentials.AccessKeyId), [
+    assert.deepEqual(results.map((result) => result.message ?? result.Credentials.AccessKeyId), [
       "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
       "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
       "ASIAIOSF00001EXAMPLE",
@@ -165,7 +165,7 @@ Deno.test({
       "ASIAIOSF00002EXAMPLE",
       `User: arn:aws:iam::123456789012:user/Alice is not authorized to perform: sts:AssumeRole on resource: ${ROLE}`,
     ]);
-    const key = keyOf(answers[2]);
+    const key = keyOf(results[2]);
     const [good, stranger, iam] = await byBotocore(
       double,
       { ...assumeRole({ ExternalId: "xy" }), key },
@@ -179,27 +179,27 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble misbehaves as planned, as often as planned",
+  name: "FakeSts misbehaves as planned, as often as planned",
   ignore,
   fn: async () => {
-    await using double = StsDouble.start();
-    await using other = StsDouble.start();
+    await using double = FakeSts.start();
+    await using other = FakeSts.start();
     const action = "GetCallerIdentity";
     const call = { method_name: "get_caller_identity" };
     const message = "not allowed\u202e & <you>";
-    double.answer(action, { kind: "error", code: "Throttling", status: 400, message }, 1);
+    double.respondWith(action, { kind: "error", code: "Throttling", status: 400, message }, 1);
     const escape = { code: "AccessDenied", status: 403, message: "\u001b[31mno" };
-    double.answer(action, { kind: "error", ...escape }, 1);
-    double.answer(action, { kind: "slow", milliseconds: 300 }, 1);
-    double.answer(action, { kind: "html" }, 1);
-    double.answer(action, { kind: "html", status: 502 }, 1);
-    double.answer(action, { kind: "empty" }, 1);
-    double.answer(action, { kind: "drop" }, 1);
-    double.answer(action, { kind: "truncated" }, 1);
-    double.answer(action, { kind: "missing", elements: ["Account"] }, 1);
-    double.answer(action, { kind: "redirect", location: `${other.url}/` }, 1);
-    double.answer(action, { kind: "huge" }, 1);
-    double.answer(action, { kind: "hang" }, 1);
+    double.respondWith(action, { kind: "error", ...escape }, 1);
+    double.respondWith(action, { kind: "slow", milliseconds: 300 }, 1);
+    double.respondWith(action, { kind: "html" }, 1);
+    double.respondWith(action, { kind: "html", status: 502 }, 1);
+    double.respondWith(action, { kind: "empty" }, 1);
+    double.respondWith(action, { kind: "drop" }, 1);
+    double.respondWith(action, { kind: "truncated" }, 1);
+    double.respondWith(action, { kind: "missing", elements: ["Account"] }, 1);
+    double.respondWith(action, { kind: "redirect", location: `${other.url}/` }, 1);
+    double.respondWith(action, { kind: "huge" }, 1);
+    double.respondWith(action, { kind: "hang" }, 1);
     const before = performance.now();
     const [throttled, again, slow] = await byBotocore(double, call, call, call);
     assert.deepEqual(throttled, { code: "Throttling", message, status: 400 });
@@ -234,8 +234,11 @@ Deno.test({
     assert.equal(hang.thrown, "ReadTimeoutError");
     assert(good.Arn);
 
-    double.answer("GetSessionToken", { kind: "expiration", expiration: "2020-01-01T00:00:00Z" });
-    double.answer("AssumeRole", { kind: "missing", elements: ["SessionToken"] });
+    double.respondWith("GetSessionToken", {
+      kind: "expiration",
+      expiration: "2020-01-01T00:00:00Z",
+    });
+    double.respondWith("AssumeRole", { kind: "missing", elements: ["SessionToken"] });
     const [past, less] = await byBotocore(
       double,
       { method_name: "get_session_token" },
@@ -253,11 +256,11 @@ Deno.test({
 });
 
 Deno.test({
-  name: "StsDouble stops even if a client still waits for a response",
+  name: "FakeSts stops even if a client still waits for a response",
   ignore,
   fn: async () => {
-    const double = StsDouble.start();
-    double.answer("GetCallerIdentity", { kind: "hang" });
+    const double = FakeSts.start();
+    double.respondWith("GetCallerIdentity", { kind: "hang" });
     const asked = byBotocore(double, { method_name: "get_caller_identity", timeout: 60 });
     while (double.calls.length === 0) await new Promise((done) => setTimeout(done, 10));
     await double[Symbol.asyncDispose]();
@@ -265,10 +268,10 @@ Deno.test({
   },
 });
 
-Deno.test("StsDouble refuses an unsigned request", async () => {
-  await using double = StsDouble.start();
-  const answer = await fetch(`${double.url}/?Action=GetCallerIdentity`);
-  assert.equal(answer.status, 403);
-  assert.match(await answer.text(), /<Code>MissingAuthenticationToken<\/Code>/);
+Deno.test("FakeSts refuses an unsigned request", async () => {
+  await using double = FakeSts.start();
+  const result = await fetch(`${double.url}/?Action=GetCallerIdentity`);
+  assert.equal(result.status, 403);
+  assert.match(await result.text(), /<Code>MissingAuthenticationToken<\/Code>/);
   assert.equal(double.calls[0]?.refused, "MissingAuthenticationToken");
 });

@@ -1,6 +1,6 @@
 import { DroppingListener } from "./dropping_listener.ts";
 import { type Authorization, parseAuthorization, type RawRequest } from "./sigv4.ts";
-import { answerXml, errorXml, type KnownKey, StsError, USER_ARN } from "./sts_responses.ts";
+import { errorXml, type KnownKey, responseXml, StsError, USER_ARN } from "./sts_responses.ts";
 import { StsRules, type Trust } from "./sts_rules.ts";
 
 /** A request that the fake STS received. */
@@ -50,7 +50,7 @@ export type Behaviour =
   /** The correct response without these elements, e.g. `SessionToken`, `Credentials`, `Account`. */
   | { readonly kind: "missing"; readonly elements: readonly string[] };
 
-/** The options of {@linkcode StsDouble.start}. */
+/** The options of {@linkcode FakeSts.start}. */
 export interface StsOptions {
   /** How far its clock is ahead of this machine's; milliseconds. */
   readonly skew?: number;
@@ -68,7 +68,7 @@ const HUGE = 10 * 1024 * 1024; // bytes
  * A fake STS (and ListAccessKeys of IAM) on loopback. Unlike a stub, it verifies Signature Version 4 of each request,
  * counts the calls, and misbehaves on demand.
  */
-export class StsDouble implements AsyncDisposable {
+export class FakeSts implements AsyncDisposable {
   readonly #rules = new StsRules();
   readonly #calls: StsCall[] = [];
   readonly #planned: Planned[] = [];
@@ -87,8 +87,8 @@ export class StsDouble implements AsyncDisposable {
   }
 
   /** Starts a fake STS on a free port of 127.0.0.1. */
-  static start(options: StsOptions = {}): StsDouble {
-    return new StsDouble(options);
+  static start(options: StsOptions = {}): FakeSts {
+    return new FakeSts(options);
   }
 
   /** Its address, without a trailing slash. */
@@ -128,7 +128,7 @@ export class StsDouble implements AsyncDisposable {
   }
 
   /** Plans `behaviour` for the next `times` calls of `action`, or for all, after what was planned before. */
-  answer(action: string, behaviour: Behaviour, times = Infinity): void {
+  respondWith(action: string, behaviour: Behaviour, times = Infinity): void {
     this.#planned.push({ action, behaviour, left: times });
   }
 
@@ -210,7 +210,7 @@ export class StsDouble implements AsyncDisposable {
     const missing = behaviour?.kind === "missing" ? behaviour.elements : [];
     const expiration = behaviour?.kind === "expiration" ? behaviour.expiration : null;
     const result = this.#rules.result(call.action, call.params, key, { missing, expiration });
-    const xml = answerXml(call.action, result, id);
+    const xml = responseXml(call.action, result, id);
     if (behaviour?.kind === "huge") {
       return this.#response(xml.replace("\n", `<!--${"x".repeat(HUGE)}-->\n`), 200);
     }
