@@ -1,15 +1,17 @@
 import { ChildExited } from "./src/errors.ts";
 import { denoHost } from "./src/host.ts";
 
-/** `run`, `hook` and what needs no library are answered without one; all else is the command line's, in the cold part. */
-async function main(words: readonly string[]): Promise<number> {
-  const [verb, ...rest] = words;
+/** Variables that change how Deno itself runs. */
+const RUNTIME_VARIABLES = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
+
+/** Runs the command line `args` and returns the exit status. `run` and `hook` skip the table of commands, to start faster. */
+async function main(args: readonly string[]): Promise<number> {
+  const [verb, ...rest] = args;
   try {
     if (denoHost.env("DENO_NODE_SHIM_ACTIVE") !== undefined) {
       (await import("./src/exec/node_shim.ts")).removeNodeShim(denoHost);
     }
-    const told = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
-    if (told.some((name) => denoHost.env(name) !== undefined)) {
+    if (RUNTIME_VARIABLES.some((name) => denoHost.env(name) !== undefined)) {
       await (await import("./src/exec/clean_restart.ts")).restartWithoutRuntimeVariables(denoHost);
     }
     const status = verb === "run"
@@ -19,17 +21,17 @@ async function main(words: readonly string[]): Promise<number> {
       : null;
     if (status !== null) return status;
     const { commandLine } = await import("./src/commands/command_line.ts");
-    return await commandLine(denoHost, words);
+    return await commandLine(denoHost, args);
   } catch (error) {
     if (error instanceof ChildExited) return error.status;
     if (verb === "export") {
       (await import("./src/commands/export/failed_export.ts")).failInShell(rest);
     }
     const { reportError } = await import("./src/cli/report_error.ts");
-    const own = words.slice(0, words.includes("--") ? words.indexOf("--") : words.length);
+    const own = args.slice(0, args.includes("--") ? args.indexOf("--") : args.length);
     return reportError(error, {
       json: verb !== "run" && own.includes("--json"),
-      // Not by the host, whose reading may be the very fault that is told.
+      // Not through the host: a variable that it cannot read may be the error to report.
       debug: Deno.env.toObject().OPAWS_DEBUG === "1",
     });
   }

@@ -16,39 +16,39 @@ export async function manPages(table: CommandTable, version: string): Promise<Ma
   return [overviewPage(table, version), ...(await Promise.all(pages)).flat()];
 }
 
-/** The variables that opaws heeds or sets, in the order of the page. */
+/** The variables that opaws reads or sets, in the order of the page. */
 const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ["OPAWS_CONFIG_DIR", "The folder of settings and vaults, instead of ~/.config/opaws."],
   ["XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR", "Move the folders of that kind."],
   [
     "OPAWS_TOKEN, OPAWS_TOKEN_FILE",
-    "A token, or the file with it, that opens an item without a password.",
+    "A token, or a file that holds one. It opens items without a password.",
   ],
   [
     "OPAWS_VAULT_FILE, OPAWS_VAULT",
-    "The vault to use with the token: a file, or the whole of it in base64.",
+    "The vault of the token: the path of its file, or the whole file in base64.",
   ],
-  ["OPAWS_ITEM", "Which item, when the token opens several."],
+  ["OPAWS_ITEM", "The item to use if the token opens several."],
   [
     "OPAWS_ASKPASS, OPAWS_ASKPASS_REQUIRE",
-    "A program that asks for the password; force or prefer, when it is to be used, as for ssh.",
+    "A program that asks for the password, and when to use it, force or prefer. Both as for ssh.",
   ],
   [
     "OPAWS_NONINTERACTIVE, CI",
-    "1, or true for CI: nobody is asked anything. OPAWS_NONINTERACTIVE=0 overrides CI.",
+    "opaws asks nothing if the first is 1 or the second is true. OPAWS_NONINTERACTIVE=0 overrides CI.",
   ],
-  ["OPAWS_SESSION", "Set by the hook: which terminal this is. No tool gets it."],
+  ["OPAWS_SESSION", "Set by the hook: the identity of this terminal. Tools do not get it."],
   [
     "OPAWS_CHOSEN",
-    "Set by opaws run for what it starts when the user named the credentials: the id of their access key.",
+    "Set by opaws run for its tool if the user named the credentials: the id of their access key.",
   ],
   [
     "OPAWS_PROVIDED",
-    "Set with it: the region and settings that opaws passed on, so that a later opaws can tell them from yours.",
+    "Set with OPAWS_CHOSEN: the region and settings that opaws passed on, so that a later opaws can tell them from yours.",
   ],
-  ["OPAWS_USES", "Set with it, for a prompt to show: the item's title and the profile."],
-  ["OPAWS_DEBUG", "1 shows where a fault came from; no secret even then."],
-  ["NO_COLOR", "No colours."],
+  ["OPAWS_USES", "Set with OPAWS_CHOSEN: the item's title and the profile, for a prompt to show."],
+  ["OPAWS_DEBUG", "1 shows where in opaws an error comes from. It shows no secret."],
+  ["NO_COLOR", "If set, no bold text and no colors."],
   ["AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_CA_BUNDLE, ...", "As for aws."],
 ];
 

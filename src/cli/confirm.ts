@@ -1,17 +1,17 @@
 import { UserError } from "../errors.ts";
 import { askYesNo } from "./prompts.ts";
 
-/** A question before something that cannot be taken back. */
+/** A question before something that cannot be undone. */
 interface Confirmation {
   /** The question. */
   readonly question: string;
-  /** Verb and object, for the fault. */
+  /** Verb and object, for the error. */
   readonly cannot: string;
   /** The command line that does not ask. */
   readonly flag: string;
 }
 
-/** Goes on when `yes` or when the person says so. Faults: 77 declined, 79 no terminal. */
+/** Returns if `yes` is true or the user agrees. Throws UserError 77 if the user declines, 79 without a terminal. */
 export async function confirm(yes: boolean, about: Confirmation): Promise<void> {
   if (yes) return;
   const agreed = await askYesNo(about.question, { cannot: about.cannot, try: about.flag });

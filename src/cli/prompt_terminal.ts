@@ -2,12 +2,12 @@ import { openSync } from "node:fs";
 import process from "node:process";
 import { ReadStream } from "node:tty";
 
-/** Standard error as the library writes to it. */
+/** Standard error as a stream of Node's, which the library needs. */
 export const stderr: NodeJS.WriteStream = process.stderr;
 
 /**
- * The terminal for the library to read keys from, opened anew where the system has `/dev/tty`: what a stream of Node's has
- * read from stays non-blocking, and standard input is the shell's and the tool's as well.
+ * Opens the terminal that the library reads keys from: `/dev/tty` if the system has one. A stream of Node's leaves what it
+ * read from non-blocking, and standard input also belongs to the shell and the tool.
  */
 export function openTerminal(): { readonly input: ReadStream; close(): void } {
   const fd = terminalFd();

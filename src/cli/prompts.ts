@@ -7,40 +7,40 @@ import { noninteractiveVariable, whyNotAsked } from "../unlock/prompts/nonintera
 
 const SHOW_CURSOR = "\x1b[?25h";
 
-/** One thing to choose. */
+/** One line of a list to choose from. */
 export interface Choice<T> {
-  /** What the answer is when it is chosen. */
+  /** What {@linkcode choose} returns if it is chosen. */
   readonly value: T;
-  /** Its line. */
+  /** Its text. */
   readonly label: string;
-  /** A word beside it. */
+  /** A short note next to it. */
   readonly hint?: string;
-  /** Whether it stays in a list that is searched, whatever is typed. */
+  /** Whether it stays in a filtered list, whatever is typed. */
   readonly stays?: boolean;
 }
 
-/** What to say when the person cannot be asked, or cancels. */
+/** The error if the user cannot be asked, or cancels. */
 export interface PromptErrorParts {
-  /** Verb and object of what was begun. */
+  /** Verb and object of what was started. */
   readonly cannot: string;
   /** The command that does the same without asking. */
   readonly try?: string;
 }
 
-/** Reports whether a person can be asked here: standard input is a terminal, and nothing says that nobody listens. */
+/** Reports whether somebody can be asked: standard input is a terminal, and no variable says that nobody is there. */
 export function canAsk(): boolean {
   return noninteractiveVariable(denoHost) === null && Deno.stdin.isTerminal() &&
     (Deno.stderr.isTerminal() || Deno.stdout.isTerminal());
 }
 
-/** Asks to choose one of `choices`. With `search`, typing narrows them. Faults: 77 cancelled, 79 no terminal. */
+/** Asks to choose one of `choices`; with `search`, typing filters them. Throws UserError 77 if cancelled, 79 without a terminal. */
 export async function choose<T>(
   question: string,
   choices: readonly Choice<T>[],
-  fault: PromptErrorParts,
+  error: PromptErrorParts,
   search = false,
 ): Promise<T> {
-  const prompts = await begin(fault);
+  const prompts = await begin(error);
   const options = choices.map((choice, index) => ({
     value: index,
     label: cleanText(choice.label),
@@ -54,24 +54,24 @@ export async function choose<T>(
         ...common,
         ...streams,
         placeholder: "type to filter",
-        // The library's own filter also takes what is typed for the number of a choice.
+        // The library's own filter also matches the index of a choice.
         filter: (typed, { value, label, hint = "" }) =>
           choices[value]!.stays === true ||
           `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase()),
         validate: (chosen) => chosen === undefined ? "nothing matches" : undefined,
       }),
   );
-  if (typeof index !== "number") throw cancelled(fault);
+  if (typeof index !== "number") throw cancelled(error);
   return choices[index]!.value;
 }
 
-/** Asks to choose some of `choices`, all of them to begin with. Faults: 77 cancelled, 79 no terminal. */
+/** Asks to choose some of `choices`, which are all marked at first. Throws as {@linkcode choose}. */
 export async function chooseSeveral<T>(
   question: string,
   choices: readonly Choice<T>[],
-  fault: PromptErrorParts,
+  error: PromptErrorParts,
 ): Promise<T[]> {
-  const prompts = await begin(fault);
+  const prompts = await begin(error);
   const chosen = await onTerminal((streams) =>
     prompts.multiselect({
       message: cleanText(question),
@@ -81,21 +81,21 @@ export async function chooseSeveral<T>(
       ...streams,
     })
   );
-  if (!Array.isArray(chosen)) throw cancelled(fault);
+  if (!Array.isArray(chosen)) throw cancelled(error);
   return chosen.map((index) => choices[index]!.value);
 }
 
-/** Asks for a line of text. `check` answers what is wrong with it, or nothing. Faults: 77 cancelled, 79 no terminal. */
+/** Asks for a line of text. `check` returns what is wrong with it, or undefined. Throws as {@linkcode choose}. */
 export async function askText(
   question: string,
-  fault: PromptErrorParts,
+  error: PromptErrorParts,
   options: {
     readonly initial?: string;
     readonly placeholder?: string;
     readonly check?: (text: string) => string | undefined;
   } = {},
 ): Promise<string> {
-  const prompts = await begin(fault);
+  const prompts = await begin(error);
   const { initial, placeholder, check } = options;
   const answer = await onTerminal((streams) =>
     prompts.text({
@@ -108,77 +108,77 @@ export async function askText(
   );
   if (typeof answer !== "string") {
     if (answer === undefined) return "";
-    throw cancelled(fault);
+    throw cancelled(error);
   }
   return answer;
 }
 
-/** Asks yes or no. Faults: 77 cancelled, 79 no terminal. */
+/** Asks yes or no. Throws as {@linkcode choose}. */
 export async function askYesNo(
   question: string,
-  fault: PromptErrorParts,
+  error: PromptErrorParts,
   initial = false,
 ): Promise<boolean> {
-  const prompts = await begin(fault);
+  const prompts = await begin(error);
   const answer = await onTerminal(
     (streams) =>
       prompts.confirm({ message: cleanText(question), initialValue: initial, ...streams }),
   );
-  if (typeof answer !== "boolean") throw cancelled(fault);
+  if (typeof answer !== "boolean") throw cancelled(error);
   return answer;
 }
 
 type Prompts = typeof import("@clack/prompts");
 type Terminal = ReturnType<typeof import("./prompt_terminal.ts").openTerminal>;
 
-/** Where a question reads and is drawn. */
+/** Where a prompt reads keys and is drawn. */
 interface Streams {
   readonly input: Terminal["input"];
   readonly output?: NodeJS.WriteStream;
 }
 
 /**
- * Asks by the library; the terminal is as it was afterwards, though a signal ends this process. What is asked is drawn on
- * stderr when stdout is piped, so that what is piped stays the answer.
+ * Runs a prompt of the library and restores the terminal, even if a signal ends this process. If standard output is piped,
+ * the prompt is drawn on standard error, so that the pipe gets the answer alone.
  */
 async function onTerminal<T>(ask: (streams: Streams) => Promise<T>): Promise<T> {
-  const drawn = Deno.stdout.isTerminal();
+  const onStdout = Deno.stdout.isTerminal();
   const { openTerminal, stderr } = await import("./prompt_terminal.ts");
   const { input, close } = openTerminal();
   const release = restoreOnSignal(() => {
     try {
       input.setRawMode(false);
-      writeAll(drawn ? Deno.stdout : Deno.stderr, SHOW_CURSOR);
+      writeAll(onStdout ? Deno.stdout : Deno.stderr, SHOW_CURSOR);
     } catch {
-      // Closed: nothing is left to restore.
+      // The terminal is closed: there is nothing to restore.
     }
   });
   try {
-    return await ask({ input, ...(drawn ? {} : { output: stderr }) });
+    return await ask({ input, ...(onStdout ? {} : { output: stderr }) });
   } finally {
     release();
     close();
   }
 }
 
-async function begin(fault: PromptErrorParts): Promise<Prompts> {
+async function begin(error: PromptErrorParts): Promise<Prompts> {
   if (!canAsk()) {
     throw new UserError({
       exit: "locked",
       code: "no-terminal",
-      cannot: fault.cannot,
+      cannot: error.cannot,
       because: whyNotAsked(denoHost),
-      ...(fault.try === undefined ? {} : { try: fault.try }),
+      ...(error.try === undefined ? {} : { try: error.try }),
     });
   }
   return await import("@clack/prompts");
 }
 
-function cancelled(fault: PromptErrorParts): UserError {
+function cancelled(error: PromptErrorParts): UserError {
   return new UserError({
     exit: "denied",
     code: "cancelled",
-    cannot: fault.cannot,
+    cannot: error.cannot,
     because: "you cancelled",
   });
 }

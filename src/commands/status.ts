@@ -4,9 +4,8 @@ import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
 import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
-import { columns, printAnswer } from "../cli/output.ts";
+import { columns, printAnswer, timeText } from "../cli/output.ts";
 import { describeSlot } from "./vault/slots/describe_slot.ts";
-import { lastTime } from "../cli/time_text.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws status`. */
@@ -99,9 +98,9 @@ function rowsOf(vault: VaultState, now: number): string[][] {
 
 function opening({ since, slot }: Unlocked, now: number): string {
   const by = slot === null ? "" : ` by its ${describeSlot(slot)}`;
-  return `unlocked since ${lastTime(since, now)}${by}`;
+  return `unlocked since ${timeText(since, now)}${by}`;
 }
 
 function ending({ idleUntil, until }: Unlocked, now: number): string {
-  return `until ${lastTime(idleUntil, now)} without use, ${lastTime(until, now)} at the latest`;
+  return `until ${timeText(idleUntil, now)} without use, ${timeText(until, now)} at the latest`;
 }

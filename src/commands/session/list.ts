@@ -7,8 +7,7 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
-import { lastTime } from "../../cli/time_text.ts";
+import { columns, printAnswer, timeText } from "../../cli/output.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
@@ -55,7 +54,7 @@ export const command: Command = declare(
           `"${each.title ?? each.item}"`,
           `vault ${each.vault}`,
           `${each.ended ? "ended" : "until"} ${
-            lastTime(Date.parse(each.expires), context.host.now())
+            timeText(Date.parse(each.expires), context.host.now())
           }`,
         ])),
     );
