@@ -56,7 +56,7 @@ function overviewPage(commands: CommandTable, version: string): ManPage {
   return page(
     ["opaws"],
     version,
-    "keep AWS access keys encrypted and become aws with the right one",
+    "keep AWS access keys encrypted and run aws with the right one",
     [
       ".SH SYNOPSIS",
       ".B opaws",
@@ -64,7 +64,7 @@ function overviewPage(commands: CommandTable, version: string): ManPage {
       "[OPTION...]",
       ".SH DESCRIPTION",
       "opaws keeps AWS access keys in an encrypted file, decides which one belongs to this terminal and",
-      "this directory, and becomes aws, or another AWS tool, with just that key in its environment.",
+      "this directory, and runs aws, or another AWS tool, with only that key in its environment.",
       ".SH COMMANDS",
       ...listed(commands, ["opaws"]),
       ".SH EXIT STATUS",

@@ -1,6 +1,6 @@
 import { archiveOf } from "./targets.ts";
 
-const DESCRIPTION = "Keeps AWS access keys encrypted and becomes aws with the right one";
+const DESCRIPTION = "Keeps AWS access keys encrypted and runs aws with the right one";
 
 /**
  * Returns the Homebrew formula of a release. `page` is the address of the repository, `sums` has the SHA-256 of each

@@ -5,13 +5,13 @@ const COLUMNS = 80;
 /** No term is padded further, so that a long one doesn't push all descriptions to the edge. */
 const MAX_TERM = 26;
 
-/** Sets a heading off from the text below it. */
+/** Makes a heading stand out. */
 export type Heading = (text: string) => string;
 
-/** The first page: what opaws is, and its commands. */
+/** Returns the first page: what opaws is, and its commands. */
 export function overviewPage(table: CommandTable, heading: Heading): string {
   return page([
-    ["opaws keeps AWS access keys encrypted and becomes aws with the right one."],
+    ["opaws keeps AWS access keys encrypted and runs aws with the right one."],
     [`${heading("Usage:")} opaws COMMAND [OPTION...]`],
     entries([
       ...commandTerms(table),
@@ -22,7 +22,7 @@ export function overviewPage(table: CommandTable, heading: Heading): string {
   ]);
 }
 
-/** The page of a group: its commands. `path` is what the user types, without `opaws`. */
+/** Returns the page of a group, with its commands. `path` is what the user types after `opaws`. */
 export function groupPage(
   { brief, commands }: CommandGroup,
   path: readonly string[],
@@ -35,7 +35,7 @@ export function groupPage(
   ]);
 }
 
-/** The page of a command. */
+/** Returns the page of a command. `path` is what the user types after `opaws`. */
 export function commandPage(
   { help, parameters }: Command,
   brief: string,
@@ -68,14 +68,15 @@ export function commandPage(
   ]);
 }
 
-/** An argument as a line of usage shows it: `[TOOL...]`. */
+/** Returns an argument as a line of usage shows it: `[TOOL...]`. */
 export function synopsis({ kind, name, required }: Parameter<unknown>): string {
+  if (kind === "rest" && required) return `[--] ${name} [ARG...]`;
   const many = kind === "rest" || kind === "argumentList" ? `${name}...` : name;
   return required ? many : `[${many}]`;
 }
 
-/** Breaks `text` at spaces into lines of at most 80 columns, the first of which begins at column `indent`. */
-export function wrap(text: string, indent: number): string[] {
+/** Breaks `text` at spaces into lines that fit in 80 columns after an indent. A longer word gets a line of its own. */
+function wrap(text: string, indent: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -91,7 +92,7 @@ function commandTerms(table: CommandTable): [string, string][] {
   return shownCommands(table).map(({ name, brief }) => [name, brief]);
 }
 
-/** Terms and what they mean in two columns; a term too long for its column has a line of its own. */
+/** Returns terms and their meanings in two columns. A term too long for its column gets a line of its own. */
 function entries(terms: readonly (readonly [string, string])[]): string[] {
   const width = Math.min(MAX_TERM, Math.max(...terms.map(([term]) => term.length)));
   return terms.flatMap(([term, meaning]) => {

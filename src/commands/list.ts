@@ -11,7 +11,7 @@ import type { BaseContext } from "../cli/base_context.ts";
 export const command: Command = declareLight(
   {
     description:
-      'Any other command works with opaws run. Add your own tools under "tools" in the file opaws config path names.',
+      'opaws run works with any other command too. Add your own tools under "tools" in the file that opaws config path prints.',
     examples: ["opaws list", "opaws list --json"],
   },
   parameters({ json: jsonFlag }),

@@ -22,11 +22,11 @@ import { findTool, unlistedTool } from "../tools/table.ts";
 import { credentialsContext } from "./credentials_context.ts";
 import { readInvocation, RUN_PARAMETERS } from "./run/invocation.ts";
 
-/** `opaws run`. Arguments that {@linkcode run} understands do not come here. */
+/** The declaration of `opaws run`. It runs only if the command's name is empty: {@linkcode run} does the rest. */
 export const command: Command = declare(
   {
     description:
-      "opaws run [OPTION...] [--] COMMAND [ARG...]: the item of the terminal session, else of the nearest directory, else the global one; unlocked once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, made when there is none yet. With OPAWS_TOKEN the item that it opens, and nobody is asked.",
+      "Uses the item that is bound in this terminal session, else in the nearest directory, else globally, and unlocks its vault once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, from the cache if there is one. With OPAWS_TOKEN it uses the token's item and asks nothing.",
     examples: [
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',

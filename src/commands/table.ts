@@ -8,12 +8,12 @@ export const COMMANDS: CommandTable = [
   command("init", "Sets up which item a tool uses, and where.", () => import("./init.ts")),
   command(
     "run",
-    "Becomes a command with the credentials that hold here.",
+    "Runs a command with the credentials that apply here.",
     () => import("./run.ts"),
   ),
   command(
     "inspect",
-    "Shows the bindings that count here, and which is in force.",
+    "Shows the bindings of your tools, and which one applies here.",
     () => import("./inspect.ts"),
   ),
   command(
@@ -24,7 +24,7 @@ export const COMMANDS: CommandTable = [
   command("clear", "Removes a binding of a tool.", () => import("./clear.ts")),
   command(
     "list",
-    "Lists the tools opaws knows, and the item each would use.",
+    "Lists the tools opaws knows, and the item each one uses here.",
     () => import("./list.ts"),
   ),
   group("item", "Items: the access keys in your vaults.", [
@@ -82,7 +82,7 @@ export const COMMANDS: CommandTable = [
   ),
   command(
     "scrub",
-    "Takes keys that a vault holds out of ~/.aws/credentials.",
+    "Removes keys that are in a vault from ~/.aws/credentials.",
     () => import("./scrub.ts"),
   ),
   group("vault", "Vaults: create, list, move, restore; passwords and slots.", [
@@ -218,7 +218,7 @@ export const COMMANDS: CommandTable = [
     "Prints the hook that runs your tools through opaws.",
     () => import("./hook_install.ts"),
   ),
-  group("shim", "Shims: give tools their credentials outside a shell too.", [
+  group("shim", "Shims: run your tools through opaws without a hook.", [
     command(
       "install",
       "Installs shims, so that scripts, Makefiles and editors get credentials too.",
@@ -239,7 +239,7 @@ export const COMMANDS: CommandTable = [
   ),
   command(
     "completion",
-    "Prints what makes a shell complete opaws's words.",
+    "Prints a script that completes opaws in a shell.",
     () => import("./completion.ts"),
   ),
   command("help", "Explains opaws or one of its commands.", () => import("./help.ts")),

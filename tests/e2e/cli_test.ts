@@ -3,7 +3,7 @@ import { PASSWORD, UserHome } from "./user_home.ts";
 
 const SHOW = "env | grep -E '^(AWS|OPAWS)_' | sort";
 
-Deno.test("a script unlocks once, and the commands after it are not asked", async () => {
+Deno.test("opaws unlock in a script lets the commands after it run without asking", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -26,7 +26,7 @@ Deno.test("a script unlocks once, and the commands after it are not asked", asyn
   assert.equal((await home.opaws(["run", "--item", "AWS dev", "--", "true"])).code, 0);
 });
 
-Deno.test("run gives just the credentials, and no secret of opaws's own", async () => {
+Deno.test("run gives a command only the credentials, and no secret of opaws", async () => {
   using home = new UserHome({
     AWS_SESSION_TOKEN: "old",
     AWS_SECURITY_TOKEN: "old",
@@ -53,7 +53,7 @@ Deno.test("run gives just the credentials, and no secret of opaws's own", async 
   ]);
 });
 
-Deno.test("run keeps arguments, status and standard input, and runs what needs no key without one", async () => {
+Deno.test("run keeps arguments, status and standard input, and gives no key to a command that needs none", async () => {
   using home = new UserHome();
   const odd = ["", " a  b ", "it's", '"', "two\nlines", "*", "$(x)", "--", "--item", "é漢"];
   const plain = ["run", "--", "terraform", "version", ...odd];
@@ -64,7 +64,7 @@ Deno.test("run keeps arguments, status and standard input, and runs what needs n
   assert.equal(ended.stdout, odd.map((word) => `${word}\0`).join("") + "input");
 });
 
-Deno.test("a command that needs no key gets one all the same when the user names it", async () => {
+Deno.test("run gives a key to a command that needs none if the user names the item", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -76,7 +76,7 @@ Deno.test("a command that needs no key gets one all the same when the user names
   assert.equal(named.stdout, "<AKIAIOSFODNN7EXAMPLE>\n", named.stderr);
 });
 
-Deno.test("nothing bound: the environment's own credentials pass, else 66 with the command that mends it", async () => {
+Deno.test("run without a binding leaves the environment's credentials alone, or fails with 66 and the command that fixes it", async () => {
   using home = new UserHome();
   const none = await home.opaws(["run", "--", "sh", "-c", SHOW]);
   assert.equal(none.code, 66);
@@ -92,7 +92,7 @@ Deno.test("nothing bound: the environment's own credentials pass, else 66 with t
   assert.match(own.stderr, /leaves this to sh: the environment brings credentials/);
 });
 
-Deno.test("a binding whose item or vault is gone is a fault naming the scope, never the next scope", async () => {
+Deno.test("run stops at a binding whose item or vault is gone and names its scope, and never uses the next one", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -117,7 +117,7 @@ Deno.test("a binding whose item or vault is gone is a fault naming the scope, ne
   );
 });
 
-Deno.test("clear works in / and outside the home, one binding a call, and --all at once", async () => {
+Deno.test("clear removes one binding a call, or all with --all, also in / and outside the home", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -149,7 +149,7 @@ Deno.test("clear works in / and outside the home, one binding a call, and --all 
   );
 });
 
-Deno.test("2 x 20 items created at once are 40 items", async () => {
+Deno.test("item create keeps 40 items that are created at the same time", async () => {
   using home = new UserHome();
   await home.vault();
   const twenty = async (name: string): Promise<void> => {
@@ -161,14 +161,14 @@ Deno.test("2 x 20 items created at once are 40 items", async () => {
   assert.equal(items.length, 40);
 });
 
-Deno.test("no secret reaches a file, an answer or a message but by --reveal", async () => {
+Deno.test("no secret reaches a file, output or message without --reveal", async () => {
   using home = new UserHome({ OPAWS_DEBUG: "1" });
   await home.vault();
   await home.item("AWS dev");
   const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-  const said: string[] = [];
+  const output: string[] = [];
   for (
-    const words of [
+    const args of [
       ["item", "list"],
       ["item", "show", "AWS dev"],
       ["item", "show", "AWS dev", "--json"],
@@ -181,10 +181,10 @@ Deno.test("no secret reaches a file, an answer or a message but by --reveal", as
       ["run", "--", "/nowhere"],
     ]
   ) {
-    const { stdout, stderr } = await home.opaws(words);
-    said.push(stdout, stderr);
+    const { stdout, stderr } = await home.opaws(args);
+    output.push(stdout, stderr);
   }
-  const all = said.join("\n");
+  const all = output.join("\n");
   for (const hidden of [secret, PASSWORD, btoa(secret)]) assert.ok(!all.includes(hidden));
   const files = await home.run("grep", [
     "-rlE",
@@ -196,28 +196,28 @@ Deno.test("no secret reaches a file, an answer or a message but by --reveal", as
   assert.ok(revealed.stdout.includes(secret));
 });
 
-Deno.test("the password line before an item on standard input is not taken for the item, locked or not", async () => {
+Deno.test("item create and edit read the password line before the item, locked or not", async () => {
   using home = new UserHome();
   await home.vault();
-  const words = ["--password-stdin", "--stdin"];
+  const options = ["--password-stdin", "--stdin"];
   for (const [title, lock] of [["AWS dev", false], ["AWS prod", true]] as const) {
     if (lock) await home.opaws(["lock"]);
     const document = { title, fields: { "access key id": "AKIAIOSFODNN7EXAMPLE" } };
-    const made = await home.opaws(["item", "create", ...words], {
+    const made = await home.opaws(["item", "create", ...options], {
       input: `${PASSWORD}\n${JSON.stringify(document)}\n`,
     });
     assert.equal(made.code, 0, made.stderr);
     if (lock) await home.opaws(["lock"]);
-    const edited = await home.opaws(["item", "edit", ...words, title], {
+    const edited = await home.opaws(["item", "edit", ...options, title], {
       input: `${PASSWORD}\n{"title":"${title} 2"}\n`,
     });
     assert.equal(edited.code, 0, edited.stderr);
   }
-  const none = await home.opaws(["item", "create", ...words], { input: "" });
+  const none = await home.opaws(["item", "create", ...options], { input: "" });
   assert.equal(none.code, 64);
 });
 
-Deno.test("item import tells what to do about the plaintext of the kind that it came from", async () => {
+Deno.test("item import says what to do about the plaintext that it read", async () => {
   using home = new UserHome();
   const pair = { id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
   home.credentials({ dev: pair });

@@ -24,8 +24,8 @@ interface RunOptions extends Omit<RequestOptions, "durationSeconds"> {
 
 /** The parameters of `opaws run`. */
 export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
-  item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
-  vault: option("--vault", "NAME", "The vault that holds it.", "vault"),
+  item: option("--item", "ITEM", "The item to use: its title, id, or a unique prefix of either."),
+  vault: option("--vault", "NAME", "The vault to look for it in.", "vault"),
   profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
   duration: option("--duration", "TIME", "How long the session lasts, such as 45m or 1h30m."),
   sessionName: option("--session-name", "NAME", "The name of the role session, for CloudTrail."),
@@ -33,15 +33,19 @@ export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
     "--no-session",
     "Use the long-lived access key itself, or assume the role with it directly.",
   ),
-  fresh: flag("--fresh", "Make the session anew, so that it has all its time before it."),
-  role: option("--role", "ARN", "The role to assume by web identity; AWS_ROLE_ARN unless told."),
+  fresh: flag("--fresh", "Get a new session, even if one is cached."),
+  role: option("--role", "ARN", "The role to assume by web identity, instead of AWS_ROLE_ARN."),
   webIdentity: flag(
     "--web-identity",
-    "Assume --role with the job's OpenID Connect token: no stored key at all.",
+    "Assume --role with the CI job's OpenID Connect token, without any stored key.",
   ),
-  verbose: flag("--verbose", "Say on stderr what was chosen and why."),
+  verbose: flag("--verbose", "Print what was chosen and why on standard error."),
   command: {
-    ...restArguments("COMMAND", "The command and its arguments, as they are.", "tool"),
+    ...restArguments(
+      "COMMAND",
+      "The command and its arguments, which opaws passes on unchanged.",
+      "tool",
+    ),
     required: true,
   },
 });
