@@ -36,7 +36,7 @@ Deno.test("init tags the item with its account once, and goes on without AWS", a
   await home.vault();
   await home.item("AWS dev");
   const init = ["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"];
-  sts.respondWith("GetCallerIdentity", { kind: "html" }, 1);
+  sts.plan("GetCallerIdentity", { kind: "html" }, 1);
   const offline = await home.opaws(init);
   assert.equal(offline.code, 0);
   assert.match(

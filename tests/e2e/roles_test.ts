@@ -64,13 +64,9 @@ Deno.test("a session near its end is made anew; while that fails it serves on, w
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-  sts.respondWith("AssumeRole", { kind: "expiration", expiration: soon(4) }, 1);
+  sts.plan("AssumeRole", { kind: "expiration", expiration: soon(4) }, 1);
   const first = await home.show(["--profile", "base"]);
-  sts.respondWith(
-    "AssumeRole",
-    { kind: "error", code: "AccessDenied", status: 403, message: "no" },
-    1,
-  );
+  sts.plan("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
   const second = await home.show(["--profile", "base"]);
   assert.deepEqual([second.code, second.stdout], [0, first.stdout]);
   assert.match(second.stderr, /AccessDenied: no; using the cached session, which ends in \d min/);
@@ -92,11 +88,7 @@ Deno.test("--fresh makes the role's session anew and keeps it, the session behin
   assert.notEqual(fresh, first);
   assert.equal((await home.show(["--profile", "base"])).stdout, fresh);
   assert.deepEqual([sts.count("GetSessionToken"), sts.count("AssumeRole")], [1, 2]);
-  sts.respondWith(
-    "AssumeRole",
-    { kind: "error", code: "AccessDenied", status: 403, message: "no" },
-    1,
-  );
+  sts.plan("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message: "no" }, 1);
   const refused = await home.show(["--profile", "base", "--fresh"]);
   assert.deepEqual([refused.code, refused.stdout], [77, ""]);
 });
@@ -105,7 +97,7 @@ Deno.test("a refusal of STS is shown cleaned, nothing is kept, and the long-live
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const message = "User is not \x1b[31mauthorized\x1b[0m";
-  sts.respondWith("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message });
+  sts.plan("AssumeRole", { kind: "error", code: "AccessDenied", status: 403, message });
   const { code, stdout, stderr } = await home.show(["--profile", "base"]);
   assert.deepEqual([code, stdout], [77, ""]);
   assert.match(stderr, /^opaws: cannot assume role .*AccessDenied: User is not /);

@@ -171,7 +171,7 @@ function errorResponse(code: string, status: number, message: string): Behaviour
 for (const [name, behaviour, status, message] of REFUSED) {
   Deno.test(`callSts() refuses ${name} (${status}), and shows no secret`, async () => {
     await using double = FakeSts.start();
-    double.respondWith("AssumeRole", behaviour);
+    double.plan("AssumeRole", behaviour);
     const error = await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
     assert.equal(error.status, status, error.message);
     assert.match(error.message, /^cannot assume role arn:aws:iam::123456789012:role\/dev: http:/);
@@ -183,18 +183,18 @@ for (const [name, behaviour, status, message] of REFUSED) {
 
 Deno.test("callSts() retries after transient errors, but not after a refusal", async () => {
   await using double = FakeSts.start();
-  double.respondWith("AssumeRole", { kind: "drop" }, 1);
-  double.respondWith("AssumeRole", errorResponse("Throttling", 400, "Rate exceeded"), 1);
+  double.plan("AssumeRole", { kind: "drop" }, 1);
+  double.plan("AssumeRole", errorResponse("Throttling", 400, "Rate exceeded"), 1);
   await callSts(roleCall(), KEY, null, optionsFor(double));
   assert.equal(double.count("AssumeRole"), 3);
-  double.respondWith("AssumeRole", errorResponse("AccessDenied", 403, "no"));
+  double.plan("AssumeRole", errorResponse("AccessDenied", 403, "no"));
   await rejectionOf(callSts(roleCall(), KEY, null, optionsFor(double)));
   assert.equal(double.count("AssumeRole"), 4);
 });
 
 Deno.test("callSts() has one time limit for all attempts (69)", async () => {
   await using double = FakeSts.start();
-  double.respondWith("AssumeRole", { kind: "hang" });
+  double.plan("AssumeRole", { kind: "hang" });
   const options = optionsFor(double, { timeout: 300 });
   const error = await rejectionOf(callSts(roleCall(), KEY, null, options));
   assert.equal(error.status, 69);
@@ -203,7 +203,7 @@ Deno.test("callSts() has one time limit for all attempts (69)", async () => {
 
 Deno.test("callSts() says after a second what it waits for", async () => {
   await using double = FakeSts.start();
-  double.respondWith("AssumeRole", { kind: "slow", milliseconds: 1300 });
+  double.plan("AssumeRole", { kind: "slow", milliseconds: 1300 });
   const options = optionsFor(double);
   await callSts(roleCall(), KEY, null, options);
   assert.deepEqual(options.reported, [`opaws: waiting for ${double.url}`]);
@@ -214,14 +214,14 @@ Deno.test("callSts() corrects for a clock that is off, and reports by how much",
   const options = optionsFor(double);
   await callSts(roleCall(), KEY, null, options);
   assert.deepEqual(options.reported, ["opaws: this machine's clock is 7 min behind AWS's"]);
-  double.respondWith("AssumeRole", errorResponse("AccessDenied", 403, "no"));
+  double.plan("AssumeRole", errorResponse("AccessDenied", 403, "no"));
   const error = await rejectionOf(callSts(roleCall(), KEY, null, options));
   assert.match(error.message, /clock is 7 min behind AWS's$/);
 });
 
 Deno.test("callSts() names an endpoint without the password in its address", async () => {
   await using double = FakeSts.start();
-  double.respondWith("GetSessionToken", errorResponse("AccessDenied", 403, "no"));
+  double.plan("GetSessionToken", errorResponse("AccessDenied", 403, "no"));
   const options = optionsFor(double);
   const url = `${double.url.replace("://", "://user:s3cr3t@")}/x?key=s3cr3t`;
   const error = await rejectionOf(

@@ -128,7 +128,7 @@ export class FakeSts implements AsyncDisposable {
   }
 
   /** Plans `behaviour` for the next `times` calls of `action`, or for all, after what was planned before. */
-  respondWith(action: string, behaviour: Behaviour, times = Infinity): void {
+  plan(action: string, behaviour: Behaviour, times = Infinity): void {
     this.#planned.push({ action, behaviour, left: times });
   }
 

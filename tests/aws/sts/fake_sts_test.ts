@@ -187,19 +187,19 @@ Deno.test({
     const action = "GetCallerIdentity";
     const call = { method_name: "get_caller_identity" };
     const message = "not allowed\u202e & <you>";
-    double.respondWith(action, { kind: "error", code: "Throttling", status: 400, message }, 1);
+    double.plan(action, { kind: "error", code: "Throttling", status: 400, message }, 1);
     const escape = { code: "AccessDenied", status: 403, message: "\u001b[31mno" };
-    double.respondWith(action, { kind: "error", ...escape }, 1);
-    double.respondWith(action, { kind: "slow", milliseconds: 300 }, 1);
-    double.respondWith(action, { kind: "html" }, 1);
-    double.respondWith(action, { kind: "html", status: 502 }, 1);
-    double.respondWith(action, { kind: "empty" }, 1);
-    double.respondWith(action, { kind: "drop" }, 1);
-    double.respondWith(action, { kind: "truncated" }, 1);
-    double.respondWith(action, { kind: "missing", elements: ["Account"] }, 1);
-    double.respondWith(action, { kind: "redirect", location: `${other.url}/` }, 1);
-    double.respondWith(action, { kind: "huge" }, 1);
-    double.respondWith(action, { kind: "hang" }, 1);
+    double.plan(action, { kind: "error", ...escape }, 1);
+    double.plan(action, { kind: "slow", milliseconds: 300 }, 1);
+    double.plan(action, { kind: "html" }, 1);
+    double.plan(action, { kind: "html", status: 502 }, 1);
+    double.plan(action, { kind: "empty" }, 1);
+    double.plan(action, { kind: "drop" }, 1);
+    double.plan(action, { kind: "truncated" }, 1);
+    double.plan(action, { kind: "missing", elements: ["Account"] }, 1);
+    double.plan(action, { kind: "redirect", location: `${other.url}/` }, 1);
+    double.plan(action, { kind: "huge" }, 1);
+    double.plan(action, { kind: "hang" }, 1);
     const before = performance.now();
     const [throttled, again, slow] = await byBotocore(double, call, call, call);
     assert.deepEqual(throttled, { code: "Throttling", message, status: 400 });
@@ -234,11 +234,11 @@ Deno.test({
     assert.equal(hang.thrown, "ReadTimeoutError");
     assert(good.Arn);
 
-    double.respondWith("GetSessionToken", {
+    double.plan("GetSessionToken", {
       kind: "expiration",
       expiration: "2020-01-01T00:00:00Z",
     });
-    double.respondWith("AssumeRole", { kind: "missing", elements: ["SessionToken"] });
+    double.plan("AssumeRole", { kind: "missing", elements: ["SessionToken"] });
     const [past, less] = await byBotocore(
       double,
       { method_name: "get_session_token" },
@@ -260,7 +260,7 @@ Deno.test({
   ignore,
   fn: async () => {
     const double = FakeSts.start();
-    double.respondWith("GetCallerIdentity", { kind: "hang" });
+    double.plan("GetCallerIdentity", { kind: "hang" });
     const asked = byBotocore(double, { method_name: "get_caller_identity", timeout: 60 });
     while (double.calls.length === 0) await new Promise((done) => setTimeout(done, 10));
     await double[Symbol.asyncDispose]();
