@@ -13,7 +13,7 @@ export const COMMANDS: CommandTable = [
   ),
   command(
     "inspect",
-    "Shows the bindings of your tools, and which one applies here.",
+    "Shows the bindings of tools, and which one applies here.",
     () => import("./inspect.ts"),
   ),
   command(
@@ -24,7 +24,7 @@ export const COMMANDS: CommandTable = [
   command("clear", "Removes a binding of a tool.", () => import("./clear.ts")),
   command(
     "list",
-    "Lists the tools opaws knows, and the item each one uses here.",
+    "Lists the tools opaws knows, and the item each uses here.",
     () => import("./list.ts"),
   ),
   group("item", "Items: the access keys in your vaults.", [
