@@ -17,6 +17,7 @@ import { printAnswer, report } from "../cli/output.ts";
 import { storedKeys } from "../credentials/access_key.ts";
 import { UserError } from "../errors.ts";
 import { itemsOf } from "../unlock/find_item.ts";
+import { mapKeySources, removedItems, unmappedKeySources } from "./profile/map_key_sources.ts";
 
 /** `opaws scrub`. */
 export const command: Command = declare(
@@ -39,16 +40,23 @@ export const command: Command = declare(
     });
     const isStored = storedKeys(items.map((each) => each.item));
     let found = scrubFile(host, paths.home, isStored, { dryRun: true });
+    const sources = unmappedKeySources(context, removedItems(found.removed, items));
+    let mapped = sources.map(({ profile }) =>
+      `Would map profile "${profile}" to its item: other roles are assumed with its key.`
+    );
     if (!options.dryRun && found.removed.length > 0) {
       await confirm(options.yes, {
         question: `Remove ${keyCount(found.removed.length)} from ${found.path}?`,
         cannot: `scrub ${found.path}`,
         flag: "opaws scrub --yes",
       });
+      // First the mapping: without it, and without the keys, these chains would begin with another principal.
+      mapped = await mapKeySources(context, sources);
       found = scrubFile(host, paths.home, isStored, { dryRun: false });
     }
     const left = leftInConfig(context, isStored);
-    printAnswer(options.json, { ...found, left, dryRun: options.dryRun }, () => [
+    const mappedProfiles = sources.map(({ profile }) => profile);
+    printAnswer(options.json, { ...found, left, mappedProfiles, dryRun: options.dryRun }, () => [
       ...(found.removed.length === 0
         ? [`Nothing to remove: no key in ${found.path} is in a vault.`]
         : [
@@ -56,6 +64,7 @@ export const command: Command = declare(
             keyCount(found.removed.length)
           } from ${found.path}:`,
           ...found.removed.map(keyLine),
+          ...mapped,
         ]),
       ...(left.length === 0 ? [] : [
         `Left: ${keyCount(left.length)} in ${

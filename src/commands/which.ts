@@ -84,6 +84,7 @@ export function planJson(plan: Plan): Record<string, unknown> {
         region: plan.region,
         mfaSerial: plan.mfaSerial ?? null,
         mfaProcess: plan.mfaProcess ?? null,
+        notes: plan.notes,
       };
     }
   }

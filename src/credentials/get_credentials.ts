@@ -5,6 +5,7 @@ import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
 import { regionOfPartition, stsRegion } from "../aws/sts/region.ts";
 import { webIdentity } from "../aws/sts/web_identity.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
+import { UserError } from "../errors.ts";
 import { readConfig } from "../scope/config_file.ts";
 import type { Ask, OpenItem } from "./ask.ts";
 import type { Region } from "./choose_region.ts";
@@ -109,7 +110,7 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
   const key = accessKey(open.item);
   const credentials = calls.length === 0
     ? key
-    : await session({ plan, work, open, calls, key, region });
+    : await reportNotes(plan, context, session({ plan, work, open, calls, key, region }));
   const { title } = open.item;
   return {
     kind: "provided",
@@ -119,6 +120,22 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),
   };
+}
+
+/** If AWS refuses a session, reports what may be the reason. */
+async function reportNotes<T>(
+  { notes }: ItemPlan,
+  { report }: CredentialsContext,
+  session: Promise<T>,
+): Promise<T> {
+  try {
+    return await session;
+  } catch (error) {
+    if (error instanceof UserError && error.code === "refused-by-aws") {
+      for (const note of notes) report(`opaws: ${note}`);
+    }
+    throw error;
+  }
 }
 
 async function session({ plan, work, open, calls, key, region }: {

@@ -17,6 +17,7 @@ import {
   type ProfileHandover,
   profileRegion,
 } from "./profile_handover.ts";
+import { planNotes } from "./plan_notes.ts";
 import { asksForCredentials, type PlanRequest } from "./request.ts";
 
 /**
@@ -78,6 +79,8 @@ export interface ItemPlan extends Decided {
   readonly mfaSerial: string | undefined;
   /** The profile's program that prints one-time codes. */
   readonly mfaProcess: string | undefined;
+  /** What may surprise people who come from aws-vault, one sentence each. */
+  readonly notes: readonly string[];
   readonly handover: ProfileHandover;
 }
 
@@ -231,6 +234,7 @@ function itemPlan(
     }),
     mfaSerial: setting("mfa_serial"),
     mfaProcess: setting("mfa_process"),
+    notes: planNotes(facts.profiles, profile?.name ?? "default"),
     handover: handOver(tool, profile, facts),
   };
 }

@@ -90,6 +90,7 @@ function itemLines(plan: ItemPlan): string[] {
       : []),
     ...roles.map(roleLine),
     `  region: ${plannedRegionText(plan.region)}`,
+    ...plan.notes.map((note) => `  note: ${note}`),
     resultLine(plan),
   ];
 }

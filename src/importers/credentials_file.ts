@@ -1,6 +1,6 @@
 import { Secret } from "../secret.ts";
 import type { AwsValue } from "../aws/config/parse.ts";
-import type { Profiles } from "../aws/config/profiles.ts";
+import { profileName, type Profiles } from "../aws/config/profiles.ts";
 import {
   type Candidate,
   type CandidateKind,
@@ -12,7 +12,7 @@ import {
 /**
  * Returns the complete access keys of the shared credentials file, then those of the config file. As in botocore
  * (`SharedCredentialProvider`, `ConfigProvider`), both halves must be in one file, and a pair in the config file counts
- * only if the credentials file has neither half for that profile. `home` shortens paths to `~`.
+ * only if the credentials file has no id for that profile. `home` shortens paths to `~`.
  */
 export function credentialsFileCandidates(profiles: Profiles, home: string): Candidate[] {
   const found: Candidate[] = [];
@@ -43,13 +43,14 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
   const shadowed = new Set<string>();
   for (const { name, values: entries } of profiles.credentialsSections) {
     const values = new Map([...entries].map(([key, entry]) => [key, entry.value]));
-    if (values.has("aws_access_key_id") || values.has("aws_secret_access_key")) shadowed.add(name);
+    if (values.has("aws_access_key_id")) shadowed.add(name);
     const path = shortPath(profiles.credentialsPath, home);
     add(name, values, `${path} [${name}]`, "credentials-file");
   }
-  for (const { name, values } of profiles.all.values()) {
-    if (shadowed.has(name)) continue;
-    const section = name === "default" ? name : `profile ${name}`;
+  for (const { name: section, values: entries } of profiles.configSections) {
+    const name = profileName(section);
+    if (name === null || shadowed.has(name)) continue;
+    const values = new Map([...entries].map(([key, entry]) => [key, entry.value]));
     add(name, values, `${shortPath(profiles.configPath, home)} [${section}]`, "config-file");
   }
   return found;

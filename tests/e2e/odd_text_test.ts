@@ -103,7 +103,7 @@ Deno.test("profiles: a mapped item, another provider left alone, a role that no 
   await home.opaws(["profile", "map", "audit", "--item", "AWS audit"]);
   Deno.writeTextFileSync(
     `${home.folder}/.aws/config`,
-    "[profile audit]\nregion = eu-west-2\n[profile sso]\nsso_start_url = https://example.com\n" +
+    "[profile audit]\nregion = eu-west-2\n[profile sso]\nsso_start_url = https://example.com\nsso_account_id = 1\n" +
       "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n",
   );
   home.program("aws", `echo "$AWS_PROFILE,$AWS_ACCESS_KEY_ID,$AWS_REGION" "$@"`);

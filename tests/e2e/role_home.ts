@@ -34,6 +34,8 @@ role_arn = ${ROLE}/loop2
 source_profile = loop
 [profile sso]
 sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = dev
 `;
 /** Prints what a tool would sign with. */
 export const SHOW = [

@@ -70,6 +70,21 @@ Deno.test("credentialsFileCandidates() finds pairs in the config file if the cre
   assert.deepEqual(found.map(({ kind }) => kind), ["credentials-file", "config-file"]);
 });
 
+Deno.test("credentialsFileCandidates() finds a pair of the config file next to a lone secret, with its own secret", () => {
+  const found = find(`[profile a]\n${keys(ID, SECRET)}`, "[a]\naws_secret_access_key = other\n");
+  assert.deepEqual(
+    plain(found).map(({ kind, accessKeyId, secret }) => [kind, accessKeyId, secret]),
+    [
+      ["config-file", ID, SECRET],
+    ],
+  );
+  assert.deepEqual(
+    find(`[profile a]\n${keys(ID, SECRET)}`, "[a]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"),
+    [],
+    "botocore refuses half a pair in the credentials file",
+  );
+});
+
 Deno.test("credentialsFileCandidates() skips incomplete pairs", () => {
   const cases = [
     "",

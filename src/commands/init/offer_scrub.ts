@@ -4,6 +4,7 @@ import { report } from "../../cli/output.ts";
 import { askYesNo } from "../../cli/prompts.ts";
 import { storedKeys } from "../../credentials/access_key.ts";
 import { itemsOf } from "../../unlock/find_item.ts";
+import { mapKeySources, removedItems, unmappedKeySources } from "../profile/map_key_sources.ts";
 
 /**
  * Offers to remove keys from the credentials file that the default vault has by now, if there are any.
@@ -24,6 +25,8 @@ export async function offerScrub(context: CommandContext): Promise<void> {
     { cannot: `scrub ${path}` },
   );
   if (!agreed) return report("opaws: left as they are; remove them later with: opaws scrub");
+  const sources = unmappedKeySources(context, removedItems(removed, items));
+  for (const line of await mapKeySources(context, sources)) report(`opaws: ${line}`);
   await scrubFile(host, paths.home, isStored, { dryRun: false });
   report(`opaws: removed from ${path}`);
 }

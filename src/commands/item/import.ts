@@ -16,8 +16,9 @@ import { storedKeys } from "../../credentials/access_key.ts";
 import type { Candidate, CandidateKind } from "../../importers/candidate.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
-import type { Item } from "../../vault/item.ts";
+import { fieldText, type Item } from "../../vault/item.ts";
 import { changeVault } from "../../vault/store/change.ts";
+import { mapKeySources, type ProfileItem, unmappedKeySources } from "../profile/map_key_sources.ts";
 import { candidateLine, itemFrom } from "./candidates.ts";
 import { gatherCandidates } from "./gather_candidates.ts";
 import { newItem } from "./new_item.ts";
@@ -60,6 +61,8 @@ export const command: Command = declare(
     );
     const imported = await importAll(context, vault, open.key, chosen);
     printResult(options.json, found, imported, isStored, chosen);
+    const sources = unmappedKeySources(context, importedProfiles(vault, imported, chosen));
+    for (const line of await mapKeySources(context, sources)) context.report(`opaws: ${line}`);
   },
 );
 
@@ -86,6 +89,19 @@ async function importAll(
     }
   });
   return imported;
+}
+
+/** Returns the new item of each profile whose key was imported from the AWS files. */
+function importedProfiles(
+  vault: string,
+  imported: readonly Item[],
+  candidates: readonly Candidate[],
+): ProfileItem[] {
+  return candidates.flatMap(({ profile, accessKeyId }) => {
+    const item = imported.find((each) => fieldText(each, "access key id") === accessKeyId);
+    if (profile === undefined || item === undefined) return [];
+    return [{ profile, binding: { vault, item: item.id, title: item.title } }];
+  });
 }
 
 /** Returns `title`, or the first of `title 2`, `title 3` and so on that is not taken. */
