@@ -1,7 +1,7 @@
 import { cleanText } from "../clean_text.ts";
 import type { Ask } from "../credentials/ask.ts";
 import type { CredentialsContext } from "../credentials/get_credentials.ts";
-import { nothingBound, nothingBoundInCi } from "../credentials/plan_errors.ts";
+import { nothingBound, nothingBoundNoninteractive } from "../credentials/plan_errors.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import type { Paths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
@@ -54,7 +54,7 @@ export function askPerson(host: Host): Ask {
     },
     async binding(tool) {
       const variable = noninteractiveVariable(host);
-      if (variable !== null) throw nothingBoundInCi(tool, variable);
+      if (variable !== null) throw nothingBoundNoninteractive(tool, variable);
       if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
       await restartWithoutTlsVariables(host);
       const { chooseAndBind } = await import("./init/choose_and_bind.ts");

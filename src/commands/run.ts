@@ -3,7 +3,7 @@ import { type Command, declare } from "../cli/declare.ts";
 import { type CredentialsResult, getCredentials } from "../credentials/get_credentials.ts";
 import type { PlanRequest } from "../credentials/request.ts";
 import {
-  providedEnvironment,
+  currentEnvironment,
   toolArguments,
   toolEnvironment,
 } from "../credentials/tool_environment.ts";
@@ -66,7 +66,7 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
   const file = realProgram(host, paths, invocation.command);
   const result = await getCredentials(request, credentialsContext(host, paths, config));
   if (invocation.verbose) writeAll(Deno.stderr, `opaws: ${cleanText(sentence(result))}\n`);
-  const change = toolEnvironment(result, providedEnvironment(host));
+  const change = toolEnvironment(result, currentEnvironment(host));
   const before = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, before);
   const kept = toolArguments(result, request).map((index) => bytes[index]!);

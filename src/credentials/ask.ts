@@ -9,11 +9,11 @@ export interface OpenItem {
   readonly sealer: Sealer;
 }
 
-/** The questions that may come up on the way to credentials. The caller knows how to ask a person, or that nobody is there. */
+/** The questions that may come up while getting credentials. The caller asks a person, or throws if nobody can answer. */
 export interface Ask {
-  /** Returns the key of the locked vault `name`. `reason` says what needs it. Throws UserError 77 or 79 without an answer. */
+  /** Returns the key of the locked vault `name`. `reason` says what needs it. Throws UserError 77 or 79 if it gets no answer. */
   vaultKey(name: string, reason: string): Promise<VaultKey>;
-  /** Returns the item that `reference` names, in `vault` if that is given; unlocks as needed. */
+  /** Returns the item that `reference` names, in `vault` if that is given. Unlocks vaults as needed. */
   item(reference: string, vault: string | undefined, reason: string): Promise<OpenItem>;
   /** Returns the one-time code of the MFA device `device`, for the item with the id `item`. */
   oneTimeCode(device: string, reason: string, item: string): Promise<string>;

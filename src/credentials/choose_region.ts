@@ -1,33 +1,33 @@
-/** A region, and what names it. */
+/** A region, and where it comes from. */
 export interface Region {
-  /** Its name. */
+  /** Its name: `eu-west-1`. */
   readonly name: string;
-  /** What names it: `AWS_REGION or AWS_DEFAULT_REGION`, `profile "prod"`, `the binding`, `the item`. */
+  /** Where it comes from, for people: `the environment`, `profile "prod"`, `the binding` or `the item`. */
   readonly source: string;
 }
 
-/** The region as far as it is known before the item is open. */
+/** The region as far as it is known before the item is opened. */
 export type PlannedRegion =
-  /** It is this one, whatever the item says. */
+  /** This region, whatever the item says. */
   | { readonly kind: "known"; readonly region: Region }
-  /** It is the item's, if it has one, or else this one. */
+  /** The item's region if it has one, or else the fallback. */
   | { readonly kind: "item"; readonly fallback: Region | null };
 
-/** What may name the region, in the order in which it counts. */
+/** The places that may name a region, highest precedence first. */
 interface RegionSources {
-  /** The variables that the user set. */
+  /** The variable that the user set. */
   readonly environment: string | undefined;
   /** The profile that an option, an argument or a variable names. */
   readonly namedProfile: Region | null;
-  /** `--region` of the binding. */
+  /** The `--region` of the binding. */
   readonly binding: string | undefined;
   /** The profile of the binding. */
   readonly bindingProfile: Region | null;
-  /** `[default]`, for a tool that gets no profile. */
+  /** `[default]`, if no profile applies. */
   readonly defaultProfile: Region | null;
 }
 
-/** Returns the region that applies, before the item is open. An empty name counts as none, as for botocore. */
+/** Returns the region as far as it is known before the item is opened. As in botocore, an empty name does not count. */
 export function planRegion(sources: RegionSources): PlannedRegion {
   const { environment, namedProfile, binding, bindingProfile, defaultProfile } = sources;
   const region = environment
@@ -36,7 +36,7 @@ export function planRegion(sources: RegionSources): PlannedRegion {
   return region === null ? { kind: "item", fallback: defaultProfile } : { kind: "known", region };
 }
 
-/** Returns the region that applies, with `itemRegion`, the item's `default region`; null if nothing names one. */
+/** Returns the region that applies; null if nothing names one. `itemRegion` is the item's field `default region`. */
 export function completeRegion(
   planned: PlannedRegion,
   itemRegion: string | undefined,

@@ -13,7 +13,7 @@ interface CompletedPlan {
   readonly calls: readonly StsCall[];
 }
 
-/** Completes `plan` with what only the opened item knows: its region, its MFA device, and whether it makes codes. */
+/** Returns what only the opened item can add to `plan`: its region, and the STS calls, which depend on its MFA fields. */
 export function completePlan(
   plan: ItemPlan,
   options: RequestOptions,

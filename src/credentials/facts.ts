@@ -8,7 +8,7 @@ import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { ownVariable, wasChosenBefore } from "./environment_records.ts";
 import { tokenVariable } from "./token/token_variables.ts";
 
-/** All that a plan depends on besides the request itself. It holds no secret. */
+/** Everything that a plan depends on besides the request. It contains no secret. */
 export interface PlanFacts {
   /** What the environment says. */
   readonly environment: EnvironmentFacts;
@@ -16,7 +16,7 @@ export interface PlanFacts {
   readonly profiles: Profiles;
   /** Every binding. */
   readonly scopes: ScopeTree;
-  /** The items that `opaws profile map` put behind profiles, by the profile's name. */
+  /** The items that `opaws profile map` assigned to profiles, by the name of the profile. */
   readonly mappedProfiles: Readonly<Record<string, Binding>>;
   /** The real path of the working directory; null if it is gone. */
   readonly cwd: string | null;
@@ -28,19 +28,19 @@ export interface EnvironmentFacts {
   readonly profile?: string | undefined;
   /** `AWS_DEFAULT_PROFILE`. */
   readonly defaultProfile?: string | undefined;
-  /** The user's own `AWS_REGION`, or else `AWS_DEFAULT_REGION`; not one that opaws set. */
+  /** `AWS_REGION`, or else `AWS_DEFAULT_REGION`, if the user set it and not opaws. */
   readonly region?: string | undefined;
-  /** The variable that brings a token. */
+  /** The variable that has the token; null if there is none. */
   readonly token: "OPAWS_TOKEN" | "OPAWS_TOKEN_FILE" | null;
-  /** Whether it brings credentials of its own. */
+  /** Whether it contains credentials. */
   readonly hasCredentials: boolean;
-  /** Whether those are the ones that the user chose for the `opaws run` this process comes from. */
+  /** Whether the user chose these credentials for an outer `opaws run`. */
   readonly chosenBefore: boolean;
 }
 
 /** What {@linkcode gatherFacts} reads. */
 export interface FactSources {
-  /** The environment and the working directory. */
+  /** Its environment and working directory are facts. */
   readonly host: Host;
   /** Where the files are. */
   readonly paths: Paths;
@@ -53,7 +53,7 @@ export interface FactSources {
 /**
  * Gathers what a plan depends on.
  *
- * @throws UserError (78) if an AWS config file or a file of opaws's own cannot be used.
+ * @throws UserError (78) if an AWS config file or one of opaws's own files cannot be used.
  */
 export function gatherFacts({ host, paths, config, terminal }: FactSources): PlanFacts {
   return {
@@ -77,7 +77,7 @@ function environmentFacts(host: Pick<Host, "env">): EnvironmentFacts {
   };
 }
 
-/** Sets of variables that bring credentials, each complete by itself. */
+/** Sets of variables that supply credentials. Each set is complete by itself. */
 const CREDENTIAL_SETS: readonly (readonly string[])[] = [
   ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
   ["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"],

@@ -27,38 +27,38 @@ import type { PlanRequest } from "./request.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
 
-/** What getting credentials works with. */
+/** What {@linkcode getCredentials} works with. */
 export interface CredentialsContext extends FactSources {
-  /** Asks a person. */
+  /** The questions for a person. */
   readonly ask: Ask;
-  /** Shows a line on standard error. */
+  /** Prints a line on standard error. */
   readonly report: (line: string) => void;
 }
 
-/** What one invocation gets. */
+/** The credentials for one invocation. */
 export type CredentialsResult =
-  /** Nothing: it needs no credentials, or gets them by itself. */
+  /** The tool needs none, or gets them by itself. */
   | { readonly kind: "unchanged"; readonly plan: NoCredentialsPlan | ToolPlan }
   | ProvidedCredentials;
 
-/** Credentials, with what else the tool gets. */
+/** Credentials from opaws, and what else the tool gets. */
 export interface ProvidedCredentials {
   readonly kind: "provided";
   readonly plan: ItemPlan | WebIdentityPlan;
   readonly credentials: Credentials;
   /** The region that applies; null if nothing names one. */
   readonly region: Region | null;
-  /** Whose the credentials are, short enough for a prompt: the item's title and the profile, or the role. */
+  /** A name for the credentials that is short enough for a prompt: the item's title and the profile, or the role. */
   readonly uses: string;
-  /** Whose they are and where they come from, as a clause. */
+  /** What they are and where they come from, as a clause. */
   readonly summary: string;
 }
 
 /**
- * Decides by `makePlan` which credentials `request` gets, and gets them: opens the item, then takes a cached session or
- * requests a new one. Unlocks, asks and calls STS only as far as the plan needs it.
+ * Makes a plan for `request` and carries it out: opens the item, then takes a cached session or requests a new one.
+ * Unlocks, asks and calls STS only if the plan needs it.
  *
- * @throws UserError as its steps; 66 or 79 if nothing is bound and nobody chooses.
+ * @throws UserError as its steps do; 66 or 79 if nothing is bound and nobody chooses an item.
  */
 export async function getCredentials(
   request: PlanRequest,
@@ -74,7 +74,7 @@ export async function getCredentials(
   return await carryOut(makePlan(request, factsNow), work);
 }
 
-/** What carrying out a plan works with. */
+/** What {@linkcode carryOut} works with. */
 interface Work {
   readonly request: PlanRequest;
   readonly context: CredentialsContext;
@@ -165,7 +165,7 @@ async function session({ plan, work, open, calls, key, region }: {
   });
 }
 
-/** Nothing is cached: there is no key to seal the session with. */
+/** Requests a session each time: without a vault key there is nothing to seal a cached one with. */
 async function byWebIdentity(plan: WebIdentityPlan, work: Work): Promise<ProvidedCredentials> {
   const { host, report } = work.context;
   const { options } = work.request;

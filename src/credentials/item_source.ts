@@ -5,17 +5,17 @@ import { resolve } from "../scope/resolve.ts";
 import type { PlanFacts } from "./facts.ts";
 import type { PlanRequest } from "./request.ts";
 
-/** Which item is used, and what says so. */
+/** Which item is used, and what selects it. */
 export type ItemSource =
   | {
     readonly by: "token";
     readonly variable: string;
-    /** `--item`; undefined if the token opens one item only. */
+    /** `--item`; undefined if it is not given. */
     readonly reference: string | undefined;
     readonly vault: string | undefined;
   }
   | { readonly by: "option"; readonly reference: string; readonly vault: string | undefined }
-  /** The profile's own `credential_process` line names an item for opaws. */
+  /** The `credential_process` of the profile is opaws with an item. */
   | {
     readonly by: "process";
     readonly profile: string;
@@ -27,9 +27,9 @@ export type ItemSource =
   | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
 
 /**
- * Returns the token's item, else the option's, else that of the nearest scope; null if none of them names one.
+ * Returns the item of the token, or else of `--item`, or else of the nearest scope; null if there is none.
  *
- * @throws UserError (66) if the directory is gone and its binding would count.
+ * @throws UserError (66) if the working directory is gone and its bindings would be searched.
  */
 export function firstSource({ tool, options }: PlanRequest, facts: PlanFacts): ItemSource | null {
   const { item: reference, vault } = options;

@@ -14,11 +14,12 @@ import { openTokenItem } from "./token/open_token.ts";
 type BoundSource = ItemSource & { readonly binding: Binding };
 
 /**
- * Opens the item that `source` names. A bound item is opened with the vault key that is cached for this terminal; without
- * one, `context.ask` unlocks its vault. `reason` says what needs it, for the question. The restart before each question
- * makes sure that a person is asked only once.
+ * Opens the item that `source` names. A bound item is opened with the cached vault key of this terminal, or else
+ * `context.ask` unlocks its vault. `reason` says what needs the item, for the question. A restart that is due happens
+ * before a question, so that nobody is asked twice.
  *
- * @throws UserError 66 if vault or item are gone, never going on to a wider scope; and as the vault's.
+ * @throws UserError 66 if the vault or the item is gone, because a wider scope must not take over; and as opening a vault
+ *   does.
  */
 export async function openPlannedItem(
   source: ItemSource,

@@ -10,7 +10,12 @@ import type { Tool } from "../tools/table.ts";
 import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
 import { firstSource, type ItemSource, profileSource } from "./item_source.ts";
-import { noRole, notOurSession, roleAlone, storedKeyOptions } from "./plan_errors.ts";
+import {
+  roleWithoutWebIdentity,
+  sessionNameWithoutRole,
+  sessionOptionUnused,
+  storedKeyWithWebIdentity,
+} from "./plan_errors.ts";
 import {
   handOver,
   type NamedProfile,
@@ -32,52 +37,52 @@ export interface NoCredentialsPlan {
   readonly tool: Tool;
 }
 
-/** What every plan that is about credentials says. */
-interface Decided {
+/** What all plans about credentials have in common. */
+interface CommonPlan {
   readonly tool: Tool;
   /** The profile that applies; null if none is named, which means `[default]`. */
   readonly profile: NamedProfile | null;
-  /** Where bindings were looked for, up to and with the one that applies; empty if none were. */
+  /** The scopes that were searched for a binding, the one that applies last; empty if none were. */
   readonly searched: readonly LookupStep[];
 }
 
-/** The credentials are left to the tool, and opaws adds none. */
-export interface ToolPlan extends Decided {
+/** The tool gets its credentials by itself, and opaws adds none. */
+export interface ToolPlan extends CommonPlan {
   readonly kind: "tool";
-  /** Why: an opaws further up, the profile's provider, or the environment supplies the credentials. */
+  /** What supplies the credentials: an outer `opaws run`, the profile's provider, or the environment. */
   readonly cause: "chosen-before" | "provider" | "environment";
-  /** The same as a clause: `its credentials come from SSO`. */
+  /** The reason as a clause: `its credentials come from SSO`. */
   readonly reason: string;
-  /** Whether the profile's credentials differ from the ones in the environment, which SDKs would use first. */
-  readonly overEnvironment: boolean;
+  /** Whether credentials in the environment must be unset, because SDKs would use them instead of the profile's. */
+  readonly replacesEnvironment: boolean;
 }
 
 /** No item is bound or named. */
-interface UnboundPlan extends Decided {
+interface UnboundPlan extends CommonPlan {
   readonly kind: "unbound";
 }
 
-/** A role is assumed with the identity that the CI job has, without an item. */
-export interface WebIdentityPlan extends Decided {
+/** A role is assumed with the identity of the CI job, without an item. */
+export interface WebIdentityPlan extends CommonPlan {
   readonly kind: "web-identity";
   readonly region: Region | null;
   readonly handover: ProfileHandover;
 }
 
-/** The credentials are an item's, or come from it through roles. */
-export interface ItemPlan extends Decided {
+/** The tool gets an item's access key, or a session made with it. */
+export interface ItemPlan extends CommonPlan {
   readonly kind: "item";
   readonly source: ItemSource;
-  /** Whether the user chose these credentials for this command line, so that they apply to all that it starts. */
+  /** Whether the user chose these credentials for this command line, so that they apply to everything it starts. */
   readonly isChosen: boolean;
   /** The profile at the end of the chain. */
   readonly chainEnd: string;
-  /** The roles to assume, the one assumed first coming first. */
+  /** The roles to assume, in order; empty if there are none. */
   readonly roles: readonly RoleConfig[];
   readonly region: PlannedRegion;
-  /** The MFA device of the profile that applies; the item's is the default. */
+  /** `mfa_serial` of the profile that applies. The item's MFA device is the default. */
   readonly mfaSerial: string | undefined;
-  /** The profile's program that prints one-time codes. */
+  /** `mfa_process` of the profile that applies: a program that prints one-time codes. */
   readonly mfaProcess: string | undefined;
   /** What may surprise people who come from aws-vault, one sentence each. */
   readonly notes: readonly string[];
@@ -85,11 +90,11 @@ export interface ItemPlan extends Decided {
 }
 
 /**
- * Decides which credentials `request` gets. `facts` are gathered only if the arguments need credentials at all, so that
- * `aws --version` works with a broken config file.
+ * Decides which credentials `request` gets. Calls `facts` only if the arguments need credentials, so that `aws --version`
+ * works with a broken config file.
  *
- * @throws UserError 64 if the options contradict each other; 66 if a named profile does not exist, or the directory is
- * gone and its binding would count; 78 as `findProvider`.
+ * @throws UserError 64 if options contradict each other; 66 if a named profile does not exist, or if the working directory
+ *   is gone and its bindings would be searched; 78 as `findProvider` does.
  */
 export function makePlan(request: PlanRequest, facts: () => PlanFacts): Plan {
   const { tool, args, options } = request;
@@ -102,16 +107,16 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   const { environment } = facts;
   const named = namedProfile(request, facts);
   if (options.webIdentity) return webIdentityPlan(request, named, facts);
-  if (options.role !== undefined) throw roleAlone();
+  if (options.role !== undefined) throw roleWithoutWebIdentity();
   const isChosen = named !== null || environment.token !== null || asksForCredentials(options);
   if (!isChosen && environment.chosenBefore) {
-    const reason = "the opaws run that this comes from was given these credentials by choice";
+    const reason = "the outer opaws run already chose these credentials";
     const nothing = { tool, profile: null, searched: [] };
     return toolPlan(request, {
       ...nothing,
       cause: "chosen-before",
       reason,
-      overEnvironment: false,
+      replacesEnvironment: false,
     });
   }
   const first = firstSource(request, facts);
@@ -134,7 +139,7 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   return itemPlan(request, decided, { source, isChosen, provider: served, facts });
 }
 
-/** The profile that an argument of the tool, an option of opaws or a variable names. */
+/** Returns the profile that an argument of the tool, an option of opaws or a variable names; null if none does. */
 function namedProfile(
   request: PlanRequest,
   { environment, profiles }: PlanFacts,
@@ -160,25 +165,25 @@ function boundProfile(source: ItemSource | null, { profiles }: PlanFacts): Named
 function leftToProvider(
   profile: NamedProfile | null,
   { profile: end, provider }: Provider & { readonly kind: "tool" },
-): Pick<ToolPlan, "cause" | "reason" | "overEnvironment"> {
+): Pick<ToolPlan, "cause" | "reason" | "replacesEnvironment"> {
   const whose = end === profile?.name ? "" : ` of profile "${end}"`;
   return {
     cause: "provider",
     reason: `its credentials come from ${provider}${whose}`,
-    overEnvironment: profile?.source !== "argument" && profile?.source !== "AWS_PROFILE" &&
+    replacesEnvironment: profile?.source !== "argument" && profile?.source !== "AWS_PROFILE" &&
       profile?.source !== "AWS_DEFAULT_PROFILE" && provider !== "credential_source",
   };
 }
 
 function withoutSource(
   request: PlanRequest,
-  decided: Decided,
+  decided: CommonPlan,
   facts: PlanFacts,
   profiles: Profiles,
 ): Plan {
-  const left = { ...decided, overEnvironment: false } as const;
+  const left = { ...decided, replacesEnvironment: false } as const;
   if (facts.environment.hasCredentials) {
-    const reason = "the environment brings credentials";
+    const reason = "the environment has credentials";
     return toolPlan(request, { ...left, cause: "environment", reason });
   }
   // Nothing is bound, so keys in the AWS files are left to the tool, even if nobody named the profile.
@@ -188,7 +193,7 @@ function withoutSource(
   return toolPlan(request, { ...left, cause: "provider", reason });
 }
 
-/** Refuses options that only a session of opaws's own could honor: an option must not do nothing. */
+/** Returns the plan. Refuses options about a session, because opaws would silently ignore them. */
 function toolPlan({ options }: PlanRequest, plan: Omit<ToolPlan, "kind">): ToolPlan {
   const option = options.durationSeconds !== undefined
     ? "--duration"
@@ -197,13 +202,13 @@ function toolPlan({ options }: PlanRequest, plan: Omit<ToolPlan, "kind">): ToolP
     : options.fresh === true
     ? "--fresh"
     : null;
-  if (option !== null) throw notOurSession(option, plan.reason, plan.profile);
+  if (option !== null) throw sessionOptionUnused(option, plan.reason, plan.profile);
   return { kind: "tool", ...plan };
 }
 
 function itemPlan(
   { options }: PlanRequest,
-  decided: Decided,
+  decided: CommonPlan,
   { source, isChosen, provider, facts }: {
     readonly source: ItemSource;
     readonly isChosen: boolean;
@@ -213,7 +218,9 @@ function itemPlan(
 ): ItemPlan {
   const { tool, profile } = decided;
   const roles = provider.kind === "role" ? provider.steps : [];
-  if (roles.length === 0 && options.sessionName !== undefined) throw noRole(profile);
+  if (roles.length === 0 && options.sessionName !== undefined) {
+    throw sessionNameWithoutRole(profile);
+  }
   const described = facts.profiles.all.get(profile?.name ?? "default");
   const setting = (key: string) => (described && profileText(described, key)) || undefined;
   return {
@@ -245,7 +252,7 @@ function webIdentityPlan(
   facts: PlanFacts,
 ): WebIdentityPlan {
   const { item, vault, noSession } = options;
-  if (item !== undefined || vault !== undefined || noSession) throw storedKeyOptions();
+  if (item !== undefined || vault !== undefined || noSession) throw storedKeyWithWebIdentity();
   const { region } = facts.environment;
   return {
     kind: "web-identity",

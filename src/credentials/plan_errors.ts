@@ -3,28 +3,29 @@ import { shellWord } from "../quote.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
 /** Returns the error (64) for `--role` without `--web-identity`. */
-export function roleAlone(): UserError {
+export function roleWithoutWebIdentity(): UserError {
   return new UserError({
     exit: "usage",
     code: "usage",
     cannot: "use --role",
-    because: "it goes with --web-identity; with an item, a profile of ~/.aws/config names the role",
+    because:
+      "it works only with --web-identity. With an item, a profile in ~/.aws/config names the role",
     try: "opaws run --profile PROFILE -- COMMAND",
   });
 }
 
-/** Returns the error (64) for options about a stored key together with `--web-identity`. */
-export function storedKeyOptions(): UserError {
+/** Returns the error (64) for options that select a stored key together with `--web-identity`. */
+export function storedKeyWithWebIdentity(): UserError {
   return new UserError({
     exit: "usage",
     code: "usage",
     cannot: "assume a role by web identity",
-    because: "--item, --vault and --no-session are about a stored key, and it needs none",
+    because: "--item, --vault and --no-session select a stored key, and web identity uses none",
   });
 }
 
 /** Returns the error (64) for `--session-name` where no role is assumed. */
-export function noRole(profile: NamedProfile | null): UserError {
+export function sessionNameWithoutRole(profile: NamedProfile | null): UserError {
   return new UserError({
     exit: "usage",
     code: "usage",
@@ -34,8 +35,8 @@ export function noRole(profile: NamedProfile | null): UserError {
   });
 }
 
-/** Returns the error (64) for an option about a session that opaws does not make, `reason` being why. */
-export function notOurSession(
+/** Returns the error (64) for an option about a session that opaws does not request. `reason` says why it does not. */
+export function sessionOptionUnused(
   option: string,
   reason: string,
   profile: NamedProfile | null,
@@ -44,7 +45,7 @@ export function notOurSession(
     exit: "usage",
     code: "usage",
     cannot: `use ${option}`,
-    because: `${reason}, so opaws does not make the session`,
+    because: `${reason}, so opaws does not request a session`,
     try: `opaws which aws${profile === null ? "" : ` --profile ${shellWord(profile.name)}`}`,
   });
 }
@@ -60,14 +61,14 @@ export function nothingBound(tool: string): UserError {
   });
 }
 
-/** Returns the error (79) for a tool without a binding where `variable` says that nobody can be asked. */
-export function nothingBoundInCi(tool: string, variable: string): UserError {
+/** Returns the error (79) for a tool without a binding if `variable` says that nobody can be asked. */
+export function nothingBoundNoninteractive(tool: string, variable: string): UserError {
   return new UserError({
     exit: "locked",
     code: "no-binding",
     cannot: `choose an item for ${tool}`,
     because:
-      `nothing is bound here, and ${variable} is set, so opaws does not ask. Use OPAWS_TOKEN or --item`,
+      `nothing is bound, and ${variable} is set, so opaws does not ask. Use OPAWS_TOKEN or --item`,
     try: `opaws run --item ITEM -- ${shellWord(tool)}`,
   });
 }

@@ -6,7 +6,7 @@ import type { ItemSource } from "./item_source.ts";
 import type { ItemPlan, Plan } from "./plan.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
-/** Returns what says that the item of `source` is used: `--item`, `directory ~/work`, `profile prod`. */
+/** Returns what selects the item of `source`: `--item`, `directory ~/work` or `profile prod`. */
 export function sourceText(source: ItemSource): string {
   switch (source.by) {
     case "option":
@@ -21,7 +21,7 @@ export function sourceText(source: ItemSource): string {
   }
 }
 
-/** Returns the sentence above a question for a password: which tool needs what, by whose choice, and where. */
+/** Returns the sentence above a question for a password: which tool needs which item, what selects it, and where. */
 export function openReason(plan: ItemPlan, cwd: string | null): string {
   const { source } = plan;
   const item = "binding" in source ? source.binding.title : source.reference;
@@ -67,7 +67,7 @@ export function planLines(plan: Plan): string[] {
     case "tool":
       return [...steps, `  ${plan.reason}`, `So ${tool} starts as it is.`];
     case "unbound":
-      return [...steps, `So there is nothing to give. Bind an item: opaws init ${tool}`];
+      return [...steps, `So ${tool} gets no credentials. Bind an item: opaws init ${tool}`];
     case "web-identity":
       return [
         ...steps,
@@ -86,7 +86,7 @@ function itemLines(plan: ItemPlan): string[] {
       ? [`  profile ${source.profile} has an item of its own: "${source.binding.title}"`]
       : []),
     ...(source.by === "process"
-      ? [`  profile ${source.profile} names the item "${source.reference}" for opaws`]
+      ? [`  profile ${source.profile} names item "${source.reference}" for opaws`]
       : []),
     ...roles.map(roleLine),
     `  region: ${plannedRegionText(plan.region)}`,
@@ -99,8 +99,8 @@ function resultLine({ tool, source, roles }: ItemPlan): string {
   const from = "binding" in source
     ? `"${source.binding.title}" of vault "${source.binding.vault}"`
     : source.by === "token"
-    ? `the item that ${source.variable} opens, whatever is bound here`
-    : `the item "${source.reference}"`;
+    ? `the item that ${source.variable} opens, regardless of bindings`
+    : `item "${source.reference}"`;
   return roles.length > 0
     ? `So ${tool.name} gets a session of ${roles.at(-1)!.role}, made with ${from}.`
     : `So ${tool.name} gets the keys of ${from}.`;
@@ -137,7 +137,7 @@ function profileText({ name, source }: NamedProfile): string {
   }
 }
 
-/** Returns the region of a plan for people: `eu-west-1 (the binding)`, or that it is the item's. */
+/** Returns the region of a plan for people: `eu-west-1 (the binding)`, or `the item's, if it has one`. */
 export function plannedRegionText(planned: PlannedRegion): string {
   if (planned.kind === "known") return regionText(planned.region);
   const { fallback } = planned;

@@ -4,25 +4,25 @@ import type { Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
 import { settingVariables } from "./profile_settings.ts";
 
-/** A profile, and what names it. */
+/** A profile, and where its name comes from. */
 export interface NamedProfile {
   readonly name: string;
   readonly source: "argument" | "option" | "AWS_PROFILE" | "AWS_DEFAULT_PROFILE" | "binding";
-  /** Whether the AWS config files have it. */
+  /** Whether it exists in the AWS config files. */
   readonly exists: boolean;
 }
 
-/** What the tool gets of the profile besides credentials. */
+/** What the tool gets from the profile besides credentials. */
 export interface ProfileHandover {
-  /** The name to pass on in `AWS_PROFILE`; null if the tool does not get it. */
+  /** The name for `AWS_PROFILE`; null if the tool does not get it. */
   readonly name: string | null;
-  /** Otherwise the profile's settings, as variables by name. */
+  /** The profile's settings as variables, by name, for a tool that does not get the name of the profile. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The region that the tool then finds in the AWS config files by itself; null if there is none. */
+  /** The region that the tool then finds in the AWS config files by itself; null if it finds none. */
   readonly region: string | null;
 }
 
-/** Returns what `tool` gets of `profile`. It never gets the name of a profile that does not exist: SDKs refuse it. */
+/** Returns what `tool` gets from `profile`. It never gets the name of a profile that does not exist, which SDKs refuse. */
 export function handOver(
   tool: Tool,
   profile: NamedProfile | null,

@@ -5,15 +5,15 @@ import type { Profiles } from "../aws/config/profiles.ts";
 interface Setting {
   /** The key in the config file. In a profile it may also be in the `s3` block, without its `s3_`. */
   readonly key: string;
-  /** The variables, of which SDKs read one or the other. */
+  /** The variables; some SDKs read one, some the other. */
   readonly variables: readonly string[];
-  /** Whether it is on or off, so that a variable can switch off what `[default]` switches on. */
+  /** Whether it is `true` or `false`. Then a variable can switch off what `[default]` switches on. */
   readonly isSwitch: boolean;
 }
 
 /**
- * The settings that the AWS SDKs and Tools Reference Guide ("Settings reference") lists with both a config key and a
- * variable, without credentials, the region and the AWS CLI's own. botocore's names are in `configprovider.py`.
+ * The settings for which the AWS SDKs and Tools Reference Guide ("Settings reference") lists both a config key and a
+ * variable, except credentials, the region and the AWS CLI's own settings. botocore's names are in `configprovider.py`.
  */
 const SETTINGS: readonly Setting[] = [
   setting("account_id_endpoint_mode"),
@@ -53,9 +53,9 @@ const SETTINGS: readonly Setting[] = [
 const IGNORE_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
 /**
- * Returns the settings of the profile `name` as variables, for a tool that does not get the profile itself. A tool
- * without a profile reads `[default]`, so what only `[default]` switches on is switched off. An endpoint of `[default]`
- * is ignored if the profile names none: it would receive requests that are signed with another profile's credentials.
+ * Returns the settings of the profile `name` as variables, for a tool that does not get the name of the profile. Such a
+ * tool reads `[default]`. So a switch that is on only there is switched off, and if the profile has no endpoint, that of
+ * `[default]` is ignored: it would receive requests that are signed with another profile's credentials.
  */
 export function settingVariables(profiles: Profiles, name: string): Record<string, string> {
   const profile = profiles.all.get(name);

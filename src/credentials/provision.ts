@@ -13,29 +13,29 @@ export interface Provision {
 
 /** What {@linkcode provision} decides from. */
 export interface ProvisionInput {
-  /** What to sign with. */
+  /** What the tool signs requests with. */
   readonly credentials: Credentials;
   /** The region that applies; null if nothing names one. */
   readonly region: Region | null;
-  /** The region that the tool finds by itself without our variables; null if it finds none. */
+  /** The region that the tool finds in the AWS config files by itself; null if it finds none. */
   readonly toolRegion: string | null;
-  /** The profile to pass on by name; null for none. */
+  /** The profile for `AWS_PROFILE`; null for none. */
   readonly profile: string | null;
-  /** Settings for the tool, as variables by name. */
+  /** The profile's settings as variables, by name. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The environment as it is. */
-  readonly environment: ProvidedEnvironment;
+  /** The environment before the change. */
+  readonly environment: CurrentEnvironment;
 }
 
-/** What {@linkcode provision} has to know of the environment as it is. */
-export interface ProvidedEnvironment {
+/** What {@linkcode provision} needs to know about the environment before the change. */
+export interface CurrentEnvironment {
   /** Returns the value of a variable that the user set; undefined if it is unset or opaws set it. */
   readonly own: (name: string) => string | undefined;
-  /** The settings that an opaws further up provided, by name. */
+  /** The region and settings that an outer opaws set, by name. */
   readonly provided: Readonly<Record<string, string>>;
 }
 
-/** The variables through which credentials reach a tool: botocore and the SDKs read them. */
+/** Every variable from which botocore or an SDK takes credentials. */
 export const CREDENTIAL_VARIABLES = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
@@ -53,16 +53,16 @@ export const CREDENTIAL_VARIABLES = [
 ] as const;
 
 const PROFILE_VARIABLES = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
-/** boto3 and the AWS CLI 1 read only the second, the other SDKs only the first. */
+/** boto3 and AWS CLI 1 read only the second, the other SDKs only the first. */
 const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
 
-/** The longest text that a prompt has room for; a long title must not fill the environment either (E2BIG). */
+/** About what a shell prompt has room for. The limit also keeps a long title from filling the environment (E2BIG). */
 const MAX_USES_LENGTH = 100;
 
 /**
- * Returns the change of environment after which a tool signs with exactly these credentials.
+ * Returns the changes to the environment that make a tool sign with exactly these credentials.
  *
- * @throws UserError (65) on a value with a NUL, which no environment can hold. The system's own error would quote it.
+ * @throws UserError (65) if a value contains NUL, which no variable can hold. The system's own error would quote it.
  */
 export function provision(input: ProvisionInput): Provision {
   const { credentials, profile } = input;
@@ -91,14 +91,16 @@ export function provision(input: ProvisionInput): Provision {
   };
 }
 
-/** Region and settings that the tool would not find by itself. What the user set stays as it is. */
+/** Returns the region and settings that the tool would not find by itself. Variables that the user set stay. */
 function provideSettings(
   { region, toolRegion, settings, environment }: ProvisionInput,
 ): Record<string, string> {
   const provided: Record<string, string> = {};
-  if (region !== null && (region.source === "the environment" || region.name !== toolRegion)) {
-    for (const name of REGION_VARIABLES) {
-      if (environment.own(name) !== region.name) provided[name] = region.name;
+  if (region !== null) {
+    const missing = REGION_VARIABLES.filter((name) => environment.own(name) !== region.name);
+    const isUsers = missing.length < REGION_VARIABLES.length;
+    if (isUsers || region.name !== toolRegion) {
+      for (const name of missing) provided[name] = region.name;
     }
   }
   for (const [name, value] of Object.entries(settings)) {
@@ -107,16 +109,16 @@ function provideSettings(
   return provided;
 }
 
-/** The names of the settings that an opaws further up provided, and of its record of them. */
-export function outdatedSettings({ own, provided }: ProvidedEnvironment): string[] {
+/** Returns the names of the variables that an outer opaws set and that the user did not change, and of its record. */
+export function outdatedSettings({ own, provided }: CurrentEnvironment): string[] {
   const names = Object.keys(provided);
   if (names.length === 0) return [];
   return [...names.filter((name) => own(name) === undefined), PROVIDED_VARIABLE];
 }
 
 /**
- * Adds the record of whose credentials these are, if the user chose them for this command line. Otherwise removes an
- * older record: what a scope chose does not bind what the tool starts.
+ * Adds the record of the credentials if the user chose them for this command line. Otherwise removes an older record,
+ * because credentials from a scope do not apply to what the tool starts elsewhere.
  */
 export function recordChoice(
   { set, unset }: Provision,
@@ -132,8 +134,8 @@ function withNul(name: string): UserError {
   return new UserError({
     exit: "damaged",
     code: "unwritable-value",
-    cannot: `give ${name} to a tool`,
-    because: "its value has a NUL, which no environment can hold",
+    cannot: `set ${name} for the tool`,
+    because: "its value contains NUL, which no variable can hold",
     try: "opaws item edit ITEM",
   });
 }

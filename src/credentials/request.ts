@@ -26,15 +26,13 @@ export interface RequestOptions {
 export interface PlanRequest {
   /** The tool that gets the credentials. */
   readonly tool: Tool;
-  /** The tool's own arguments; null if they are not known yet and any that need credentials are meant. */
+  /** The tool's own arguments; null stands for any arguments that need credentials. */
   readonly args: readonly string[] | null;
   /** What the user asked of opaws. */
   readonly options: RequestOptions;
 }
 
-/**
- * Reports whether `options` say whose credentials are wanted, so that even a command that needs none gets them.
- */
+/** Reports whether `options` ask for particular credentials, so that even a command that needs none gets them. */
 export function asksForCredentials(options: RequestOptions): boolean {
   return options.noSession === true || options.fresh === true || options.webIdentity === true ||
     [options.item, options.profile, options.durationSeconds, options.sessionName]

@@ -10,23 +10,23 @@ import type { CredentialsResult } from "./get_credentials.ts";
 import type { NoCredentialsPlan, ToolPlan } from "./plan.ts";
 import {
   CREDENTIAL_VARIABLES,
+  type CurrentEnvironment,
   outdatedSettings,
-  type ProvidedEnvironment,
   type Provision,
   provision,
   recordChoice,
 } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
 
-/** Returns what provisioning has to know of the environment of `host`. */
-export function providedEnvironment(host: Pick<Host, "env">): ProvidedEnvironment {
+/** Returns what {@linkcode provision} needs to know about the environment of `host`. */
+export function currentEnvironment(host: Pick<Host, "env">): CurrentEnvironment {
   return { own: (name) => ownVariable(host, name), provided: providedVariables(host) };
 }
 
-/** Returns the change of environment that `result` means for the tool. */
+/** Returns the changes to the environment that give the tool `result`. */
 export function toolEnvironment(
   result: CredentialsResult,
-  environment: ProvidedEnvironment,
+  environment: CurrentEnvironment,
 ): Provision {
   if (result.kind === "unchanged") return unchangedEnvironment(result.plan, environment);
   const { plan, credentials, region, uses } = result;
@@ -43,20 +43,20 @@ export function toolEnvironment(
 }
 
 /**
- * A tool that gets its credentials by itself needs the profile's name, if its own arguments don't bring it. It gets it
- * under one name only: the AWS CLI 1 prefers `AWS_DEFAULT_PROFILE`, the CLI 2 `AWS_PROFILE`. SDKs would use keys in the
- * environment before the profile, so keys that aren't the profile's go.
+ * A tool that gets its credentials by itself needs the name of the profile, unless its own arguments have it. The name is
+ * in one variable only, because AWS CLI 1 prefers `AWS_DEFAULT_PROFILE` and AWS CLI 2 prefers `AWS_PROFILE`. Keys in the
+ * environment that aren't the profile's are unset, because SDKs would use them first.
  */
 function unchangedEnvironment(
   plan: NoCredentialsPlan | ToolPlan,
-  environment: ProvidedEnvironment,
+  environment: CurrentEnvironment,
 ): Provision {
   if (plan.kind === "none") return { set: {}, unset: [] };
   const outdated = outdatedSettings(environment);
   if (plan.profile === null || plan.profile.source === "argument") {
     return { set: {}, unset: outdated };
   }
-  const rivals = plan.overEnvironment
+  const rivals = plan.replacesEnvironment
     ? [...CREDENTIAL_VARIABLES, CHOSEN_VARIABLE, USES_VARIABLE]
     : [];
   return plan.profile.exists
@@ -68,8 +68,8 @@ function unchangedEnvironment(
 }
 
 /**
- * Returns the indexes of the tool's arguments that it gets. With our credentials it gets none that name a profile: an SDK
- * would ignore the credentials for it.
+ * Returns the indexes of the tool's arguments that it gets. With credentials from opaws it gets none that name a profile,
+ * because an SDK would then ignore the credentials.
  */
 export function toolArguments(result: CredentialsResult, request: PlanRequest): readonly number[] {
   const args = request.args ?? [];

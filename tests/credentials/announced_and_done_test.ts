@@ -6,7 +6,7 @@ import { forgetSessions } from "../../src/credentials/session_files.ts";
 import { makePlan } from "../../src/credentials/plan.ts";
 import { nothingBound } from "../../src/credentials/plan_errors.ts";
 import type { RequestOptions } from "../../src/credentials/request.ts";
-import { providedEnvironment, toolEnvironment } from "../../src/credentials/tool_environment.ts";
+import { currentEnvironment, toolEnvironment } from "../../src/credentials/tool_environment.ts";
 import { UserError } from "../../src/errors.ts";
 import { denoHost, type Host } from "../../src/host.ts";
 import type { Binding } from "../../src/scope/binding.ts";
@@ -227,7 +227,7 @@ async function done(
   const args = world.tool === "aws" ? ["s3", "ls", ...flag] : ["deploy", ...flag];
   const before = sts.calls.length;
   const result = await getCredentials({ tool, args, options: world.options }, context);
-  const change = toolEnvironment(result, providedEnvironment(context.host));
+  const change = toolEnvironment(result, currentEnvironment(context.host));
   if (result.kind === "unchanged") {
     assert(!("AWS_ACCESS_KEY_ID" in change.set));
     return { outcome: "left to the tool" };

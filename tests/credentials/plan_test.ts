@@ -104,7 +104,7 @@ Deno.test("makePlan() leaves to the tool what another provider serves, unless an
   const options = { profile: "sso" };
   const left = plan({ config, options, global: DEV });
   assert(left.kind === "tool");
-  assert.deepEqual([left.cause, left.overEnvironment], ["provider", true]);
+  assert.deepEqual([left.cause, left.replacesEnvironment], ["provider", true]);
   assert.equal(itemPlan({ config, options: { ...options, item: "x" } }).source.by, "option");
   assert.equal(itemPlan({ config, options, mapped: { sso: PROD } }).source.by, "profile");
   const error = errorOf(() => plan({ config, options: { ...options, durationSeconds: 900 } }));

@@ -46,14 +46,14 @@ Deno.test("provision() sets the access key and unsets every other credential var
   );
 });
 
-Deno.test("provision() refuses a value with a NUL, and does not quote it", () => {
+Deno.test("provision() refuses a value that contains NUL, and does not quote it", () => {
   const secretAccessKey = new Secret("wJalr\0EXAMPLEKEY");
   assert.throws(
     () => provision({ ...INPUT, credentials: { accessKeyId: ID, secretAccessKey } }),
     (error) =>
       error instanceof UserError && error.status === 65 &&
-      error.message === "cannot give AWS_SECRET_ACCESS_KEY to a tool: " +
-          "its value has a NUL, which no environment can hold",
+      error.message === "cannot set AWS_SECRET_ACCESS_KEY for the tool: " +
+          "its value contains NUL, which no variable can hold",
   );
 });
 

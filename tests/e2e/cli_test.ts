@@ -89,7 +89,7 @@ Deno.test("run without a binding leaves the environment's credentials alone, or 
   });
   assert.equal(own.code, 0);
   assert.match(own.stdout, /AWS_ACCESS_KEY_ID=AKIAI44QH8DHBEXAMPLE/);
-  assert.match(own.stderr, /leaves this to sh: the environment brings credentials/);
+  assert.match(own.stderr, /leaves this to sh: the environment has credentials/);
 });
 
 Deno.test("run stops at a binding whose item or vault is gone and names its scope, and never uses the next one", async () => {

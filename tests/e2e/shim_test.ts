@@ -95,7 +95,7 @@ Deno.test("run --item applies to everything that the command starts, through shi
   assert.equal(await run(["--item", "AWS prod"], "opaws run -- sh -c 'aws s3'"), prod);
   assert.match(
     await run(["--item", "AWS prod"], "opaws which aws"),
-    /was given these credentials by choice/,
+    /the outer opaws run already chose these credentials/,
   );
   const inspected = await run(["--item", "AWS prod"], "opaws inspect");
   assert.match(inspected, /^OPAWS_CHOSEN is set and takes precedence over every binding/);

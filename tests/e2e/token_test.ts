@@ -83,7 +83,7 @@ Deno.test("a token opens its own vault among several in the vaults folder", asyn
     const which = await home.opaws(["which", "aws"], { env });
     assert.match(
       which.stdout,
-      /So aws gets the keys of the item that OPAWS_TOKEN opens, whatever is bound here\./,
+      /So aws gets the keys of the item that OPAWS_TOKEN opens, regardless of bindings\./,
     );
   });
 });

@@ -123,7 +123,7 @@ Deno.test("an STS that quotes the token does not get it into the log", async () 
 Deno.test("--role alone, and --web-identity without a role, are refused by name", async () => {
   using home = new UserHome();
   const alone = await home.opaws(["run", "--role", ROLE, "--", "env"]);
-  assert.deepEqual([alone.code, /goes with --web-identity/.test(alone.stderr)], [64, true]);
+  assert.deepEqual([alone.code, /works only with --web-identity/.test(alone.stderr)], [64, true]);
   const none = await home.opaws(["run", "--web-identity", "--", "env"]);
   assert.match(none.stderr, /neither --role nor AWS_ROLE_ARN names one/);
   const odd = await home.opaws(["run", "--role", "deploy", "--web-identity", "--", "env"]);

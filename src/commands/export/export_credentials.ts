@@ -4,7 +4,7 @@ import { getCredentials, type ProvidedCredentials } from "../../credentials/get_
 import { PROVIDED_VARIABLE } from "../../credentials/environment_records.ts";
 import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
-import { providedEnvironment } from "../../credentials/tool_environment.ts";
+import { currentEnvironment } from "../../credentials/tool_environment.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { maskCommand } from "../../shell/export_format.ts";
@@ -75,7 +75,7 @@ export function exportChange(
     toolRegion: null,
     profile: null,
     settings: handover.settings,
-    environment: providedEnvironment(host),
+    environment: currentEnvironment(host),
   });
   const exported = Object.entries(set).filter(([name]) =>
     leaveRecord || name !== PROVIDED_VARIABLE
