@@ -1,7 +1,7 @@
 import { ignoreUnless } from "../ignore.ts";
 
-/** A Python that has botocore: the one that CI installs, else the first on PATH. */
-const PYTHON = Deno.env.has("OPAWS_CI_TOOLS")
+/** A Python that has botocore and boto3: the one that CI installs, else the first on PATH. */
+export const PYTHON: string = Deno.env.has("OPAWS_CI_TOOLS")
   ? `${Deno.env.get("OPAWS_CI_TOOLS")}/bin/python`
   : "python3";
 
