@@ -8,8 +8,8 @@ import type { Host } from "../host.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 
 /**
- * Returns the options for a call of `service` about `item` itself. The region is the environment's, else the item's
- * default region, else the profile's. `report` prints a line on standard error.
+ * Returns the options for a call to `service` about `item` itself. The region is the environment's, or else the item's
+ * default region, or else the profile's. `report` prints a line on standard error.
  *
  * @throws UserError (78) as {@linkcode environmentEndpoint} does, (74) if the CA bundle cannot be read.
  */
@@ -33,8 +33,8 @@ export function itemCallOptions(
 }
 
 /**
- * Returns the endpoint of `service` for a call that no tool asked for, by the profile that the environment names.
- * `region` is used if the environment names none; it goes before the profile's.
+ * Returns the endpoint of `service` for a call that opaws makes for itself, with the profile that the environment names.
+ * `region` is used if the environment names none, before the profile's.
  *
  * @throws UserError (78) if the AWS config files or the profile cannot be used.
  */

@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Field, foldName } from "../vault/item.ts";
 
-/** The name of a field that opaws understands, in lower case; names are compared without regard to case. */
+/** The name of a field that opaws understands, in lower case. Case does not matter in comparisons. */
 export type KnownFieldName =
   | "access key id"
   | "secret access key"
@@ -29,7 +29,7 @@ export const KNOWN_FIELDS: readonly KnownField[] = [
   { name: "mfa serial", secret: false, required: false },
 ];
 
-/** Returns a field. A known field is secret or plain by its definition, any other one is secret unless `secret` is false. */
+/** Returns a field. The definition of a known field decides whether it is secret. Others are secret unless `secret` is false. */
 export function makeField(name: string, value: string, secret = true): Field {
   const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
   return known?.secret ?? secret
@@ -37,7 +37,7 @@ export function makeField(name: string, value: string, secret = true): Field {
     : { name, secret: false, value };
 }
 
-/** Returns `fields` with `field` in place of the one with its name, or at the end. */
+/** Returns `fields` with `field` instead of the one with the same name, or at the end. */
 export function withField(fields: readonly Field[], field: Field): Field[] {
   const at = fields.findIndex((each) => foldName(each.name) === foldName(field.name));
   return at < 0 ? [...fields, field] : fields.with(at, field);
@@ -49,8 +49,8 @@ export function withoutField(fields: readonly Field[], name: string): Field[] {
 }
 
 /**
- * Returns `fields` with the field `from` renamed to `to`. A field that becomes a known one is secret or plain by that
- * one's definition; any other keeps what it is.
+ * Returns `fields` with the field `from` renamed to `to`. If `to` is a known field, its definition decides whether the
+ * field is secret.
  *
  * @throws UserError (66) if there is no field `from`, (64) if there is already another field `to`.
  */

@@ -75,8 +75,6 @@ export interface ItemPlan extends CommonPlan {
   readonly source: ItemSource;
   /** Whether the user chose these credentials for this command line, so that they apply to everything it starts. */
   readonly isChosen: boolean;
-  /** The profile at the end of the chain. */
-  readonly chainEnd: string;
   /** The roles to assume, in order; empty if there are none. */
   readonly roles: readonly RoleConfig[];
   readonly region: PlannedRegion;
@@ -228,7 +226,6 @@ function itemPlan(
     kind: "item",
     source,
     isChosen,
-    chainEnd: provider.profile,
     roles,
     region: planRegion({
       environment: facts.environment.region,

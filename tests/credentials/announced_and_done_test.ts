@@ -26,7 +26,7 @@ import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { type Throwaway, throwaway } from "../throwaway.ts";
 import { CHEAP, PASSWORD, sampleItem } from "../vault/temp_vault.ts";
 
-/** How many worlds are made: profiles, chains, bindings, variables, tokens, arguments. */
+/** How many random worlds of profiles, chains, bindings, variables, tokens and arguments are tested. */
 const WORLDS = 600;
 const ROLE = "arn:aws:iam::123456789012:role";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -38,7 +38,7 @@ const ITEMS = [
   { title: "AWS audit", id: "AKIAEXAMPLEAUDITKEYS", region: "eu-central-1" },
 ] as const;
 
-/** A home with a vault that every world shares. */
+/** The home and the vault that all worlds share. */
 interface Base {
   readonly home: Throwaway;
   readonly vault: OpenVault;
@@ -76,7 +76,7 @@ async function makeBase(home: Throwaway): Promise<Base> {
   return { home, vault, items: await vault.items(), token };
 }
 
-/** One world: what the files say, the environment, and one invocation in it. */
+/** One world: the content of the files, the environment, and one invocation. */
 interface World {
   readonly files: Readonly<Record<"config" | "credentials" | "opaws", string>>;
   readonly environment: Readonly<Record<string, string>>;
@@ -144,7 +144,7 @@ function makeWorld(random: Random, base: Base): World {
     },
     environment,
     tool,
-    // A command that opaws does not know has no argument for a profile.
+    // opaws knows no profile argument of a tool that is not in its table.
     profileArgument: tool === "env" ? undefined : maybe(0.25, NAMES),
     options: {
       ...(item !== undefined && { item }),
@@ -179,13 +179,13 @@ function section(random: Random, name: string): string {
 
 interface Outcome {
   readonly outcome: string;
-  /** The access key id that the tool gets, or that signs the first call of STS. */
+  /** The id of the access key that the tool gets, or that signs the first STS call. */
   readonly accessKeyId?: string;
   readonly roles?: readonly string[];
   readonly region?: string | null;
 }
 
-/** What `opaws which --json` announces, with what only the opened item knows filled in. */
+/** Returns what `opaws which --json` announces, completed with what only the opened item knows. */
 function announced(world: World, base: Base, context: CredentialsContext): Outcome {
   const tool = findTool(world.tool) ?? unlistedTool(world.tool);
   const { profile = world.options.profile, item, noSession } = {
@@ -216,7 +216,7 @@ function announced(world: World, base: Base, context: CredentialsContext): Outco
   };
 }
 
-/** What `opaws run` does. */
+/** Returns what `opaws run` does. */
 async function done(
   world: World,
   context: CredentialsContext,
@@ -253,7 +253,7 @@ async function outcomeOf(act: () => Outcome | Promise<Outcome>): Promise<Outcome
   }
 }
 
-Deno.test("`which` announces what `run` then does, in any world", async () => {
+Deno.test("`which` announces what `run` then does, in 600 random worlds", async () => {
   const seed = testSeed();
   const random = randomOf(seed);
   await using sts = FakeSts.start();

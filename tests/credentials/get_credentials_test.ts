@@ -17,8 +17,9 @@ const ITEM = { vault: "none", item: "0b0e5cb9-0d6a-4b6c-9a35-5b1de6a7f002", titl
 const LEFT = "left to the tool";
 
 /**
- * What opaws does in each scenario of the SDKs: with nothing bound, and with an item bound. A profile that nobody names,
- * or one of nothing but an item's, is the item's where one is bound: that goes before the environment and the machine.
+ * What opaws does in each scenario of the SDKs' conformance tests, first with nothing bound, then with an item bound. A
+ * bound item takes precedence over the credentials of the environment and of the machine, unless a profile is named or
+ * `[default]` has a provider that opaws does not serve.
  */
 const SCENARIOS: Readonly<Record<string, readonly [nothing: string, item: string]>> = {
   "default-credential-provider-chain/e2e_fips_and_dual_stack_sso": [LEFT, LEFT],
@@ -50,7 +51,7 @@ const SCENARIOS: Readonly<Record<string, readonly [nothing: string, item: string
   "profile-provider/sso_override_global_env_url": [LEFT, LEFT],
 };
 
-/** A home as the scenario has it. */
+/** Makes a home with the environment and the files of a scenario. */
 function homeOf(scenario: string): Throwaway {
   const { HOME: _, ...environment } = conformanceJson(`aws-config/${scenario}/env.json`);
   const home = throwaway(environment);
@@ -85,14 +86,14 @@ async function outcome(home: Throwaway, bound: boolean): Promise<string> {
     return result.kind === "unchanged" ? LEFT : result.kind;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    // The vault of the binding does not exist: the item was what opaws went for.
+    // The vault of the binding does not exist, so opaws tried to use the item.
     if (error.code === "stale-binding") return "item";
     return error.code === "no-binding" ? "nothing bound" : error.code;
   }
 }
 
 Deno.test({
-  name: "getCredentials() leaves or serves each scenario of the SDKs as it should",
+  name: "getCredentials() serves each scenario of the SDKs or leaves it to the tool",
   ignore: ignoreWithoutData("aws-config/default-credential-provider-chain"),
   async fn() {
     const found: Record<string, readonly string[]> = {};
@@ -107,7 +108,7 @@ Deno.test({
   },
 });
 
-/** Where STS is called once the keys are in an item; an address that would show them to the network is refused. */
+/** What happens to the STS call of a scenario if its keys are in an item. Endpoints without TLS are refused. */
 const ENDPOINTS: Readonly<Record<string, string>> = {
   assume_role_override_global_env_url: "endpoint-refused",
   assume_role_override_global_profile_url: "endpoint-refused",
@@ -117,20 +118,20 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
 };
 
 Deno.test({
-  name: "a role whose keys are in an item is asked for where the SDKs' traffic went",
+  name: "callSts() sends AssumeRole to the endpoint that the SDKs use",
   ignore: ignoreWithoutData("aws-config/profile-provider"),
   async fn() {
     const found: Record<string, string> = {};
     for (const name of Object.keys(ENDPOINTS)) {
       using home = homeOf(`profile-provider/${name}`);
       Deno.removeSync(`${home.folder}/.aws/credentials`);
-      found[name] = await called(home, `profile-provider/${name}`);
+      found[name] = await callOutcome(home, `profile-provider/${name}`);
     }
     assert.deepEqual(found, ENDPOINTS);
   },
 });
 
-async function called(home: Throwaway, scenario: string): Promise<string> {
+async function callOutcome(home: Throwaway, scenario: string): Promise<string> {
   const profiles = loadProfiles(home.host, home.folder);
   const provider = findProvider(profiles, "default", false);
   assert(provider.kind === "role");
@@ -143,14 +144,14 @@ async function called(home: Throwaway, scenario: string): Promise<string> {
   const { events } = conformanceJson(`aws-config/${scenario}/http-traffic.json`);
   const pick = (kind: string) =>
     events.find(({ action }: { action: Record<string, unknown> }) => kind in action).action[kind];
-  const answers = events.filter(({ action }: { action: { Data?: { direction: string } } }) =>
+  const responses = events.filter(({ action }: { action: { Data?: { direction: string } } }) =>
     action.Data?.direction === "Response"
   );
-  const asked: string[] = [];
-  const real = globalThis.fetch;
+  const sent: string[] = [];
+  const originalFetch = globalThis.fetch;
   globalThis.fetch = (url, init) => {
-    asked.push(String(url), String(init?.body));
-    return Promise.resolve(new Response(answers[0].action.Data.data.Utf8));
+    sent.push(String(url), String(init?.body));
+    return Promise.resolve(new Response(responses[0].action.Data.data.Utf8));
   };
   try {
     const { values } = profiles.all.get("default")!;
@@ -163,19 +164,19 @@ async function called(home: Throwaway, scenario: string): Promise<string> {
     });
     const source = { accessKeyId: "AKIAFAKE", secretAccessKey: new Secret("FAKE") };
     const options = { host: { now: () => 0 }, endpoint, caBundle: null, report: () => {} };
-    const made = await callSts(call!, source, null, options);
-    assert.equal(made.accessKeyId, "ASIARTESTID");
+    const session = await callSts(call!, source, null, options);
+    assert.equal(session.accessKeyId, "ASIARTESTID");
   } catch (error) {
     if (error instanceof UserError) return error.code;
     throw error;
   } finally {
-    globalThis.fetch = real;
+    globalThis.fetch = originalFetch;
   }
-  const wanted = new URLSearchParams(pick("Data").data.Utf8);
-  const sent = new URLSearchParams(asked[1]);
+  const recorded = new URLSearchParams(pick("Data").data.Utf8);
+  const params = new URLSearchParams(sent[1]);
   for (const name of ["Action", "Version", "RoleArn"]) {
-    assert.equal(sent.get(name), wanted.get(name), name);
+    assert.equal(params.get(name), recorded.get(name), name);
   }
-  assert.equal(asked[0], pick("Request").request.uri);
+  assert.equal(sent[0], pick("Request").request.uri);
   return "as recorded";
 }

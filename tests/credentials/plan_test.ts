@@ -57,20 +57,20 @@ function plan(each: Case): Plan {
 }
 
 function itemPlan(each: Case): Plan & { readonly kind: "item" } {
-  const made = plan(each);
-  assert(made.kind === "item", made.kind);
-  return made;
+  const planned = plan(each);
+  assert(planned.kind === "item", planned.kind);
+  return planned;
 }
 
-Deno.test("makePlan() gathers nothing for arguments that need no credentials", () => {
+Deno.test("makePlan() gathers no facts if the arguments need no credentials", () => {
   const tool = findTool("aws")!;
-  const made = makePlan({ tool, args: ["--version"], options: {} }, () => {
+  const planned = makePlan({ tool, args: ["--version"], options: {} }, () => {
     throw new Error("gathered");
   });
-  assert.equal(made.kind, "none");
+  assert.equal(planned.kind, "none");
 });
 
-Deno.test("makePlan() takes the token, else --item, else the nearest scope", () => {
+Deno.test("makePlan() prefers the token to --item, and --item to a binding", () => {
   const bound = { session: DEV, global: PROD };
   assert.deepEqual(itemPlan(bound).source, {
     by: "scope",
@@ -84,7 +84,7 @@ Deno.test("makePlan() takes the token, else --item, else the nearest scope", () 
   assert.equal(plan({}).kind, "unbound");
 });
 
-Deno.test("makePlan() takes the last profile that is named: argument, option, variables, binding", () => {
+Deno.test("makePlan() prefers the argument's profile, then the option's, the variables' and the binding's", () => {
   const config = ["a", "b", "c", "d", "e"].map((name) => `[profile ${name}]\n`).join("");
   const global = { ...DEV, profile: "e" };
   const args = ["s3", "ls", "--profile", "a"];
@@ -99,7 +99,7 @@ Deno.test("makePlan() takes the last profile that is named: argument, option, va
   assert.equal(errorOf(() => plan({ options: { profile: "missing" } })).status, 66);
 });
 
-Deno.test("makePlan() leaves to the tool what another provider serves, unless an item is named", () => {
+Deno.test("makePlan() leaves a profile with another provider to the tool, unless an item is named", () => {
   const config = "[profile sso]\nsso_start_url = x\nsso_account_id = 1\nsso_role_name = y\n";
   const options = { profile: "sso" };
   const left = plan({ config, options, global: DEV });
@@ -111,7 +111,7 @@ Deno.test("makePlan() leaves to the tool what another provider serves, unless an
   assert.deepEqual([error.status, error.try], [64, "opaws which aws --profile sso"]);
 });
 
-Deno.test("makePlan() leaves credentials of the environment alone if nothing is bound or if they were chosen", () => {
+Deno.test("makePlan() uses credentials in the environment if nothing is bound or they were chosen before", () => {
   const own = plan({ environment: { hasCredentials: true } });
   assert(own.kind === "tool");
   assert.equal(own.cause, "environment");
@@ -122,7 +122,7 @@ Deno.test("makePlan() leaves credentials of the environment alone if nothing is 
   assert.equal(plan({ environment, global: DEV, options: { item: "x" } }).kind, "item");
 });
 
-Deno.test("makePlan() takes the region of the first that names one, and else the item's", () => {
+Deno.test("makePlan() prefers the variable's region, then the named profile's, the binding's and the item's", () => {
   const config = "[default]\nregion = r-default\n[profile p]\nregion = r-profile\n[profile q]\n";
   const region = (each: Case) => {
     const planned = itemPlan({ config, ...each }).region;
@@ -142,7 +142,7 @@ Deno.test("makePlan() takes the region of the first that names one, and else the
   assert.equal(region({ global: DEV, options: { profile: "q" } }), "item, undefined");
 });
 
-Deno.test("makePlan() hands aws the profile, and other tools its settings", () => {
+Deno.test("makePlan() hands over the profile to aws, and its settings to other tools", () => {
   const config =
     "[default]\nregion = r-default\n[profile p]\nregion = r-profile\nretry_mode = adaptive\n";
   const options = { profile: "p" };
@@ -160,11 +160,11 @@ Deno.test("makePlan() hands aws the profile, and other tools its settings", () =
 });
 
 Deno.test("makePlan() never hands over the name of a profile that does not exist", () => {
-  const made = itemPlan({ options: { profile: "default" }, global: DEV });
-  assert.equal(made.handover.name, null);
+  const planned = itemPlan({ options: { profile: "default" }, global: DEV });
+  assert.equal(planned.handover.name, null);
 });
 
-Deno.test("makePlan() refuses --session-name where no role is assumed, before anything is unlocked", () => {
+Deno.test("makePlan() refuses --session-name if no role is assumed", () => {
   const error = errorOf(() => plan({ options: { sessionName: "me" }, global: DEV }));
   assert.deepEqual([error.status, error.message], [
     64,
@@ -172,7 +172,7 @@ Deno.test("makePlan() refuses --session-name where no role is assumed, before an
   ]);
 });
 
-Deno.test("makePlan() plans a role by web identity without an item, and refuses options about items", () => {
+Deno.test("makePlan() plans a web identity role without an item, and refuses options about items", () => {
   const options = { webIdentity: true, role: "arn:aws:iam::123456789012:role/x" };
   assert.equal(plan({ options, global: DEV }).kind, "web-identity");
   assert.equal(errorOf(() => plan({ options: { ...options, item: "x" } })).status, 64);

@@ -3,7 +3,7 @@ import { loadProfiles } from "../../src/aws/config/profiles.ts";
 import { settingVariables } from "../../src/credentials/profile_settings.ts";
 import { throwaway } from "../throwaway.ts";
 
-/** The settings of the profile `p` in a config file, as variables. */
+/** Returns the settings of the profile `p` in a config file, as variables. */
 function variables(config: string): Record<string, string> {
   using home = throwaway();
   Deno.mkdirSync(`${home.folder}/.aws`);
@@ -11,7 +11,7 @@ function variables(config: string): Record<string, string> {
   return settingVariables(loadProfiles(home.host, home.folder), "p");
 }
 
-Deno.test("settingVariables() passes every setting that SDKs also read from a variable", () => {
+Deno.test("settingVariables() returns every setting that SDKs also read from a variable", () => {
   assert.deepEqual(
     variables(
       "[profile p]\nuse_fips_endpoint = true\nretry_mode = adaptive\nmax_attempts = 7\n" +
@@ -27,7 +27,7 @@ Deno.test("settingVariables() passes every setting that SDKs also read from a va
   );
 });
 
-Deno.test("settingVariables() reads the s3 block, in which the keys lack their s3_", () => {
+Deno.test("settingVariables() reads the s3 block, whose keys have no s3_ prefix", () => {
   assert.deepEqual(
     variables(
       "[profile p]\ns3 =\n  use_arn_region = true\n  us_east_1_regional_endpoint = legacy\n",
@@ -36,7 +36,7 @@ Deno.test("settingVariables() reads the s3 block, in which the keys lack their s
   );
 });
 
-Deno.test("settingVariables() passes endpoints: for all services, and by the services section", () => {
+Deno.test("settingVariables() returns the endpoint for all services and those of the services section", () => {
   assert.deepEqual(
     variables(
       "[profile p]\nendpoint_url = http://127.0.0.1:1\nservices = local\n" +
@@ -51,7 +51,7 @@ Deno.test("settingVariables() passes endpoints: for all services, and by the ser
   );
 });
 
-Deno.test("settingVariables() undoes what a tool without a profile would take from [default]", () => {
+Deno.test("settingVariables() overrides switches and endpoints of [default]", () => {
   assert.deepEqual(
     variables(
       "[default]\nendpoint_url = http://127.0.0.1:1\nuse_fips_endpoint = true\n[profile p]\n",
