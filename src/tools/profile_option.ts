@@ -24,14 +24,13 @@ export function takeProfileArgument(tool: Tool, args: readonly string[]): Profil
 
 /**
  * Removes `--profile` from the arguments of `aws`: every one before `--`, abbreviated (`--prof x`) or not. The last one
- * wins. With the option, botocore ignores the keys in the environment; with `AWS_PROFILE` alone it uses them.
+ * wins, as in `argparse`, and an empty one names no profile (`awscli.clidriver`, `_handle_top_level_args`). With the
+ * option, botocore ignores the keys in the environment. With `AWS_PROFILE` alone it uses them.
  *
- * @throws UserError (64, usage) if an option has no value: it is the last argument, is followed by another option or
- * `--`, or its value is empty.
+ * @throws UserError (64, usage) if an option has no value: it is the last argument, or is followed by another option or
+ * `--`.
  */
-export function takeAwsProfileOption(
-  args: readonly string[],
-): ProfileArgument {
+export function takeAwsProfileOption(args: readonly string[]): ProfileArgument {
   const rest: number[] = [];
   let profile: string | undefined;
   let at = 0;
@@ -42,10 +41,10 @@ export function takeAwsProfileOption(
       continue;
     }
     profile = option.takesNext ? args[++at] : option.value;
-    if (!profile || (option.takesNext && !isArgument(profile))) throw noValue();
+    if (profile === undefined || (option.takesNext && !isArgument(profile))) throw noValue();
   }
   for (; at < args.length; at++) rest.push(at);
-  return profile === undefined ? { rest } : { rest, profile };
+  return profile ? { rest, profile } : { rest };
 }
 
 function noValue(): UserError {
