@@ -42,11 +42,11 @@ const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
     "OPAWS_CHOSEN",
     "Set by opaws run for its tool if the user named the credentials: the id of their access key.",
   ],
+  ["OPAWS_USES", "Set with OPAWS_CHOSEN: the item's title and the profile, for a prompt to show."],
   [
     "OPAWS_PROVIDED",
-    "Set with OPAWS_CHOSEN: the region and settings that opaws passed on, so that a later opaws can tell them from yours.",
+    "Set by opaws run and opaws export: the region and settings that they set, as JSON, so that a later opaws can tell them from yours.",
   ],
-  ["OPAWS_USES", "Set with OPAWS_CHOSEN: the item's title and the profile, for a prompt to show."],
   ["OPAWS_DEBUG", "1 shows where in opaws an error comes from. It shows no secret."],
   ["NO_COLOR", "If set, no bold text and no colors."],
   ["AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_CA_BUNDLE, ...", "As for aws."],
