@@ -49,7 +49,10 @@ export function unknownCommandError(
     return usageError(shownPath, cause, meant.line);
   }
   if (typed === "" || typed === "--") {
-    return usageError(path, `it needs one of ${names.join(", ")}`, help);
+    const cause = path.length === 0
+      ? "a command is missing"
+      : `it needs one of ${names.join(", ")}`;
+    return usageError(path, cause, help);
   }
   if (typed.startsWith("-")) {
     return usageError(
@@ -144,7 +147,7 @@ function unknownOption(path: readonly string[], command: Command, typed: string)
   if (options.includes(fromStdin)) {
     const cause =
       "a secret is never an option, because other programs can read the command line; opaws asks for it";
-    return usageError(path, cause, `opaws ${[...path, fromStdin].join(" ")}`);
+    return usageError(path, cause, exampleWith(fromStdin, path, command));
   }
   const near = nearest(typed, [...options, "--help"]);
   const cause = near === null ? "" : `; did you mean \`${near}\`?`;
@@ -152,6 +155,13 @@ function unknownOption(path: readonly string[], command: Command, typed: string)
   const option = optionText(typed);
   const what = option === null ? "such option" : `option ${option}`;
   return usageError(path, `there is no ${what}${cause}`, help);
+}
+
+/** Returns an example of `command` with `option`. */
+function exampleWith(option: string, path: readonly string[], { help }: Command): string {
+  const examples = help.examples?.filter((example) => example.startsWith("opaws ")) ?? [];
+  return examples.find((example) => example.includes(option)) ??
+    `${examples[0] ?? ["opaws", ...path].join(" ")} ${option}`;
 }
 
 function tooMany(most: number): string {

@@ -4,15 +4,17 @@ import nu from "../../shells/complete.nu" with { type: "text" };
 import pwsh from "../../shells/complete.ps1" with { type: "text" };
 import zsh from "../../shells/complete.zsh" with { type: "text" };
 import { argument, type Command, declare, parameters } from "../cli/declare.ts";
-import { UserError } from "../errors.ts";
 import { selfCommandForShell } from "../exec/self_command.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { quote } from "../quote.ts";
 import { quoteNu } from "../shell/nu_hook.ts";
-import type { CompletedShell } from "./complete/shell_reply.ts";
+import {
+  COMPLETED_SHELLS,
+  type CompletedShell,
+  findCompletedShell,
+} from "./complete/shell_reply.ts";
 
 const SCRIPTS: Readonly<Record<CompletedShell, string>> = { bash, zsh, fish, nu, pwsh };
-const SHELLS = Object.keys(SCRIPTS);
 
 /** `opaws completion`. */
 export const command: Command = declare(
@@ -25,23 +27,14 @@ export const command: Command = declare(
       "opaws completion fish | source",
     ],
   },
-  parameters({ shell: argument("SHELL", `One of ${SHELLS.join(", ")}.`, SHELLS) }),
-  ({ shell }, { host }) => {
-    if (!Object.hasOwn(SCRIPTS, shell)) {
-      throw new UserError({
-        exit: "usage",
-        code: "unknown-shell",
-        cannot: `complete in ${JSON.stringify(shell)}`,
-        because: `there are completions for ${SHELLS.join(", ")}`,
-        try: "opaws completion --help",
-      });
-    }
-    const program = selfCommandForShell(host).map((word) => quoted(shell as CompletedShell, word));
+  parameters({
+    shell: argument("SHELL", `One of ${COMPLETED_SHELLS.join(", ")}.`, COMPLETED_SHELLS),
+  }),
+  (options, { host }) => {
+    const shell = findCompletedShell(options.shell);
+    const program = selfCommandForShell(host)
+      .map((word) => shell === "nu" ? quoteNu(word) : quote(shell, word));
     const words = program.join(shell === "pwsh" ? ", " : " ");
-    writeAll(Deno.stdout, SCRIPTS[shell as CompletedShell].replace("::OPAWS::", () => words));
+    writeAll(Deno.stdout, SCRIPTS[shell].replace("::OPAWS::", () => words));
   },
 );
-
-function quoted(shell: CompletedShell, word: string): string {
-  return shell === "nu" ? quoteNu(word) : quote(shell, word);
-}

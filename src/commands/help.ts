@@ -13,7 +13,7 @@ export const command: Command = declare(
     const args = options.command.filter((word) => !word.startsWith("-"));
     if (findCommand(COMMANDS, args).path.length < args.length) {
       const { unknownCommand } = await import("./unknown_command.ts");
-      throw unknownCommand(host, args);
+      throw unknownCommand(host, [...args, "--help"]);
     }
     return await printHelp(args);
   },

@@ -135,6 +135,12 @@ Deno.test("wrongArguments() leads from a secret as an option to the prompt and t
     ]);
   }
   assert.equal(wrong("unlock", unlock, "--secret-access-key", "x")[1], "opaws unlock --stdin");
+  const examples = ["opaws vault create personal"];
+  const create = { ...unlock, help: { examples } };
+  assert.equal(
+    wrong("vault create", create, "x", "--password", "hunter2")[1],
+    "opaws vault create personal --password-stdin",
+  );
   assert.deepEqual(wrong("unlock", unlock, "hunter2"), [
     "it takes no arguments",
     "opaws unlock --help",

@@ -67,8 +67,9 @@ Deno.test("complete offers nothing and reports nothing if config.json cannot be 
   assert.deepEqual(await answer(home, "init", "--item", ""), ["values", []]);
 });
 
-Deno.test("completion refuses a shell that it has no script for", async () => {
+Deno.test("completion and complete refuse a shell that opaws has no script for", async () => {
   using home = new UserHome();
+  assert.equal((await home.opaws(["complete", "csh", ""])).code, 64);
   const { code, stderr } = await home.opaws(["completion", "csh"]);
   assert.equal(code, 64);
   assert.match(
@@ -181,6 +182,23 @@ PS1='> '
     await type(terminal, "opaws item import --csv=keys\\ o\t", /--csv=keys\\ one.csv $/);
     await type(terminal, "opaws run -- myto\t", /-- mytool $/);
     await type(terminal, "opaws run --item x -- mytool a=b 3\t", /3-mytool\\ a=b\\ 3 $/);
+  },
+});
+
+Deno.test({
+  name: "zsh loads its completion from a folder of fpath",
+  ignore: ignoreWithout("/usr/bin/zsh"),
+  async fn() {
+    using home = await completionHome();
+    const { stdout } = await home.opaws(["completion", "zsh"]);
+    Deno.writeTextFileSync(`${home.directory("functions")}/_opaws`, stdout);
+    await using terminal = home.terminal("zsh", ["-f"]);
+    await terminal.send(
+      "fpath=(~/functions $fpath); autoload -Uz compinit; compinit -u; PS1='ready> '\r",
+    );
+    await terminal.expect(/ready> $/);
+    await type(terminal, "opaws whi\t", /opaws which $/);
+    await type(terminal, "opaws init --item it\t", /it\\'s\\ \\\$\\\(x\\\) $/);
   },
 });
 

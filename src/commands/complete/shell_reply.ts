@@ -1,9 +1,26 @@
 import type { Completion } from "../../cli/complete.ts";
+import { UserError } from "../../errors.ts";
 import { quoteNu } from "../../shell/nu_hook.ts";
 import { quoteIfNeeded } from "../../quote.ts";
 
-/** A shell that opaws has a completion script for. */
-export type CompletedShell = "bash" | "zsh" | "fish" | "nu" | "pwsh";
+/** The shells that opaws has a completion script for. */
+export const COMPLETED_SHELLS = ["bash", "zsh", "fish", "nu", "pwsh"] as const;
+
+/** One of {@linkcode COMPLETED_SHELLS}. */
+export type CompletedShell = typeof COMPLETED_SHELLS[number];
+
+/** Returns the shell called `name`. Throws UserError (64) if opaws has no completion script for it. */
+export function findCompletedShell(name: string): CompletedShell {
+  const shell = COMPLETED_SHELLS.find((each) => each === name);
+  if (shell !== undefined) return shell;
+  throw new UserError({
+    exit: "usage",
+    code: "unknown-shell",
+    cannot: `complete in ${JSON.stringify(name)}`,
+    because: `there are completions for ${COMPLETED_SHELLS.join(", ")}`,
+    try: "opaws completion --help",
+  });
+}
 
 /** A word of bash as typed: its text, and the quote that is still open at its end. */
 export interface TypedWord {
