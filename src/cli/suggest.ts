@@ -1,11 +1,13 @@
 /**
- * Returns the one of `known` that `typed` may have meant: one that it begins, else the nearest by the number of
- * characters to insert, delete, change or swap. Null if none is near.
+ * Returns the name in `known` that the user probably meant: the only one that starts with `typed`, else the nearest by the
+ * number of characters to insert, delete, change or swap. Null if none is near.
  */
 export function nearest(typed: string, known: readonly string[]): string | null {
   const word = typed.toLowerCase();
-  const begun = word.replace(/^-+/, "").length < 2 ? [] : known.filter((k) => k.startsWith(word));
-  if (begun.length === 1) return begun[0]!;
+  const longer = word.replace(/^-+/, "").length < 2
+    ? []
+    : known.filter((name) => name.startsWith(word));
+  if (longer.length === 1) return longer[0]!;
   const limit = word.length <= 4 ? 1 : word.length <= 9 ? 2 : 3;
   const ranked = known.map((name) => ({ name, edits: editDistance(word, name) }))
     .filter(({ edits }) => edits <= limit)
@@ -13,16 +15,16 @@ export function nearest(typed: string, known: readonly string[]): string | null 
   return ranked[0]?.name ?? null;
 }
 
-/** Options and variables that hold secrets are named so. */
+/** What names of options and variables with secrets contain. */
 const SECRET_NAME = /pass|pwd|secret|token|credential|key|auth|pin\b|code/i;
-/** What a shell command is usually made of. Spaces are not in it: a passphrase has some. */
+/** What commands usually consist of. Spaces are missing, because passphrases have them. */
 const PLAIN = /^[\w@%+=:,.\/~*?[\]{}!-]{1,60}$/;
 const OPAQUE_RUN = /(?=[a-z]*\d)[a-z\d]{20,}/i;
 
 /**
- * Reports whether any of `args` could be a secret, or an option for one, so that an error shows none of them. In doubt it
- * is one: an argument that mixes upper case, lower case and digits, has 20 letters and digits in a row, is long, or holds
- * spaces, quotes or control characters.
+ * Reports whether any of `args` could be a secret, or an option for one. An error then shows none of them. An argument
+ * could be a secret if it mixes upper case, lower case and digits, has 20 letters and digits in a row, is longer than 60
+ * characters, or contains spaces, quotes or control characters.
  */
 export function mayHoldSecret(args: readonly string[]): boolean {
   return args.some((arg) =>
@@ -31,7 +33,7 @@ export function mayHoldSecret(args: readonly string[]): boolean {
   );
 }
 
-/** Damerau-Levenshtein distance, in the form that never edits a swapped pair again (optimal string alignment). */
+/** Returns the Damerau-Levenshtein distance, in the variant called optimal string alignment. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -20,7 +20,7 @@ const SCRIPTS: Readonly<Record<CompletedShell, string>> = { bash, zsh, fish, nu,
 export const command: Command = declare(
   {
     description:
-      "Completes commands, options, tools, vaults, profiles, settings, files, and the titles of items that something is bound to. After opaws run it completes what the tool itself completes. It unlocks nothing.",
+      "Completes commands, options, tools, vaults, profiles, settings, files, and the titles of items that something is bound to. After opaws run it completes what the tool itself completes. It unlocks nothing. For Nushell, save the script as a file in one of $nu.user-autoload-dirs.",
     examples: [
       'eval "$(opaws completion bash)"',
       'eval "$(opaws completion zsh)"',

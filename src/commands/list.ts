@@ -1,11 +1,11 @@
-import { UserError } from "../errors.ts";
-import { resolve } from "../scope/resolve.ts";
-import { findTool, toolNames } from "../tools/table.ts";
+import type { BaseContext } from "../cli/base_context.ts";
 import { type Command, declareLight, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
+import { UserError } from "../errors.ts";
 import { realProgram } from "../exec/shims.ts";
+import { resolve } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
-import type { BaseContext } from "../cli/base_context.ts";
+import { findTool, toolNames } from "../tools/table.ts";
 
 /** `opaws list`. */
 export const command: Command = declareLight(
@@ -21,7 +21,7 @@ export const command: Command = declareLight(
     const tools = toolNames(config.tools).map((name) => ({
       name,
       title: findTool(name, config.tools)!.title,
-      program: program(context, name),
+      program: programOf(context, name),
       item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
     }));
     printAnswer(options.json, { tools }, () =>
@@ -34,7 +34,7 @@ export const command: Command = declareLight(
   },
 );
 
-function program({ host, paths }: BaseContext, name: string): string | null {
+function programOf({ host, paths }: BaseContext, name: string): string | null {
   try {
     return realProgram(host, paths, name);
   } catch (error) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mayHoldSecret, nearest } from "../../src/cli/suggest.ts";
 
-Deno.test("nearest() returns the name that is begun, else the one with the fewest edits", () => {
+Deno.test("nearest() returns the name that starts so, else the one with the fewest edits", () => {
   const known = ["which", "status", "item", "init", "completion", "complete-all"];
   assert.equal(nearest("wich", known), "which");
   assert.equal(nearest("whihc", known), "which");
