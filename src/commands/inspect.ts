@@ -1,31 +1,31 @@
+import type { CommandContext } from "../cli/context.ts";
+import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
+import { columns, printAnswer } from "../cli/output.ts";
 import { CHOSEN_VARIABLE } from "../credentials/environment_records.ts";
 import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
 import { plannedRegionText } from "../credentials/plan_text.ts";
 import { UserError } from "../errors.ts";
 import { type Binding, type ScopedBinding, scopeName } from "../scope/binding.ts";
+import type { Config } from "../scope/config.ts";
 import { applicableBindings, FALLBACK_TOOL, ownBindings } from "../scope/resolve.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
+import { hookState } from "../shell/hooked_tools.ts";
 import { findTool, toolNames, unlistedTool } from "../tools/table.ts";
 import { openVault } from "../vault/store/open.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { accountOf } from "./item/check_item.ts";
-import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
-import { hookState } from "../shell/hooked_tools.ts";
-import { columns, printAnswer } from "../cli/output.ts";
-import type { Config } from "../scope/config.ts";
-import { readScopeTree } from "../scope/scope_tree.ts";
-import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws inspect`. */
 export const command: Command = declare(
   {
     description:
-      "Also whether the shell function is in place, and which items stand behind profiles. Unlocks nothing; the accounts of items, which init and opaws item check write down, show where the vault is unlocked already.",
+      "Also shows whether the shell runs each tool through opaws, and which items profiles are mapped to. Unlocks nothing: the AWS account of an item is shown if its vault is already unlocked and opaws init or opaws item check recorded the account.",
     examples: ["opaws inspect", "opaws inspect aws --json"],
   },
   parameters({
     json: jsonFlag,
-    tool: optionalArgument("TOOL", "One tool; all that have bindings when left out."),
+    tool: optionalArgument("TOOL", "One tool. All tools with bindings by default."),
   }),
   async (options, context) => {
     const config = context.config();
@@ -65,7 +65,7 @@ export const command: Command = declare(
       ...tools.flatMap(({ tool, hook, bindings, region, problem }) => [
         `${tool}: ${hook === "in place" ? "shell function in place" : hook}`,
         ...(bindings.length === 0
-          ? [`  nothing bound here. Bind an item: opaws init ${tool}`]
+          ? [`  no binding applies. Bind an item: opaws init ${tool}`]
           : columns(bindings.map((each) => [
             each.inForce ? "  *" : "   ",
             scopeName(each.scope),
@@ -89,7 +89,7 @@ export const command: Command = declare(
 
 interface ToolDecision {
   readonly tool: string;
-  /** The plan for any arguments that need credentials; null if none can be made. */
+  /** The plan for arguments that need credentials; null if none can be made. */
   readonly plan: Plan | null;
   /** Why no plan can be made; null if there is one. */
   readonly problem: string | null;
@@ -141,7 +141,7 @@ function note(each: ScopedBinding & { readonly missing: string | null }, tool: s
     .filter(Boolean).join("; ");
 }
 
-/** The accounts that items are tagged with, by the item's id, of the vaults that are unlocked in this terminal. */
+/** Returns the recorded AWS account of each item in the unlocked vaults, by the id of the item. */
 async function accountsOf(context: CommandContext): Promise<Map<string, string>> {
   const accounts = new Map<string, string>();
   for (const name of vaultNames(context.paths)) {
@@ -157,7 +157,7 @@ async function accountsOf(context: CommandContext): Promise<Map<string, string>>
   return accounts;
 }
 
-/** What is wrong with where a binding points, as far as that shows without unlocking. */
+/** Returns what no longer exists of what `binding` names; null if all of it does. */
 function missing(context: CommandContext, binding: Binding): string | null {
   if (!vaultNames(context.paths).includes(binding.vault)) return "its vault is gone";
   const { file } = readVault(context.paths, binding.vault);

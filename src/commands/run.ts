@@ -22,7 +22,7 @@ import { findTool, unlistedTool } from "../tools/table.ts";
 import { credentialsContext } from "./credentials_context.ts";
 import { readInvocation, RUN_PARAMETERS } from "./run/invocation.ts";
 
-/** The declaration of `opaws run`. It runs only if the command's name is empty: {@linkcode run} does the rest. */
+/** `opaws run`, for its help and its errors. {@linkcode run} runs the command unless its name is empty. */
 export const command: Command = declare(
   {
     description:
@@ -47,10 +47,11 @@ export const command: Command = declare(
 );
 
 /**
- * `opaws run`: from the arguments to the invocation, the plan, the credentials, the environment and the tool. Returns null
- * if `args` are for the command line to explain. Where the system can replace a process, a started tool never returns.
+ * Runs `opaws run`: reads the invocation, makes the plan, gets the credentials, changes the environment and becomes the
+ * tool. Returns null if `args` ask for help or are wrong. On Windows, returns the exit status of the tool. Elsewhere the
+ * tool replaces this process.
  *
- * @throws UserError 126 or 127 if the program cannot be run or found; and as its steps.
+ * @throws UserError 126 or 127 if the program cannot be run or found; and as the steps do.
  */
 export async function run(host: Host, args: readonly string[]): Promise<number | null> {
   const invocation = readInvocation(args);
@@ -65,23 +66,23 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
   };
   const file = realProgram(host, paths, invocation.command);
   const result = await getCredentials(request, credentialsContext(host, paths, config));
-  if (invocation.verbose) writeAll(Deno.stderr, `opaws: ${cleanText(sentence(result))}\n`);
+  if (invocation.verbose) writeAll(Deno.stderr, `opaws: ${cleanText(describe(result))}\n`);
   const change = toolEnvironment(result, currentEnvironment(host));
   const before = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, before);
-  const kept = toolArguments(result, request).map((index) => bytes[index]!);
+  const toolArgs = toolArguments(result, request).map((index) => bytes[index]!);
   const withheld = withheldVariables(host);
-  return await become({ file, name: invocation.command, args: kept }, {
+  return await become({ file, name: invocation.command, args: toolArgs }, {
     set: { ...withheld.set, ...change.set },
     unset: [...change.unset, ...withheld.unset, ...SECRET_VARIABLES],
   });
 }
 
-function sentence(result: CredentialsResult): string {
+function describe(result: CredentialsResult): string {
   const tool = result.plan.tool.name;
   if (result.kind === "provided") return `gives ${tool} ${result.summary}`;
   const { plan } = result;
-  if (plan.kind === "none") return `starts ${tool} as it is: these arguments need no credentials`;
+  if (plan.kind === "none") return `starts ${tool} unchanged: these arguments need no credentials`;
   const profile = plan.profile === null ? "this" : `profile "${plan.profile.name}"`;
   return `leaves ${profile} to ${tool}: ${plan.reason}`;
 }

@@ -20,13 +20,13 @@ import { findTool, unlistedTool } from "../tools/table.ts";
 export const command: Command = declareLight(
   {
     description:
-      "Shows step by step which item, profile, roles and region a tool would get here, and whether the shell runs it through opaws. Unlocks nothing.",
+      "Shows step by step which item, profile, roles and region a tool would get in this terminal and directory, and whether the shell runs it through opaws. Unlocks nothing.",
     examples: ["opaws which aws", "opaws which terraform --json", "opaws which aws --profile prod"],
   },
   parameters({
     json: jsonFlag,
-    profile: option("--profile", "PROFILE", "Answer as if the tool were called with this profile."),
-    tool: argument("TOOL", "A tool, or any command."),
+    profile: option("--profile", "PROFILE", "Assume that the tool is called with this profile."),
+    tool: argument("TOOL", "The tool, or any other command."),
   }),
   (options, context) => {
     const config = context.config();
@@ -56,7 +56,7 @@ export const command: Command = declareLight(
   },
 );
 
-/** Plain `TOOL` gets none of this if the shell does not run it through opaws. */
+/** Returns the warning that the shell does not run `tool` through opaws. */
 function shellNote(tool: string, hook: string): string {
   return `Plain ${tool} in this shell bypasses opaws (${hook}). This is what opaws run -- ${tool} gets.`;
 }

@@ -51,7 +51,7 @@ export function summarize(
 export function planLines(plan: Plan): string[] {
   const tool = plan.tool.name;
   if (plan.kind === "none") {
-    return [`So ${tool} starts as it is: these arguments need no credentials.`];
+    return [`So ${tool} starts unchanged: these arguments need no credentials.`];
   }
   const steps = [
     ...plan.searched.map((step) =>
@@ -65,7 +65,7 @@ export function planLines(plan: Plan): string[] {
   ];
   switch (plan.kind) {
     case "tool":
-      return [...steps, `  ${plan.reason}`, `So ${tool} starts as it is.`];
+      return [...steps, `  ${plan.reason}`, `So ${tool} starts unchanged.`];
     case "unbound":
       return [...steps, `So ${tool} gets no credentials. Bind an item: opaws init ${tool}`];
     case "web-identity":

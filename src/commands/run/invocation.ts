@@ -1,17 +1,21 @@
 import { flag, option, type Parameters, parameters, restArguments } from "../../cli/declare.ts";
 import { parseArguments } from "../../cli/parse.ts";
-import { readDuration } from "../../credentials/duration.ts";
 import type { RequestOptions } from "../../credentials/request.ts";
+import { UserError } from "../../errors.ts";
 
-/** What `opaws run` was asked for. */
-export interface Invocation extends RequestOptions {
-  /** Whether to say on standard error what was chosen and why. */
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600 };
+/** The limits of GetSessionToken (STS API reference, `DurationSeconds`); seconds. */
+const [MIN_DURATION, MAX_DURATION] = [900, 129_600];
+
+/** The arguments of `opaws run`. */
+interface Invocation extends RequestOptions {
+  /** Whether to print what was chosen and why on standard error. */
   readonly verbose: boolean;
   /** The command as typed. */
   readonly command: string;
-  /** Its arguments. */
+  /** The arguments of the command. */
   readonly args: readonly string[];
-  /** How many of the arguments of `opaws run` precede `args`. */
+  /** How many arguments of `opaws run` precede `args`. */
   readonly offset: number;
 }
 
@@ -51,10 +55,10 @@ export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
 });
 
 /**
- * Returns what the arguments after `opaws run` ask for. Null if they ask for help or are wrong, which the command line
- * then explains.
+ * Reads the arguments after `opaws run`. Returns null if they ask for help or are wrong: the command line then prints the
+ * help or the error.
  *
- * @throws UserError (64) if the duration is not one.
+ * @throws UserError (64) as `readDuration` does.
  */
 export function readInvocation(args: readonly string[]): Invocation | null {
   const parsed = parseArguments(RUN_PARAMETERS, args);
@@ -68,4 +72,25 @@ export function readInvocation(args: readonly string[]): Invocation | null {
     args: rest,
     offset: parsed.restIndex! + 1,
   };
+}
+
+/**
+ * Reads the duration of a session, such as `45m`, `1h`, `1h30m` or a number of seconds. Returns seconds.
+ *
+ * @throws UserError (64) if it is not a duration, or outside the limits of GetSessionToken.
+ */
+function readDuration(text: string): number {
+  const isDuration = /^(?:\d+[smh])+$|^\d+$/.test(text);
+  let seconds = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+)([smh]?)/g)) {
+    seconds += Number(count) * SECONDS_PER_UNIT[unit!]!;
+  }
+  if (isDuration && seconds >= MIN_DURATION && seconds <= MAX_DURATION) return seconds;
+  throw new UserError({
+    exit: "usage",
+    code: "usage",
+    cannot: `read the duration ${JSON.stringify(text)}`,
+    because: "expected a time such as 45m or 1h30m, or seconds, from 15 minutes to 36 hours",
+    try: "opaws run --duration 1h -- aws sts get-caller-identity",
+  });
 }
