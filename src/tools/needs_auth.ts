@@ -1,5 +1,5 @@
 import { globalOption, isArgument } from "./aws_options.ts";
-import type { NeedsAuthRule, Tool } from "./table.ts";
+import type { NeedsAuthRule, OfflineCommand, Tool } from "./table.ts";
 
 /** Reports whether `tool` needs credentials if it is called with `args`. */
 export function needsAuth(tool: Tool, args: readonly string[]): boolean {
@@ -14,13 +14,47 @@ function byRule(rule: NeedsAuthRule, args: readonly string[]): boolean {
     const arg = before[at]!;
     if (rule.noAuthFirst.includes(arg)) return false;
     if (rule.valueFlags.includes(arg)) at++;
-    else if (!arg.startsWith("-")) return !rule.noAuthCommands.includes(arg);
+    else if (!arg.startsWith("-")) {
+      return !rule.noAuthCommands.some((each) => isOffline(each, before.slice(at)));
+    }
   }
   return !rule.noAuthAlone || end >= 0;
 }
 
+/** Reports whether `args`, from the command on, call `offline`. No option may separate the words of the command. */
+function isOffline(offline: string | OfflineCommand, args: readonly string[]): boolean {
+  const { command, onlyWith, unless } = typeof offline === "string"
+    ? { command: offline }
+    : offline;
+  const words = command.split(" ");
+  if (words.some((word, index) => args[index] !== word)) return false;
+  const has = (options: readonly string[]) => args.some((arg) => isSet(arg, options));
+  return onlyWith !== undefined ? has(onlyWith) : unless === undefined || !has(unless);
+}
+
+/** Reports whether `arg` switches on one of `options`: `-x`, `-x=true`, but not `-x=false`. */
+function isSet(arg: string, options: readonly string[]): boolean {
+  const [name = "", value = "true"] = arg.split("=", 2);
+  return options.includes(name) && !/^(0|f|false)$/i.test(value);
+}
+
 /** Commands for settings, sign-in and the history. They sign no requests. */
 const WITHOUT_KEYS: readonly string[] = ["configure", "sso", "login", "logout", "history", "help"];
+
+/** Their subcommands that do: `mfa-login` calls GetSessionToken. */
+const CONFIGURE_WITH_KEYS: readonly string[] = ["export-credentials", "mfa-login"];
+
+/** Operations of other services that sign no request with the keys, or make none at all. */
+const UNSIGNED: readonly string[] = [
+  "cloudfront sign", // with a private key of its own
+  "codecommit credential-helper store", // does nothing, but git calls it
+  "codecommit credential-helper erase",
+  "sso-oidc create-token",
+  "sso-oidc register-client",
+  "sso-oidc start-device-authorization",
+  "sts assume-role-with-saml",
+  "sts assume-role-with-web-identity",
+];
 
 /** Operations that a subcommand follows (`aws ec2 wait instance-running`). */
 const NESTING: readonly string[] = ["wait", "wizard", "generate"];
@@ -51,8 +85,8 @@ export function awsNeedsAuth(args: readonly string[]): boolean {
     command.options.length === 0 &&
       (isHelp(command.positional, 2) || isHelp(command.positional, afterOperation));
   if (asksForHelp) return false;
-  if (service === "configure" && operation === "export-credentials") return true;
-  if (WITHOUT_KEYS.includes(service)) return false;
+  if (service === "configure" && CONFIGURE_WITH_KEYS.includes(operation ?? "")) return true;
+  if (WITHOUT_KEYS.includes(service) || isUnsigned(command.positional)) return false;
   return !command.options.some(printsSkeleton);
 }
 
@@ -72,6 +106,12 @@ function commandArguments(args: readonly string[]): CommandArguments | null {
     if (option === null) (isArgument(arg) ? found.positional : found.options).push(arg);
   }
   return found;
+}
+
+function isUnsigned(positional: readonly string[]): boolean {
+  return UNSIGNED.some((each) =>
+    each.split(" ").every((word, index) => positional[index] === word)
+  );
 }
 
 function isHelp(positional: readonly string[], index: number): boolean {

@@ -2,8 +2,8 @@ import { UserError } from "../errors.ts";
 
 /** When a tool needs no credentials. */
 export interface NeedsAuthRule {
-  /** Commands that need none. The first argument that is not an option is the command. */
-  readonly noAuthCommands: readonly string[];
+  /** Commands that need none, such as `fmt` or `workspace show`. The command is the first argument without a hyphen. */
+  readonly noAuthCommands: readonly (string | OfflineCommand)[];
   /** Options that need none, anywhere before `--`. */
   readonly noAuthFlags: readonly string[];
   /** Options that need none before the command. After it they may mean something else (`eksctl ... --version`). */
@@ -12,6 +12,16 @@ export interface NeedsAuthRule {
   readonly valueFlags: readonly string[];
   /** Whether a call without a command only prints help. */
   readonly noAuthAlone: boolean;
+}
+
+/** A command that needs credentials or not, depending on its options. */
+export interface OfflineCommand {
+  /** The command, in one word or several: `pipeline init`. */
+  readonly command: string;
+  /** It needs none only with one of these options. */
+  readonly onlyWith?: readonly string[];
+  /** It needs none unless it has one of these options. */
+  readonly unless?: readonly string[];
 }
 
 /** A program that needs AWS credentials. */
@@ -49,46 +59,95 @@ function row(
   return { name, title, needsAuth, profile: "unset", profileOptions };
 }
 
+/** The command that completion scripts of cobra call. It must not ask for a password. */
+const COBRA_COMPLETION = ["__complete", "__completeNoDesc"];
+
 const HASHICORP: Partial<NeedsAuthRule> = {
-  noAuthCommands: ["version", "fmt", "validate", "help"],
   noAuthFlags: [...HELP, "-help"],
   noAuthFirst: [...VERSION, "-version", "-v"],
 };
 
-/** The built-in tools. */
+/**
+ * Commands that touch neither a backend, nor a module source (`s3::` is one), nor a provider's API. `init` and `get`
+ * download modules. `providers`, `providers schema`, `graph`, `show` and `output` open the backend.
+ */
+// deno-fmt-ignore
+const TERRAFORM: readonly string[] = [
+  "version", "fmt", "validate", "help", "login", "logout", "metadata functions", "modules",
+  "providers lock", "providers mirror", "workspace show",
+];
+
+/**
+ * The built-in tools. A command that may call AWS, or starts a program that may, needs credentials: `cdk synth` asks STS
+ * for the account and looks values up, `sam validate` reads managed policies from IAM, `sam local` passes the credentials
+ * to containers, `sam build` runs the project's own build scripts. The sources are next to the cases in
+ * `tests/tools/needs_auth_table_test.ts`.
+ */
 export const TOOLS: readonly Tool[] = [
   { name: "aws", title: "AWS CLI", needsAuth: "aws", profile: "keep", profileOptions: [] },
   row("cdk", "AWS CDK", {
-    noAuthCommands: ["init", "docs", "doctor", "completion", "version", "help"],
+    // deno-fmt-ignore
+    noAuthCommands: [
+      "init", "context", "docs", "doc", "doctor", "notices", "acknowledge", "ack", "cli-telemetry",
+      "completion", "version", "help",
+      { command: "bootstrap", onlyWith: ["--show-template"] },
+    ],
     noAuthFlags: [...HELP, ...VERSION],
     // deno-fmt-ignore
     valueFlags: [
       "--app", "-a", "--build", "--context", "-c", "--plugin", "-p", "--output", "-o", "--profile",
-      "--role-arn", "-r", "--proxy", "--ca-bundle-path", "--unstable",
+      "--region", "--role-arn", "-r", "--proxy", "--ca-bundle-path", "--unstable",
+      "--telemetry-file",
     ],
   }, PROFILE),
   row("sam", "AWS SAM CLI", {
-    noAuthCommands: ["init", "docs", "local", "validate", "version", "help"],
+    noAuthCommands: [
+      "init",
+      "docs",
+      "version",
+      "help",
+      "local generate-event",
+      { command: "validate", onlyWith: ["--lint"] },
+      { command: "pipeline init", unless: ["--bootstrap"] },
+    ],
     noAuthFirst: [...VERSION, "--info"],
     valueFlags: ["--config-file", "--config-env"],
   }, PROFILE),
   row("eksctl", "eksctl", {
-    noAuthCommands: ["version", "completion", "help", "info"],
+    noAuthCommands: ["version", "completion", "help", "info", "utils schema", ...COBRA_COMPLETION],
     valueFlags: ["--color", "-C", "--verbose", "-v"],
   }, [...PROFILE, "-p"]),
-  row("awslogs", "awslogs", { noAuthCommands: ["version", "help"] }, PROFILE),
-  row("terraform", "Terraform", HASHICORP),
-  row("tofu", "OpenTofu", HASHICORP),
+  row("awslogs", "awslogs", { noAuthCommands: ["version", "help"] }, [
+    ...PROFILE,
+    // It parses its arguments with argparse, which accepts abbreviations.
+    ...["--profil", "--profi", "--prof", "--pro", "--pr", "--p"],
+  ]),
+  row("terraform", "Terraform", { ...HASHICORP, noAuthCommands: TERRAFORM }),
+  row("tofu", "OpenTofu", { ...HASHICORP, noAuthCommands: TERRAFORM }),
   row("pulumi", "Pulumi", {
-    noAuthCommands: ["version", "help", "gen-completion"],
+    // State may be in S3 (`pulumi login s3://...`), so every command that opens it needs credentials.
+    noAuthCommands: [
+      ...["version", "help", "gen-completion", "completion", "logout", ...COBRA_COMPLETION],
+      ...["plugin rm", "plugin remove", "plugin delete"],
+      { command: "plugin ls", unless: ["--project", "-p"] },
+      { command: "plugin list", unless: ["--project", "-p"] },
+      { command: "login", onlyWith: ["--local", "-l"] },
+    ],
     // deno-fmt-ignore
     valueFlags: [
-      "--cwd", "-C", "--color", "--verbose", "-v", "--tracing", "--profiling", "--memprofilerate",
+      "--cwd", "-C", "--color", "--verbose", "-v", "--tracing", "--otel-traces", "--profiling",
+      "--memprofilerate",
     ],
   }),
-  row("packer", "Packer", HASHICORP),
+  row("packer", "Packer", {
+    ...HASHICORP,
+    noAuthCommands: [
+      ...["version", "help", "fmt", "fix", "hcl2_upgrade", "init", "plugins"],
+      { command: "validate", unless: ["-evaluate-datasources", "--evaluate-datasources"] },
+    ],
+  }),
   row("copilot", "AWS Copilot", {
-    noAuthCommands: ["version", "help", "completion", "docs"],
+    noAuthCommands: ["version", "help", "completion", "docs", ...COBRA_COMPLETION],
     noAuthFirst: [...VERSION, "-v"],
   }),
 ];

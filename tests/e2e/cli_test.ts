@@ -70,10 +70,34 @@ Deno.test("run gives a key to a command that needs none if the user names the it
   await home.item("AWS dev");
   await home.bind("AWS dev");
   home.program("sam", 'echo "<$AWS_ACCESS_KEY_ID>"');
-  const local = ["sam", "local", "start-api"];
-  assert.equal((await home.opaws(["run", "--", ...local])).stdout, "<>\n");
-  const named = await home.opaws(["run", "--item", "AWS dev", "--", ...local]);
-  assert.equal(named.stdout, "<AKIAIOSFODNN7EXAMPLE>\n", named.stderr);
+  const run = async (words: readonly string[]) => {
+    const { stdout, stderr } = await home.opaws(["run", ...words]);
+    assert.equal(stderr, "");
+    return stdout;
+  };
+  assert.equal(await run(["--", "sam", "docs"]), "<>\n");
+  assert.equal(await run(["--item", "AWS dev", "--", "sam", "docs"]), "<AKIAIOSFODNN7EXAMPLE>\n");
+});
+
+Deno.test("run gives a key to a command that passes it on or may call AWS, and to no other", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.bind("AWS dev");
+  for (const tool of ["sam", "packer"]) home.program(tool, 'echo "<$AWS_ACCESS_KEY_ID>"');
+  const key = "AKIAIOSFODNN7EXAMPLE";
+  const cases: [command: string, key: string][] = [
+    ["sam local start-api", key],
+    ["sam validate", key],
+    ["sam validate --lint", ""],
+    ["sam local generate-event s3 put", ""],
+    ["packer validate -evaluate-datasources .", key],
+    ["packer validate .", ""],
+  ];
+  for (const [command, wanted] of cases) {
+    const { stdout, stderr } = await home.opaws(["run", "--", ...command.split(" ")]);
+    assert.equal(stdout, `<${wanted}>\n`, `${command}: ${stderr}`);
+  }
 });
 
 Deno.test("run without a binding leaves the environment's credentials alone, or fails with 66 and the command that fixes it", async () => {

@@ -11,13 +11,14 @@ const NO_RULE = {
 };
 
 Deno.test("TOOLS lists ten tools once each, and only aws keeps its profile", () => {
+  const abbreviations = ["--profil", "--profi", "--prof", "--pro", "--pr", "--p"];
   const rows = TOOLS.map((tool) => [tool.name, tool.title, tool.profile, ...tool.profileOptions]);
   assert.deepEqual(rows, [
     ["aws", "AWS CLI", "keep"],
     ["cdk", "AWS CDK", "unset", "--profile"],
     ["sam", "AWS SAM CLI", "unset", "--profile"],
     ["eksctl", "eksctl", "unset", "--profile", "-p"],
-    ["awslogs", "awslogs", "unset", "--profile"],
+    ["awslogs", "awslogs", "unset", "--profile", ...abbreviations],
     ["terraform", "Terraform", "unset"],
     ["tofu", "OpenTofu", "unset"],
     ["pulumi", "Pulumi", "unset"],
