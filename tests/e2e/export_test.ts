@@ -270,7 +270,7 @@ credential_process = /bin/echo {}
   ]);
   assert.equal(ran.stdout, `${ID}\n`, ran.stderr);
   const which = await home.opaws(["which", "aws", "--profile", "named"]);
-  assert.match(which.stdout, /profile named names the item "AWS prod" for opaws/);
+  assert.match(which.stdout, /profile named names item "AWS prod" for opaws/);
   const env = { AWS_PROFILE: "itself" };
   const inherited = await home.opaws(["credential-process"], { env });
   assert.equal(JSON.parse(inherited.stdout).AccessKeyId, ID, inherited.stderr);

@@ -66,7 +66,7 @@ Deno.test("an option for the session that opaws would make is refused where it m
     assert.equal(
       stderr,
       `opaws: cannot use ${named}: its credentials come from credential_process, ` +
-        `so opaws does not make the session\n  try: opaws which aws --profile process\n`,
+        `so opaws does not request a session\n  try: opaws which aws --profile process\n`,
     );
   }
   const { code } = await home.opaws(["run", "--no-session", "--profile", "process", "--", ...show]);

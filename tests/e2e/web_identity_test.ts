@@ -87,7 +87,7 @@ Deno.test("what the runner and STS refuse is told without the tokens, and no sto
     issuer,
   );
   refused(await run({ AWS_WEB_IDENTITY_TOKEN_FILE: "/none" }), 66, /no such file/, issuer);
-  refused(await run({}, "--item", "AWS dev"), 64, /it needs none/, issuer);
+  refused(await run({}, "--item", "AWS dev"), 64, /web identity uses none/, issuer);
   for (
     const planned of [
       new Response("<html>"),
