@@ -82,7 +82,7 @@ export interface ItemPlan extends CommonPlan {
   readonly mfaSerial: string | undefined;
   /** `mfa_process` of the profile that applies: a program that prints one-time codes. */
   readonly mfaProcess: string | undefined;
-  /** What may surprise people who come from aws-vault, one sentence each. */
+  /** What may surprise users of aws-vault, one sentence each. */
   readonly notes: readonly string[];
   readonly handover: ProfileHandover;
 }
@@ -164,10 +164,10 @@ function leftToProvider(
   profile: NamedProfile | null,
   { profile: end, provider }: Provider & { readonly kind: "tool" },
 ): Pick<ToolPlan, "cause" | "reason" | "replacesEnvironment"> {
-  const whose = end === profile?.name ? "" : ` of profile "${end}"`;
+  const owner = end === profile?.name ? "" : ` of profile "${end}"`;
   return {
     cause: "provider",
-    reason: `its credentials come from ${provider}${whose}`,
+    reason: `its credentials come from ${provider}${owner}`,
     replacesEnvironment: profile?.source !== "argument" && profile?.source !== "AWS_PROFILE" &&
       profile?.source !== "AWS_DEFAULT_PROFILE" && provider !== "credential_source",
   };

@@ -5,8 +5,8 @@ import type { Profiles } from "../aws/config/profiles.ts";
 const AWS_VAULT_KEYS = ["include_profile", "parent_profile"] as const;
 
 /**
- * Returns what a person who comes from aws-vault may miss in the chain of the profile `name`, one sentence each: settings
- * that only aws-vault reads, and an MFA device that aws-vault would take from a source profile.
+ * Returns what may surprise users of aws-vault in the chain of the profile `name`, one sentence each: settings that only
+ * aws-vault reads, and an MFA device that aws-vault would take from a source profile.
  */
 export function planNotes(profiles: Profiles, name: string): string[] {
   const chain = chainOf(profiles, name);
@@ -16,7 +16,7 @@ export function planNotes(profiles: Profiles, name: string): string[] {
   ];
 }
 
-/** Returns the profiles of a `source_profile` chain; one that loops or breaks off as far as it goes. */
+/** Returns the profiles of the `source_profile` chain of `name`, up to a loop or a missing profile. */
 function chainOf(profiles: Profiles, name: string): Profile[] {
   const chain: Profile[] = [];
   for (let at: string | undefined = name; at !== undefined;) {
@@ -30,7 +30,7 @@ function chainOf(profiles: Profiles, name: string): Profile[] {
 
 function unreadSettings(profile: Profile): string[] {
   return AWS_VAULT_KEYS.filter((key) => profile.values.has(key)).map((key) =>
-    `profile "${profile.name}" has ${key}, which aws-vault reads but aws and opaws don't: copy the settings it brings`
+    `profile "${profile.name}" has ${key}, which only aws-vault reads: copy the settings of that profile`
   );
 }
 
@@ -38,6 +38,6 @@ function missingDevice(profile: Profile, sources: readonly Profile[]): string[] 
   if (!profile.values.has("role_arn") || profile.values.has("mfa_serial")) return [];
   const source = sources.find(({ values }) => values.has("mfa_serial"));
   return source === undefined ? [] : [
-    `profile "${profile.name}" names no MFA device. aws-vault would use that of its source "${source.name}", aws and opaws don't: add its mfa_serial to "${profile.name}" if the role wants MFA`,
+    `profile "${profile.name}" names no MFA device. Only aws-vault uses the one of its source "${source.name}": add mfa_serial to "${profile.name}" if the role needs MFA`,
   ];
 }

@@ -12,13 +12,16 @@ function notes(config: string, name: string): string[] {
 
 const ROLE = "role_arn = arn:aws:iam::123456789012:role/x\n";
 
-Deno.test("planNotes() names the settings that only aws-vault reads, along the chain", () => {
+Deno.test("planNotes() reports the settings in the chain that only aws-vault reads", () => {
   const config = `[profile a]\n${ROLE}source_profile = b\n[profile b]\ninclude_profile = c\n`;
-  assert.match(notes(config, "a").join(), /profile "b" has include_profile, which aws-vault reads/);
+  assert.match(
+    notes(config, "a").join(),
+    /profile "b" has include_profile, which only aws-vault reads/,
+  );
   assert.deepEqual(notes(config, "missing"), []);
 });
 
-Deno.test("planNotes() names a role without the MFA device that its source has", () => {
+Deno.test("planNotes() reports a role without an MFA device if its source has one", () => {
   const config = `[profile a]\n${ROLE}source_profile = b\n[profile b]\nmfa_serial = arn:mfa:x\n`;
   assert.match(notes(config, "a").join(), /profile "a" names no MFA device\. .* its source "b"/);
   assert.deepEqual(notes(config.replace(ROLE, `${ROLE}mfa_serial = arn:mfa:y\n`), "a"), []);

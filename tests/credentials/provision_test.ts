@@ -116,8 +116,11 @@ Deno.test("provision() unsets settings from an outer opaws that this one does no
   for (const name of [...Object.keys(provided), "OPAWS_PROVIDED"]) {
     assert(unset.includes(name), name);
   }
-  const kept = provision({ ...INPUT, environment: environment({ AWS_REGION: "mine" }, provided) });
-  assert(!kept.unset.includes("AWS_REGION"), "the user set it again since");
+  const changed = provision({
+    ...INPUT,
+    environment: environment({ AWS_REGION: "mine" }, provided),
+  });
+  assert(!changed.unset.includes("AWS_REGION"), "the user set it again since");
 });
 
 Deno.test("provision() passes settings on unless the user set them", () => {

@@ -126,7 +126,7 @@ async function localVault(
       exit: "denied",
       code: "token-unknown",
       cannot: "use the token",
-      because: `it opens none of the vaults ${
+      because: `it does not open any of the vaults ${
         names.map((each) => JSON.stringify(each)).join(", ")
       }`,
     });
