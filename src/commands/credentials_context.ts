@@ -10,7 +10,7 @@ import type { Config } from "../scope/config.ts";
 import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 
-/** Returns what getting credentials works with. Everything that asks is loaded only when a question comes up. */
+/** Returns the context of `getCredentials`. The code that asks questions is loaded only when a question comes up. */
 export function credentialsContext(host: Host, paths: Paths, config: Config): CredentialsContext {
   let terminal: TerminalSession | null | undefined;
   return {
@@ -25,7 +25,7 @@ export function credentialsContext(host: Host, paths: Paths, config: Config): Cr
   };
 }
 
-/** Returns the questions, asked on the terminal of `host`. */
+/** Returns the functions that ask the user on the terminal. */
 export function askPerson(host: Host): Ask {
   return {
     async vaultKey(name, reason) {
