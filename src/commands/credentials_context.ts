@@ -1,6 +1,6 @@
 import { cleanText } from "../clean_text.ts";
 import type { Ask } from "../credentials/ask.ts";
-import type { CredentialsContext } from "../credentials/get_credentials.ts";
+import type { CredentialsContext } from "../credentials/context.ts";
 import { nothingBound, nothingBoundNoninteractive } from "../credentials/plan_errors.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import type { Paths } from "../fs/paths.ts";

@@ -1,4 +1,4 @@
-import type { ProvidedCredentials } from "../credentials/get_credentials.ts";
+import type { ProvidedCredentials } from "../credentials/context.ts";
 import { UserError } from "../errors.ts";
 import {
   choiceOption,

@@ -4,7 +4,7 @@ import { columns, printAnswer } from "../cli/output.ts";
 import { CHOSEN_VARIABLE } from "../credentials/environment_records.ts";
 import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
-import { plannedRegionText } from "../credentials/plan_text.ts";
+import { plannedRegionText } from "../credentials/plan_lines.ts";
 import { UserError } from "../errors.ts";
 import { type Binding, type ScopedBinding, scopeName } from "../scope/binding.ts";
 import type { Config } from "../scope/config.ts";

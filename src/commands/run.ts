@@ -1,6 +1,7 @@
 import { cleanText } from "../clean_text.ts";
 import { type Command, declare } from "../cli/declare.ts";
-import { type CredentialsResult, getCredentials } from "../credentials/get_credentials.ts";
+import { getCredentials } from "../credentials/get_credentials.ts";
+import type { CredentialsResult } from "../credentials/context.ts";
 import type { PlanRequest } from "../credentials/request.ts";
 import {
   currentEnvironment,

@@ -10,7 +10,8 @@ import {
 import { printAnswer } from "../cli/output.ts";
 import { gatherFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
-import { planLines, sourceText } from "../credentials/plan_text.ts";
+import { planLines } from "../credentials/plan_lines.ts";
+import { sourceText } from "../credentials/plan_text.ts";
 import { UserError } from "../errors.ts";
 import { realProgram } from "../exec/shims.ts";
 import { hookState } from "../shell/hooked_tools.ts";

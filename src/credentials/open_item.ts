@@ -6,10 +6,9 @@ import { vaultId } from "../vault/store/canonical_file.ts";
 import { openUnparsed } from "../vault/store/open.ts";
 import { readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
-import type { CredentialsContext } from "./get_credentials.ts";
+import type { CredentialsContext } from "./context.ts";
 import type { ItemSource } from "./item_source.ts";
 import { sourceText } from "./plan_text.ts";
-import { openTokenItem } from "./token/open_token.ts";
 
 type BoundSource = ItemSource & { readonly binding: Binding };
 
@@ -28,6 +27,7 @@ export async function openPlannedItem(
 ): Promise<OpenItem> {
   const { host, paths, terminal, ask } = context;
   if (source.by === "token") {
+    const { openTokenItem } = await import("./token/open_token.ts");
     return await openTokenItem(host, paths, { item: source.reference, vault: source.vault });
   }
   if (source.by === "option" || source.by === "process") {

@@ -1,10 +1,8 @@
-import type { RoleConfig } from "../aws/config/role_config.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { scopeName } from "../scope/binding.ts";
-import type { PlannedRegion, Region } from "./choose_region.ts";
+import type { Region } from "./choose_region.ts";
 import type { ItemSource } from "./item_source.ts";
-import type { ItemPlan, Plan } from "./plan.ts";
-import type { NamedProfile } from "./profile_handover.ts";
+import type { ItemPlan } from "./plan.ts";
 
 /** Returns what selects the item of `source`: `--item`, `directory ~/work` or `profile prod`. */
 export function sourceText(source: ItemSource): string {
@@ -45,105 +43,4 @@ export function summarize(
     ...(region === null ? [] : [`region ${region.name}`]),
     ...(roles.length === 0 ? [] : [`role ${roles.join(", then ")}`]),
   ].join(", ");
-}
-
-/** Returns the steps and the result of `plan`, one line each, as `opaws which` prints them. */
-export function planLines(plan: Plan): string[] {
-  const tool = plan.tool.name;
-  if (plan.kind === "none") {
-    return [`So ${tool} starts unchanged: these arguments need no credentials.`];
-  }
-  const steps = [
-    ...plan.searched.map((step) =>
-      `  ${scopeName(step.scope)}${step.tool === tool ? "" : ` (as for ${step.tool})`}: ${
-        step.binding === null
-          ? "nothing"
-          : `"${step.binding.title}" of vault "${step.binding.vault}"`
-      }`
-    ),
-    `  profile: ${plan.profile === null ? "none named" : profileText(plan.profile)}`,
-  ];
-  switch (plan.kind) {
-    case "tool":
-      return [...steps, `  ${plan.reason}`, `So ${tool} starts unchanged.`];
-    case "unbound":
-      return [...steps, `So ${tool} gets no credentials. Bind an item: opaws init ${tool}`];
-    case "web-identity":
-      return [
-        ...steps,
-        `  region: ${plan.region === null ? "none" : regionText(plan.region)}`,
-        `So ${tool} gets a session of the role that the job's web identity assumes.`,
-      ];
-    case "item":
-      return [...steps, ...itemLines(plan)];
-  }
-}
-
-function itemLines(plan: ItemPlan): string[] {
-  const { source, roles } = plan;
-  return [
-    ...(source.by === "profile"
-      ? [`  profile ${source.profile} has an item of its own: "${source.binding.title}"`]
-      : []),
-    ...(source.by === "process"
-      ? [`  profile ${source.profile} names item "${source.reference}" for opaws`]
-      : []),
-    ...roles.map(roleLine),
-    `  region: ${plannedRegionText(plan.region)}`,
-    ...plan.notes.map((note) => `  note: ${note}`),
-    resultLine(plan),
-  ];
-}
-
-function resultLine({ tool, source, roles }: ItemPlan): string {
-  const from = "binding" in source
-    ? `"${source.binding.title}" of vault "${source.binding.vault}"`
-    : source.by === "token"
-    ? `the item that ${source.variable} opens, regardless of bindings`
-    : `item "${source.reference}"`;
-  return roles.length > 0
-    ? `So ${tool.name} gets a session of ${roles.at(-1)!.role}, made with ${from}.`
-    : `So ${tool.name} gets the keys of ${from}.`;
-}
-
-function roleLine(role: RoleConfig, index: number): string {
-  const details = [
-    `profile ${role.profile}`,
-    role.mfaSerial === undefined
-      ? index === 0 ? "MFA if the item names a device" : null
-      : `MFA ${role.mfaSerial}`,
-    role.mfaProcess === undefined ? null : "code from mfa_process",
-    role.externalId === undefined ? null : `external id ${role.externalId}`,
-    role.sessionName === undefined ? null : `session name ${role.sessionName}`,
-    role.durationSeconds === undefined ? null : `for ${role.durationSeconds} s`,
-    role.sourceIdentity === undefined ? null : `source identity ${role.sourceIdentity}`,
-    role.tags === undefined ? null : `tags ${role.tags.map(({ key }) => key).join(", ")}`,
-  ];
-  const text = details.filter((detail) => detail !== null).join(", ");
-  return `  ${index + 1}. ${
-    index === 0 ? "with the item" : "from there"
-  }, assume ${role.role} (${text})`;
-}
-
-function profileText({ name, source }: NamedProfile): string {
-  switch (source) {
-    case "argument":
-    case "option":
-      return `${name} (--profile)`;
-    case "binding":
-      return `${name} (the binding's)`;
-    default:
-      return `${name} (${source})`;
-  }
-}
-
-/** Returns the region of a plan for people: `eu-west-1 (the binding)`, or `the item's, if it has one`. */
-export function plannedRegionText(planned: PlannedRegion): string {
-  if (planned.kind === "known") return regionText(planned.region);
-  const { fallback } = planned;
-  return `the item's, if it has one${fallback === null ? "" : `, or else ${regionText(fallback)}`}`;
-}
-
-function regionText({ name, source }: Region): string {
-  return `${name} (${source})`;
 }

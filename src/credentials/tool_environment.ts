@@ -6,7 +6,7 @@ import {
   providedVariables,
   USES_VARIABLE,
 } from "./environment_records.ts";
-import type { CredentialsResult } from "./get_credentials.ts";
+import type { CredentialsResult } from "./context.ts";
 import type { NoCredentialsPlan, ToolPlan } from "./plan.ts";
 import {
   CREDENTIAL_VARIABLES,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { planJson } from "../../src/commands/which.ts";
 import { gatherFacts } from "../../src/credentials/facts.ts";
-import { type CredentialsContext, getCredentials } from "../../src/credentials/get_credentials.ts";
+import { getCredentials } from "../../src/credentials/get_credentials.ts";
+import type { CredentialsContext } from "../../src/credentials/context.ts";
 import { makePlan } from "../../src/credentials/plan.ts";
 import { nothingBound } from "../../src/credentials/plan_errors.ts";
 import { forgetSessions } from "../../src/credentials/session_files.ts";

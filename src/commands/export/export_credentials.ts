@@ -1,6 +1,7 @@
 import type { Credentials } from "../../aws/credentials.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import { getCredentials, type ProvidedCredentials } from "../../credentials/get_credentials.ts";
+import { getCredentials } from "../../credentials/get_credentials.ts";
+import type { ProvidedCredentials } from "../../credentials/context.ts";
 import { PROVIDED_VARIABLE } from "../../credentials/environment_records.ts";
 import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";

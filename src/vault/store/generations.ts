@@ -1,5 +1,3 @@
-import { writeAtomic } from "../../fs/atomic_write.ts";
-import { withLock } from "../../fs/lock.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { decodeUtf8, parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
@@ -74,6 +72,9 @@ async function changeGenerations(
   paths: Pick<Paths, "state">,
   change: (all: Map<string, number>) => boolean,
 ): Promise<void> {
+  // Most invocations only read, so the modules for writing are loaded here.
+  const { withLock } = await import("../../fs/lock.ts");
+  const { writeAtomic } = await import("../../fs/atomic_write.ts");
   const path = pathOf(paths);
   await withLock(path, () => {
     const all = new Map(readGenerations(paths));

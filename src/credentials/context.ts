@@ -1,0 +1,42 @@
+import type { Credentials } from "../aws/credentials.ts";
+import type { Ask, OpenItem } from "./ask.ts";
+import type { Region } from "./choose_region.ts";
+import type { FactSources, PlanFacts } from "./facts.ts";
+import type { PlanRequest } from "./request.ts";
+import type { ItemPlan, NoCredentialsPlan, ToolPlan, WebIdentityPlan } from "./plan.ts";
+
+/** What getting credentials works with. */
+export interface CredentialsContext extends FactSources {
+  /** The questions for a person. */
+  readonly ask: Ask;
+  /** Prints a line on standard error. */
+  readonly report: (line: string) => void;
+}
+
+/** The credentials for one invocation. */
+export type CredentialsResult =
+  /** The tool needs none, or gets them by itself. */
+  | { readonly kind: "unchanged"; readonly plan: NoCredentialsPlan | ToolPlan }
+  | ProvidedCredentials;
+
+/** Credentials from opaws, and what else the tool gets. */
+export interface ProvidedCredentials {
+  readonly kind: "provided";
+  readonly plan: ItemPlan | WebIdentityPlan;
+  readonly credentials: Credentials;
+  /** The region that applies; null if nothing names one. */
+  readonly region: Region | null;
+  /** A name for the credentials that is short enough for a prompt: the item's title and the profile, or the role. */
+  readonly uses: string;
+  /** What they are and where they come from, as a clause. */
+  readonly summary: string;
+}
+
+/** What carrying out a plan works with. */
+export interface Work {
+  readonly request: PlanRequest;
+  readonly context: CredentialsContext;
+  readonly facts: () => PlanFacts;
+  /** The item, if the user opened it while binding it. */
+  readonly open?: OpenItem;
+}

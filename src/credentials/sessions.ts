@@ -1,0 +1,109 @@
+import type { Profiles } from "../aws/config/profiles.ts";
+import type { Credentials } from "../aws/credentials.ts";
+import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
+import type { StsCall } from "../aws/sts/call.ts";
+import { regionOfPartition, stsRegion } from "../aws/sts/region.ts";
+import { webIdentity } from "../aws/sts/web_identity.ts";
+import { UserError } from "../errors.ts";
+import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
+import type { OpenItem } from "./ask.ts";
+import type { Region } from "./choose_region.ts";
+import type { CredentialsContext, ProvidedCredentials, Work } from "./context.ts";
+import { obtainSession } from "./obtain_session.ts";
+import type { ItemPlan, WebIdentityPlan } from "./plan.ts";
+import { SessionCache } from "./session_cache.ts";
+import { sessionCacheKeys } from "./session_cache_keys.ts";
+
+/**
+ * Returns the session at the end of `calls`, from the cache or newly requested.
+ *
+ * @throws UserError as `obtainSession`. If AWS refuses the session, what may be the reason is reported first.
+ */
+export async function itemSession({ plan, work, open, calls, key, region }: {
+  readonly plan: ItemPlan;
+  readonly work: Work;
+  readonly open: OpenItem;
+  readonly calls: readonly StsCall[];
+  readonly key: Credentials;
+  readonly region: Region | null;
+}): Promise<Credentials> {
+  const { host, paths, report, ask } = work.context;
+  const { item, sealer } = open;
+  const endpoint = endpointFor(plan, work, stsRegion(region?.name ?? null, calls));
+  const session = obtainSession({
+    host,
+    calls,
+    cacheKeys: sessionCacheKeys(calls, key, endpoint),
+    accessKey: key,
+    cache: new SessionCache(host, paths, sealer, item.id),
+    requestSession: async (call, source) => {
+      await restartWithoutTlsVariables(host);
+      const { requestSession } = await import("./request_session.ts");
+      return await requestSession(call, source, { host, paths, item, endpoint, ask, report });
+    },
+    report,
+    fresh: work.request.options.fresh === true,
+  });
+  return await reportNotes(plan, work.context, session);
+}
+
+/** If AWS refuses a session, reports what may be the reason. */
+async function reportNotes<T>(
+  { notes }: ItemPlan,
+  { report }: CredentialsContext,
+  session: Promise<T>,
+): Promise<T> {
+  try {
+    return await session;
+  } catch (error) {
+    if (error instanceof UserError && error.code === "refused-by-aws") {
+      for (const note of notes) report(`opaws: ${note}`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Returns a session of the role that the job's own identity assumes. It is requested each time: without a vault key there
+ * is nothing to seal a cached one with.
+ *
+ * @throws UserError as `webIdentity` and `requestWebIdentitySession`.
+ */
+export async function webIdentitySession(
+  plan: WebIdentityPlan,
+  work: Work,
+): Promise<ProvidedCredentials> {
+  const { host, report } = work.context;
+  const { options } = work.request;
+  const identity = webIdentity(host, options);
+  const { role } = identity;
+  const region = plan.region?.name ?? regionOfPartition(role);
+  const endpoint = endpointFor(plan, work, region);
+  await restartWithoutTlsVariables(host);
+  const { requestWebIdentitySession } = await import("./request_session.ts");
+  const seconds = options.durationSeconds ?? null;
+  return {
+    kind: "provided",
+    plan,
+    credentials: await requestWebIdentitySession(identity, seconds, { host, endpoint, report }),
+    region: plan.region,
+    uses: role,
+    summary: `a session of ${role} (web identity)`,
+  };
+}
+
+function endpointFor(
+  { profile }: ItemPlan | WebIdentityPlan,
+  { context: { host }, facts }: Work,
+  region: string | null,
+): ServiceEndpoint {
+  const profiles: Profiles = facts().profiles;
+  const described = profiles.all.get(profile?.name ?? "default");
+  return serviceEndpoint("sts", {
+    env: (name) => host.env(name),
+    profile: described?.values ?? new Map(),
+    ...(described && { origins: described.origins }),
+    services: profiles.services,
+    region,
+  });
+}
