@@ -71,7 +71,9 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
   const change = toolEnvironment(result, currentEnvironment(host));
   const before = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, before);
-  const toolArgs = toolArguments(result, request).map((index) => bytes[index]!);
+  const toolArgs = toolArguments(result, request).map((each) =>
+    typeof each === "string" ? new TextEncoder().encode(each) : bytes[each]!
+  );
   const withheld = withheldVariables(host);
   return await become({ file, name: invocation.command, args: toolArgs }, {
     set: { ...withheld.set, ...change.set },

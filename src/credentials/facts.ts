@@ -34,6 +34,8 @@ export interface EnvironmentFacts {
   readonly token: "OPAWS_TOKEN" | "OPAWS_TOKEN_FILE" | null;
   /** Whether it contains credentials. */
   readonly hasCredentials: boolean;
+  /** Whether it contains an access key, which SDKs prefer to `AWS_PROFILE`. */
+  readonly hasAccessKey: boolean;
   /** Whether the user chose these credentials for an outer `opaws run`. */
   readonly chosenBefore: boolean;
 }
@@ -72,6 +74,7 @@ function environmentFacts(host: Pick<Host, "env">): EnvironmentFacts {
     defaultProfile: host.env("AWS_DEFAULT_PROFILE"),
     region: ownVariable(host, "AWS_REGION") || ownVariable(host, "AWS_DEFAULT_REGION"),
     token: tokenVariable(host),
+    hasAccessKey: Boolean(host.env("AWS_ACCESS_KEY_ID")),
     hasCredentials: CREDENTIAL_SETS.some((names) => names.every((name) => host.env(name))),
     chosenBefore: wasChosenBefore(host),
   };

@@ -10,6 +10,7 @@ import type { Tool } from "../tools/table.ts";
 import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
 import { firstSource, type ItemSource, profileSource } from "./item_source.ts";
+import { leaveProfile, type LeftProfile } from "./left_profile.ts";
 import {
   roleWithoutWebIdentity,
   sessionNameWithoutRole,
@@ -53,9 +54,10 @@ export interface ToolPlan extends CommonPlan {
   readonly cause: "chosen-before" | "provider" | "environment";
   /** The reason as a clause: `its credentials come from SSO`. */
   readonly reason: string;
-  /** Whether credentials in the environment must be unset, because SDKs would use them instead of the profile's. */
-  readonly replacesEnvironment: boolean;
+  readonly left: LeftProfile;
 }
+
+const UNCHANGED: LeftProfile = { rivals: [], byArgument: false };
 
 /** No item is bound or named. */
 interface UnboundPlan extends CommonPlan {
@@ -114,7 +116,7 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
       ...nothing,
       cause: "chosen-before",
       reason,
-      replacesEnvironment: false,
+      left: UNCHANGED,
     });
   }
   const first = firstSource(request, facts);
@@ -130,7 +132,9 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   const source = profileSource(first, provider, facts);
   const namesItem = source !== null && ["option", "process", "profile"].includes(source.by);
   if (provider.kind === "tool" && !namesItem) {
-    return toolPlan(request, { ...decided, ...leftToProvider(profile, provider) });
+    const left = leaveProfile(request, profile, provider, facts);
+    const reason = providerReason(profile, provider);
+    return toolPlan(request, { ...decided, cause: "provider", reason, left });
   }
   if (source === null) return withoutSource(request, decided, facts, profiles);
   const served = provider.kind === "tool" ? replaceWithItem(profiles, name, provider) : provider;
@@ -160,17 +164,12 @@ function boundProfile(source: ItemSource | null, { profiles }: PlanFacts): Named
   return name ? { name, source: "binding", exists: profiles.all.has(name) } : null;
 }
 
-function leftToProvider(
+function providerReason(
   profile: NamedProfile | null,
   { profile: end, provider }: Provider & { readonly kind: "tool" },
-): Pick<ToolPlan, "cause" | "reason" | "replacesEnvironment"> {
+): string {
   const owner = end === profile?.name ? "" : ` of profile "${end}"`;
-  return {
-    cause: "provider",
-    reason: `its credentials come from ${provider}${owner}`,
-    replacesEnvironment: profile?.source !== "argument" && profile?.source !== "AWS_PROFILE" &&
-      profile?.source !== "AWS_DEFAULT_PROFILE" && provider !== "credential_source",
-  };
+  return `its credentials come from ${provider}${owner}`;
 }
 
 function withoutSource(
@@ -179,16 +178,15 @@ function withoutSource(
   facts: PlanFacts,
   profiles: Profiles,
 ): Plan {
-  const left = { ...decided, replacesEnvironment: false } as const;
   if (facts.environment.hasCredentials) {
     const reason = "the environment has credentials";
-    return toolPlan(request, { ...left, cause: "environment", reason });
+    return toolPlan(request, { ...decided, cause: "environment", reason, left: UNCHANGED });
   }
   // Nothing is bound, so keys in the AWS files are left to the tool, even if nobody named the profile.
   const provider = findProvider(profiles, decided.profile?.name ?? "default", true);
   if (provider.kind === "item" || provider.kind === "role") return { ...decided, kind: "unbound" };
   const reason = `its credentials come from ${provider.provider} of profile "${provider.profile}"`;
-  return toolPlan(request, { ...left, cause: "provider", reason });
+  return toolPlan(request, { ...decided, cause: "provider", reason, left: UNCHANGED });
 }
 
 /** Returns the plan. Refuses options about a session, because opaws would silently ignore them. */

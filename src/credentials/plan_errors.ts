@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
+import type { Tool } from "../tools/table.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
 /** Returns the error (64) for `--role` without `--web-identity`. */
@@ -21,6 +22,19 @@ export function storedKeyWithWebIdentity(): UserError {
     code: "usage",
     cannot: "assume a role by web identity",
     because: "--item, --vault and --no-session select a stored key, and web identity uses none",
+  });
+}
+
+/** Returns the error (78) for a role that the keys in the environment assume, where the tool might use the keys alone. */
+export function environmentKeysFirst(tool: Tool, profile: NamedProfile): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "environment-keys",
+    cannot: `leave profile ${JSON.stringify(profile.name)} to ${tool.name}`,
+    because:
+      `its role takes the keys in the environment (credential_source), and ${tool.name} may` +
+      " use those keys without the role",
+    try: `opaws run --profile ${shellWord(profile.name)} --item ITEM -- ${shellWord(tool.name)}`,
   });
 }
 

@@ -22,7 +22,13 @@ export function planLines(plan: Plan): string[] {
   ];
   switch (plan.kind) {
     case "tool":
-      return [...steps, `  ${plan.reason}`, `So ${tool} starts unchanged.`];
+      return [
+        ...steps,
+        `  ${plan.reason}`,
+        plan.left.byArgument
+          ? `So ${tool} starts with --profile ${plan.profile!.name}.`
+          : `So ${tool} starts unchanged.`,
+      ];
     case "unbound":
       return [...steps, `So ${tool} gets no credentials. Bind an item: opaws init ${tool}`];
     case "web-identity":

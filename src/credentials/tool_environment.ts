@@ -1,15 +1,10 @@
 import type { Host } from "../host.ts";
 import { takeProfileArgument } from "../tools/profile_option.ts";
-import {
-  CHOSEN_VARIABLE,
-  ownVariable,
-  providedVariables,
-  USES_VARIABLE,
-} from "./environment_records.ts";
+import type { Tool } from "../tools/table.ts";
+import { ownVariable, providedVariables } from "./environment_records.ts";
 import type { CredentialsResult } from "./context.ts";
 import type { NoCredentialsPlan, ToolPlan } from "./plan.ts";
 import {
-  CREDENTIAL_VARIABLES,
   type CurrentEnvironment,
   outdatedSettings,
   type Provision,
@@ -44,8 +39,8 @@ export function toolEnvironment(
 
 /**
  * A tool that gets its credentials by itself needs the name of the profile, unless its own arguments have it. The name is
- * in one variable only, because AWS CLI 1 prefers `AWS_DEFAULT_PROFILE` and AWS CLI 2 prefers `AWS_PROFILE`. Keys in the
- * environment that aren't the profile's are unset, because SDKs would use them first.
+ * in one variable only, because AWS CLI 1 prefers `AWS_DEFAULT_PROFILE` and AWS CLI 2 prefers `AWS_PROFILE`. Credentials
+ * in the environment that aren't the profile's are unset, because SDKs would use them first.
  */
 function unchangedEnvironment(
   plan: NoCredentialsPlan | ToolPlan,
@@ -56,9 +51,7 @@ function unchangedEnvironment(
   if (plan.profile === null || plan.profile.source === "argument") {
     return { set: {}, unset: outdated };
   }
-  const rivals = plan.replacesEnvironment
-    ? [...CREDENTIAL_VARIABLES, CHOSEN_VARIABLE, USES_VARIABLE]
-    : [];
+  const { rivals } = plan.left;
   return plan.profile.exists
     ? {
       set: { AWS_PROFILE: plan.profile.name },
@@ -68,12 +61,31 @@ function unchangedEnvironment(
 }
 
 /**
- * Returns the indexes of the tool's arguments that it gets. With credentials from opaws it gets none that name a profile,
- * because an SDK would then ignore the credentials.
+ * Returns the tool's arguments: indexes into those of `request`, and texts that opaws adds. With credentials from opaws it
+ * gets none that name a profile, because an SDK would then ignore the credentials. A profile that is left to the tool is
+ * named if `AWS_PROFILE` is not enough.
  */
-export function toolArguments(result: CredentialsResult, request: PlanRequest): readonly number[] {
-  const args = request.args ?? [];
-  return result.kind === "provided"
-    ? takeProfileArgument(request.tool, args).rest
-    : [...args.keys()];
+export function toolArguments(
+  result: CredentialsResult,
+  request: PlanRequest,
+): readonly (number | string)[] {
+  const { tool, args } = request;
+  const given = args ?? [];
+  const rest = (): readonly number[] => takeProfileArgument(tool, given).rest;
+  if (result.kind === "provided") return rest();
+  const { plan } = result;
+  if (plan.kind === "none" || !plan.left.byArgument) return [...given.keys()];
+  return nameProfile(tool, given, rest(), plan.profile!.name);
+}
+
+function nameProfile(
+  { profilePosition }: Tool,
+  args: readonly string[],
+  rest: readonly number[],
+  name: string,
+): (number | string)[] {
+  const named = name.startsWith("-") ? [`--profile=${name}`] : ["--profile", name];
+  const end = profilePosition === "before" ? 0 : rest.findIndex((index) => args[index] === "--");
+  const cut = end < 0 ? rest.length : end;
+  return [...rest.slice(0, cut), ...named, ...rest.slice(cut)];
 }

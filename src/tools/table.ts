@@ -36,6 +36,8 @@ export interface Tool {
   readonly profile: "keep" | "unset";
   /** The options that name a profile. Those of aws have rules of their own (`takeAwsProfileOption`). */
   readonly profileOptions: readonly string[];
+  /** Where opaws may add `--profile NAME` to the arguments: before the command or after it; null if nowhere. */
+  readonly profilePosition: "before" | "after" | null;
 }
 
 const HELP = ["--help", "-h"];
@@ -47,6 +49,7 @@ function row(
   title: string,
   rule: Partial<NeedsAuthRule>,
   profileOptions: readonly string[] = [],
+  profilePosition: Tool["profilePosition"] = profileOptions.length > 0 ? "after" : null,
 ): Tool {
   const needsAuth = {
     noAuthCommands: [],
@@ -56,7 +59,7 @@ function row(
     noAuthAlone: true,
     ...rule,
   };
-  return { name, title, needsAuth, profile: "unset", profileOptions };
+  return { name, title, needsAuth, profile: "unset", profileOptions, profilePosition };
 }
 
 /** The command that completion scripts of cobra call. It must not ask for a password. */
@@ -84,22 +87,35 @@ const TERRAFORM: readonly string[] = [
  * `tests/tools/needs_auth_table_test.ts`.
  */
 export const TOOLS: readonly Tool[] = [
-  { name: "aws", title: "AWS CLI", needsAuth: "aws", profile: "keep", profileOptions: [] },
-  row("cdk", "AWS CDK", {
-    // deno-fmt-ignore
-    noAuthCommands: [
+  {
+    name: "aws",
+    title: "AWS CLI",
+    needsAuth: "aws",
+    profile: "keep",
+    profileOptions: [],
+    profilePosition: "before",
+  },
+  row(
+    "cdk",
+    "AWS CDK",
+    {
+      // deno-fmt-ignore
+      noAuthCommands: [
       "init", "context", "docs", "doc", "doctor", "notices", "acknowledge", "ack", "cli-telemetry",
       "completion", "version", "help",
       { command: "bootstrap", onlyWith: ["--show-template"] },
     ],
-    noAuthFlags: [...HELP, ...VERSION],
-    // deno-fmt-ignore
-    valueFlags: [
+      noAuthFlags: [...HELP, ...VERSION],
+      // deno-fmt-ignore
+      valueFlags: [
       "--app", "-a", "--build", "--context", "-c", "--plugin", "-p", "--output", "-o", "--profile",
       "--region", "--role-arn", "-r", "--proxy", "--ca-bundle-path", "--unstable",
       "--telemetry-file",
     ],
-  }, PROFILE),
+    },
+    PROFILE,
+    "before",
+  ),
   row("sam", "AWS SAM CLI", {
     noAuthCommands: [
       "init",
@@ -223,6 +239,7 @@ export function parseToolRow(name: string, value: unknown): Tool {
     },
     profile,
     profileOptions: strings("profileOptions"),
+    profilePosition: null,
   };
 }
 

@@ -64,6 +64,7 @@ Deno.test("parseToolRow() reads a complete row and fills in defaults", () => {
       },
       profile: "keep",
       profileOptions: ["--aws-profile"],
+      profilePosition: null,
     },
   );
   assert.deepEqual(parseToolRow("x", {}), {
@@ -72,6 +73,7 @@ Deno.test("parseToolRow() reads a complete row and fills in defaults", () => {
     needsAuth: NO_RULE,
     profile: "unset",
     profileOptions: [],
+    profilePosition: null,
   });
 });
 
@@ -111,5 +113,6 @@ Deno.test("unlistedTool() always needs credentials", () => {
     needsAuth: NO_RULE,
     profile: "unset",
     profileOptions: [],
+    profilePosition: null,
   });
 });

@@ -14,7 +14,7 @@ import { type Tool, unlistedTool } from "../../tools/table.ts";
 import { credentialsContext } from "../credentials_context.ts";
 
 /** Any program: the bindings of `aws` apply to it, and it gets the profile's settings instead of its name. */
-const ANY_PROGRAM: Tool = unlistedTool("aws");
+const ANY_PROGRAM: Tool = { ...unlistedTool("aws"), profilePosition: "before" };
 
 /**
  * Returns the credentials that `opaws run -- aws` would use.
