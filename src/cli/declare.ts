@@ -2,7 +2,7 @@ import type { BaseContext } from "./base_context.ts";
 import type { CommandContext } from "./context.ts";
 
 /** The exit status of a command; nothing for 0. */
-export type Status = Promise<number | void> | number | void;
+type Status = Promise<number | void> | number | void;
 
 /** What completion offers for a value: names of a kind, paths, or the listed texts. */
 export type ValueKind =
@@ -52,7 +52,7 @@ export interface Parameters<T> {
 }
 
 /** What the help of a command says besides its line in the table of commands. */
-export interface CommandHelp {
+interface CommandHelp {
   /** A paragraph. */
   readonly description?: string;
   /** Whole command lines; the first one is the simplest. */

@@ -1,7 +1,7 @@
 import type { CommandEntry, CommandGroup, CommandTable } from "./declare.ts";
 
 /** How far the first arguments of a command line name groups and a command. */
-export interface FoundCommand {
+interface FoundCommand {
   /** The arguments that do. */
   readonly path: readonly string[];
   /** What the last of them names; null for opaws itself. */

@@ -1,5 +1,5 @@
 import type { Parameter, Parameters } from "./declare.ts";
-import { type OptionSpec, type Token, tokensOf } from "./tokens.ts";
+import type { OptionSpec, Token, Tokenizer } from "./tokens.ts";
 
 /** What is wrong with the arguments of a command. It holds no value that was typed: that could be a secret. */
 export type Mistake =
@@ -13,7 +13,7 @@ export type Mistake =
   | { readonly kind: "extra-argument"; readonly most: number };
 
 /** Arguments as understood: a value for each parameter, or a request for help, or a mistake. */
-export type ParsedArguments<T> =
+type ParsedArguments<T> =
   | {
     readonly kind: "values";
     readonly values: T;
@@ -26,19 +26,21 @@ export type ParsedArguments<T> =
 type OptionToken = Token & { readonly kind: "option" };
 
 /**
- * Parses `args`, the arguments after the name of a command with these parameters. `--help` and `-h` before `--` win over any mistake. A value
- * that begins with `-` has to be written `--option=-value`: after a space it is far more often the next option.
+ * Parses `args`, the arguments after the name of a command with these parameters; `tokenize` splits them. `--help` and
+ * `-h` before `--` take precedence over any mistake. A value that begins with `-` has to be written `--option=-value`:
+ * after a space it is far more often the next option.
  */
 export function parseArguments<T>(
   { parameters }: Parameters<T>,
   args: readonly string[],
+  tokenize: Tokenizer,
 ): ParsedArguments<T> {
   const parts = Object.entries(parameters);
   const values = Object.fromEntries(parts.map(([key, part]) => [key, absent(part)]));
   const hasRest = parts.some(([, { kind }]) => kind === "rest");
   const { own, restIndex } = splitRest(
     hasRest,
-    tokensOf(args, optionSpecs(parts.map(([, part]) => part))),
+    tokenize(args, optionSpecs(parts.map(([, part]) => part))),
   );
   const options = own.filter((token) => token.kind === "option");
   if (options.some((token) => asksForHelp(token, args))) return { kind: "help" };

@@ -19,10 +19,24 @@ export type Token =
   | { readonly kind: "positional"; readonly index: number; readonly value: string }
   | { readonly kind: "option-terminator"; readonly index: number };
 
+/** Splits arguments into tokens. */
+export type Tokenizer = (
+  args: readonly string[],
+  options: Readonly<Record<string, OptionSpec>>,
+) => readonly Token[];
+
+/** Returns the tokenizer of `parseArgs` of `node:util`, with which every command but the fastest is parsed. */
+export async function nodeTokenizer(): Promise<Tokenizer> {
+  const { parseArgs } = await import("node:util");
+  return (args, options) =>
+    parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
+      .tokens as readonly Token[];
+}
+
 /**
  * Returns the tokens that `parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true })` of
- * `node:util` returns, for options whose short form takes no value; a test compares the two. `parseArgs` itself would
- * cost every start 13 ms, two thirds of an empty Deno program: `opaws which` and `opaws run` load no `node:` module.
+ * `node:util` returns, for options whose short form takes no value; a test compares the two. `node:util` alone costs two
+ * thirds of an empty Deno program, so `run`, `which` and `list` are parsed with this and load no module of Node's.
  */
 export function tokensOf(
   args: readonly string[],

@@ -1,5 +1,6 @@
 import { findCommand, isGroup } from "../cli/find_command.ts";
 import { parseArguments } from "../cli/parse.ts";
+import { nodeTokenizer, tokensOf } from "../cli/tokens.ts";
 import { writeAll } from "../fs/write_all.ts";
 import type { Host } from "../host.ts";
 import { VERSION } from "../version.ts";
@@ -23,7 +24,8 @@ export async function commandLine(host: Host, args: readonly string[]): Promise<
     throw (await import("./unknown_command.ts")).unknownCommand(host, args);
   }
   const command = await node.load();
-  const parsed = parseArguments(command.parameters, rest);
+  const tokenize = command.light ? tokensOf : await nodeTokenizer();
+  const parsed = parseArguments(command.parameters, rest, tokenize);
   if (parsed.kind === "help") return await printHelp(path);
   if (parsed.kind === "mistake") {
     const { wrongArguments } = await import("../cli/usage_error.ts");

@@ -5,6 +5,7 @@ import { profileText } from "../aws/config/profile.ts";
 import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
+import { ownVariable } from "./environment_records.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 
 /**
@@ -52,7 +53,7 @@ export function environmentEndpoint(
     profile: profile?.values ?? new Map(),
     ...(profile && { origins: profile.origins }),
     services: profiles.services,
-    region: host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION") || region ||
+    region: ownVariable(host, "AWS_REGION") || ownVariable(host, "AWS_DEFAULT_REGION") || region ||
       (profile && profileText(profile, "region")) || null,
   });
 }

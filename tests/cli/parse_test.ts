@@ -12,6 +12,7 @@ import {
   parameters,
   restArguments,
 } from "../../src/cli/declare.ts";
+import { tokensOf } from "../../src/cli/tokens.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 
 const nothing = () => {};
@@ -35,13 +36,13 @@ const RUN = parameters({
 const run = declare({}, RUN, nothing);
 
 function values(command: Command, ...args: string[]): unknown {
-  const parsed = parseArguments(command.parameters, args);
+  const parsed = parseArguments(command.parameters, args, tokensOf);
   assert.equal(parsed.kind, "values", JSON.stringify(parsed));
   return parsed.kind === "values" ? parsed.values : null;
 }
 
 function mistake(command: Command, ...args: string[]): string {
-  const parsed = parseArguments(command.parameters, args);
+  const parsed = parseArguments(command.parameters, args, tokensOf);
   if (parsed.kind !== "mistake") return parsed.kind;
   const { kind } = parsed.mistake;
   return "name" in parsed.mistake ? `${kind} ${parsed.mistake.name}` : kind;
@@ -84,7 +85,7 @@ Deno.test("parseArguments() leaves the rest as it is, from the first argument or
       [["--item=x"], [], null],
     ] as const
   ) {
-    const parsed = parseArguments(RUN, args);
+    const parsed = parseArguments(RUN, args, tokensOf);
     assert.ok(parsed.kind === "values", args.join(" "));
     assert.deepEqual([parsed.values.command, parsed.restIndex], [rest, restIndex]);
   }
@@ -92,11 +93,11 @@ Deno.test("parseArguments() leaves the rest as it is, from the first argument or
 
 Deno.test("parseArguments() prefers --help and -h to any mistake, but not after --", () => {
   for (const args of [["--help"], ["-h"], ["a", "b", "c", "-h"], ["--nope", "--help"], ["-help"]]) {
-    assert.equal(parseArguments(make.parameters, args).kind, "help", args.join(" "));
+    assert.equal(parseArguments(make.parameters, args, tokensOf).kind, "help", args.join(" "));
   }
-  assert.equal(parseArguments(make.parameters, ["--item", "--help"]).kind, "help");
-  assert.equal(parseArguments(make.parameters, ["a", "--", "--help"]).kind, "values");
-  assert.equal(parseArguments(run.parameters, ["aws", "--help"]).kind, "values");
+  assert.equal(parseArguments(make.parameters, ["--item", "--help"], tokensOf).kind, "help");
+  assert.equal(parseArguments(make.parameters, ["a", "--", "--help"], tokensOf).kind, "values");
+  assert.equal(parseArguments(run.parameters, ["aws", "--help"], tokensOf).kind, "values");
 });
 
 Deno.test("parseArguments() names the mistake, and never what was typed as a value", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Command, CommandTable } from "../../src/cli/declare.ts";
 import { argument, declare, flag, option, parameters } from "../../src/cli/declare.ts";
+import { tokensOf } from "../../src/cli/tokens.ts";
 import { parseArguments } from "../../src/cli/parse.ts";
 import { unknownCommandError, wrongArguments } from "../../src/cli/usage_error.ts";
 
@@ -36,7 +37,7 @@ function unknown(...args: string[]): [string, string | undefined] {
 }
 
 function wrong(path: string, command: Command, ...args: string[]): [string, string | undefined] {
-  const parsed = parseArguments(command.parameters, args);
+  const parsed = parseArguments(command.parameters, args, tokensOf);
   assert.ok(parsed.kind === "mistake");
   const error = wrongArguments(path.split(" "), command, parsed.mistake);
   return [error.message.slice(`cannot run "opaws ${path}": `.length), error.try];

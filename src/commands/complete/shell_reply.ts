@@ -23,7 +23,7 @@ export function findCompletedShell(name: string): CompletedShell {
 }
 
 /** A word of bash as typed: its text, and the quote that is still open at its end. */
-export interface TypedWord {
+interface TypedWord {
   /** The text without quotes and backslashes. Nothing in it is expanded. */
   readonly text: string;
   /** The open quote; empty for none. */

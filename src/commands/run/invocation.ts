@@ -1,4 +1,5 @@
 import { flag, option, type Parameters, parameters, restArguments } from "../../cli/declare.ts";
+import { tokensOf } from "../../cli/tokens.ts";
 import { parseArguments } from "../../cli/parse.ts";
 import type { RequestOptions } from "../../credentials/request.ts";
 import { UserError } from "../../errors.ts";
@@ -61,7 +62,7 @@ export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
  * @throws UserError (64) as `readDuration` does.
  */
 export function readInvocation(args: readonly string[]): Invocation | null {
-  const parsed = parseArguments(RUN_PARAMETERS, args);
+  const parsed = parseArguments(RUN_PARAMETERS, args, tokensOf);
   if (parsed.kind !== "values") return null;
   const { command: [command, ...rest], duration, ...options } = parsed.values;
   if (!command) return null;
