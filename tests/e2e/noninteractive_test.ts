@@ -81,6 +81,6 @@ async function prepared(): Promise<UserHome> {
     keys,
     [header, "A".repeat(54), "A".repeat(16), "AAAA", "A".repeat(22)].join("."),
   );
-  home.credentials({ default: { id: "AKIAI44QH8DHBEXAMPLE", secret: "s" } });
+  home.credentials({ old: { id: "AKIAI44QH8DHBEXAMPLE", secret: "s" } });
   return home;
 }
