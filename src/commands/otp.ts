@@ -11,7 +11,7 @@ import {
 } from "../cli/declare.ts";
 import { printAnswer, report } from "../cli/output.ts";
 import { openTokenItem } from "../credentials/token/open_token.ts";
-import { tokenVariable } from "../credentials/token/token_variables.ts";
+import { tokenVariable } from "../credentials/facts.ts";
 import { UserError } from "../errors.ts";
 import { fieldText } from "../vault/item.ts";
 import { currentItem } from "./item/current_item.ts";

@@ -6,7 +6,6 @@ import type { Config } from "../scope/config.ts";
 import { readScopeTree, type ScopeTree } from "../scope/scope_tree.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { ownVariable, wasChosenBefore } from "./environment_records.ts";
-import { tokenVariable } from "./token/token_variables.ts";
 
 /** Everything that a plan depends on besides the request. It contains no secret. */
 export interface PlanFacts {
@@ -87,3 +86,14 @@ const CREDENTIAL_SETS: readonly (readonly string[])[] = [
   ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"],
   ["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
 ];
+
+/**
+ * Returns the name of the variable that has the token; null if there is none. An empty variable doesn't count: CI sets a
+ * secret to the empty string in jobs that may not see it.
+ */
+export function tokenVariable(
+  host: Pick<Host, "env">,
+): "OPAWS_TOKEN" | "OPAWS_TOKEN_FILE" | null {
+  if (host.env("OPAWS_TOKEN")) return "OPAWS_TOKEN";
+  return host.env("OPAWS_TOKEN_FILE") ? "OPAWS_TOKEN_FILE" : null;
+}

@@ -1,7 +1,7 @@
 import type { Item } from "../../vault/item.ts";
 import { findItem, itemsOf } from "../../unlock/find_item.ts";
 import { openTokenItem, openTokenVault } from "../../credentials/token/open_token.ts";
-import { tokenVariable } from "../../credentials/token/token_variables.ts";
+import { tokenVariable } from "../../credentials/facts.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 import type { CommandContext } from "../../cli/context.ts";
 

@@ -11,17 +11,6 @@ export const MAX_BASE64_LENGTH: number = 48 * 1024;
 const MAX_TOKEN_BYTES = 4096;
 
 /**
- * Returns the name of the variable that has the token; null if there is none. An empty variable doesn't count: CI sets a
- * secret to the empty string in jobs that may not see it.
- */
-export function tokenVariable(
-  host: Pick<Host, "env">,
-): "OPAWS_TOKEN" | "OPAWS_TOKEN_FILE" | null {
-  if (host.env("OPAWS_TOKEN")) return "OPAWS_TOKEN";
-  return host.env("OPAWS_TOKEN_FILE") ? "OPAWS_TOKEN_FILE" : null;
-}
-
-/**
  * Returns the 32 bytes of the token in the environment, for the caller to wipe. `OPAWS_TOKEN_FILE` may belong to anyone
  * and have any mode, because CI runners and containers write their secret files that way. The vault decides whether the
  * token is genuine.

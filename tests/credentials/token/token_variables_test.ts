@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { tokenVariable } from "../../../src/credentials/facts.ts";
 import {
   MAX_BASE64_LENGTH,
   tokenFromEnvironment,
-  tokenVariable,
   vaultFromEnvironment,
 } from "../../../src/credentials/token/token_variables.ts";
 import type { Host } from "../../../src/host.ts";
