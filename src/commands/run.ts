@@ -68,6 +68,8 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
   const file = realProgram(host, paths, invocation.command);
   const result = await getCredentials(request, credentialsContext(host, paths, config));
   if (invocation.verbose) writeAll(Deno.stderr, `opaws: ${cleanText(describe(result))}\n`);
+  const warning = result.kind === "provided" ? result.plan.handover.warning : null;
+  if (warning !== null) writeAll(Deno.stderr, `opaws: ${cleanText(warning)}\n`);
   const change = toolEnvironment(result, currentEnvironment(host));
   const before = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, before);

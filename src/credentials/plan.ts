@@ -203,7 +203,7 @@ function toolPlan({ options }: PlanRequest, plan: Omit<ToolPlan, "kind">): ToolP
 }
 
 function itemPlan(
-  { options }: PlanRequest,
+  request: PlanRequest,
   decided: CommonPlan,
   { source, isChosen, provider, facts }: {
     readonly source: ItemSource;
@@ -212,7 +212,8 @@ function itemPlan(
     readonly facts: PlanFacts;
   },
 ): ItemPlan {
-  const { tool, profile } = decided;
+  const { options } = request;
+  const { profile } = decided;
   const roles = provider.kind === "role" ? provider.steps : [];
   if (roles.length === 0 && options.sessionName !== undefined) {
     throw sessionNameWithoutRole(profile);
@@ -237,15 +238,16 @@ function itemPlan(
     mfaSerial: setting("mfa_serial"),
     mfaProcess: setting("mfa_process"),
     notes: planNotes(facts.profiles, profile?.name ?? "default"),
-    handover: handOver(tool, profile, facts),
+    handover: handOver(request, profile, facts),
   };
 }
 
 function webIdentityPlan(
-  { tool, options }: PlanRequest,
+  request: PlanRequest,
   profile: NamedProfile | null,
   facts: PlanFacts,
 ): WebIdentityPlan {
+  const { tool, options } = request;
   const { item, vault, noSession } = options;
   if (item !== undefined || vault !== undefined || noSession) throw storedKeyWithWebIdentity();
   const { region } = facts.environment;
@@ -257,6 +259,6 @@ function webIdentityPlan(
     region: region
       ? { name: region, source: "the environment" }
       : profileRegion(facts, profile?.name ?? "default"),
-    handover: handOver(tool, profile, facts),
+    handover: handOver(request, profile, facts),
   };
 }

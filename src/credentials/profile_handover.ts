@@ -1,8 +1,13 @@
+import { goSdkAccepts } from "../aws/config/go_sdk.ts";
 import { profileText } from "../aws/config/profile.ts";
+import type { Profiles } from "../aws/config/profiles.ts";
+import { shellWord } from "../quote.ts";
+import { callsCommand } from "../tools/needs_auth.ts";
 import type { Tool } from "../tools/table.ts";
 import type { Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
 import { settingVariables } from "./profile_settings.ts";
+import type { PlanRequest } from "./request.ts";
 
 /** A profile, and where its name comes from. */
 export interface NamedProfile {
@@ -20,22 +25,49 @@ export interface ProfileHandover {
   readonly settings: Readonly<Record<string, string>>;
   /** The region that the tool then finds in the AWS config files by itself; null if it finds none. */
   readonly region: string | null;
+  /** What to tell the user about the name; null if nothing. */
+  readonly warning: string | null;
 }
 
-/** Returns what `tool` gets from `profile`. It never gets the name of a profile that does not exist, which SDKs refuse. */
+/**
+ * Returns what the tool of `request` gets from `profile`. It never gets the name of a profile that does not exist, which
+ * SDKs refuse.
+ */
 export function handOver(
-  tool: Tool,
+  { tool, args }: PlanRequest,
   profile: NamedProfile | null,
   facts: PlanFacts,
 ): ProfileHandover {
-  const name = tool.profile === "keep" && profile?.exists ? profile.name : null;
+  const naming = profile?.exists ? nameFor(tool, args, profile.name, facts.profiles) : null;
+  const name = naming?.passes ? profile!.name : null;
   return {
     name,
     settings: name === null && profile !== null
       ? settingVariables(facts.profiles, profile.name)
       : {},
     region: profileRegion(facts, name ?? "default")?.name ?? null,
+    warning: naming?.warning ?? null,
   };
+}
+
+/** Returns whether `tool` gets the name of a profile, and what to say about it. */
+function nameFor(
+  tool: Tool,
+  args: readonly string[] | null,
+  name: string,
+  profiles: Profiles,
+): { readonly passes: boolean; readonly warning: string | null } {
+  if (tool.profile === "keep") return { passes: true, warning: null };
+  const naming = Object.entries(tool.namingCommands)
+    .find(([command]) => args !== null && callsCommand(tool, args, command));
+  if (naming === undefined) return { passes: false, warning: null };
+  if (goSdkAccepts(profiles, name)) return { passes: true, warning: null };
+  const passes = naming[1] === "always";
+  const refused = `the SDK of ${tool.name} refuses profile ${JSON.stringify(name)}, because its` +
+    " source has no credentials in the AWS files";
+  const result = passes ? "" : ", so a kubeconfig will not name it";
+  const instead = `use aws eks update-kubeconfig --profile ${shellWord(name)}`;
+  return { passes, warning: `${refused}${result}: ${instead}` };
 }
 
 /** Returns the region of the profile `name`; null if it names none. */

@@ -7,18 +7,38 @@ export function needsAuth(tool: Tool, args: readonly string[]): boolean {
 }
 
 function byRule(rule: NeedsAuthRule, args: readonly string[]): boolean {
+  const { before, options, command } = splitAtCommand(rule, args);
+  if (before.some((arg) => rule.noAuthFlags.includes(arg))) return false;
+  if (options.some((arg) => rule.noAuthFirst.includes(arg))) return false;
+  if (command.length === 0) return !rule.noAuthAlone || before.length < args.length;
+  return !rule.noAuthCommands.some((each) => isOffline(each, command));
+}
+
+/** Reports whether `args` of `tool` call `command`, which may have several words. */
+export function callsCommand(tool: Tool, args: readonly string[], command: string): boolean {
+  return tool.needsAuth !== "aws" &&
+    isOffline(command, splitAtCommand(tool.needsAuth, args).command);
+}
+
+interface SplitArguments {
+  /** The arguments before `--`. */
+  readonly before: readonly string[];
+  /** The options before the command, without their values. */
+  readonly options: readonly string[];
+  /** The command and what follows it; empty if there is none. */
+  readonly command: readonly string[];
+}
+
+function splitAtCommand({ valueFlags }: NeedsAuthRule, args: readonly string[]): SplitArguments {
   const end = args.indexOf("--");
   const before = end < 0 ? args : args.slice(0, end);
-  if (before.some((arg) => rule.noAuthFlags.includes(arg))) return false;
-  for (let at = 0; at < before.length; at++) {
-    const arg = before[at]!;
-    if (rule.noAuthFirst.includes(arg)) return false;
-    if (rule.valueFlags.includes(arg)) at++;
-    else if (!arg.startsWith("-")) {
-      return !rule.noAuthCommands.some((each) => isOffline(each, before.slice(at)));
-    }
+  const options: string[] = [];
+  let at = 0;
+  for (; before[at]?.startsWith("-"); at++) {
+    options.push(before[at]!);
+    if (valueFlags.includes(before[at]!)) at++;
   }
-  return !rule.noAuthAlone || end >= 0;
+  return { before, options, command: before.slice(at) };
 }
 
 /** Reports whether `args`, from the command on, call `offline`. No option may separate the words of the command. */

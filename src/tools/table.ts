@@ -38,6 +38,11 @@ export interface Tool {
   readonly profileOptions: readonly string[];
   /** Where opaws may add `--profile NAME` to the arguments: before the command or after it; null if nowhere. */
   readonly profilePosition: "before" | "after" | null;
+  /**
+   * The commands that write the profile's name to a file, and so get it in `AWS_PROFILE` in spite of `unset`: always, or
+   * only if the Go SDK accepts the profile.
+   */
+  readonly namingCommands: Readonly<Record<string, "always" | "if-accepted">>;
 }
 
 const HELP = ["--help", "-h"];
@@ -59,7 +64,15 @@ function row(
     noAuthAlone: true,
     ...rule,
   };
-  return { name, title, needsAuth, profile: "unset", profileOptions, profilePosition };
+  return {
+    name,
+    title,
+    needsAuth,
+    profile: "unset",
+    profileOptions,
+    profilePosition,
+    namingCommands: {},
+  };
 }
 
 /** The command that completion scripts of cobra call. It must not ask for a password. */
@@ -94,6 +107,7 @@ export const TOOLS: readonly Tool[] = [
     profile: "keep",
     profileOptions: [],
     profilePosition: "before",
+    namingCommands: {},
   },
   row(
     "cdk",
@@ -129,10 +143,26 @@ export const TOOLS: readonly Tool[] = [
     noAuthFirst: [...VERSION, "--info"],
     valueFlags: ["--config-file", "--config-env"],
   }, PROFILE),
-  row("eksctl", "eksctl", {
-    noAuthCommands: ["version", "completion", "help", "info", "utils schema", ...COBRA_COMPLETION],
-    valueFlags: ["--color", "-C", "--verbose", "-v"],
-  }, [...PROFILE, "-p"]),
+  {
+    ...row("eksctl", "eksctl", {
+      noAuthCommands: [
+        "version",
+        "completion",
+        "help",
+        "info",
+        "utils schema",
+        ...COBRA_COMPLETION,
+      ],
+      valueFlags: ["--color", "-C", "--verbose", "-v"],
+    }, [...PROFILE, "-p"]),
+    // They write a kubeconfig, in which kubectl's exec plugin finds the name (pkg/utils/kubeconfig). `create cluster`
+    // has another purpose, so it goes ahead without.
+    namingCommands: {
+      "utils write-kubeconfig": "always",
+      "create cluster": "if-accepted",
+      "enable flux": "if-accepted",
+    },
+  },
   row("awslogs", "awslogs", { noAuthCommands: ["version", "help"] }, [
     ...PROFILE,
     // It parses its arguments with argparse, which accepts abbreviations.
@@ -240,6 +270,7 @@ export function parseToolRow(name: string, value: unknown): Tool {
     profile,
     profileOptions: strings("profileOptions"),
     profilePosition: null,
+    namingCommands: {},
   };
 }
 

@@ -156,13 +156,34 @@ Deno.test("makePlan() hands over the profile to aws, and its settings to other t
     name: "p",
     settings: {},
     region: "r-profile",
+    warning: null,
   });
   const tool = unlistedTool("python");
   assert.deepEqual(itemPlan({ tool, config, options, global: DEV }).handover, {
     name: null,
     settings: { AWS_RETRY_MODE: "adaptive" },
     region: "r-default",
+    warning: null,
   });
+});
+
+Deno.test("makePlan() hands eksctl the name of the profile where it writes a kubeconfig", () => {
+  const config = "[default]\nregion = r-default\n[profile p]\nregion = r-profile\n" +
+    "[profile q]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n";
+  const tool = findTool("eksctl")!;
+  const handover = (line: string) => {
+    const made = itemPlan({ tool, config, global: DEV, args: line.split(" ") });
+    return [made.handover.name, made.handover.warning !== null];
+  };
+  assert.deepEqual(handover("utils write-kubeconfig --cluster c --profile p"), ["p", false]);
+  assert.deepEqual(handover("-v 4 utils write-kubeconfig -p p"), ["p", false]);
+  assert.deepEqual(handover("create cluster -f c.yaml --profile=p"), ["p", false]);
+  assert.deepEqual(handover("get cluster --profile p"), [null, false]);
+  assert.deepEqual(handover("utils describe-stacks --profile p"), [null, false]);
+  // The Go SDK refuses q, because its source has no key in the files.
+  assert.deepEqual(handover("utils write-kubeconfig --cluster c --profile q"), ["q", true]);
+  assert.deepEqual(handover("create cluster --profile q"), [null, true]);
+  assert.deepEqual(handover("get cluster --profile q"), [null, false]);
 });
 
 Deno.test("makePlan() never hands over the name of a profile that does not exist", () => {

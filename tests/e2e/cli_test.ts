@@ -100,6 +100,36 @@ Deno.test("run gives a key to a command that passes it on or may call AWS, and t
   }
 });
 
+Deno.test("run gives eksctl the name of the profile where it writes a kubeconfig, as aws gets it", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.bind("AWS dev");
+  const config = "[default]\nregion = eu-west-1\n[profile ops]\nregion = us-west-2\n" +
+    "[profile role]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n";
+  Deno.writeTextFileSync(`${home.folder}/.aws/config`, config);
+  const script = 'echo "$* <$AWS_PROFILE> $AWS_ACCESS_KEY_ID <$AWS_REGION>"';
+  for (const tool of ["aws", "eksctl"]) home.program(tool, script);
+  const run = (line: string) => home.opaws(["run", "--", ...line.split(" ")]);
+  const key = "AKIAIOSFODNN7EXAMPLE";
+  const cases: [line: string, wanted: string][] = [
+    [
+      "aws eks update-kubeconfig --name c --profile ops",
+      `eks update-kubeconfig --name c <ops> ${key} <>`,
+    ],
+    [
+      "eksctl utils write-kubeconfig -c c --profile ops",
+      `utils write-kubeconfig -c c <ops> ${key} <>`,
+    ],
+    ["eksctl create cluster -p ops", `create cluster <ops> ${key} <>`],
+    ["eksctl get cluster -p ops", `get cluster <> ${key} <us-west-2>`],
+  ];
+  for (const [line, wanted] of cases) {
+    const { stdout, stderr } = await run(line);
+    assert.deepEqual([stdout, stderr], [`${wanted}\n`, ""], line);
+  }
+});
+
 Deno.test("run without a binding leaves the environment's credentials alone, or fails with 66 and the command that fixes it", async () => {
   using home = new UserHome();
   const none = await home.opaws(["run", "--", "sh", "-c", SHOW]);

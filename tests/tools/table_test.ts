@@ -65,6 +65,7 @@ Deno.test("parseToolRow() reads a complete row and fills in defaults", () => {
       profile: "keep",
       profileOptions: ["--aws-profile"],
       profilePosition: null,
+      namingCommands: {},
     },
   );
   assert.deepEqual(parseToolRow("x", {}), {
@@ -74,6 +75,7 @@ Deno.test("parseToolRow() reads a complete row and fills in defaults", () => {
     profile: "unset",
     profileOptions: [],
     profilePosition: null,
+    namingCommands: {},
   });
 });
 
@@ -114,5 +116,6 @@ Deno.test("unlistedTool() always needs credentials", () => {
     profile: "unset",
     profileOptions: [],
     profilePosition: null,
+    namingCommands: {},
   });
 });
