@@ -78,6 +78,49 @@ export class UserError extends Error {
   }
 }
 
+/** What a command had done when the user cancelled it. */
+interface Progress {
+  /** What is done, one sentence each without a full stop: `item "AWS dev" is saved in vault "personal"`. */
+  readonly done: readonly string[];
+  /** What is not: `aws does not use it yet`. */
+  readonly left?: string;
+  /** The command that goes on from there. */
+  readonly try?: string;
+}
+
+/**
+ * Thrown if the user answers no, or cancels a question with Esc, Ctrl-C or Ctrl-D. The command ends with 77, but `cli`
+ * does not print it as an error.
+ */
+export class Cancelled extends UserError {
+  /** What the command had done. */
+  readonly progress: Progress;
+
+  /** Makes an error about `cannot`, as for {@linkcode UserError}. */
+  constructor(cannot: string, progress: Progress = { done: [] }) {
+    super({
+      exit: "denied",
+      code: "cancelled",
+      cannot,
+      because: "you cancelled",
+      ...(progress.try === undefined ? {} : { try: progress.try }),
+    });
+    this.progress = progress;
+  }
+}
+
+/** Returns what `rest` returns. If the user cancels in it, adds `before`, what was done until then. */
+export async function afterDoing<T>(before: Progress, rest: () => Promise<T>): Promise<T> {
+  try {
+    return await rest();
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+    const { progress } = error;
+    const done = [...before.done, ...progress.done];
+    throw new Cancelled(error.cannot, { ...before, ...progress, done });
+  }
+}
+
 /** Thrown after another process did the work of this one, which then exits with the same status. */
 export class ChildExited extends Error {
   /** The exit status. */

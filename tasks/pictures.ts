@@ -62,7 +62,7 @@ await bind("global", other);
 await home.opaws(["hook", "--install"]);
 
 await picture("prompt", "aws s3 ls asks for the password once", async (terminal) => {
-  await type(terminal, "aws s3 ls", /Password of vault[^\n]*: /);
+  await type(terminal, "aws s3 ls", /◆ +Password of vault[^\n]*/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/releases/);
   await type(terminal, "aws s3 ls", /releases/);

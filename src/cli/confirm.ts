@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { Cancelled } from "../errors.ts";
 import { askYesNo } from "./prompts.ts";
 
 /** A question before something that cannot be undone. */
@@ -11,16 +11,9 @@ interface Confirmation {
   readonly flag: string;
 }
 
-/** Returns if `yes` is true or the user agrees. Throws UserError 77 if the user declines, 79 without a terminal. */
+/** Returns if `yes` is true or the user agrees. Throws Cancelled (77) if the user declines, UserError (79) without a terminal. */
 export async function confirm(yes: boolean, about: Confirmation): Promise<void> {
   if (yes) return;
   const agreed = await askYesNo(about.question, { cannot: about.cannot, try: about.flag });
-  if (!agreed) {
-    throw new UserError({
-      exit: "denied",
-      code: "declined",
-      cannot: about.cannot,
-      because: "you said no",
-    });
-  }
+  if (!agreed) throw new Cancelled(about.cannot);
 }

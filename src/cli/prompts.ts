@@ -1,11 +1,13 @@
-import { cleanText } from "../clean_text.ts";
-import { UserError } from "../errors.ts";
+import { Cancelled, UserError } from "../errors.ts";
+import { writeAll } from "../fs/write_all.ts";
+import { readableLine } from "../home_path.ts";
 import { denoHost } from "../host.ts";
 import { restoreOnSignal } from "../unlock/prompts/terminal_prompt.ts";
-import { writeAll } from "../fs/write_all.ts";
 import { noninteractiveVariable, whyNotAsked } from "../unlock/prompts/noninteractive.ts";
 
 const SHOW_CURSOR = "\x1b[?25h";
+const CTRL_D = "\x04";
+const MAX_ITEMS = 12;
 
 /** One line of a list to choose from. */
 export interface Choice<T> {
@@ -15,9 +17,15 @@ export interface Choice<T> {
   readonly label: string;
   /** A short note next to it. */
   readonly hint?: string;
-  /** Whether it stays in a filtered list, whatever is typed. */
+  /** Whether it stays in a filtered list, below what matches. */
   readonly stays?: boolean;
 }
+
+/** The value of {@linkcode GO_BACK}. */
+export const BACK: unique symbol = Symbol("back");
+
+/** The last choice of a list that follows another question. */
+export const GO_BACK: Choice<typeof BACK> = { value: BACK, label: "Go back", stays: true };
 
 /** The error if the user cannot be asked, or cancels. */
 export interface PromptErrorParts {
@@ -33,7 +41,10 @@ export function canAsk(): boolean {
     (Deno.stderr.isTerminal() || Deno.stdout.isTerminal());
 }
 
-/** Asks to choose one of `choices`; with `search`, typing filters them. Throws UserError 77 if cancelled, 79 without a terminal. */
+/**
+ * Asks to choose one of `choices`, the first by default; with `search`, typing filters them. Throws Cancelled (77),
+ * UserError (79) without a terminal.
+ */
 export async function choose<T>(
   question: string,
   choices: readonly Choice<T>[],
@@ -41,28 +52,62 @@ export async function choose<T>(
   search = false,
 ): Promise<T> {
   const prompts = await begin(error);
-  const options = choices.map((choice, index) => ({
-    value: index,
-    label: cleanText(choice.label),
-    ...(choice.hint === undefined ? {} : { hint: cleanText(choice.hint) }),
-  }));
-  const message = cleanText(question);
-  const common = { message, options, maxItems: 12 };
-  const index = await onTerminal(
-    (streams) =>
-      !search ? prompts.select({ ...common, ...streams }) : prompts.autocomplete({
+  const message = readable(question);
+  const common = { message, maxItems: MAX_ITEMS };
+  const chosen = await onTerminal((streams) =>
+    search
+      ? prompts.autocomplete<Found<T>>({
         ...common,
+        options: searchOptions(choices),
+        filter: () => true, // searchOptions() has filtered them
+        validate: (found) => found === undefined ? "nothing matches" : undefined,
         ...streams,
-        placeholder: "type to filter",
-        // The library's own filter also matches the index of a choice.
-        filter: (typed, { value, label, hint = "" }) =>
-          choices[value]!.stays === true ||
-          `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase()),
-        validate: (chosen) => chosen === undefined ? "nothing matches" : undefined,
-      }),
+      })
+      : prompts.select<Found<T>>({
+        ...common,
+        options: choices.map((choice) => option(choice)),
+        ...streams,
+      })
   );
-  if (typeof index !== "number") throw cancelled(error);
-  return choices[index]!.value;
+  if (typeof chosen === "symbol") throw new Cancelled(error.cannot);
+  return chosen.choice.value;
+}
+
+/** A choice as the library holds it. */
+interface Found<T> {
+  readonly choice: Choice<T>;
+}
+
+interface Option<T> {
+  value: Found<T>;
+  label: string;
+  hint?: string;
+}
+
+function option<T>(choice: Choice<T>): Option<T> {
+  const { label, hint } = choice;
+  const shown = { value: { choice }, label: readable(label) };
+  return hint === undefined ? shown : { ...shown, hint: readable(hint) };
+}
+
+/**
+ * Returns the options that match what is typed, then those that stay. They are new ones for each text: the library leaves
+ * the focus on an option that it has seen, and it has to go to the first match.
+ */
+function searchOptions<T>(
+  choices: readonly Choice<T>[],
+): (this: { readonly userInput: string }) => Option<T>[] {
+  let last: { readonly typed: string; readonly options: Option<T>[] } | undefined;
+  return function () {
+    const typed = this.userInput;
+    if (last?.typed !== typed) {
+      const matches = ({ label, hint = "", stays = false }: Choice<T>) =>
+        !stays && `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase());
+      const shown = [...choices.filter(matches), ...choices.filter(({ stays }) => stays)];
+      last = { typed, options: shown.map((choice) => option(choice)) };
+    }
+    return last.options;
+  };
 }
 
 /** Asks to choose some of `choices`, which are all marked at first. Throws as {@linkcode choose}. */
@@ -74,43 +119,57 @@ export async function chooseSeveral<T>(
   const prompts = await begin(error);
   const chosen = await onTerminal((streams) =>
     prompts.multiselect({
-      message: cleanText(question),
-      options: choices.map((choice, index) => ({ value: index, label: cleanText(choice.label) })),
+      message: readable(question),
+      options: choices.map((choice, index) => ({ value: index, label: readable(choice.label) })),
       initialValues: choices.map((_, index) => index),
       required: false,
       ...streams,
     })
   );
-  if (!Array.isArray(chosen)) throw cancelled(error);
+  if (!Array.isArray(chosen)) throw new Cancelled(error.cannot);
   return chosen.map((index) => choices[index]!.value);
 }
 
-/** Asks for a line of text. `check` returns what is wrong with it, or undefined. Throws as {@linkcode choose}. */
+/** How {@linkcode askText} asks. */
+interface TextOptions {
+  /** The answer if nothing is typed, shown until something is. */
+  readonly suggestion?: string;
+  /** An example, shown until something is typed. */
+  readonly placeholder?: string;
+  /** Returns why an answer cannot be used, undefined if it can. The user then corrects it. */
+  readonly check?: (text: string) => string | undefined;
+  /** Returns what is unusual about an answer, undefined if nothing is. The user then decides. */
+  readonly doubt?: (text: string) => string | undefined;
+}
+
+/**
+ * Asks for a line of text until it can be used, and returns it without spaces around it. Throws Cancelled (77), UserError
+ * (79) without a terminal.
+ */
 export async function askText(
   question: string,
   error: PromptErrorParts,
-  options: {
-    readonly initial?: string;
-    readonly placeholder?: string;
-    readonly check?: (text: string) => string | undefined;
-  } = {},
+  options: TextOptions = {},
 ): Promise<string> {
   const prompts = await begin(error);
-  const { initial, placeholder, check } = options;
-  const answer = await onTerminal((streams) =>
-    prompts.text({
-      message: cleanText(question),
-      ...(initial === undefined ? {} : { initialValue: initial }),
-      ...(placeholder === undefined ? {} : { placeholder }),
-      ...(check === undefined ? {} : { validate: (text?: string) => check(text ?? "") }),
-      ...streams,
-    })
-  );
-  if (typeof answer !== "string") {
-    if (answer === undefined) return "";
-    throw cancelled(error);
+  const { suggestion = "", placeholder = suggestion, check, doubt } = options;
+  const meant = (typed: string | undefined) => typed?.trim() || suggestion;
+  for (let typed = "";;) {
+    const answer = await onTerminal((streams) =>
+      prompts.text({
+        message: readable(question),
+        initialValue: typed,
+        placeholder,
+        defaultValue: suggestion,
+        validate: (text) => check?.(meant(text)),
+        ...streams,
+      })
+    );
+    if (typeof answer === "symbol") throw new Cancelled(error.cannot);
+    typed = meant(answer);
+    const unusual = doubt?.(typed);
+    if (unusual === undefined || await askYesNo(`${unusual}. Use it anyway?`, error)) return typed;
   }
-  return answer;
 }
 
 /** Asks yes or no. Throws as {@linkcode choose}. */
@@ -122,9 +181,9 @@ export async function askYesNo(
   const prompts = await begin(error);
   const answer = await onTerminal(
     (streams) =>
-      prompts.confirm({ message: cleanText(question), initialValue: initial, ...streams }),
+      prompts.confirm({ message: readable(question), initialValue: initial, ...streams }),
   );
-  if (typeof answer !== "boolean") throw cancelled(error);
+  if (typeof answer !== "boolean") throw new Cancelled(error.cannot);
   return answer;
 }
 
@@ -171,14 +230,11 @@ async function begin(error: PromptErrorParts): Promise<Prompts> {
       ...(error.try === undefined ? {} : { try: error.try }),
     });
   }
-  return await import("@clack/prompts");
+  const prompts = await import("@clack/prompts");
+  prompts.updateSettings({ aliases: { [CTRL_D]: "cancel" } });
+  return prompts;
 }
 
-function cancelled(error: PromptErrorParts): UserError {
-  return new UserError({
-    exit: "denied",
-    code: "cancelled",
-    cannot: error.cannot,
-    because: "you cancelled",
-  });
+function readable(line: string): string {
+  return readableLine(line, denoHost);
 }

@@ -1,11 +1,14 @@
 import { cleanText } from "../clean_text.ts";
-import { EXIT, UserError } from "../errors.ts";
+import { Cancelled, EXIT, UserError } from "../errors.ts";
 import { writeAll } from "../fs/write_all.ts";
+import { readableLine } from "../home_path.ts";
+import { denoHost } from "../host.ts";
 
 /**
  * Prints an error and returns the exit status. Standard output belongs to the tool, to `eval`, or to the answer of a
  * command, so an error goes to standard error, but with `json` it is the answer: `{"error": {"code", "exit", "message"}}`.
- * Anything but a UserError is a bug of opaws. `debug` adds the stack. Neither holds a secret.
+ * Anything but a UserError is a bug of opaws. `debug` adds the stack. Neither holds a secret. If the user cancelled, that
+ * is not an error: it prints `Cancelled.` and what is done.
  */
 export function reportError(
   error: unknown,
@@ -13,13 +16,25 @@ export function reportError(
 ): number {
   const report = describe(error);
   if (!options.json || !printJson(report)) {
-    const next = report.try === undefined ? "" : `\n  try: ${cleanText(report.try)}`;
-    writeAll(Deno.stderr, `opaws: ${cleanText(report.message)}${next}\n`);
+    const next = report.try === undefined ? [] : [`  try: ${report.try}`];
+    const lines = error instanceof Cancelled ? cancelledLines(error) : [`opaws: ${report.message}`];
+    writeAll(
+      Deno.stderr,
+      [...lines, ...next].map((line) => `${readableLine(line, denoHost)}\n`).join(""),
+    );
   }
   if (options.debug && error instanceof Error) {
     writeAll(Deno.stderr, `${stackOf(error)}\n`);
   }
   return report.exit;
+}
+
+function cancelledLines({ progress: { done, left } }: Cancelled): string[] {
+  return [
+    "Cancelled.",
+    ...done.map((fact) => `  done: ${fact}`),
+    ...(left === undefined ? [] : [`  not done: ${left}`]),
+  ];
 }
 
 /** Prints `report` as the answer of a command. Reports whether that was possible. */

@@ -1,10 +1,10 @@
-import { cleanText } from "../clean_text.ts";
 import type { Ask } from "../credentials/ask.ts";
 import type { CredentialsContext } from "../credentials/context.ts";
 import { nothingBound, nothingBoundNoninteractive } from "../credentials/plan_errors.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import type { Paths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
+import { readableLine } from "../home_path.ts";
 import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
 import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
@@ -21,7 +21,7 @@ export function credentialsContext(host: Host, paths: Paths, config: Config): Cr
       return terminal ??= terminalSession(host);
     },
     ask: askPerson(host),
-    report: (line) => writeAll(Deno.stderr, `${cleanText(line)}\n`),
+    report: (line) => writeAll(Deno.stderr, `${readableLine(line, host)}\n`),
   };
 }
 
@@ -44,7 +44,7 @@ export function askPerson(host: Host): Ask {
     },
     async oneTimeCode(device, reason, item) {
       const { askSecret } = await import("../unlock/prompts/ask_secret.ts");
-      const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}: `, {
+      const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}`, {
         cannot: `get a one-time code of ${device}`,
         because: "there is no terminal to ask for it on, and the item has no one-time password",
         alternative: "an item with a one-time password needs no question",

@@ -35,7 +35,7 @@ export async function keyFromPassword(
   if (!file.slots.some((slot) => slot.kind === "password")) throw noPassword(name);
   const prompt = {
     lines: purpose.reason ? [`opaws: ${cleanText(purpose.reason)}`] : [],
-    question: `Password of vault "${name}": `,
+    question: `Password of vault "${name}"`,
     error: {
       cannot: `unlock vault ${JSON.stringify(name)}`,
       ...(purpose.fresh

@@ -22,7 +22,7 @@ export async function keyFromRecoveryCode(
   if (fromStdin) return await tryRecoveryCode(file, await stdin.password());
   const prompt = {
     lines: [],
-    question: `Recovery code of vault "${name}": `,
+    question: `Recovery code of vault "${name}"`,
     error: {
       cannot: `unlock vault ${JSON.stringify(name)}`,
       try: silentRecovery(name),

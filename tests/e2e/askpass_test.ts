@@ -45,7 +45,7 @@ Deno.test("a failing OPAWS_ASKPASS cancels, and a relative path or missing progr
   const env = { OPAWS_ASKPASS: `${home.folder}/ask me`, OPAWS_ASKPASS_REQUIRE: "force" };
   const cancelled = await home.opaws(run, { env });
   assert.equal(cancelled.code, 77);
-  assert.match(cancelled.stderr, /you cancelled/);
+  assert.match(cancelled.stderr, /Cancelled\./);
   const relative = await home.opaws(run, { env: { ...env, OPAWS_ASKPASS: "./ask me" } });
   assert.equal(relative.code, 78);
   const missing = await home.opaws(run, { env: { ...env, OPAWS_ASKPASS: "/nowhere/ask" } });

@@ -139,7 +139,7 @@ Deno.test("export prints nothing to a terminal without --reveal", async () => {
     assert.deepEqual(leaksOf(shown, { ID, SECRET }), []);
   }
   await terminal.send("opaws export --reveal --item 'AWS dev'\r");
-  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/export AWS_SECRET_ACCESS_KEY='wJalr/, 15_000);
 });
@@ -163,7 +163,7 @@ Deno.test({
     );
     await using terminal = home.terminal("/bin/sh", ["-i"]);
     await terminal.send(`'${AWS_1}' --profile dev sts get-caller-identity | cat; echo ended\r`);
-    await terminal.expect(/Password of vault "personal": /, 30_000);
+    await terminal.expect(/◆ +Password of vault "personal"/, 30_000);
     await terminal.send(`${PASSWORD}\r`);
     await terminal.expect(/user\/dev[\s\S]*ended/, 30_000);
   },

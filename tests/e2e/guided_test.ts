@@ -12,7 +12,7 @@ Deno.test("run asks for item and scope on a terminal if nothing is bound, and th
   await terminal.expect(/ready> /);
   await terminal.send("opaws run -- sh -c 'echo got $AWS_ACCESS_KEY_ID'\r");
   await terminal.expect(/nothing is bound for sh here/, 15_000);
-  await terminal.expect(/Password of vault "personal": /);
+  await terminal.expect(/◆ +Password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
   await terminal.send(`${DOWN}\r`);
@@ -44,7 +44,7 @@ Deno.test("init finds an item by the expanded search and offers to rename a requ
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws unlock\r");
-  await terminal.expect(/Password of vault "personal": /);
+  await terminal.expect(/◆ +Password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked/);
   await terminal.send("opaws init aws --scope global\r");
@@ -73,13 +73,13 @@ Deno.test("a search without matches offers the expanded search, and does not mat
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws init aws --scope global --no-check\r");
-  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
   await terminal.send(`${DOWN}\r`);
   await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
   await terminal.send("zebra");
-  await terminal.expect(/Expand search[\s\S]*zebra\S* \(1 match\)/);
+  await terminal.expect(/● Expand search[\s\S]*zebra/);
   await terminal.send("\r");
   await terminal.expect(/Which item\?[\s\S]*AWS dev[\s\S]*AWS prod/, 15_000);
   await terminal.send("1");
@@ -90,8 +90,7 @@ Deno.test("a search without matches offers the expanded search, and does not mat
   await terminal.expect(/aws uses "AWS prod"/, 15_000);
   await terminal.expect(/Add this line to/, 15_000);
   await terminal.send("\x03");
-  const cancelled = await terminal.expect(/opaws: [^\n]*you cancelled/);
-  assert.match(cancelled, /cannot add the hook to .+\.bashrc: you cancelled/);
+  await terminal.expect(/Cancelled\.\n/);
 });
 
 Deno.test("item create asks again for an empty secret access key", async () => {
@@ -100,17 +99,17 @@ Deno.test("item create asks again for an empty secret access key", async () => {
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws item create dev\r");
-  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Access key id/, 15_000);
   await terminal.send("AKIAIOSFODNN7EXAMPLE\r");
-  await terminal.expect(/Secret access key: /, 15_000);
+  await terminal.expect(/◆ +Secret access key/, 15_000);
   await terminal.send(" \r");
-  await terminal.expect(/a value is required[\s\S]*Secret access key: /);
+  await terminal.expect(/a value is required[\s\S]*◆ +Secret access key/);
   await terminal.send("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\r");
   await terminal.expect(/Default region/);
   await terminal.send("\r");
-  await terminal.expect(/One-time password secret .*: /);
+  await terminal.expect(/◆ +One-time password secret .*/);
   await terminal.send("\r");
   await terminal.expect(/MFA serial/);
   await terminal.send("\r");
@@ -129,7 +128,7 @@ Deno.test("prompts restore the terminal for the shell and the tool, even if opaw
   await terminal.expect(/ready> /);
   const before = await state();
   await terminal.send("opaws run -- sh -c 'grep flags /proc/self/fdinfo/0; echo to''ol'\r");
-  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
   await terminal.send(`${DOWN}\r`);
@@ -155,7 +154,7 @@ Deno.test("Ctrl-C in init exits with 77 and changes nothing", async () => {
   await terminal.send("opaws init; echo status $?\r");
   await terminal.expect(/Name of the vault/, 15_000);
   await terminal.send("\x03");
-  await terminal.expect(/cannot set up aws: you cancelled/);
+  await terminal.expect(/Cancelled\.\n/);
   await terminal.expect(/status 77/);
   await terminal.send("stty -a | grep -o ' -\\?echo ' | tr -d ' '\r");
   await terminal.expect(/\necho\n/);
@@ -168,7 +167,7 @@ Deno.test("--password-stdin on a terminal reads one line without echo", async ()
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws unlock --password-stdin\r");
-  await terminal.expect(/Line 1 of --password-stdin: /, 15_000);
+  await terminal.expect(/◆ +Line 1 of --password-stdin/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked for this terminal/, 15_000);
   assert.ok(!terminal.output.includes(PASSWORD));

@@ -122,7 +122,7 @@ Deno.test({
     await using pty = home.terminal("/bin/bash");
     await pty.expect(/ready> /);
     await pty.send("opaws init aws --item 'AWS dev' --scope session --yes\r");
-    await pty.expect(/Password of vault "personal": /, 15_000);
+    await pty.expect(/◆ +Password of vault "personal"/, 15_000);
     await pty.send("correct horse battery\r");
     await pty.expect(/ready> /, 20_000);
     await pty.send("opaws status; opaws which aws\r");

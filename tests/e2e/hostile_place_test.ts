@@ -199,7 +199,7 @@ Deno.test("no debugger listens while opaws waits for a password", async () => {
   free.close();
   const env = `NODE_OPTIONS=--inspect=127.0.0.1:${port}`;
   await using terminal = home.terminal("/usr/bin/env", [env, `${home.folder}/bin/opaws`, "unlock"]);
-  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await assert.rejects(
     Deno.connect({ hostname: "127.0.0.1", port }),
     Deno.errors.ConnectionRefused,

@@ -15,11 +15,11 @@ Deno.test("item create asks for the fields, then offers to ask AWS who the key b
   await terminal.send("correct horse battery\r");
   await terminal.expect(/Access key id/, 15_000);
   await terminal.send("AKIAIOSFODNN7EXAMPLE\r");
-  await terminal.expect(/Secret access key: /, 15_000);
+  await terminal.expect(/◆ +Secret access key/, 15_000);
   await terminal.send("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\r");
   await terminal.expect(/Default region/, 15_000);
   await terminal.send("\r");
-  await terminal.expect(/One-time password secret.*: /, 15_000);
+  await terminal.expect(/◆ +One-time password secret.*/, 15_000);
   await terminal.send("\r");
   await terminal.expect(/MFA serial/, 15_000);
   await terminal.send("\r");

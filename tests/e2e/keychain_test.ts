@@ -99,7 +99,7 @@ Deno.test("on a terminal the question for the password follows the line that say
   await terminal.expect(
     /so opaws asks for its password: cannot use the system's keychain: there is none/,
   );
-  await terminal.expect(/Password of vault "personal": /);
+  await terminal.expect(/◆ +Password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked for this terminal/);
 });

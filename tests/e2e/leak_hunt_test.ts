@@ -222,7 +222,7 @@ async function importAndScrub(hunt: Hunt): Promise<void> {
 async function inTerminal(hunt: Hunt): Promise<void> {
   await hunt.opaws(["lock"]);
   await using terminal = hunt.home.terminal(`${hunt.home.folder}/bin/opaws`, ["unlock"]);
-  await terminal.expect(/Password of vault "personal": /, 15_000);
+  await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${hunt.mistyped}\r`);
   await terminal.expect(/wrong password, 2 tries left/, 15_000);
   await terminal.send(`${hunt.later}\r`);

@@ -14,7 +14,7 @@ Deno.test("status shows by which slot, since when, until when, and in which term
   await using one = home.terminal("/bin/sh", ["-i"]);
   await using two = home.terminal("/bin/sh", ["-i"]);
   await one.send("opaws unlock\r");
-  await one.expect(/Password of vault "personal": /);
+  await one.expect(/◆ +Password of vault "personal"/);
   await one.send(`${PASSWORD}\r`);
   await one.expect(/is unlocked for this terminal/);
   await one.send("tty\r");
@@ -45,7 +45,7 @@ Deno.test("lock --all needs no terminal session, and empties sealed files too", 
   using home = await ready();
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.send("opaws unlock\r");
-  await terminal.expect(/Password of vault "personal": /);
+  await terminal.expect(/◆ +Password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked for this terminal/);
   const sealed = `${home.folder}/run/opaws/terminal-shell-0123456789abcdef.unlocked`;

@@ -55,7 +55,7 @@ async function mainJob(shell: keyof typeof SHELLS, aws: string): Promise<void> {
   await second.expect(/ready> /, 15_000);
   await second.send(`${identity(moto)}\r`);
   await second.expect(/aws needs item "AWS" \(global\)/);
-  await second.expect(/Password of vault "personal": /);
+  await second.expect(/◆ +Password of vault "personal"/);
   await second.send(`${PASSWORD}\r`);
   await second.expect(/user\/dev/, 20_000);
   await second.expect(/ready> /);
@@ -83,9 +83,9 @@ async function mainJob(shell: keyof typeof SHELLS, aws: string): Promise<void> {
   await using third = home.terminal(`/usr/bin/${shell}`, args, project);
   await third.expect(/ready> /, 15_000);
   await third.send("opaws run -- true\r");
-  await third.expect(/Password of vault "personal": /, 15_000);
+  await third.expect(/◆ +Password of vault "personal"/, 15_000);
   await third.send("\x03");
-  await third.expect(/opaws: cannot unlock vault "personal": you cancelled/);
+  await third.expect(/Cancelled\./);
   await third.expect(/ready> /);
 
   await second.send("opaws init aws --item AWS --scope session --yes\r");
@@ -116,9 +116,9 @@ async function mainJob(shell: keyof typeof SHELLS, aws: string): Promise<void> {
 async function answerFirstInit(terminal: Pty): Promise<void> {
   await terminal.expect(/Name of the vault/, 15_000);
   await terminal.send("\r");
-  await terminal.expect(/New password of vault "personal": /);
+  await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Repeat the new password: /);
+  await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Where is the access key\?/, 15_000);
   await terminal.expect(/Import …\w{4} from .*credentials \[default\]/);

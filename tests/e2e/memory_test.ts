@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-const QUESTION = /Password of vault "personal": /;
+const QUESTION = /◆ +Password of vault "personal"/;
 
 Deno.test("opaws dumps no core while it asks, and the tool gets its own limit back", async () => {
   using home = new UserHome({ PS1: "ready> " });

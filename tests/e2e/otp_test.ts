@@ -60,7 +60,7 @@ Deno.test("otp exits with 79 if the vault is locked and there is no terminal, an
   assert.match(piped.stdout, /^[0-9]{6}\n$/);
   await home.opaws(["lock"]);
   await using terminal = home.terminal(`${home.folder}/bin/opaws`, ["otp", "AWS prod"]);
-  await terminal.expect(/Password of vault "personal": /);
+  await terminal.expect(/◆ +Password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/[0-9]{6}\nvalid for [0-9]+ s\n/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Pty } from "./pty.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
-const QUESTION = /Password of vault "personal": /;
+const QUESTION = /◆ +Password of vault "personal"/;
 const ECHO = "stty -a | grep -o ' -\\?echo ' | tr -d ' '";
 
 async function place(): Promise<{ home: UserHome; terminal: Pty }> {
@@ -20,8 +20,8 @@ Deno.test("the question names vault, item, tool and directory, and what you type
   using _home = home;
   await using _terminal = terminal;
   await terminal.send("opaws run -- sh -c 'echo got $AWS_ACCESS_KEY_ID'\r");
-  const output = await terminal.expect(/opaws: .*\n.*Password of vault "personal": /);
-  assert.match(output, /sh needs item "AWS dev" \(global\) in \/.*opaws e2e/);
+  const output = await terminal.expect(/opaws: .*\n│\n◆ +Password of vault "personal"/);
+  assert.match(output, /sh needs item "AWS dev" \(global\) in ~\n/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/got AKIAIOSFODNN7EXAMPLE/);
   assert.ok(!terminal.output.includes("correct"));
@@ -51,15 +51,15 @@ Deno.test("three wrong passwords end with 77, and the question stays out of the 
   assert.equal(Deno.readTextFileSync(`${home.folder}/out`), "piped\n");
 });
 
-for (const [name, keys] of [["Ctrl-C", "abc\x03"], ["Ctrl-D", "\x04"]] as const) {
+for (const [name, keys] of [["Ctrl-C", "abc\x03"], ["Ctrl-D", "\x04"], ["Esc", "abc\x1b"]]) {
   Deno.test(`${name} cancels with 77 and the terminal echoes again`, async () => {
     const { home, terminal } = await place();
     using _home = home;
     await using _terminal = terminal;
     await terminal.send("opaws run -- true; echo status $?\r");
     await terminal.expect(QUESTION);
-    await terminal.send(keys);
-    await terminal.expect(/you cancelled/);
+    await terminal.send(keys!);
+    await terminal.expect(/Cancelled\./);
     await terminal.expect(/status 77/);
     await terminal.send(`${ECHO}\r`);
     await terminal.expect(/\necho\n/);
@@ -164,17 +164,17 @@ Deno.test("a new password is asked for again if it is too short or the two diffe
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws vault create personal\r");
-  await terminal.expect(/New password of vault "personal": /);
+  await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send("short\r");
   await terminal.expect(/it is shorter than 8 characters; try again/);
-  await terminal.expect(/New password of vault "personal": /);
+  await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Repeat the new password: /);
+  await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send("something else\r");
   await terminal.expect(/the two passwords differ; try again/);
-  await terminal.expect(/New password of vault "personal": /);
+  await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Repeat the new password: /);
+  await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/this password is (fair|strong)/);
   await terminal.expect(/Created vault "personal"/);

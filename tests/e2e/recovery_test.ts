@@ -78,14 +78,14 @@ Deno.test("unlock --recovery asks again after a mistyped code, then asks twice f
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws unlock --recovery\r");
-  await terminal.expect(/Recovery code of vault "personal": /);
+  await terminal.expect(/◆ +Recovery code of vault "personal"/);
   await terminal.send(`${code.slice(0, -1)}\r`);
   await terminal.expect(/it has 32 letters, not 33, 2 tries left/);
-  await terminal.expect(/Recovery code of vault "personal": /);
+  await terminal.expect(/◆ +Recovery code of vault "personal"/);
   await terminal.send(`${code}\r`);
-  await terminal.expect(/New password of vault "personal": /);
+  await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send(`${NEW}\r`);
-  await terminal.expect(/Repeat the new password: /);
+  await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send(`${NEW}\r`);
   await terminal.expect(/has a new password/);
   assert.ok(!terminal.output.includes(code));

@@ -138,7 +138,7 @@ Deno.test("a code is asked for on the terminal where the item makes none; withou
   ]);
   await terminal.expect(/Password of vault/, 15_000);
   await terminal.send("correct horse battery\r");
-  await terminal.expect(/One-time code of arn:aws:iam::123456789012:mfa\/user1: /, 15_000);
+  await terminal.expect(/◆ +One-time code of arn:aws:iam::123456789012:mfa\/user1/, 15_000);
   await terminal.send("345678\r");
   await terminal.expect(/got ASIA\S+ eu-central-1/, 15_000);
   assert.equal(sts.calls.find((call) => call.action === "GetSessionToken")?.region, "eu-central-1");

@@ -184,7 +184,7 @@ Deno.test({
     await putItem(home, "AWS dev again", dev, { region: "eu-west-1" });
     await putItem(home, "AWS other", other);
     await using terminal = home.terminal(`${home.folder}/bin/opaws`, ["item", "rotate", "AWS dev"]);
-    await terminal.expect(/Password of vault "personal": /);
+    await terminal.expect(/◆ +Password of vault "personal"/);
     await terminal.send(`${PASSWORD}\r`);
     await terminal.expect(/delete the one in\s+"AWS dev"\s+and\s+"AWS dev again"\?/);
     await terminal.send("n");

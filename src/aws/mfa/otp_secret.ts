@@ -24,10 +24,11 @@ const IMPOSSIBLE_LENGTHS: readonly number[] = [1, 3, 6];
  * @throws UserError (78, refused) on anything else. The message never contains the field.
  */
 export async function parseOtpSecret(text: string, title: string): Promise<OtpSecret> {
+  const parts = readParts(text);
+  if (typeof parts === "string") throw unusable(title, parts);
   const { Secret: Key, TOTP } = await import("otpauth");
-  const { base32, ...how } = /^\s*otpauth:/i.test(text) ? fromUri(text, title) : { base32: text };
-  const totp = new TOTP({ ...how, secret: Key.fromBase32(lettersOf(base32, title)) });
-  if (totp.secret.bytes.length === 0) throw unusable(title, "its secret is empty");
+  const { letters, ...settings } = parts;
+  const totp = new TOTP({ ...settings, secret: Key.fromBase32(letters) });
   const digest = await crypto.subtle.digest("SHA-256", idInput(totp.secret.bytes));
   return {
     id: new Uint8Array(digest, 0, 16).toHex(),
@@ -36,22 +37,35 @@ export async function parseOtpSecret(text: string, title: string): Promise<OtpSe
   };
 }
 
-/** The parts of an `otpauth://` URI that make codes; its label and issuer are for people. */
-interface UriParts {
-  readonly base32: string;
-  readonly algorithm: string;
-  readonly digits: number;
-  readonly period: number;
+/**
+ * Returns why {@linkcode parseOtpSecret} would refuse `text`, as the cause of an error; null if it would not. `length` is
+ * that of the secret, in base32.
+ */
+export function checkOtpSecret(
+  text: string,
+): { readonly problem: string } | { readonly problem: null; readonly length: number } {
+  const parts = readParts(text);
+  return typeof parts === "string"
+    ? { problem: parts }
+    : { problem: null, length: parts.letters.length };
 }
 
-function fromUri(text: string, title: string): UriParts {
+/** What makes codes. An `otpauth://` URI also has a label and an issuer, for people. */
+interface OtpParts {
+  /** The secret: base32 in upper case, without separators and padding. */
+  readonly letters: string;
+  readonly algorithm?: string;
+  readonly digits?: number;
+  readonly period?: number;
+}
+
+/** Returns the parts of `text`, or why it has none. */
+function readParts(text: string): OtpParts | string {
+  if (!/^\s*otpauth:/i.test(text)) return readLetters(text);
   const url = URL.parse(text.trim());
   const kind = url?.host.toLowerCase();
   if (kind === "hotp") {
-    throw unusable(
-      title,
-      "its codes are counter-based (hotp), and AWS takes time-based ones (totp)",
-    );
+    return "its codes are counter-based (hotp), and AWS takes time-based ones (totp)";
   }
   const all = [...url?.searchParams ?? []].map(([name, value]) => [name.toLowerCase(), value]);
   const { secret, algorithm, digits, period } = Object.fromEntries(all);
@@ -59,35 +73,36 @@ function fromUri(text: string, title: string): UriParts {
   const numbers = [digits || "6", period || "30"];
   const secrets = all.filter(([name]) => name === "secret").length;
   if (kind !== "totp" || secrets !== 1 || !hash || !numbers.every((each) => /^\d+$/.test(each))) {
-    throw unusable(title, "its otpauth:// URI is not valid");
+    return "its otpauth:// URI is not valid";
   }
   const [digitCount, seconds] = numbers.map(Number) as [number, number];
-  check(title, "number of digits", digitCount, DIGITS);
-  check(title, "period", seconds, PERIODS);
-  return { base32: secret, algorithm: `SHA${hash}`, digits: digitCount, period: seconds };
+  const outside = outsideOf("number of digits", digitCount, DIGITS) ??
+    outsideOf("period", seconds, PERIODS);
+  if (outside !== null) return outside;
+  const parts = readLetters(secret);
+  return typeof parts === "string"
+    ? parts
+    : { ...parts, algorithm: `SHA${hash}`, digits: digitCount, period: seconds };
 }
 
-/** Returns `text`, in base32, as upper-case letters without separators and padding. */
-function lettersOf(text: string, title: string): string {
-  const letters = text.replace(/[\s-]/g, "").replace(/=+$/, "");
+function readLetters(base32: string): OtpParts | string {
+  const letters = base32.replace(/[\s-]/g, "").replace(/=+$/, "");
   // Checked before upper-casing, which turns some other letters into base32.
-  if (!/^[A-Za-z2-7]*$/.test(letters)) {
-    throw unusable(title, "it is neither base32 nor an otpauth:// URI");
-  }
+  if (!/^[A-Za-z2-7]*$/.test(letters)) return "it is neither base32 nor an otpauth:// URI";
   if (IMPOSSIBLE_LENGTHS.includes(letters.length % 8)) {
-    throw unusable(title, "its base32 is cut off: no secret has this length");
+    return "its base32 is cut off: no secret has this length";
   }
-  return letters.toUpperCase();
+  return letters === "" ? "its secret is empty" : { letters: letters.toUpperCase() };
 }
 
-function check(
-  title: string,
+function outsideOf(
   property: string,
   value: number,
   [min, max]: readonly [number, number],
-): void {
-  if (value >= min && value <= max) return;
-  throw unusable(title, `its ${property} is ${value}, not between ${min} and ${max}`);
+): string | null {
+  return value >= min && value <= max
+    ? null
+    : `its ${property} is ${value}, not between ${min} and ${max}`;
 }
 
 /** Returns the input of the digest that becomes the id. Its label separates it from other digests of the secret. */

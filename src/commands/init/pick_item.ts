@@ -74,7 +74,7 @@ async function createFirstVault(
 ): Promise<void> {
   report("opaws: first you need a vault, one encrypted file for your keys");
   const name = await askText("Name of the vault", error, {
-    initial: "personal",
+    suggestion: "personal",
     check: (text) => {
       try {
         checkVaultName(text);
@@ -94,7 +94,7 @@ async function importItem(
   error: PromptErrorParts,
 ): Promise<FoundItem> {
   const title = await askText("Name of the item", error, {
-    initial: candidate?.suggestedTitle ?? "AWS",
+    suggestion: candidate?.suggestedTitle ?? "AWS",
     check: checkNotEmpty,
   });
   const item = candidate === null

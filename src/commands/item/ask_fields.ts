@@ -34,7 +34,7 @@ async function askSecretField(
   prompt: PromptErrorParts,
 ): Promise<string> {
   for (;;) {
-    const text = (await askSecret([], `${question}: `, prompt)).reveal();
+    const text = (await askSecret([], question, prompt)).reveal();
     const error = required ? checkNotEmpty(text) : undefined;
     if (error === undefined) return text;
     report(`opaws: ${error}`);

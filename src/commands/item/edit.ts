@@ -92,9 +92,9 @@ async function changeFromPrompts(item: Item): Promise<Change> {
   const old = item.fields.find((field) => foldName(field.name) === name);
   const { secret } = makeField(name, "", old?.secret);
   const text = secret
-    ? (await askSecret([], `New ${name} (empty removes it): `, prompt)).reveal()
+    ? (await askSecret([], `New ${name} (empty removes it)`, prompt)).reveal()
     : await askText(`New ${name} (empty removes it)`, prompt, {
-      initial: old && !old.secret ? old.value : "",
+      placeholder: old && !old.secret ? old.value : "",
     });
   return (current) => ({
     ...current,

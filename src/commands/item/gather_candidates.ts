@@ -38,7 +38,7 @@ function passphrasePrompt(required: boolean): AskPassphrase | undefined {
   if (!required && !canAsk()) return undefined;
   const hint = required ? "" : " (empty skips them)";
   return async () => {
-    const passphrase = await askSecret([], `Passphrase of aws-vault's files${hint}: `, {
+    const passphrase = await askSecret([], `Passphrase of aws-vault's files${hint}`, {
       cannot: "open the keys of aws-vault",
       alternative: "set AWS_VAULT_FILE_PASSPHRASE to open them",
     });

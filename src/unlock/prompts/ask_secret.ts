@@ -1,5 +1,6 @@
 import { cleanText } from "../../clean_text.ts";
-import { UserError } from "../../errors.ts";
+import { Cancelled, UserError } from "../../errors.ts";
+import { readableLine } from "../../home_path.ts";
 import { denoHost, type Host } from "../../host.ts";
 import type { Secret } from "../../secret.ts";
 import { askByProgram, askpassUse } from "./askpass.ts";
@@ -21,9 +22,10 @@ export interface AskErrorParts {
 }
 
 /**
- * Asks for a secret on the terminal or with the program of `OPAWS_ASKPASS`, and shows `lines` above the question.
+ * Asks for a secret on the terminal or with the program of `OPAWS_ASKPASS`, and shows `lines` above the question, which
+ * has no colon at its end.
  *
- * @throws UserError 77 if the user cancels, 79 if there is no way to ask.
+ * @throws Cancelled (77) if the user cancels; UserError (79) if there is no way to ask.
  */
 export async function askSecret(
   lines: readonly string[],
@@ -37,12 +39,7 @@ export async function askSecret(
     case "answered":
       return answer.text;
     case "cancelled":
-      throw new UserError({
-        exit: "denied",
-        code: "cancelled",
-        cannot: error.cannot,
-        because: "you cancelled",
-      });
+      throw new Cancelled(error.cannot);
     case "no-terminal":
       throw new UserError({
         exit: "locked",
@@ -98,10 +95,11 @@ async function ask(
 ): Promise<Answer> {
   const use = askpassUse(host);
   const clean = cleanText(question);
+  const above = lines.map((line) => readableLine(line, host));
   // The program shows one text. Cleaning each line first means that every line break in it is ours.
-  const whole = [...lines.map(cleanText), clean].join("\n");
+  const whole = [...above, `${clean}: `].join("\n");
   if (use === "first") return await askByProgram(host, whole);
-  const answer = await askOnTerminal(lines, clean);
+  const answer = await askOnTerminal(host, above, clean);
   return answer.kind === "no-terminal" && use === "without-terminal"
     ? await askByProgram(host, whole)
     : answer;

@@ -5,13 +5,12 @@ import { passwordStrength } from "../../vault/slots/password_strength.ts";
 import type { UnlockContext } from "../unlock_context.ts";
 import { type AskErrorParts, askSecret } from "./ask_secret.ts";
 
-const MAX_TRIES = 3;
-
 /**
- * Returns a new password for the vault `name`: asked for twice on the terminal, with a report of its strength, or a line
- * of standard input. `silentCommand` is the command that does the same without a question.
+ * Returns a new password for the vault `name`: a line of standard input, or asked for twice on the terminal, until it is
+ * long enough and the two are the same, with a report of its strength. `silentCommand` is the command that does the same
+ * without a question.
  *
- * @throws UserError 64 if it is too short or the two differ, 77 if the user cancels, 79 if there is no way to ask.
+ * @throws UserError 64 if the line is too short, 79 if there is no way to ask; Cancelled (77).
  */
 export async function newPassword(
   { stdin, report }: Pick<UnlockContext, "stdin" | "report">,
@@ -29,13 +28,13 @@ export async function newPassword(
     because: "there is no terminal to ask on",
     try: silentCommand,
   };
-  for (let left = MAX_TRIES;; left--) {
+  for (;;) {
     try {
       const password = await askTwice(name, error);
       report(`opaws: this password is ${passwordStrength(password)}`);
       return password;
     } catch (wrong) {
-      if (!(wrong instanceof UserError) || wrong.exit !== "usage" || left === 1) throw wrong;
+      if (!(wrong instanceof UserError) || wrong.exit !== "usage") throw wrong;
       report(`opaws: ${wrong.message}; try again`);
     }
   }
@@ -44,11 +43,11 @@ export async function newPassword(
 async function askTwice(name: string, error: AskErrorParts): Promise<Secret> {
   const password = await askSecret(
     ["opaws: at least 8 characters; a few unrelated words are easy to remember and hard to guess"],
-    `New password of vault "${name}": `,
+    `New password of vault "${name}"`,
     error,
   );
   checkPassword(password);
-  const again = await askSecret([], "Repeat the new password: ", error);
+  const again = await askSecret([], "Repeat the new password", error);
   if (again.reveal() !== password.reveal()) {
     throw new UserError({
       exit: "usage",

@@ -22,7 +22,7 @@ export class StandardInput {
   async password(): Promise<Secret> {
     this.#passwords += 1;
     const line = this.#rest === undefined && Deno.stdin.isTerminal()
-      ? await askSecret([], `Line ${this.#passwords} of --password-stdin: `, {
+      ? await askSecret([], `Line ${this.#passwords} of --password-stdin`, {
         cannot: CANNOT_READ,
       })
       : new Secret(await this.#line());

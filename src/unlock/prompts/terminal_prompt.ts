@@ -1,5 +1,7 @@
 import { UserError } from "../../errors.ts";
+import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
+import { closeFrame, frameStyle, openFrame } from "./question_frame.ts";
 import { TypedLine } from "./typed_line.ts";
 
 /** How a question on the terminal ended. */
@@ -11,10 +13,14 @@ export type Answer =
 /**
  * Asks for a secret on the terminal itself (`/dev/tty`), never on stdin or stdout, so that pipes stay clean and a tool's
  * input is never read as a password. Nothing typed is shown. `lines` appear above the question and stay on the screen.
- * Ctrl-C cancels, and so does Ctrl-D on an empty line. The terminal's modes are always restored. Throws UserError (64,
- * not-utf8) as {@linkcode TypedLine} does.
+ * Esc and Ctrl-C cancel, and so does Ctrl-D on an empty line. The terminal's modes are always restored. Throws UserError
+ * (64, not-utf8) as {@linkcode TypedLine} does.
  */
-export async function askOnTerminal(lines: readonly string[], question: string): Promise<Answer> {
+export async function askOnTerminal(
+  host: Pick<Host, "env" | "platform">,
+  lines: readonly string[],
+  question: string,
+): Promise<Answer> {
   let terminal: Deno.FsFile;
   try {
     terminal = Deno.openSync(Deno.build.os === "windows" ? "CONIN$" : "/dev/tty", {
@@ -25,13 +31,14 @@ export async function askOnTerminal(lines: readonly string[], question: string):
     return { kind: "no-terminal" };
   }
   try {
-    return await askOn(terminal, lines, question);
+    return await askOn(host, terminal, lines, question);
   } finally {
     terminal.close();
   }
 }
 
 async function askOn(
+  host: Pick<Host, "env" | "platform">,
   terminal: Deno.FsFile,
   lines: readonly string[],
   question: string,
@@ -56,9 +63,10 @@ async function askOn(
     return { kind: "no-terminal" };
   }
   try {
-    write(lines.map((line) => `${line}\r\n`).join("") + question);
+    const style = frameStyle(host);
+    write(lines.map((line) => `${line}\r\n`).join("") + openFrame(question, style));
     const typed = await readLine(terminal);
-    write("\r\n");
+    write(closeFrame(question, typed === null ? "cancelled" : "answered", columns(), style));
     return typed === null ? { kind: "cancelled" } : { kind: "answered", text: new Secret(typed) };
   } catch (error) {
     if (error instanceof UserError) throw error;
@@ -67,6 +75,15 @@ async function askOn(
   } finally {
     restore();
     release();
+  }
+}
+
+/** Returns the width of the terminal; 80 if no standard stream is one. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
   }
 }
 
@@ -100,6 +117,8 @@ async function readLine(terminal: Pick<Deno.FsFile, "read">): Promise<string | n
         if (outcome === "done") return typed.text();
         if (outcome === "cancel") return null;
       }
+      // A key that sends a sequence sends all of it at once, so a sequence that ends here is the Esc key.
+      if (length < buffer.length && typed.isEscape()) return null;
     }
   } finally {
     buffer.fill(0);

@@ -50,6 +50,11 @@ export class TypedLine {
     }
   }
 
+  /** Reports whether the last byte is an Escape that has begun no sequence yet. */
+  isEscape(): boolean {
+    return this.#escape === "begun";
+  }
+
   /** Overwrites the line. */
   wipe(): void {
     this.#bytes.fill(0);
