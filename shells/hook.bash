@@ -1,8 +1,9 @@
 # opaws hook for bash 3.2 and later. It only defines functions: it starts no program and does nothing per prompt.
 
 __opaws_hook() {
-  local tool program exit_trap posix=
+  local tool program file exit_trap posix=
   printf -v program ' %q' ::OPAWS::
+  printf -v file %q ::FILE::
   # In posix mode bash refuses to define a function called my-tool, but it can call one.
   case ":$SHELLOPTS:" in
     *:posix:*) posix=1 && set +o posix ;;
@@ -17,7 +18,22 @@ __opaws_hook() {
         *) unalias "$tool" ;;
       esac
     fi
-    eval "function $tool { \\command$program run -- $tool \"\$@\"; }"
+    # opaws cannot start in a deleted directory, so it starts elsewhere, with that directory open.
+    eval "function $tool {
+      if [[ -n $file && ! -x $file ]]; then
+        \\builtin printf 'opaws: cannot run %s: %s is gone\n' $tool $file >&2
+        return 127
+      elif \\builtin pwd -P >/dev/null 2>&1; then
+        \\command$program run -- $tool \"\$@\"
+      else
+        (
+          OPAWS_START_PWD=\$PWD OPAWS_START_OLD=\${OLDPWD-}
+          exec 9<. && \\builtin cd / 2>/dev/null && export OPAWS_START_CWD=9
+          PWD=\$OPAWS_START_PWD OLDPWD=\$OPAWS_START_OLD
+          exec$program run -- $tool \"\$@\"
+        )
+      fi
+    }"
   done
   [ -z "$posix" ] || set -o posix
   export OPAWS_HOOK="$$:"::TOOL_LIST::

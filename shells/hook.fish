@@ -2,8 +2,13 @@
 
 begin
     set -l program ::OPAWS::
+    set -l file ::FILE::
     for tool in ::TOOLS::
-        function $tool --wraps $tool --description 'with credentials from opaws' --inherit-variable program --inherit-variable tool
+        function $tool --wraps $tool --description 'with credentials from opaws' --inherit-variable program --inherit-variable file --inherit-variable tool
+            if test -n "$file"; and not test -x "$file"
+                echo "opaws: cannot run $tool: $file is gone" >&2
+                return 127
+            end
             command $program run -- $tool $argv
         end
     end

@@ -4,10 +4,16 @@
 & {
     $program, $first = @(::OPAWS::)
     $first = @($first | Where-Object { $null -ne $_ })
+    $file = ::FILE::
     foreach ($tool in @(::TOOLS::)) {
         # An alias takes precedence over a function, so one of the same name would bypass it.
         if (Test-Path -LiteralPath "Alias:$tool") { Remove-Item -LiteralPath "Alias:$tool" -Force }
         Set-Item -LiteralPath "Function:global:$tool" -Value {
+            if ($file -ne '' -and -not (Test-Path -LiteralPath $file)) {
+                [Console]::Error.WriteLine("opaws: cannot run ${tool}: $file is gone")
+                $global:LASTEXITCODE = 127
+                return
+            }
             if ($MyInvocation.ExpectingInput) {
                 $input | & $program @first 'run' '--' $tool @args
             } else {

@@ -4,16 +4,34 @@ function __opaws_hook {
   emulate -L zsh
   setopt no_aliases
   zmodload zsh/parameter
-  local tool
-  local -a program
+  local tool file=::FILE:: command
+  local -a program body
   program=(::OPAWS::)
+  file=${(qq)file}
+  command=${(j: :)${(@qq)program}}
   for tool in ::TOOLS::; do
     # An alias that only adds options, as aws='aws --no-cli-pager', still calls the function. Any other bypasses it.
     case "${aliases[$tool]-$tool}" in
       ("$tool"|"$tool "*) ;;
       (*) unalias -- "$tool" ;;
     esac
-    functions[$tool]="command ${(j: :)${(@qq)program}} run -- $tool \"\$@\""
+    # opaws cannot start in a deleted directory, so it starts elsewhere, with that directory open.
+    body=(
+      "if [[ -n $file && ! -x $file ]]; then"
+      "  builtin print -ru2 -- 'opaws: cannot run '$tool': '$file' is gone'"
+      "  return 127"
+      "elif [[ . -ef \$PWD || ! -x /bin/pwd ]] || /bin/pwd -P >/dev/null 2>&1; then"
+      "  command $command run -- $tool \"\$@\""
+      "else"
+      "  ("
+      "    local pwd=\$PWD old=\$OLDPWD"
+      "    exec 9<. && builtin cd -q / && export OPAWS_START_CWD=9"
+      "    PWD=\$pwd OLDPWD=\$old"
+      "    exec $command run -- $tool \"\$@\""
+      "  )"
+      "fi"
+    )
+    functions[$tool]=${(F)body}
   done
   export OPAWS_HOOK="$$:"::TOOL_LIST::
 

@@ -30,6 +30,7 @@ export const denoHost: Host = {
     : "linux",
   env: readVariable,
   cwd() {
+    if (deletedDirectory() !== null) return null;
     try {
       return Deno.realPathSync(Deno.cwd());
     } catch {
@@ -41,6 +42,25 @@ export const denoHost: Host = {
   uptime: () => Deno.osUptime() * 1000,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 };
+
+/**
+ * Returns the descriptor of the deleted directory that opaws was started in; null if it was started in another. Deno
+ * cannot start there, so the script that starts opaws goes elsewhere and says so in `OPAWS_START_CWD`.
+ */
+export function deletedDirectory(): number | null {
+  const descriptor = readVariable("OPAWS_START_CWD");
+  if (descriptor === undefined || !/^\d{1,4}$/.test(descriptor)) return null;
+  try {
+    return Deno.statSync(`/dev/fd/${descriptor}`).isDirectory ? Number(descriptor) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reports whether standard output was closed when opaws was started. Deno opens `/dev/null` in its place. */
+export function isStdoutClosed(): boolean {
+  return readVariable("OPAWS_START_STDOUT") === "closed";
+}
 
 /**
  * Returns an environment variable; undefined if it is not set.

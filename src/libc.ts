@@ -10,6 +10,10 @@ interface Libc {
   isExecutable(path: string): boolean;
   /** Makes SIGPIPE end this process again, as programs expect. Deno ignores it, and exec keeps ignored signals. */
   restoreSigpipe(): void;
+  /** Closes an open file. */
+  close(descriptor: number): void;
+  /** Makes the open directory `descriptor` the working directory. Returns whether that worked. */
+  changeDirectory(descriptor: number): boolean;
   /** Returns the process id of the session leader (`getsid(2)`); 0 if that is in another process namespace. */
   sessionLeader(): number;
   /** Calls `syscall(2)` with 64-bit integers; a buffer is passed as its {@linkcode address}. Throws except on Linux. */
@@ -54,9 +58,9 @@ function openLinux(): Libc {
     __errno_location: { parameters: [UNUSED], result: "pointer" },
   });
   const syscall: Libc["syscall"] = (number, ...args) => symbols.syscall(number, ...args, unused);
-  const [newfstatat, faccessat, rtSigaction, getsid] = Deno.build.arch === "aarch64"
-    ? [79n, 48n, 134n, 156n]
-    : [262n, 269n, 13n, 124n];
+  const [newfstatat, faccessat, rtSigaction, getsid, close, fchdir] = Deno.build.arch === "aarch64"
+    ? [79n, 48n, 134n, 156n, 57n, 50n]
+    : [262n, 269n, 13n, 124n, 3n, 81n];
   const AT_FDCWD = -100n;
   const AT_SYMLINK_NOFOLLOW = 0x100n;
   const status = new Uint8Array(256); // struct stat is 144 bytes
@@ -79,6 +83,8 @@ function openLinux(): Libc {
     restoreSigpipe() {
       syscall(rtSigaction, BigInt(SIGPIPE), address(defaultAction), 0n, 8n, 0n);
     },
+    close: (descriptor) => void syscall(close, BigInt(descriptor), 0n, 0n, 0n, 0n),
+    changeDirectory: (descriptor) => syscall(fchdir, BigInt(descriptor), 0n, 0n, 0n, 0n) === 0n,
     sessionLeader: () => Number(syscall(getsid, 0n, 0n, 0n, 0n, 0n)),
     syscall,
     errno,
@@ -91,6 +97,8 @@ function openMac(): Libc {
     faccessat: { parameters: ["i32", "buffer", "i32", "i32"], result: "i32" },
     signal: { parameters: ["i32", "usize"], result: "usize" },
     getsid: { parameters: ["i32"], result: "i32" },
+    close: { parameters: ["i32"], result: "i32" },
+    fchdir: { parameters: ["i32"], result: "i32" },
     __error: { parameters: [], result: "pointer" },
   });
   const AT_FDCWD = -2;
@@ -104,6 +112,8 @@ function openMac(): Libc {
     isAbsent: (path) => !exists(path) && ABSENT.includes(errno()),
     isExecutable: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
     restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
+    close: (descriptor) => void symbols.close(descriptor),
+    changeDirectory: (descriptor) => symbols.fchdir(descriptor) === 0,
     sessionLeader: () => symbols.getsid(0),
     syscall() {
       throw new Error("macOS has no stable system call numbers");

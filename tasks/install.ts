@@ -5,6 +5,7 @@
  * `deno task install`
  */
 import { quote, shellWord } from "../src/quote.ts";
+import { startScript } from "../src/shell/start_script.ts";
 
 const CHECKOUT = decodeURIComponent(new URL("..", import.meta.url).pathname).replace(/\/$/, "");
 
@@ -14,18 +15,17 @@ const CHECKOUT = decodeURIComponent(new URL("..", import.meta.url).pathname).rep
  */
 export function launcher(deno: string, checkout: string): string {
   const fix = `cd ${shellWord(checkout)} && npx -y deno@2.9.6 task install`;
-  return `#!/bin/sh
-# Written by "deno task install".
-deno=${quote("bash", deno)}
-if ! [ -x "$deno" ]; then
-  printf 'opaws: cannot start: %s is gone\\n' "$deno" >&2
-  printf '  try: %s\\n' ${quote("bash", fix)} >&2
-  exit 127
-fi
-# Without this, Deno asks its makers once a day for a newer Deno.
-export DENO_NO_UPDATE_CHECK=1
-exec "$deno" run -A -q --no-config --no-lock ${quote("bash", `${checkout}/dist/opaws.js`)} "$@"
-`;
+  const [program, bundle] = [quote("bash", deno), quote("bash", `${checkout}/dist/opaws.js`)];
+  return startScript('# Written by "deno task install".', [
+    `if ! [ -x ${program} ]; then`,
+    `  printf 'opaws: cannot start: %s is gone\\n' ${program} >&2`,
+    `  printf '  try: %s\\n' ${quote("bash", fix)} >&2`,
+    "  exit 127",
+    "fi",
+    "# Without this, Deno asks its makers once a day for a newer Deno.",
+    "export DENO_NO_UPDATE_CHECK=1",
+    `exec ${program} run -A -q --no-config --no-lock ${bundle} "$@"`,
+  ]);
 }
 
 if (import.meta.main) {

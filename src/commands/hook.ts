@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { selfCommandForShell } from "../exec/self_command.ts";
+import { selfCommandWithPath } from "../exec/self_command.ts";
 import { findPaths, type Paths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
 import type { Host } from "../host.ts";
@@ -61,7 +61,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
   try {
     tools = hookedTools(readScopeTree(paths, readConfig(paths), terminal));
   } finally {
-    const program = selfCommandForShell(host);
+    const program = selfCommandWithPath(host);
     const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {
       program,
       tools,

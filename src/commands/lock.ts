@@ -4,7 +4,7 @@ import { screenLockAgent, screenLockUnit } from "./lock/screen_lock.ts";
 import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
-import { selfCommandForService } from "../exec/self_command.ts";
+import { selfCommandWithPath } from "../exec/self_command.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 /** `opaws lock`. */
@@ -47,7 +47,7 @@ export const command: Command = declare(
 );
 
 function printUnit({ host }: CommandContext, asJson: boolean): void {
-  const command = [...selfCommandForService(host), "lock", "--all"];
+  const command = [...selfCommandWithPath(host), "lock", "--all"];
   if (host.platform === "windows") {
     throw new UserError({
       exit: "unavailable",

@@ -12,16 +12,16 @@ import { argumentBytes } from "../exec/arguments.ts";
 import { become } from "../exec/become.ts";
 import { withheldVariables } from "../exec/clean_restart.ts";
 import { programName } from "../exec/find_program.ts";
-import { SECRET_VARIABLES } from "../exec/own_variables.ts";
+import { restoreStart, SECRET_VARIABLES, START_VARIABLES } from "../exec/own_variables.ts";
 import { realProgram } from "../exec/shims.ts";
 import { UserError } from "../errors.ts";
-import { findPaths } from "../fs/paths.ts";
+import { findPaths, type Paths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
 import type { Host } from "../host.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
 import { credentialsContext } from "./credentials_context.ts";
-import { readInvocation, RUN_PARAMETERS } from "./run/invocation.ts";
+import { type Invocation, readInvocation, RUN_PARAMETERS } from "./run/invocation.ts";
 
 /** `opaws run`, for its help and its errors. {@linkcode run} runs the command unless its name is empty. */
 export const command: Command = declare(
@@ -65,7 +65,7 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
     args: invocation.args,
     options: invocation,
   };
-  const file = realProgram(host, paths, invocation.command);
+  const file = await findCommand(host, paths, invocation, args);
   const result = await getCredentials(request, credentialsContext(host, paths, config));
   if (invocation.verbose) writeAll(Deno.stderr, `opaws: ${cleanText(describe(result))}\n`);
   const warning = result.kind === "provided" ? result.plan.handover.warning : null;
@@ -77,10 +77,27 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
     typeof each === "string" ? new TextEncoder().encode(each) : bytes[each]!
   );
   const withheld = withheldVariables(host);
+  restoreStart();
   return await become({ file, name: invocation.command, args: toolArgs }, {
     set: { ...withheld.set, ...change.set },
-    unset: [...change.unset, ...withheld.unset, ...SECRET_VARIABLES],
+    unset: [...change.unset, ...withheld.unset, ...SECRET_VARIABLES, ...START_VARIABLES],
   });
+}
+
+/** Returns the program to run. Throws UserError as {@linkcode realProgram} does, with more about a command of the shell. */
+async function findCommand(
+  host: Host,
+  paths: Paths,
+  { command, args, offset }: Invocation,
+  all: readonly string[],
+): Promise<string> {
+  try {
+    return realProgram(host, paths, command);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exit !== "commandNotFound") throw error;
+    const { notAProgram } = await import("./run/not_a_program.ts");
+    throw notAProgram(error, host, all.slice(0, offset - 1), [command, ...args]);
+  }
 }
 
 function describe(result: CredentialsResult): string {

@@ -1,4 +1,5 @@
-import { readVariable } from "../host.ts";
+import { deletedDirectory, isStdoutClosed, readVariable } from "../host.ts";
+import { libc } from "../libc.ts";
 
 /** The variables that hold a token, name its file, or hold the vault that it opens. */
 export const TOKEN_VARIABLES: readonly string[] = [
@@ -9,6 +10,16 @@ export const TOKEN_VARIABLES: readonly string[] = [
 
 /** The variables that hold opaws's own secrets. No program that opaws starts gets them. */
 export const SECRET_VARIABLES: readonly string[] = ["OPAWS_SESSION", ...TOKEN_VARIABLES];
+
+/** The variables by which the script that starts opaws says what Deno would hide from it. */
+export const START_VARIABLES: readonly string[] = ["OPAWS_START_CWD", "OPAWS_START_STDOUT"];
+
+/** Gives the tool the deleted working directory and the closed standard output that opaws was started with. */
+export function restoreStart(): void {
+  const directory = deletedDirectory();
+  if (directory !== null && libc().changeDirectory(directory)) libc().close(directory);
+  if (isStdoutClosed()) libc().close(1);
+}
 
 /**
  * Calls `start` while the variables `names` are out of the environment, and puts them back. Unlike a copy of the

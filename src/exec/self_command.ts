@@ -21,8 +21,11 @@ export function selfCommandForShell(host: Pick<Host, "env">): string[] {
   return folderOnPath(host) === undefined ? selfCommand() : ["opaws"];
 }
 
-/** Returns the arguments by which a service without the user's PATH calls opaws, with its absolute path. */
-export function selfCommandForService(host: Pick<Host, "env">): string[] {
+/**
+ * Returns the arguments by which hooks, shims and services call opaws, whatever PATH is then. The path is that of the
+ * entry on PATH, which may be a symlink: unlike the file behind it, it stays the same after an upgrade.
+ */
+export function selfCommandWithPath(host: Pick<Host, "env">): string[] {
   const folder = folderOnPath(host);
   return folder === undefined ? selfCommand() : [`${folder}/opaws`];
 }

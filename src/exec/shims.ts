@@ -2,7 +2,7 @@ import type { Paths } from "../fs/paths.ts";
 import { exists } from "../fs/exists.ts";
 import { findProgram } from "./find_program.ts";
 import type { Host } from "../host.ts";
-import { isShimText } from "../shell/shim.ts";
+import { isShimText, SHIM_START } from "../shell/shim.ts";
 
 /** Returns the folder of opaws's shims. */
 export function shimFolder(paths: Pick<Paths, "state">): string {
@@ -57,7 +57,7 @@ export function realProgram(
 function beginning(file: string): string {
   try {
     using opened = Deno.openSync(file);
-    const start = new Uint8Array(64);
+    const start = new Uint8Array(SHIM_START);
     return new TextDecoder().decode(start.subarray(0, opened.readSync(start) ?? 0));
   } catch {
     return "";

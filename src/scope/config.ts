@@ -36,9 +36,9 @@ export function parseConfig(text: string): Config {
   return parseDocument(parseObject(parseStrictJsonFast(text), "the file"));
 }
 
-/** Checks `document`, a parsed `config.json`. Throws `SyntaxError` with the member that is wrong. */
+/** Checks `document`, a parsed `config.json`, in which `version` may be missing. Throws `SyntaxError` with the member that is wrong. */
 export function parseDocument(document: Document): Config {
-  const { version } = document;
+  const { version = VERSION } = document;
   if (typeof version === "number" && Number.isInteger(version) && version > VERSION) {
     throw new SyntaxError(`version is ${version}, from a newer opaws; this one reads version 1`);
   }

@@ -38,12 +38,14 @@ export interface HookInput {
  * `opaws inspect` about the functions. Throws `TypeError` if `program` is empty or an argument contains NUL.
  */
 export function renderHook(shell: Shell, input: HookInput): string {
-  if (input.program.length === 0) throw new TypeError("a hook needs a program to call");
+  const [file] = input.program;
+  if (file === undefined) throw new TypeError("a hook needs a program to call");
   const list = (texts: readonly string[]): string =>
     texts.map((text) => quote(shell, text)).join(shell === "pwsh" ? ", " : " ");
   const tools = input.tools.filter(isHookable);
   const values: Readonly<Record<string, string>> = {
     OPAWS: list(input.program),
+    FILE: quote(shell, /^(\/|[A-Za-z]:[\\/])/.test(file) ? file : ""),
     TOOLS: list(tools),
     TOOL_LIST: quote(shell, tools.join(",")),
     SESSION: quote(shell, input.session ?? ""),

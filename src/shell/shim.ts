@@ -1,27 +1,26 @@
 import type { Platform } from "../host.ts";
 import { quote } from "../quote.ts";
+import { startScript } from "./start_script.ts";
 
 const MARK = "# opaws shim for ";
 const BATCH_MARK = "rem opaws shim for ";
 
 /**
- * Returns the text of a shim: a sh script that takes the place of `tool` on PATH and calls opaws with the command
- * `program`. Neither exec changes the process id, so a shim that finds itself in the same process again knows that opaws
- * mistook a shim for the tool. It then stops instead of looping. Throws `TypeError` if an argument contains NUL.
+ * Returns the text of a shim: a script that takes the place of `tool` on PATH and calls opaws with the command `program`.
+ * Neither exec changes the process id, so a shim that finds itself in the same process again knows that opaws mistook a
+ * shim for the tool. It then stops instead of looping. Throws `TypeError` if an argument contains NUL.
  */
 export function shimText(program: readonly string[], tool: string): string {
   const command = [...program, "run", "--", tool].map((arg) => quote("bash", arg)).join(" ");
   const quotedTool = quote("bash", tool);
-  return `#!/bin/sh
-${MARK}${tool}, removed by opaws shim remove
-if [ "\${OPAWS_SHIM-}" = "$$:"${quotedTool} ]; then
-  printf 'opaws: cannot run %s: opaws found its shim again instead of the program\\n  try: opaws doctor\\n' ${quotedTool} >&2
-  exit 127
-fi
-OPAWS_SHIM="$$:"${quotedTool}
-export OPAWS_SHIM
-exec ${command} "$@"
-`;
+  return startScript(`${MARK}${tool}, removed by opaws shim remove`, [
+    `if [ "\${OPAWS_SHIM-}" = "$$:"${quotedTool} ]; then`,
+    `  printf 'opaws: cannot run %s: opaws found its shim again instead of the program\\n  try: opaws doctor\\n' ${quotedTool} >&2`,
+    "  exit 127",
+    "fi",
+    `export OPAWS_SHIM="$$:"${quotedTool}`,
+    `exec ${command} "$@"`,
+  ]);
 }
 
 /**
@@ -37,9 +36,14 @@ export function batchShimText(program: readonly string[], tool: string): string 
   return [...lines, `${command.join(" ")} %*`, "exit /b %ERRORLEVEL%", ""].join("\r\n");
 }
 
-/** Reports whether `text` is the text of a shim. */
+/** How much of a file {@linkcode isShimText} needs; bytes. */
+export const SHIM_START = 256;
+
+/** Reports whether `text`, the beginning of a file, is that of a shim. */
 export function isShimText(text: string): boolean {
-  return text.startsWith(`#!/bin/sh\n${MARK}`) || text.startsWith(`@echo off\r\n${BATCH_MARK}`);
+  const [first, second = ""] = text.split("\n", 2);
+  return first!.startsWith("#!") && second.startsWith(MARK) ||
+    text.startsWith(`@echo off\r\n${BATCH_MARK}`);
 }
 
 /** Returns the file name of the shim for `tool`. */

@@ -1,4 +1,5 @@
 import { denoHost } from "../../src/host.ts";
+import { startScript } from "../../src/shell/start_script.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
 import { Pty } from "./pty.ts";
 
@@ -49,9 +50,8 @@ export class UserHome implements Disposable {
     Deno.mkdirSync(`${folder}/.aws`);
     Deno.mkdirSync(`${folder}/run`, { mode: 0o700 });
     const line = opawsCommand().map((word) => `'${word}'`).join(" ");
-    Deno.writeTextFileSync(`${folder}/bin/opaws`, `#!/bin/sh\nexec ${line} "$@"\n`, {
-      mode: 0o755,
-    });
+    const script = startScript("# Starts opaws like the installed one.", [`exec ${line} "$@"`]);
+    Deno.writeTextFileSync(`${folder}/bin/opaws`, script, { mode: 0o755 });
     this.env = {
       HOME: folder,
       PATH: [`${folder}/bin`, ...path, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),

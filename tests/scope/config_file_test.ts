@@ -5,6 +5,7 @@ import { changeConfig, readConfig } from "../../src/scope/config_file.ts";
 import { bind } from "../../src/scope/edit.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { ignoreWithoutData, jsonTestSuite } from "../conformance.ts";
+import type { Paths } from "../../src/fs/paths.ts";
 import { throwaway } from "../throwaway.ts";
 import { ignoreUnlessRoot } from "../ignore.ts";
 
@@ -126,15 +127,19 @@ Deno.test("changeConfig() loses nothing if two processes change the file 20 time
 
 Deno.test({
   name:
-    "readConfig() and changeConfig() refuse each file of the JSON test suite and leave it alone",
+    "readConfig() and changeConfig() refuse each file of the JSON test suite that is not an object, and leave it alone",
   ignore: ignoreWithoutData(),
   async fn() {
     using place = throwaway();
     Deno.mkdirSync(place.paths.config, { recursive: true, mode: 0o700 });
-    let seen = 0;
+    let [seen, objects] = [0, 0];
     for (const { name, bytes } of jsonTestSuite()) {
       seen += 1;
       Deno.writeFileSync(place.paths.configFile, bytes, { mode: 0o600 });
+      if (/^(y|i)_(object|structure_lonely)/.test(name) && isReadable(place.paths)) {
+        objects += 1;
+        continue;
+      }
       const error = errorOf(() => readConfig(place.paths));
       assert.equal(error.status, 78, name);
       assert.match(error.message, /^cannot use \/.*config\.json: [^\n]+$/, name);
@@ -146,13 +151,22 @@ Deno.test({
       );
       assert.deepEqual(Deno.readFileSync(place.paths.configFile), bytes, name);
     }
-    assert.equal(seen, 195);
+    assert.deepEqual([seen, objects], [195, 6]);
   },
 });
 
 function write(folder: string, text: string): void {
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   Deno.writeTextFileSync(`${folder}/config.json`, text, { mode: 0o600 });
+}
+
+function isReadable(paths: Paths): boolean {
+  try {
+    readConfig(paths);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function errorOf(action: () => unknown): UserError {

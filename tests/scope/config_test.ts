@@ -34,11 +34,21 @@ Deno.test("parseConfig() reads a complete config", () => {
   assert.deepEqual(unknownMembers(config), []);
 });
 
+Deno.test("parseConfig() takes a missing version for 1, and keeps members that it does not know", () => {
+  const text =
+    '{\n  "tools": {\n    "mytool": {\n      "title": "My tool"\n    }\n  },\n  "x": 1\n}\n';
+  const config = parseConfig(text);
+  assert.deepEqual(config.tools, { mytool: { title: "My tool" } });
+  assert.deepEqual(unknownMembers(config), ["x"]);
+  assert.equal(formatConfig(config), text);
+  assert.deepEqual(parseConfig("{}").scopes.global, Object.create(null));
+});
+
 Deno.test("parseConfig() names the member that is wrong", () => {
   const cases: [string, string][] = [
     ["[]", "the file is not an object"],
     ["null", "the file is not an object"],
-    ["{}", "version is not 1"],
+    ['{"version":null}', "version is not 1"],
     ['{"version":"1"}', "version is not 1"],
     ['{"version":1.5}', "version is not 1"],
     ['{"version":0}', "version is not 1"],

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
-import { batchShimText, isShimText, pathLine, shimFile, shimText } from "../../src/shell/shim.ts";
+import {
+  batchShimText,
+  isShimText,
+  pathLine,
+  SHIM_START,
+  shimFile,
+  shimText,
+} from "../../src/shell/shim.ts";
 import type { Platform } from "../../src/host.ts";
 
 Deno.test("shimText() quotes the program and is recognized", () => {
   const text = shimText(["/it's $(x)/opaws"], "aws");
   assert.match(text, /\nexec '\/it'\\''s \$\(x\)\/opaws' 'run' '--' 'aws' "\$@"\n$/);
-  assert.ok(isShimText(text));
+  assert.ok(isShimText(text.slice(0, SHIM_START)));
+  assert.ok(isShimText("#!/bin/sh\n# opaws shim for aws, removed by opaws shim remove\n"));
   assert.ok(!isShimText("#!/bin/sh\nexec aws\n"));
 });
 

@@ -1,4 +1,5 @@
 import { writeAll } from "../../fs/write_all.ts";
+import { isStdoutClosed } from "../../host.ts";
 
 /** What makes the script that evaluates it fail; nothing for the formats that are not evaluated. */
 const FAILING: Readonly<Record<string, string>> = {
@@ -15,7 +16,7 @@ const FAILING: Readonly<Record<string, string>> = {
  * script would go on with whatever other credentials the machine has.
  */
 export function failInShell(args: readonly string[]): void {
-  if (!Deno.stdout.isTerminal()) writeAll(Deno.stdout, failingText(args));
+  if (!Deno.stdout.isTerminal() && !isStdoutClosed()) writeAll(Deno.stdout, failingText(args));
 }
 
 /** Returns the text for the last format in `args`: a command that fails, unless that format is not evaluated. */

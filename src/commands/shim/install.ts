@@ -1,9 +1,8 @@
-import type { CommandContext } from "../../cli/context.ts";
 import { argumentList, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
-import { selfCommandForShell } from "../../exec/self_command.ts";
-import { isShimFolderOnPath, realProgram, shimFolder } from "../../exec/shims.ts";
+import { selfCommandWithPath } from "../../exec/self_command.ts";
+import { isShimFolderOnPath, shimFolder } from "../../exec/shims.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
@@ -29,7 +28,7 @@ export const command: Command = declare(
     for (const tool of tools) checkName(tool);
     const folder = shimFolder(paths);
     ensurePrivateFolder(folder);
-    const program = selfCommandWithPath(context);
+    const program = selfCommandWithPath(host);
     for (const tool of tools) {
       const text = host.platform === "windows"
         ? batchShimText(program, tool)
@@ -47,13 +46,6 @@ export const command: Command = declare(
     ]);
   },
 );
-
-/** Returns how to call opaws with an absolute path: a program that calls a tool without a shell may have another PATH. */
-function selfCommandWithPath({ host, paths }: CommandContext): readonly string[] {
-  const command = selfCommandForShell(host);
-  if (command[0] !== "opaws") return command;
-  return [realProgram(host, paths, "opaws"), ...command.slice(1)];
-}
 
 function checkName(tool: string): void {
   if (isHookable(tool)) return;

@@ -12,8 +12,10 @@ import { isBundle } from "./open_with_token.ts";
  * @throws UserError (73) if something else exists there, or if its folder does not exist.
  */
 export function bundlePath(host: Pick<Host, "cwd">, file: string): string {
-  const path = file.startsWith("/") ? file : `${host.cwd() ?? ""}/${file}`;
-  if (!isFolder(path.slice(0, path.lastIndexOf("/")) || "/")) {
+  const cwd = host.cwd();
+  const path = file.startsWith("/") ? file : `${cwd ?? ""}/${file}`;
+  const isGone = cwd === null && !file.startsWith("/");
+  if (isGone || !isFolder(path.slice(0, path.lastIndexOf("/")) || "/")) {
     throw cannotWrite(file, "no-folder", "its folder does not exist");
   }
   if (exists(path) && !isBundleFile(path)) {
