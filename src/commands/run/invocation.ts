@@ -9,7 +9,7 @@ const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60,
 const [MIN_DURATION, MAX_DURATION] = [900, 129_600];
 
 /** The arguments of `opaws run`. */
-interface Invocation extends RequestOptions {
+export interface Invocation extends RequestOptions {
   /** Whether to print what was chosen and why on standard error. */
   readonly verbose: boolean;
   /** The command as typed. */
