@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cleanText } from "../src/clean_text.ts";
 import { ignoreWithoutData, naughtyStrings } from "./conformance.ts";
 
-Deno.test("cleanText() keeps what people write and replaces what controls a terminal", () => {
+Deno.test("cleanText() keeps printable text and replaces characters that control a terminal", () => {
   const plain = "AWS dev – prod (é 漢字 🔑 👩‍💻)";
   assert.equal(cleanText(plain), plain);
   assert.equal(cleanText("a\u001b[31mb\u0007\u009b"), "a\uFFFD[31mb\uFFFD\uFFFD");

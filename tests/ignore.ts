@@ -1,7 +1,7 @@
-/** The file to which `tasks/test.ts` has the reasons written why tests are ignored. */
+/** The file that `tasks/test.ts` names, to which tests write why they are ignored. */
 const LOG = Deno.env.get("OPAWS_IGNORED_TESTS");
 
-/** Returns whether to ignore a test, because this machine is not what it needs. The summary of a run names `needs`. */
+/** Returns whether to ignore a test because this machine lacks `needs`, which the summary of a test run names. */
 export function ignoreUnless(suitable: boolean, needs: string): boolean {
   if (suitable) return false;
   if (LOG !== undefined) {

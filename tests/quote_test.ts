@@ -69,7 +69,7 @@ Deno.test("quote() refuses NUL, which no shell can hold", () => {
   for (const shell of SHELLS) assert.throws(() => quote(shell, "a\0b"), TypeError);
 });
 
-Deno.test("quoteIfNeeded() leaves plain words as they are", () => {
+Deno.test("quoteIfNeeded() leaves plain words unchanged", () => {
   for (const shell of SHELLS) {
     for (const word of ["opaws", "/usr/local/bin/opaws", "main.ts", "a-b_c"]) {
       assert.equal(quoteIfNeeded(shell, word), word);
@@ -80,7 +80,7 @@ Deno.test("quoteIfNeeded() leaves plain words as they are", () => {
   }
 });
 
-Deno.test("shellWord() is one word of a POSIX shell, whatever the text", () => {
+Deno.test("shellWord() returns one word of a POSIX shell for any text", () => {
   for (const text of [...OWN, "opaws", "/o p/it's", "a@b", "x=1", "ünï"]) {
     const script = `printf %s ${shellWord(text)}`;
     const { stdout } = new Deno.Command("sh", { args: ["-c", script] }).outputSync();

@@ -1,18 +1,18 @@
-/** Reads the arguments of every process on the machine, over and over, for as long as it is not disposed of. */
+/** Reads the arguments of every process on the machine, again and again until it is disposed of. */
 export class ArgumentSampler implements AsyncDisposable {
-  /** Every command line that was seen, NULs between its words. */
+  /** Every command line it has read, with NUL between the arguments. */
   readonly seen: Set<string> = new Set();
-  /** How often all processes were looked at. */
+  /** How often it has read all processes. */
   rounds = 0;
   #running = true;
   readonly #ended: Promise<void>;
 
-  /** Starts at once. */
+  /** Starts reading. */
   constructor() {
     this.#ended = this.#sample();
   }
 
-  /** Ends it. */
+  /** Stops reading. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#running = false;
     await this.#ended;
@@ -25,7 +25,7 @@ export class ArgumentSampler implements AsyncDisposable {
         try {
           this.seen.add(Deno.readTextFileSync(`/proc/${name}/cmdline`));
         } catch {
-          // It has ended.
+          // The process has ended.
         }
       }
       this.rounds += 1;

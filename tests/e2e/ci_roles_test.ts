@@ -6,22 +6,22 @@ import { UserHome } from "./user_home.ts";
 const ROLE = "arn:aws:iam::123456789012:role/deploy";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-/** A runner with a bundle, its token and a profile with a role. */
+/** Returns a runner that has a bundle, its token, and a profile with a role. */
 async function runnerWith(sts: FakeSts): Promise<{ runner: UserHome; token: string }> {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
   const runner = new UserHome({ CI: "true", AWS_ENDPOINT_URL_STS: sts.url });
   const file = `${runner.folder}/ci.json`;
-  const made = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", file]);
+  const created = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", file]);
   Deno.writeTextFileSync(
     `${runner.folder}/.aws/config`,
     `[profile deploy]\nrole_arn = ${ROLE}\nexternal_id = ci\nregion = eu-west-1\n`,
   );
-  return { runner, token: made.stdout.trim() };
+  return { runner, token: created.stdout.trim() };
 }
 
-Deno.test("a role in CI: one STS call, kept sealed, nothing of it or of the token in the clear", async () => {
+Deno.test("a role in CI takes one STS call, and no file has the session, the key or the token in the clear", async () => {
   await using sts = FakeSts.start();
   const { runner, token } = await runnerWith(sts);
   using _ = runner;
@@ -30,7 +30,7 @@ Deno.test("a role in CI: one STS call, kept sealed, nothing of it or of the toke
   const first = await run();
   assert.equal(first.code, 0, first.stderr);
   assert.match(first.stdout, /^AWS_SESSION_TOKEN=.+$/m);
-  assert.ok(!first.stdout.includes(SECRET), "the long-lived key stays behind");
+  assert.ok(!first.stdout.includes(SECRET), "the tool does not get the access key");
   assert.ok(!/^OPAWS_TOKEN=/m.test(first.stdout));
   const second = await run();
   const keyId = /^AWS_ACCESS_KEY_ID=(.*)$/m;
@@ -39,10 +39,10 @@ Deno.test("a role in CI: one STS call, kept sealed, nothing of it or of the toke
     "AssumeRole",
     ROLE,
   ]]);
-  const kept = filesUnder(`${runner.folder}/.local/state/opaws`);
-  assert.ok(kept.length > 0, "the session is kept");
+  const cached = filesUnder(`${runner.folder}/.local/state/opaws`);
+  assert.ok(cached.length > 0, "the session is cached");
   const session = /^AWS_SESSION_TOKEN=(.*)$/m.exec(first.stdout)![1]!;
-  for (const path of kept) {
+  for (const path of cached) {
     const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
     assert.deepEqual(leaksOf(text, { SECRET, session, token }), [], path);
   }
@@ -54,7 +54,7 @@ Deno.test("a role in CI: one STS call, kept sealed, nothing of it or of the toke
   assert.equal(sts.calls.length, 1);
 });
 
-Deno.test("100 parallel runs on one bundle: none fails, one STS call", async () => {
+Deno.test("100 runs at once with one bundle all succeed and make one STS call", async () => {
   await using sts = FakeSts.start();
   const { runner, token } = await runnerWith(sts);
   using _ = runner;

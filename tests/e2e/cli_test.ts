@@ -70,8 +70,8 @@ Deno.test("run gives a key to a command that needs none if the user names the it
   await home.item("AWS dev");
   await home.bind("AWS dev");
   home.program("sam", 'echo "<$AWS_ACCESS_KEY_ID>"');
-  const run = async (words: readonly string[]) => {
-    const { stdout, stderr } = await home.opaws(["run", ...words]);
+  const run = async (args: readonly string[]) => {
+    const { stdout, stderr } = await home.opaws(["run", ...args]);
     assert.equal(stderr, "");
     return stdout;
   };
@@ -257,10 +257,10 @@ Deno.test("item create and edit read the password line before the item, locked o
   for (const [title, lock] of [["AWS dev", false], ["AWS prod", true]] as const) {
     if (lock) await home.opaws(["lock"]);
     const document = { title, fields: { "access key id": "AKIAIOSFODNN7EXAMPLE" } };
-    const made = await home.opaws(["item", "create", ...options], {
+    const created = await home.opaws(["item", "create", ...options], {
       input: `${PASSWORD}\n${JSON.stringify(document)}\n`,
     });
-    assert.equal(made.code, 0, made.stderr);
+    assert.equal(created.code, 0, created.stderr);
     if (lock) await home.opaws(["lock"]);
     const edited = await home.opaws(["item", "edit", ...options, title], {
       input: `${PASSWORD}\n{"title":"${title} 2"}\n`,

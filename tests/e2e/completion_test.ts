@@ -4,7 +4,7 @@ import { NU } from "./nu.ts";
 import type { Pty } from "./pty.ts";
 import { UserHome } from "./user_home.ts";
 
-/** The home of all tests here: a locked vault, titles and profiles that shells find hard, and files. */
+/** Returns a home with a locked vault, titles and profiles that are hard to quote, and files. */
 async function completionHome(): Promise<UserHome> {
   const home = new UserHome();
   await home.vault();
@@ -24,7 +24,7 @@ async function completionHome(): Promise<UserHome> {
   return home;
 }
 
-/** Returns the first line that opaws answers a script, and the candidates. */
+/** Returns the first line that `opaws complete` prints, and the candidates. */
 async function answer(home: UserHome, ...args: string[]): Promise<[string, string[]]> {
   const { stdout, code, stderr } = await home.opaws(["complete", "fish", ...args]);
   assert.deepEqual([code, stderr], [0, ""]);

@@ -17,7 +17,7 @@ const PAGES = [
   ...[...Deno.readDirSync(new URL("docs/", root))].map(({ name }) => name)
     .filter((name) => name.endsWith(".md")).sort().map((name) => `docs/${name}`),
 ];
-/** README.md is to be read in one go; bytes. */
+/** The size at which README.md is still read in one go; bytes. */
 const MAX_README_BYTES = 9_216;
 const MAX_CONTRIBUTING_LINES = 60;
 /** The walk of one run, from its heading to the next. */
@@ -203,8 +203,8 @@ async function homeFor(
     ] as const
   ) {
     const input = document(title, key);
-    const made = await home.opaws(["item", "create", "--stdin"], { input });
-    assert.equal(made.code, 0, made.stderr);
+    const created = await home.opaws(["item", "create", "--stdin"], { input });
+    assert.equal(created.code, 0, created.stderr);
   }
   const bound = await home.opaws([
     "init",

@@ -1,46 +1,47 @@
-/** A step of a workflow or of a composite action, as YAML has it. */
+/** A step of a workflow or of a composite action, as in the YAML file. */
 export interface Step {
-  /** An action. */
+  /** The action to run. */
   readonly uses?: string;
-  /** What it gets. */
+  /** The action's inputs. */
   readonly with?: Readonly<Record<string, unknown>>;
-  /** A script. */
+  /** The script to run. */
   readonly run?: string;
   /** Its environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether it runs. */
+  /** The condition to run it. */
   readonly if?: string;
 }
 
-/** What expressions can name. */
+/** The contexts that expressions can use. */
 export type Contexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Reads YAML by Python's parser, from the tools that CI installs. */
+/** Reads a YAML file with a Python parser from the tools that CI installs. */
 export async function readYaml(path: string): Promise<unknown> {
   return await parseYaml(Deno.readTextFileSync(path));
 }
 
-/** The Python that reads it. */
+/** The Python that reads YAML. */
 export const PYTHON = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/python3`;
 
 /**
- * The runner of GitHub Actions as far as scripts see it ("Workflow commands", "Contexts"): the files behind `GITHUB_ENV` and
- * `GITHUB_PATH`, mask commands in the log, `bash -eo pipefail`, composite actions of this repository.
+ * The part of a GitHub Actions runner that scripts see ("Workflow commands" and "Contexts" in GitHub's documentation):
+ * the files of `GITHUB_ENV` and `GITHUB_PATH`, mask commands in the log, `bash -eo pipefail`, and composite actions of
+ * this repository.
  */
 export class FakeRunner implements Disposable {
   /** The folder of the job; the workspace is in it. */
   readonly folder: string = Deno.makeTempDirSync({ prefix: "opaws runner " });
-  /** What the steps have written, as it came. */
+  /** The output of the steps, unchanged. */
   output = "";
-  /** What the log shows. */
+  /** The log, with masked secrets. */
   log = "";
-  /** Actions that were used and are not of this repository. */
+  /** The actions of other repositories that the steps use. They do not run. */
   readonly used: string[] = [];
   readonly #env: Record<string, string>;
   readonly #masks: string[] = [];
   readonly #root: string;
 
-  /** `root` is the repository; `path` stands before the system's folders on PATH. */
+  /** Creates the job's folder. `root` is the repository. `path` comes before the system's folders on PATH. */
   constructor(root: string, path: readonly string[], env: Readonly<Record<string, string>>) {
     this.#root = root;
     Deno.mkdirSync(`${this.folder}/workspace`);
@@ -60,12 +61,12 @@ export class FakeRunner implements Disposable {
     for (const name of ["env", "path"]) Deno.writeTextFileSync(`${this.folder}/${name}`, "");
   }
 
-  /** Where the job's files are. */
+  /** The folder of the job's files. */
   get workspace(): string {
     return `${this.folder}/workspace`;
   }
 
-  /** Runs `steps` until one fails; answers its status. Secrets of `contexts` are masked, as the runner does. */
+  /** Runs `steps` until one fails and returns its status. Masks the secrets of `contexts` as the real runner does. */
   async job(steps: readonly Step[], contexts: Contexts): Promise<number> {
     this.#masks.push(...Object.values(contexts.secrets ?? {}));
     for (const step of steps) {
@@ -111,7 +112,7 @@ export class FakeRunner implements Disposable {
     }
     const runner = { temp: `${this.folder}/temp` };
     for (const each of action.runs.steps) {
-      // A composite action sees no secrets but those that its caller hands over.
+      // A composite action sees only the secrets that its caller passes as inputs.
       const inside = { inputs, runner };
       const status = await this.#step(each, inside, { ...env, GITHUB_ACTION_PATH: folder });
       if (status !== 0) return status;
@@ -157,7 +158,7 @@ export class FakeRunner implements Disposable {
   }
 }
 
-/** As {@linkcode readYaml}, of a text. */
+/** Parses YAML with a Python parser from the tools that CI installs. */
 export async function parseYaml(text: string): Promise<unknown> {
   const code = "import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin.read())))";
   const child = new Deno.Command(PYTHON, {

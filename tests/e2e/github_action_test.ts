@@ -44,8 +44,8 @@ class Project implements AsyncDisposable {
     await home.vault();
     await home.item("AWS dev", ID, { "default region": "eu-west-1" });
     const bundle = `${home.folder}/ci.json`;
-    const made = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", bundle]);
-    assert.equal(made.code, 0, made.stderr);
+    const created = await home.opaws(["token", "create", "--item", "AWS dev", "--bundle", bundle]);
+    assert.equal(created.code, 0, created.stderr);
     const folder = home.directory("release/download/v0.1.0");
     const archive = `${folder}/opaws-${Deno.build.arch}-unknown-linux-gnu.tar.gz`;
     await home.run("/bin/tar", ["-czf", archive, "-C", `${home.folder}/bin`, "opaws"]);
@@ -57,7 +57,7 @@ class Project implements AsyncDisposable {
       '#!/bin/sh\necho "aws: the identity of a user"\nenv > "$SEEN.$$"\n',
       { mode: 0o755 },
     );
-    return new Project(made.stdout.trim(), bundle, home);
+    return new Project(created.stdout.trim(), bundle, home);
   }
 
   runner(env: Record<string, string> = {}): FakeRunner {

@@ -14,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A fake opaws: it records its arguments, and then does what variables say. */
+/** A fake opaws that records its arguments and then does what variables say. */
 const FAKE = `#!/bin/sh
 printf '%s\\0' "$@" '<end>' >>"$RECORD"
 [ "$1" = run ] || exit 0
@@ -23,7 +23,7 @@ printf '%s\\0' "$@" '<end>' >>"$RECORD"
 exit "\${FAKE_STATUS:-0}"
 `;
 
-/** Stands in a hook for the process id of the shell that calls `print-hook`. */
+/** The placeholder in a hook for the process id of the shell that calls `print-hook`. */
 const SHELL_PID = 424242424;
 
 /** Prints a hook like opaws, with the process id of the shell that calls it. */

@@ -1,4 +1,4 @@
-/** What a test of a hook writes differently for each shell. */
+/** The parts of a hook test that differ between shells. */
 export interface ShellScript {
   /** The shell. */
   readonly shell: "bash" | "zsh" | "fish" | "nu";
@@ -12,11 +12,11 @@ export interface ShellScript {
   readonly pid: string;
   /** Prints the value of OPAWS_HOOK. */
   readonly printHook: string;
-  /** What only a shell that can be tested in scripts and on a terminal has; null for Nushell. */
+  /** The parts of tests on a terminal. Null for Nushell, which is tested only in scripts. */
   readonly interactive: InteractiveScript | null;
 }
 
-/** What a test of a shell on a terminal writes differently for each shell. */
+/** The parts of a test on a terminal that differ between shells. */
 export interface InteractiveScript {
   /** The startup file, in the home. */
   readonly startupFile: string;
@@ -34,9 +34,9 @@ export interface InteractiveScript {
   readonly ownFunction: string;
   /** Prints `function` if `aws` is one. */
   readonly kind: string;
-  /** Commands whose subshells exit. */
+  /** Commands that run subshells, which exit. */
   readonly subshells: string;
-  /** What the shell prints for `fg`. */
+  /** The line that the shell prints for `fg`. */
   readonly resumed: RegExp;
 }
 

@@ -8,7 +8,7 @@ import { isFile } from "../ignore.ts";
 const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const SHOW = ["run", "--", "sh", "-c", "printf %s $AWS_ACCESS_KEY_ID:$AWS_PROFILE:$AWS_REGION"];
 
-/** What a stranger's repository may hold, each in the hope of being read by opaws or by its runtime. */
+/** Files of a hostile repository. Each would do harm if opaws or its runtime read it. */
 const PLANTED: Readonly<Record<string, string>> = {
   ".env": "OPAWS_CONFIG_DIR=/nowhere\nAWS_PROFILE=evil\nAWS_ACCESS_KEY_ID=EVIL\nOPAWS_TOKEN=x\n",
   ".opaws": `{"vault":"evil","item":"evil"}`,
@@ -38,7 +38,7 @@ const PLANTED: Readonly<Record<string, string>> = {
   "node_modules/@clack/prompts/index.js": "Deno.writeTextFileSync('started', '')",
 };
 
-/** A home with a vault and "AWS dev" bound globally. */
+/** Returns a home with a vault and "AWS dev" bound globally. */
 async function bound(environment: Record<string, string> = {}): Promise<UserHome> {
   const home = new UserHome(environment);
   await home.vault();
@@ -55,7 +55,7 @@ function plant(folder: string): void {
   }
 }
 
-Deno.test("what lies in the working directory changes nothing, in the hot part and in the cold one", async () => {
+Deno.test("files in the working directory change nothing, neither in fast commands nor in the others", async () => {
   using home = await bound();
   const [empty, hostile] = [home.directory("empty"), home.directory("hostile")];
   plant(hostile);
@@ -71,25 +71,25 @@ Deno.test("what lies in the working directory changes nothing, in the hot part a
     ["hook", "bash"],
     ["item", "show", "AWS dev", "--json"],
   ];
-  const said = (ended: Ended, cwd: string): Ended => ({
+  const normalized = (ended: Ended, cwd: string): Ended => ({
     ...ended,
-    stdout: ended.stdout.replaceAll(cwd, "HERE"),
+    stdout: ended.stdout.replaceAll(cwd, "CWD"),
   });
-  for (const words of commands) {
-    const wanted = said(await home.opaws(words, { cwd: empty }), empty);
-    assert.equal(wanted.code, 0, words.join(" "));
-    const got = said(await home.opaws(words, { cwd: hostile }), hostile);
+  for (const args of commands) {
+    const expected = normalized(await home.opaws(args, { cwd: empty }), empty);
+    assert.equal(expected.code, 0, args.join(" "));
+    const actual = normalized(await home.opaws(args, { cwd: hostile }), hostile);
     const timeless = (ended: Ended) => ({
       ...ended,
       stdout: ended.stdout.replace(/"(since|until|idleUntil)":[^,}]*/g, ""),
     });
-    assert.deepEqual(timeless(got), timeless(wanted), words.join(" "));
+    assert.deepEqual(timeless(actual), timeless(expected), args.join(" "));
   }
   const after = [...Deno.readDirSync(hostile)].map(({ name }) => name).sort();
   assert.deepEqual(after, before, "nothing was started, nothing was written");
 });
 
-Deno.test("a poisoned PATH does not choose the program that gets the key", async () => {
+Deno.test("a hostile PATH does not choose the program that gets the key", async () => {
   using home = await bound();
   const hostile = home.directory("hostile");
   for (const folder of ["", "/bin", "/~", "/sub"]) {
@@ -135,7 +135,7 @@ Deno.test("a poisoned PATH does not choose the program that gets the key", async
   assert.ok(!isFile(`${hostile}/stolen`));
 });
 
-Deno.test("opaws started by opaws ends, with shims before it too", async () => {
+Deno.test("opaws started by opaws does not start itself forever, not even through shims", async () => {
   using home = await bound();
   await home.opaws(["shim", "install", "aws"]);
   const shims = `${home.folder}/.local/state/opaws/shims`;
@@ -143,7 +143,7 @@ Deno.test("opaws started by opaws ends, with shims before it too", async () => {
   Deno.symlinkSync(shims, `${home.folder}/again`);
   const env = { PATH: `${shims}:${home.folder}/again:${shims}//:${home.env.PATH}` };
   const twice = await home.opaws(["run", "--", "opaws", "run", "--", "aws", "s3", "ls"], { env });
-  // Where OPAWS_SESSION alone names the terminal, the inner one does not get it, and finds the vault locked.
+  // If only OPAWS_SESSION identifies the terminal, the inner opaws does not get it and finds the vault locked.
   const ends = systemSession(denoHost) ? [0, 127] : [79, 127];
   assert.ok(ends.includes(twice.code), twice.stderr);
   const direct = await home.opaws(["run", "--", "aws", "s3", "ls"], {
@@ -156,11 +156,11 @@ Deno.test("opaws started by opaws ends, with shims before it too", async () => {
   assert.equal(own.code, 127);
 });
 
-Deno.test("NODE_OPTIONS neither runs a file inside opaws, where a secret is, nor opens a debugger, and reaches the tool", async () => {
+Deno.test("NODE_OPTIONS reaches the tool, but neither runs a file nor opens a debugger in an opaws that has secrets", async () => {
   using home = await bound();
   const folder = Deno.makeTempDirSync(); // no space in its name, which would end the word of NODE_OPTIONS
   const [evil, trace] = [`${folder}/evil.cjs`, `${folder}/trace`];
-  // It looks on while the environment of the tool is made.
+  // The file records the variables that are set after it is loaded.
   Deno.writeTextFileSync(
     evil,
     `const { set } = Deno.env;
@@ -208,7 +208,7 @@ Deno.test("no debugger listens while opaws waits for a password", async () => {
   assert.equal((await terminal.status).code, 0);
 });
 
-Deno.test("nothing that the runtime can be told to report or record has a secret in it", async () => {
+Deno.test("no variable makes the runtime report or record a secret", async () => {
   using home = await bound();
   const bodies: string[] = [];
   await using collector = Deno.serve(
@@ -240,16 +240,16 @@ Deno.test("nothing that the runtime can be told to report or record has a secret
     [["lock"], ""],
     [["unlock", "--password-stdin"], `${PASSWORD}\n`],
   ];
-  for (const [words, input] of commands) {
-    const { stdout, stderr } = await home.opaws(words, { input, env });
-    assert.deepEqual(leaksOf(stdout + stderr, { SECRET, PASSWORD }), [], words.join(" "));
+  for (const [args, input] of commands) {
+    const { stdout, stderr } = await home.opaws(args, { input, env });
+    assert.deepEqual(leaksOf(stdout + stderr, { SECRET, PASSWORD }), [], args.join(" "));
   }
   assert.deepEqual(bodies, [], "nothing was reported");
   const found = await home.run("grep", ["-rlE", "wJalrXUtnFEMI|correct horse", home.folder]);
   assert.equal(found.stdout, "");
 });
 
-Deno.test("where the path of the working directory cannot be told, no other directory's binding holds", async () => {
+Deno.test("if the path of the working directory cannot be read, no other directory's binding applies", async () => {
   using home = await bound();
   const config = `${home.folder}/.config/opaws/config.json`;
   const script = (make: string) => `${make}; opaws run -- sh -c 'printf %s $AWS_ACCESS_KEY_ID'`;
@@ -258,7 +258,7 @@ Deno.test("where the path of the working directory cannot be told, no other dire
     `n=$(printf 'x%.0s' $(seq 1 200)); for i in $(seq 1 25); do mkdir $n && cd $n || exit 1; done`,
   ];
   for (const make of paths) {
-    // No directory has a say: the global binding holds.
+    // Without directory bindings, the global binding applies.
     const alone = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("a") });
     assert.deepEqual([alone.code, alone.stdout], [0, "AKIAIOSFODNN7EXAMPLE"], make + alone.stderr);
   }
@@ -266,8 +266,8 @@ Deno.test("where the path of the working directory cannot be told, no other dire
   text.scopes.directories = { [`${home.folder}/b/caf\ufffd`]: { aws: text.scopes.global.aws } };
   Deno.writeTextFileSync(config, JSON.stringify(text));
   for (const make of paths) {
-    const told = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("b") });
-    assert.deepEqual([told.code, told.stdout], [66, ""], make + told.stderr);
-    assert.match(told.stderr, /its path is too long or not UTF-8/);
+    const bound = await home.run("/bin/bash", ["-c", script(make)], { cwd: home.directory("b") });
+    assert.deepEqual([bound.code, bound.stdout], [66, ""], make + bound.stderr);
+    assert.match(bound.stderr, /its path is too long or not UTF-8/);
   }
 });

@@ -33,13 +33,15 @@ class Release implements AsyncDisposable {
 
   /** Publishes a program that prints `version`, with the right checksum. */
   async publish(version = "9.9.9"): Promise<void> {
-    const made = `${this.folder}/made`;
-    Deno.mkdirSync(made, { recursive: true });
-    Deno.writeTextFileSync(`${made}/opaws`, `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
-    Deno.writeTextFileSync(`${made}/other`, "not wanted");
-    await new Deno.Command("tar", { args: ["-czf", `${made}/a`, "-C", made, "opaws", "other"] })
+    const staging = `${this.folder}/staging`;
+    Deno.mkdirSync(staging, { recursive: true });
+    Deno.writeTextFileSync(`${staging}/opaws`, `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
+    Deno.writeTextFileSync(`${staging}/other`, "other");
+    await new Deno.Command("tar", {
+      args: ["-czf", `${staging}/a`, "-C", staging, "opaws", "other"],
+    })
       .output();
-    this.files.set(ARCHIVE, Deno.readFileSync(`${made}/a`));
+    this.files.set(ARCHIVE, Deno.readFileSync(`${staging}/a`));
     await this.sum();
   }
 
@@ -170,11 +172,12 @@ for (
 
 Deno.test("install.sh refuses an archive whose program is a symlink", async () => {
   await using release = new Release();
-  Deno.mkdirSync(`${release.folder}/made`);
-  Deno.symlinkSync("/bin/true", `${release.folder}/made/opaws`);
-  const made = `${release.folder}/made`;
-  await new Deno.Command("tar", { args: ["-czf", `${made}/a`, "-C", made, "opaws"] }).output();
-  release.files.set(ARCHIVE, Deno.readFileSync(`${made}/a`));
+  Deno.mkdirSync(`${release.folder}/staging`);
+  Deno.symlinkSync("/bin/true", `${release.folder}/staging/opaws`);
+  const staging = `${release.folder}/staging`;
+  await new Deno.Command("tar", { args: ["-czf", `${staging}/a`, "-C", staging, "opaws"] })
+    .output();
+  release.files.set(ARCHIVE, Deno.readFileSync(`${staging}/a`));
   await release.sum();
   assert.equal((await release.install()).code, 65);
   assert.deepEqual(release.left(), []);

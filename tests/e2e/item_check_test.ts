@@ -58,13 +58,13 @@ Deno.test("init tags the item with its account once, and goes on without AWS", a
 Deno.test("run stops if the MFA device refuses the code, and does not fall back to the access key", async () => {
   await using sts = FakeSts.start();
   sts.mfa(DEVICE, () => false);
-  for (const words of [[], ["--profile", "base"]]) {
+  for (const args of [[], ["--profile", "base"]]) {
     // Each in its own home: a code works once, and waiting for the next one takes time.
     using home = await RoleHome.make(sts, {
       "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
       "mfa serial": DEVICE,
     });
-    const { code, stdout, stderr } = await home.show(words);
+    const { code, stdout, stderr } = await home.show(args);
     assert.deepEqual([code, stdout], [77, ""]);
     assert.match(stderr, /AccessDenied: MultiFactorAuthentication failed/);
     assert.deepEqual(home.sessions(), []);

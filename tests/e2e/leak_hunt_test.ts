@@ -12,13 +12,13 @@ const STRACE = "/usr/bin/strace";
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const ITEM = "AWS dev";
 
-/** `length` letters that stand nowhere else. */
+/** Returns `length` random letters, which no other text contains. */
 function unique(length: number): string {
   return [...crypto.getRandomValues(new Uint8Array(length))].map((byte) => LETTERS[byte % 32])
     .join("");
 }
 
-/** What must be seen nowhere. Drawn anew in each run, so that no other file can have it. */
+/** A home whose secrets must not leak. They are random in each run, so that no other file can have them. */
 class Hunt implements Disposable {
   readonly password = `pass ${unique(16)} word`;
   readonly later = `later ${unique(16)} word`;
@@ -44,7 +44,7 @@ class Hunt implements Disposable {
     Deno.mkdirSync(`${this.home.folder}/tmp`);
   }
 
-  /** Runs opaws; what it says is searched as well, unless it was `asked` for a secret. */
+  /** Runs opaws. `search()` also searches its output, unless the command was `asked` for a secret. */
   async opaws(
     words: string[],
     input = "",
@@ -63,7 +63,7 @@ class Hunt implements Disposable {
     return ended;
   }
 
-  /** Fails where a secret stands in what was said or in a file of the home, its temporary and runtime folders. */
+  /** Fails if a secret is in the output so far, or in a file of the home or its temporary and runtime folders. */
   search(): number {
     for (const [words, { stdout, stderr }] of this.said) {
       assert.deepEqual(leaksOf(`${stdout}\n${stderr}`, this.secrets), [], `${words}\n${stderr}`);
@@ -77,7 +77,7 @@ class Hunt implements Disposable {
     return files;
   }
 
-  /** Puts the vault's own key among the secrets. */
+  /** Adds the vault key to the secrets. */
   async learnVaultKey(): Promise<void> {
     const path = `${this.home.folder}/.config/opaws/vaults/personal.json`;
     const file = parseVault(Deno.readFileSync(path), path);
@@ -103,7 +103,7 @@ class Hunt implements Disposable {
 }
 
 for (const debug of ["", "1"]) {
-  Deno.test(`no secret in arguments, files or talk, whatever the command${debug && ", with OPAWS_DEBUG=1"}`, async () => {
+  Deno.test(`no command leaks a secret in arguments, files or output${debug && ", with OPAWS_DEBUG=1"}`, async () => {
     const sampler = new ArgumentSampler();
     using hunt = new Hunt(debug ? { OPAWS_DEBUG: debug } : {});
     await everyCommand(hunt);
@@ -122,7 +122,7 @@ for (const debug of ["", "1"]) {
 }
 
 Deno.test({
-  name: "no secret in files after a crash at any flush or rename of a write",
+  name: "no file has a secret after a crash at any flush or rename of a write",
   ignore: ignoreWithout(STRACE),
   async fn() {
     using hunt = new Hunt({});
@@ -206,7 +206,7 @@ async function token(hunt: Hunt): Promise<void> {
   await hunt.opaws(["token", "list", "--json"]);
 }
 
-/** Plaintext lies in `~/.aws/credentials` before; after `scrub` it lies nowhere. */
+/** Imports plaintext of `~/.aws/credentials` and scrubs it. Afterwards no file may have it. */
 async function importAndScrub(hunt: Hunt): Promise<void> {
   const key = `${unique(20)}/${unique(19)}`;
   hunt.home.credentials({ other: { id: `AKIA${unique(16)}`, secret: key } });
@@ -230,7 +230,7 @@ async function inTerminal(hunt: Hunt): Promise<void> {
   hunt.said.push(["unlock in a terminal", { code: 0, stdout: terminal.raw, stderr: "" }]);
 }
 
-/** Secrets in what cannot be read: a fault must not quote it. */
+/** Runs commands on input that they cannot read. The error must not quote the secrets in it. */
 async function everyFault(hunt: Hunt): Promise<void> {
   const { home, key } = hunt;
   const create = ["item", "create", "--stdin"];
@@ -247,7 +247,7 @@ async function everyFault(hunt: Hunt): Promise<void> {
   await hunt.opaws(["lock"]);
   await hunt.opaws(["unlock", "--password-stdin"], `${hunt.mistyped}\n`, { status: 77 });
   await hunt.opaws(["unlock", "--password-stdin"], `${hunt.later}\n`);
-  // What cannot be read is plaintext of the user's own, and goes again before the files are searched.
+  // These files are plaintext of the user. They are removed before the files are searched.
   const credentials = `${home.folder}/.aws/credentials`;
   Deno.writeTextFileSync(credentials, `[default]\n${key}\n`, { mode: 0o600 });
   await hunt.opaws(["item", "import", "--all"], "", { status: "fault" });

@@ -1,4 +1,7 @@
-/** The names of those `secrets` that `text` holds: raw, in base64 at any offset, in hexadecimal, URL-encoded, or in UTF-16. */
+/**
+ * Returns the names of the `secrets` that `text` contains: raw, in base64 at any offset, in hexadecimal, URL-encoded, or
+ * in UTF-16.
+ */
 export function leaksOf(
   text: string,
   secrets: Readonly<Record<string, string | Uint8Array>>,
@@ -8,7 +11,7 @@ export function leaksOf(
   ).map(([name]) => name);
 }
 
-/** As {@linkcode leaksOf}, of bytes that need not be text. */
+/** Does the same as {@linkcode leaksOf} for bytes, which may not be text. */
 export function leaksOfBytes(
   bytes: Uint8Array,
   secrets: Readonly<Record<string, string | Uint8Array>>,
@@ -19,7 +22,7 @@ export function leaksOfBytes(
 function forms(secret: string | Uint8Array): string[] {
   const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
   const text = typeof secret === "string" ? secret : new TextDecoder("latin1").decode(secret);
-  // What lies before moves the groups of base64; the first and last digits of each shift mix with the neighbours.
+  // The text before a secret shifts its base64 groups. The first and last digits of each shift depend on the neighbors.
   const shifted = [0, 1, 2].map((shift) => {
     const padded = new Uint8Array(shift + bytes.length);
     padded.set(bytes, shift);

@@ -23,7 +23,7 @@ Deno.test("leaksOf() finds a secret raw, in base64 at any offset, in hexadecimal
   assert.deepEqual(leaksOf(SECRET.toLowerCase(), { SECRET }), []);
 });
 
-Deno.test("leaksOfBytes() finds a secret in UTF-16 of either order, and one that is no text", () => {
+Deno.test("leaksOfBytes() finds a secret in UTF-16 of either byte order, and one that is not text", () => {
   const swapped = UTF16.map((_, at) => UTF16[at ^ 1]!);
   for (const found of [bytes, UTF16, swapped]) {
     assert.deepEqual(leaksOfBytes(Uint8Array.of(0xff, ...found, 0xfe), { SECRET }), ["SECRET"]);

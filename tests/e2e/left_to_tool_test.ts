@@ -27,50 +27,50 @@ function homeWithProfiles(): UserHome {
 
 const show = ["sh", "-c", 'echo "$AWS_PROFILE $AWS_ACCESS_KEY_ID $AWS_SESSION_TOKEN"'];
 
-Deno.test("a profile named to opaws that is left to the tool is not overridden by keys in the environment", async () => {
+Deno.test("keys in the environment do not override a profile that opaws is given and leaves to the tool", async () => {
   using home = homeWithProfiles();
-  const run = async (words: readonly string[], env: Record<string, string> = OTHERS) => {
-    const { code, stdout, stderr } = await home.opaws(["run", ...words, "--", ...show], { env });
+  const run = async (args: readonly string[], env: Record<string, string> = OTHERS) => {
+    const { code, stdout, stderr } = await home.opaws(["run", ...args, "--", ...show], { env });
     assert.equal(code, 0, stderr);
     return stdout.trim();
   };
   assert.equal(await run(["--profile", "process"]), "process");
-  const kept = `${OTHERS.AWS_ACCESS_KEY_ID} ${OTHERS.AWS_SESSION_TOKEN}`;
-  assert.equal(await run([]), kept);
-  // Whoever sets both variables has the tools' own rule.
-  assert.equal(await run([], { ...OTHERS, AWS_PROFILE: "process" }), `process ${kept}`);
+  const unchanged = `${OTHERS.AWS_ACCESS_KEY_ID} ${OTHERS.AWS_SESSION_TOKEN}`;
+  assert.equal(await run([]), unchanged);
+  // If the user sets both variables, the tool decides.
+  assert.equal(await run([], { ...OTHERS, AWS_PROFILE: "process" }), `process ${unchanged}`);
 });
 
 Deno.test({
-  name: "the AWS CLI takes the credentials of the profile that was named to opaws",
+  name: "the AWS CLI uses the credentials of the profile that opaws is given",
   ignore: ignoreWithout(AWS_2),
   async fn() {
     using home = homeWithProfiles();
-    const words = ["run", "--profile", "process", "--", AWS_2, "configure", "export-credentials"];
-    const { stdout, stderr } = await home.opaws(words, { env: OTHERS });
+    const args = ["run", "--profile", "process", "--", AWS_2, "configure", "export-credentials"];
+    const { stdout, stderr } = await home.opaws(args, { env: OTHERS });
     assert.match(stdout, /"AccessKeyId": "AKIAPROCESSEXAMPLE0"/, stderr);
   },
 });
 
-Deno.test("a role that needs the keys in the environment is named by argument, and refused where that is impossible", async () => {
+Deno.test("opaws adds --profile for a role that needs the keys in the environment, and refuses a tool without such an option", async () => {
   using home = homeWithProfiles();
   for (const tool of ["aws", "cdk", "sam"]) {
     home.program(tool, 'echo "$* $AWS_PROFILE $AWS_ACCESS_KEY_ID"');
   }
-  const run = (words: readonly string[], env: Record<string, string> = OTHERS) =>
-    home.opaws(["run", ...words], { env });
+  const run = (args: readonly string[], env: Record<string, string> = OTHERS) =>
+    home.opaws(["run", ...args], { env });
   const profile = ["--profile", "environment"];
   const given = `environment ${OTHERS.AWS_ACCESS_KEY_ID}\n`;
-  const cases: [words: string[], args: string][] = [
+  const cases: [args: string[], expected: string][] = [
     [[...profile, "--", "aws", "s3", "ls"], "--profile environment s3 ls"],
     [[...profile, "--", "aws", "--profile=", "s3", "ls"], "--profile environment s3 ls"],
     [[...profile, "--", "cdk", "deploy"], "--profile environment deploy"],
     [[...profile, "--", "sam", "deploy", "-g"], "deploy -g --profile environment"],
     [[...profile, "--", "sam", "docs"], "docs"],
   ];
-  for (const [words, args] of cases) {
-    const { stdout, stderr } = await run(words);
-    assert.equal(stdout, `${args} ${given}`, stderr);
+  for (const [args, expected] of cases) {
+    const { stdout, stderr } = await run(args);
+    assert.equal(stdout, `${expected} ${given}`, stderr);
   }
   const own = await run(["--", "aws", "s3", "ls", ...profile]);
   assert.equal(own.stdout, `s3 ls --profile environment  ${OTHERS.AWS_ACCESS_KEY_ID}\n`);
@@ -82,7 +82,7 @@ Deno.test("a role that needs the keys in the environment is named by argument, a
     /cannot leave profile "environment" to sh: .*\n {2}try: opaws run --profile environment --item ITEM -- sh\n/,
   );
   const { stdout } = await run([...profile, "--", ...show], {});
-  assert.equal(stdout.trim(), "environment", "without a key there is nothing to mistake");
+  assert.equal(stdout.trim(), "environment", "there is no key that the tool could use instead");
 });
 
 Deno.test({
@@ -99,12 +99,12 @@ Deno.test({
     const identity = ["sts", "get-caller-identity"];
     const profile = ["--profile", "environment"];
     for (
-      const words of [
+      const args of [
         [...profile, "--", AWS_1, ...identity],
         ["--", AWS_1, ...identity, ...profile],
       ]
     ) {
-      const { stdout, stderr } = await home.opaws(["run", ...words], { env });
+      const { stdout, stderr } = await home.opaws(["run", ...args], { env });
       assert.match(stdout, /:assumed-role\/dev\//, stderr);
     }
   },
@@ -118,15 +118,15 @@ Deno.test({
     using home = homeWithProfiles();
     // This version calls AWS itself for the role. The closed proxy shows that it tries.
     const env = { ...OTHERS, HTTPS_PROXY: "http://127.0.0.1:1", AWS_MAX_ATTEMPTS: "1" };
-    const words = ["--profile", "environment", "--", AWS_2, "configure", "export-credentials"];
-    const { code, stdout, stderr } = await home.opaws(["run", ...words], { env });
+    const args = ["--profile", "environment", "--", AWS_2, "configure", "export-credentials"];
+    const { code, stdout, stderr } = await home.opaws(["run", ...args], { env });
     assert.notEqual(code, 0);
     assert.equal(stdout, "");
     assert.match(stderr, /proxy/i);
   },
 });
 
-Deno.test("an option for the session that opaws would make is refused where it makes none", async () => {
+Deno.test("an option for a session is refused if opaws does not request one", async () => {
   using home = homeWithProfiles();
   const cases = [
     [["--duration", "1h"], "--duration"],
@@ -134,8 +134,8 @@ Deno.test("an option for the session that opaws would make is refused where it m
     [["--fresh"], "--fresh"],
   ] as const;
   for (const [options, named] of cases) {
-    const words = ["run", "--profile", "process", ...options, "--", ...show];
-    const { code, stdout, stderr } = await home.opaws(words);
+    const args = ["run", "--profile", "process", ...options, "--", ...show];
+    const { code, stdout, stderr } = await home.opaws(args);
     assert.deepEqual([code, stdout], [64, ""]);
     assert.equal(
       stderr,

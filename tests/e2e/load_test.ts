@@ -15,7 +15,7 @@ const KEY_ID = "AKIAIOSFODNN7EXAMPLE";
 const SHOW = ["run", "--", "sh", "-c", "printf %s $AWS_ACCESS_KEY_ID"];
 const MANY = 10_000;
 
-/** A home whose vault has the items of `titles`, unlocked, "AWS dev" bound globally. */
+/** Returns a home whose unlocked vault has items with these titles. The first is bound globally. */
 async function homeWith(titles: readonly string[]): Promise<UserHome> {
   const home = new UserHome();
   const where = findPaths({ ...denoHost, env: (name) => home.env[name] });
@@ -29,15 +29,15 @@ async function homeWith(titles: readonly string[]): Promise<UserHome> {
   return home;
 }
 
-async function succeed(home: UserHome, words: string[], input = "", cwd = home.folder) {
+async function succeed(home: UserHome, args: string[], input = "", cwd = home.folder) {
   const start = performance.now();
-  const ended = await home.opaws(words, { input, cwd });
-  assert.equal(ended.code, 0, `${words.join(" ")}: ${ended.stderr}`);
+  const ended = await home.opaws(args, { input, cwd });
+  assert.equal(ended.code, 0, `${args.join(" ")}: ${ended.stderr}`);
   return { ...ended, took: Math.round(performance.now() - start) };
 }
 
-/** Changes `config.json` as a person with an editor would. */
-// deno-lint-ignore no-explicit-any -- a file as it stands
+/** Changes `config.json` as a person with an editor would, and returns its new length. */
+// deno-lint-ignore no-explicit-any -- JSON of any shape
 function editConfig(home: UserHome, change: (config: any) => void): number {
   const path = `${home.folder}/.config/opaws/config.json`;
   const config = JSON.parse(Deno.readTextFileSync(path));
@@ -47,12 +47,12 @@ function editConfig(home: UserHome, change: (config: any) => void): number {
   return text.length;
 }
 
-Deno.test("50 runs at once all get the key: warm, with nothing remembered, and none when locked", async () => {
+Deno.test("50 runs at once all get the key if unlocked, even without saved generations, and none gets it if locked", async () => {
   using home = await homeWith(["AWS dev"]);
   const all = () => Promise.all(Array.from({ length: 50 }, () => home.opaws(SHOW)));
   const warm = await all();
   assert.deepEqual(warm, warm.map(() => ({ code: 0, stdout: KEY_ID, stderr: "" })));
-  // Each finds that the vault's generation was never seen, and wants to be the one that writes it down.
+  // Every run finds no saved generation of the vault and tries to save it.
   Deno.removeSync(`${home.folder}/.local/state/opaws`, { recursive: true });
   const cold = await all();
   assert.deepEqual(cold, cold.map(() => ({ code: 0, stdout: KEY_ID, stderr: "" })));
@@ -60,14 +60,15 @@ Deno.test("50 runs at once all get the key: warm, with nothing remembered, and n
   const names = [...Deno.readDirSync(state)].map(({ name }) => name);
   assert.deepEqual(names.filter((name) => name.endsWith(".tmp")), []);
   const seen = JSON.parse(Deno.readTextFileSync(`${state}/generations.json`));
-  assert.deepEqual(Object.values(seen), [3], "made, filled, its derivation raised when unlocked");
+  assert.deepEqual(Object.values(seen), [3], "created, filled, and its KDF cost raised by unlock");
   await succeed(home, ["lock"]);
   const locked = await all();
   assert.ok(locked.every(({ code, stdout }) => code === 79 && stdout === ""), locked[0]!.stderr);
 });
 
 Deno.test({
-  name: "20 runs at once all get the key from the sealed file, where the kernel keeps none",
+  name:
+    "20 runs at once all get the key from the sealed file if the kernel's keyring is not available",
   ignore: ignoreWithout(STRACE),
   async fn() {
     using home = await homeWith(["AWS dev"]);
@@ -97,7 +98,7 @@ Deno.test("20 unlocks at once, each with a run after it, all get the key", async
   assert.deepEqual([...new Set(outcomes)], [KEY_ID]);
 });
 
-Deno.test("a vault of 10,000 items opens, lists, changes and gives each of them", async () => {
+Deno.test("run, item list and item create work in a vault of 10,000 items", async () => {
   const titles = Array.from({ length: MANY }, (_, n) => `AWS ${String(n).padStart(5, "0")}`);
   using home = await homeWith(["AWS dev", ...titles.slice(1)]);
   const run = await succeed(home, SHOW);
@@ -106,7 +107,7 @@ Deno.test("a vault of 10,000 items opens, lists, changes and gives each of them"
   assert.equal(JSON.parse(list.stdout).items.length, MANY);
   const named = await succeed(home, ["run", "--item", "AWS 09999", ...SHOW.slice(1)]);
   assert.equal(named.stdout, KEY_ID);
-  const made = await succeed(
+  const created = await succeed(
     home,
     ["item", "create", "--stdin"],
     JSON.stringify({ title: "one more", fields: { "access key id": KEY_ID } }),
@@ -114,11 +115,11 @@ Deno.test("a vault of 10,000 items opens, lists, changes and gives each of them"
   const size = Deno.statSync(`${home.folder}/.config/opaws/vaults/personal.json`).size;
   report(
     `10,000 items in ${(size / 1e6).toFixed(1)} MB: run ${run.took} ms, list ${list.took} ms, ` +
-      `run --item ${named.took} ms, create ${made.took} ms`,
+      `run --item ${named.took} ms, create ${created.took} ms`,
   );
 });
 
-Deno.test("10,000 directory bindings, 200 folders below each other: the nearest one holds", async () => {
+Deno.test("the nearest of 10,000 directory bindings applies 200 folders below it", async () => {
   using home = await homeWith(["AWS dev", "AWS prod"]);
   const prod = JSON.parse((await succeed(home, ["item", "show", "AWS prod", "--json"])).stdout);
   const root = home.directory("deep");
@@ -148,7 +149,7 @@ Deno.test("10,000 directory bindings, 200 folders below each other: the nearest 
   );
 });
 
-Deno.test("an AWS config file and a config.json of 5 MB each are read", async () => {
+Deno.test("run reads an AWS config file and a config.json of 5 MB each", async () => {
   using home = await homeWith(["AWS dev"]);
   const section = (n: number) =>
     `[profile p${n}]\nregion = eu-west-1\noutput = json\n# ${"x".repeat(400)}\n`;
@@ -159,8 +160,8 @@ Deno.test("an AWS config file and a config.json of 5 MB each are read", async ()
   );
   const size = editConfig(home, (config) => config.notes = "y".repeat(5_000_000));
   assert.ok(text.length > 5_000_000 && size > 5_000_000);
-  const words = ["run", "--profile", "last", "--", "sh", "-c", "printf %s $AWS_REGION"];
-  const run = await succeed(home, words);
+  const args = ["run", "--profile", "last", "--", "sh", "-c", "printf %s $AWS_REGION"];
+  const run = await succeed(home, args);
   assert.equal(run.stdout, "eu-north-1");
   report(`an AWS config file and a config.json of 5 MB each: run ${run.took} ms`);
 });

@@ -6,7 +6,7 @@ import { ignoreWithout } from "../ignore.ts";
 
 const ignore = ignoreWithout(MOTO, AWS_1, AWS_2);
 
-/** How each shell is started as a terminal window starts it, and what makes its prompt easy to wait for. */
+/** How to start each shell as a terminal window does, with a prompt that is easy to wait for. */
 const SHELLS = {
   bash: { args: ["--noprofile"], startup: ".bashrc", ready: "PS1='ready> '\n" },
   zsh: { args: [], startup: ".zshrc", ready: "PS1='ready> '\nunsetopt zle\n" },
@@ -20,7 +20,7 @@ const SHELLS = {
 for (const shell of ["bash", "zsh", "fish"] as const) {
   for (const [version, aws] of [[1, AWS_1], [2, AWS_2]] as const) {
     Deno.test({
-      name: `the main job in ${shell} with the AWS CLI ${version}`,
+      name: `the first steps of a new user work in ${shell} with the AWS CLI ${version}`,
       ignore,
       fn: () => mainJob(shell, aws),
     });

@@ -1,19 +1,19 @@
-/** A moto server on loopback that stands for STS, IAM and S3, with users whose keys it made. */
+/** A moto server on loopback in place of STS, IAM and S3. */
 export interface Moto extends AsyncDisposable {
   /** Its address. */
   readonly url: string;
-  /** Makes an IAM user called `name` and answers its access key. */
+  /** Creates an IAM user called `name` and returns its access key. */
   user(name: string): Promise<{ readonly id: string; readonly secret: string }>;
 }
 
-/** The program, from the tools CI installs or from PATH. */
+/** moto's server, from the tools that CI installs. */
 export const MOTO: string = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/moto_server`;
-/** The AWS CLI 1 beside it. */
+/** The AWS CLI 1 from the same tools. */
 export const AWS_1: string = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"}/bin/aws`;
-/** The AWS CLI 2 as the system packages it. */
+/** The AWS CLI 2 of the system's package. */
 export const AWS_2 = "/usr/bin/aws";
 
-/** Starts moto's server on a free port of 127.0.0.1 and waits until it answers. */
+/** Starts moto's server on a free port of 127.0.0.1 and waits until it responds. */
 export async function startMoto(): Promise<Moto> {
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -24,10 +24,10 @@ export async function startMoto(): Promise<Moto> {
     stderr: "null",
   }).spawn();
   for (let tries = 0;; tries++) {
-    const answer = await fetch(`${url}/moto-api/`).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer?.ok) break;
-    if (tries > 150) throw new Error("moto's server does not answer");
+    const response = await fetch(`${url}/moto-api/`).catch(() => null);
+    await response?.body?.cancel();
+    if (response?.ok) break;
+    if (tries > 150) throw new Error("moto's server does not respond");
     await new Promise((done) => setTimeout(done, 200));
   }
   return {
@@ -45,7 +45,7 @@ export async function startMoto(): Promise<Moto> {
   };
 }
 
-async function iam(url: string, words: Record<string, string>): Promise<string> {
+async function iam(url: string, parameters: Record<string, string>): Promise<string> {
   const response = await fetch(url, {
     method: "POST",
     headers: {
@@ -53,7 +53,7 @@ async function iam(url: string, words: Record<string, string>): Promise<string> 
       authorization:
         "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=0",
     },
-    body: new URLSearchParams({ ...words, Version: "2010-05-08" }),
+    body: new URLSearchParams({ ...parameters, Version: "2010-05-08" }),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(text);

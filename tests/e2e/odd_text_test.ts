@@ -3,7 +3,7 @@ import { ignoreWithoutData, naughtyStrings } from "../conformance.ts";
 import { UserHome } from "./user_home.ts";
 
 Deno.test({
-  name: "naughty strings as titles: kept exactly, and no raw control byte on a terminal",
+  name: "item list returns naughty strings as titles unchanged, and prints no raw control byte",
   ignore: ignoreWithoutData(),
   async fn() {
     using home = new UserHome();
@@ -13,8 +13,8 @@ Deno.test({
     const titles = [...new Set([...odd.slice(0, 40), ...all.slice(0, 10)])];
     for (const title of titles) await home.item(title);
     const { items } = JSON.parse((await home.opaws(["item", "list", "--json"])).stdout);
-    const kept = items.map((item: { title: string }) => item.title).sort();
-    assert.deepEqual(kept, titles.toSorted());
+    const listed = items.map((item: { title: string }) => item.title).sort();
+    assert.deepEqual(listed, titles.toSorted());
     const { stdout } = await home.opaws(["item", "list"]);
     // deno-lint-ignore no-control-regex
     assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u);
@@ -34,7 +34,7 @@ Deno.test({
   },
 });
 
-Deno.test("arguments that are not UTF-8 reach the program byte for byte, the profile flag taken out", async () => {
+Deno.test("arguments that are not UTF-8 reach the program byte for byte, without the profile option", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -48,7 +48,7 @@ Deno.test("arguments that are not UTF-8 reach the program byte for byte, the pro
   assert.equal(stdout, `${bytes("p\0\0s3\0cp\0")}fffe00${bytes("\0a\nb\0")}`);
 });
 
-Deno.test("a variable that is not UTF-8 is refused by its name (64), never taken for unset", async () => {
+Deno.test("a variable that is not UTF-8 is refused by name (64), and not treated as unset", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -69,7 +69,7 @@ Deno.test("a variable that is not UTF-8 is refused by its name (64), never taken
   }
 });
 
-Deno.test("a tool of the user's own, from config.json, is known like the others", async () => {
+Deno.test("a tool that config.json adds works like the built-in ones", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");
@@ -94,7 +94,7 @@ Deno.test("a tool of the user's own, from config.json, is known like the others"
   assert.equal((await home.opaws(["run", "--", "mytool", "go"])).code, 78);
 });
 
-Deno.test("profiles: a mapped item, another provider left alone, a role that no STS gives, a missing one named", async () => {
+Deno.test("run uses the item of a mapped profile, leaves another provider alone, and names a missing profile", async () => {
   using home = new UserHome();
   await home.vault();
   await home.item("AWS dev");

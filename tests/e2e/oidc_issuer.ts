@@ -1,17 +1,17 @@
 /**
- * On loopback: the runner of GitHub Actions as far as it issues tokens, and an STS that takes them: AssumeRoleWithWebIdentity
- * alone, which verifies the token's signature, audience, subject and time, and that nobody signed the request.
+ * On loopback, a GitHub Actions runner that issues tokens, and an STS that accepts them. The STS supports only
+ * AssumeRoleWithWebIdentity. It verifies the token's signature, audience and time, and that the request is not signed.
  */
 export class OidcIssuer implements AsyncDisposable {
-  /** The bearer token that the runner takes. */
+  /** The bearer token that the runner accepts. */
   readonly bearer = `runner.${crypto.randomUUID()}`;
-  /** Every token that was issued. */
+  /** Every issued token. */
   readonly issued: string[] = [];
-  /** Parameters of every call of STS, `Action` included. */
+  /** The parameters of every STS call, including `Action`. */
   readonly calls: Record<string, string>[] = [];
-  /** Answers of the runner instead of the right one, the next first. */
+  /** The next responses of the runner, in order, in place of a token. */
   readonly planned: Response[] = [];
-  /** Set, STS answers so. */
+  /** The message with which STS refuses every call. Null if it checks the token. */
   refusal: string | null = null;
   readonly #pair: CryptoKeyPair;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
@@ -25,7 +25,7 @@ export class OidcIssuer implements AsyncDisposable {
     );
   }
 
-  /** Starts one on a free port. */
+  /** Starts an issuer on a free port. */
   static async start(): Promise<OidcIssuer> {
     const algorithm = { name: "ECDSA", namedCurve: "P-256" };
     return new OidcIssuer(await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]));
@@ -36,7 +36,7 @@ export class OidcIssuer implements AsyncDisposable {
     return `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
-  /** What a step with the permission `id-token: write` has in its environment, and where STS is. */
+  /** The environment of a step with the permission `id-token: write`, and the STS endpoint. */
   get environment(): Record<string, string> {
     return {
       GITHUB_ACTIONS: "true",
@@ -48,7 +48,7 @@ export class OidcIssuer implements AsyncDisposable {
     };
   }
 
-  /** A signed token for `audience`. */
+  /** Issues a signed token for `audience`. */
   async token(audience: string): Promise<string> {
     const part = (value: unknown): string =>
       base64url(new TextEncoder().encode(JSON.stringify(value)));
@@ -67,7 +67,7 @@ export class OidcIssuer implements AsyncDisposable {
     return token;
   }
 
-  /** Ends it. */
+  /** Stops the server. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.shutdown();
   }
@@ -87,8 +87,8 @@ export class OidcIssuer implements AsyncDisposable {
     const params = Object.fromEntries(new URLSearchParams(await request.text()));
     this.calls.push(params);
     const refused = request.headers.has("authorization")
-      ? "it is signed"
-      : this.refusal ?? await this.#whyNot(params);
+      ? "the request is signed"
+      : this.refusal ?? await this.#findProblem(params);
     if (refused !== null) {
       return xml(
         400,
@@ -102,21 +102,21 @@ export class OidcIssuer implements AsyncDisposable {
     );
   }
 
-  async #whyNot(params: Record<string, string>): Promise<string | null> {
-    if (params.Action !== "AssumeRoleWithWebIdentity") return "another action";
+  async #findProblem(params: Record<string, string>): Promise<string | null> {
+    if (params.Action !== "AssumeRoleWithWebIdentity") return "unsupported action";
     const [head, claims, signature] = (params.WebIdentityToken ?? "").split(".");
-    const holds = await crypto.subtle.verify(
+    const valid = await crypto.subtle.verify(
       SHA,
       this.#pair.publicKey,
       Uint8Array.fromBase64(signature ?? "", { alphabet: "base64url" }),
       new TextEncoder().encode(`${head}.${claims}`),
     );
-    if (!holds) return "the signature does not hold";
-    const said = JSON.parse(
+    if (!valid) return "invalid signature";
+    const payload = JSON.parse(
       new TextDecoder().decode(Uint8Array.fromBase64(claims!, { alphabet: "base64url" })),
     );
-    if (said.aud !== "sts.amazonaws.com") return `Incorrect token audience ${said.aud}`;
-    if (said.exp * 1000 < Date.now()) return "it expired";
+    if (payload.aud !== "sts.amazonaws.com") return `Incorrect token audience ${payload.aud}`;
+    if (payload.exp * 1000 < Date.now()) return "expired token";
     return null;
   }
 }

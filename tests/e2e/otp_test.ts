@@ -41,8 +41,8 @@ Deno.test("otp refuses a damaged field (78) and never prints any of it, not even
   };
   for (const [title, field] of Object.entries(fields)) {
     await home.item(title, "AKIAIOSFODNN7EXAMPLE", { [FIELD]: field });
-    for (const words of [["otp", title], ["otp", title, "--json"]]) {
-      const { code, stdout, stderr } = await home.opaws(words, { env: { OPAWS_DEBUG: "1" } });
+    for (const args of [["otp", title], ["otp", title, "--json"]]) {
+      const { code, stdout, stderr } = await home.opaws(args, { env: { OPAWS_DEBUG: "1" } });
       assert.equal(code, 78);
       assert.match(stdout + stderr, /cannot use the one-time password of item/);
       assert.equal((stdout + stderr).includes(KEY.slice(0, 8)), false);

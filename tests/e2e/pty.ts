@@ -1,12 +1,12 @@
-/** How a program is started under a terminal of its own. */
+/** How to start a program in a new terminal. */
 export interface PtyOptions {
-  /** Its whole environment. */
+  /** Its complete environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Its working directory. */
   readonly cwd?: string;
-  /** Lines of the terminal; 24 when left out. */
+  /** Lines of the terminal, by default 24. */
   readonly rows?: number;
-  /** Columns of the terminal; 200 when left out, so that nothing breaks in two. */
+  /** Columns of the terminal, by default 200, so that no line wraps. */
   readonly cols?: number;
 }
 
@@ -32,8 +32,8 @@ function openLibc() {
 }
 
 /**
- * A program under a pseudo-terminal that is its controlling one, in a session that it leads: what a terminal window
- * does for a shell. Linux only: `setsid` starts the session, and the first terminal its leader opens becomes its own.
+ * A program that leads a session and has a pseudo-terminal as its controlling terminal, as a shell in a terminal window
+ * does. Linux only: `setsid` starts the session, and the first terminal that its leader opens becomes the controlling one.
  */
 export class Pty implements AsyncDisposable {
   readonly #libc = openLibc();
@@ -46,7 +46,7 @@ export class Pty implements AsyncDisposable {
   #closing = false;
   #ended = false;
 
-  /** Starts `command`, looked up on the PATH of `options.env`. */
+  /** Starts `command`, which may be a name on the PATH of `options.env`. */
   constructor(command: string, args: readonly string[], options: PtyOptions) {
     const { symbols } = this.#libc;
     this.#master = symbols.posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -77,17 +77,17 @@ export class Pty implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** How the program ended, once it has. */
+  /** Resolves to the exit status when the program ends. */
   get status(): Promise<Deno.CommandStatus> {
     return this.#child.status;
   }
 
-  /** All that the program has written, without what only moves the cursor or colours. */
+  /** Everything that the program has written, without colors and cursor movements. */
   get output(): string {
     return plain(this.#raw);
   }
 
-  /** All that the program has written, as it came. */
+  /** Everything that the program has written, unchanged. */
   get raw(): string {
     return this.#raw;
   }
@@ -98,12 +98,12 @@ export class Pty implements AsyncDisposable {
     for (let at = 0; at < bytes.length;) {
       const rest = bytes.subarray(at);
       const sent = Number(await this.#libc.symbols.write(this.#master, rest, BigInt(rest.length)));
-      if (sent <= 0) throw new Error("the terminal takes no more");
+      if (sent <= 0) throw new Error("cannot write to the terminal");
       at += sent;
     }
   }
 
-  /** Waits until what came after the last answer matches `pattern`, and answers what did. Throws after `timeout` ms. */
+  /** Waits until the output after the last match matches `pattern`, and returns the match. Throws after `timeout` ms. */
   async expect(pattern: RegExp, timeout = 10_000): Promise<string> {
     const end = performance.now() + timeout;
     for (;;) {
@@ -114,14 +114,14 @@ export class Pty implements AsyncDisposable {
         return match[0];
       }
       if (performance.now() > end || this.#ended) {
-        const what = this.#ended ? "the terminal ended" : `${timeout} ms passed`;
-        throw new Error(`${what} without ${pattern}; seen: ${JSON.stringify(rest.slice(-2000))}`);
+        const reason = this.#ended ? "the terminal ended" : `${timeout} ms passed`;
+        throw new Error(`${reason} without ${pattern}; seen: ${JSON.stringify(rest.slice(-2000))}`);
       }
       await pause();
     }
   }
 
-  /** Closes the terminal, as closing its window does: the session gets SIGHUP. Waits for the program's end. */
+  /** Closes the terminal as closing its window does, so that the session gets SIGHUP. Waits for the program to end. */
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
@@ -143,19 +143,19 @@ export class Pty implements AsyncDisposable {
     const buffer = new Uint8Array(65536);
     const poll = new Int32Array([this.#master, POLLIN]);
     while (!this.#closing) {
-      // An open read would keep the terminal alive after close(), so each is made only when it will not wait.
+      // A waiting read would keep the terminal open after close(), so read only when there is something to read.
       const ready = await symbols.poll(new Uint8Array(poll.buffer), 1n, TICK);
       if (ready <= 0) continue;
       const length = Number(symbols.read(this.#master, buffer, BigInt(buffer.length)));
       if (length <= 0) {
-        // Linux answers EIO while no process has the other end open: before the program did, and after it ended.
+        // Linux returns EIO while no process has the other end open: before the program starts and after it ends.
         if (await this.#hasEnded()) break;
         await pause();
         continue;
       }
       const text = this.#decoder.decode(buffer.slice(0, length), { stream: true });
       this.#raw += text;
-      // Fish asks the terminal what it is (DA1) and waits for an answer.
+      // Fish asks for the terminal's attributes (DA1) and waits for a reply.
       // deno-lint-ignore no-control-regex
       if (/\x1b\[0?c/.test(text)) await this.send("\x1b[?62;22c");
       // Nushell asks where the cursor is.
@@ -170,7 +170,7 @@ export class Pty implements AsyncDisposable {
   }
 }
 
-/** `text` without escape sequences, bells and backspaces; line ends are `\n`. */
+/** Returns `text` without escape sequences, bells and backspaces, and with `\n` as line ends. */
 export function plain(text: string): string {
   // deno-lint-ignore no-control-regex
   return text.replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[P_^X][^\x1b]*\x1b\\/g, "")

@@ -14,7 +14,7 @@ Deno.test("Pty gives the program a controlling terminal in a session that it lea
   assert.deepEqual([pid, sid, group], [pty.pid, pty.pid, pty.pid]);
 });
 
-Deno.test("Pty tells the terminal's size, and passes environment and working directory", async () => {
+Deno.test("Pty sets the terminal's size, and passes the environment and the working directory", async () => {
   await using pty = new Pty("sh", ["-c", "stty size; pwd; env | sort | tr '\\n' ' '; read x"], {
     env: { ...env, ONLY: "one" },
     cwd: "/usr",
@@ -27,7 +27,7 @@ Deno.test("Pty tells the terminal's size, and passes environment and working dir
   assert.ok(!all.includes("XDG_"));
 });
 
-Deno.test("Pty types, reads and answers the exit status", async () => {
+Deno.test("Pty types, reads, and returns the exit status", async () => {
   await using pty = new Pty("sh", ["-c", 'read -r line; echo "got <$line>"; exit 42'], { env });
   await pty.send("wörld\r");
   await pty.expect(/got <wörld>\n/);
@@ -49,7 +49,7 @@ Deno.test("Pty delivers Ctrl-C to the foreground of a shell with job control", a
   assert.equal((await pty.status).code, 3);
 });
 
-Deno.test("Pty hangs up when it is closed", async () => {
+Deno.test("close() of Pty hangs up the terminal", async () => {
   const folder = Deno.makeTempDirSync({ prefix: "opaws-test-" });
   const pty = new Pty("sh", [
     "-c",
@@ -62,14 +62,14 @@ Deno.test("Pty hangs up when it is closed", async () => {
   Deno.removeSync(folder, { recursive: true });
 });
 
-Deno.test("Pty says what it saw when the wait is over, and when the program is", async () => {
+Deno.test("expect() of Pty throws with the output so far after the timeout and if the program ends", async () => {
   await using pty = new Pty("sh", ["-c", "echo something else; read x"], { env });
   await assert.rejects(pty.expect(/never/, 200), /200 ms passed .*something else/);
   await pty.send("\r");
   await assert.rejects(pty.expect(/never/), /the terminal ended/);
 });
 
-Deno.test("plain() takes away what only moves and colours", () => {
+Deno.test("plain() removes colors and cursor movements", () => {
   assert.equal(
     plain("\x1b[1;31mred\x1b[0m\x1b]0;title\x07 \x1b(Bx\x08\r\r\n\x1b[?2004h\x1b="),
     "red x\n",

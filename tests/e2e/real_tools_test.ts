@@ -16,7 +16,7 @@ region = ap-south-1
 credential_process = opaws credential-process --item "AWS dev" --profile ccp
 `;
 
-/** A home with an item of moto's bound everywhere, and every real tool on PATH. */
+/** Returns a home with an item bound globally that has a key moto knows, and every real tool on PATH. */
 async function homeWith(moto: Moto): Promise<UserHome> {
   const home = new UserHome({ AWS_ENDPOINT_URL: moto.url, CI: "true" }, [
     CDK,
@@ -47,10 +47,10 @@ Deno.test({
     Deno.writeTextFileSync(`${assembly}/manifest.json`, JSON.stringify(manifest));
     const queue = { Resources: { Queue: { Type: "AWS::SQS::Queue" } } };
     Deno.writeTextFileSync(`${assembly}/stack.json`, JSON.stringify(queue));
-    const words = ["cdk", "--app", "cdk.out", "deploy", "Stack", "--require-approval", "never"];
-    const without = await home.run(`${CDK}/cdk`, words.slice(1));
+    const args = ["cdk", "--app", "cdk.out", "deploy", "Stack", "--require-approval", "never"];
+    const without = await home.run(`${CDK}/cdk`, args.slice(1));
     assert.notEqual(without.code, 0, "without opaws it has no credentials");
-    const { code, stderr } = await home.opaws(["run", "--", ...words]);
+    const { code, stderr } = await home.opaws(["run", "--", ...args]);
     assert.equal(code, 0, stderr);
     const shown = await home.opaws(
       ["run", "--", "aws", "cloudformation", "describe-stacks", "--query", "Stacks[].StackName"],
@@ -81,10 +81,10 @@ Deno.test({
     };
     Deno.writeTextFileSync(`${home.folder}/template.json`, JSON.stringify(template));
     const env = { SAM_CLI_TELEMETRY: "0" };
-    const words = ["sam", "validate", "--template", "template.json", "--region", "eu-west-1"];
-    const without = await home.run(`${PYTHON_TOOLS}/sam`, words.slice(1), { env });
+    const args = ["sam", "validate", "--template", "template.json", "--region", "eu-west-1"];
+    const without = await home.run(`${PYTHON_TOOLS}/sam`, args.slice(1), { env });
     assert.notEqual(without.code, 0, "without opaws it has no credentials");
-    const { code, stdout, stderr } = await home.opaws(["run", "--", ...words], { env });
+    const { code, stdout, stderr } = await home.opaws(["run", "--", ...args], { env });
     assert.equal(code, 0, stdout + stderr);
   },
 });

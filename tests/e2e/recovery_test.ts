@@ -13,11 +13,11 @@ Deno.test("vault recovery create prints a code that opens the vault and sets a n
   await home.item("AWS dev");
   const asked = await home.opaws(["vault", "recovery", "create"]);
   assert.equal(asked.code, 79, "it asks for the password even if the vault is unlocked");
-  const made = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
+  const created = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
     input: `${PASSWORD}\n`,
   });
-  assert.equal(made.code, 0, made.stderr);
-  const { code, slot } = JSON.parse(made.stdout);
+  assert.equal(created.code, 0, created.stderr);
+  const { code, slot } = JSON.parse(created.stdout);
   assert.match(code, /^([A-Z2-7]{4}-){8}[A-Z2-7]$/);
   for (const { name } of Deno.readDirSync(`${home.folder}/.config/opaws/vaults`)) {
     if (!name.endsWith(".json")) continue;
@@ -71,10 +71,10 @@ Deno.test("vault recovery create prints a code that opens the vault and sets a n
 Deno.test("unlock --recovery asks again after a mistyped code, then asks twice for the new password", async () => {
   using home = new UserHome({ PS1: "ready> " });
   await home.vault();
-  const made = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
+  const created = await home.opaws(["vault", "recovery", "create", "--json", "--password-stdin"], {
     input: `${PASSWORD}\n`,
   });
-  const { code } = JSON.parse(made.stdout);
+  const { code } = JSON.parse(created.stdout);
   await using terminal = home.terminal("/bin/sh", ["-i"]);
   await terminal.expect(/ready> /);
   await terminal.send("opaws unlock --recovery\r");

@@ -1,9 +1,9 @@
 import type { UserHome } from "./user_home.ts";
 
-/** Where strace is. */
+/** The path of strace. */
 export const STRACE = "/usr/bin/strace";
 
-/** Puts an opaws on PATH whose system calls of the keyring named in `calls` fail with `error`. */
+/** Puts an opaws on PATH whose keyring system calls named in `calls` fail with `error`. */
 export function refuseKeyring(home: UserHome, calls: string, error: string): void {
   const real = `${home.folder}/bin/real`;
   Deno.renameSync(`${home.folder}/bin/opaws`, real);

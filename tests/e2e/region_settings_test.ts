@@ -7,7 +7,7 @@ const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const REGIONS = ["sh", "-c", 'echo "$AWS_REGION,$AWS_DEFAULT_REGION"'];
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
-/** A home whose vault has an item bound everywhere, without endpoints of its own in the environment. */
+/** Returns a home with an item bound globally, and without an endpoint in the environment. */
 async function bound(config: string, fields: Record<string, string> = {}): Promise<UserHome> {
   const home = new UserHome({ AWS_ENDPOINT_URL: "" });
   await home.vault();
@@ -17,7 +17,7 @@ async function bound(config: string, fields: Record<string, string> = {}): Promi
   return home;
 }
 
-/** What a Python expression about boto3 gives under `opaws run`. */
+/** Returns the value of a Python expression about boto3 under `opaws run`. */
 async function boto3(home: UserHome, options: readonly string[], expression: string) {
   const code = `import boto3, json; print(json.dumps(${expression}))`;
   const ended = await home.opaws(["run", ...options, "--", PYTHON, "-c", code]);
@@ -25,7 +25,7 @@ async function boto3(home: UserHome, options: readonly string[], expression: str
   return JSON.parse(ended.stdout);
 }
 
-Deno.test("the region of an imported item goes before that of [default]", async () => {
+Deno.test("the region of an imported item takes precedence over that of [default]", async () => {
   using home = new UserHome();
   await home.vault();
   home.credentials({
@@ -53,7 +53,7 @@ Deno.test("the region of an imported item goes before that of [default]", async 
   }
 });
 
-Deno.test("a shell that evaluates exports one after the other has the last one's region, and keeps the user's own", async () => {
+Deno.test("a shell that evaluates several exports has the region of the last one, and keeps one that the user sets", async () => {
   using home = await bound(
     "[profile a]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:1\n[profile b]\nregion = us-west-2\n[profile c]\n",
   );

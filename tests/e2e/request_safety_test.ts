@@ -26,7 +26,7 @@ Deno.test("variables that would weaken TLS reach the tool, not opaws, and the pa
   assert.match(stdout, /AWS_ACCESS_KEY_ID=ASIA/);
 });
 
-Deno.test("opaws trusts the certificates of AWS_CA_BUNDLE, and none that the runtime is told of", async () => {
+Deno.test("opaws trusts the certificates of AWS_CA_BUNDLE, but not those of the runtime's variables", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const { ca, cert, key } = certificates(home.directory("tls"), "IP:127.0.0.1");
@@ -56,7 +56,7 @@ Deno.test("opaws trusts the certificates of AWS_CA_BUNDLE, and none that the run
   assert.match(gone.stderr, /cannot read the certificates in .*ca\.pem\.gone/);
 });
 
-Deno.test("an endpoint that is not https is refused unless it is this machine, and no proxy sees what stays here", async () => {
+Deno.test("an endpoint without https is refused unless it is on this machine, and a proxy does not see requests to this machine", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   for (const name of ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]) {

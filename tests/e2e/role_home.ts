@@ -1,7 +1,7 @@
 import type { FakeSts } from "../aws/sts/fake_sts.ts";
 import { type Ended, UserHome } from "./user_home.ts";
 
-/** The beginning of the ARN of each role. */
+/** The start of the ARN of each role. */
 export const ROLE = "arn:aws:iam::123456789012:role";
 /** The MFA device of the profiles that name one. */
 export const DEVICE = "arn:aws:iam::123456789012:mfa/user1";
@@ -37,22 +37,22 @@ sso_session = corp
 sso_account_id = 123456789012
 sso_role_name = dev
 `;
-/** Prints what a tool would sign with. */
+/** A command that prints the credentials and the region that a tool gets. */
 export const SHOW = [
   "sh",
   "-c",
   'echo "$AWS_ACCESS_KEY_ID $AWS_SESSION_TOKEN $AWS_CREDENTIAL_EXPIRATION $AWS_REGION"',
 ];
 
-/** A home with an item bound everywhere, and an STS of its own. */
+/** A home with an item bound globally, and a fake STS. */
 export class RoleHome extends UserHome {
-  /** Makes the home with its config file. */
+  /** Creates the home and its AWS config file. */
   constructor(readonly sts: FakeSts, environment: Record<string, string> = {}) {
     super({ AWS_ENDPOINT_URL: sts.url, ...environment });
     Deno.writeTextFileSync(`${this.folder}/.aws/config`, CONFIG);
   }
 
-  /** Makes the home, its vault and the binding; `fields` go into the item. */
+  /** Creates the home, its vault, the binding, and the item with these additional `fields`. */
   static async make(sts: FakeSts, fields: Record<string, string> = {}): Promise<RoleHome> {
     const home = new RoleHome(sts);
     await home.vault();
@@ -61,12 +61,12 @@ export class RoleHome extends UserHome {
     return home;
   }
 
-  /** Runs {@linkcode SHOW} with `words` before it. */
-  show(words: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-    return this.opaws(["run", ...words, "--", ...SHOW], { env });
+  /** Runs {@linkcode SHOW} with `options` of `opaws run`. */
+  show(options: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+    return this.opaws(["run", ...options, "--", ...SHOW], { env });
   }
 
-  /** The files of kept sessions. */
+  /** Returns the files of the cached sessions. */
   sessions(): string[] {
     const folder = `${this.folder}/.local/state/opaws/sessions`;
     const found: string[] = [];
@@ -79,7 +79,7 @@ export class RoleHome extends UserHome {
     try {
       walk(folder);
     } catch {
-      // None yet.
+      // There is no session yet.
     }
     return found;
   }

@@ -23,7 +23,8 @@ region = eu-central-1
 `;
 
 Deno.test({
-  name: "the AWS CLI runs as the last of three roles, with MFA, and anew when that is about to end",
+  name:
+    "the AWS CLI runs as the last of three roles, with MFA, and opaws renews a session that ends soon",
   ignore,
   async fn() {
     await using moto = await startMoto();
@@ -41,15 +42,15 @@ Deno.test({
     assert.match((await home.opaws(["inspect"])).stdout, /"AWS dev" +account 123456789012/);
 
     const aws = ["run", "--", AWS_1, "--profile", "top", "sts", "get-caller-identity"];
-    const arn = async (words: readonly string[]) => {
-      const { code, stdout, stderr } = await home.run(words[0]!, words.slice(1));
+    const arn = async ([program, ...args]: readonly string[]) => {
+      const { code, stdout, stderr } = await home.run(program!, args);
       assert.equal(code, 0, stderr);
       return JSON.parse(stdout).Arn as string;
     };
     const opaws = `${home.folder}/bin/opaws`;
     const first = await arn([opaws, ...aws]);
     assert.match(first, /:assumed-role\/top\/opaws-\d+$/);
-    assert.equal(await arn([opaws, ...aws]), first, "the session is kept");
+    assert.equal(await arn([opaws, ...aws]), first, "the session is cached");
     const later = await arn([FAKETIME, "-f", "+57m", opaws, ...aws]);
     assert.match(later, /:assumed-role\/top\/opaws-\d+$/);
     assert.notEqual(later, first, "it had 3 minutes left");
@@ -64,7 +65,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "opaws item check tells a key that AWS does not know, and item create --check keeps the item",
+    "item create --check saves the item even if AWS cannot be reached, and item check tags it later",
   ignore,
   async fn() {
     await using moto = await startMoto();
@@ -74,21 +75,21 @@ Deno.test({
       title: "AWS dev",
       fields: { "access key id": "AKIAIOSFODNN7EXAMPLE", "secret access key": "x" },
     });
-    const made = await home.opaws(["item", "create", "--stdin", "--check"], { input });
-    assert.equal(made.code, 69);
-    assert.match(made.stdout, /Created item "AWS dev" in vault "personal"/);
+    const created = await home.opaws(["item", "create", "--stdin", "--check"], { input });
+    assert.equal(created.code, 69);
+    assert.match(created.stdout, /Created item "AWS dev" in vault "personal"/);
     assert.match(
-      made.stderr,
+      created.stderr,
       /cannot look up the owner of the access key: .*\n {2}try: opaws item check/,
     );
     const checked = await home.opaws(["item", "check", "AWS dev", "--json"], {
       env: { AWS_ENDPOINT_URL_STS: moto.url, AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:1" },
     });
     assert.equal(checked.code, 0, checked.stderr);
-    const told = JSON.parse(checked.stdout);
-    assert.equal(told.account, "123456789012");
-    assert.equal(told.created, null);
-    assert.match(told.createdUnknown, /cannot look up the age of the access key/);
+    const owner = JSON.parse(checked.stdout);
+    assert.equal(owner.account, "123456789012");
+    assert.equal(owner.created, null);
+    assert.match(owner.createdUnknown, /cannot look up the age of the access key/);
     const shown = JSON.parse((await home.opaws(["item", "show", "AWS dev", "--json"])).stdout);
     assert.deepEqual(shown.tags, ["account:123456789012"]);
   },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { DEVICE, ROLE, RoleHome, SHOW } from "./role_home.ts";
 
-Deno.test("a chain of three roles is assumed, kept, and used again", async () => {
+Deno.test("a chain of three roles is assumed once, cached, and used again", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const { code, stdout, stderr } = await home.show(["--profile", "top", "--verbose"]);
@@ -20,14 +20,14 @@ Deno.test("a chain of three roles is assumed, kept, and used again", async () =>
   assert.equal((await home.show(["--profile", "top"])).stdout, stdout);
   assert.equal(sts.calls.length, 3);
   await home.show(["--profile", "mid"]);
-  assert.equal(sts.calls.length, 3, "the roles on the way are kept too");
+  assert.equal(sts.calls.length, 3, "the roles in between are cached too");
   const config = Deno.readTextFileSync(`${home.folder}/.aws/config`);
   Deno.writeTextFileSync(`${home.folder}/.aws/config`, config.replace("= abc", "= abd"));
   await home.show(["--profile", "top"]);
-  assert.equal(sts.calls.length, 5, "an edited external id makes mid and top anew, not base");
+  assert.equal(sts.calls.length, 5, "an edited external id renews mid and top, not base");
 });
 
-Deno.test("opaws which prints the chain, unlocking and calling nothing", async () => {
+Deno.test("opaws which prints the chain, unlocks nothing and calls nothing", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   await home.opaws(["lock"]);
@@ -37,11 +37,11 @@ Deno.test("opaws which prints the chain, unlocking and calling nothing", async (
   const at = order.map((word) => stdout.indexOf(word));
   assert.deepEqual(at, at.toSorted((a, b) => a - b));
   assert.ok(at.every((place) => place > 0), stdout);
-  const told = JSON.parse(
+  const which = JSON.parse(
     (await home.opaws(["which", "aws", "--profile", "top", "--json"])).stdout,
   );
-  assert.equal(told.outcome, "role");
-  assert.deepEqual(told.roles.map((step: { role: string }) => step.role), [
+  assert.equal(which.outcome, "role");
+  assert.deepEqual(which.roles.map((step: { role: string }) => step.role), [
     `${ROLE}/base`,
     `${ROLE}/mid`,
     `${ROLE}/top`,
@@ -49,7 +49,7 @@ Deno.test("opaws which prints the chain, unlocking and calling nothing", async (
   assert.equal(sts.calls.length, 0);
 });
 
-Deno.test("20 runs at once on a cold cache make one call of each kind in all", async () => {
+Deno.test("20 runs at once with an empty cache make one call of each kind", async () => {
   await using sts = FakeSts.start();
   sts.mfa(DEVICE, () => true);
   using home = await RoleHome.make(sts);
@@ -60,7 +60,7 @@ Deno.test("20 runs at once on a cold cache make one call of each kind in all", a
   assert.deepEqual([sts.count("GetSessionToken"), sts.count("AssumeRole")], [1, 1]);
 });
 
-Deno.test("a session near its end is made anew; while that fails it serves on, with a warning", async () => {
+Deno.test("a session that ends soon is renewed, and used with a warning if that fails", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
@@ -75,8 +75,8 @@ Deno.test("a session near its end is made anew; while that fails it serves on, w
   assert.equal(third.stderr, "");
 });
 
-// https://github.com/fwdcloudsec/granted/pull/889: a long apply began with a session that was about to end.
-Deno.test("--fresh makes the role's session anew and keeps it, the session behind it is used again", async () => {
+// https://github.com/fwdcloudsec/granted/pull/889: a long apply starts with a session that is about to end.
+Deno.test("--fresh requests the role's session again and caches it, but not the user's session that it comes from", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts, {
     "one-time password": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
@@ -93,7 +93,7 @@ Deno.test("--fresh makes the role's session anew and keeps it, the session behin
   assert.deepEqual([refused.code, refused.stdout], [77, ""]);
 });
 
-Deno.test("a refusal of STS is shown cleaned, nothing is kept, and the long-lived key is never used instead", async () => {
+Deno.test("if STS refuses, opaws prints the cleaned message, caches nothing, and does not use the access key instead", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const message = "User is not \x1b[31mauthorized\x1b[0m";
@@ -125,7 +125,7 @@ Deno.test("--duration, --session-name and --no-session shape the session", async
   }
 });
 
-Deno.test("a code is asked for on the terminal where the item makes none; without one: 79", async () => {
+Deno.test("opaws asks on the terminal for a code that the item cannot generate, and exits with 79 without a terminal", async () => {
   await using sts = FakeSts.start();
   sts.mfa(DEVICE, (code) => code === "345678");
   using home = await RoleHome.make(sts);
@@ -144,14 +144,14 @@ Deno.test("a code is asked for on the terminal where the item makes none; withou
   assert.equal(sts.calls.find((call) => call.action === "GetSessionToken")?.region, "eu-central-1");
 });
 
-// https://github.com/1Password/shell-plugins/issues/558 and pull 463: cdk looks for a profile it is told in the file.
-Deno.test("the profile among the arguments of cdk and eksctl is assumed, and does not reach them; one of SSO does", async () => {
+// https://github.com/1Password/shell-plugins/issues/558 and pull 463: cdk looks for the profile of --profile in the file.
+Deno.test("opaws assumes the role of the profile in the arguments of cdk and eksctl and removes it there, unless it is left to the tool", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   for (const tool of ["cdk", "eksctl"]) {
     home.program(tool, 'echo "$AWS_ACCESS_KEY_ID $AWS_REGION <$AWS_PROFILE> $*"');
   }
-  const runs = async (...words: string[]) => (await home.opaws(["run", "--", ...words])).stdout;
+  const runs = async (...args: string[]) => (await home.opaws(["run", "--", ...args])).stdout;
   assert.match(
     await runs("cdk", "--profile", "mfa", "list", "--profile=base"),
     /^ASIA\S+ {2}<> list\n$/,
@@ -164,7 +164,7 @@ Deno.test("the profile among the arguments of cdk and eksctl is assumed, and doe
   assert.deepEqual([none.code, none.stdout], [66, ""]);
 });
 
-Deno.test("a profile of another provider is left to the tool, told only under --verbose; a loop is refused", async () => {
+Deno.test("a profile of another provider is left to the tool, which only --verbose reports, and a loop is refused", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const quiet = await home.show(["--profile", "sso"]);
@@ -179,7 +179,7 @@ Deno.test("a profile of another provider is left to the tool, told only under --
   assert.match(loop.stderr, /is a loop: loop -> loop2 -> loop/);
 });
 
-Deno.test("an item named for a source whose keys lie in the file too still has the role assumed", async () => {
+Deno.test("an item named or mapped for a source profile assumes the role even if the file has keys of that profile", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   home.credentials({ default: { id: "AKIAI44QH8DHBEXAMPLE", secret: "x" } });
@@ -196,7 +196,7 @@ Deno.test("an item named for a source whose keys lie in the file too still has t
   assert.deepEqual(sts.calls.map(({ params }) => params.RoleArn), [`${ROLE}/base`]);
 });
 
-Deno.test("opaws session lists what is kept, and clear, a new key and a deleted item remove it", async () => {
+Deno.test("session list shows the cached sessions, and session clear, a new key and item delete remove them", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const listed = async () => JSON.parse((await home.opaws(["session", "list", "--json"])).stdout);
@@ -233,7 +233,7 @@ Deno.test("opaws session lists what is kept, and clear, a new key and a deleted 
 
 const OTP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-/** The code of now and of the windows around it, by WebCrypto alone (RFC 6238). */
+/** Returns the current code and those of the windows around it, computed with WebCrypto alone (RFC 6238). */
 async function codes(): Promise<string[]> {
   const secret = new TextEncoder().encode("12345678901234567890");
   const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-1" }, false, [
@@ -249,19 +249,19 @@ async function codes(): Promise<string[]> {
   }));
 }
 
-Deno.test("an item with a one-time password and an MFA serial gives a session with MFA by default", async () => {
+Deno.test("an item with a one-time password and an MFA serial gets a session with MFA by default", async () => {
   await using sts = FakeSts.start();
-  let asked: string[] = [];
-  sts.mfa(DEVICE, (code) => asked.includes(code));
+  let valid: string[] = [];
+  sts.mfa(DEVICE, (code) => valid.includes(code));
   const fields = { "one-time password": OTP, "mfa serial": DEVICE };
   using home = await RoleHome.make(sts, fields);
-  asked = await codes();
+  valid = await codes();
   const { code, stdout, stderr } = await home.opaws(["otp", "--json"]);
   assert.equal(code, 0, stderr);
-  const told = JSON.parse(stdout);
-  assert.ok([...asked, ...await codes()].includes(told.code));
-  assert.ok(told.secondsLeft > 0 && told.secondsLeft <= 30 && told.used === false);
-  const refreshing = setInterval(async () => asked = await codes(), 500);
+  const otp = JSON.parse(stdout);
+  assert.ok([...valid, ...await codes()].includes(otp.code));
+  assert.ok(otp.secondsLeft > 0 && otp.secondsLeft <= 30 && otp.used === false);
+  const refreshing = setInterval(async () => valid = await codes(), 500);
   try {
     const all = await Promise.all(Array.from({ length: 20 }, () => home.show([])));
     assert.equal(new Set(all.map((each) => each.stdout)).size, 1, all[0]?.stderr);
@@ -280,7 +280,7 @@ Deno.test("an item with a one-time password and an MFA serial gives a session wi
   assert.match(list, /role\/base +with MFA/);
 });
 
-Deno.test("opaws otp prints the code alone on standard output, and says what is missing", async () => {
+Deno.test("opaws otp prints only the code on standard output, and names the field that is missing", async () => {
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts, { "one-time password": OTP });
   await home.item("plain", "AKIAI44QH8DHBEXAMPLE");

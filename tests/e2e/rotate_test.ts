@@ -154,10 +154,10 @@ Deno.test({
       kept.stderr,
       new RegExp(`cannot delete the access key that ends in ${dev.id.slice(-4)}`),
     );
-    const made = await keyIn(home);
+    const created = await keyIn(home);
     assert.deepEqual(
       (await keysOf(moto.url, "dev")).sort(),
-      [`${dev.id} Active`, `${made} Active`].sort(),
+      [`${dev.id} Active`, `${created} Active`].sort(),
     );
 
     const other = await moto.user("other");
@@ -196,10 +196,10 @@ Deno.test({
       stdout,
       /deleted\.\nItem "AWS dev again" held the same key and has the new one too\.\n$/,
     );
-    const made = await keyIn(home);
-    assert.notEqual(made, dev.id);
-    assert.deepEqual(await keysOf(moto.url, "dev"), [`${made} Active`]);
-    assert.equal(await keyIn(home, "AWS dev again"), made);
+    const created = await keyIn(home);
+    assert.notEqual(created, dev.id);
+    assert.deepEqual(await keysOf(moto.url, "dev"), [`${created} Active`]);
+    assert.equal(await keyIn(home, "AWS dev again"), created);
     assert.equal(await keyIn(home, "AWS other"), other.id);
     const json = await home.opaws(["item", "rotate", "AWS dev again", "--yes", "--json"]);
     const [{ title }] = JSON.parse(json.stdout).also;
@@ -226,6 +226,6 @@ async function putItem(
 ): Promise<void> {
   const fields = { "access key id": key.id, "secret access key": key.secret, ...more };
   const input = JSON.stringify({ title, fields });
-  const made = await home.opaws(["item", "create", "--stdin"], { input });
-  assert.equal(made.code, 0, made.stderr);
+  const created = await home.opaws(["item", "create", "--stdin"], { input });
+  assert.equal(created.code, 0, created.stderr);
 }

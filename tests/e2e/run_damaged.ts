@@ -1,16 +1,16 @@
-// Damages the vault named first in every way, cut off at each length and with each bit turned, and runs the words that
-// follow after each: `run_damaged.ts <vault file> run -- <command>`. Answers how often each fault ended it, as JSON.
-// The command is never started; were it, this process would become it and answer nothing.
+// Truncates a vault to every length and flips every bit of it, one at a time, and runs opaws after each change:
+// `run_damaged.ts <vault file> run -- <command>`. Prints as JSON how often each error ended it. The command must never
+// start: this process would become it and print no JSON.
 import { run } from "../../src/commands/run.ts";
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 
-const [path, , ...words] = Deno.args;
+const [path, , ...args] = Deno.args;
 const good = Deno.readFileSync(path!);
 const seen = new Map<string, number>();
 for (const bytes of variants()) {
   Deno.writeFileSync(path!, bytes);
-  const ended = await errorOf(() => run(denoHost, words));
+  const ended = await errorOf(() => run(denoHost, args));
   const now = Deno.readFileSync(path!);
   if (now.length !== bytes.length || !now.every((byte, at) => byte === bytes[at])) {
     throw new Error("the file was changed");
@@ -20,14 +20,14 @@ for (const bytes of variants()) {
 Deno.writeFileSync(path!, good);
 console.log(JSON.stringify(Object.fromEntries(seen)));
 
-/** The last line break is left in the file: without it it is the same vault. */
+/** Yields the variants. None removes only the last newline, because that leaves the same vault. */
 function* variants(): Iterable<Uint8Array> {
   for (let length = 0; length < good.length - 1; length++) yield good.subarray(0, length);
   for (let at = 0; at < good.length; at++) {
     for (let bit = 0; bit < 8; bit++) {
-      const turned = good.slice();
-      turned[at] = turned[at]! ^ (1 << bit);
-      yield turned;
+      const flipped = good.slice();
+      flipped[at] = flipped[at]! ^ (1 << bit);
+      yield flipped;
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What a server shows, and the file by which its authority is known. */
+/** The certificates of a server and of its authority. */
 export interface Certificates {
   /** Path of the authority's certificate, PEM. */
   readonly ca: string;
@@ -8,15 +8,18 @@ export interface Certificates {
   readonly key: string;
 }
 
-/** Makes in `folder` an authority that nobody trusts, and a server of the name `subject` (`IP:...` or `DNS:...`) signed by it. */
+/**
+ * Creates in `folder` an authority that nothing trusts, and a server certificate that it signs for `subject` (`IP:...` or
+ * `DNS:...`).
+ */
 export function certificates(folder: string, subject: string): Certificates {
   const openssl = (...args: string[]) => {
     const { success, stderr } = new Deno.Command("openssl", { args, cwd: folder }).outputSync();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
   };
-  const made = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-  openssl("req", "-x509", ...made, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca");
-  openssl("req", ...made, "-keyout", "own.key", "-out", "own.csr", "-subj", "/CN=sts");
+  const keyOptions = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  openssl("req", "-x509", ...keyOptions, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ca");
+  openssl("req", ...keyOptions, "-keyout", "own.key", "-out", "own.csr", "-subj", "/CN=sts");
   Deno.writeTextFileSync(`${folder}/own.ext`, `subjectAltName=${subject}\n`);
   openssl(
     ...["x509", "-req", "-in", "own.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"],
@@ -26,18 +29,18 @@ export function certificates(folder: string, subject: string): Certificates {
   return { ca: `${folder}/ca.pem`, cert: read("own.pem"), key: read("own.key") };
 }
 
-/** Puts TLS before a server on loopback. */
+/** A TLS proxy in front of a server on loopback. */
 export class TlsFront implements AsyncDisposable {
   readonly #listener: Deno.TlsListener;
   readonly #open: Promise<unknown>[] = [];
 
-  /** Passes on to `port` of 127.0.0.1. */
+  /** Starts a proxy for `port` of 127.0.0.1. */
   constructor(cert: string, key: string, port: number) {
     this.#listener = Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert, key });
     this.#open.push(this.#serve(port));
   }
 
-  /** Where it listens. */
+  /** The port that it listens on. */
   get port(): number {
     return this.#listener.addr.port;
   }
@@ -54,14 +57,14 @@ export class TlsFront implements AsyncDisposable {
     }
   }
 
-  /** Ends it when those who speak through it have ended. */
+  /** Stops listening and waits until all connections have ended. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
     await Promise.allSettled(this.#open);
   }
 }
 
-/** Passes what comes from either on to the other, until both have ended. */
+/** Passes data between two connections until both have ended. */
 export async function joined(outer: Deno.Conn, inner: Deno.Conn): Promise<void> {
   await Promise.all([
     outer.readable.pipeTo(inner.writable, { preventClose: true }).catch(() => {})
@@ -74,6 +77,6 @@ function close(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch {
-    // The other direction has ended it.
+    // The other direction has closed it.
   }
 }

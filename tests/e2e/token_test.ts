@@ -14,12 +14,12 @@ async function homes(action: (home: UserHome, runner: UserHome) => Promise<void>
   await action(home, runner);
 }
 
-async function createToken(home: UserHome, ...words: string[]): Promise<string> {
-  const made = await home.opaws(["token", "create", ...words]);
-  assert.equal(made.code, 0, made.stderr);
-  assert.match(made.stdout, TOKEN_LINE, "nothing but the token is on standard output");
-  assert.ok(!made.stderr.includes(made.stdout.trim()));
-  return made.stdout.trim();
+async function createToken(home: UserHome, ...args: string[]): Promise<string> {
+  const created = await home.opaws(["token", "create", ...args]);
+  assert.equal(created.code, 0, created.stderr);
+  assert.match(created.stdout, TOKEN_LINE, "nothing but the token is on standard output");
+  assert.ok(!created.stderr.includes(created.stdout.trim()));
+  return created.stdout.trim();
 }
 
 function assertRefused(ended: Ended, code: number, because: RegExp, token?: string): void {
@@ -95,8 +95,8 @@ Deno.test("--item or OPAWS_ITEM selects one of the items that a token opens, and
     const both = ["--item", "AWS dev", "--item", "AWS prod", "--item", "aws dev"];
     const OPAWS_TOKEN = await createToken(home, ...both, "--bundle", file);
     const env = { OPAWS_TOKEN, OPAWS_VAULT_FILE: file };
-    const run = (words: string[], more = {}) =>
-      runner.opaws(["run", ...words, "--", "env"], { env: { ...env, ...more } });
+    const run = (args: string[], more = {}) =>
+      runner.opaws(["run", ...args, "--", "env"], { env: { ...env, ...more } });
     const several = await run([]);
     assertRefused(
       several,
@@ -230,8 +230,8 @@ Deno.test("item list, item show and otp read only what the token opens", async (
     const file = `${runner.folder}/ci.json`;
     await home.item("AWS mfa", "AKIAEXAMPLEMFAKEYSXX", { "one-time password": "JBSWY3DPEHPK3PXP" });
     const OPAWS_TOKEN = await createToken(home, "--item", "AWS mfa", "--bundle", file);
-    const read = (...words: string[]) =>
-      runner.opaws(words, { env: { OPAWS_TOKEN, OPAWS_VAULT_FILE: file, CI: "true" } });
+    const read = (...args: string[]) =>
+      runner.opaws(args, { env: { OPAWS_TOKEN, OPAWS_VAULT_FILE: file, CI: "true" } });
     const { items } = JSON.parse((await read("item", "list", "--json")).stdout);
     assert.deepEqual(items.map((each: { title: string }) => each.title), ["AWS mfa"]);
     const shown = await read("item", "show", "aws mfa");
@@ -269,14 +269,14 @@ Deno.test("a token alone changes nothing and replaces no password", async () => 
     await home.opaws(["lock"]);
     const before = Deno.readTextFileSync(`${home.folder}/.config/opaws/vaults/personal.json`);
     for (
-      const words of [["item", "edit", "AWS dev", "--title", "x"], ["item", "delete", "AWS dev"], [
+      const args of [["item", "edit", "AWS dev", "--title", "x"], ["item", "delete", "AWS dev"], [
         "token",
         "create",
         "--item",
         "AWS dev",
       ]]
     ) {
-      const ended = await home.opaws(words, { env: { OPAWS_TOKEN: token } });
+      const ended = await home.opaws(args, { env: { OPAWS_TOKEN: token } });
       assertRefused(ended, 79, /locked/, token);
     }
     const after = Deno.readTextFileSync(`${home.folder}/.config/opaws/vaults/personal.json`);

@@ -54,7 +54,7 @@ Deno.test("a wrong command line gets one error with a command to try", async () 
   ]);
 });
 
-Deno.test("a wrong command line is named for what it is", async () => {
+Deno.test("an error in the command line names what is wrong", async () => {
   using home = new UserHome();
   for (
     const [args, message] of [

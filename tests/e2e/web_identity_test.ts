@@ -12,11 +12,11 @@ function refused(ended: Ended, code: number, because: RegExp, issuer: OidcIssuer
   assert.deepEqual(leaksOf(ended.stderr, secrets), []);
 }
 
-Deno.test("--web-identity trades the runner's token for a session of the role, without a vault", async () => {
+Deno.test("--web-identity exchanges the runner's token for a session of the role, without a vault", async () => {
   await using issuer = await OidcIssuer.start();
   using home = new UserHome({ ...issuer.environment, AWS_REGION: "eu-west-1" });
-  const words = ["run", "--role", ROLE, "--web-identity", "--duration", "20m"];
-  const ended = await home.opaws([...words, "--verbose", "--", "env"]);
+  const args = ["run", "--role", ROLE, "--web-identity", "--duration", "20m"];
+  const ended = await home.opaws([...args, "--verbose", "--", "env"]);
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stdout, /^AWS_ACCESS_KEY_ID=ASIAIOSFODNN7EXAMPLE$/m);
   assert.match(ended.stdout, /^AWS_SESSION_TOKEN=webIdentitySession\/\/EXAMPLETOKEN==$/m);
@@ -36,7 +36,7 @@ Deno.test("--web-identity trades the runner's token for a session of the role, w
     leaksOf(ended.stderr + ended.stdout, { WebIdentityToken: WebIdentityToken! }),
     [],
   );
-  assert.throws(() => Deno.statSync(`${home.folder}/.local`), "nothing is kept");
+  assert.throws(() => Deno.statSync(`${home.folder}/.local`), "nothing is cached");
 });
 
 Deno.test("--web-identity takes AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, which the tool does not get", async () => {
@@ -55,13 +55,13 @@ Deno.test("--web-identity takes AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN, wh
   assert.equal(issuer.calls[0]!.RoleSessionName, "me@x-y");
 });
 
-Deno.test("what the runner and STS refuse is told without the tokens, and no stored key steps in", async () => {
+Deno.test("if the runner or STS refuses, the message has no token, and no stored key is used instead", async () => {
   await using issuer = await OidcIssuer.start();
   using home = new UserHome(issuer.environment);
   await home.vault();
   await home.item("AWS dev");
-  const run = (env: Record<string, string> = {}, ...words: string[]) =>
-    home.opaws(["run", "--role", ROLE, "--web-identity", ...words, "--", "env"], { env });
+  const run = (env: Record<string, string> = {}, ...args: string[]) =>
+    home.opaws(["run", "--role", ROLE, "--web-identity", ...args, "--", "env"], { env });
   const request = (value: string): Record<string, string> => ({
     ACTIONS_ID_TOKEN_REQUEST_URL: value,
   });
@@ -108,7 +108,7 @@ Deno.test("what the runner and STS refuse is told without the tokens, and no sto
   refused(audience, 77, /Incorrect token audience sts\.amazonaws\.com\.cn/, issuer);
 });
 
-Deno.test("an STS that quotes the token does not get it into the log", async () => {
+Deno.test("the log has no token even if STS quotes it", async () => {
   await using issuer = await OidcIssuer.start();
   using home = new UserHome({ AWS_ENDPOINT_URL_STS: issuer.url });
   const token = await issuer.token("sts.amazonaws.com");

@@ -94,7 +94,7 @@ Deno.test("a writer waits for a lock that another process holds", async () => {
   });
 });
 
-Deno.test("a lock file that is removed does not let two writers in", async () => {
+Deno.test("two writers never have the lock at the same time, even if the lock file is removed", async () => {
   await withTempPaths(async (paths) => {
     const { key } = await vaultWith(paths, "personal");
     const path = `${vaultFile(paths, "personal")}.lock`;

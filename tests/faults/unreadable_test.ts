@@ -28,7 +28,7 @@ const CHANGER = `
 `;
 
 Deno.test({
-  name: "a config.json that cannot be read is not taken for missing, and stays unchanged",
+  name: "a config.json that cannot be read is not treated as missing, and stays unchanged",
   ignore,
   async fn() {
     await withTempPaths(async (paths) => {
@@ -74,7 +74,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "changePassword() does not take backups that cannot be listed for missing",
+  name: "changePassword() does not treat backups that it cannot list as missing",
   ignore,
   async fn() {
     const results: string[] = [];

@@ -32,7 +32,7 @@ function print(line: string): void {
 Deno.dlopen("libc.so.6", { prctl: { parameters: ["i32", "i64"], result: "i32" } })
   .symbols.prctl(0x59616d61, -1n);
 
-// Loads before the trace begins what is otherwise loaded at its first use.
+// Loads modules before the trace starts that are otherwise loaded at their first use.
 try {
   readUnparsed(pathsIn("/nowhere"), "personal");
 } catch {

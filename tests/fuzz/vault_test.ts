@@ -140,7 +140,7 @@ const item = fc.record({
   ),
 });
 
-Deno.test("an item with any texts is returned exactly, or refused", async () => {
+Deno.test("parseItem() returns any item that formatItem() accepts, unchanged", async () => {
   let accepted = 0;
   await fuzz(
     "items",
