@@ -3,7 +3,6 @@ import { type Paths, temporaryRuntime } from "../../fs/paths.ts";
 import { checkFolder } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { destroyCachedKeys, kernelKeyringWorks } from "./kernel_keyring.ts";
-import { possessUserRing } from "./keyctl.ts";
 import { SealedFile } from "./sealed_file.ts";
 
 /**
@@ -17,7 +16,6 @@ export async function forgetEverywhere(
   vault?: string,
 ): Promise<void> {
   if (kernelKeyringWorks(host)) {
-    possessUserRing();
     destroyCachedKeys(paths, (cached) => vault === undefined || cached.vault === vault);
   }
   for (const runtime of runtimeFolders(host, paths)) {

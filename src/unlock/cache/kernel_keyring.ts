@@ -18,10 +18,10 @@ import {
   destroyKey,
   findKey,
   listKeys,
-  possessUserRing,
   readKey,
   type Serial,
   setKeyTimeout,
+  updateKey,
   userRingExists,
 } from "./keyctl.ts";
 
@@ -57,7 +57,6 @@ export class KernelKeyring implements UnlockCache {
     this.#paths = paths;
     this.#home = realHome(paths);
     this.#terminal = terminal;
-    possessUserRing();
   }
 
   /** See {@linkcode UnlockCache.get}. */
@@ -123,9 +122,9 @@ export class KernelKeyring implements UnlockCache {
   /** See {@linkcode UnlockCache.list}. */
   list(): Promise<CachedKey[]> {
     const found: CachedKey[] = [];
-    for (const { serial, description } of listKeys()) {
+    for (const { serial, description, isPrivate } of listKeys()) {
       const name = parseDescription(description);
-      if (name?.prefix !== PREFIX || name.home !== this.#home) continue;
+      if (name?.prefix !== PREFIX || name.home !== this.#home || !isPrivate) continue;
       const entry = read(serial);
       if (entry === null) continue;
       const used = this.#lastUse(name.vault, name.terminal) ?? entry.start;
@@ -146,10 +145,14 @@ export class KernelKeyring implements UnlockCache {
     return payload?.length === 8 ? new DataView(payload.buffer).getFloat64(0) : null;
   }
 
+  /** The record is changed in place: for a moment without it, a parallel command would take the key for idle. */
   #recordUse(vault: string, now: number, left: number): void {
     const payload = new Uint8Array(8);
     new DataView(payload.buffer).setFloat64(0, now);
-    addKey(`${USED_PREFIX}:${vault}:${this.#terminal}:${this.#home}`, payload, left / 1000);
+    const description = `${USED_PREFIX}:${vault}:${this.#terminal}:${this.#home}`;
+    const serial = findKey(description);
+    if (serial !== null && updateKey(serial, payload, left / 1000)) return;
+    addKey(description, payload, left / 1000);
   }
 }
 

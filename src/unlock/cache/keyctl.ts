@@ -7,9 +7,15 @@ const NUMBERS = Deno.build.arch === "aarch64"
 
 const PROCESS_RING = -2n;
 const USER_RING = -4n;
-const POSSESSOR_ONLY = 0x3f000000n;
+/**
+ * All rights for processes of the user who owns the key, none for anyone else (`keyctl_setperm(3)`). A possessor gets
+ * none either: `sudo -u OTHER` passes on the session keyring of a login, which leads to the user's keyring, so that
+ * processes of the other user possess every key in it.
+ */
+const USER_ONLY = 0x003f0000;
 
 const GET_KEYRING_ID = 0n;
+const UPDATE = 2n;
 const SETPERM = 5n;
 const DESCRIBE = 6n;
 const LINK = 8n;
@@ -19,8 +25,13 @@ const READ = 11n;
 const SET_TIMEOUT = 15n;
 const INVALIDATE = 21n;
 
+const EACCES = 13;
 const EDQUOT = 122;
 const ENOKEY = 126;
+/** `EACCES`, and ENOKEY, EKEYEXPIRED, EKEYREVOKED and EKEYREJECTED. */
+const NO_KEY: readonly number[] = [EACCES, ENOKEY, ENOKEY + 1, ENOKEY + 2, ENOKEY + 3];
+/** The longest description of a key, `PAGE_SIZE` without its NUL, and the fields before it; bytes. */
+const MAX_DESCRIBED_BYTES = 4096 + 64;
 
 /** The serial number of a key in the kernel. */
 export type Serial = bigint;
@@ -42,28 +53,38 @@ export function userRingExists(): boolean {
   return keyctl(GET_KEYRING_ID, USER_RING, 1n) >= 0n;
 }
 
-/**
- * Links the user ring into this process's own ring, which goes away with the process. Without that, a process in a fresh
- * login session does not possess the keys that it adds: it can neither read them nor set their timeout.
- */
-export function possessUserRing(): void {
-  check("link the user ring", keyctl(LINK, USER_RING, PROCESS_RING));
+/** A key in the user ring. */
+interface FoundKey {
+  readonly serial: Serial;
+  readonly description: string;
+  /** Whether it belongs to this user and nobody else has rights to it. Only such a key may be used. */
+  readonly isPrivate: boolean;
 }
 
-/** Returns the key named `description`; null if it does not exist, has expired or was revoked. */
+/**
+ * Returns the key named `description`; null if it does not exist, has expired or was revoked. A key of that name that is
+ * not private is destroyed, because another user may have read it or put it there.
+ */
 export function findKey(description: string): Serial | null {
   const type = cString("user");
   const name = cString(description);
-  const serial = keyctl(SEARCH, PROCESS_RING, address(type), address(name));
-  if (serial >= 0n) return serial;
-  const errno = libc().errno();
-  if (errno >= ENOKEY && errno <= ENOKEY + 3) return null; // ENOKEY, EKEYEXPIRED, EKEYREVOKED, EKEYREJECTED
-  throw keyringError("search", errno);
+  const serial = keyctl(SEARCH, USER_RING, address(type), address(name));
+  if (serial < 0n) {
+    const errno = libc().errno();
+    if (NO_KEY.includes(errno)) return null;
+    throw keyringError("search", errno);
+  }
+  const found = describeKey(serial);
+  if (found?.isPrivate) return serial;
+  destroyKey(serial);
+  return null;
 }
 
 /**
- * Adds or replaces a key in the user ring. Only its possessor can read it, and the kernel destroys it after `seconds`. If
- * a step fails, the key is destroyed at once, so that none is left without a timeout.
+ * Adds a key to the user ring, in place of one of that name. Only processes of this user can use it, and the kernel
+ * destroys it after `seconds`. The key is made in the ring of this process and moves only when its rights and its
+ * timeout are set and verified. So nobody else can ever read it, and none is left without a timeout, even if this
+ * process is killed between two steps.
  */
 export function addKey(
   description: string,
@@ -78,16 +99,33 @@ export function addKey(
     address(name),
     address(payload),
     BigInt(payload.length),
-    USER_RING,
+    PROCESS_RING,
   );
   check("add", serial);
   try {
     setKeyTimeout(serial, seconds);
-    check("set permissions", keyctl(SETPERM, serial, POSSESSOR_ONLY));
+    check("set permissions", keyctl(SETPERM, serial, BigInt(USER_ONLY)));
+    if (!describeKey(serial)?.isPrivate) throw keyringError("verify permissions", EACCES);
+    check("link", keyctl(LINK, serial, USER_RING));
+    check("unlink", keyctl(UNLINK, serial, PROCESS_RING));
   } catch (error) {
     destroyKey(serial);
     throw error;
   }
+}
+
+/**
+ * Replaces the payload of a key that holds no secret: the kernel clears the timeout for a moment. Returns false if the
+ * key is gone.
+ */
+export function updateKey(
+  serial: Serial,
+  payload: Uint8Array<ArrayBuffer>,
+  seconds: number,
+): boolean {
+  if (keyctl(UPDATE, serial, address(payload), BigInt(payload.length)) < 0n) return false;
+  setKeyTimeout(serial, seconds);
+  return true;
 }
 
 /** Returns the payload of a key, at most `limit` bytes; null if the key is gone or its payload is longer. */
@@ -109,21 +147,28 @@ export function destroyKey(serial: Serial): void {
 }
 
 /** Lists the keys in the user ring. */
-export function listKeys(): { readonly serial: Serial; readonly description: string }[] {
+export function listKeys(): FoundKey[] {
   const ring = keyctl(GET_KEYRING_ID, USER_RING, 1n);
   const raw = ring < 0n ? null : readKey(ring, 4 * 4096);
   if (!raw) return [];
-  const found = [];
-  for (const serial of new Int32Array(raw.slice().buffer)) {
-    const text = new Uint8Array(4096);
-    const length = keyctl(DESCRIBE, BigInt(serial), address(text), 4096n);
-    if (length <= 0n) continue;
-    const fields = new TextDecoder().decode(text.subarray(0, Number(length) - 1)).split(";");
-    if (fields[0] === "user") {
-      found.push({ serial: BigInt(serial), description: fields.slice(4).join(";") });
-    }
-  }
-  return found;
+  return [...new Int32Array(raw.slice().buffer)]
+    .map((serial) => describeKey(BigInt(serial)))
+    .filter((found) => found !== null);
+}
+
+/** Returns the key `serial`; null if it is gone, is not a `user` key, or this process may not see it. */
+function describeKey(serial: Serial): FoundKey | null {
+  const text = new Uint8Array(MAX_DESCRIBED_BYTES);
+  const length = keyctl(DESCRIBE, serial, address(text), BigInt(text.length));
+  if (length <= 0n || length > BigInt(text.length)) return null;
+  // The format is type;uid;gid;rights;description.
+  const fields = new TextDecoder().decode(text.subarray(0, Number(length) - 1)).split(";");
+  if (fields[0] !== "user") return null;
+  return {
+    serial,
+    description: fields.slice(4).join(";"),
+    isPrivate: Number(fields[1]) === Deno.uid() && parseInt(fields[3] ?? "", 16) === USER_ONLY,
+  };
 }
 
 function keyctl(operation: bigint, a: bigint, b = 0n, c = 0n, d = 0n): bigint {
