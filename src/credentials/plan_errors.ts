@@ -27,6 +27,8 @@ export function storedKeyWithWebIdentity(): UserError {
 
 /** Returns the error (78) for a role that the keys in the environment assume, where the tool might use the keys alone. */
 export function environmentKeysFirst(tool: Tool, profile: NamedProfile): UserError {
+  const [option] = tool.profileOptions;
+  const [name, command] = [shellWord(profile.name), shellWord(tool.name)];
   return new UserError({
     exit: "refused",
     code: "environment-keys",
@@ -34,7 +36,9 @@ export function environmentKeysFirst(tool: Tool, profile: NamedProfile): UserErr
     because:
       `its role takes the keys in the environment (credential_source), and ${tool.name} may` +
       " use those keys without the role",
-    try: `opaws run --profile ${shellWord(profile.name)} --item ITEM -- ${shellWord(tool.name)}`,
+    try: option === undefined
+      ? `opaws run --profile ${name} --item ITEM -- ${command}`
+      : `opaws run -- ${command} ${option} ${name}`,
   });
 }
 

@@ -5,7 +5,7 @@ import type { EnvironmentFacts, PlanFacts } from "../../src/credentials/facts.ts
 import { makePlan, type Plan } from "../../src/credentials/plan.ts";
 import type { RequestOptions } from "../../src/credentials/request.ts";
 import type { Binding } from "../../src/scope/binding.ts";
-import { findTool, type Tool, unlistedTool } from "../../src/tools/table.ts";
+import { findTool, parseToolRow, type Tool, unlistedTool } from "../../src/tools/table.ts";
 import { errorOf } from "../error_of.ts";
 
 const DEV: Binding = { vault: "personal", item: "1", title: "AWS dev" };
