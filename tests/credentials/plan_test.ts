@@ -117,6 +117,60 @@ Deno.test("makePlan() leaves a profile with another provider to the tool, unless
   assert.deepEqual([error.status, error.try], [64, "opaws which aws --profile sso"]);
 });
 
+Deno.test("makePlan() names a profile that needs the keys in the environment by argument, or refuses", () => {
+  const role = "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\n";
+  const config = `${role}credential_source = Environment\n`;
+  const options = { profile: "p" };
+  const environment = { hasCredentials: true, hasAccessKey: true };
+  const left = (each: Case) => {
+    const made = plan({ config, environment, ...each });
+    assert(made.kind === "tool");
+    return made.left;
+  };
+  const bound = { ...DEV, profile: "p" };
+  for (const each of [{ options }, { global: bound }, { options, tool: findTool("cdk")! }]) {
+    const { rivals, byArgument } = left(each);
+    assert.equal(byArgument, true);
+    assert(!rivals.includes("AWS_ACCESS_KEY_ID") && rivals.includes("AWS_WEB_IDENTITY_TOKEN_FILE"));
+  }
+  // The tool's own rule: plain aws prefers the keys to AWS_PROFILE, and --profile to the keys.
+  const unchanged = { rivals: [], byArgument: false };
+  assert.deepEqual(left({ args: ["s3", "ls", "--profile", "p"] }), unchanged);
+  assert.deepEqual(left({ environment: { ...environment, profile: "p" } }), unchanged);
+  assert.equal(left({ options, environment: {} }).byArgument, false);
+  const tool = unlistedTool("python");
+  assert.equal(left({ options, tool, environment: {} }).byArgument, false);
+  const error = errorOf(() => left({ options, tool }));
+  assert.deepEqual([error.status, error.code, error.try], [
+    78,
+    "environment-keys",
+    "opaws run --profile p --item ITEM -- python",
+  ]);
+  const own = parseToolRow("mytool", { profileOptions: ["--aws-profile"] });
+  const hint = errorOf(() => left({ options, tool: own })).try;
+  assert.equal(hint, "opaws run -- mytool --aws-profile p");
+  const named = { ...options, item: "x" };
+  assert.equal(plan({ config, environment, tool, options: named }).kind, "item");
+});
+
+Deno.test("makePlan() unsets keys that the profile's credential_source does not read", () => {
+  const config = (source: string) =>
+    `[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = ${source}\n`;
+  const environment = { hasCredentials: true, hasAccessKey: true };
+  const options = { profile: "p" };
+  const tool = unlistedTool("python");
+  for (
+    const [source, isContainer] of [["Ec2InstanceMetadata", false], ["ecscontainer", true]] as const
+  ) {
+    const made = plan({ config: config(source), environment, options, tool });
+    assert(made.kind === "tool");
+    const { rivals, byArgument } = made.left;
+    assert.equal(byArgument, false);
+    assert(rivals.includes("AWS_ACCESS_KEY_ID") && rivals.includes("OPAWS_CHOSEN"));
+    assert.equal(rivals.some((name) => name.startsWith("AWS_CONTAINER_")), !isContainer);
+  }
+});
+
 Deno.test("makePlan() uses credentials in the environment if nothing is bound or they were chosen before", () => {
   const own = plan({ environment: { hasCredentials: true } });
   assert(own.kind === "tool");
