@@ -9,7 +9,7 @@ export const COMMANDS: CommandTable = [
   command(
     "run",
     "Runs a command with the credentials that apply here.",
-    () => import("./run.ts"),
+    () => import("./run/invocation.ts"),
   ),
   command(
     "inspect",

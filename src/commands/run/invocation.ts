@@ -1,4 +1,12 @@
-import { flag, option, type Parameters, parameters, restArguments } from "../../cli/declare.ts";
+import {
+  type Command,
+  declare,
+  flag,
+  option,
+  type Parameters,
+  parameters,
+  restArguments,
+} from "../../cli/declare.ts";
 import { tokensOf } from "../../cli/tokens.ts";
 import { parseArguments } from "../../cli/parse.ts";
 import type { RequestOptions } from "../../credentials/request.ts";
@@ -28,7 +36,7 @@ interface RunOptions extends Omit<RequestOptions, "durationSeconds"> {
 }
 
 /** The parameters of `opaws run`. */
-export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
+const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
   item: option("--item", "ITEM", "The item to use: its title, id, or a unique prefix of either."),
   vault: option("--vault", "NAME", "The vault to look for it in.", "vault"),
   profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
@@ -54,6 +62,30 @@ export const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
     required: true,
   },
 });
+
+/** `opaws run`, for its help and its errors. `run` of `run.ts` runs the command unless its name is empty. */
+export const command: Command = declare(
+  {
+    description:
+      "Uses the item that is bound in this terminal session, else in the nearest directory, else globally, and unlocks its vault once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, from the cache if there is one. With OPAWS_TOKEN it uses the token's item and asks nothing.",
+    examples: [
+      "opaws run -- aws s3 ls",
+      'opaws run --item "AWS prod" -- terraform plan',
+      "opaws run --verbose -- env",
+      "opaws run --role arn:aws:iam::123456789012:role/ci --web-identity -- aws s3 ls",
+    ],
+  },
+  RUN_PARAMETERS,
+  () => {
+    throw new UserError({
+      exit: "usage",
+      code: "usage",
+      cannot: 'run "opaws run"',
+      because: "COMMAND is empty",
+      try: "opaws run -- aws s3 ls",
+    });
+  },
+);
 
 /**
  * Reads the arguments after `opaws run`. Returns null if they ask for help or are wrong: the command line then prints the

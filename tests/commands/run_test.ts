@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readPlainInvocation } from "../../src/commands/run.ts";
+import { readInvocation } from "../../src/commands/run/invocation.ts";
+
+Deno.test("readPlainInvocation() reads a command without options as readInvocation() does", () => {
+  for (
+    const args of [
+      ["aws"],
+      ["aws", "s3", "--profile", "x", "--", "-h"],
+      ["--", "aws", "--help"],
+      ["--", "-x"],
+      ["a b", ""],
+    ]
+  ) {
+    const { item, vault, profile, durationSeconds, sessionName, role, ...plain } = readInvocation(
+      args,
+    )!;
+    assert.deepEqual(
+      [item, vault, profile, durationSeconds, sessionName, role].filter(Boolean),
+      [],
+    );
+    assert.deepEqual(readPlainInvocation(args), plain);
+  }
+});
+
+Deno.test("readPlainInvocation() returns null for options and for no command", () => {
+  for (const args of [[], ["--"], [""], ["--", ""], ["--item", "x", "aws"], ["-h"], ["-", "x"]]) {
+    assert.equal(readPlainInvocation(args), null, JSON.stringify(args));
+  }
+});
