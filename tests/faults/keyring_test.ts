@@ -19,10 +19,16 @@ function keysOf({ uid }: UnprivilegedUser): { rights: string; timeout: string }[
     .map(([, , , timeout, rights]) => ({ timeout: timeout!, rights: rights! }));
 }
 
-for (const injected of ["error=EPERM", "signal=KILL"]) {
+const INJECTED: Readonly<Record<string, string>> = {
+  "an unlock that a keyring call refuses leaves no key that others can read or that stays":
+    "error=EPERM",
+  "an unlock killed at any keyring call leaves no key that others can read or that stays":
+    "signal=KILL",
+};
+
+for (const [name, injected] of Object.entries(INJECTED)) {
   Deno.test({
-    name:
-      `an unlock whose call of the keyring fails (${injected}) leaves no key that others can read or that stays`,
+    name,
     ignore,
     async fn() {
       using home = new UserHome();
