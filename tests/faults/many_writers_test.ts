@@ -53,7 +53,7 @@ Deno.test("the lock of a killed process stops no writer", async () => {
     await reader.read();
     const waiting = changeVault(denoHost, paths, "personal", key, () => {});
     await new Promise((done) => setTimeout(done, 100));
-    assert.equal(readUnparsed(paths, "personal").seen.get(vaultId(paths)), 1);
+    assert.equal(readUnparsed(paths, "personal").seen.get(vaultId(paths))?.generation, 1);
     holder.kill("SIGKILL");
     await reader.cancel();
     await holder.status;

@@ -82,7 +82,7 @@ Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but 
     "vaults",
     fc.asyncProperty(texts, async (content) => {
       const bytes = new TextEncoder().encode(content);
-      const vault = { name: "personal", path: "the file", bytes, seen: new Map<string, number>() };
+      const vault = { name: "personal", path: "the file", bytes, seen: new Map() };
       // This folder cannot be created, so nothing is remembered.
       const paths = { state: "/dev/null/state" };
       const fast = await outcome(() =>

@@ -36,7 +36,7 @@ export const command: Command = declare(
       try: `opaws token revoke ${slot.id} --password-stdin`,
       passwordStdin: options.passwordStdin,
     });
-    const { resealed, alsoLost } = await revokeToken(
+    const { resealed, alsoLost, backups } = await revokeToken(
       context.host,
       context.paths,
       vault,
@@ -50,12 +50,16 @@ export const command: Command = declare(
         vault,
         revoked: true,
         resealed,
+        backups,
         alsoLost: alsoLost.map(({ id, label }) => ({ id, label })),
       },
       () => [
         `Revoked token ${tokenName(slot)}.`,
         ...(alsoLost.length
           ? [`Recreate these tokens for the same items: ${alsoLost.map(tokenName).join(", ")}.`]
+          : []),
+        ...(backups.removed.length
+          ? [`Removed backups that could not be opened: ${backups.removed.join(", ")}.`]
           : []),
       ],
     );

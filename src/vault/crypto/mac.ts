@@ -1,5 +1,5 @@
 import { fromBase64url, toBase64url } from "../format/base64url.ts";
-import { macInput } from "../format/canonical_json.ts";
+import { canonicalJson, macInput } from "../format/canonical_json.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import { deriveKey } from "./derive.ts";
 
@@ -7,9 +7,7 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
 
 /** Returns `file` with its MAC. `secret` is the imported vault key; for a bundle, the imported token. */
 export async function sign(secret: CryptoKey, file: UnsignedVaultFile): Promise<VaultFile> {
-  const key = await macKey(secret, file.id, "sign");
-  const mac = new Uint8Array(await crypto.subtle.sign(HMAC, key, macInput(file)));
-  return { ...file, mac: toBase64url(mac) };
+  return { ...file, mac: await hmac(secret, file.id, "mac", macInput(file)) };
 }
 
 /** Reports in constant time whether the MAC of `file` is right. */
@@ -24,17 +22,59 @@ export async function verify(
   mac: string,
   input: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
+  return await verifyHmac(secret, vaultId, "mac", mac, input);
+}
+
+/** The generation of a vault that a machine has seen. */
+type Seen = Pick<VaultFile, "id" | "generation" | "mac">;
+
+/** Returns the proof, in base64url, that a holder of the vault key `secret` has seen this generation. */
+export async function signSeen(secret: CryptoKey, seen: Seen): Promise<string> {
+  return await hmac(secret, seen.id, "seen", seenInput(seen));
+}
+
+/** Reports in constant time whether `proof` is what {@linkcode signSeen} returns. */
+export async function verifySeen(secret: CryptoKey, seen: Seen, proof: string): Promise<boolean> {
+  return await verifyHmac(secret, seen.id, "seen", proof, seenInput(seen));
+}
+
+function seenInput({ id, generation, mac }: Seen): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(canonicalJson({ id, generation, mac }));
+}
+
+/** What an HMAC is for: a vault file, or a generation that was seen. Each has its own key. */
+type Purpose = "mac" | "seen";
+
+async function hmac(
+  secret: CryptoKey,
+  vaultId: string,
+  purpose: Purpose,
+  input: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  const key = await macKey(secret, vaultId, purpose, "sign");
+  return toBase64url(new Uint8Array(await crypto.subtle.sign(HMAC, key, input)));
+}
+
+async function verifyHmac(
+  secret: CryptoKey,
+  vaultId: string,
+  purpose: Purpose,
+  mac: string,
+  input: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
   const bytes = fromBase64url(mac);
   if (bytes === null) return false;
-  return await crypto.subtle.verify(HMAC, await macKey(secret, vaultId, "verify"), bytes, input);
+  const key = await macKey(secret, vaultId, purpose, "verify");
+  return await crypto.subtle.verify(HMAC, key, bytes, input);
 }
 
 async function macKey(
   secret: CryptoKey,
   vaultId: string,
+  purpose: Purpose,
   use: "sign" | "verify",
 ): Promise<CryptoKey> {
-  const key = await deriveKey(secret, new TextEncoder().encode(vaultId), "mac");
+  const key = await deriveKey(secret, new TextEncoder().encode(vaultId), purpose);
   try {
     return await crypto.subtle.importKey("raw", key, HMAC, false, [use]);
   } finally {

@@ -5,6 +5,7 @@ import { checkSlots } from "./check_slots.ts";
 import { bytes, instant, integer, members, record, text, uuid } from "./shape.ts";
 import {
   IV_BYTES,
+  MAC_BYTES,
   SALT_BYTES,
   type SealedItem,
   TAG_BYTES,
@@ -16,7 +17,6 @@ import { whyNotVaultName } from "./vault_name.ts";
 /** The largest size of a vault file, in bytes. About 100,000 items fit in it. */
 export const MAX_VAULT_BYTES: number = 64 * 1024 * 1024;
 
-const MAC_BYTES = 32; // HMAC-SHA-256
 const MEMBERS = ["format", "version", "id", "name", "generation", "slots", "items", "mac"];
 
 /**

@@ -8,6 +8,8 @@ export const SALT_BYTES = 16;
 export const IV_BYTES = 12;
 /** Bytes of the authentication tag after a ciphertext; NIST SP 800-38D. */
 export const TAG_BYTES = 16;
+/** Bytes of the MAC of a vault file; HMAC-SHA-256. */
+export const MAC_BYTES = 32;
 /** The largest number of slots in a vault. */
 export const MAX_SLOTS = 64;
 

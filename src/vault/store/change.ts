@@ -5,10 +5,16 @@ import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { SealedItem, Slot, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
-import { finishPendingRewrap } from "./backup_slots.ts";
+import { type BackupChange, finishPendingRewrap } from "./backup_slots.ts";
 import { openItems, type OpenVault, openVault, openVerified } from "./open.ts";
 import { readUnparsed, readVault, type VaultPaths } from "./read.ts";
-import { writeVault } from "./write.ts";
+import { writeVaultAndBackups } from "./write_with_backups.ts";
+
+/** A vault that was changed, still open. */
+interface ChangedVault extends OpenVault {
+  /** What became of the backups. */
+  readonly backups: BackupChange;
+}
 
 /** A verified vault with the changes made to it so far. */
 export interface Draft {
@@ -28,10 +34,10 @@ export interface Draft {
 
 /**
  * Changes the vault called `name`. Holds its lock while it reads and verifies the vault again, applies `change`, and
- * writes the result as the next generation, so that concurrent writers lose nothing. If `change` throws, nothing is
- * written.
+ * writes the result as the next generation, so that concurrent writers lose nothing. A slot that `change` removes or
+ * replaces is removed from the backups too. If `change` throws, nothing is written.
  *
- * @throws UserError as `openVault` and `writeVault` do, and (75) if the lock is busy.
+ * @throws UserError as `openVault` and `writeVaultAndBackups` do, and (75) if the lock is busy.
  */
 export async function changeVault(
   host: Pick<Host, "random" | "now">,
@@ -39,7 +45,7 @@ export async function changeVault(
   name: string,
   key: VaultKey,
   change: (draft: Draft) => void | Promise<void>,
-): Promise<OpenVault> {
+): Promise<ChangedVault> {
   const { path } = readUnparsed(paths, name);
   return await withLock(path, async () => {
     const stored = readVault(paths, name);
@@ -50,7 +56,15 @@ export async function changeVault(
     await change(draft);
     const next = { ...draft.file, generation: file.generation + 1 };
     const previous = { generation: file.generation, bytes: stored.bytes };
-    return openVerified(await writeVault(host, paths, secret, next, previous), key, secret, path);
+    const { written, backups } = await writeVaultAndBackups(
+      host,
+      paths,
+      secret,
+      next,
+      previous,
+      file.slots,
+    );
+    return { ...openVerified(written, key, secret, path), backups };
   });
 }
 

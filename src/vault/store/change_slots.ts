@@ -1,13 +1,12 @@
 import { withLock } from "../../fs/lock.ts";
-import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { importSecret } from "../crypto/derive.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
-import { type BackupChange, markRewrapPending, rewrapBackups } from "./backup_slots.ts";
+import type { BackupChange } from "./backup_slots.ts";
 import { openVault } from "./open.ts";
 import { readUnparsed, readVault, type VaultPaths } from "./read.ts";
-import { writeVault } from "./write.ts";
+import { writeVaultAndBackups } from "./write_with_backups.ts";
 
 /**
  * Gives the vault called `name` the slots that `change` returns. The vault key stays the same. The backups get the slots
@@ -32,26 +31,8 @@ export async function changeSlots(
     const secret = await importSecret(key.bytes);
     const { mac: _, ...unsigned } = file;
     const next = { ...unsigned, slots, generation: file.generation + 1 };
-    markRewrapPending(paths, name);
-    await writeVault(host, paths, secret, next, {
-      generation: file.generation,
-      bytes: stored.bytes,
-    });
-    try {
-      return await rewrapBackups(host, paths, next, secret);
-    } catch (error) {
-      throw error instanceof UserError ? onlyVaultChanged(name, error) : error;
-    }
-  });
-}
-
-/** A person who changes a password has to know that the vault has the new one although the backups have the old one. */
-function onlyVaultChanged(name: string, { exit, code, message, cause }: UserError): UserError {
-  return new UserError({
-    exit,
-    code,
-    cannot: `change the slots in the backups of vault ${JSON.stringify(name)}`,
-    because: `the vault itself is changed, but opaws ${message}`,
-    cause,
+    const previous = { generation: file.generation, bytes: stored.bytes };
+    return (await writeVaultAndBackups(host, paths, secret, next, previous, file.slots, true))
+      .backups;
   });
 }

@@ -9,7 +9,7 @@ import { damaged } from "../format/parse.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { byTitle, type Item } from "../item.ts";
 import { readCanonical } from "./canonical_file.ts";
-import { rememberGeneration } from "./generations.ts";
+import { isGenuine, rememberGeneration } from "./generations.ts";
 import {
   checkNameInFile,
   parseUnparsed,
@@ -35,7 +35,7 @@ export interface OpenVault {
 /**
  * Opens a vault that was parsed strictly: verifies its MAC, then compares and remembers its generation.
  *
- * @throws UserError (65, `tampered`), (65, `older-generation`).
+ * @throws UserError (65): `tampered`, `older-generation`, `other-generation`, `tampered-memory`.
  */
 export async function openVault(
   host: Pick<Host, "random">,
@@ -46,7 +46,7 @@ export async function openVault(
   const secret = await importSecret(key.bytes);
   const { file } = stored;
   if (!await verifyFile(secret, file)) throw tampered(stored.name);
-  await checkGeneration(host, paths, stored, file);
+  await checkGeneration(host, paths, stored, file, secret);
   return openVerified(file, key, secret, stored.path);
 }
 
@@ -70,7 +70,7 @@ export async function openUnparsed(
   }
   const { file, entry } = canonical;
   checkNameInFile(vault, file.name);
-  await checkGeneration(host, paths, vault, file);
+  await checkGeneration(host, paths, vault, file, secret);
   return openVerified(file, key, secret, vault.path, entry);
 }
 
@@ -121,19 +121,44 @@ export function tampered(name: string): Error {
   );
 }
 
+/**
+ * Compares the verified `file` with what this machine has seen of the vault, and remembers it. A MAC proves that a holder
+ * of the key wrote a file, but not that it is the newest: a copy of an older file, or a file written elsewhere from the
+ * same older one, has a right MAC too.
+ */
 async function checkGeneration(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "state">,
   vault: UnparsedVault,
   file: VaultFile,
+  secret: CryptoKey,
 ): Promise<void> {
-  const seen = vault.seen.get(file.id) ?? 0;
-  if (file.generation < seen) {
-    throw damaged(
-      `open vault ${JSON.stringify(vault.name)}`,
-      `it is generation ${file.generation}, and this machine has seen generation ${seen}`,
-      { code: "older-generation", try: restoreCommand(vault.name, file.generation) },
-    );
+  const { id, generation, mac } = file;
+  const seen = vault.seen.get(id);
+  const refuse = (code: string, because: string): Error =>
+    damaged(`open vault ${JSON.stringify(vault.name)}`, because, {
+      code,
+      try: restoreCommand(vault.name, generation),
+    });
+  if (seen !== undefined) {
+    if (!await isGenuine(secret, id, seen)) {
+      throw refuse(
+        "tampered-memory",
+        `${paths.state}/generations.json was changed without its key, so the vault could be an older copy`,
+      );
+    }
+    if (generation < seen.generation) {
+      throw refuse(
+        "older-generation",
+        `it is generation ${generation}, and this machine has seen generation ${seen.generation}`,
+      );
+    }
+    if (generation === seen.generation && seen.mac !== null && mac !== seen.mac) {
+      throw refuse(
+        "other-generation",
+        `this machine has seen another generation ${generation}: two copies of the vault were changed separately`,
+      );
+    }
   }
-  await rememberGeneration(host, paths, vault.seen, file.id, file.generation);
+  await rememberGeneration(host, paths, vault.seen, secret, file);
 }

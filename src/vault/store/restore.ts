@@ -7,9 +7,8 @@ import type { VaultKey } from "../crypto/vault_key.ts";
 import type { SealedItem, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import { checkSlotLimit } from "../slots/slot_limit.ts";
 import { revokedSlot } from "../slots/token.ts";
-import { tokenSlots } from "../slots/token_state.ts";
 import { finishPendingRewrap } from "./backup_slots.ts";
-import { readGenerations } from "./generations.ts";
+import { isGenuine, readGenerations } from "./generations.ts";
 import { type OpenVault, openVerified, tampered } from "./open.ts";
 import { vaultPath, type VaultPaths } from "./read.ts";
 import {
@@ -18,12 +17,12 @@ import {
   restoreSource,
   restoreSources,
 } from "./restore_source.ts";
-import { writeVault } from "./write.ts";
+import { writeVaultAndBackups } from "./write_with_backups.ts";
 
 /**
  * Restores generation `generation` (of a backup or of the current file), or without it the newest backup that verifies
  * under `key`. It becomes a new generation above all that this machine has seen. The current file becomes a backup if it
- * verifies, and does not prevent restoring if it is damaged. Revoked tokens stay revoked.
+ * verifies, and does not prevent restoring if it is damaged. Removed slots stay removed, and revoked tokens revoked.
  *
  * @throws UserError (66) if there is nothing to restore, (65, `tampered`), (73, `exists`) if another vault has that name
  *   now, and (75), (73), (74) as `changeVault` does.
@@ -44,11 +43,24 @@ export async function restoreVault(
     const source = await firstVerified(restoreSources(paths, name, generation), secret);
     if (source === null) throw tampered(name);
     const file = await restoredFile(host, source.file, current?.file ?? null, secret, source.path);
-    const seen = readGenerations(paths).get(file.id) ?? 0;
-    const highest = Math.max(seen, file.generation, current?.file.generation ?? 0);
+    const seen = readGenerations(paths).get(file.id);
+    const highest = Math.max(
+      // Otherwise anyone who can write that file could use up the numbers.
+      seen !== undefined && await isGenuine(secret, file.id, seen) ? seen.generation : 0,
+      file.generation,
+      current?.file.generation ?? 0,
+    );
     const previous = current && { generation: current.file.generation, bytes: current.bytes };
     const next = { ...file, generation: highest + 1 };
-    return openVerified(await writeVault(host, paths, secret, next, previous), key, secret, path);
+    const { written } = await writeVaultAndBackups(
+      host,
+      paths,
+      secret,
+      next,
+      previous,
+      current?.file.slots ?? source.file.slots,
+    );
+    return openVerified(written, key, secret, path);
   });
 }
 
@@ -71,7 +83,7 @@ async function verified(
 }
 
 /**
- * Returns the older state `source` so that no token opens anything it does not open now: the token slots are those of
+ * Returns the older state `source` so that nothing opens it that does not open the vault now: the slots are those of
  * `current`, and each item that is sealed differently there is sealed again. If `current` cannot be read (null), nobody
  * knows which tokens were revoked, so all are.
  *
@@ -85,10 +97,9 @@ async function restoredFile(
   path: string,
 ): Promise<UnsignedVaultFile> {
   const { mac: _, ...unsigned } = source;
-  const others = source.slots.filter((slot) => slot.kind !== "token");
-  const tokens = current === null
-    ? await Promise.all(tokenSlots(source).map((slot) => revokedSlot(host, source.id, slot)))
-    : tokenSlots(current);
+  const all = current?.slots ?? await Promise.all(
+    source.slots.map((slot) => slot.kind === "token" ? revokedSlot(host, source.id, slot) : slot),
+  );
   const items: Record<string, SealedItem> = {};
   for (const [id, entry] of Object.entries(source.items)) {
     const now = current !== null && Object.hasOwn(current.items, id) ? current.items[id] : null;
@@ -100,6 +111,6 @@ async function restoredFile(
     const resealed = await sealItem(host, secret, source.id, item);
     items[id] = { ...resealed, updated: entry.updated };
   }
-  const slots = checkSlotLimit([...others, ...tokens], host.now(), "restore the vault", 0);
+  const slots = checkSlotLimit(all, host.now(), "restore the vault", 0);
   return { ...unsigned, slots, items };
 }

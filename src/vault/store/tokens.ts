@@ -10,6 +10,7 @@ import type { Slot, TokenSlot, VaultFile } from "../format/vault_file.ts";
 import { checkSlotLimit } from "../slots/slot_limit.ts";
 import { type Grant, revokedSlot, type TokenSlotOptions, wrapWithToken } from "../slots/token.ts";
 import { isRevoked, tokenSlots } from "../slots/token_state.ts";
+import type { BackupChange } from "./backup_slots.ts";
 import { changeVault, type Draft } from "./change.ts";
 import type { VaultPaths } from "./read.ts";
 
@@ -27,6 +28,8 @@ interface RevokedToken {
   readonly resealed: readonly string[];
   /** Other tokens, neither revoked nor expired, that opened some of those items and no longer do. */
   readonly alsoLost: readonly TokenSlot[];
+  /** What became of the backups, which the token opened too. */
+  readonly backups: BackupChange;
 }
 
 /**
@@ -76,7 +79,7 @@ export async function bundleFor(
 
 /**
  * Revokes the token whose slot has the id `id`. Its slot opens nothing any more, and its items are sealed again under new
- * salts, so that a copy of the token and the slot opens nothing that is written later.
+ * salts, so that a copy of the token and the slot opens nothing that is written later. The backups lose the slot too.
  *
  * @throws UserError as `changeVault` does.
  */
@@ -87,8 +90,8 @@ export async function revokeToken(
   key: VaultKey,
   id: string,
 ): Promise<RevokedToken> {
-  let outcome: RevokedToken = { resealed: [], alsoLost: [] };
-  await changeVault(host, paths, name, key, async (draft) => {
+  let outcome: Omit<RevokedToken, "backups"> = { resealed: [], alsoLost: [] };
+  const { backups } = await changeVault(host, paths, name, key, async (draft) => {
     const slot = tokenSlots(draft.file).find((each) => each.id === id);
     if (slot === undefined) return;
     const before = draft.file.items;
@@ -108,7 +111,7 @@ export async function revokeToken(
     );
     outcome = { resealed, alsoLost };
   });
-  return outcome;
+  return { ...outcome, backups };
 }
 
 async function grantsOf(

@@ -8,11 +8,20 @@ import { backupPath, pruneBackups } from "./backups.ts";
 import { readGenerations, rememberGeneration } from "./generations.ts";
 import { vaultPath, type VaultPaths } from "./read.ts";
 
+/** The file that a new generation replaces. */
+export interface Previous {
+  /** Its generation. */
+  readonly generation: number;
+  /** Its content. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * Signs `file`, saves the `previous` file as a backup, replaces the vault, remembers the generation and removes all
  * backups except the five newest, in this order. If the process is killed at any point, the old or the new vault is there
  * and complete. The caller holds the vault's lock.
  *
+ * @param prepare Called before the first write, when nothing can refuse `file` any more.
  * @throws UserError (73) or (74) if a file cannot be written. The old vault is then unchanged.
  */
 export async function writeVault(
@@ -20,7 +29,8 @@ export async function writeVault(
   paths: VaultPaths,
   secret: CryptoKey,
   file: UnsignedVaultFile,
-  previous: { readonly generation: number; readonly bytes: Uint8Array<ArrayBuffer> } | null,
+  previous: Previous | null,
+  prepare: () => void = () => {},
 ): Promise<VaultFile> {
   if (!Number.isSafeInteger(file.generation)) {
     throw damaged(`write vault ${JSON.stringify(file.name)}`, "its generation is too large");
@@ -30,11 +40,12 @@ export async function writeVault(
   const signed = await sign(secret, file);
   const bytes = formatVault(signed);
   parseVault(bytes, path); // never write a file that opaws could not read again
+  prepare();
   if (previous !== null) {
     writeAtomic(host, backupPath(paths, file.name, previous.generation), previous.bytes);
   }
   writeAtomic(host, path, bytes);
-  await rememberGeneration(host, paths, seen, file.id, file.generation);
+  await rememberGeneration(host, paths, seen, secret, signed);
   pruneBackups(paths, file.name, file.generation);
   return signed;
 }

@@ -123,7 +123,7 @@ Deno.test({
           continue;
         }
         accepted += 1;
-        const bytes = formatVault(await sign(secret, { ...file, name }));
+        const bytes = formatVault(await sign(secret, { ...file, name, generation: 1 + accepted }));
         Deno.writeFileSync(vaultPath(paths, name), bytes, { mode: 0o600 });
         const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, name), key);
         assert.equal(vault.file.name, name);

@@ -183,7 +183,11 @@ Deno.test("items of a vault cannot be exchanged, even under a right MAC", async 
     const { key, file } = await vaultWith(paths, "personal", "a", "b");
     const [one, two] = Object.keys(file.items);
     const items = { [one!]: file.items[two!]!, [two!]: file.items[one!]! };
-    const signed = await sign(await importSecret(key.bytes), { ...file, items });
+    const signed = await sign(await importSecret(key.bytes), {
+      ...file,
+      items,
+      generation: file.generation + 1,
+    });
     Deno.writeFileSync(vaultFile(paths, "personal"), formatVault(signed));
     const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
     await throwsUserError(() => vault.item(one!), 65, "damaged");
@@ -197,7 +201,7 @@ Deno.test("openUnparsed() checks shapes even under a right MAC", async () => {
     const secret = await importSecret(key.bytes);
     const [id, item] = Object.entries(file.items)[0]!;
     const write = async (more: Record<string, unknown>) => {
-      const signed = await sign(secret, { ...file, ...more });
+      const signed = await sign(secret, { ...file, generation: 3, ...more });
       Deno.writeFileSync(vaultFile(paths, "personal"), formatVault(signed));
       return readUnparsed(paths, "personal");
     };
@@ -232,7 +236,7 @@ Deno.test("openUnparsed() refuses items that are not JSON, even under a right MA
     const { key, file } = await vaultWith(paths, "personal", "a");
     const [id] = Object.keys(file.items);
     const { mac: _, ...rest } = file;
-    const text = canonicalJson(rest).replace('"updated":', '"updated"');
+    const text = canonicalJson({ ...rest, generation: 3 }).replace('"updated":', '"updated"');
     const secret = await importSecret(key.bytes);
     const macKey = await crypto.subtle.importKey(
       "raw",

@@ -7,13 +7,25 @@ import type { TokenSlot } from "../../../src/vault/format/vault_file.ts";
 import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
 import { unwrapWithToken } from "../../../src/vault/slots/token.ts";
 import { isRevoked } from "../../../src/vault/slots/token_state.ts";
+import { Secret } from "../../../src/secret.ts";
+import { tryPassword } from "../../../src/vault/slots/password.ts";
+import { listBackups, readBackup } from "../../../src/vault/store/backups.ts";
+import { changePassword } from "../../../src/vault/store/change_password.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
 import { openWithToken } from "../../../src/vault/store/open_with_token.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
 import { restoreVault } from "../../../src/vault/store/restore.ts";
 import { addToken, revokeToken } from "../../../src/vault/store/tokens.ts";
-import { throwsUserError, vaultFile, vaultWith, withTempPaths } from "../temp_vault.ts";
+import {
+  CHEAP,
+  PASSWORD,
+  sampleItem,
+  throwsUserError,
+  vaultFile,
+  vaultWith,
+  withTempPaths,
+} from "../temp_vault.ts";
 import { addTestToken, DAY, host, NOW, openWithTestToken, withSlot } from "../token_fixture.ts";
 
 Deno.test("a revoked token opens nothing, and a copy of its slot opens nothing that is written later", async () => {
@@ -36,6 +48,43 @@ Deno.test("a revoked token opens nothing, and a copy of its slot opens nothing t
       (await vault.items()).map((item) => item.title),
       ["dev", "prod"],
     );
+  });
+});
+
+Deno.test("a revoked token opens no backup", async () => {
+  await withTempPaths(async (paths) => {
+    const vault = await vaultWith(paths, "personal", "dev", "prod");
+    const { bytes, slot } = await addTestToken(paths, vault, "dev");
+    await changeVault(host, paths, "personal", vault.key, (draft) => {
+      return draft.putItem(sampleItem("later"));
+    });
+    const token = await importSecret(bytes);
+    const open = () =>
+      listBackups(paths, "personal").map((backup) => readBackup("personal", backup).file)
+        .filter((file) => file.slots.some((each) => each.id === slot.id))
+        .map((file) => () => openWithToken(file, token, NOW, "it"));
+    assert.equal((await open()[0]!()).items.length, 1);
+    const { backups } = await revokeToken(host, paths, "personal", vault.key, slot.id);
+    assert.deepEqual(backups.removed, []);
+    const after = open();
+    assert.equal(after.length, backups.rewrapped.length);
+    assert.ok(after.length > 0);
+    for (const each of after) await throwsUserError(each, 77, "token-revoked");
+  });
+});
+
+Deno.test("restoreVault() does not bring back a slot from a backup that someone put back", async () => {
+  await withTempPaths(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "dev");
+    const backup = `${paths.backups}/personal.1.json`;
+    const copy = Deno.readTextFileSync(backup);
+    const password = new Secret("another long horse");
+    await changePassword(host, paths, "personal", key, password, CHEAP);
+    Deno.writeTextFileSync(backup, copy);
+    await restoreVault(host, paths, "personal", key, 1);
+    const { file } = readVault(paths, "personal");
+    await throwsUserError(() => tryPassword(file, PASSWORD), 77, "wrong-password");
+    await tryPassword(file, password);
   });
 });
 
@@ -150,7 +199,7 @@ Deno.test("revokeToken() skips deleted items and changes only a token's slot", a
     const password = readVault(paths, "personal").file.slots[0]!;
     for (const id of [password.id, crypto.randomUUID()]) {
       const none = await revokeToken(host, paths, "personal", vault.key, id);
-      assert.deepEqual(none, { resealed: [], alsoLost: [] });
+      assert.deepEqual([none.resealed, none.alsoLost], [[], []]);
     }
     const { resealed } = await revokeToken(host, paths, "personal", vault.key, slot.id);
     assert.deepEqual(resealed, [prod!.id]);
