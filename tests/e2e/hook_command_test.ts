@@ -146,7 +146,10 @@ for (const main of ["main.ts", "dist/opaws.js"]) {
       fakeAws(home, "tools");
       const env = { PATH: `${home.folder}/tools:/usr/bin:/bin` };
       const project = home.directory("a project");
-      Deno.writeTextFileSync(`${project}/deno.json`, '{"imports": {"#cold": "./evil.ts"}, "lock"');
+      Deno.writeTextFileSync(
+        `${project}/deno.json`,
+        '{"imports": {"@clack/prompts": "./evil.ts"}, "lock"',
+      );
       const flags = main === "main.ts" ? [] : ["--no-config"];
       const made = await home.run(Deno.execPath(), [
         ...["run", "-A", "-q", ...flags, `${REPOSITORY}${main}`, "hook", "bash"],
