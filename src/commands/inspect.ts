@@ -146,7 +146,7 @@ async function accountsOf(context: CommandContext): Promise<Map<string, string>>
   const accounts = new Map<string, string>();
   for (const name of vaultNames(context.paths)) {
     const stored = readVault(context.paths, name);
-    const key = await context.unlockCache()?.get(stored.file.id);
+    const key = await context.unlockCache()?.peek(stored.file.id);
     if (!key) continue;
     for (const item of await (await openVault(context.host, context.paths, stored, key)).items()) {
       const account = accountOf(item);

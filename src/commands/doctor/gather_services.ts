@@ -93,7 +93,7 @@ async function sessionState(
     file.vault === stored.file.id && file.item === binding.item
   );
   if (files.length === 0) return "none";
-  const key = await context.unlockCache()?.get(stored.file.id);
+  const key = await context.unlockCache()?.peek(stored.file.id);
   if (!key) return "locked";
   const { sealer } = await openVault(context.host, context.paths, stored, key);
   key.wipe();

@@ -45,7 +45,7 @@ async function vaultFacts(
 ): Promise<Pick<VaultFacts, "verified" | "ids" | "items">> {
   const stored = readVault(context.paths, name);
   const ids = Object.keys(stored.file.items);
-  const key = await context.unlockCache()?.get(stored.file.id);
+  const key = await context.unlockCache()?.peek(stored.file.id);
   if (!key) return { verified: false, ids, items: [] };
   try {
     const items = await (await openVault(context.host, context.paths, stored, key)).items();

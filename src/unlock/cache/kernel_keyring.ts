@@ -61,24 +61,34 @@ export class KernelKeyring implements UnlockCache {
 
   /** See {@linkcode UnlockCache.get}. */
   get(vault: string): Promise<VaultKey | null> {
+    return Promise.resolve(this.#get(vault, true));
+  }
+
+  /** See {@linkcode UnlockCache.peek}. */
+  peek(vault: string): Promise<VaultKey | null> {
+    return Promise.resolve(this.#get(vault, false));
+  }
+
+  #get(vault: string, isUse: boolean): VaultKey | null {
     const serial = findKey(this.#description(vault));
     const entry = serial === null ? null : read(serial);
-    if (serial === null || entry === null) return Promise.resolve(null);
+    if (serial === null || entry === null) return null;
     const used = this.#lastUse(vault, this.#terminal) ?? entry.start;
     const now = this.#host.uptime(); // read after `used`: another command may use the key in between
     const left = Math.min(entry.idle, entry.end - now);
     if (hasEnded(entry, used, now)) {
       entry.key.wipe();
       destroyKey(serial);
-      return Promise.resolve(null);
+      return null;
     }
+    if (!isUse) return entry.key;
     setKeyTimeout(serial, left / 1000);
     try {
       this.#recordUse(vault, now, left);
     } catch {
       // The idle time then counts from the use before: the key ends too early, never too late.
     }
-    return Promise.resolve(entry.key);
+    return entry.key;
   }
 
   /** See {@linkcode UnlockCache.put}. */

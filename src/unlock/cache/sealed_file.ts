@@ -60,9 +60,14 @@ export class SealedFile implements UnlockCache {
       });
     } catch (error) {
       if (!isUnwritable(error)) throw error;
-      const entry = await this.#open(vault, this.#read().get(vault));
-      return entry && this.#keyOf(entry);
+      return await this.peek(vault);
     }
+  }
+
+  /** See {@linkcode UnlockCache.peek}. */
+  async peek(vault: string): Promise<VaultKey | null> {
+    const entry = await this.#open(vault, this.#read().get(vault));
+    return entry && this.#keyOf(entry);
   }
 
   /** See {@linkcode UnlockCache.put}. */

@@ -30,6 +30,8 @@ export interface UnlockCache {
   readonly name: string;
   /** Returns the key of the vault `vault` and restarts its idle time; null if it is not cached or a limit has passed. */
   get(vault: string): Promise<VaultKey | null>;
+  /** Returns the key as `get` does without restarting its idle time: for commands that only report. */
+  peek(vault: string): Promise<VaultKey | null>;
   /**
    * Caches `key` within `limits` and replaces an earlier key of the vault. `slot` is the id of the slot that the key came
    * from. If a step fails, nothing is left behind.
