@@ -12,9 +12,11 @@ import { applicableBindings, FALLBACK_TOOL, ownBindings } from "../scope/resolve
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { hookState } from "../shell/hooked_tools.ts";
 import { findTool, toolNames, unlistedTool } from "../tools/table.ts";
+import { eachVault, isAboutFile } from "../unlock/each_vault.ts";
 import { openVault } from "../vault/store/open.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { accountOf } from "./item/check_item.ts";
+import { reportUnusable } from "./unusable_vaults.ts";
 
 /** `opaws inspect`. */
 export const command: Command = declare(
@@ -39,7 +41,13 @@ export const command: Command = declare(
     const plans = planTools(context, config, names);
     const overriddenBy = plans.map(({ plan }) => overrider(plan)).find((each) => each !== null) ??
       null;
-    const accounts = await accountsOf(context);
+    const { found, unusable } = await eachVault(
+      vaultNames(context.paths),
+      false,
+      (name) => accountsOf(context, name),
+    );
+    const accounts = new Map(found.flat());
+    const problems = reportUnusable(unusable);
     const tools = plans.map(({ tool, plan, problem }) => ({
       tool,
       hook: hookState(context.host, tool),
@@ -58,7 +66,7 @@ export const command: Command = declare(
       account: accounts.get(binding.item) ?? null,
       missing: missing(context, binding),
     }));
-    printAnswer(options.json, { tools, profiles, overriddenBy }, () => [
+    printAnswer(options.json, { tools, profiles, overriddenBy, ...problems.json }, () => [
       ...(overriddenBy === null ? [] : [
         `${overriddenBy} is set and takes precedence over every binding: opaws which ${names[0]}`,
       ]),
@@ -83,7 +91,9 @@ export const command: Command = declare(
           missing ?? "",
         ])),
       ]),
+      ...problems.lines,
     ]);
+    return problems.status;
   },
 );
 
@@ -141,25 +151,33 @@ function note(each: ScopedBinding & { readonly missing: string | null }, tool: s
     .filter(Boolean).join("; ");
 }
 
-/** Returns the recorded AWS account of each item in the unlocked vaults, by the id of the item. */
-async function accountsOf(context: CommandContext): Promise<Map<string, string>> {
-  const accounts = new Map<string, string>();
-  for (const name of vaultNames(context.paths)) {
-    const stored = readVault(context.paths, name);
-    const key = await context.unlockCache()?.peek(stored.file.id);
-    if (!key) continue;
-    for (const item of await (await openVault(context.host, context.paths, stored, key)).items()) {
+/** Returns the ids and recorded AWS accounts of the items in the vault `name`; none if it is locked. */
+async function accountsOf(
+  context: CommandContext,
+  name: string,
+): Promise<readonly (readonly [string, string])[]> {
+  const stored = readVault(context.paths, name);
+  const key = await context.unlockCache()?.peek(stored.file.id);
+  if (!key) return [];
+  try {
+    const items = await (await openVault(context.host, context.paths, stored, key)).items();
+    return items.flatMap((item) => {
       const account = accountOf(item);
-      if (account !== null) accounts.set(item.id, account);
-    }
+      return account === null ? [] : [[item.id, account] as const];
+    });
+  } finally {
     key.wipe();
   }
-  return accounts;
 }
 
 /** Returns what no longer exists of what `binding` names; null if all of it does. */
 function missing(context: CommandContext, binding: Binding): string | null {
   if (!vaultNames(context.paths).includes(binding.vault)) return "its vault is gone";
-  const { file } = readVault(context.paths, binding.vault);
-  return Object.hasOwn(file.items, binding.item) ? null : "its item is gone";
+  try {
+    const { file } = readVault(context.paths, binding.vault);
+    return Object.hasOwn(file.items, binding.item) ? null : "its item is gone";
+  } catch (error) {
+    if (isAboutFile(error)) return "its vault cannot be used";
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { eachVault } from "../unlock/each_vault.ts";
 import type { CachedKey } from "../unlock/cache/unlock_cache.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
 import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
@@ -5,6 +6,7 @@ import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer, timeText } from "../cli/output.ts";
+import { reportUnusable } from "./unusable_vaults.ts";
 import { describeSlot } from "./vault/slots/describe_slot.ts";
 import type { CommandContext } from "../cli/context.ts";
 
@@ -17,16 +19,26 @@ export const command: Command = declare(
   },
   parameters({ json: jsonFlag }),
   async (options, context) => {
-    const vaults = await vaultStates(context);
+    const cached = await allCachedKeys(context);
+    const { found: vaults, unusable } = await eachVault(
+      vaultNames(context.paths),
+      false,
+      (name) => vaultState(context, name, cached),
+    );
+    const problems = reportUnusable(unusable);
+    const broken = unusable.map(({ name, error }) => ({ name, problem: error.message }));
     const unlockCache = context.unlockCache()?.name ?? null;
     printAnswer(
       options.json,
-      { terminal: context.terminal?.id ?? null, unlockCache, vaults },
-      () =>
-        vaults.length === 0
+      { terminal: context.terminal?.id ?? null, unlockCache, vaults: [...vaults, ...broken] },
+      () => [
+        ...(vaults.length + broken.length === 0
           ? ["There is no vault yet. Create one: opaws vault create personal"]
-          : columns(vaults.flatMap((vault) => rowsOf(vault, context.host.now()))),
+          : columns(vaults.flatMap((vault) => rowsOf(vault, context.host.now())))),
+        ...broken.map(({ name, problem }) => `${name}  ${problem}`),
+      ],
     );
+    return problems.status;
   },
 );
 
@@ -51,25 +63,26 @@ interface VaultState {
   readonly unlocked: readonly Unlocked[];
 }
 
-async function vaultStates(context: CommandContext): Promise<VaultState[]> {
-  const cached = await allCachedKeys(context);
-  return vaultNames(context.paths).map((name) => {
-    const { id, slots } = readVault(context.paths, name).file;
-    const unlocked = cached.filter((each) => each.vault === id).map((each): Unlocked => {
-      const slot = slots.find((one) => one.id === each.slot);
-      return {
-        thisTerminal: each.terminal === context.terminal?.id,
-        terminal: each.terminal,
-        name: terminalName(context.host, each.terminal),
-        ended: hasTerminalEnded(context.host, each.terminal),
-        slot: slot ? { id: slot.id, kind: slot.kind, label: slot.label } : null,
-        since: each.since,
-        idleUntil: each.idleUntil,
-        until: each.until,
-      };
-    });
-    return { name, id, locked: !unlocked.some((each) => each.thisTerminal), unlocked };
+function vaultState(
+  context: CommandContext,
+  name: string,
+  cached: readonly CachedKey[],
+): VaultState {
+  const { id, slots } = readVault(context.paths, name).file;
+  const unlocked = cached.filter((each) => each.vault === id).map((each): Unlocked => {
+    const slot = slots.find((one) => one.id === each.slot);
+    return {
+      thisTerminal: each.terminal === context.terminal?.id,
+      terminal: each.terminal,
+      name: terminalName(context.host, each.terminal),
+      ended: hasTerminalEnded(context.host, each.terminal),
+      slot: slot ? { id: slot.id, kind: slot.kind, label: slot.label } : null,
+      since: each.since,
+      idleUntil: each.idleUntil,
+      until: each.until,
+    };
   });
+  return { name, id, locked: !unlocked.some((each) => each.thisTerminal), unlocked };
 }
 
 /** Returns the cached keys, even if this process has no terminal session. */

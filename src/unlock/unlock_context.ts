@@ -22,6 +22,8 @@ export interface UnlockPurpose {
   readonly passwordStdin?: boolean;
   /** Whether the password is needed even if the vault is unlocked. */
   readonly fresh?: boolean;
+  /** Whether the command only reports. The idle time of a vault that is already unlocked then does not restart. */
+  readonly report?: boolean;
 }
 
 /** What an {@linkcode UnlockContext} is made of. */
@@ -72,8 +74,10 @@ export class UnlockContext implements UnlockContextParts {
   }
 
   /** Returns the key of the vault with the id `vault` if this process or this terminal has unlocked it, or else null. */
-  async cachedKey(vault: string): Promise<VaultKey | null> {
-    return this.#unlocked.get(vault) ?? await this.unlockCache()?.get(vault) ?? null;
+  async cachedKey(vault: string, purpose: UnlockPurpose = {}): Promise<VaultKey | null> {
+    const cache = this.unlockCache();
+    return this.#unlocked.get(vault) ??
+      await (purpose.report ? cache?.peek(vault) : cache?.get(vault)) ?? null;
   }
 
   /**

@@ -23,7 +23,7 @@ export async function unlockVault(
 ): Promise<OpenVault> {
   const stored = readVault(context.paths, name);
   const { id } = stored.file;
-  const cached = await context.cachedKey(id);
+  const cached = await context.cachedKey(id, purpose);
   if (cached) return await openVault(context.host, context.paths, stored, cached);
   const fromSystem = await keyFromSystem(context, stored, purpose.reason);
   if (fromSystem === null) return await unlockByPassword(context, stored, purpose);

@@ -133,3 +133,24 @@ Deno.test("lock --on-screen-lock prints a unit that locks every terminal when th
     "locked before sleep",
   ], ran.stderr);
 });
+
+Deno.test("reports do not restart the idle time of an unlocked vault", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  await home.bind("AWS dev");
+  await home.opaws(["token", "create", "--item", "AWS dev"]);
+  const idleUntil = async (): Promise<number> =>
+    JSON.parse((await home.opaws(["status", "--json"])).stdout).vaults[0].unlocked[0].idleUntil;
+  const before = await idleUntil();
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  for (const report of ["inspect", "doctor", "token list", "session list", "item list", "status"]) {
+    const { stdout } = await home.opaws(report.split(" "));
+    assert.notEqual(stdout, "", report);
+    assert.ok(await idleUntil() < before + 1000, report);
+  }
+  await home.opaws(["complete", "bash", "3", "opaws", "item", "show", ""]);
+  assert.ok(await idleUntil() < before + 1000, "completion");
+  await home.opaws(["item", "show", "AWS dev"]);
+  assert.ok(await idleUntil() > before + 1000, "item show");
+});

@@ -7,6 +7,7 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
+import { reportUnusable } from "../unusable_vaults.ts";
 import { shortKeyId } from "./item_view.ts";
 import { readableItems } from "./readable_items.ts";
 
@@ -19,10 +20,12 @@ export const command: Command = declare(
   },
   parameters({ json: jsonFlag, vault: vaultOption, passwordStdin: passwordStdinFlag }),
   async (options, context) => {
-    const items = await readableItems(context, options.vault, {
+    const { items, unusable } = await readableItems(context, options.vault, {
       reason: "to list items",
       passwordStdin: options.passwordStdin,
+      report: true,
     });
+    const problems = reportUnusable(unusable);
     const rows = items.map(({ item, vault, updated }) => ({
       id: item.id,
       title: item.title,
@@ -33,9 +36,9 @@ export const command: Command = declare(
     }));
     printAnswer(
       options.json,
-      { items: rows },
-      () =>
-        rows.length === 0
+      { items: rows, ...problems.json },
+      () => [
+        ...(rows.length === 0 && unusable.length === 0
           ? ["No items yet. Import your keys: opaws item import"]
           : columns(rows.map((row) => [
             row.title,
@@ -43,7 +46,10 @@ export const command: Command = declare(
             row.accessKeyId,
             row.id,
             row.tags.join(" "),
-          ])),
+          ]))),
+        ...problems.lines,
+      ],
     );
+    return problems.status;
   },
 );

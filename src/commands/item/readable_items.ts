@@ -1,5 +1,6 @@
 import type { Item } from "../../vault/item.ts";
-import { findItem, itemsOf } from "../../unlock/find_item.ts";
+import type { UnusableVault } from "../../unlock/each_vault.ts";
+import { findItem, usableItems } from "../../unlock/find_item.ts";
 import { openTokenItem, openTokenVault } from "../../credentials/token/open_token.ts";
 import { tokenVariable } from "../../credentials/facts.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
@@ -17,29 +18,33 @@ interface ReadableItem {
 
 /**
  * Returns the items that can be read: those that the token in the environment opens, else those of the vault called
- * `vault`, else those of every vault, each unlocked in turn.
+ * `vault`, else those of every vault, each unlocked in turn; and the vaults that cannot be used.
  *
- * @throws UserError as `openTokenVault` and `itemsOf` do.
+ * @throws UserError as `openTokenVault` and `usableItems` do.
  */
 export async function readableItems(
   context: CommandContext,
   vault: string | undefined,
   purpose: UnlockPurpose,
-): Promise<ReadableItem[]> {
+): Promise<
+  { readonly items: readonly ReadableItem[]; readonly unusable: readonly UnusableVault[] }
+> {
   if (tokenVariable(context.host) !== null) {
     const { vault: opened, file } = await openTokenVault(context.host, context.paths, vault);
-    return opened.items.map((item) => ({
+    const items = opened.items.map((item) => ({
       item,
       vault: file.name,
       updated: file.items[item.id]?.updated,
     }));
+    return { items, unusable: [] };
   }
-  const items = await itemsOf(context, context.vaultNames(vault), purpose);
-  return items.map(({ item, vault, open }) => ({
+  const { items, unusable } = await usableItems(context, vault, purpose);
+  const readable = items.map(({ item, vault, open }) => ({
     item,
     vault,
     updated: open.file.items[item.id]?.updated,
   }));
+  return { items: readable, unusable };
 }
 
 /**

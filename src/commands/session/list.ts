@@ -10,8 +10,10 @@ import {
 import { columns, printAnswer, timeText } from "../../cli/output.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
+import { eachVault } from "../../unlock/each_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import { readVault } from "../../vault/store/read.ts";
+import { reportUnusable } from "../unusable_vaults.ts";
 
 /** A cached session as it is listed: never with its secret or its token. */
 interface ListedSession {
@@ -36,28 +38,39 @@ export const command: Command = declare(
   },
   parameters({ json: jsonFlag, vault: vaultOption, passwordStdin: passwordStdinFlag }),
   async (options, context) => {
-    const sessions: ListedSession[] = [];
     const files = sessionFiles(context.paths);
-    for (const name of context.vaultNames(options.vault)) {
-      const { id } = readVault(context.paths, name).file;
-      const own = files.filter((file) => file.vault === id);
-      if (own.length === 0) continue;
-      sessions.push(...await openSessions(context, name, own, options.passwordStdin));
-    }
+    const { found, unusable } = await eachVault(
+      context.vaultNames(options.vault),
+      options.vault !== undefined,
+      async (name) => {
+        const { id } = readVault(context.paths, name).file;
+        const own = files.filter((file) => file.vault === id);
+        return own.length === 0
+          ? []
+          : await openSessions(context, name, own, options.passwordStdin);
+      },
+    );
+    const sessions = found.flat();
+    const problems = reportUnusable(unusable);
     printAnswer(
       options.json,
-      { sessions },
-      () =>
-        sessions.length === 0 ? ["There are no cached sessions."] : columns(sessions.map((each) => [
-          each.role ?? "session of the user",
-          each.mfa ? "with MFA" : "without MFA",
-          `"${each.title ?? each.item}"`,
-          `vault ${each.vault}`,
-          `${each.ended ? "ended" : "until"} ${
-            timeText(Date.parse(each.expires), context.host.now())
-          }`,
-        ])),
+      { sessions, ...problems.json },
+      () => [
+        ...(sessions.length === 0
+          ? ["There are no cached sessions."]
+          : columns(sessions.map((each) => [
+            each.role ?? "session of the user",
+            each.mfa ? "with MFA" : "without MFA",
+            `"${each.title ?? each.item}"`,
+            `vault ${each.vault}`,
+            `${each.ended ? "ended" : "until"} ${
+              timeText(Date.parse(each.expires), context.host.now())
+            }`,
+          ]))),
+        ...problems.lines,
+      ],
     );
+    return problems.status;
   },
 );
 
@@ -67,7 +80,11 @@ async function openSessions(
   files: readonly SessionFile[],
   passwordStdin: boolean,
 ): Promise<ListedSession[]> {
-  const vault = await unlockVault(context, name, { reason: "to list its sessions", passwordStdin });
+  const vault = await unlockVault(context, name, {
+    reason: "to list its sessions",
+    passwordStdin,
+    report: true,
+  });
   const titles = new Map((await vault.items()).map((item) => [item.id, item.title]));
   const sessions: ListedSession[] = [];
   for (const { item, path } of files) {

@@ -2,8 +2,10 @@ import type { CommandContext } from "../../cli/context.ts";
 import { type Command, declare, jsonFlag, parameters, vaultOption } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
 import { tokenSlots, type TokenState, tokenState } from "../../vault/slots/token_state.ts";
+import { eachVault } from "../../unlock/each_vault.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault, type StoredVault } from "../../vault/store/read.ts";
+import { reportUnusable } from "../unusable_vaults.ts";
 
 interface TokenRow {
   readonly id: string;
@@ -25,14 +27,18 @@ export const command: Command = declare(
   },
   parameters({ json: jsonFlag, vault: vaultOption }),
   async (options, context) => {
-    const rows = (await Promise.all(
-      context.vaultNames(options.vault).map((name) => tokenRows(context, name)),
-    )).flat();
+    const { found, unusable } = await eachVault(
+      context.vaultNames(options.vault),
+      options.vault !== undefined,
+      (name) => tokenRows(context, name),
+    );
+    const rows = found.flat();
+    const problems = reportUnusable(unusable);
     printAnswer(
       options.json,
-      { tokens: rows },
-      () =>
-        rows.length === 0
+      { tokens: rows, ...problems.json },
+      () => [
+        ...(rows.length === 0 && unusable.length === 0
           ? ["No tokens yet. Create one: opaws token create --item ITEM"]
           : columns(rows.map((row) => [
             row.id.slice(0, 8),
@@ -41,8 +47,11 @@ export const command: Command = declare(
             row.state,
             `until ${row.expires.slice(0, 16).replace("T", " ")} UTC`,
             itemsText(row),
-          ])),
+          ]))),
+        ...problems.lines,
+      ],
     );
+    return problems.status;
   },
 );
 

@@ -10,6 +10,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
+import { eachVault } from "../../unlock/each_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { TokenSlot } from "../../vault/format/vault_file.ts";
 import { isRevoked, tokenName, tokenSlots } from "../../vault/slots/token_state.ts";
@@ -30,7 +31,7 @@ export const command: Command = declare(
     token: argument("TOKEN", "Its label, its id, or a unique beginning of the id."),
   }),
   async (options, context) => {
-    const { vault, slot } = findToken(context, options.token, options.vault);
+    const { vault, slot } = await findToken(context, options.token, options.vault);
     const open = await unlockVault(context, vault, {
       reason: `to revoke token ${tokenName(slot)}`,
       try: `opaws token revoke ${slot.id} --password-stdin`,
@@ -69,16 +70,22 @@ export const command: Command = declare(
 /**
  * Returns the token that `reference` names by its id, its label, or at least 4 characters of the beginning of its id.
  * Revoked tokens do not count.
+ *
+ * @throws UserError (66) if there is none, but that of an unusable vault, which may have it; (64) if several match.
  */
-function findToken(
+async function findToken(
   context: CommandContext,
   reference: string,
   vault: string | undefined,
-): { readonly vault: string; readonly slot: TokenSlot } {
-  const all = context.vaultNames(vault).flatMap((name) =>
-    tokenSlots(readVault(context.paths, name).file).filter((slot) => !isRevoked(slot))
-      .map((slot) => ({ vault: name, slot }))
+): Promise<{ readonly vault: string; readonly slot: TokenSlot }> {
+  const { found: slots, unusable } = await eachVault(
+    context.vaultNames(vault),
+    vault !== undefined,
+    (name) =>
+      tokenSlots(readVault(context.paths, name).file).filter((slot) => !isRevoked(slot))
+        .map((slot) => ({ vault: name, slot })),
   );
+  const all = slots.flat();
   const id = reference.toLowerCase();
   const matchers: ((slot: TokenSlot) => boolean)[] = [
     (slot) => slot.id === id,
@@ -90,6 +97,7 @@ function findToken(
     if (found.length > 1) throw ambiguous(reference, found.map(({ slot }) => slot));
     if (found[0]) return found[0];
   }
+  if (unusable[0] !== undefined) throw unusable[0].error;
   throw new UserError({
     exit: "notFound",
     code: "no-token",

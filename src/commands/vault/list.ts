@@ -1,7 +1,9 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
+import { eachVault } from "../../unlock/each_vault.ts";
 import { listBackups } from "../../vault/store/backups.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
+import { reportUnusable } from "../unusable_vaults.ts";
 
 /** `opaws vault list`. */
 export const command: Command = declare(
@@ -9,10 +11,10 @@ export const command: Command = declare(
     examples: ["opaws vault list"],
   },
   parameters({ json: jsonFlag }),
-  (options, context) => {
+  async (options, context) => {
     const names = vaultNames(context.paths);
     const defaultName = names.length > 0 ? context.vaultName() : null;
-    const vaults = names.map((name) => {
+    const { found: vaults, unusable } = await eachVault(names, false, (name) => {
       const { file, path } = readVault(context.paths, name);
       return {
         name,
@@ -25,18 +27,25 @@ export const command: Command = declare(
         path,
       };
     });
+    const problems = reportUnusable(unusable);
+    const broken = unusable.map(({ name, error }) => ({ name, problem: error.message }));
     printAnswer(
       options.json,
-      { vaults },
-      () =>
-        vaults.length === 0
+      { vaults: [...vaults, ...broken] },
+      () => [
+        ...(names.length === 0
           ? ["No vaults yet. Create one: opaws vault create personal"]
           : columns(vaults.map((each) => [
             `${each.default ? "*" : " "} ${each.name}`,
             `${each.items} ${each.items === 1 ? "item" : "items"}`,
             `generation ${each.generation}`,
             each.path,
-          ])),
+          ]))),
+        ...broken.map(({ name, problem }) =>
+          `${name === defaultName ? "*" : " "} ${name}  ${problem}`
+        ),
+      ],
     );
+    return problems.status;
   },
 );

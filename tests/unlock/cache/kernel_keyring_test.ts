@@ -92,6 +92,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "KernelKeyring.peek() returns the key and does not restart the idle time",
+  ignore,
+  async fn() {
+    let uptime = 5_000_000;
+    using place = throwaway({}, { uptime: () => uptime });
+    const { vault, terminal, key } = fresh();
+    const ring = new KernelKeyring(place.host, place.paths, terminal);
+    assert.equal(await ring.peek(vault), null);
+    await ring.put(vault, key, { idle: MINUTE, hard: 10 * MINUTE });
+    uptime += MINUTE - 1;
+    assert.deepEqual((await ring.peek(vault))?.bytes, key.bytes);
+    uptime += 1;
+    assert.equal(await ring.peek(vault), null);
+    assert.equal(await ring.get(vault), null);
+  },
+});
+
+Deno.test({
   name: "KernelKeyring ends a key at the hard limit, however often it is used",
   ignore,
   async fn() {

@@ -60,6 +60,19 @@ Deno.test("SealedFile ends a key at the idle limit, at the hard limit, and if th
   assert.equal(await file.get("vault-a"), null, "10 minutes in all");
 });
 
+Deno.test("SealedFile.peek() returns the key and does not restart the idle time", async () => {
+  let uptime = 1_000_000;
+  using place = throwaway({}, { uptime: () => uptime });
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
+  assert.equal(await file.peek("vault-a"), null);
+  await file.put("vault-a", keyOf(7), LIMITS);
+  uptime += 9 * MINUTE;
+  assert.deepEqual((await file.peek("vault-a"))?.bytes, keyOf(7).bytes);
+  uptime += MINUTE;
+  assert.equal(await file.peek("vault-a"), null);
+  assert.equal(await file.get("vault-a"), null);
+});
+
 Deno.test("SealedFile lists keys, forgets one or all, and removes its empty file", async () => {
   using place = throwaway();
   const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32).fill(1));
