@@ -103,7 +103,10 @@ Deno.test("a hostile PATH does not choose the program that gets the key", async 
   Deno.mkdirSync(`${home.folder}/odd/sh`, { recursive: true });
   Deno.writeTextFileSync(`${home.folder}/plain`, "no folder");
   Deno.symlinkSync("loop", `${home.folder}/loop`);
-  const opaws = Deno.readTextFileSync(`${home.folder}/bin/opaws`).split("\n")[1]!;
+  const script = Deno.readTextFileSync(`${home.folder}/bin/opaws`);
+  // PATH is set only for opaws, not for what starts it.
+  const withPath = (entries: string): string =>
+    script.replace(/^exec /m, `PATH='${entries}' exec `);
   const start = `${home.folder}/start`;
   for (
     const entries of [
@@ -116,20 +119,12 @@ Deno.test("a hostile PATH does not choose the program that gets the key", async 
       `../hostile:${"x/".repeat(3000)}:/usr/bin:/bin`,
     ]
   ) {
-    // PATH is set only for opaws, not for what starts it.
-    const line = opaws.replace("exec ", `PATH='${entries}' exec `);
-    Deno.writeTextFileSync(start, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    Deno.writeTextFileSync(start, withPath(entries), { mode: 0o755 });
     const { code, stdout, stderr } = await home.run(start, SHOW, { cwd: hostile });
     assert.deepEqual([code, stdout, stderr], [0, "AKIAIOSFODNN7EXAMPLE::", ""], entries);
   }
   for (const entries of ["", ".", "bin:.:sub", "~"]) {
-    Deno.writeTextFileSync(
-      start,
-      `#!/bin/sh\n${opaws.replace("exec ", `PATH='${entries}' exec `)}\n`,
-      {
-        mode: 0o755,
-      },
-    );
+    Deno.writeTextFileSync(start, withPath(entries), { mode: 0o755 });
     const { code, stdout } = await home.run(start, SHOW, { cwd: hostile });
     assert.deepEqual([code, stdout], [127, ""], entries);
   }
