@@ -51,6 +51,8 @@ function setOwnerOnlyAcl(path: string): void {
   // By its full path, so that PATH cannot select another program.
   const { success, stderr } = new Deno.Command(`${root}\\System32\\icacls.exe`, {
     args: aclArguments(path, user),
+    clearEnv: true,
+    env: { SystemRoot: root },
   }).outputSync();
   if (!success) throw new Error(new TextDecoder().decode(stderr).trim());
 }

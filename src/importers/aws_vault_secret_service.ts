@@ -1,5 +1,5 @@
 import type { Host } from "../host.ts";
-import { SECRET_VARIABLES, withoutVariables } from "../exec/own_variables.ts";
+import { helperProgram, startHelper } from "../exec/start_helper.ts";
 import { loadProfiles } from "../aws/config/profiles.ts";
 import { awsVaultCandidate } from "./aws_vault_item.ts";
 import type { Candidate } from "./candidate.ts";
@@ -69,24 +69,20 @@ async function searchItems(
   );
 }
 
-/** Runs `program` and returns its output; null if there is no such program. */
+/** Runs the program called `name` and returns its output; null if there is no such program. */
 async function run(
-  program: string,
+  name: string,
   args: string[],
   bus: string,
 ): Promise<Deno.CommandOutput | null> {
-  try {
-    return await withoutVariables(SECRET_VARIABLES, () =>
-      new Deno.Command(program, {
-        args,
-        env: { DBUS_SESSION_BUS_ADDRESS: bus },
-        stdin: "null",
-        stdout: "piped",
-        stderr: "null",
-        signal: AbortSignal.timeout(TIMEOUT),
-      }).output());
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const program = helperProgram(name);
+  if (program === null) return null;
+  return await startHelper(program, {
+    args,
+    environment: { inherit: { DBUS_SESSION_BUS_ADDRESS: bus } },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+    signal: AbortSignal.timeout(TIMEOUT),
+  }).output();
 }

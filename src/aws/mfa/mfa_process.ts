@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
-import { TOKEN_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
+import { TOKEN_VARIABLES } from "../../exec/own_variables.ts";
+import { startHelper } from "../../exec/start_helper.ts";
 
 /**
  * Runs `command`, the `mfa_process` of an AWS config file, and returns the one-time code for `device` that it prints.
@@ -9,17 +10,17 @@ import { TOKEN_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
  * @throws UserError (77, denied) if it fails or prints no code.
  */
 export async function runMfaProcess(command: string, device: string): Promise<string> {
-  const [program, flag] = Deno.build.os === "windows" ? ["cmd.exe", "/C"] : ["/bin/sh", "-c"];
-  const { success, code, stdout } = await withoutVariables(
-    TOKEN_VARIABLES,
-    () =>
-      new Deno.Command(program, {
-        args: [flag, command],
-        stdin: "inherit",
-        stdout: "piped",
-        stderr: "inherit",
-      }).spawn(),
-  ).output();
+  const [program, flag] = Deno.build.os === "windows"
+    ? [`${Deno.env.get("SystemRoot") ?? "C:\\Windows"}\\System32\\cmd.exe`, "/C"]
+    : ["/bin/sh", "-c"];
+  const { success, code, stdout } = await startHelper(program, {
+    args: [flag, command],
+    environment: { inherit: {} },
+    without: TOKEN_VARIABLES,
+    stdin: "inherit",
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
   const printed = new TextDecoder().decode(stdout).trim();
   if (success && /^\d{6,8}$/.test(printed)) return printed;
   throw new UserError({

@@ -1,8 +1,8 @@
 import { loadProfiles } from "../../aws/config/profiles.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { findProgram } from "../../exec/find_program.ts";
-import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
 import { listShims, realProgram, shimFolder } from "../../exec/shims.ts";
+import { startHelper } from "../../exec/start_helper.ts";
 import { UserError } from "../../errors.ts";
 import { exists } from "../../fs/exists.ts";
 import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
@@ -93,15 +93,14 @@ function firstOnPath({ host }: CommandContext, name: string): string | null {
 
 async function versionOf(program: string): Promise<string | null> {
   try {
-    const { success, stdout, stderr } = await withoutVariables(
-      SECRET_VARIABLES,
-      () =>
-        new Deno.Command(program, {
-          args: ["--version"],
-          stdin: "null",
-          signal: AbortSignal.timeout(VERSION_TIMEOUT),
-        }).output(),
-    );
+    const { success, stdout, stderr } = await startHelper(program, {
+      args: ["--version"],
+      environment: { inherit: {} },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      signal: AbortSignal.timeout(VERSION_TIMEOUT),
+    }).output();
     // Old versions of the AWS CLI print it to stderr.
     const text = new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr);
     return success ? text.split("\n")[0]!.trim() || null : null;

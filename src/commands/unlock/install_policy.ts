@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
+import { startHelper } from "../../exec/start_helper.ts";
 import { POLICY, POLICY_FILE } from "../../unlock/presence/polkit_policy.ts";
 import { confirm } from "../../cli/confirm.ts";
 import { print, report } from "../../cli/output.ts";
@@ -64,13 +64,13 @@ function elevator(): string {
 async function write(program: string, args: readonly string[]): Promise<void> {
   let status: Deno.CommandStatus;
   try {
-    const child = withoutVariables(SECRET_VARIABLES, () =>
-      new Deno.Command(program, {
-        args: [...args],
-        stdin: "piped",
-        stdout: "null",
-        stderr: "inherit",
-      }).spawn());
+    const child = startHelper(program, {
+      args: [...args],
+      environment: { inherit: {} },
+      stdin: "piped",
+      stdout: "null",
+      stderr: "inherit",
+    });
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(POLICY)).catch(() => {});
     await writer.close().catch(() => {});

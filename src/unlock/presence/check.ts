@@ -1,3 +1,5 @@
+import { startHelper } from "../../exec/start_helper.ts";
+
 /** How a check of a person's presence ended. `because` follows a colon: lower case, no full stop. */
 export type Outcome =
   | { readonly kind: "present" }
@@ -43,10 +45,9 @@ export async function runChecker(
   if (!isSystemProgram(path)) return null;
   const signal = AbortSignal.timeout(timeout);
   try {
-    const { code, stdout } = await new Deno.Command(path, {
+    const { code, stdout } = await startHelper(path, {
       args: [...args],
-      env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
-      clearEnv: true,
+      environment: { only: { PATH: "/usr/bin:/bin", LC_ALL: "C" } },
       stdin: "null",
       stdout: "piped",
       stderr: "null",

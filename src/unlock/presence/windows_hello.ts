@@ -1,3 +1,4 @@
+import { startHelper } from "../../exec/start_helper.ts";
 import { type Outcome, type PresenceCheck, unavailable } from "./check.ts";
 
 const TIMEOUT = 120_000; // milliseconds
@@ -35,12 +36,13 @@ export const windowsHello: PresenceCheck = { method: "windows hello", verify };
 async function verify(reason: string): Promise<Outcome> {
   try {
     const system = systemFolder();
-    const { success, stdout } = await new Deno.Command(
+    const { success, stdout } = await startHelper(
       `${system}\\WindowsPowerShell\\v1.0\\powershell.exe`,
       {
         args: ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", SCRIPT],
-        env: { SystemRoot: system.replace(/\\system32$/i, ""), OPAWS_REASON: reason },
-        clearEnv: true,
+        environment: {
+          only: { SystemRoot: system.replace(/\\system32$/i, ""), OPAWS_REASON: reason },
+        },
         stdin: "null",
         stdout: "piped",
         stderr: "null",

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { SECRET_VARIABLES, withoutVariables } from "../../exec/own_variables.ts";
+import { startHelper } from "../../exec/start_helper.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
 import type { Answer } from "./terminal_prompt.ts";
@@ -39,13 +39,13 @@ export async function askByProgram(host: Pick<Host, "env">, question: string): P
   }
   let output: Deno.CommandOutput;
   try {
-    output = await withoutVariables(SECRET_VARIABLES, () =>
-      new Deno.Command(program, {
-        args: [question],
-        stdin: "null",
-        stdout: "piped",
-        stderr: "inherit",
-      }).output());
+    output = await startHelper(program, {
+      args: [question],
+      environment: { inherit: {} },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "inherit",
+    }).output();
   } catch (error) {
     throw askpassError("notRunnable", `${program} cannot be started`, error);
   }
