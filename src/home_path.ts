@@ -1,4 +1,4 @@
-import { cleanText } from "./clean_text.ts";
+import { cleanText, withoutWorkflowCommands } from "./clean_text.ts";
 import type { Host } from "./host.ts";
 import { shellWord } from "./quote.ts";
 
@@ -26,9 +26,12 @@ export function shortenHome(text: string, home: string): string {
     .replace(plain, "~");
 }
 
-/** Returns a line for people: without the characters that control a terminal, and with `~` for the home directory. */
+/**
+ * Returns a line for people: without the characters that control a terminal, with `~` for the home directory, and never
+ * a workflow command.
+ */
 export function readableLine(line: string, host: Pick<Host, "env" | "platform">): string {
-  return cleanText(shortenHome(line, homeForPeople(host)));
+  return withoutWorkflowCommands(cleanText(shortenHome(line, homeForPeople(host))), host);
 }
 
 /** Returns the home directory; empty where `~` is not usual or HOME cannot be read, so that nothing is shortened. */

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { cleanText } from "../src/clean_text.ts";
+import {
+  cleanText,
+  jsonWithoutWorkflowCommands,
+  withoutWorkflowCommands,
+} from "../src/clean_text.ts";
 import { ignoreWithoutData, naughtyStrings } from "./conformance.ts";
 
 Deno.test("cleanText() keeps printable text and replaces characters that control a terminal", () => {
@@ -19,4 +23,29 @@ Deno.test({
       assert.doesNotMatch(cleanText(text), /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u);
     }
   },
+});
+
+Deno.test("withoutWorkflowCommands() leaves no command for the runner of GitHub Actions", () => {
+  const runner = { env: (name: string) => name === "GITHUB_ACTIONS" ? "true" : undefined };
+  const lines = {
+    "::stop-commands::x": ": :stop-commands::x",
+    " \u00a0::warning::x": " \u00a0: :warning::x",
+    ":::": ": ::",
+    "a ##[set-env name=X]y": "a # #[set-env name=X]y",
+    "###[add-path]/tmp": "## #[add-path]/tmp",
+    "a::b": "a::b",
+    "": "",
+  };
+  for (const [line, safe] of Object.entries(lines)) {
+    assert.equal(withoutWorkflowCommands(line, runner), safe);
+    assert.equal(withoutWorkflowCommands(line, { env: () => undefined }), line);
+  }
+});
+
+Deno.test("jsonWithoutWorkflowCommands() changes no value", () => {
+  const runner = { env: () => "true" };
+  const value = { title: "##[add-path]/tmp", "##[x": ["::warning::x"] };
+  const json = jsonWithoutWorkflowCommands(JSON.stringify(value), runner);
+  assert.doesNotMatch(json, /##\[/);
+  assert.deepEqual(JSON.parse(json), value);
 });

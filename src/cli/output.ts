@@ -1,4 +1,4 @@
-import { cleanText } from "../clean_text.ts";
+import { cleanText, jsonWithoutWorkflowCommands, withoutWorkflowCommands } from "../clean_text.ts";
 import { readableLine } from "../home_path.ts";
 import { denoHost } from "../host.ts";
 import { writeAll } from "../fs/write_all.ts";
@@ -6,13 +6,16 @@ import { textWidth } from "../text_width.ts";
 
 /** Prints the answer of a command: one JSON document if `json` is true, else the lines that `text` returns. */
 export function printAnswer(json: boolean, value: unknown, text: () => readonly string[]): void {
-  if (json) writeAll(Deno.stdout, JSON.stringify(value, null, 2) + "\n");
-  else print(...text());
+  if (json) {
+    const text = JSON.stringify(value, null, 2);
+    writeAll(Deno.stdout, jsonWithoutWorkflowCommands(text, denoHost) + "\n");
+  } else print(...text());
 }
 
-/** Prints lines on standard output, without the characters that control a terminal. */
+/** Prints lines on standard output, without the characters that control a terminal, and never as workflow commands. */
 export function print(...lines: readonly string[]): void {
-  writeAll(Deno.stdout, lines.map((line) => `${cleanText(line)}\n`).join(""));
+  const text = lines.map((line) => `${withoutWorkflowCommands(cleanText(line), denoHost)}\n`);
+  writeAll(Deno.stdout, text.join(""));
 }
 
 /** Prints lines on standard error, without the characters that control a terminal, and with `~` for the home directory. */

@@ -1,4 +1,4 @@
-import { cleanText } from "../clean_text.ts";
+import { jsonWithoutWorkflowCommands } from "../clean_text.ts";
 import { Cancelled, EXIT, UserError } from "../errors.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { readableLine } from "../home_path.ts";
@@ -40,7 +40,8 @@ function cancelledLines({ progress: { done, left } }: Cancelled): string[] {
 /** Prints `report` as the answer of a command. Reports whether that was possible. */
 function printJson({ code, exit, message }: ErrorReport): boolean {
   try {
-    writeAll(Deno.stdout, JSON.stringify({ error: { code, exit, message } }) + "\n");
+    const text = JSON.stringify({ error: { code, exit, message } });
+    writeAll(Deno.stdout, jsonWithoutWorkflowCommands(text, denoHost) + "\n");
     return true;
   } catch {
     return false;
@@ -69,5 +70,6 @@ function describe(error: unknown): ErrorReport {
 
 function stackOf(error: Error): string {
   const below = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : "";
-  return (error.stack ?? error.message).split("\n").map(cleanText).join("\n") + below;
+  return (error.stack ?? error.message).split("\n").map((line) => readableLine(line, denoHost))
+    .join("\n") + below;
 }

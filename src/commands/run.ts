@@ -1,4 +1,3 @@
-import { cleanText } from "../clean_text.ts";
 import { getCredentials } from "../credentials/get_credentials.ts";
 import type { CredentialsResult } from "../credentials/context.ts";
 import type { PlanRequest } from "../credentials/request.ts";
@@ -16,6 +15,7 @@ import { realProgram } from "../exec/shims.ts";
 import { UserError } from "../errors.ts";
 import { findPaths, type Paths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
+import { readableLine } from "../home_path.ts";
 import type { Host } from "../host.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
@@ -43,9 +43,11 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
   };
   const file = await findCommand(host, paths, invocation, args);
   const result = await getCredentials(request, credentialsContext(host, paths, config));
-  if (invocation.verbose) writeAll(Deno.stderr, `opaws: ${cleanText(describe(result))}\n`);
+  if (invocation.verbose) {
+    writeAll(Deno.stderr, `${readableLine(`opaws: ${describe(result)}`, host)}\n`);
+  }
   const warning = result.kind === "provided" ? result.plan.handover.warning : null;
-  if (warning !== null) writeAll(Deno.stderr, `opaws: ${cleanText(warning)}\n`);
+  if (warning !== null) writeAll(Deno.stderr, `${readableLine(`opaws: ${warning}`, host)}\n`);
   const change = toolEnvironment(result, currentEnvironment(host));
   const before = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, before);

@@ -122,3 +122,30 @@ Deno.test("run uses the item of a mapped profile, leaves another provider alone,
   assert.equal(missing.code, 66);
   assert.match((await home.opaws(["inspect"])).stdout, /profiles:\n {4}audit +"AWS audit"/);
 });
+
+Deno.test("on GitHub Actions no title, path or message of opaws becomes a workflow command", async () => {
+  using home = new UserHome({ GITHUB_ACTIONS: "true" });
+  await home.vault();
+  const titles = ["::stop-commands::x", " ::warning::y", "##[add-path]/tmp"];
+  for (const title of titles) await home.item(title);
+  const outputs = [
+    await home.opaws(["item", "list"]),
+    await home.opaws(["item", "list", "--json"]),
+    await home.opaws(["item", "show", titles[0]!]),
+    await home.opaws(["init", "aws", "--item", titles[2]!, "--scope", "global"]),
+    await home.opaws(["which", "aws"]),
+    await home.opaws(["inspect"]),
+    await home.opaws(["run", "--verbose", "--", "env"]),
+    await home.opaws(["item", "show", "##[set-env name=A]b"]),
+    await home.opaws(["config", "path"], { env: { OPAWS_CONFIG_DIR: "/##[add-path]x" } }),
+    await home.opaws(["::warning::x"]),
+    await home.opaws(["config", "get", "##[add-path]x", "--json"]),
+  ];
+  for (const { stdout, stderr } of outputs) {
+    for (const line of [...stdout.split("\n"), ...stderr.split("\n")]) {
+      assert.doesNotMatch(line, /^\s*::|##\[/);
+    }
+  }
+  const { items } = JSON.parse(outputs[1]!.stdout);
+  assert.deepEqual(items.map(({ title }: { title: string }) => title).sort(), titles.toSorted());
+});
