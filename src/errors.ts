@@ -1,4 +1,4 @@
-/** The exit statuses of opaws's own. 64 to 78 follow `sysexits.h`; 126 and 127 are those of a shell. */
+/** The exit statuses of opaws. 64 to 78 follow `sysexits.h`; 126 and 127 are those of a shell. */
 export const EXIT = {
   usage: 64,
   damaged: 65,

@@ -4,7 +4,7 @@ import type { Config } from "../scope/config.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 
-/** What a command that opens no vault works with: the host, its paths, the terminal and the settings. */
+/** The context of a command that opens no vault: the host, its paths, the terminal and the settings. */
 export class BaseContext {
   /** The outside world. */
   readonly host: Host;

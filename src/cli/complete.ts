@@ -3,23 +3,23 @@ import { findCommand, isGroup, shownCommands } from "./find_command.ts";
 import { optionSpecs } from "./parse.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-/** A text that may stand where the cursor is, and what it is. */
+/** A text that can complete the argument at the cursor. */
 export interface Candidate {
-  /** The whole argument, without quotes. */
+  /** The complete argument, without quotes. */
   readonly value: string;
   /** A few words; empty for none. */
   readonly description: string;
 }
 
-/** What completes the argument at the cursor. */
+/** How to complete the argument at the cursor. */
 export type Completion =
   | { readonly kind: "values"; readonly candidates: readonly Candidate[] }
   /** Paths that the shell finds, after `prefix`: `--csv=`. */
   | { readonly kind: "file" | "directory"; readonly prefix: string }
-  /** The argument at `index` begins the command line of another program; `candidates` if that is what is being typed. */
+  /** The argument at `index` starts the command line of another program. `candidates` complete it if it is being typed. */
   | { readonly kind: "command"; readonly index: number; readonly candidates: readonly Candidate[] };
 
-/** Returns what there is of a kind of value. */
+/** Returns the values of a kind that exist on this machine. */
 export type ValueSource = (kind: NamedKind) => readonly Candidate[];
 
 /** The kinds whose values opaws knows by name. */
@@ -32,7 +32,7 @@ const NOTHING: Completion = { kind: "values", candidates: [] };
 const HELP: Candidate = { value: "--help", description: "Print help." };
 const VERSION: Candidate = { value: "--version", description: "Print the version." };
 
-/** What belongs where the cursor is. */
+/** What the argument at the cursor is. */
 type Slot =
   | { readonly kind: "value"; readonly part: Parameter<unknown>; readonly prefix: string }
   | { readonly kind: "option"; readonly candidates: readonly Candidate[] }
@@ -75,7 +75,7 @@ export async function complete(
   }
 }
 
-/** Returns what belongs after `before`, arguments of `command`, where `typed` is being typed. */
+/** Returns what the argument `typed` of `command` is, if it follows the arguments `before`. */
 function slotAt(command: Command, before: readonly string[], typed: string): Slot {
   const parts = Object.values(command.parameters.parameters);
   const tokens = tokensOf(before, optionSpecs(parts));
@@ -102,7 +102,7 @@ function slotAt(command: Command, before: readonly string[], typed: string): Slo
   return optionsEnded ? { kind: "option", candidates: [] } : options;
 }
 
-/** The option that ends `tokens`, if its value is still to come. */
+/** Returns the option at the end of `tokens` if its value is missing. */
 function openOption(
   tokens: readonly Token[],
   parts: readonly Parameter<unknown>[],
@@ -126,7 +126,7 @@ function completeValue(
   return values(found.map((each) => ({ ...each, value: prefix + each.value })), typed);
 }
 
-/** The options that may still be given. */
+/** Returns the options that may still be given. */
 function optionCandidates(
   parts: readonly Parameter<unknown>[],
   tokens: readonly Token[],

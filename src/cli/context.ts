@@ -5,7 +5,7 @@ import { terminalSession } from "../unlock/terminal_session.ts";
 import { UnlockContext } from "../unlock/unlock_context.ts";
 import { report } from "./output.ts";
 
-/** What a command works with: the host, its paths, the terminal, and everything that unlocks a vault. Passed by hand. */
+/** The context of a command: the host, its paths, the terminal, and everything that unlocks a vault. */
 export class CommandContext extends UnlockContext {
   /** Gathers what costs nothing. Throws UserError (78) without a home directory. */
   constructor(host: Host) {

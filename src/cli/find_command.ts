@@ -1,16 +1,16 @@
 import type { CommandEntry, CommandGroup, CommandTable } from "./declare.ts";
 
-/** How far the first arguments of a command line name groups and a command. */
+/** The result of {@linkcode findCommand}. */
 interface FoundCommand {
-  /** The arguments that do. */
+  /** The first arguments, as far as they name groups and a command. */
   readonly path: readonly string[];
-  /** What the last of them names; null for opaws itself. */
+  /** The group or command that the last of them names; null for opaws itself. */
   readonly node: CommandEntry | CommandGroup | null;
   /** The commands that may come next; none after a command. */
   readonly commands: CommandTable;
 }
 
-/** Follows `args` down the table of commands as far as they lead. */
+/** Finds the group or command that the first arguments of a command line name. */
 export function findCommand(table: CommandTable, args: readonly string[]): FoundCommand {
   let found: FoundCommand = { path: [], node: null, commands: table };
   for (const arg of args) {
@@ -27,7 +27,7 @@ export function isGroup(node: CommandEntry | CommandGroup): node is CommandGroup
   return "commands" in node;
 }
 
-/** Returns the commands that people are shown. */
+/** Returns the commands that are not hidden. */
 export function shownCommands(table: CommandTable): CommandTable {
   return table.filter((node) => isGroup(node) || node.hidden !== true);
 }

@@ -1,7 +1,7 @@
 import type { Parameter, Parameters } from "./declare.ts";
 import type { OptionSpec, Token, Tokenizer } from "./tokens.ts";
 
-/** What is wrong with the arguments of a command. It holds no value that was typed: that could be a secret. */
+/** What is wrong with the arguments of a command. It contains no value that was typed, which could be a secret. */
 export type Mistake =
   | { readonly kind: "unknown-option"; readonly name: string }
   | { readonly kind: "missing-value"; readonly name: string; readonly metavar: string }
@@ -10,9 +10,9 @@ export type Mistake =
   | { readonly kind: "repeated-option"; readonly name: string }
   | { readonly kind: "wrong-choice"; readonly name: string; readonly choices: readonly string[] }
   | { readonly kind: "missing-argument"; readonly name: string }
-  | { readonly kind: "extra-argument"; readonly most: number };
+  | { readonly kind: "extra-argument"; readonly max: number };
 
-/** Arguments as understood: a value for each parameter, or a request for help, or a mistake. */
+/** The result of {@linkcode parseArguments}: a value for each parameter, or a request for help, or a mistake. */
 type ParsedArguments<T> =
   | {
     readonly kind: "values";
@@ -149,6 +149,6 @@ function assignArguments(
   }
   const others = positionals.slice(single.length);
   if (list !== undefined) values[list[0]] = others;
-  else if (others.length > 0) return { kind: "extra-argument", most: single.length };
+  else if (others.length > 0) return { kind: "extra-argument", max: single.length };
   return null;
 }

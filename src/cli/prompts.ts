@@ -73,7 +73,7 @@ export async function choose<T>(
   return chosen.choice.value;
 }
 
-/** A choice as the library holds it. */
+/** The value that the library gets for a choice. */
 interface Found<T> {
   readonly choice: Choice<T>;
 }

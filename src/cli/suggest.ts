@@ -1,3 +1,5 @@
+import { editDistance } from "../edit_distance.ts";
+
 /**
  * Returns the name in `known` that the user probably meant: the only one that starts with `typed`, else the nearest by the
  * number of characters to insert, delete, change or swap. Null if none is near.
@@ -31,21 +33,4 @@ export function mayHoldSecret(args: readonly string[]): boolean {
     !PLAIN.test(arg) || SECRET_NAME.test(arg) || OPAQUE_RUN.test(arg) ||
     /[A-Z]/.test(arg) && /[a-z]/.test(arg) && /\d/.test(arg)
   );
-}
-
-/** Returns the Damerau-Levenshtein distance, in the variant called optimal string alignment. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + change);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) row[j] = Math.min(row[j]!, before[j - 2]! + 1);
-    }
-    [before, last] = [last, row];
-  }
-  return last[b.length]!;
 }

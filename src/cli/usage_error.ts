@@ -26,8 +26,8 @@ const PASSWORD_OPTION = /^-p$|^--(pw|pwd|.*pass.*)$/;
 const SECRET_OPTION = /^--.*(secret|token|key|code).*$/;
 
 /**
- * Returns the error (64) about a command line whose first words name no command of `table`. Its cause shows what may
- * have been meant: the nearest command, the one that another program calls so, or `run` for one of `tools`.
+ * Returns the error (64) about a command line whose first arguments name no command of `table`. Its cause suggests the
+ * nearest command, the one that another program gives this name, or `run` for one of `tools`.
  */
 export function unknownCommandError(
   args: readonly string[],
@@ -67,7 +67,7 @@ export function unknownCommandError(
   return usageError(shownPath, cause, commandLine([...path, near], rest));
 }
 
-/** What a command line means that another program would understand; null if none would. */
+/** Returns the command for a command line that another program would understand; null if none would. */
 function meantElsewhere(
   typed: string,
   rest: readonly string[],
@@ -93,7 +93,7 @@ function meantElsewhere(
   };
 }
 
-/** The command line to try: `words`, and `rest` unless that may hold a secret. */
+/** Returns the command line to try: `words`, and `rest` unless that may contain a secret. */
 function commandLine(words: readonly string[], rest: readonly string[]): string {
   const shown = mayHoldSecret(rest) ? [] : rest.map(shellWord);
   return ["opaws", ...words, ...shown].join(" ");
@@ -105,7 +105,7 @@ function optionText(typed: string): string | null {
   return /^--?[A-Za-z][A-Za-z-]{0,30}$/.test(name) ? `\`${name}\`` : null;
 }
 
-/** Returns the error (64) about `mistake` in the arguments of `command`, which the words of `path` call. */
+/** Returns the error (64) about `mistake` in the arguments of `command`, whose name is `path`. */
 export function wrongArguments(
   path: readonly string[],
   command: Command,
@@ -132,7 +132,7 @@ export function wrongArguments(
     case "missing-argument":
       return usageError(path, `${mistake.name} is missing`, command.help.examples?.[0] ?? help);
     case "extra-argument":
-      return usageError(path, tooMany(mistake.most), help);
+      return usageError(path, tooMany(mistake.max), help);
   }
 }
 
@@ -164,9 +164,9 @@ function exampleWith(option: string, path: readonly string[], { help }: Command)
     `${examples[0] ?? ["opaws", ...path].join(" ")} ${option}`;
 }
 
-function tooMany(most: number): string {
-  if (most === 0) return "it takes no arguments";
-  return most === 1 ? "it takes one argument" : `it takes at most ${most} arguments`;
+function tooMany(max: number): string {
+  if (max === 0) return "it takes no arguments";
+  return max === 1 ? "it takes one argument" : `it takes at most ${max} arguments`;
 }
 
 function usageError(path: readonly string[], because: string, tryCommand: string): UserError {

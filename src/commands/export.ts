@@ -23,8 +23,8 @@ import {
 import { appendGithub, githubFile, writeScript } from "./export/export_files.ts";
 import { processConfig } from "./export/process_config.ts";
 
-/** The formats that no shell takes over, so that no later opaws sees their variables. */
-const KEPT_AS_FILES: readonly ExportFormat[] = ["dotenv", "json", "docker"];
+/** The formats for files. Their variables do not reach a shell in which a later opaws would see them. */
+const FILE_FORMATS: readonly ExportFormat[] = ["dotenv", "json", "docker"];
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
 
 /** `opaws export`. */
@@ -71,7 +71,7 @@ function printed(
   exported: ProvidedCredentials,
 ): string {
   if (format === "process") return processCredentials(exported.credentials);
-  const change = exportChange(exported, context.host, !KEPT_AS_FILES.includes(format));
+  const change = exportChange(exported, context.host, !FILE_FORMATS.includes(format));
   return format === "gitlab"
     ? writeScript(context.host, context.paths, change)
     : formatExport(format, change);

@@ -1,8 +1,6 @@
-import type { BaseContext } from "../cli/base_context.ts";
 import { type Command, declareLight, jsonFlag, parameters } from "../cli/declare.ts";
 import { columns, printAnswer } from "../cli/output.ts";
-import { UserError } from "../errors.ts";
-import { realProgram } from "../exec/shims.ts";
+import { installedProgram } from "../exec/shims.ts";
 import { resolve } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { findTool, toolNames } from "../tools/table.ts";
@@ -21,7 +19,7 @@ export const command: Command = declareLight(
     const tools = toolNames(config.tools).map((name) => ({
       name,
       title: findTool(name, config.tools)!.title,
-      program: programOf(context, name),
+      program: installedProgram(context.host, context.paths, name),
       item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
     }));
     printAnswer(options.json, { tools }, () =>
@@ -33,12 +31,3 @@ export const command: Command = declareLight(
       ])));
   },
 );
-
-function programOf({ host, paths }: BaseContext, name: string): string | null {
-  try {
-    return realProgram(host, paths, name);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
-  }
-}

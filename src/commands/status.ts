@@ -99,21 +99,21 @@ function rowsOf(vault: VaultState, now: number): string[][] {
   return [
     [
       vault.name,
-      own ? opening(own, now) : "locked in this terminal",
-      own ? ending(own, now) : "",
+      own ? sinceText(own, now) : "locked in this terminal",
+      own ? untilText(own, now) : "",
       others.length === 0
         ? ""
         : `unlocked in ${others.length} other ${others.length === 1 ? "terminal" : "terminals"}`,
     ],
-    ...others.map((each) => ["", opening(each, now), ending(each, now), `in ${each.name}`]),
+    ...others.map((each) => ["", sinceText(each, now), untilText(each, now), `in ${each.name}`]),
   ];
 }
 
-function opening({ since, slot }: Unlocked, now: number): string {
+function sinceText({ since, slot }: Unlocked, now: number): string {
   const by = slot === null ? "" : ` by its ${describeSlot(slot)}`;
   return `unlocked since ${timeText(since, now)}${by}`;
 }
 
-function ending({ idleUntil, until }: Unlocked, now: number): string {
+function untilText({ idleUntil, until }: Unlocked, now: number): string {
   return `until ${timeText(idleUntil, now)} without use, ${timeText(until, now)} at the latest`;
 }

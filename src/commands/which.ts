@@ -1,4 +1,3 @@
-import type { BaseContext } from "../cli/base_context.ts";
 import {
   argument,
   type Command,
@@ -12,8 +11,7 @@ import { gatherFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
 import { planLines } from "../credentials/plan_lines.ts";
 import { sourceText } from "../credentials/plan_text.ts";
-import { UserError } from "../errors.ts";
-import { realProgram } from "../exec/shims.ts";
+import { installedProgram } from "../exec/shims.ts";
 import { hookState } from "../shell/hooked_tools.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
 
@@ -40,7 +38,7 @@ export const command: Command = declareLight(
         config,
         terminal: context.terminal,
       }));
-    const program = programOf(context, tool.name);
+    const program = installedProgram(context.host, context.paths, tool.name);
     const isProvided = plan.kind === "item" || plan.kind === "web-identity";
     const hook = hookState(context.host, tool.name);
     printAnswer(options.json, {
@@ -88,14 +86,5 @@ export function planJson(plan: Plan): Record<string, unknown> {
         notes: plan.notes,
       };
     }
-  }
-}
-
-function programOf(context: BaseContext, command: string): string | null {
-  try {
-    return realProgram(context.host, context.paths, command);
-  } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
   }
 }

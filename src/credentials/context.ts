@@ -5,7 +5,7 @@ import type { FactSources, PlanFacts } from "./facts.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ItemPlan, NoCredentialsPlan, ToolPlan, WebIdentityPlan } from "./plan.ts";
 
-/** What getting credentials works with. */
+/** The input of getting credentials, besides the request. */
 export interface CredentialsContext extends FactSources {
   /** The questions for a person. */
   readonly ask: Ask;
@@ -32,7 +32,7 @@ export interface ProvidedCredentials {
   readonly summary: string;
 }
 
-/** What carrying out a plan works with. */
+/** The input of carrying out a plan. */
 export interface Work {
   readonly request: PlanRequest;
   readonly context: CredentialsContext;

@@ -7,8 +7,8 @@ export const CHOSEN_VARIABLE = "OPAWS_CHOSEN";
 export const USES_VARIABLE = "OPAWS_USES";
 
 /**
- * The variable in which opaws records the region and settings that it sets, as a JSON object of names and values. It
- * lets a later opaws tell what the user set from what opaws set.
+ * The variable in which opaws records the region and settings that it sets, as a JSON object of names and values. With
+ * it, a later opaws distinguishes them from what the user set.
  */
 export const PROVIDED_VARIABLE = "OPAWS_PROVIDED";
 

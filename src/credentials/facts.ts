@@ -21,7 +21,7 @@ export interface PlanFacts {
   readonly cwd: string | null;
 }
 
-/** What the environment says. */
+/** What the environment says about credentials. */
 export interface EnvironmentFacts {
   /** `AWS_PROFILE`. */
   readonly profile?: string | undefined;
@@ -39,7 +39,7 @@ export interface EnvironmentFacts {
   readonly chosenBefore: boolean;
 }
 
-/** What {@linkcode gatherFacts} reads. */
+/** The input of {@linkcode gatherFacts}. */
 export interface FactSources {
   /** Its environment and working directory are facts. */
   readonly host: Host;
@@ -66,7 +66,7 @@ export function gatherFacts({ host, paths, config, terminal }: FactSources): Pla
   };
 }
 
-/** Returns what the environment says. */
+/** Reads {@linkcode EnvironmentFacts}. */
 function environmentFacts(host: Pick<Host, "env">): EnvironmentFacts {
   return {
     profile: host.env("AWS_PROFILE"),

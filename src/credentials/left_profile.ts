@@ -9,17 +9,17 @@ import type { NamedProfile } from "./profile_handover.ts";
 import { CREDENTIAL_VARIABLES } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
 
-/** How a tool that gets its credentials by itself is made to use the profile's. */
+/** What opaws changes so that a tool that gets its credentials by itself uses those of the profile. */
 export interface LeftProfile {
   /** The variables to unset, because SDKs would use their credentials first. */
-  readonly rivals: readonly string[];
+  readonly unset: readonly string[];
   /** Whether the tool's arguments must name the profile, because `AWS_PROFILE` is not enough. */
-  readonly byArgument: boolean;
+  readonly addArgument: boolean;
 }
 
 const ALL: readonly string[] = [...CREDENTIAL_VARIABLES, CHOSEN_VARIABLE, USES_VARIABLE];
 
-/** The keys in the environment, and whose they are. */
+/** The variables of an access key, and opaws's record of it. */
 const KEYS: readonly string[] = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
@@ -31,8 +31,8 @@ const KEYS: readonly string[] = [
 ];
 
 /**
- * Decides how `request`'s tool is made to use `profile`, whose chain ends in `provider`. If the tool's own arguments or
- * the user's variables name the profile, nothing changes: the tool starts as it would without opaws.
+ * Decides what to change so that the tool of `request` uses `profile`, whose chain ends in `provider`. If the tool's own
+ * arguments or the user's variables name the profile, nothing changes: the tool starts as it would without opaws.
  *
  * A role with `credential_source = Environment` needs the keys in the environment, but botocore and the Go SDK prefer
  * those keys to `AWS_PROFILE` and would run as the raw key. Only an argument makes them use the role
@@ -47,16 +47,16 @@ export function leaveProfile(
   { profiles, environment }: PlanFacts,
 ): LeftProfile {
   if (profile?.source !== "option" && profile?.source !== "binding") {
-    return { rivals: [], byArgument: false };
+    return { unset: [], addArgument: false };
   }
-  if (provider !== "credential_source") return { rivals: ALL, byArgument: false };
+  if (provider !== "credential_source") return { unset: ALL, addArgument: false };
   const needed = sourceVariables(profiles, end);
-  const rivals = ALL.filter((name) => !needed.includes(name));
+  const unset = ALL.filter((name) => !needed.includes(name));
   const { tool, args } = request;
-  const byArgument = environment.hasAccessKey && needed.includes("AWS_ACCESS_KEY_ID") &&
+  const addArgument = environment.hasAccessKey && needed.includes("AWS_ACCESS_KEY_ID") &&
     (args === null || needsAuth(tool, args));
-  if (byArgument && tool.profilePosition === null) throw environmentKeysFirst(tool, profile);
-  return { rivals, byArgument };
+  if (addArgument && tool.profilePosition === null) throw environmentKeysFirst(tool, profile);
+  return { unset, addArgument };
 }
 
 /** Returns the variables that the `credential_source` of the profile `name` reads. */

@@ -6,7 +6,7 @@ import type { Host } from "../host.ts";
 import { announceWait } from "../report_wait.ts";
 import type { CachedSession, SessionCache } from "./session_cache.ts";
 
-/** What {@linkcode obtainSession} works with. */
+/** The input of {@linkcode obtainSession}. */
 export interface ObtainSessionInput {
   /** The clock. */
   readonly host: Pick<Host, "now">;

@@ -43,7 +43,7 @@ interface CommonPlan {
   readonly tool: Tool;
   /** The profile that applies; null if none is named, which means `[default]`. */
   readonly profile: NamedProfile | null;
-  /** The scopes that were searched for a binding, the one that applies last; empty if none were. */
+  /** The scopes that were searched for a binding, in order; the last one has the binding. Empty if there was no search. */
   readonly searched: readonly LookupStep[];
 }
 
@@ -57,7 +57,7 @@ export interface ToolPlan extends CommonPlan {
   readonly left: LeftProfile;
 }
 
-const UNCHANGED: LeftProfile = { rivals: [], byArgument: false };
+const UNCHANGED: LeftProfile = { unset: [], addArgument: false };
 
 /** No item is bound or named. */
 interface UnboundPlan extends CommonPlan {

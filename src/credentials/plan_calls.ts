@@ -2,7 +2,7 @@ import type { RoleConfig } from "../aws/config/role_config.ts";
 import type { RoleCall, SessionCall, StsCall } from "../aws/sts/call.ts";
 import type { RequestOptions } from "./request.ts";
 
-/** What {@linkcode planCalls} decides from. */
+/** The input of {@linkcode planCalls}. */
 export interface PlanCallsInput {
   /** The roles of the chain in the order in which they are assumed; empty for a profile without a role. */
   readonly roles: readonly RoleConfig[];

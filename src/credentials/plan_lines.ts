@@ -25,7 +25,7 @@ export function planLines(plan: Plan): string[] {
       return [
         ...steps,
         `  ${plan.reason}`,
-        plan.left.byArgument
+        plan.left.addArgument
           ? `So ${tool} starts with --profile ${plan.profile!.name}.`
           : `So ${tool} starts unchanged.`,
       ];

@@ -2,7 +2,7 @@ import { type Profile, profileText } from "../aws/config/profile.ts";
 import type { Profiles } from "../aws/config/profiles.ts";
 
 /** Settings of aws-vault that lead to another profile. aws ignores them, and so does opaws. */
-const AWS_VAULT_KEYS = ["include_profile", "parent_profile"] as const;
+export const AWS_VAULT_KEYS = ["include_profile", "parent_profile"] as const;
 
 /**
  * Returns what may surprise users of aws-vault in the chain of the profile `name`, one sentence each: settings that only

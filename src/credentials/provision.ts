@@ -11,7 +11,7 @@ export interface Provision {
   readonly unset: readonly string[];
 }
 
-/** What {@linkcode provision} decides from. */
+/** The input of {@linkcode provision}. */
 export interface ProvisionInput {
   /** What the tool signs requests with. */
   readonly credentials: Credentials;

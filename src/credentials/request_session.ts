@@ -16,7 +16,7 @@ import { reportWait } from "../report_wait.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import type { Ask } from "./ask.ts";
 
-/** What {@linkcode requestSession} works with. */
+/** The input of {@linkcode requestSession}. */
 interface RequestSessionInput {
   readonly host: Host;
   readonly paths: Paths;

@@ -48,7 +48,7 @@ export class SessionCache {
   readonly #folder: string;
   readonly #sealer: Sealer;
 
-  /** Makes the cache of the item with the id `item`, in the vault that `sealer` belongs to. */
+  /** Opens the cache of the item with the id `item`, in the vault that `sealer` belongs to. */
   constructor(host: Host, paths: Pick<Paths, "state">, sealer: Sealer, item: string) {
     this.#host = host;
     this.#folder = `${sessionsFolder(paths)}/${sealer.vault}/${item}`;

@@ -51,13 +51,13 @@ function unchangedEnvironment(
   if (plan.profile === null || plan.profile.source === "argument") {
     return { set: {}, unset: outdated };
   }
-  const { rivals } = plan.left;
+  const { unset } = plan.left;
   return plan.profile.exists
     ? {
       set: { AWS_PROFILE: plan.profile.name },
-      unset: ["AWS_DEFAULT_PROFILE", ...rivals, ...outdated],
+      unset: ["AWS_DEFAULT_PROFILE", ...unset, ...outdated],
     }
-    : { set: {}, unset: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", ...rivals, ...outdated] };
+    : { set: {}, unset: ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", ...unset, ...outdated] };
 }
 
 /**
@@ -74,7 +74,7 @@ export function toolArguments(
   const rest = (): readonly number[] => takeProfileArgument(tool, given).rest;
   if (result.kind === "provided") return rest();
   const { plan } = result;
-  if (plan.kind === "none" || !plan.left.byArgument) return [...given.keys()];
+  if (plan.kind === "none" || !plan.left.addArgument) return [...given.keys()];
   return nameProfile(tool, given, rest(), plan.profile!.name);
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import type { Paths } from "../fs/paths.ts";
 import { exists } from "../fs/exists.ts";
 import { findProgram } from "./find_program.ts";
@@ -37,7 +38,7 @@ export function listShims(paths: Pick<Paths, "state">): string[] {
 }
 
 /**
- * Returns the program that `command` means, never a shim of opaws's, in whatever folder that is.
+ * Returns the program that `command` means. Skips opaws's shims, in any folder.
  *
  * @throws UserError as {@linkcode findProgram} does.
  */
@@ -51,6 +52,20 @@ export function realProgram(
     shims: shimFolders(paths),
     isShim: (file) => isShimText(beginning(file)),
   });
+}
+
+/** Returns the program that `command` means; null if it is not installed or cannot be run. */
+export function installedProgram(
+  host: Pick<Host, "env">,
+  paths: Pick<Paths, "state">,
+  command: string,
+): string | null {
+  try {
+    return realProgram(host, paths, command);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /** Returns "" if the file cannot be read: a shell could not run it either, so it is not a shim. */

@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { type Config, parseDocument, withMember } from "./config.ts";
-import { nearest } from "./nearest.ts";
+import { editDistance } from "../edit_distance.ts";
 
 /** A setting of `config.json`. */
 interface Setting {
@@ -97,8 +97,18 @@ function settingNamed(name: string): Setting {
     code: "unknown-setting",
     cannot: `find setting ${JSON.stringify(name)}`,
     because: "there is no such setting",
-    try: `opaws config get ${nearest(name, SETTINGS.map((each) => each.name))}`,
+    try: `opaws config get ${nearestSetting(name)}`,
   });
+}
+
+/** Returns the name of the setting with the smallest edit distance from `name`, ignoring case. */
+function nearestSetting(name: string): string {
+  const typed = name.toLowerCase().slice(0, 100); // the distance takes time in proportion to the length
+  const ranked = SETTINGS.map((each) => ({
+    name: each.name,
+    edits: editDistance(typed, each.name.toLowerCase()),
+  }));
+  return ranked.reduce((best, next) => next.edits < best.edits ? next : best).name;
 }
 
 /** Returns why `setting` cannot be `value`; null if it can. */

@@ -46,14 +46,14 @@ export function formatExport(format: TextFormat, change: ExportChange): string {
 
 /**
  * Returns `NAME=value` lines as dotenv libraries read them. The libraries differ in escapes and in what `$` means, so
- * a value is bare or in single quotes, which all of them take literally. A dotenv file cannot unset: what must go is
- * set to nothing, except `AWS_PROFILE`, because botocore would look for a profile of that empty name.
+ * a value is bare or in single quotes, which all of them take literally. A dotenv file cannot unset a variable, so some
+ * are set to nothing instead. `AWS_PROFILE` is not: botocore would look for a profile of that empty name.
  *
  * @throws UserError (65) if a value fits neither form; no value of AWS is like that.
  */
 export function dotenvLines({ set, unset }: ExportChange): string {
   const lines = Object.entries(set).map(([name, value]) => `${name}=${dotenvValue(name, value)}`);
-  return [...lines, ...emptied(unset).map((name) => `${name}=`)].map((line) => `${line}\n`)
+  return [...lines, ...emptiedNames(unset).map((name) => `${name}=`)].map((line) => `${line}\n`)
     .join("");
 }
 
@@ -71,13 +71,16 @@ export function dockerLines({ set }: ExportChange): string {
 
 /**
  * Returns the text to append to the file in `GITHUB_ENV`. Each value is between delimiters that nobody can predict, so
- * that no value can set another variable. The file cannot unset: what must go is set to nothing.
+ * that no value can set another variable. The file cannot unset a variable, so some are set to nothing instead.
  */
 export function githubEnvironment(
   host: Pick<Host, "random">,
   { set, unset }: ExportChange,
 ): string {
-  const entries = [...Object.entries(set), ...emptied(unset).map((name) => [name, ""] as const)];
+  const entries = [
+    ...Object.entries(set),
+    ...emptiedNames(unset).map((name) => [name, ""] as const),
+  ];
   return entries.map(([name, value]) => {
     const delimiter = `opaws_${host.random(16).toHex()}`;
     return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
@@ -90,8 +93,8 @@ export function maskCommand(value: string): string {
   return `::add-mask::${escaped}\n`;
 }
 
-/** Returns those of `unset` that readers take as absent if empty, and whose old value would spoil a request. */
-function emptied(unset: readonly string[]): string[] {
+/** Returns those of `unset` to set to nothing: SDKs treat them as unset if empty, and an old value would break requests. */
+function emptiedNames(unset: readonly string[]): string[] {
   const harmless = ["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CREDENTIAL_EXPIRATION"];
   return unset.filter((name) => harmless.includes(name));
 }

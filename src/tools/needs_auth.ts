@@ -61,7 +61,7 @@ function isSet(arg: string, options: readonly string[]): boolean {
 /** Commands for settings, sign-in and the history. They sign no requests. */
 const WITHOUT_KEYS: readonly string[] = ["configure", "sso", "login", "logout", "history", "help"];
 
-/** Their subcommands that do: `mfa-login` calls GetSessionToken. */
+/** The subcommands of `configure` that sign requests: `mfa-login` calls GetSessionToken. */
 const CONFIGURE_WITH_KEYS: readonly string[] = ["export-credentials", "mfa-login"];
 
 /** Operations of other services that sign no request with the keys, or make none at all. */

@@ -19,7 +19,7 @@ export interface Item {
   readonly notes: string;
   /** Free labels. */
   readonly tags: readonly string[];
-  /** When the item was made, RFC 3339 in UTC. */
+  /** When the item was created, RFC 3339 in UTC. */
   readonly created: string;
 }
 
@@ -29,7 +29,7 @@ export function fieldValue(item: Item, name: string): string | Secret | undefine
   return item.fields.find((field) => foldName(field.name) === folded)?.value;
 }
 
-/** As {@linkcode fieldValue}, with a secret revealed. The caller passes it on at once and never stores or prints it. */
+/** Returns what {@linkcode fieldValue} does, with a secret revealed. The caller must not store or print it. */
 export function fieldText(item: Item, name: string): string | undefined {
   const value = fieldValue(item, name);
   return typeof value === "string" ? value : value?.reveal();

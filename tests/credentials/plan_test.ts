@@ -110,7 +110,7 @@ Deno.test("makePlan() leaves a profile with another provider to the tool, unless
   const left = plan({ config, options, global: DEV });
   assert(left.kind === "tool");
   assert.equal(left.cause, "provider");
-  assert(left.left.rivals.includes("AWS_ACCESS_KEY_ID"));
+  assert(left.left.unset.includes("AWS_ACCESS_KEY_ID"));
   assert.equal(itemPlan({ config, options: { ...options, item: "x" } }).source.by, "option");
   assert.equal(itemPlan({ config, options, mapped: { sso: PROD } }).source.by, "profile");
   const error = errorOf(() => plan({ config, options: { ...options, durationSeconds: 900 } }));
@@ -129,17 +129,17 @@ Deno.test("makePlan() names a profile that needs the keys in the environment by 
   };
   const bound = { ...DEV, profile: "p" };
   for (const each of [{ options }, { global: bound }, { options, tool: findTool("cdk")! }]) {
-    const { rivals, byArgument } = left(each);
-    assert.equal(byArgument, true);
-    assert(!rivals.includes("AWS_ACCESS_KEY_ID") && rivals.includes("AWS_WEB_IDENTITY_TOKEN_FILE"));
+    const { unset, addArgument } = left(each);
+    assert.equal(addArgument, true);
+    assert(!unset.includes("AWS_ACCESS_KEY_ID") && unset.includes("AWS_WEB_IDENTITY_TOKEN_FILE"));
   }
   // The tool's own rule: plain aws prefers the keys to AWS_PROFILE, and --profile to the keys.
-  const unchanged = { rivals: [], byArgument: false };
+  const unchanged = { unset: [], addArgument: false };
   assert.deepEqual(left({ args: ["s3", "ls", "--profile", "p"] }), unchanged);
   assert.deepEqual(left({ environment: { ...environment, profile: "p" } }), unchanged);
-  assert.equal(left({ options, environment: {} }).byArgument, false);
+  assert.equal(left({ options, environment: {} }).addArgument, false);
   const tool = unlistedTool("python");
-  assert.equal(left({ options, tool, environment: {} }).byArgument, false);
+  assert.equal(left({ options, tool, environment: {} }).addArgument, false);
   const error = errorOf(() => left({ options, tool }));
   assert.deepEqual([error.status, error.code, error.try], [
     78,
@@ -164,10 +164,10 @@ Deno.test("makePlan() unsets keys that the profile's credential_source does not 
   ) {
     const made = plan({ config: config(source), environment, options, tool });
     assert(made.kind === "tool");
-    const { rivals, byArgument } = made.left;
-    assert.equal(byArgument, false);
-    assert(rivals.includes("AWS_ACCESS_KEY_ID") && rivals.includes("OPAWS_CHOSEN"));
-    assert.equal(rivals.some((name) => name.startsWith("AWS_CONTAINER_")), !isContainer);
+    const { unset, addArgument } = made.left;
+    assert.equal(addArgument, false);
+    assert(unset.includes("AWS_ACCESS_KEY_ID") && unset.includes("OPAWS_CHOSEN"));
+    assert.equal(unset.some((name) => name.startsWith("AWS_CONTAINER_")), !isContainer);
   }
 });
 

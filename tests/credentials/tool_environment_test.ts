@@ -3,7 +3,7 @@ import type { ToolPlan } from "../../src/credentials/plan.ts";
 import { toolArguments, toolEnvironment } from "../../src/credentials/tool_environment.ts";
 import { findTool } from "../../src/tools/table.ts";
 
-function left(tool: string, name: string, byArgument: boolean): ToolPlan {
+function left(tool: string, name: string, addArgument: boolean): ToolPlan {
   return {
     kind: "tool",
     tool: findTool(tool)!,
@@ -11,13 +11,13 @@ function left(tool: string, name: string, byArgument: boolean): ToolPlan {
     searched: [],
     cause: "provider",
     reason: "x",
-    left: { rivals: ["AWS_ROLE_ARN"], byArgument },
+    left: { unset: ["AWS_ROLE_ARN"], addArgument },
   };
 }
 
-function argumentsOf(line: string, name = "p", byArgument = true): string {
+function argumentsOf(line: string, name = "p", addArgument = true): string {
   const [tool = "", ...args] = line.split(" ");
-  const plan = left(tool, name, byArgument);
+  const plan = left(tool, name, addArgument);
   const request = { tool: plan.tool, args, options: {} };
   return toolArguments({ kind: "unchanged", plan }, request)
     .map((each) => typeof each === "string" ? each : args[each]!).join(" ");
@@ -37,7 +37,7 @@ Deno.test("toolArguments() names a profile that is left to the tool where the to
   assert.equal(argumentsOf("aws s3 ls", "p", false), "s3 ls");
 });
 
-Deno.test("toolEnvironment() names a profile that is left to the tool in AWS_PROFILE, and unsets its rivals", () => {
+Deno.test("toolEnvironment() names a profile that is left to the tool in AWS_PROFILE, and unsets other credentials", () => {
   const environment = { own: () => undefined, provided: {} };
   const plan = left("aws", "p", true);
   assert.deepEqual(toolEnvironment({ kind: "unchanged", plan }, environment), {

@@ -117,7 +117,7 @@ Deno.test({
     assert.match(output, /unknown: {3}try: opaws unlock --install-policy/);
     assert.match(
       output,
-      /unknown: opaws: cannot enrol the system for vault "personal": there is no terminal/,
+      /unknown: opaws: cannot enroll the system for vault "personal": there is no terminal/,
     );
     assert.match(output, /^policy: .*org\.opaws\.unlock\.policy is installed/m);
     assert.ok(lines.includes("shown first"), output);

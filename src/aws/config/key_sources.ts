@@ -2,9 +2,9 @@ import { type Profile, profileText } from "./profile.ts";
 import type { Profiles } from "./profiles.ts";
 
 /**
- * Returns the names of the profiles whose keys other profiles' roles are assumed with although they have a role of their
- * own. As long as their keys are in a file, botocore uses those; without them it would assume their own role first, which
- * makes another principal of everything that builds on them.
+ * Returns the names of the profiles that have a role of their own, and whose keys other profiles use to assume theirs. If
+ * a source profile has keys in a file, botocore uses those. Without them it would assume the source's own role first, and
+ * so assume all further roles as another principal.
  */
 export function keySources(profiles: Profiles): Set<string> {
   const all = [...profiles.all.values()];

@@ -41,7 +41,7 @@ const COPIED = [
   ["sourceIdentity", "source_identity"],
 ] as const;
 
-/** The least characters of a value (API reference, AssumeRole; botocore's `validate.ParamValidator` checks them). */
+/** The minimum length of a value in characters (API reference, AssumeRole; botocore's `validate.ParamValidator`). */
 const MIN_LENGTHS: Readonly<Record<string, number>> = {
   role_session_name: 2,
   external_id: 2,
@@ -92,7 +92,7 @@ function checkLength(profile: Profile, key: string, value: string | undefined): 
   const min = MIN_LENGTHS[key];
   if (value === undefined || min === undefined || [...value].length >= min) return;
   const why = value === "" ? `${key} is empty` : `${key} is ${JSON.stringify(value)}`;
-  throw badProfile(profile, key, `${why}, and AWS wants at least ${min} characters`);
+  throw badProfile(profile, key, `${why}, and AWS requires at least ${min} characters`);
 }
 
 function listValue(profile: Profile, key: string): string[] {

@@ -33,9 +33,9 @@ const MAX_SESSION_NAME = 64; // characters
  */
 export function webIdentity(
   host: Pick<Host, "env" | "now">,
-  wanted: { readonly role?: string | undefined; readonly sessionName?: string | undefined },
+  options: { readonly role?: string | undefined; readonly sessionName?: string | undefined },
 ): WebIdentity {
-  const role = wanted.role ?? host.env("AWS_ROLE_ARN") ?? "";
+  const role = options.role ?? host.env("AWS_ROLE_ARN") ?? "";
   const partition = ROLE.exec(role)?.[1];
   if (partition === undefined) {
     throw new UserError({
@@ -50,7 +50,7 @@ export function webIdentity(
   }
   return {
     role,
-    sessionName: sessionName(host, wanted.sessionName),
+    sessionName: sessionName(host, options.sessionName),
     source: identitySource(host),
     audience: partition === "aws-cn" ? "sts.amazonaws.com.cn" : "sts.amazonaws.com",
   };
@@ -73,8 +73,8 @@ function identitySource(host: Pick<Host, "env">): IdentitySource {
 }
 
 /** Returns the requested session name, else one that identifies the job. */
-function sessionName(host: Pick<Host, "env" | "now">, wanted: string | undefined): string {
+function sessionName(host: Pick<Host, "env" | "now">, requested: string | undefined): string {
   const run = host.env("GITHUB_RUN_ID") || host.env("CI_JOB_ID") || String(host.now());
-  const name = wanted ?? (host.env("AWS_ROLE_SESSION_NAME") || `opaws-${run}`);
+  const name = requested ?? (host.env("AWS_ROLE_SESSION_NAME") || `opaws-${run}`);
   return name.replace(NOT_IN_SESSION_NAME, "-").slice(0, MAX_SESSION_NAME);
 }

@@ -1,4 +1,5 @@
 import { profileName } from "../../aws/config/profiles.ts";
+import { AWS_VAULT_KEYS } from "../../credentials/plan_notes.ts";
 import type { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import type { Facts } from "./facts.ts";
@@ -52,8 +53,6 @@ function mistakeIn(key: string, value: string, profile: string): string | null {
 /** Keys that only a profile has. */
 const PROFILE_KEYS =
   /^(region|output|role_arn|source_profile|mfa_serial|credential_process|aws_|sso_)/;
-/** Keys that only aws-vault reads. */
-const AWS_VAULT_KEYS = ["include_profile", "parent_profile"];
 
 /** Finds sections of the config file that lack the word `profile`, and keys that only aws-vault reads. */
 export function ignoredByAws({ profiles }: Facts): CheckResult[] {

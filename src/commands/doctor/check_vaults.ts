@@ -71,7 +71,7 @@ export function unlockCache({ unlockCache }: Facts): CheckResult[] {
 /** Checks that every binding leads to an item. */
 export function bindings({ bindings, vaults, terminalError }: Facts): CheckResult[] {
   const broken = bindings.flatMap((each): CheckResult[] => {
-    const gone = whatIsGone(each, vaults);
+    const gone = missingPart(each, vaults);
     if (gone === null) return [];
     const name = `the binding of "${each.binding.title}" (${each.where})`;
     return [problem(`${name} is broken: its ${gone} is gone`, rebind(each))];
@@ -92,7 +92,7 @@ export function bindings({ bindings, vaults, terminalError }: Facts): CheckResul
   ];
 }
 
-function whatIsGone(
+function missingPart(
   { binding, directoryExists }: BindingFacts,
   vaults: readonly VaultFacts[],
 ): "directory" | "vault" | "item" | null {

@@ -62,8 +62,8 @@ export function refuseTerminal(reveal: boolean, cannot: string, command: string)
 
 /**
  * Returns the variables to export. The region is always one of them, because the program may not see this machine's AWS
- * files. The profile's settings are, but not its name: some tools prefer it to the keys. With `leaveRecord`, so is the
- * record by which a later opaws in the same shell tells our settings from the user's.
+ * files. The profile's settings are too, but not its name: some tools prefer it to the keys. With `leaveRecord`, so is the
+ * record by which a later opaws in the same shell distinguishes opaws's settings from the user's.
  */
 export function exportChange(
   { plan: { handover }, credentials, region }: ProvidedCredentials,

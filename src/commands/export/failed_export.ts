@@ -1,7 +1,7 @@
 import { writeAll } from "../../fs/write_all.ts";
 import { isStdoutClosed } from "../../host.ts";
 
-/** What makes the script that evaluates it fail; nothing for the formats that are not evaluated. */
+/** The command that fails, by format: empty for those that no shell evaluates. All other formats use `false`. */
 const FAILING: Readonly<Record<string, string>> = {
   pwsh: "throw 'opaws export failed'\n",
   dotenv: "",
@@ -12,8 +12,8 @@ const FAILING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes a shell fail that evaluates the output of a failed `opaws export`. To evaluate nothing is a success, and the
- * script would go on with whatever other credentials the machine has.
+ * Prints a command that fails, for a shell that evaluates the output of a failed `opaws export`. Evaluating nothing would
+ * succeed, and the script would continue with other credentials of the machine.
  */
 export function failInShell(args: readonly string[]): void {
   if (!Deno.stdout.isTerminal() && !isStdoutClosed()) writeAll(Deno.stdout, failingText(args));

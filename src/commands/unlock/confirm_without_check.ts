@@ -4,8 +4,8 @@ import { cannotEnroll, type UnavailableCheck } from "../../unlock/system/enroll_
 import { shellWord } from "../../quote.ts";
 
 /**
- * Says why no check of presence can be used and what that means, and asks whether to enrol the system for the vault
- * `name` all the same. Throws UserError 77 if the answer is no, 79 if there is no terminal to ask on.
+ * Reports why no check of presence can be used and what that means, and asks whether to enroll the system for the vault
+ * `name` anyway. Throws UserError 77 if the answer is no, 79 if there is no terminal to ask on.
  */
 export async function confirmWithoutCheck(
   { report }: Pick<CommandContext, "report">,
@@ -24,7 +24,7 @@ export async function confirmWithoutCheck(
     ]
   ) report(line);
   await confirm(yes, {
-    question: "Enrol the system all the same?",
+    question: "Enroll the system anyway?",
     cannot: cannotEnroll(name),
     flag: `opaws unlock --enroll system --vault ${shellWord(name)} --yes`,
   });

@@ -29,7 +29,7 @@ export async function installPolicy(
     });
   }
   if (isInstalled()) return print(`${POLICY_FILE} is already installed.`);
-  report(`opaws: this is going to ${POLICY_FILE}:`, "", ...POLICY.trimEnd().split("\n"), "");
+  report(`opaws: the policy for ${POLICY_FILE}:`, "", ...POLICY.trimEnd().split("\n"), "");
   await confirm(yes, {
     question: `Write ${POLICY_FILE}?`,
     cannot: "install the policy",

@@ -3,7 +3,7 @@ import { reportWait } from "../../report_wait.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { newUuid } from "../../vault/format/uuid.ts";
 import type { SystemSlot } from "../../vault/format/vault_file.ts";
-import { checkSlotLimit } from "../../vault/slots/slot_limit.ts";
+import { makeRoomForSlots } from "../../vault/slots/slot_limit.ts";
 import { wrapWithSystemSecret } from "../../vault/slots/system.ts";
 import { changeSlots } from "../../vault/store/change_slots.ts";
 import type { StoredVault } from "../../vault/store/read.ts";
@@ -23,11 +23,11 @@ const SECRET_BYTES = 32;
 /** A presence check that cannot be used, and why. */
 export type UnavailableCheck = Pick<PresenceCheck, "method"> & Outcome & { kind: "unavailable" };
 
-/** The choices of the user who enrols the system. */
+/** The choices of the user who enrolls the system. */
 interface Enrollment {
   /** Whether the password comes from standard input. */
   readonly passwordStdin: boolean;
-  /** Asks the user whether to enrol although no check of presence can be used. Throws if not. */
+  /** Asks the user whether to enroll although no check of presence can be used. Throws if not. */
   readonly confirmWithoutCheck: (unavailable: readonly UnavailableCheck[]) => Promise<void>;
 }
 
@@ -110,7 +110,7 @@ async function addSlot(
       label,
     });
     await changeSlots(context.host, context.paths, stored.name, key, (file) => [
-      ...checkSlotLimit(
+      ...makeRoomForSlots(
         file.slots.filter((each) => !isOurs(each)),
         context.host.now(),
         cannotEnroll(stored.name),
@@ -146,9 +146,9 @@ async function checkStored(
   });
 }
 
-/** Returns the action of an error: `enrol the system for vault "personal"`. */
+/** Returns the action of an error: `enroll the system for vault "personal"`. */
 export function cannotEnroll(name: string): string {
-  return `enrol the system for vault ${JSON.stringify(name)}`;
+  return `enroll the system for vault ${JSON.stringify(name)}`;
 }
 
 function denied(name: string, because: string): UserError {

@@ -7,7 +7,7 @@ export function importSecret(secret: Uint8Array<ArrayBuffer>): Promise<CryptoKey
   return crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
 }
 
-/** HKDF-SHA-256 (RFC 5869), with the associated data of `parts` as `info`. Returns 32 bytes for the caller to wipe. */
+/** Derives a key by HKDF-SHA-256 (RFC 5869), with the associated data of `parts` as `info`. Returns 32 bytes to wipe. */
 export async function deriveKey(
   secret: CryptoKey,
   salt: Uint8Array<ArrayBuffer>,
@@ -18,8 +18,8 @@ export async function deriveKey(
 }
 
 /**
- * Argon2id version 1.3 (RFC 9106) without a secret value or associated data. Returns 32 bytes for the caller to wipe.
- * `password` is normalized to NFKC and encoded in UTF-8. Takes about 0.2 s at the cost of a new vault.
+ * Derives a key from `password`, normalized to NFKC and encoded in UTF-8, by Argon2id version 1.3 (RFC 9106) without a
+ * secret value or associated data. Takes about 0.2 s at the cost of a new vault. Returns 32 bytes for the caller to wipe.
  */
 export async function derivePasswordKey(
   password: string,

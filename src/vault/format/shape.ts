@@ -1,8 +1,8 @@
 import { fromBase64url } from "./base64url.ts";
 import { isUuid } from "./uuid.ts";
 
-// Each function checks the value at `where` (such as `slots[0].kdf`) and returns it. If it has another shape they throw
-// `SyntaxError`, as the JSON parser does.
+// Each function checks the value at `where` (such as `slots[0].kdf`) and returns it. If the value has another shape, the
+// function throws `SyntaxError`, as the JSON parser does.
 
 /** Checks for an object with exactly the members `names`. */
 export function members(

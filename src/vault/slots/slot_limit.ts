@@ -3,22 +3,24 @@ import { MAX_SLOTS, type Slot, type TokenSlot } from "../format/vault_file.ts";
 import { isRevoked } from "./token_state.ts";
 
 /**
- * Returns `slots` without those that nothing needs any more: revoked tokens that have expired by `now` (epoch
- * milliseconds) and, to make room for `more` new slots, the oldest revoked or expired tokens. `cannot` is for the
- * message.
+ * Returns `slots` with room for `more` new ones. Drops the slots that nothing needs any more: tokens that are both revoked
+ * and expired at `now` (epoch milliseconds) and, only to make room, the oldest ones that are revoked or expired. `cannot`
+ * is for the message.
  *
  * @throws UserError (78, `too-many-slots`) if all slots are in use.
  */
-export function checkSlotLimit(
+export function makeRoomForSlots(
   slots: readonly Slot[],
   now: number,
   cannot: string,
   more = 1,
 ): Slot[] {
   const expired = (slot: TokenSlot): boolean => Date.parse(slot.expires) <= now;
-  const kept = slots.filter((slot) => slot.kind !== "token" || !isRevoked(slot) || !expired(slot));
-  while (kept.length + more > MAX_SLOTS) {
-    const oldest = kept
+  const remaining = slots.filter((slot) =>
+    slot.kind !== "token" || !isRevoked(slot) || !expired(slot)
+  );
+  while (remaining.length + more > MAX_SLOTS) {
+    const oldest = remaining
       .filter((slot) => slot.kind === "token" && (isRevoked(slot) || expired(slot)))
       .sort((a, b) => a.created < b.created ? -1 : 1)[0];
     if (oldest === undefined) {
@@ -30,7 +32,7 @@ export function checkSlotLimit(
         try: "opaws token list",
       });
     }
-    kept.splice(kept.indexOf(oldest), 1);
+    remaining.splice(remaining.indexOf(oldest), 1);
   }
-  return kept;
+  return remaining;
 }

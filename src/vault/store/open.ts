@@ -26,7 +26,7 @@ export interface OpenVault {
   readonly key: VaultKey;
   /** Returns the item with that id, or null. Throws UserError (65) if it is damaged. */
   item(id: string): Promise<Item | null>;
-  /** Seals data outside the vault that only this vault's key shall open. */
+  /** Seals data outside the vault so that only this vault's key opens it. */
   readonly sealer: Sealer;
   /** Returns all items, sorted by title, then id. Throws UserError (65) if one is damaged. */
   items(): Promise<Item[]>;

@@ -96,7 +96,7 @@ export function checkNameInFile(
   nameInFile: string,
 ): void {
   if (nameInFile === vault.name) return;
-  const fix = moveAway(vault, nameInFile);
+  const fix = moveCommand(vault, nameInFile);
   throw damaged(`use ${vault.path}`, `it contains the vault ${JSON.stringify(nameInFile)}`, {
     code: "name-mismatch",
     ...(fix === null ? {} : { try: fix }),
@@ -107,7 +107,7 @@ export function checkNameInFile(
  * Returns the command that gives a renamed vault its own name again, or moves a copy out of the way. Null for a backup,
  * and if the file system may take the two names for one.
  */
-function moveAway(
+function moveCommand(
   { name, path }: Pick<UnparsedVault, "name" | "path">,
   nameInFile: string,
 ): string | null {

@@ -5,7 +5,7 @@ import { verifyFile } from "../crypto/mac.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { SealedItem, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
-import { checkSlotLimit } from "../slots/slot_limit.ts";
+import { makeRoomForSlots } from "../slots/slot_limit.ts";
 import { revokedSlot } from "../slots/token.ts";
 import { finishPendingRewrap } from "./backup_slots.ts";
 import { isGenuine, readGenerations } from "./generations.ts";
@@ -102,8 +102,8 @@ async function restoredFile(
   );
   const items: Record<string, SealedItem> = {};
   for (const [id, entry] of Object.entries(source.items)) {
-    const now = current !== null && Object.hasOwn(current.items, id) ? current.items[id] : null;
-    if (now?.salt === entry.salt) {
+    const latest = current !== null && Object.hasOwn(current.items, id) ? current.items[id] : null;
+    if (latest?.salt === entry.salt) {
       items[id] = entry;
       continue;
     }
@@ -111,6 +111,6 @@ async function restoredFile(
     const resealed = await sealItem(host, secret, source.id, item);
     items[id] = { ...resealed, updated: entry.updated };
   }
-  const slots = checkSlotLimit(all, host.now(), "restore the vault", 0);
+  const slots = makeRoomForSlots(all, host.now(), "restore the vault", 0);
   return { ...unsigned, slots, items };
 }

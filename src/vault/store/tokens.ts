@@ -7,7 +7,7 @@ import type { VaultKey } from "../crypto/vault_key.ts";
 import { fromBase64url } from "../format/base64url.ts";
 import { formatVault } from "../format/canonical_json.ts";
 import type { Slot, TokenSlot, VaultFile } from "../format/vault_file.ts";
-import { checkSlotLimit } from "../slots/slot_limit.ts";
+import { makeRoomForSlots } from "../slots/slot_limit.ts";
 import { type Grant, revokedSlot, type TokenSlotOptions, wrapWithToken } from "../slots/token.ts";
 import { isRevoked, tokenSlots } from "../slots/token_state.ts";
 import type { BackupChange } from "./backup_slots.ts";
@@ -55,7 +55,7 @@ export async function addToken(
     } finally {
       for (const grant of grants.values()) grant.key.fill(0);
     }
-    draft.setSlots([...checkSlotLimit(draft.file.slots, host.now(), "create a token"), added]);
+    draft.setSlots([...makeRoomForSlots(draft.file.slots, host.now(), "create a token"), added]);
   });
   return { slot: added!, bundle: await bundleFor(file, added!, token) };
 }

@@ -69,7 +69,7 @@ Deno.test("roleConfig() refuses values that no role can have, with file and line
     [`role_arn = ${ROLE}\nexternal_id =`, /external_id is empty, and AWS .* \(config, line 3\)/],
     [`role_arn = ${ROLE}\nmfa_serial =`, /mfa_serial is empty/],
     [`role_arn = ${ROLE}\nrole_session_name =`, /role_session_name is empty/],
-    [`role_arn = ${ROLE}\nexternal_id = x`, /external_id is "x", and AWS wants at least 2 /],
+    [`role_arn = ${ROLE}\nexternal_id = x`, /external_id is "x", and AWS requires at least 2 /],
     [`role_arn = ${ROLE}\nmfa_serial = 12345678`, /mfa_serial is "12345678", .* at least 9 /],
     [`role_arn =`, /role_arn is empty \(config, line 2\)/],
     [`role_arn = ${ROLE}\nsession_tags = a=b, c`, /"c" is not KEY=VALUE \(config, line 3\)/],

@@ -17,7 +17,8 @@ Deno.test("openFrame() and closeFrame() write no escape sequence if the style ha
   for (const unicode of [true, false]) {
     const plain = { unicode, escapes: false };
     const text = openFrame("Which?", plain) + closeFrame("Which?", "answered", 80, plain);
-    assert.doesNotMatch(text, /\x1b/); // deno-lint-ignore no-control-regex
+    // deno-lint-ignore no-control-regex
+    assert.doesNotMatch(text, /\x1b/);
     assert.match(text, /Which\?/);
   }
 });

@@ -12,7 +12,7 @@ import { shellWord } from "../../../quote.ts";
 import { reauthenticate } from "../../../unlock/reauthenticate.ts";
 import { wrapWithRecoveryCode } from "../../../vault/slots/recovery.ts";
 import { newRecoveryCode } from "../../../vault/slots/recovery_code.ts";
-import { checkSlotLimit } from "../../../vault/slots/slot_limit.ts";
+import { makeRoomForSlots } from "../../../vault/slots/slot_limit.ts";
 import { changeSlots } from "../../../vault/store/change_slots.ts";
 import { readVault } from "../../../vault/store/read.ts";
 
@@ -45,7 +45,7 @@ export const command: Command = declare(
       label: options.label ?? "",
     });
     await changeSlots(context.host, context.paths, name, key, (file) => [
-      ...checkSlotLimit(
+      ...makeRoomForSlots(
         file.slots,
         context.host.now(),
         `create a recovery code for vault ${JSON.stringify(name)}`,
