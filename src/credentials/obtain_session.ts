@@ -1,6 +1,6 @@
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { StsCall } from "../aws/sts/call.ts";
-import { UserError } from "../errors.ts";
+import { Cancelled, UserError } from "../errors.ts";
 import { withLock } from "../fs/lock.ts";
 import type { Host } from "../host.ts";
 import { announceWait } from "../report_wait.ts";
@@ -34,7 +34,7 @@ const LOCK_TIMEOUT = 180_000;
 /**
  * Returns the last session of the plan, from the cache or newly requested. A lock per session makes concurrent
  * processes share one request. If a session that ends soon cannot be renewed, it is used until it ends, with a
- * warning. The access key never takes the place of a session.
+ * warning, unless the user cancelled. The access key never takes the place of a session.
  *
  * @throws UserError as `requestSession` does.
  */
@@ -60,7 +60,7 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
       return session;
     }, LOCK_TIMEOUT);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
     if (cached !== null && timeLeft(input, cached) > 0) {
       const minutes = Math.ceil(timeLeft(input, cached) / 60_000);
       report(`opaws: ${error.message}; using the cached session, which ends in ${minutes} min`);

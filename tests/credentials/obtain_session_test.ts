@@ -4,7 +4,7 @@ import type { Credentials, TemporaryCredentials } from "../../src/aws/credential
 import { SessionCache } from "../../src/credentials/session_cache.ts";
 import { forgetSessions, sessionFiles } from "../../src/credentials/session_files.ts";
 import type { StsCall } from "../../src/aws/sts/call.ts";
-import { UserError } from "../../src/errors.ts";
+import { Cancelled, UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { sealerOf } from "../../src/vault/crypto/seal.ts";
@@ -132,6 +132,16 @@ Deno.test("obtainSession() uses a session until it ends if it cannot be renewed,
   ]);
   fixture.now += 3 * 60_000;
   assert.equal(await rejectionOf(obtainSession(await fixture.input())), UNAVAILABLE);
+});
+
+Deno.test("obtainSession() uses no session that ends soon if the user cancels its renewal", async () => {
+  using fixture = new Fixture();
+  await obtainSession(await fixture.input());
+  fixture.now += HOUR - 3 * 60_000;
+  const cancelled = new Cancelled("assume role x");
+  fixture.error = cancelled;
+  assert.equal(await rejectionOf(obtainSession(await fixture.input())), cancelled);
+  assert.deepEqual(fixture.lines, []);
 });
 
 Deno.test("obtainSession() caches nothing if a call fails, and never falls back to the access key", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { DEVICE, ROLE, RoleHome, SHOW } from "./role_home.ts";
+import { PASSWORD } from "./user_home.ts";
 
 Deno.test("a chain of three roles is assumed once, cached, and used again", async () => {
   await using sts = FakeSts.start();
@@ -73,6 +74,28 @@ Deno.test("a session that ends soon is renewed, and used with a warning if that 
   const third = await home.show(["--profile", "base"]);
   assert.notEqual(third.stdout, first.stdout);
   assert.equal(third.stderr, "");
+});
+
+Deno.test("a question for the code that is cancelled runs nothing, even if the cached session lasts 4 minutes", async () => {
+  await using sts = FakeSts.start();
+  sts.mfa(DEVICE, () => true);
+  using home = await RoleHome.make(sts);
+  const soon = new Date(Date.now() + 4 * 60_000).toISOString();
+  for (const call of ["GetSessionToken", "AssumeRole"] as const) {
+    sts.plan(call, { kind: "expiration", expiration: soon }, 1);
+  }
+  await using terminal = home.terminal("/bin/sh", ["-i"]);
+  const run = "opaws run --profile mfa -- sh -c 'echo it ra$0' n; echo status $?\r";
+  await terminal.send(run);
+  await terminal.expect(/Password of vault/);
+  await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/code/i);
+  await terminal.send("123456\r");
+  await terminal.expect(/it ran\s+status 0/);
+  await terminal.send(run);
+  await terminal.expect(/code/i);
+  await terminal.send("\x03");
+  assert.doesNotMatch(await terminal.expect(/[^]*status \d+/), /it ran|status 0/);
 });
 
 // https://github.com/fwdcloudsec/granted/pull/889: a long apply starts with a session that is about to end.
