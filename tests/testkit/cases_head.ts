@@ -67,6 +67,12 @@ function head(bench: Bench): Row[] {
       bench
         .edit(/,"version":1\}/, ',"vaults":[],"version":2}'),
     ],
+    [
+      "format_bundle",
+      "damaged",
+      "the format of a bundle, with a password slot",
+      bench.edit('"opaws-vault"', '"opaws-bundle"'),
+    ],
     ["format_other", "damaged", "another format", bench.edit('"opaws-vault"', '"opaws"')],
     [
       "format_case",

@@ -69,6 +69,9 @@ async function items(bench: Bench): Promise<Row[]> {
   const reseal = async (salt?: Bytes, iv?: Bytes): Promise<Loose> =>
     await maker.item(first, plaintext("AWS dev"), salt, iv);
   const [sameIv, sameSalt] = [await reseal(undefined, iv), await reseal(salt)];
+  const dev = plaintext("AWS dev");
+  const year0 = await maker.item(first, dev, undefined, undefined, "0000-02-29T00:00:00Z");
+  const notBound = await maker.item(first, dev, undefined, undefined, undefined, []);
   return [
     ...await both("swapped", "two items exchanged", (all) => {
       [all[first], all[second]] = [all[second], all[first]];
@@ -117,19 +120,22 @@ async function items(bench: Bench): Promise<Row[]> {
       bench
         .edited((file) => file.items[first] = older.items[first]),
     ],
-    [
-      "item_updated",
-      "tampered",
+    ...await both(
+      "updated",
       "another time of change",
-      bench.edited(
-        (file) => file.items[first].updated = "2026-01-02T03:04:05Z",
-      ),
+      (all) => all[first].updated = "2026-01-02T03:04:05Z",
+    ),
+    [
+      "item_updated_not_bound",
+      "ok",
+      "an item of the first build, which did not bind its time",
+      await bench.resigned((file) => file.items[first] = notBound),
     ],
     [
       "item_updated_year_0",
       "ok",
       "changed in the year 0, which RFC 3339 allows",
-      await bench.resigned((file) => file.items[first].updated = "0000-02-29T00:00:00Z"),
+      await bench.resigned((file) => file.items[first] = year0),
     ],
     [
       "item_same_iv",

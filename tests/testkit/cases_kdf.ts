@@ -1,5 +1,6 @@
 import { type Bench, caseOf, type KitCase, type Row } from "./kit_case.ts";
 import type { Expect } from "./kit_file.ts";
+import type { Loose } from "./vault_maker.ts";
 
 /** Returns the cases for the key derivation of a password slot. */
 export async function kdfCases(bench: Bench): Promise<KitCase[]> {
@@ -43,6 +44,11 @@ async function kdf(bench: Bench): Promise<Row[]> {
     comment,
     bench.edited((file) => file.slots[0].kdf.salt = value),
   ];
+  const more = (file: Loose, count: number): void => {
+    for (let at = 1; at <= count; at++) {
+      file.slots.push({ ...file.slots[0], id: `00000000-0000-4000-8000-00000000000${at}` });
+    }
+  };
   return [
     ...wrong("memoryKiB"),
     row("memoryKiB", "below_floor", "limits", "19455"),
@@ -75,6 +81,16 @@ async function kdf(bench: Bench): Promise<Row[]> {
           file.slots.push({ ...slot, id: bench.second, kdf: { ...slot.kdf, memoryKiB: 8 } });
         },
       ),
+    ],
+    ["kdf_slots_9", "limits", "nine password slots", bench.edited((file) => more(file, 8))],
+    [
+      "kdf_slots_expensive",
+      "limits",
+      "two slots within the limits that cost too much together",
+      bench.edited((file) => {
+        Object.assign(file.slots[0].kdf, { memoryKiB: 1048576, passes: 16 });
+        more(file, 1);
+      }),
     ],
     ["kdf_argon2i", "damaged", "another derivation", bench.edit("argon2id", "argon2i")],
     [

@@ -104,6 +104,12 @@ async function slots(bench: Bench): Promise<Row[]> {
       bench
         .edited((file) => file.slots.push(other.slots[0])),
     ],
+    [
+      "slot_token_bundle",
+      "damaged",
+      "a token slot of a bundle in a vault",
+      bench.edited((file) => file.slots.push({ ...token, bundle: true })),
+    ],
     ["slot_unknown_kind", "damaged", "an unknown kind of slot", slot((s) => s.kind = "magic")],
     ["slot_kind_case", "damaged", "a kind in upper case", slot((s) => s.kind = "Password")],
     ["slot_kind_proto", "damaged", "the kind toString", slot((s) => s.kind = "toString")],

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MAX_BYTES = 64 * 1024 * 1024
 LIMITS = {"memoryKiB": (19456, 1048576), "passes": (2, 16), "lanes": (1, 16)}
+MAX_SLOTS, MAX_WORK = 8, 1048576 * 16
 
 
 class Refused(Exception):
@@ -201,6 +202,9 @@ def parse(raw):
     damaged_unless(isinstance(file["slots"], list) and 1 <= len(file["slots"]) <= 64)
     for slot in file["slots"]:
         check_slot(slot)
+    costs = [slot["kdf"] for slot in file["slots"] if slot["kind"] == "password"]
+    if len(costs) > MAX_SLOTS or sum(kdf["memoryKiB"] * kdf["passes"] for kdf in costs) > MAX_WORK:
+        raise Refused("limits")
     ids = [slot["id"] for slot in file["slots"]]
     damaged_unless(len(set(ids)) == len(ids) and isinstance(file["items"], dict))
     for item, entry in file["items"].items():
@@ -265,9 +269,11 @@ def open_vault(raw, password):
         raise Refused("tampered")
     found = {}
     for item, entry in file["items"].items():
-        associated = ad("item", file["id"], item)
-        item_key = hkdf(key, from_base64url(entry["salt"], 16), associated)
-        plain = unseal(item_key, from_base64url(entry["sealed"], 30, MAX_BYTES), associated)
+        item_key = hkdf(key, from_base64url(entry["salt"], 16), ad("item", file["id"], item))
+        sealed = from_base64url(entry["sealed"], 30, MAX_BYTES)
+        plain = unseal(item_key, sealed, ad("item", file["id"], item, entry["updated"]))
+        if plain is None:  # the first build did not bind the time
+            plain = unseal(item_key, sealed, ad("item", file["id"], item))
         damaged_unless(plain is not None)
         found[item] = hashlib.sha256(check_plaintext(plain)).hexdigest()
     return found

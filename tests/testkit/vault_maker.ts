@@ -121,16 +121,25 @@ export class VaultMaker {
     };
   }
 
-  /** Seals `plain`, a value or bytes, as the item `id`. */
-  async item(id: string, plain: unknown, salt?: Bytes, iv?: Bytes): Promise<Loose> {
+  /** Seals `plain`, a value or bytes, as the item `id`, and binds `bound`: the time `updated`, but not in the first build. */
+  async item(
+    id: string,
+    plain: unknown,
+    salt?: Bytes,
+    iv?: Bytes,
+    updated = new Date(NOW).toISOString(),
+    bound: readonly string[] = [updated],
+  ): Promise<Loose> {
     const bytes = plain instanceof Uint8Array ? plain as Bytes : utf8.encode(canonicalJson(plain));
     const own = salt ?? this.#host.random(16);
     const key = await itemKey(await importSecret(this.key.bytes), this.id, id, own);
     const host = iv === undefined ? this.#host : { random: () => iv };
     return {
       salt: toBase64url(own),
-      sealed: toBase64url(await seal(host, key, bytes, associatedData("item", this.id, id))),
-      updated: new Date(NOW).toISOString(),
+      sealed: toBase64url(
+        await seal(host, key, bytes, associatedData("item", this.id, id, ...bound)),
+      ),
+      updated,
     };
   }
 

@@ -34,8 +34,9 @@ for (const name of GOOD) {
     assert.equal(await macOf(vaultKey, file), file.mac);
     assert.equal(Object.keys(file.items).length, Object.keys(vector.items).length);
     for (const [id, item] of Object.entries<Json>(file.items)) {
-      const aad = join("opaws/v1", "item", file.id, id);
-      const key = await hkdf(vaultKey, bytesOf(item.salt), aad);
+      const info = join("opaws/v1", "item", file.id, id);
+      const aad = join("opaws/v1", "item", file.id, id, item.updated);
+      const key = await hkdf(vaultKey, bytesOf(item.salt), info);
       assert.deepEqual([key.toHex(), aad.toHex()], [vector.items[id].key, vector.items[id].aad]);
       const plain = await unseal(key, bytesOf(item.sealed), aad);
       assert.equal(new TextDecoder().decode(plain), vector.items[id].plaintext);
@@ -81,6 +82,7 @@ Deno.test("a reader made from the specification opens a bundle with the token's 
   derived[6] = derived[6]! & 15 | 128;
   derived[8] = derived[8]! & 63 | 128;
   const [slot] = file.slots;
+  assert.deepEqual([file.format, slot.bundle, file.slots.length], ["opaws-bundle", true, 1]);
   assert.equal(slot.id.replaceAll("-", ""), derived.subarray(0, 16).toHex());
   assert.equal(texts[0].slotId, slot.id);
   const key = await hkdf(secret, utf8.encode(file.id), join("opaws/v1", "mac"));
@@ -123,7 +125,7 @@ Deno.test("the worked example of the specification is the vector simple", () => 
 async function checkToken(file: Json, payload: Json): Promise<void> {
   assert.deepEqual(Object.keys(payload), ["items"]);
   for (const [id, key] of Object.entries<string>(payload.items)) {
-    const aad = join("opaws/v1", "item", file.id, id);
+    const aad = join("opaws/v1", "item", file.id, id, file.items[id].updated);
     const plain = await unseal(bytesOf(key), bytesOf(file.items[id].sealed), aad);
     assert.equal(JSON.parse(new TextDecoder().decode(plain)).category, "aws-access-key");
   }

@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import type { Secret } from "../../secret.ts";
-import { checkPassword } from "../../vault/slots/password.ts";
+import { checkPassword } from "../../vault/slots/check_password.ts";
 import { passwordStrength } from "../../vault/slots/password_strength.ts";
 import type { UnlockContext } from "../unlock_context.ts";
 import { type AskErrorParts, askSecret } from "./ask_secret.ts";

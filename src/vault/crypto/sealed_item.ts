@@ -23,7 +23,8 @@ export function itemKey(
 }
 
 /**
- * Seals `item` under a new salt. `secret` is the imported vault key.
+ * Seals `item` under a new salt. `secret` is the imported vault key. `updated` is the time of the change, RFC 3339 in UTC;
+ * it is bound to the item, so that the holder of a token, who cannot verify the MAC, can rely on it.
  *
  * @throws UserError as {@linkcode formatItem} does.
  */
@@ -32,17 +33,15 @@ export async function sealItem(
   secret: CryptoKey,
   vaultId: string,
   item: Item,
+  updated = new Date(host.now()).toISOString(),
 ): Promise<SealedItem> {
   const plain = formatItem(item);
   const salt = host.random(SALT_BYTES);
   const key = await itemKey(secret, vaultId, item.id, salt);
   try {
-    const sealed = await seal(host, key, plain, associatedData("item", vaultId, item.id));
-    return {
-      salt: toBase64url(salt),
-      sealed: toBase64url(sealed),
-      updated: new Date(host.now()).toISOString(),
-    };
+    const associated = associatedData("item", vaultId, item.id, updated);
+    const sealed = await seal(host, key, plain, associated);
+    return { salt: toBase64url(salt), sealed: toBase64url(sealed), updated };
   } finally {
     key.fill(0);
     plain.fill(0);
@@ -62,10 +61,10 @@ export async function openItem(
   path: string,
 ): Promise<Item> {
   try {
-    const { salt, sealed } = parseSealedItem(entry, id);
-    const key = await itemKey(secret, vaultId, id, fromBase64url(salt)!);
+    const item = parseSealedItem(entry, id);
+    const key = await itemKey(secret, vaultId, id, fromBase64url(item.salt)!);
     try {
-      return await openSealed(key, vaultId, id, sealed);
+      return await openSealed(key, vaultId, id, item);
     } finally {
       key.fill(0);
     }
@@ -83,7 +82,7 @@ export async function openItemWithKey(
   path: string,
 ): Promise<Item> {
   try {
-    return await openSealed(key, vaultId, id, entry.sealed);
+    return await openSealed(key, vaultId, id, entry);
   } catch (error) {
     throw asDamaged(error, id, path);
   }
@@ -93,9 +92,12 @@ async function openSealed(
   key: Uint8Array<ArrayBuffer>,
   vaultId: string,
   id: string,
-  sealed: string,
+  { sealed, updated }: SealedItem,
 ): Promise<Item> {
-  const plain = await open(key, fromBase64url(sealed)!, associatedData("item", vaultId, id));
+  const bytes = fromBase64url(sealed)!;
+  const plain = await open(key, bytes, associatedData("item", vaultId, id, updated)) ??
+    // The first build did not bind the time.
+    await open(key, bytes, associatedData("item", vaultId, id));
   if (plain === null) throw new SyntaxError("the vault's key does not open it");
   try {
     return parseItem(id, plain);

@@ -1,4 +1,4 @@
-import { checkCost } from "./kdf_cost.ts";
+import { checkCost, checkTotalCost, type KdfCost } from "./kdf_cost.ts";
 import { bytes, instant, integer, list, members, record, text, uuid } from "./shape.ts";
 import { IV_BYTES, KEY_BYTES, MAX_SLOTS, SALT_BYTES, type Slot, TAG_BYTES } from "./vault_file.ts";
 
@@ -7,33 +7,34 @@ const KINDS: readonly string[] = ["password", "system", "recovery", "token"];
 const MEMBERS = ["id", "kind", "label", "created", "kdf", "wrapped"];
 
 /**
- * Checks the `slots` member of a vault file: every kind, every member. `path` is for messages.
+ * Checks the `slots` member of a vault file, or of a bundle: every kind, every member. `path` is for messages.
  *
  * @throws SyntaxError if it has another shape.
  * @throws UserError (78, `kdf-limits`) if a cost is outside the limits.
  */
-export function checkSlots(value: unknown, path: string): void {
+export function checkSlots(value: unknown, isBundle: boolean, path: string): void {
   const slots = list(value, "slots");
   if (slots.length < 1 || slots.length > MAX_SLOTS) {
     throw new SyntaxError(`slots has ${slots.length} entries, not 1 to ${MAX_SLOTS}`);
   }
   const ids = new Set<string>();
+  const costs: KdfCost[] = [];
   for (const [index, entry] of slots.entries()) {
-    const { id } = parseSlot(entry, `slots[${index}]`, path);
-    if (ids.has(id)) throw new SyntaxError(`slots[${index}] has the id of another slot`);
-    ids.add(id);
+    const slot = parseSlot(entry, `slots[${index}]`, isBundle, path);
+    if (ids.has(slot.id)) throw new SyntaxError(`slots[${index}] has the id of another slot`);
+    ids.add(slot.id);
+    if (slot.kind === "password") costs.push(slot.kdf);
   }
+  if (isBundle && ids.size > 1) throw new SyntaxError("a bundle has more than one slot");
+  checkTotalCost(costs, path);
 }
 
-function parseSlot(value: unknown, where: string, path: string): Slot {
+function parseSlot(value: unknown, where: string, isBundle: boolean, path: string): Slot {
   const kind = text(record(value, where).kind, `${where}.kind`);
   if (!KINDS.includes(kind)) throw new SyntaxError(`${where}.kind is unknown`);
-  const itemsMember = Object.hasOwn(record(value, where), "items") ? ["items"] : [];
-  const slot = members(
-    value,
-    where,
-    kind === "token" ? [...MEMBERS, "expires", ...itemsMember] : MEMBERS,
-  );
+  if (isBundle && kind !== "token") throw new SyntaxError(`${where} is not a token slot`);
+  const slot = members(value, where, [...MEMBERS, ...ownMembers(value, kind, isBundle)]);
+  if (isBundle && slot.bundle !== true) throw new SyntaxError(`${where}.bundle is not true`);
   uuid(slot.id, `${where}.id`);
   text(slot.label, `${where}.label`);
   instant(slot.created, `${where}.created`);
@@ -50,6 +51,13 @@ function parseSlot(value: unknown, where: string, path: string): Slot {
   if (kind === "password") checkPasswordKdf(slot.kdf, `${where}.kdf`, path);
   else checkSecretKdf(slot.kdf, `${where}.kdf`);
   return slot as unknown as Slot;
+}
+
+/** Returns the members that only a slot of `kind` has. A token slot outside a bundle may lack `items`. */
+function ownMembers(value: unknown, kind: string, isBundle: boolean): string[] {
+  if (kind !== "token") return [];
+  if (isBundle) return ["expires", "items", "bundle"];
+  return Object.hasOwn(value as object, "items") ? ["expires", "items"] : ["expires"];
 }
 
 function checkPasswordKdf(value: unknown, where: string, path: string): void {

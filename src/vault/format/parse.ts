@@ -71,13 +71,15 @@ export function parseSealedItem(value: unknown, id: string): SealedItem {
  */
 export function parseHead(value: unknown, path: string): Record<string, unknown> {
   const file = record(value, "");
-  if (file.format !== "opaws-vault") throw new SyntaxError(`its format is not "opaws-vault"`);
+  if (file.format !== "opaws-vault" && file.format !== "opaws-bundle") {
+    throw new SyntaxError(`its format is not "opaws-vault" or "opaws-bundle"`);
+  }
   if (file.version !== 1) throw unknownVersion(file.version, path);
   uuid(file.id, "id");
   const because = whyNotVaultName(text(file.name, "name"));
   if (because !== null) throw new SyntaxError(`name is not a valid vault name: ${because}`);
   integer(file.generation, "generation", 1);
-  checkSlots(file.slots, path);
+  checkSlots(file.slots, file.format === "opaws-bundle", path);
   record(file.items, "items");
   return file;
 }

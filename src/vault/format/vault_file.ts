@@ -78,6 +78,8 @@ export interface TokenSlot extends SlotBase {
    * revoked. Other writers may leave it out: then only the holder of the token can list the items.
    */
   readonly items?: Readonly<Record<string, string>>;
+  /** True in a bundle, absent in a vault. It is bound to the slot, so a bundle cannot pass for a vault. */
+  readonly bundle?: true;
 }
 
 /** One wrapped copy of the vault key, or of some item keys. */
@@ -95,8 +97,8 @@ export interface SealedItem {
 
 /** A vault file, version 1, as `docs/vault-format.md` specifies it. */
 export interface VaultFile {
-  /** The name of the format. */
-  readonly format: "opaws-vault";
+  /** The name of the format. A bundle is a vault file for one token alone. */
+  readonly format: "opaws-vault" | "opaws-bundle";
   /** The version of the format. */
   readonly version: 1;
   /** A UUID that never changes. */

@@ -10,7 +10,8 @@ import { newUuid } from "../format/uuid.ts";
 import { type PasswordSlot, SALT_BYTES, type VaultFile } from "../format/vault_file.ts";
 import { unwrapPayload, type Unwrapped, type WrapInput, wrapPayload } from "./slot.ts";
 
-const MIN_CHARACTERS = 8; // code points after NFKC; NIST SP 800-63B, section 5.1.1
+/** The smallest number of characters of a password: code points after NFKC. NIST SP 800-63B, section 5.1.1. */
+export const MIN_CHARACTERS = 8;
 
 /** The input of {@linkcode wrapWithPassword}. */
 interface PasswordInput extends WrapInput {
@@ -51,8 +52,8 @@ export async function unwrapWithPassword(
   password: Secret,
   derive: typeof derivePasswordKey = derivePasswordKey,
 ): Promise<VaultKey | null> {
-  // UTF-8 cannot encode a lone surrogate, so no slot has such a password.
-  if (!password.reveal().isWellFormed()) return null;
+  // No slot has a password that no writer accepts, so nothing needs to be derived.
+  if (!password.reveal().isWellFormed() || characterCount(password) < MIN_CHARACTERS) return null;
   const wrappingKey = await derive(password.reveal(), fromBase64url(slot.kdf.salt)!, slot.kdf);
   const key = await unwrapPayload(slot, vaultId, wrappingKey);
   return key && new VaultKey(key);
@@ -85,20 +86,7 @@ export async function tryPassword(
   });
 }
 
-/**
- * Checks a new password.
- *
- * @throws UserError (64, `weak-password`) if it has fewer than 8 characters (code points after NFKC);
- *   (64, `bad-password`) if UTF-8 cannot encode it.
- */
-export function checkPassword(password: Secret): void {
-  const text = password.reveal();
-  if (!text.isWellFormed()) throw refused("bad-password", "it has a lone surrogate");
-  if ([...text.normalize("NFKC")].length < MIN_CHARACTERS) {
-    throw refused("weak-password", `it is shorter than ${MIN_CHARACTERS} characters`);
-  }
-}
-
-function refused(code: string, because: string): UserError {
-  return new UserError({ exit: "usage", code, cannot: "use this password", because });
+/** Returns how many code points `password` has after NFKC. */
+export function characterCount(password: Secret): number {
+  return [...password.reveal().normalize("NFKC")].length;
 }

@@ -11,16 +11,26 @@ const FAIR_BITS = 45;
 const STRONG_BITS = 70;
 
 /**
- * Estimates roughly how long `password` would withstand guessing. The result is advice for the user and never a reason
- * to refuse. It counts the characters that do not follow from the one before (the same, the next in the alphabet, the
- * next on the keyboard), times the bits of the character classes in use. A common word counts as one character.
+ * Estimates roughly how long `password` would withstand guessing, as advice for the user: its unpredictable characters,
+ * times the bits of the character classes in use.
  */
 export function passwordStrength(password: Secret): "weak" | "fair" | "strong" {
-  const text = withoutCommonWords(withoutRepeats(password.reveal().normalize("NFKC")));
-  const characters = [...text];
-  const surprising = characters.filter((_, at) => !follows(characters, at)).length;
-  const bits = surprising * Math.log2(poolSize(text));
+  const bits = unpredictableCharacters(password) * Math.log2(poolSize(reduced(password)));
   return bits >= STRONG_BITS ? "strong" : bits >= FAIR_BITS ? "fair" : "weak";
+}
+
+/**
+ * Counts the characters of `password` that do not follow from the one before (the same, the next in the alphabet, the
+ * next on the keyboard). A common word counts as one character, and a repeated text counts once.
+ */
+export function unpredictableCharacters(password: Secret): number {
+  const characters = [...reduced(password)];
+  return characters.filter((_, at) => !follows(characters, at)).length;
+}
+
+/** Returns `password` without repetitions, and with one letter for each common word. */
+function reduced(password: Secret): string {
+  return withoutCommonWords(withoutRepeats(password.reveal().normalize("NFKC")));
 }
 
 function withoutRepeats(text: string): string {

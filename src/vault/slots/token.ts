@@ -30,12 +30,14 @@ interface TokenInput extends Pick<WrapInput, "vaultId">, TokenSlotOptions {
   readonly grants: ReadonlyMap<string, Grant>;
   /** The token: 32 random bytes, imported. */
   readonly token: CryptoKey;
+  /** Whether the slot is for a bundle. */
+  readonly bundle?: boolean;
 }
 
 /** Wraps the keys of some items under a token. */
 export async function wrapWithToken(
   host: Pick<Host, "random" | "now">,
-  { vaultId, grants, token, label, expires }: TokenInput,
+  { vaultId, grants, token, label, expires, bundle = false }: TokenInput,
 ): Promise<TokenSlot> {
   const slot: Omit<TokenSlot, "wrapped"> = {
     id: await tokenSlotId(token),
@@ -44,6 +46,7 @@ export async function wrapWithToken(
     created: new Date(host.now()).toISOString(),
     expires: new Date(expires).toISOString(),
     items: Object.fromEntries([...grants].map(([id, grant]) => [id, grant.salt])),
+    ...(bundle ? { bundle } : {}),
     kdf: { name: "hkdf-sha256", salt: toBase64url(host.random(SALT_BYTES)) },
   };
   const keys = Object.fromEntries([...grants].map(([id, { key }]) => [id, toBase64url(key)]));

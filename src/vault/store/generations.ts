@@ -11,7 +11,7 @@ import { bytes, integer, members, record, uuid } from "../format/shape.ts";
 import { MAC_BYTES, type VaultFile } from "../format/vault_file.ts";
 
 /** The newest generation of a vault that this machine has opened or written. */
-export interface SeenGeneration {
+interface SeenGeneration {
   /** The generation. */
   readonly generation: number;
   /** The MAC of the file, in base64url; null if the first build of opaws, which did not store it, saw the file. */

@@ -17,9 +17,12 @@ export interface TokenVault {
   readonly lost: readonly string[];
 }
 
-/** Reports whether `file` is a bundle: a file for one token alone, with a MAC under that token. */
-export function isBundle(file: Pick<VaultFile, "slots">): boolean {
-  return file.slots.length === 1 && file.slots[0]!.kind === "token";
+/**
+ * Reports whether `file` is a bundle: a file for one token alone, with a MAC under that token. The first build gave its
+ * bundles the format of a vault.
+ */
+export function isBundle({ format, slots }: Pick<VaultFile, "format" | "slots">): boolean {
+  return format === "opaws-bundle" || (slots.length === 1 && slots[0]!.kind === "token");
 }
 
 /** Returns the slot in `file` that `token` (32 bytes, imported) opens; undefined if there is none. */

@@ -108,8 +108,7 @@ async function restoredFile(
       continue;
     }
     const item = await openItem(secret, source.id, id, entry, path);
-    const resealed = await sealItem(host, secret, source.id, item);
-    items[id] = { ...resealed, updated: entry.updated };
+    items[id] = await sealItem(host, secret, source.id, item, entry.updated);
   }
   const slots = makeRoomForSlots(all, host.now(), "restore the vault", 0);
   return { ...unsigned, slots, items };

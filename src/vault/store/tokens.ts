@@ -48,22 +48,26 @@ export async function addToken(
 ): Promise<AddedToken> {
   const token = await importSecret(bytes);
   let added: TokenSlot | undefined;
+  let bundled: TokenSlot | undefined;
   const { file } = await changeVault(host, paths, name, key, async (draft) => {
     const grants = await grantsOf(draft, key, items);
+    const input = { vaultId: draft.file.id, grants, token, ...options };
     try {
-      added = await wrapWithToken(host, { vaultId: draft.file.id, grants, token, ...options });
+      added = await wrapWithToken(host, input);
+      bundled = await wrapWithToken(host, { ...input, bundle: true });
     } finally {
       for (const grant of grants.values()) grant.key.fill(0);
     }
     draft.setSlots([...makeRoomForSlots(draft.file.slots, host.now(), "create a token"), added]);
   });
-  return { slot: added!, bundle: await bundleFor(file, added!, token) };
+  return { slot: added!, bundle: await bundleFor(file, bundled!, token) };
 }
 
 /**
- * Returns a bundle: a vault file for one token alone, with its slot, the items it opens, and all else as in `file`. Its
+ * Returns a bundle: a vault file for one token alone, with its `slot`, the items it opens, and all else as in `file`. Its
  * MAC is under the token (32 bytes, imported), not under the vault key. So the token's holder can verify all of it, and
- * nobody can put it in the place of the vault, which would lose all other slots and items.
+ * nobody can put it in the place of the vault, which would lose all other slots and items. `slot` was wrapped for a
+ * bundle: it says so, and nobody can change that to make a reader skip the MAC.
  */
 export async function bundleFor(
   file: VaultFile,
@@ -74,7 +78,9 @@ export async function bundleFor(
   const items = Object.fromEntries(
     Object.keys(slot.items ?? {}).map((id) => [id, file.items[id]!]),
   );
-  return formatVault(await sign(token, { ...unsigned, slots: [slot], items }));
+  return formatVault(
+    await sign(token, { ...unsigned, format: "opaws-bundle", slots: [slot], items }),
+  );
 }
 
 /**

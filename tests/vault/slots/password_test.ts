@@ -2,25 +2,43 @@ import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import { checkPassword, tryPassword, wrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { checkPassword } from "../../../src/vault/slots/check_password.ts";
+import { tryPassword, wrapWithPassword } from "../../../src/vault/slots/password.ts";
+import { unpredictableCharacters } from "../../../src/vault/slots/password_strength.ts";
 import { ignoreWithoutData, naughtyStrings } from "../../conformance.ts";
 import { CHEAP, PASSWORD, throwsUserError } from "../temp_vault.ts";
 
 const ID = "11111111-2222-4333-8444-555555555555";
 
-Deno.test("checkPassword() counts code points after NFKC", async () => {
+Deno.test("checkPassword() counts code points after NFKC, and refuses what guessers try first", async () => {
   for (
     const text of [
-      "12345678",
+      "13579acf",
       "ffi\u{fb03}fl\u{fb02}",
       "日本語日本語日本",
-      "🔑🔒🔓🔑🔒🔓🔑🔒",
-      "        ",
+      "🔑🌍🔓🐈🔒🎁🔑🍋",
+      "trambolinchen",
+      "Summer2026!",
+      "correct horse",
     ]
   ) {
     checkPassword(new Secret(text));
   }
   for (const text of ["", "1234567", "🔑🔒🔓🔑", "e\u0301".repeat(7)]) {
+    await throwsUserError(() => checkPassword(new Secret(text)), 64, "weak-password", text);
+  }
+  const guessable = [
+    "password",
+    "P@ssw0rd1!",
+    "aaaaaaaa",
+    "        ",
+    "12345678",
+    "abcdefghijkl",
+    "qwertyuiop",
+    "letmein123",
+    "password password",
+  ];
+  for (const text of guessable) {
     await throwsUserError(() => checkPassword(new Secret(text)), 64, "weak-password", text);
   }
   await throwsUserError(() => checkPassword(new Secret("12345678\ud800")), 64, "bad-password");
@@ -135,7 +153,8 @@ Deno.test({
     let tried = 0;
     for (const text of naughtyStrings()) {
       const password = new Secret(text);
-      if ([...text.normalize("NFKC")].length < 8) {
+      const isShort = [...text.normalize("NFKC")].length < 8;
+      if (isShort || unpredictableCharacters(password) < 4) {
         await throwsUserError(() => checkPassword(password), 64, "weak-password", text);
         continue;
       }

@@ -22,11 +22,12 @@ Deno.test("openWithToken() opens the bundle of the vectors", async () => {
   assert.deepEqual([items.map((item) => item.title), lost], [["AWS dev"], []]);
 });
 
-Deno.test("isBundle() is true only for a file with one slot, a token's", () => {
+Deno.test("isBundle() is true for a file that says so, and for a bundle of the first build: one token slot", () => {
   const [token, password] = [{ kind: "token" }, { kind: "password" }] as unknown as Slot[];
-  assert.equal(isBundle({ slots: [token!] }), true);
+  assert.equal(isBundle({ format: "opaws-bundle", slots: [token!, password!] }), true);
+  assert.equal(isBundle({ format: "opaws-vault", slots: [token!] }), true);
   for (const slots of [[password!], [token!, password!], [token!, token!]]) {
-    assert.equal(isBundle({ slots }), false);
+    assert.equal(isBundle({ format: "opaws-vault", slots }), false);
   }
 });
 
@@ -118,7 +119,7 @@ Deno.test("openWithToken() refuses a slot with any part changed", async () => {
   });
 });
 
-Deno.test("openWithToken() refuses a changed item, and an item in another's place", async () => {
+Deno.test("openWithToken() refuses a changed item or time of change, and an item in another's place", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev", "prod");
     const { bytes, slot } = await addTestToken(paths, vault, "dev", "prod");
@@ -130,6 +131,7 @@ Deno.test("openWithToken() refuses a changed item, and an item in another's plac
       const items of [
         { ...file.items, [one]: { salt, sealed: flipped, updated } },
         { ...file.items, [one]: { salt, sealed: file.items[other]!.sealed, updated } },
+        { ...file.items, [one]: { salt, sealed, updated: "2020-01-01T00:00:00.000Z" } },
       ]
     ) {
       const altered = { ...file, items };
@@ -159,7 +161,7 @@ for (const { title, refused, now, file } of vectors.refused) {
     const bytes = new TextEncoder().encode(file);
     await throwsUserError(
       async () => openWithToken(parseVault(bytes, "bundle"), await vectorToken(), now, "bundle"),
-      refused === "tampered" ? 65 : 77,
+      refused === "tampered" || refused === "damaged" ? 65 : 77,
       refused,
     );
   });

@@ -14,13 +14,13 @@ export async function describe(parts: Parts, file: VaultFile): Promise<Record<st
   const secret = await importSecret(VAULT_KEY);
   const items: Record<string, unknown> = {};
   for (const one of parts.items) {
-    const { salt, sealed } = file.items[one.id]!;
+    const { salt, sealed, updated } = file.items[one.id]!;
     const saltBytes = fromBase64url(salt)!;
     items[one.id] = {
       salt: saltBytes.toHex(),
       iv: fromBase64url(sealed)!.subarray(0, 12).toHex(),
       key: (await itemKey(secret, VAULT_ID, one.id, saltBytes)).toHex(),
-      aad: associatedData("item", VAULT_ID, one.id).toHex(),
+      aad: associatedData("item", VAULT_ID, one.id, updated).toHex(),
       plaintext: new TextDecoder().decode(formatItem(one)),
     };
   }

@@ -1,8 +1,13 @@
 import { deriveKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { sign } from "../../../src/vault/crypto/mac.ts";
 import { formatVault } from "../../../src/vault/format/canonical_json.ts";
-import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
-import { revokedSlot, tokenSlotId } from "../../../src/vault/slots/token.ts";
+import type { TokenSlot, VaultFile } from "../../../src/vault/format/vault_file.ts";
+import {
+  revokedSlot,
+  tokenSlotId,
+  unwrapWithToken,
+  wrapWithToken,
+} from "../../../src/vault/slots/token.ts";
 import { formatToken } from "../../../src/vault/slots/token_text.ts";
 import { bundleFor } from "../../../src/vault/store/tokens.ts";
 import { counting, fixed, NOW, OTHER_ITEM_ID, utf8, VAULT_ID } from "./parts.ts";
@@ -11,7 +16,16 @@ import { counting, fixed, NOW, OTHER_ITEM_ID, utf8, VAULT_ID } from "./parts.ts"
 export async function tokens(vault: VaultFile): Promise<Record<string, unknown>> {
   const bytes = counting(0x50, 32);
   const secret = await importSecret(bytes);
-  const slot = vault.slots.find((each) => each.kind === "token")!;
+  const own = vault.slots.find((each) => each.kind === "token")!;
+  const keys = (await unwrapWithToken(own, VAULT_ID, secret))!;
+  const slot = await wrapWithToken(fixed(counting(0x33, 16), counting(0x44, 12)), {
+    vaultId: VAULT_ID,
+    grants: new Map([...keys].map(([id, key]) => [id, { salt: own.items![id]!, key }])),
+    token: secret,
+    label: own.label,
+    expires: Date.parse(own.expires),
+    bundle: true,
+  });
   const bundle = await bundleFor(vault, slot, secret);
   const text = new TextDecoder().decode(bundle);
   const good = formatToken(bytes).reveal();
@@ -86,6 +100,28 @@ export async function tokens(vault: VaultFile): Promise<Record<string, unknown>>
         refused: "tampered",
         now: NOW,
         file: text.replace(`"generation":3`, `"generation":2`),
+      },
+      {
+        title: "the format of a vault",
+        refused: "damaged",
+        now: NOW,
+        file: await edit({ format: "opaws-vault" }),
+      },
+      {
+        title:
+          "the format and the slot of a vault, and a bogus slot so that its MAC is not verified",
+        refused: "tampered",
+        now: NOW,
+        file: await edit({
+          format: "opaws-vault",
+          slots: [{ ...slot, bundle: undefined } as unknown as TokenSlot, vault.slots[0]!],
+        }),
+      },
+      {
+        title: "a second slot",
+        refused: "damaged",
+        now: NOW,
+        file: await edit({ slots: [slot, vault.slots[0]!] }),
       },
       {
         title: "the vault's own MAC",
