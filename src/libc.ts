@@ -16,6 +16,11 @@ interface Libc {
   changeDirectory(descriptor: number): boolean;
   /** Returns the process id of the session leader (`getsid(2)`); 0 if that is in another process namespace. */
   sessionLeader(): number;
+  /**
+   * Returns at most `size` bytes of a value of the kernel, by its name or its numbers (`sysctl(3)`); null if there is
+   * none. macOS only; null elsewhere.
+   */
+  systemValue(name: string | readonly number[], size: number): Uint8Array<ArrayBuffer> | null;
   /** Calls `syscall(2)` with 64-bit integers; a buffer is passed as its {@linkcode address}. Throws except on Linux. */
   syscall(number: bigint, ...args: readonly [bigint, bigint, bigint, bigint, bigint]): bigint;
   /** Returns the `errno` that the last failed call set. */
@@ -86,6 +91,7 @@ function openLinux(): Libc {
     close: (descriptor) => void syscall(close, BigInt(descriptor), 0n, 0n, 0n, 0n),
     changeDirectory: (descriptor) => syscall(fchdir, BigInt(descriptor), 0n, 0n, 0n, 0n) === 0n,
     sessionLeader: () => Number(syscall(getsid, 0n, 0n, 0n, 0n, 0n)),
+    systemValue: () => null,
     syscall,
     errno,
   };
@@ -99,6 +105,14 @@ function openMac(): Libc {
     getsid: { parameters: ["i32"], result: "i32" },
     close: { parameters: ["i32"], result: "i32" },
     fchdir: { parameters: ["i32"], result: "i32" },
+    sysctl: {
+      parameters: ["buffer", "u32", "buffer", "buffer", "pointer", "usize"],
+      result: "i32",
+    },
+    sysctlbyname: {
+      parameters: ["buffer", "buffer", "buffer", "pointer", "usize"],
+      result: "i32",
+    },
     __error: { parameters: [], result: "pointer" },
   });
   const AT_FDCWD = -2;
@@ -115,6 +129,14 @@ function openMac(): Libc {
     close: (descriptor) => void symbols.close(descriptor),
     changeDirectory: (descriptor) => symbols.fchdir(descriptor) === 0,
     sessionLeader: () => symbols.getsid(0),
+    systemValue(name, size) {
+      const value = new Uint8Array(size);
+      const length = new BigUint64Array([BigInt(size)]);
+      const failed = typeof name === "string"
+        ? symbols.sysctlbyname(cString(name), value, length, null, 0n)
+        : symbols.sysctl(new Int32Array(name), name.length, value, length, null, 0n);
+      return failed === 0 ? value.subarray(0, Number(length[0])) : null;
+    },
     syscall() {
       throw new Error("macOS has no stable system call numbers");
     },

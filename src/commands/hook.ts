@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { selfCommandWithPath } from "../exec/self_command.ts";
 import { findPaths, type Paths } from "../fs/paths.ts";
+import { removeOldRuntimes } from "../fs/runtime_folders.ts";
 import { writeAll } from "../fs/write_all.ts";
 import type { Host } from "../host.ts";
 import { type Shell, SHELLS } from "../quote.ts";
@@ -10,12 +11,12 @@ import { readScopeTree } from "../scope/scope_tree.ts";
 import {
   removeEndedTerminals,
   removeTerminalFiles,
-  terminalBindingsFile,
+  terminalBindingsName,
 } from "../scope/terminal_bindings.ts";
 import { renderHook } from "../shell/hook.ts";
 import { hookedTools } from "../shell/hooked_tools.ts";
 import { renderNuHook } from "../shell/nu_hook.ts";
-import { cacheMarkFile } from "../unlock/cache/cache_mark.ts";
+import { cacheMarkName } from "../unlock/cache/cache_mark.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
 import {
@@ -57,6 +58,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
     env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
   });
   removeEndedTerminals(paths, (id) => isTerminalAlive(host, id));
+  removeOldRuntimes(paths, host.now());
   let tools: readonly string[] = [FALLBACK_TOOL];
   try {
     tools = hookedTools(readScopeTree(paths, readConfig(paths), terminal));
@@ -69,7 +71,8 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
       leader: terminal?.leader ?? null,
       endFiles: terminal === null
         ? []
-        : [terminalBindingsFile(paths, terminal.id), cacheMarkFile(paths, terminal.id)],
+        : [terminalBindingsName(terminal.id), cacheMarkName(terminal.id)]
+          .flatMap((name) => paths.runtimes.map((folder) => `${folder}/${name}`)),
     });
     writeAll(Deno.stdout, script);
   }

@@ -1,7 +1,7 @@
 import type { Host } from "../host.ts";
 import { UserError } from "../errors.ts";
 import { homeOfUid, readPasswd } from "./passwd.ts";
-import { exists } from "./exists.ts";
+import { runtimeFolders, type RuntimeSystem } from "./runtime_folders.ts";
 
 /** Where opaws keeps its files: absolute paths without a trailing slash. */
 export interface Paths {
@@ -17,21 +17,23 @@ export interface Paths {
   readonly backups: string;
   /** The folder of last-seen generations and caches. */
   readonly state: string;
-  /** The folder of terminal sessions; missing or stale after a restart. */
+  /** The folder of terminal sessions; missing after a restart. */
   readonly runtime: string;
+  /** That folder, and the others in which this terminal session may have files. */
+  readonly runtimes: readonly [string, ...string[]];
 }
 
 /**
  * Finds the paths from `OPAWS_CONFIG_DIR`, the XDG base directories and the home directory. As the XDG Base Directory
- * Specification demands, a relative XDG path is ignored, and so is an `XDG_RUNTIME_DIR` that is not this user's, as
- * `isOwn` reports. Without HOME, the home directory is the one in `/etc/passwd`, which `passwd` reads.
+ * Specification demands, a relative XDG path is ignored. Without HOME, the home directory is the one in `/etc/passwd`,
+ * which `passwd` reads.
  *
  * @throws UserError (78, refused) without a home directory, or if `OPAWS_CONFIG_DIR` is relative.
  */
 export function findPaths(
   host: Pick<Host, "env" | "platform" | "uid">,
   passwd: () => string = readPasswd,
-  isOwn: (folder: string, uid: number | null) => boolean = isOrCanBeOwn,
+  system?: RuntimeSystem,
 ): Paths {
   const windows = host.platform === "windows";
   const home = windows
@@ -67,29 +69,27 @@ export function findPaths(
     ? `${trim(host.env("APPDATA") ?? `${base}/AppData/Roaming`)}/opaws`
     : xdg("XDG_CONFIG_HOME", `${base}/.config/opaws`);
   const local = trim(host.env("LOCALAPPDATA") ?? `${base}/AppData/Local`);
-  const runtime = trim(host.env("XDG_RUNTIME_DIR") ?? "");
+  const state = windows
+    ? `${local}/opaws/state`
+    : xdg("XDG_STATE_HOME", `${base}/.local/state/opaws`);
+  const runtimes: Paths["runtimes"] = windows
+    ? [`${local}/opaws/run`]
+    : runtimeFolders(host, state, system);
   return {
     home: base,
     config,
     configFile: `${config}/config.json`,
     vaults: `${config}/vaults`,
     backups: `${config}/vaults/.backup`,
-    state: windows ? `${local}/opaws/state` : xdg("XDG_STATE_HOME", `${base}/.local/state/opaws`),
-    runtime: windows
-      ? `${local}/opaws/run`
-      : isAbsolute(runtime, windows) && isOwn(runtime, host.uid())
-      ? `${runtime}/opaws`
-      : temporaryRuntime(host),
+    state,
+    runtime: runtimes[0],
+    runtimes,
   };
 }
 
-/**
- * Returns the folder of terminal sessions without an `XDG_RUNTIME_DIR`; not on Windows. A relative or empty TMPDIR counts
- * as unset.
- */
-export function temporaryRuntime(host: Pick<Host, "env" | "uid">): string {
-  const temporary = host.env("TMPDIR") ?? "";
-  return `${isAbsolute(temporary, false) ? trim(temporary) : "/tmp"}/opaws-${host.uid()}`;
+/** Returns the folders that opaws has to itself, none inside another: that of state and those of terminal sessions. */
+export function ownFolders({ state, runtimes }: Pick<Paths, "state" | "runtimes">): string[] {
+  return [state, ...runtimes.filter((folder) => !folder.startsWith(`${state}/`))];
 }
 
 function isAbsolute(path: string, windows: boolean): boolean {
@@ -98,22 +98,4 @@ function isAbsolute(path: string, windows: boolean): boolean {
 
 function trim(path: string): string {
   return path.length > 1 ? path.replace(/[\\/]+$/, "") || "/" : path;
-}
-
-/**
- * Reports whether the folder at `path` belongs to the user `uid` or, if it does not exist, could be created by that user.
- * `su` passes on another user's `XDG_RUNTIME_DIR`, and in containers the variable may name a folder that does not exist.
- */
-function isOrCanBeOwn(path: string, uid: number | null): boolean {
-  let existing = path;
-  while (existing !== "" && !exists(existing)) {
-    existing = existing.slice(0, existing.lastIndexOf("/"));
-  }
-  try {
-    const info = Deno.statSync(existing || "/");
-    const isOpen = existing !== path && ((info.mode ?? 0) & 0o002) !== 0;
-    return info.isDirectory && (info.uid === uid || isOpen);
-  } catch {
-    return false;
-  }
 }

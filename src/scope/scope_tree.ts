@@ -1,4 +1,4 @@
-import type { Paths } from "../fs/paths.ts";
+import type { RuntimePaths } from "../fs/runtime_folders.ts";
 import type { Bindings } from "./binding.ts";
 import type { Config } from "./config.ts";
 import { readTerminalBindings } from "./terminal_bindings.ts";
@@ -19,7 +19,7 @@ export interface ScopeTree {
  * @throws UserError as {@linkcode readTerminalBindings} does.
  */
 export function readScopeTree(
-  paths: Pick<Paths, "runtime">,
+  paths: RuntimePaths,
   config: Config,
   terminal: { readonly id: string } | null,
 ): ScopeTree {

@@ -1,5 +1,6 @@
 import { shellWord } from "../quote.ts";
-import type { Paths } from "../fs/paths.ts";
+import { runtimeFile, type RuntimePaths } from "../fs/runtime_folders.ts";
+import { exists } from "../fs/exists.ts";
 import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
 import { systemError } from "../fs/system_error.ts";
 import { checkFolder, readTrusted } from "../fs/trusted_file.ts";
@@ -11,8 +12,13 @@ import { parseBindings, parseObject } from "./config.ts";
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Returns the path of the file with the bindings of the terminal session `terminal`. */
-export function terminalBindingsFile(paths: Pick<Paths, "runtime">, terminal: string): string {
-  return `${paths.runtime}/terminal-${fileName(terminal)}.json`;
+export function terminalBindingsFile(paths: RuntimePaths, terminal: string): string {
+  return runtimeFile(paths, terminalBindingsName(terminal));
+}
+
+/** Returns the name of the file of {@linkcode terminalBindingsFile}. */
+export function terminalBindingsName(terminal: string): string {
+  return `terminal-${fileName(terminal)}.json`;
 }
 
 /**
@@ -23,13 +29,13 @@ export function terminalBindingsFile(paths: Pick<Paths, "runtime">, terminal: st
  * user's choice for this terminal must not silently give way to another.
  */
 export function readTerminalBindings(
-  paths: Pick<Paths, "runtime">,
+  paths: RuntimePaths,
   terminal: string,
 ): Bindings {
   const path = terminalBindingsFile(paths, terminal);
   const bytes = readTrusted(path, MAX_BYTES);
   if (bytes === null) return Object.create(null);
-  checkFolder(paths.runtime);
+  checkFolder(path.slice(0, path.lastIndexOf("/")));
   try {
     const document = parseObject(parseStrictJson(decodeUtf8(bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
@@ -56,7 +62,7 @@ export function readTerminalBindings(
  */
 export async function writeTerminalBinding(
   host: Pick<Host, "random">,
-  paths: Pick<Paths, "runtime">,
+  paths: RuntimePaths,
   terminal: string,
   tool: string,
   binding: Binding | null,
@@ -80,9 +86,9 @@ export async function writeTerminalBinding(
  *
  * @throws UserError (74, I/O) if a file cannot be removed.
  */
-export function removeTerminalFiles(paths: Pick<Paths, "runtime">, terminal: string): void {
+export function removeTerminalFiles(paths: RuntimePaths, terminal: string): void {
   for (const end of ["json", "json.lock", "unlocked", "unlocked.lock"]) {
-    remove(`${paths.runtime}/terminal-${fileName(terminal)}.${end}`);
+    for (const folder of paths.runtimes) remove(`${folder}/terminal-${fileName(terminal)}.${end}`);
   }
 }
 
@@ -91,25 +97,28 @@ export function removeTerminalFiles(paths: Pick<Paths, "runtime">, terminal: str
  * that cannot be removed, because a shell that starts must get its hook.
  */
 export function removeEndedTerminals(
-  paths: Pick<Paths, "runtime">,
+  paths: RuntimePaths,
   isAlive: (terminal: string) => boolean,
 ): void {
-  const seen = new Set<string>();
-  try {
-    checkFolder(paths.runtime);
-    for (const entry of Deno.readDirSync(paths.runtime)) {
-      const terminal = /^terminal-([\w-]{1,100})\.(json|unlocked)(\.lock)?$/.exec(entry.name)?.[1];
-      if (terminal !== undefined) seen.add(terminal);
-    }
-  } catch {
-    return;
-  }
-  for (const terminal of seen) {
+  for (const terminal of new Set(paths.runtimes.flatMap(terminalsIn))) {
     try {
       if (!isAlive(terminal)) removeTerminalFiles(paths, terminal);
     } catch {
       // The next shell tries again.
     }
+  }
+}
+
+/** Returns the terminal sessions with a file in `folder`; none if it is missing or not trusted. */
+function terminalsIn(folder: string): string[] {
+  if (!exists(folder)) return [];
+  try {
+    checkFolder(folder);
+    return [...Deno.readDirSync(folder)]
+      .map(({ name }) => /^terminal-([\w-]{1,100})\.(json|unlocked)(\.lock)?$/.exec(name)?.[1])
+      .filter((terminal) => terminal !== undefined);
+  } catch {
+    return [];
   }
 }
 

@@ -11,7 +11,7 @@ interface BindingContext {
   /** Makes the names of temporary files. */
   readonly host: Pick<Host, "random">;
   /** The files of the bindings. */
-  readonly paths: Pick<Paths, "configFile" | "runtime">;
+  readonly paths: Pick<Paths, "configFile" | "runtimes">;
   /** This terminal session; null if there is none. */
   readonly terminal: { readonly id: string } | null;
 }

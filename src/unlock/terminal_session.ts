@@ -1,3 +1,4 @@
+import { readBootId } from "../fs/boot_id.ts";
 import type { Host } from "../host.ts";
 import { libc } from "../libc.ts";
 
@@ -118,7 +119,7 @@ function linuxId(leader: number): string {
 }
 
 function bootId(): string {
-  return Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").slice(0, 8);
+  return readBootId().slice(0, 8);
 }
 
 function processNamespace(): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readPasswd } from "../../src/fs/passwd.ts";
-import { findPaths } from "../../src/fs/paths.ts";
+import { findPaths, ownFolders } from "../../src/fs/paths.ts";
 import type { Host } from "../../src/host.ts";
 import { errorOf } from "../error_of.ts";
 
@@ -16,20 +16,22 @@ function where(environment: Record<string, string>, platform?: Host["platform"])
   const { home, config, state, runtime } = findPaths(
     host(environment, platform),
     () => "",
-    () => true,
+    { isOwnFolder: () => true, bootId: () => "boot-1" },
   );
   return [home, config, state, runtime];
 }
 
 Deno.test("findPaths() finds every path from the home directory", () => {
-  assert.deepEqual(findPaths(host({ HOME: "/home/me" })), {
+  const system = { isOwnFolder: () => false, bootId: () => "boot-1" };
+  assert.deepEqual(findPaths(host({ HOME: "/home/me" }), undefined, system), {
     home: "/home/me",
     config: "/home/me/.config/opaws",
     configFile: "/home/me/.config/opaws/config.json",
     vaults: "/home/me/.config/opaws/vaults",
     backups: "/home/me/.config/opaws/vaults/.backup",
     state: "/home/me/.local/state/opaws",
-    runtime: "/tmp/opaws-1000",
+    runtime: "/home/me/.local/state/opaws/run/boot-1",
+    runtimes: ["/home/me/.local/state/opaws/run/boot-1"],
   });
 });
 
@@ -38,10 +40,7 @@ Deno.test("findPaths() prefers OPAWS_CONFIG_DIR, then the XDG folders, without t
   assert.deepEqual(where({ HOME: "/h/", ...xdg }), ["/h", "/c/opaws", "/s/opaws", "/r/opaws"]);
   assert.equal(where({ HOME: "/h", ...xdg, OPAWS_CONFIG_DIR: "/own/" })[1], "/own");
   assert.equal(where({ HOME: "/h", OPAWS_CONFIG_DIR: "" })[1], "/h/.config/opaws");
-  assert.equal(where({ HOME: "/h", TMPDIR: "/t/" })[3], "/t/opaws-1000");
-  for (const none of ["", "t", "."]) {
-    assert.equal(where({ HOME: "/h", TMPDIR: none })[3], "/tmp/opaws-1000");
-  }
+  assert.equal(where({ HOME: "/h", TMPDIR: "/t" })[3], "/run/user/1000/opaws");
   assert.equal(where({ HOME: "//" })[0], "/");
 });
 
@@ -50,30 +49,6 @@ Deno.test("findPaths() ignores a relative XDG folder, and refuses a relative OPA
   assert.deepEqual(where({ HOME: "/h", ...xdg }), where({ HOME: "/h" }));
   const own = errorOf(() => findPaths(host({ HOME: "/h", OPAWS_CONFIG_DIR: "own" })));
   assert.deepEqual([own.status, own.code], [78, "relative-path"]);
-});
-
-Deno.test("findPaths() ignores an XDG_RUNTIME_DIR that is another user's or cannot be created", () => {
-  const runtime = (folder: string, uid = 1000): string =>
-    findPaths({ ...host({ HOME: "/h", XDG_RUNTIME_DIR: folder }), uid: () => uid }).runtime;
-  const folder = Deno.makeTempDirSync();
-  try {
-    const own = Deno.uid()!;
-    assert.equal(runtime(folder, own), `${folder}/opaws`);
-    assert.equal(runtime(`${folder}/not/there`, own), `${folder}/not/there/opaws`);
-    const strange = own + 1;
-    assert.equal(runtime(folder, strange), `/tmp/opaws-${strange}`);
-    assert.equal(runtime(`${folder}/not/there`, strange), `/tmp/opaws-${strange}`);
-    Deno.chmodSync(folder, 0o1777);
-    assert.equal(runtime(folder, strange), `/tmp/opaws-${strange}`);
-    assert.equal(runtime(`${folder}/not`, strange), `${folder}/not/opaws`);
-    Deno.writeTextFileSync(`${folder}/file`, "");
-    Deno.symlinkSync(`${folder}/nowhere`, `${folder}/link`);
-    for (const name of ["file", "file/below", "link"]) {
-      assert.equal(runtime(`${folder}/${name}`, own), `/tmp/opaws-${own}`, name);
-    }
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
 });
 
 Deno.test("findPaths() reports why there is no home directory (78)", () => {
@@ -102,6 +77,13 @@ Deno.test("findPaths() without HOME reads /etc/passwd, except on Windows", () =>
   assert.equal(errorOf(() => findPaths(host({ HOME: "me" }), passwd)).status, 78);
   assert.equal(errorOf(() => findPaths(host({}, "windows"), passwd)).status, 78);
   assert.ok(readPasswd().includes(":0:"), "every system has root");
+});
+
+Deno.test("ownFolders() leaves out the folder of terminal sessions if it is in the state folder", () => {
+  assert.deepEqual(ownFolders({ state: "/s", runtimes: ["/r/opaws", "/s/run/1"] }), [
+    "/s",
+    "/r/opaws",
+  ]);
 });
 
 Deno.test("findPaths() on Windows uses APPDATA and LOCALAPPDATA, and no XDG folder", () => {

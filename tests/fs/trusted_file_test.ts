@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { writeAtomic } from "../../src/fs/atomic_write.ts";
+import type { RuntimePaths } from "../../src/fs/runtime_folders.ts";
 import { checkOwnership, readTrusted } from "../../src/fs/trusted_file.ts";
 import { denoHost } from "../../src/host.ts";
 import { readConfig } from "../../src/scope/config_file.ts";
@@ -57,11 +58,12 @@ Deno.test({
     Deno.mkdirSync(`${place.folder}/real`, { mode: 0o700 });
     Deno.symlinkSync("real", runtime);
     const binding = { vault: "personal", item: "x", title: "AWS dev" };
-    const write = () => writeTerminalBinding(denoHost, { runtime }, "t1", "aws", binding);
+    const paths: RuntimePaths = { runtimes: [runtime] };
+    const write = () => writeTerminalBinding(denoHost, paths, "t1", "aws", binding);
     await write();
-    assert.deepEqual({ ...readTerminalBindings({ runtime }, "t1").aws }, binding);
+    assert.deepEqual({ ...readTerminalBindings(paths, "t1").aws }, binding);
     new Deno.Command("chown", { args: ["-h", "1234", runtime] }).outputSync();
-    assert.equal(errorOf(() => readTerminalBindings({ runtime }, "t1")).code, "untrusted-file");
+    assert.equal(errorOf(() => readTerminalBindings(paths, "t1")).code, "untrusted-file");
     assert.equal((await rejectionOf(write())).code, "untrusted-file");
     new Deno.Command("chown", { args: ["-h", "0", runtime] }).outputSync();
     await write();

@@ -109,7 +109,7 @@ Deno.test("terminalBindingsFile() refuses an id that leads out of the folder", (
 Deno.test("removeEndedTerminals() removes the files of ended sessions, and nothing else", async () => {
   using place = throwaway();
   const { host, paths } = place;
-  removeEndedTerminals({ runtime: `${place.folder}/none` }, () => false);
+  removeEndedTerminals({ runtimes: [`${place.folder}/none`] }, () => false);
   await writeTerminalBinding(host, paths, ONE, "aws", ITEM);
   await writeTerminalBinding(host, paths, TWO, "aws", ITEM);
   for (

@@ -34,6 +34,7 @@ export function pathsIn(home: string): Paths {
     backups: `${config}/vaults/.backup`,
     state: `${home}/state`,
     runtime: `${home}/run`,
+    runtimes: [`${home}/run`],
   };
 }
 

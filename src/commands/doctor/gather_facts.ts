@@ -5,6 +5,7 @@ import { listShims, realProgram, shimFolder } from "../../exec/shims.ts";
 import { startHelper } from "../../exec/start_helper.ts";
 import { UserError } from "../../errors.ts";
 import { exists } from "../../fs/exists.ts";
+import { ownFolders } from "../../fs/paths.ts";
 import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
 import { allBindings } from "../../scope/edit.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
@@ -49,7 +50,7 @@ export async function gatherFacts(
     tools,
     startup: startupFacts(context),
     shims: { folder: shimFolder(paths), tools: listShims(paths) },
-    files: ownFiles([paths.config, paths.state, paths.runtime]),
+    files: ownFiles([paths.config, ...ownFolders(paths)]),
     configFile: paths.configFile,
     configError,
     unknownMembers: config === null ? [] : unknownMembers(config),

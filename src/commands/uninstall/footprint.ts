@@ -1,5 +1,5 @@
 import { exists } from "../../fs/exists.ts";
-import type { Paths } from "../../fs/paths.ts";
+import { ownFolders, type Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { SHELLS } from "../../quote.ts";
 import { withoutHookLines } from "../../shell/hook_lines.ts";
@@ -23,7 +23,7 @@ export interface Footprint {
  * listed. The state and runtime folders belong to opaws alone, so everything in them is listed.
  */
 export function footprint(host: Pick<Host, "env" | "platform">, paths: Paths): Footprint {
-  const own = [paths.state, paths.runtime].filter(exists);
+  const own = ownFolders(paths).filter(exists);
   const settings = [paths.configFile, `${paths.configFile}.lock`];
   const nu = `${paths.config.replace(/\/opaws$/, "")}/nushell/autoload/opaws.nu`;
   return {

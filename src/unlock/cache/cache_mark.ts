@@ -1,22 +1,27 @@
-import type { Paths } from "../../fs/paths.ts";
 import { ensurePrivateFolder } from "../../fs/private_folder.ts";
+import { runtimeFile, type RuntimePaths } from "../../fs/runtime_folders.ts";
 import { systemError } from "../../fs/system_error.ts";
+
+/** Returns the name of the file of {@linkcode cacheMarkFile}. */
+export function cacheMarkName(terminal: string): string {
+  return `terminal-${terminal}.unlocked`;
+}
 
 /**
  * Returns the path of the file that shows that a terminal session has cached keys. It holds the sealed keys, or is empty
  * if the kernel's keyring holds them.
  */
-export function cacheMarkFile(paths: Pick<Paths, "runtime">, terminal: string): string {
-  return `${paths.runtime}/terminal-${terminal}.unlocked`;
+export function cacheMarkFile(paths: RuntimePaths, terminal: string): string {
+  return runtimeFile(paths, cacheMarkName(terminal));
 }
 
 /**
  * Creates the file of {@linkcode cacheMarkFile}, so that the shell hook knows without starting opaws that there are keys
  * to forget when the shell exits. Throws UserError 73 or 74 if that fails, 78 if the folder cannot be trusted.
  */
-export function markCached(paths: Pick<Paths, "runtime">, terminal: string): void {
-  ensurePrivateFolder(paths.runtime);
+export function markCached(paths: RuntimePaths, terminal: string): void {
   const path = cacheMarkFile(paths, terminal);
+  ensurePrivateFolder(path.slice(0, path.lastIndexOf("/")));
   try {
     Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
   } catch (error) {
@@ -25,7 +30,7 @@ export function markCached(paths: Pick<Paths, "runtime">, terminal: string): voi
 }
 
 /** Removes the file of {@linkcode cacheMarkFile} if it exists. Throws UserError (74) if that fails. */
-export function removeMark(paths: Pick<Paths, "runtime">, terminal: string): void {
+export function removeMark(paths: RuntimePaths, terminal: string): void {
   const path = cacheMarkFile(paths, terminal);
   try {
     Deno.removeSync(path);

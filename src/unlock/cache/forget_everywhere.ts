@@ -1,5 +1,5 @@
 import { listFolder } from "../../fs/list_folder.ts";
-import { type Paths, temporaryRuntime } from "../../fs/paths.ts";
+import type { Paths } from "../../fs/paths.ts";
 import { checkFolder } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { destroyCachedKeys, kernelKeyringWorks } from "./kernel_keyring.ts";
@@ -18,18 +18,13 @@ export async function forgetEverywhere(
   if (kernelKeyringWorks(host)) {
     destroyCachedKeys(paths, (cached) => vault === undefined || cached.vault === vault);
   }
-  for (const runtime of runtimeFolders(host, paths)) {
+  for (const runtime of paths.runtimes) {
+    const only: Paths = { ...paths, runtimes: [runtime] };
     for (const terminal of terminalsIn(runtime)) {
       const noKey = new Uint8Array(32); // removing an entry takes no key
-      await new SealedFile(host, { ...paths, runtime }, terminal, noKey).forget(vault);
+      await new SealedFile(host, only, terminal, noKey).forget(vault);
     }
   }
-}
-
-/** Returns the runtime folder of this environment, and the one without `XDG_RUNTIME_DIR` (after `su`, in some multiplexers). */
-function runtimeFolders(host: Host, paths: Paths): Set<string> {
-  if (host.platform === "windows") return new Set([paths.runtime]);
-  return new Set([paths.runtime, temporaryRuntime(host)]);
 }
 
 /** Returns the terminal sessions with a cache in `runtime`; none if it does not exist or is not trusted, so not ours. */
