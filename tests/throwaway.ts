@@ -20,7 +20,7 @@ export function throwaway(
   const all: Record<string, string> = {
     HOME: folder,
     XDG_RUNTIME_DIR: `${folder}/run`,
-    TMPDIR: `${folder}/run`, // the runtime folder without XDG_RUNTIME_DIR is in it
+    TMPDIR: `${folder}/run`, // what programs leave there is removed too
     ...environment,
   };
   Deno.mkdirSync(`${folder}/run`, { mode: 0o700 });

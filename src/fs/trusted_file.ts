@@ -42,12 +42,20 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
   if (!info.isFile && !info.isDirectory) throw refused(path, "it is not a regular file");
   if (info.mode === null) return;
   if (info.uid !== Deno.uid()) {
-    throw refused(path, "another user owns it", `sudo chown "$(id -u)" ${shellWord(path)}`);
+    throw refused(path, "another user owns it", ownershipFix(path, info.uid));
   }
   if (info.mode & 0o022) {
     const wanted = info.isDirectory ? "go-w" : "600";
     throw refused(path, "group or others can write to it", `chmod ${wanted} ${shellWord(path)}`);
   }
+}
+
+/**
+ * Returns the command to try if the user `owner` owns the file or folder at `path`. What root owns was made by an
+ * opaws under sudo, and may be taken over. What any other user made has to be looked at first: it may be a trap.
+ */
+export function ownershipFix(path: string, owner: number | null): string {
+  return owner === 0 ? `sudo chown "$(id -u)" ${shellWord(path)}` : `ls -ld ${shellWord(path)}`;
 }
 
 /**

@@ -111,3 +111,46 @@ Deno.test({
     assert.doesNotMatch(stdout, /4141/, "the planted key is gone");
   },
 });
+
+Deno.test({
+  name: "a folder that another user makes in /tmp stops no command, and opaws makes nothing there",
+  ignore: ignoreUnlessRoot() || ignoreWithout("setpriv"),
+  async fn() {
+    using login = new SharedLogin();
+    const { home, victim, attacker } = login;
+    const temporary = `${home.folder}/tmp`;
+    Deno.mkdirSync(temporary);
+    Deno.chmodSync(temporary, 0o1777);
+    const trap = `${temporary}/opaws-${victim.uid}`;
+    Deno.mkdirSync(trap, { mode: 0o755 });
+    attacker.own(trap);
+    const { XDG_RUNTIME_DIR: _, ...env } = home.env;
+    const opaws = async (...args: string[]): Promise<string> => {
+      const { success, stdout, stderr } = await new Deno.Command("setpriv", {
+        args: [
+          ...victim.privileges,
+          "--",
+          "sh",
+          "-c",
+          'echo "$PASSWORD" | opaws "$@"',
+          "sh",
+          ...args,
+        ],
+        env: { ...env, TMPDIR: temporary, DENO_DIR: `${home.folder}/cache`, PASSWORD },
+        clearEnv: true,
+        cwd: home.folder,
+      }).output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+      return new TextDecoder().decode(stdout);
+    };
+    await opaws("vault", "create", "personal", "--password-stdin");
+    await opaws("item", "list");
+    const { stdout } = await home.run("/usr/bin/find", [`${home.folder}/.local/state/opaws/run`]);
+    assert.match(stdout, /\/run\/[0-9a-f-]{36}\/terminal-.*\.unlocked\n/);
+    assert.match(await opaws("uninstall", "--dry-run"), /\/terminal-.*\.unlocked/);
+    await opaws("lock", "--all");
+    assert.deepEqual([...Deno.readDirSync(trap)], []);
+    const left = [...Deno.readDirSync(temporary)].map(({ name }) => name);
+    assert.deepEqual(left.filter((name) => name !== `opaws-${victim.uid}`), []);
+  },
+});

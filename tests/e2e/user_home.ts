@@ -56,7 +56,7 @@ export class UserHome implements Disposable {
       HOME: folder,
       PATH: [`${folder}/bin`, ...path, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
       XDG_RUNTIME_DIR: `${folder}/run`,
-      TMPDIR: `${folder}/run`, // the runtime folder without XDG_RUNTIME_DIR is in it
+      TMPDIR: `${folder}/run`, // what programs leave there is removed too
       DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
       LANG: "C.UTF-8",
       TERM: "xterm",

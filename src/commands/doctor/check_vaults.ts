@@ -1,3 +1,4 @@
+import { ownershipFix } from "../../fs/trusted_file.ts";
 import { shellWord } from "../../quote.ts";
 import type { BindingFacts, Facts, VaultFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
@@ -11,7 +12,7 @@ export function modes({ files, uid }: Facts): CheckResult[] {
   const bad = files.flatMap((file): CheckResult[] => {
     const path = shellWord(file.path);
     if (uid !== null && file.uid !== null && file.uid !== uid) {
-      return [problem(`${file.path} belongs to another user`, `sudo chown "$(id -u)" ${path}`)];
+      return [problem(`${file.path} belongs to another user`, ownershipFix(file.path, file.uid))];
     }
     if (file.mode === null || (file.mode & 0o077) === 0) return [];
     const mode = file.folder ? 0o700 : 0o600;

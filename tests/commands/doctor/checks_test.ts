@@ -136,9 +136,14 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
       files: [
         { path: "/h/a b", folder: false, mode: 0o644, uid: 1000 },
         { path: "/h/c", folder: true, mode: 0o700, uid: 0 },
+        { path: "/h/d", folder: true, mode: 0o700, uid: 1001 },
       ],
     },
-    [/^modes: .*mode 644.* \| chmod 600 '\/h\/a b'$/, /^modes: .*another user \| sudo chown/],
+    [
+      /^modes: .*mode 644.* \| chmod 600 '\/h\/a b'$/,
+      /^modes: \/h\/c belongs to another user \| sudo chown/,
+      /^modes: \/h\/d belongs to another user \| ls -ld \/h\/d$/,
+    ],
   ],
   [
     "settings that cannot be read, with the line",
