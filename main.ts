@@ -1,7 +1,7 @@
 import { ChildExited } from "./src/errors.ts";
 import { denoHost } from "./src/host.ts";
 
-/** Variables that change how Deno itself runs. */
+/** Variables that change how Deno itself runs, as in `clean_restart.ts`, which is loaded only if one is set. */
 const RUNTIME_VARIABLES = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
 
 /** Runs the command line `args` and returns the exit status. `run` and `hook` skip the table of commands, to start faster. */

@@ -1,5 +1,5 @@
 # Completion of opaws for bash 3.2 and later: eval "$(opaws completion bash)"
-# opaws complete answers for the words up to the cursor; this script only hands them over and back.
+# opaws complete gets the words up to the cursor and prints the candidates. This script only passes both on.
 
 _opaws() {
   local line=$COMP_LINE part reply head i

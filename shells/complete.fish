@@ -1,5 +1,5 @@
 # Completion of opaws for fish 3.2 and later: opaws completion fish | source
-# opaws complete answers for the words up to the cursor; this script only hands them over and back.
+# opaws complete gets the words up to the cursor and prints the candidates. This script only passes both on.
 
 function __opaws_complete
     set -l words (commandline -opc)

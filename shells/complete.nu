@@ -1,7 +1,7 @@
 # Completion of opaws for Nushell 0.102 and later. Nushell reads files when it parses, so this one is in a folder of those
-# that it reads at its start:
+# that it reads when it starts:
 #   opaws completion nu | save --force ($nu.user-autoload-dirs.0 | path join opaws-completion.nu)
-# opaws complete answers for the words up to the cursor. Other commands keep the completer that was set before.
+# opaws complete gets the words up to the cursor and prints the candidates. Other commands keep the completer that was set before.
 
 $env.config.completions.external.completer = do {
   let before = $env.config.completions.external.completer?

@@ -1,5 +1,5 @@
 # Completion of opaws for PowerShell 7.3 and later: opaws completion pwsh | Out-String | Invoke-Expression
-# opaws complete answers for the words up to the cursor; this script only hands them over and back.
+# opaws complete gets the words up to the cursor and prints the candidates. This script only passes both on.
 
 Register-ArgumentCompleter -Native -CommandName opaws -ScriptBlock {
     param($typed, $ast, $cursor)

@@ -1,6 +1,6 @@
 #compdef opaws
 # Completion of opaws for zsh 5.0 and later: eval "$(opaws completion zsh)", or a file _opaws in a folder of $fpath.
-# opaws complete answers for the words up to the cursor; this script only hands them over and back.
+# opaws complete gets the words up to the cursor and prints the candidates. This script only passes both on.
 
 _opaws() {
   local kind value description line

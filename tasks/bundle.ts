@@ -88,7 +88,7 @@ function withComputedImports(code: string): string {
   );
 }
 
-/** Returns `files` and the modules that they load with themselves. */
+/** Returns `files` and the modules that they import statically. */
 function staticImports(files: readonly string[], context: ChunkingContext): ReadonlySet<string> {
   const found = new Set(files.map(path));
   for (const id of found) {

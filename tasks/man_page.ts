@@ -175,7 +175,7 @@ function text(line: string): string {
   return /^[.']/.test(clean) ? `\\&${clean}` : clean;
 }
 
-/** groff_char(7): a backslash, and the signs that a terminal would otherwise get as typographic ones. */
+/** groff_char(7): a backslash, and the characters that roff would otherwise replace by typographic ones. */
 function escaped(line: string): string {
   return line.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("~", "\\(ti")
     .replaceAll("^", "\\(ha").replaceAll("`", "\\(ga").replaceAll("'", "\\(aq");

@@ -23,11 +23,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     ...["credentials", "cli"],
   ],
 };
-/** Broken rules that have to go. */
+/** Rules that are broken for now. */
 const EXCEPTIONS: readonly string[] = [];
 /** The rooms that may import libraries and modules of Node's. */
 const WITH_LIBRARIES = ["aws", "cli", "unlock"];
-/** Files that load no library and no module of Node's with themselves, because every command would wait for them. */
+/** Files that import no library and no module of Node's statically, because every command would wait for them. */
 const FAST = [
   ...["main.ts", "src/commands/run.ts", "src/commands/hook.ts", "src/commands/which.ts"],
   ...["src/commands/command_line.ts", "src/commands/list.ts"],

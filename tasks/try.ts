@@ -1,5 +1,5 @@
 /**
- * Shows the main job on a sample, in a temporary home: imports plaintext keys, binds them, gives them to a program, and
+ * Shows what opaws is for, in a temporary home: imports plaintext keys, binds them, gives them to a program, and
  * removes everything again, with the `opaws` commands that a user would type.
  * `deno task try`
  */

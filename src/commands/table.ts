@@ -216,7 +216,7 @@ export const COMMANDS: CommandTable = [
   command(
     "hook",
     "Prints the hook that runs your tools through opaws.",
-    () => import("./hook_install.ts"),
+    () => import("./hook/declaration.ts"),
   ),
   group("shim", "Shims: run your tools through opaws without a hook.", [
     command(

@@ -4,7 +4,7 @@ import { isRevoked } from "../../../src/vault/slots/token_state.ts";
 import { throwsUserError, vaultWith, withTempPaths } from "../temp_vault.ts";
 import { addTestToken, DAY, NOW } from "../token_fixture.ts";
 
-Deno.test("checkSlotLimit() drops a revoked token once it has expired, and makes room at 64 slots", async () => {
+Deno.test("makeRoomForSlots() drops a revoked token once it has expired, and makes room at 64 slots", async () => {
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "dev");
     const { slot } = await addTestToken(paths, vault, "dev");

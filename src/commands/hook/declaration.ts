@@ -1,4 +1,4 @@
-import type { CommandContext } from "../cli/context.ts";
+import type { CommandContext } from "../../cli/context.ts";
 import {
   type Command,
   declare,
@@ -6,18 +6,23 @@ import {
   jsonFlag,
   optionalArgument,
   parameters,
-} from "../cli/declare.ts";
-import { printAnswer } from "../cli/output.ts";
-import { UserError } from "../errors.ts";
-import { selfCommandForShell } from "../exec/self_command.ts";
-import { type Shell, SHELLS } from "../quote.ts";
-import { addHookLines, detectShell, removeHookLines, startupFile } from "../shell/startup_file.ts";
-import { findShell, printHook } from "./hook.ts";
+} from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { UserError } from "../../errors.ts";
+import { selfCommandForShell } from "../../exec/self_command.ts";
+import { type Shell, SHELLS } from "../../quote.ts";
+import {
+  addHookLines,
+  detectShell,
+  removeHookLines,
+  startupFile,
+} from "../../shell/startup_file.ts";
+import { findShell, printHook } from "../hook.ts";
 
 /** Nushell reads files when it parses, so its hook is a file instead of a line. */
 const NU = "opaws hook nu | save --force ($nu.user-autoload-dirs.0 | path join opaws.nu)";
 
-/** The parts of `opaws hook` that `hook.ts` leaves to it: help, and the lines in the startup file. */
+/** `opaws hook`: help, errors, and the lines in the startup file. `hook.ts` prints the hook itself without loading this. */
 export const command: Command = declare(
   {
     description:
