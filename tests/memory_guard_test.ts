@@ -63,8 +63,9 @@ for (const guarded of [true, false]) {
       const made = await new Deno.Command(Deno.execPath(), { args, cwd: root }).output();
       assert.ok(made.success, new TextDecoder().decode(made.stderr));
       const program = `${cache}/deno`;
-      await Deno.copyFile(Deno.execPath(), program);
-      Deno.chmodSync(program, 0o755);
+      // By another process: a file that this one has just written may be busy, as a test in parallel starts a process.
+      const copied = new Deno.Command("install", { args: ["-m755", Deno.execPath(), program] });
+      assert.ok((await copied.output()).success);
       const nobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
       const child = new Deno.Command("setpriv", {
         args: [...nobody, program, "run", "-A", "--no-config", bundle, guarded ? "guarded" : ""],
