@@ -15,7 +15,7 @@ export function cleanText(text: string): string {
 }
 
 /**
- * Returns the line `text` so that the runner of GitHub Actions does not take it for a workflow command, which would
+ * Returns the line `text` so that the runner of GitHub Actions does not mistake it for a workflow command, which would
  * change the job that opaws runs in. The runner ignores spaces before `::`, and finds `##[` anywhere in a line
  * (`ActionCommand.TryParseV2` and `TryParse` of actions/runner). Elsewhere the line stays as it is.
  */

@@ -140,7 +140,7 @@ export function flag(name: `--${string}`, description: string): Parameter<boolea
   return { kind: "flag", name, description, required: false, valueKind: null };
 }
 
-/** Declares an option with a value; undefined unless given. Completion offers what `metavar` names unless told otherwise. */
+/** Declares an option with a value; undefined unless given. Completion offers what `metavar` names, unless `valueKind` is given. */
 export function option(
   name: `--${string}`,
   metavar: string,

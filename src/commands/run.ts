@@ -49,8 +49,8 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
   const warning = result.kind === "provided" ? result.plan.handover.warning : null;
   if (warning !== null) writeAll(Deno.stderr, `${readableLine(`opaws: ${warning}`, host)}\n`);
   const change = toolEnvironment(result, currentEnvironment(host));
-  const before = Deno.args.length - args.length + invocation.offset;
-  const bytes = argumentBytes(Deno.args, invocation.args, before);
+  const offset = Deno.args.length - args.length + invocation.offset;
+  const bytes = argumentBytes(Deno.args, invocation.args, offset);
   const toolArgs = toolArguments(result, request).map((each) =>
     typeof each === "string" ? new TextEncoder().encode(each) : bytes[each]!
   );
@@ -88,8 +88,8 @@ function describe(result: CredentialsResult): string {
 }
 
 /**
- * Reads `[--] COMMAND [ARG...]`, the form that hooks and shims use, without the parser and the declarations: those take two
- * hundredths of the time of a run. Returns null for every other form.
+ * Reads `[--] COMMAND [ARG...]`, the form that hooks and shims use, without the parser and the declarations: those take 2%
+ * of the time of a run. Returns null for every other form.
  */
 export function readPlainInvocation(args: readonly string[]): Invocation | null {
   const at = args[0] === "--" ? 1 : 0;

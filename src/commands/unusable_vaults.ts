@@ -1,13 +1,13 @@
 import { report } from "../cli/output.ts";
 import type { UnusableVault } from "../unlock/each_vault.ts";
 
-/** How a command that lists something of all vaults shows those that cannot be used. */
+/** The parts of the output of a command about all vaults that concern those that cannot be used. */
 interface UnusableReport {
-  /** What its JSON says of them; empty if all vaults can be used. */
+  /** The members of its JSON; none if all vaults can be used. */
   readonly json: {
     readonly problems?: readonly { readonly vault: string; readonly message: string }[];
   };
-  /** What its text says of them, after the list. */
+  /** The lines after its list. */
   readonly lines: readonly string[];
   /** The exit status: that of the first error, or 0. */
   readonly status: number;

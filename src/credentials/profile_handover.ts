@@ -25,7 +25,7 @@ export interface ProfileHandover {
   readonly settings: Readonly<Record<string, string>>;
   /** The region that the tool then finds in the AWS config files by itself; null if it finds none. */
   readonly region: string | null;
-  /** What to tell the user about the name; null if nothing. */
+  /** The warning about the name for the user; null if there is none. */
   readonly warning: string | null;
 }
 

@@ -108,7 +108,7 @@ function leadsToShim(file: string, { shims, isShim }: ProgramSearch): boolean {
   return shims.includes(real.slice(0, real.lastIndexOf("/"))) || isShim?.(real) === true;
 }
 
-/** Returns the real path of `file`; `file` itself if the file system cannot tell. */
+/** Returns the real path of `file`; `file` itself if there is none. */
 function realPath(file: string): string {
   try {
     return Deno.realPathSync(file);

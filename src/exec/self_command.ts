@@ -22,7 +22,7 @@ export function selfCommandForShell(host: Pick<Host, "env">): string[] {
 }
 
 /**
- * Returns the arguments by which hooks, shims and services call opaws, regardless of PATH at that time. The path is that of the
+ * Returns the arguments by which hooks, shims and services call opaws, regardless of PATH at that time. The path is the
  * entry on PATH, which may be a symlink: unlike the file behind it, it stays the same after an upgrade.
  */
 export function selfCommandWithPath(host: Pick<Host, "env">): string[] {

@@ -51,8 +51,8 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
 }
 
 /**
- * Returns the command to try if the user `owner` owns the file or folder at `path`. What root owns was made by an
- * opaws under sudo, and may be taken over. What any other user made has to be looked at first: it may be a trap.
+ * Returns the command to try if the user `owner` owns the file or folder at `path`. If that is root, an opaws under sudo
+ * made it, and the user may take it over. If it is any other user, it may be a trap, so the user has to look at it first.
  */
 export function ownershipFix(path: string, owner: number | null): string {
   return owner === 0 ? `sudo chown "$(id -u)" ${shellWord(path)}` : `ls -ld ${shellWord(path)}`;

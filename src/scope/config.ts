@@ -89,14 +89,14 @@ export function unknownMembers(config: Config): string[] {
   ];
   const all: [string, Bindings][] = [
     ["scopes.global", config.scopes.global],
-    ...Object.entries(config.scopes.directories).map(([path, its]): [string, Bindings] => [
+    ...Object.entries(config.scopes.directories).map(([path, bindings]): [string, Bindings] => [
       below("scopes.directories", path),
-      its,
+      bindings,
     ]),
     ["profiles", config.profiles],
   ];
-  for (const [where, its] of all) {
-    for (const [name, binding] of Object.entries(its)) {
+  for (const [where, bindings] of all) {
+    for (const [name, binding] of Object.entries(bindings)) {
       found.push(...unknownKeys(binding, BINDING_KEYS, below(where, name)));
     }
   }

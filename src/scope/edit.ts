@@ -56,8 +56,8 @@ export function allBindings(config: Config): PlacedBinding[] {
     }));
   return [
     ...ofScope({ kind: "global" }, global),
-    ...Object.entries(directories).flatMap(([path, its]) =>
-      ofScope({ kind: "directory", path }, its)
+    ...Object.entries(directories).flatMap(([path, bindings]) =>
+      ofScope({ kind: "directory", path }, bindings)
     ),
     ...Object.entries(config.profiles).map(([profile, binding]): PlacedBinding => ({
       place: { profile },

@@ -34,8 +34,8 @@ export interface HookInput {
 
 /**
  * Returns the script that `shell` evaluates at startup: the file from `shells/` with its tokens replaced by quoted
- * arguments. It exports `OPAWS_HOOK` as `<process id of the shell>:<tools, separated by commas>`, which tells
- * `opaws inspect` about the functions. Throws `TypeError` if `program` is empty or an argument contains NUL.
+ * arguments. It exports `OPAWS_HOOK` as `<process id of the shell>:<tools, separated by commas>`, for
+ * `opaws inspect`. Throws `TypeError` if `program` is empty or an argument contains NUL.
  */
 export function renderHook(shell: Shell, input: HookInput): string {
   const [file] = input.program;

@@ -66,7 +66,7 @@ export const command: Command = declare(
   },
 );
 
-/** Checks the saved item and returns the exit status. The item stays, whatever AWS says about it. */
+/** Checks the saved item and returns the exit status. The item stays even if AWS refuses the key. */
 async function checkSaved(context: CommandContext, found: FoundItem): Promise<number> {
   try {
     const checked = await checkItem(context, found);

@@ -71,7 +71,8 @@ export const command: Command = declare(
  * Returns the token that `reference` names by its id, its label, or at least 4 characters of the beginning of its id.
  * Revoked tokens do not count.
  *
- * @throws UserError (66) if there is none, but that of an unusable vault, which may have it; (64) if several match.
+ * @throws UserError (64) if several match; (66) if none does, unless a vault cannot be used: then the error of that vault,
+ *   which may have the token.
  */
 async function findToken(
   context: CommandContext,

@@ -155,7 +155,7 @@ export class KernelKeyring implements UnlockCache {
     return payload?.length === 8 ? new DataView(payload.buffer).getFloat64(0) : null;
   }
 
-  /** The record is changed in place: for a moment without it, a parallel command would take the key for idle. */
+  /** Changes the record in place: while there was none, a parallel command would consider the key unused. */
   #recordUse(vault: string, now: number, left: number): void {
     const payload = new Uint8Array(8);
     new DataView(payload.buffer).setFloat64(0, now);

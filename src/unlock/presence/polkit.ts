@@ -8,7 +8,7 @@ const TIMEOUT = 120_000; // milliseconds, in which a person finds the window and
 interface Subject {
   /** The process id. */
   readonly pid: number;
-  /** The start time, field 22 of `/proc/<pid>/stat`. It tells the process from a later one with the same id. */
+  /** The start time, field 22 of `/proc/<pid>/stat`. It distinguishes the process from a later one with the same id. */
   readonly start: string;
   /** The user who runs it. */
   readonly uid: number;

@@ -16,8 +16,8 @@ const CYAN = 36;
 const GREEN = 32;
 const RED = 31;
 const GRAY = 90;
-/** Shown for every answer. It does not tell how long the answer is. */
-const MASK = 8; // characters
+/** The length of the mask for any answer, so that it does not reveal the answer's length; characters. */
+const MASK_LENGTH = 8;
 
 /** Returns what the terminal of `host` can show. `NO_COLOR` and `TERM=dumb` turn off every escape sequence. */
 export function frameStyle(host: Pick<Host, "env" | "platform">): FrameStyle {
@@ -43,7 +43,7 @@ export function closeFrame(question: string, end: End, columns: number, style: F
   const [done, cancelled, bar, dot] = style.unicode ? "◇■│▪" : "ox|*";
   const rows = Math.ceil((textWidth(question) + 3) / columns);
   const mark = color(answered ? done! : cancelled!, answered ? GREEN : RED, style);
-  const shown = answered ? `  ${color(dot!.repeat(MASK), GRAY, style)}` : "";
+  const shown = answered ? `  ${color(dot!.repeat(MASK_LENGTH), GRAY, style)}` : "";
   const back = `\x1b[${rows}A\r\x1b[J`;
   return `${back}${mark}  ${question}\r\n${color(bar!, GRAY, style)}${shown}\r\n`;
 }

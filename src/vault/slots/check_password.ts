@@ -7,7 +7,7 @@ import { unpredictableCharacters } from "./password_strength.ts";
 const MIN_UNPREDICTABLE = 4;
 
 /**
- * Checks a new password, wherever it comes from.
+ * Checks a new password.
  *
  * @throws UserError (64, `weak-password`) if it has fewer than 8 characters (code points after NFKC), or if nearly all of
  *   it is a common word, a repetition or a sequence; (64, `bad-password`) if UTF-8 cannot encode it.

@@ -105,7 +105,7 @@ export function checkNameInFile(
 
 /**
  * Returns the command that gives a renamed vault its own name again, or moves a copy out of the way. Null for a backup,
- * and if the file system may take the two names for one.
+ * and if the file system may not distinguish the two names.
  */
 function moveCommand(
   { name, path }: Pick<UnparsedVault, "name" | "path">,

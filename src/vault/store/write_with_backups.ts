@@ -6,7 +6,7 @@ import { type BackupChange, markRewrapPending, rewrapBackups } from "./backup_sl
 import type { VaultPaths } from "./read.ts";
 import { type Previous, writeVault } from "./write.ts";
 
-/** A vault that was written, and what became of its backups. */
+/** The result of {@linkcode writeVaultAndBackups}. */
 interface Written {
   /** The file. */
   readonly written: VaultFile;
@@ -42,7 +42,7 @@ export async function writeVaultAndBackups(
   }
 }
 
-/** Reports whether one of `before` is not in `after`, or not unchanged. */
+/** Reports whether one of `before` is missing in `after`, or changed there. */
 function lacksAny(after: readonly Slot[], before: readonly Slot[]): boolean {
   const texts = new Set(after.map((slot) => canonicalJson(slot)));
   return before.some((slot) => !texts.has(canonicalJson(slot)));
