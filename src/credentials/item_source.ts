@@ -22,7 +22,13 @@ export type ItemSource =
     readonly reference: string;
     readonly vault: string | undefined;
   }
-  | { readonly by: "scope"; readonly scope: Scope; readonly binding: Binding }
+  | {
+    readonly by: "scope";
+    readonly scope: Scope;
+    /** The tool that the binding was made for. */
+    readonly tool: string;
+    readonly binding: Binding;
+  }
   /** `opaws profile map`. */
   | { readonly by: "profile"; readonly profile: string; readonly binding: Binding };
 
@@ -37,7 +43,7 @@ export function firstSource({ tool, options }: PlanRequest, facts: PlanFacts): I
   if (token !== null) return { by: "token", variable: token, reference, vault };
   if (reference !== undefined) return { by: "option", reference, vault };
   const found = resolve(facts.scopes, tool.name, facts.cwd);
-  return found && { by: "scope", scope: found.scope, binding: found.binding };
+  return found && { by: "scope", ...found };
 }
 
 /** Returns `first`, unless the profile at the end of the chain has an item of its own. */

@@ -6,6 +6,7 @@ import { vaultId } from "../vault/store/canonical_file.ts";
 import { openUnparsed } from "../vault/store/open.ts";
 import { readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
+import { checkBoundTitle } from "./bound_title.ts";
 import type { CredentialsContext } from "./context.ts";
 import type { ItemSource } from "./item_source.ts";
 import { sourceText } from "./plan_text.ts";
@@ -17,8 +18,8 @@ type BoundSource = ItemSource & { readonly binding: Binding };
  * `context.ask` unlocks its vault. `reason` says what needs the item, for the question. A restart that is due happens
  * before a question, so that nobody is asked twice.
  *
- * @throws UserError 66 if the vault or the item is gone, because a wider scope must not take over; and as opening a vault
- *   does.
+ * @throws UserError 66 if the vault or the item is gone, because a wider scope must not take over; 78 if the title of the
+ *   item is not the binding's; and as opening a vault does.
  */
 export async function openPlannedItem(
   source: ItemSource,
@@ -47,6 +48,7 @@ export async function openPlannedItem(
     if (item === null) {
       throw staleBinding(source, `vault ${JSON.stringify(binding.vault)} no longer has it`);
     }
+    checkBoundTitle(binding, item.title, source);
     return { item, sealer: vault.sealer };
   } finally {
     key.wipe();

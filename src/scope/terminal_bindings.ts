@@ -81,6 +81,18 @@ export async function writeTerminalBinding(
   });
 }
 
+/** Returns the terminal sessions that have bindings, living or not; none if their folder is missing or not trusted. */
+export function terminalsWithBindings(paths: Pick<Paths, "runtime">): string[] {
+  try {
+    checkFolder(paths.runtime);
+    return [...Deno.readDirSync(paths.runtime)]
+      .map(({ name }) => /^terminal-([\w-]{1,100})\.json$/.exec(name)?.[1])
+      .filter((terminal) => terminal !== undefined);
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Removes the files of the terminal session `terminal`: its bindings and the mark of its cached keys.
  *

@@ -80,6 +80,7 @@ Deno.test("makePlan() prefers the token to --item, and --item to a binding", () 
   assert.deepEqual(itemPlan(bound).source, {
     by: "scope",
     scope: { kind: "session" },
+    tool: "aws",
     binding: DEV,
   });
   const options = { item: "x" };

@@ -73,8 +73,12 @@ export function unlockCache({ unlockCache }: Facts): CheckResult[] {
 export function bindings({ bindings, vaults, terminalError }: Facts): CheckResult[] {
   const broken = bindings.flatMap((each): CheckResult[] => {
     const gone = missingPart(each, vaults);
-    if (gone === null) return [];
     const name = `the binding of "${each.binding.title}" (${each.where})`;
+    if (gone === null) {
+      const title = otherTitle(each, vaults);
+      if (title === null) return [];
+      return [problem(`${name} leads to "${title}", so opaws refuses it`, rebind(each))];
+    }
     return [problem(`${name} is broken: its ${gone} is gone`, rebind(each))];
   });
   if (terminalError !== null) {
@@ -101,6 +105,13 @@ function missingPart(
   const vault = vaults.find(({ name }) => name === binding.vault);
   if (vault === undefined) return "vault";
   return vault.ids !== null && !vault.ids.includes(binding.item) ? "item" : null;
+}
+
+/** Returns the title of the bound item if it is not the binding's; null if it is, or if the vault is locked. */
+function otherTitle({ binding }: BindingFacts, vaults: readonly VaultFacts[]): string | null {
+  const item = vaults.find(({ name }) => name === binding.vault)?.items
+    .find(({ id }) => id === binding.item);
+  return item === undefined || item.title === binding.title ? null : item.title;
 }
 
 /** Returns the command that replaces or removes a broken binding. */

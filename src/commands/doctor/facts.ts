@@ -108,8 +108,12 @@ export interface VaultFacts {
   readonly backupErrors: readonly UserError[];
   /** The ids of its items; null if it cannot be read. */
   readonly ids: readonly string[] | null;
-  /** Title and age of its items; empty if it is locked. `created` is in epoch milliseconds. */
-  readonly items: readonly { readonly title: string; readonly created: number }[];
+  /** Id, title and age of its items; empty if it is locked. `created` is in epoch milliseconds. */
+  readonly items: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly created: number;
+  }[];
 }
 
 /** A binding, and whether its directory exists. */

@@ -52,7 +52,7 @@ async function vaultFacts(
     return {
       verified: true,
       ids,
-      items: items.map(({ title, created }) => ({ title, created: Date.parse(created) })),
+      items: items.map(({ id, title, created }) => ({ id, title, created: Date.parse(created) })),
     };
   } finally {
     key.wipe();

@@ -2,6 +2,7 @@ import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
+import { renameBoundItem } from "../../scope/rename_item.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { UnsignedVaultFile } from "../../vault/format/vault_file.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
@@ -13,7 +14,7 @@ const SESSION_FIELDS = ["access key id", "secret access key", "mfa serial"];
 
 /**
  * Applies `change` to the item as it is once the vault's lock is held, saves it and returns it. A new access key or MFA
- * device ends the cached sessions of the old one.
+ * device ends the cached sessions of the old one. A new title reaches the bindings of this machine.
  *
  * @throws UserError (66) if the item is gone by then.
  */
@@ -38,6 +39,7 @@ export async function changeItems(
 ): Promise<Item[]> {
   const saved: Item[] = [];
   const withNewKey: string[] = [];
+  const renamed: { item: string; from: string; to: string }[] = [];
   await changeVault(context.host, context.paths, found.vault, found.open.key, async (draft) => {
     const item = await draft.item(found.item.id);
     if (item === null) {
@@ -53,9 +55,15 @@ export async function changeItems(
       reportLostTokens(context, draft.file, before);
       await draft.putItem(after);
       saved.push(after);
+      if (after.title !== before.title) {
+        renamed.push({ item: after.id, from: before.title, to: after.title });
+      }
       if (sessionFields(after) !== sessionFields(before)) withNewKey.push(after.id);
     }
   });
+  for (const each of renamed) {
+    await renameBoundItem(context.host, context.paths, { vault: found.vault, ...each });
+  }
   for (const id of withNewKey) forgetSessions(context.paths, found.open.file.id, id);
   return saved;
 }

@@ -1,4 +1,5 @@
 import type { CommandContext } from "../../cli/context.ts";
+import { checkBoundTitle } from "../../credentials/bound_title.ts";
 import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
@@ -9,7 +10,8 @@ import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
  * Returns the item that `reference` names, else the one that aws uses in this terminal and directory, else the only one
  * there is.
  *
- * @throws UserError (66) if there is none, (64) if there are several and none is named or bound, and as `findItem` does.
+ * @throws UserError (66) if there is none, (64) if there are several and none is named or bound, (78) if the title of the
+ * bound item is not the binding's, and as `findItem` does.
  */
 export async function currentItem(
   context: CommandContext,
@@ -19,8 +21,13 @@ export async function currentItem(
 ): Promise<FoundItem> {
   if (reference !== undefined) return await findItem(context, reference, vault, purpose);
   const tree = readScopeTree(context.paths, context.config(), context.terminal);
-  const bound = vault === undefined ? resolve(tree, "aws", context.host.cwd())?.binding : undefined;
-  if (bound !== undefined) return await findItem(context, bound.item, bound.vault, purpose);
+  const bound = vault === undefined ? resolve(tree, "aws", context.host.cwd()) : null;
+  if (bound !== null) {
+    const { binding } = bound;
+    const found = await findItem(context, binding.item, binding.vault, purpose);
+    checkBoundTitle(binding, found.item.title, bound);
+    return found;
+  }
   const items = await itemsOf(context, context.vaultNames(vault), purpose);
   if (items.length === 1) return items[0]!;
   throw new UserError({

@@ -16,7 +16,7 @@ const VAULT: VaultFacts = {
   backups: 1,
   backupErrors: [],
   ids: ["i1"],
-  items: [{ title: "AWS dev", created: NOW - DAY }],
+  items: [{ id: "i1", title: "AWS dev", created: NOW - DAY }],
 };
 const BOUND: BindingFacts = {
   place: { tool: "aws", scope: { kind: "global" } },
@@ -179,6 +179,11 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
     ],
   ],
   [
+    "a binding whose item has another title",
+    { vaults: [{ ...VAULT, items: [{ id: "i1", title: "AWS prod", created: NOW }] }] },
+    [/"AWS dev" \(aws, global\) leads to "AWS prod", so opaws refuses it \| opaws init aws/],
+  ],
+  [
     "bindings of the terminal that cannot be read",
     { terminalError: ERROR },
     [/^bindings: cannot read/],
@@ -189,8 +194,8 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
       vaults: [{
         ...VAULT,
         items: [
-          { title: "old", created: NOW - 91 * DAY },
-          { title: "young", created: NOW - 90 * DAY },
+          { id: "1", title: "old", created: NOW - 91 * DAY },
+          { id: "2", title: "young", created: NOW - 90 * DAY },
         ],
       }],
     },

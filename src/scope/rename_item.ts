@@ -1,0 +1,59 @@
+import type { Paths } from "../fs/paths.ts";
+import type { Host } from "../host.ts";
+import type { Binding } from "./binding.ts";
+import { changeConfig, readConfig } from "./config_file.ts";
+import { allBindings, bind, mapProfile } from "./edit.ts";
+import {
+  readTerminalBindings,
+  terminalsWithBindings,
+  writeTerminalBinding,
+} from "./terminal_bindings.ts";
+
+/** A new title of an item. */
+interface NewTitle {
+  /** The name of the vault that holds the item. */
+  readonly vault: string;
+  /** The id of the item. */
+  readonly item: string;
+  /** Its title until now. */
+  readonly from: string;
+  /** Its new title. */
+  readonly to: string;
+}
+
+/**
+ * Gives every binding of an item its new title: those in `config.json`, and those of all terminal sessions. Only bindings
+ * with the old title change, so that a binding that was redirected to the item stays refused.
+ *
+ * @throws UserError as {@linkcode changeConfig} and `writeTerminalBinding` do.
+ */
+export async function renameBoundItem(
+  host: Pick<Host, "random">,
+  paths: Pick<Paths, "configFile" | "runtime">,
+  { vault, item, from, to }: NewTitle,
+): Promise<void> {
+  const isIts = (binding: Binding) =>
+    binding.vault === vault && binding.item === item && binding.title === from;
+  if (allBindings(readConfig(paths)).some(({ binding }) => isIts(binding))) {
+    await changeConfig(
+      host,
+      paths,
+      (config) =>
+        allBindings(config).filter(({ binding }) => isIts(binding)).reduce(
+          (changed, { place, binding }) => {
+            const renamed = { ...binding, title: to };
+            return "profile" in place
+              ? mapProfile(changed, place.profile, renamed)
+              : bind(changed, place.scope, place.tool, renamed);
+          },
+          config,
+        ),
+    );
+  }
+  for (const terminal of terminalsWithBindings(paths)) {
+    for (const [tool, binding] of Object.entries(readTerminalBindings(paths, terminal))) {
+      if (!isIts(binding)) continue;
+      await writeTerminalBinding(host, paths, terminal, tool, { ...binding, title: to });
+    }
+  }
+}
