@@ -3,11 +3,7 @@ import type { Host } from "../host.ts";
 import type { Binding } from "./binding.ts";
 import { changeConfig, readConfig } from "./config_file.ts";
 import { allBindings, bind, mapProfile } from "./edit.ts";
-import {
-  readTerminalBindings,
-  terminalsWithBindings,
-  writeTerminalBinding,
-} from "./terminal_bindings.ts";
+import { knownTerminals, readTerminalBindings, writeTerminalBinding } from "./terminal_bindings.ts";
 
 /** A new title of an item. */
 interface NewTitle {
@@ -29,7 +25,7 @@ interface NewTitle {
  */
 export async function renameBoundItem(
   host: Pick<Host, "random">,
-  paths: Pick<Paths, "configFile" | "runtime">,
+  paths: Pick<Paths, "configFile" | "runtimes">,
   { vault, item, from, to }: NewTitle,
 ): Promise<void> {
   const isIts = (binding: Binding) =>
@@ -50,7 +46,7 @@ export async function renameBoundItem(
         ),
     );
   }
-  for (const terminal of terminalsWithBindings(paths)) {
+  for (const terminal of knownTerminals(paths)) {
     for (const [tool, binding] of Object.entries(readTerminalBindings(paths, terminal))) {
       if (!isIts(binding)) continue;
       await writeTerminalBinding(host, paths, terminal, tool, { ...binding, title: to });

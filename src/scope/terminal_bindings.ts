@@ -81,18 +81,6 @@ export async function writeTerminalBinding(
   });
 }
 
-/** Returns the terminal sessions that have bindings, living or not; none if their folder is missing or not trusted. */
-export function terminalsWithBindings(paths: Pick<Paths, "runtime">): string[] {
-  try {
-    checkFolder(paths.runtime);
-    return [...Deno.readDirSync(paths.runtime)]
-      .map(({ name }) => /^terminal-([\w-]{1,100})\.json$/.exec(name)?.[1])
-      .filter((terminal) => terminal !== undefined);
-  } catch {
-    return [];
-  }
-}
-
 /**
  * Removes the files of the terminal session `terminal`: its bindings and the mark of its cached keys.
  *
@@ -112,13 +100,18 @@ export function removeEndedTerminals(
   paths: RuntimePaths,
   isAlive: (terminal: string) => boolean,
 ): void {
-  for (const terminal of new Set(paths.runtimes.flatMap(terminalsIn))) {
+  for (const terminal of knownTerminals(paths)) {
     try {
       if (!isAlive(terminal)) removeTerminalFiles(paths, terminal);
     } catch {
       // The next shell tries again.
     }
   }
+}
+
+/** Returns the terminal sessions with a file in a folder of `paths`, living or not. */
+export function knownTerminals(paths: RuntimePaths): Set<string> {
+  return new Set(paths.runtimes.flatMap(terminalsIn));
 }
 
 /** Returns the terminal sessions with a file in `folder`; none if it is missing or not trusted. */
