@@ -1,4 +1,5 @@
 import type { Parameter, Parameters } from "./declare.ts";
+import { isSecret } from "./suggest.ts";
 import type { OptionSpec, Token, Tokenizer } from "./tokens.ts";
 
 /** What is wrong with the arguments of a command. It contains no value that was typed, which could be a secret. */
@@ -10,6 +11,7 @@ export type Mistake =
   | { readonly kind: "repeated-option"; readonly name: string }
   | { readonly kind: "wrong-choice"; readonly name: string; readonly choices: readonly string[] }
   | { readonly kind: "missing-argument"; readonly name: string }
+  | { readonly kind: "secret-value"; readonly name: string | null }
   | { readonly kind: "extra-argument"; readonly max: number };
 
 /** The result of {@linkcode parseArguments}: a value for each parameter, or a request for help, or a mistake. */
@@ -59,6 +61,9 @@ export function parseArguments<T>(
       : token.value;
   }
   const positionals = own.filter((token) => token.kind === "positional").map(({ value }) => value);
+  if (positionals.some(isSecret)) {
+    return { kind: "mistake", mistake: { kind: "secret-value", name: null } };
+  }
   const mistake = assignArguments(parts, positionals, values);
   if (mistake !== null) return { kind: "mistake", mistake };
   const rest = parts.find(([, { kind }]) => kind === "rest");
@@ -129,6 +134,7 @@ function optionMistake(
     return { kind: "missing-value", name, metavar: part.metavar! };
   }
   if (value === "") return { kind: "empty-value", name };
+  if (isSecret(value)) return { kind: "secret-value", name };
   const choices = part.kind === "choice" ? part.valueKind as readonly string[] : null;
   return choices === null || choices.includes(value)
     ? null

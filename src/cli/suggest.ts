@@ -17,6 +17,18 @@ export function nearest(typed: string, known: readonly string[]): string | null 
   return ranked[0]?.name ?? null;
 }
 
+/** A token of opaws, an access key in an assignment or a pair, a secret by its name, a one-time password's URI. */
+const SECRET_FORMS =
+  /opaws_[0-9A-Za-z]{49}|[=:,;\s]["']?A[KS]IA[A-Z0-9]{16}|A[KS]IA[A-Z0-9]{16}["']?[=:,;\s]|(secret|passw|token)\w*\s*[=:]\s*\S{8}|^otpauth:/i;
+/** A secret access key, alone or behind a separator: 40 characters of base64 that are no path and no hash. */
+const SECRET_ACCESS_KEY =
+  /(^|[=:,;\s"'])(?=[^"'\s]*[a-z])(?=[^"'\s]*[A-Z])(?=[^"'\s]*\d)[A-Za-z0-9+][A-Za-z0-9\/+]{39}(?=$|[,;\s"'])/;
+
+/** Reports whether `arg` has the form of a secret, which must not be on a command line. */
+export function isSecret(arg: string): boolean {
+  return SECRET_FORMS.test(arg) || SECRET_ACCESS_KEY.test(arg) && !arg.startsWith("arn:");
+}
+
 /** What names of options and variables with secrets contain. */
 const SECRET_NAME = /pass|pwd|secret|token|credential|key|auth|pin\b|code/i;
 /** What commands usually consist of. Spaces are missing, because passphrases have them. */

@@ -131,6 +131,14 @@ export function wrongArguments(
       );
     case "missing-argument":
       return usageError(path, `${mistake.name} is missing`, command.help.examples?.[0] ?? help);
+    case "secret-value":
+      return usageError(
+        path,
+        `${
+          mistake.name ?? "an argument"
+        } looks like a secret, and other programs can read the command line; opaws asks for secrets`,
+        exampleWith("--stdin", path, command, true),
+      );
     case "extra-argument":
       return usageError(path, tooMany(mistake.max), help);
   }
@@ -157,11 +165,16 @@ function unknownOption(path: readonly string[], command: Command, typed: string)
   return usageError(path, `there is no ${what}${cause}`, help);
 }
 
-/** Returns an example of `command` with `option`. */
-function exampleWith(option: string, path: readonly string[], { help }: Command): string {
+/** Returns an example of `command` with `option`; without it if there is none and it is `optional`. */
+function exampleWith(
+  option: string,
+  path: readonly string[],
+  { help }: Command,
+  optional = false,
+): string {
   const examples = help.examples?.filter((example) => example.startsWith("opaws ")) ?? [];
   return examples.find((example) => example.includes(option)) ??
-    `${examples[0] ?? ["opaws", ...path].join(" ")} ${option}`;
+    `${examples[0] ?? ["opaws", ...path].join(" ")}${optional ? "" : ` ${option}`}`;
 }
 
 function tooMany(max: number): string {

@@ -37,6 +37,31 @@ export function readTrusted(
   }
 }
 
+/**
+ * Reads a file as {@linkcode readTrusted} does, which nobody but this user may read or replace either: its folder, and
+ * that of the file it links to, must belong to this user, and others must not be able to write to them. Nothing is
+ * tightened silently: someone else may have read the file, which its owner should know.
+ *
+ * @throws UserError (78, refused) if group or others can read the file or write to its folder, and as
+ *   {@linkcode readTrusted} does.
+ */
+export function readPrivate(path: string, maxBytes: number): Uint8Array<ArrayBuffer> | null {
+  if (isAbsent(path)) return null;
+  const parent = (of: string): string => of.slice(0, of.lastIndexOf("/")) || "/";
+  try {
+    checkFolder(parent(path));
+    if (Deno.lstatSync(path).isSymlink) checkNotReplaceable(parent(Deno.realPathSync(path)));
+    const { mode, isFile } = Deno.statSync(path);
+    if (isFile && mode !== null && (mode & 0o077) !== 0 && (mode & 0o022) === 0) {
+      throw refused(path, "group or others can read it", `chmod 600 ${shellWord(path)}`);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    // What the path leads to is gone or cannot be inspected. Reading it says why.
+  }
+  return readTrusted(path, maxBytes);
+}
+
 /** Throws UserError (78, refused) if `info` shows that another user owns the file, or that others can write to it. */
 export function checkOwnership(path: string, info: Deno.FileInfo): void {
   if (!info.isFile && !info.isDirectory) throw refused(path, "it is not a regular file");
@@ -71,6 +96,17 @@ export function checkFolder(path: string): void {
   const info = Deno.statSync(path);
   if (!info.isDirectory) throw new Deno.errors.NotADirectory("it is not a folder");
   checkOwnership(path, info);
+}
+
+/** Throws UserError (78, refused) if another user than root could replace this user's files in the folder at `path`. */
+function checkNotReplaceable(path: string): void {
+  const { uid, mode } = Deno.statSync(path);
+  if (mode === null) return;
+  if (uid !== 0 && uid !== Deno.uid()) throw refused(path, "another user owns it");
+  const isSticky = (mode & 0o1000) !== 0;
+  if ((mode & 0o022) !== 0 && !isSticky) {
+    throw refused(path, "group or others can write to it", `chmod go-w ${shellWord(path)}`);
+  }
 }
 
 /** Returns the error (78, refused) that the file at `path` is larger than `maxBytes`. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mayHoldSecret, nearest } from "../../src/cli/suggest.ts";
+import { isSecret, mayHoldSecret, nearest } from "../../src/cli/suggest.ts";
 
 Deno.test("nearest() returns the name that starts so, else the one with the fewest edits", () => {
   const known = ["which", "status", "item", "init", "completion", "complete-all"];
@@ -49,4 +49,34 @@ Deno.test("mayHoldSecret() stops at anything that could be a secret", () => {
       "",
     ]
   ) assert.ok(mayHoldSecret(["s3", arg]), arg);
+});
+
+Deno.test("isSecret() recognizes keys, pairs, tokens and assignments, and no title, id, ARN or path", () => {
+  for (
+    const arg of [
+      "KEY=AKIAIOSFODNN7EXAMPLE",
+      "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      "ASIAIOSFODNN7EXAMPLE,x",
+      "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEK3Y",
+      "AWS_SECRET_ACCESS_KEY=anything at all",
+      "password=hunter2222",
+      "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ",
+      `opaws_${"0".repeat(49)}`,
+    ]
+  ) assert.ok(isSecret(arg), arg);
+  for (
+    const arg of [
+      "AWS dev",
+      "KEY",
+      "AKIAIOSFODNN7EXAMPLE",
+      "Secret: prod",
+      "token",
+      "11111111-2222-4333-8444-555555555555",
+      "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+      "arn:aws:iam::123456789012:role/AnEngineersRoleWhoseNameIs40Letters1",
+      "/Users/Anna/Projects/Customers/Acme2024",
+      "AWS_PROFILE=dev",
+      "eu-central-1",
+    ]
+  ) assert.ok(!isSecret(arg), arg);
 });

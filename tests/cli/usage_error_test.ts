@@ -151,3 +151,19 @@ Deno.test("wrongArguments() leads from a secret as an option to the prompt and t
     "opaws unlock --help",
   ]);
 });
+
+Deno.test("wrongArguments() refuses an argument that looks like a secret, and does not show it", () => {
+  const examples = ['opaws item create "AWS dev"', "opaws item create --stdin < item.json"];
+  const create: Command = { ...show, help: { examples } };
+  const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEK3Y";
+  const key = "KEY=AKIAIOSFODNN7EXAMPLE";
+  const cause = (name: string) =>
+    `${name} looks like a secret, and other programs can read the command line; opaws asks for secrets`;
+  const fix = "opaws item create --stdin < item.json";
+  assert.deepEqual(wrong("item create", create, key), [cause("an argument"), fix]);
+  assert.deepEqual(wrong("item create", create, key, secret), [cause("an argument"), fix]);
+  assert.deepEqual(wrong("item create", create, "a", `--profile=${secret}`), [
+    cause("--profile"),
+    fix,
+  ]);
+});

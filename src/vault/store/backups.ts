@@ -1,6 +1,6 @@
 import { listFolder } from "../../fs/list_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
-import { readTrusted } from "../../fs/trusted_file.ts";
+import { readPrivate } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
 import type { VaultFile } from "../format/vault_file.ts";
@@ -54,7 +54,7 @@ export function readBackup(
   name: string,
   backup: Pick<Backup, "path">,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly file: VaultFile } {
-  const bytes = readTrusted(backup.path, MAX_VAULT_BYTES);
+  const bytes = readPrivate(backup.path, MAX_VAULT_BYTES);
   if (bytes === null) {
     throw new UserError({
       exit: "notFound",

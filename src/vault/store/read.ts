@@ -1,7 +1,7 @@
 import { isAbsent } from "../../fs/exists.ts";
 import { listFolder } from "../../fs/list_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
-import { readTrusted } from "../../fs/trusted_file.ts";
+import { readPrivate } from "../../fs/trusted_file.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import { damaged, MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
@@ -54,12 +54,12 @@ export function vaultNames(paths: Pick<Paths, "vaults">): string[] {
 /**
  * Reads the file of the vault called `name`, and before it the generations that this machine has seen.
  *
- * @throws UserError (66, `no-vault`), (64, `bad-vault-name`), (78) and (74) as `readTrusted`.
+ * @throws UserError (66, `no-vault`), (64, `bad-vault-name`), (78) and (74) as `readPrivate`.
  */
 export function readUnparsed(paths: Pick<Paths, "vaults" | "state">, name: string): UnparsedVault {
   const path = vaultPath(paths, name);
   const seen = readGenerations(paths);
-  const bytes = readTrusted(path, MAX_VAULT_BYTES);
+  const bytes = readPrivate(path, MAX_VAULT_BYTES);
   if (bytes === null) throw noVault(name);
   return { name, path, bytes, seen };
 }

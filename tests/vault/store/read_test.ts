@@ -75,8 +75,6 @@ Deno.test("readVault() refuses a vault that others may write, with the chmod tha
       const error = await throwsUserError(() => readVault(paths, "personal"), 78, "untrusted-file");
       assert.equal(error.try, `chmod 600 ${path}`);
     }
-    Deno.chmodSync(path, 0o644);
-    assert.equal(readVault(paths, "personal").name, "personal");
   });
 });
 
@@ -106,6 +104,37 @@ Deno.test("changeVault() writes through a link, which stays a link", async () =>
     assert.deepEqual(await titles(vault), ["a", "b"]);
     Deno.chmodSync(`${elsewhere}/v.json`, 0o660);
     await throwsUserError(() => readUnparsed(paths, "personal"), 78, "untrusted-file");
+  });
+});
+
+Deno.test("readVault() refuses a vault that others can read, or whose folder others can write to", async () => {
+  await withTempPaths(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a");
+    const path = vaultFile(paths, "personal");
+    const elsewhere = `${paths.home}/dotfiles`;
+    Deno.mkdirSync(elsewhere, { mode: 0o700 });
+    const cases: [string, number, number, string][] = [
+      [path, 0o644, 0o600, `chmod 600 ${path}`],
+      [path, 0o640, 0o600, `chmod 600 ${path}`],
+      [paths.vaults, 0o777, 0o700, `chmod go-w ${paths.vaults}`],
+      [paths.vaults, 0o770, 0o700, `chmod go-w ${paths.vaults}`],
+      [elsewhere, 0o777, 0o700, `chmod go-w ${elsewhere}`],
+    ];
+    for (const [place, bad, good, fix] of cases) {
+      if (place === elsewhere) {
+        Deno.renameSync(path, `${elsewhere}/v.json`);
+        Deno.symlinkSync(`${elsewhere}/v.json`, path);
+      }
+      Deno.chmodSync(place, bad);
+      for (const read of [readUnparsed, readVault]) {
+        const error = await throwsUserError(() => read(paths, "personal"), 78, "untrusted-file");
+        assert.equal(error.try, fix);
+      }
+      Deno.chmodSync(place, good);
+      await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
+    }
+    Deno.chmodSync(elsewhere, 0o1777);
+    readUnparsed(paths, "personal");
   });
 });
 
