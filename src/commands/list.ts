@@ -3,6 +3,7 @@ import { columns, printAnswer } from "../cli/output.ts";
 import { installedProgram } from "../exec/shims.ts";
 import { resolve } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
+import { trustedFolders } from "../scope/settings.ts";
 import { findTool, toolNames } from "../tools/table.ts";
 
 /** `opaws list`. */
@@ -16,17 +17,22 @@ export const command: Command = declareLight(
   (options, context) => {
     const config = context.config();
     const tree = readScopeTree(context.paths, config, context.terminal);
-    const tools = toolNames(config.tools).map((name) => ({
-      name,
-      title: findTool(name, config.tools)!.title,
-      program: installedProgram(context.host, context.paths, name),
-      item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
-    }));
+    const trusted = trustedFolders(config);
+    const tools = toolNames(config.tools).map((name) => {
+      const { file, problem } = installedProgram(context.host, context.paths, name, trusted);
+      return {
+        name,
+        title: findTool(name, config.tools)!.title,
+        program: file,
+        problem: problem?.message ?? null,
+        item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
+      };
+    });
     printAnswer(options.json, { tools }, () =>
       columns(tools.map((tool) => [
         tool.name,
         tool.title,
-        tool.program ?? "not installed",
+        tool.program ?? (tool.problem === null ? "not installed" : "installed, but refused"),
         tool.item === null ? "" : `"${tool.item}"`,
       ])));
   },

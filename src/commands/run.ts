@@ -17,7 +17,9 @@ import { findPaths, type Paths } from "../fs/paths.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { readableLine } from "../home_path.ts";
 import type { Host } from "../host.ts";
+import type { Config } from "../scope/config.ts";
 import { readConfig } from "../scope/config_file.ts";
+import { trustedFolders } from "../scope/settings.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
 import { credentialsContext } from "./credentials_context.ts";
 import type { Invocation } from "./run/invocation.ts";
@@ -41,7 +43,7 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
     args: invocation.args,
     options: invocation,
   };
-  const file = await findCommand(host, paths, invocation, args);
+  const file = await findCommand(host, paths, config, invocation, args);
   const result = await getCredentials(request, credentialsContext(host, paths, config));
   if (invocation.verbose) {
     writeAll(Deno.stderr, `${readableLine(`opaws: ${describe(result)}`, host)}\n`);
@@ -66,11 +68,12 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
 async function findCommand(
   host: Host,
   paths: Paths,
+  config: Config,
   { command, args, offset }: Invocation,
   all: readonly string[],
 ): Promise<string> {
   try {
-    return realProgram(host, paths, command);
+    return realProgram(host, paths, command, trustedFolders(config));
   } catch (error) {
     if (!(error instanceof UserError) || error.exit !== "commandNotFound") throw error;
     const { notAProgram } = await import("./run/not_a_program.ts");

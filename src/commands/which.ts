@@ -12,6 +12,7 @@ import { makePlan, type Plan } from "../credentials/plan.ts";
 import { planLines } from "../credentials/plan_lines.ts";
 import { sourceText } from "../credentials/plan_text.ts";
 import { installedProgram } from "../exec/shims.ts";
+import { trustedFolders } from "../scope/settings.ts";
 import { hookState } from "../shell/hooked_tools.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
 
@@ -38,17 +39,25 @@ export const command: Command = declareLight(
         config,
         terminal: context.terminal,
       }));
-    const program = installedProgram(context.host, context.paths, tool.name);
+    const { file, problem } = installedProgram(
+      context.host,
+      context.paths,
+      tool.name,
+      trustedFolders(config),
+    );
     const isProvided = plan.kind === "item" || plan.kind === "web-identity";
     const hook = hookState(context.host, tool.name);
     printAnswer(options.json, {
       tool: tool.name,
-      program,
+      program: file,
+      programProblem: problem?.message ?? null,
       shell: hook,
       directory: context.host.cwd(),
       ...planJson(plan),
     }, () => [
-      `${tool.name} is ${program ?? "not on your PATH"}`,
+      problem === null
+        ? `${tool.name} is ${file ?? "not on your PATH"}`
+        : `opaws ${problem.message}`,
       ...planLines(plan),
       ...(isProvided && hook !== "in place" ? [shellNote(tool.name, hook)] : []),
     ]);

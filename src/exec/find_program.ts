@@ -1,6 +1,7 @@
 import { exists, mayExecute } from "../fs/exists.ts";
 import { UserError } from "../errors.ts";
 import type { Platform } from "../host.ts";
+import { type Untrusted, untrustedCause, untrustedFix, untrustedPart } from "./program_trust.ts";
 
 /** Where {@linkcode findProgram} looks. */
 interface ProgramSearch {
@@ -12,6 +13,8 @@ interface ProgramSearch {
   readonly path: string | undefined;
   /** The folders of opaws's shims. They are skipped, and so are symlinks to their entries. */
   readonly shims: readonly string[];
+  /** The folders of `exec.trust`, whose programs other users may replace. */
+  readonly trusted?: readonly string[];
   /** Reports whether the file is a shim in another folder. */
   readonly isShim?: (file: string) => boolean;
 }
@@ -19,9 +22,11 @@ interface ProgramSearch {
 /**
  * Returns the file that `command` names: `command` itself if it contains a slash, else the first executable on PATH.
  * Skips empty and relative entries of PATH, with which the working directory would choose the program that gets the
- * keys. Skips opaws's own shims, which would start opaws again.
+ * keys. Skips opaws's own shims, which would start opaws again. Refuses a program that another user can replace: the
+ * next one on PATH would be a choice of that user too.
  *
- * @throws UserError (127, command not found) if there is no such file; (126, not runnable) if it is not executable.
+ * @throws UserError (127, command not found) if there is no such file; (126, not runnable) if it is not executable, or
+ * another user can replace it.
  */
 export function findProgram(command: string, search: ProgramSearch): string {
   const isNamed = isPath(command, platformOf(search));
@@ -30,7 +35,10 @@ export function findProgram(command: string, search: ProgramSearch): string {
   const extensions = search.extensions ?? (windows ? Deno.env.get("PATHEXT") : undefined);
   for (const file of programFiles(command, { ...search, extensions })) {
     const found = probe(file);
-    if (found === "runs" && (isNamed || !leadsToShim(file, search))) return file;
+    if (found === "runs" && (isNamed || !leadsToShim(file, search))) {
+      checkTrust(file, search.trusted ?? []);
+      return file;
+    }
     if (found === "blocked") blocked ??= file;
   }
   if (command && blocked) throw notRunnable(blocked);
@@ -102,6 +110,12 @@ function probe(file: string): "runs" | "blocked" | "absent" {
   }
 }
 
+/** Throws UserError (126, not runnable) if another user can replace the program at `file`. */
+function checkTrust(file: string, trusted: readonly string[]): void {
+  const found = untrustedPart(file.startsWith("/") ? file : `${Deno.cwd()}/${file}`, trusted);
+  if (found !== null) throw untrustedProgram(file, found, trusted);
+}
+
 /** Reports whether `file` is a shim, a copy of one, or a symlink to one or into the folder of the shims. */
 function leadsToShim(file: string, { shims, isShim }: ProgramSearch): boolean {
   const real = realPath(file);
@@ -140,5 +154,17 @@ function notRunnable(file: string): UserError {
     cannot: `run ${JSON.stringify(file)}`,
     because: "it is not an executable file",
     details: { path: file },
+  });
+}
+
+function untrustedProgram(file: string, found: Untrusted, trusted: readonly string[]): UserError {
+  const fix = untrustedFix(found, trusted);
+  return new UserError({
+    exit: "notRunnable",
+    code: "untrusted-program",
+    cannot: `run ${JSON.stringify(file)}`,
+    because: untrustedCause(found),
+    details: { path: found.path },
+    ...fix === null ? {} : { try: fix },
   });
 }

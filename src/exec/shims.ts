@@ -38,7 +38,7 @@ export function listShims(paths: Pick<Paths, "state">): string[] {
 }
 
 /**
- * Returns the program that `command` means. Skips opaws's shims, in any folder.
+ * Returns the program that `command` means. Skips opaws's shims, in any folder. `trusted` are the folders of `exec.trust`.
  *
  * @throws UserError as {@linkcode findProgram} does.
  */
@@ -46,25 +46,36 @@ export function realProgram(
   host: Pick<Host, "env">,
   paths: Pick<Paths, "state">,
   command: string,
+  trusted: readonly string[],
 ): string {
   return findProgram(command, {
     path: host.env("PATH"),
     shims: shimFolders(paths),
+    trusted,
     isShim: (file) => isShimText(beginning(file)),
   });
 }
 
-/** Returns the program that `command` means; null if it is not installed or cannot be run. */
+/** The program that a command means, for commands that only report it. */
+interface InstalledProgram {
+  /** Its path; null if it is not installed or cannot be run. */
+  readonly file: string | null;
+  /** Why it cannot be run; null if it can, and if it is not installed. */
+  readonly problem: UserError | null;
+}
+
+/** Returns the program that `command` means, as {@linkcode realProgram} does, or why it cannot be run. */
 export function installedProgram(
   host: Pick<Host, "env">,
   paths: Pick<Paths, "state">,
   command: string,
-): string | null {
+  trusted: readonly string[],
+): InstalledProgram {
   try {
-    return realProgram(host, paths, command);
+    return { file: realProgram(host, paths, command, trusted), problem: null };
   } catch (error) {
-    if (error instanceof UserError) return null;
-    throw error;
+    if (!(error instanceof UserError)) throw error;
+    return { file: null, problem: error.exit === "commandNotFound" ? null : error };
   }
 }
 

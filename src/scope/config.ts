@@ -25,8 +25,9 @@ export interface Config {
 const VERSION = 1;
 const BINDING_KEYS = ["vault", "item", "title", "profile", "region"];
 const KEYS = ["version", "scopes", "profiles", "settings", "tools"];
-const SETTING_KEYS = ["lock", "defaultVault"];
+const SETTING_KEYS = ["lock", "defaultVault", "exec"];
 const LOCK_KEYS = ["idleMinutes", "maxHours"];
+const EXEC_KEYS = ["trust"];
 
 /** The config if there is no `config.json`. */
 export const EMPTY_CONFIG: Config = parseDocument({ version: VERSION });
@@ -86,6 +87,7 @@ export function unknownMembers(config: Config): string[] {
     ...unknownKeys(member(document, "scopes"), ["global", "directories"], "scopes"),
     ...unknownKeys(settings, SETTING_KEYS, "settings"),
     ...unknownKeys(member(settings, "lock"), LOCK_KEYS, "settings.lock"),
+    ...unknownKeys(member(settings, "exec"), EXEC_KEYS, "settings.exec"),
   ];
   const all: [string, Bindings][] = [
     ["scopes.global", config.scopes.global],
@@ -135,6 +137,7 @@ function parseBinding(value: unknown, where: string): Binding {
 
 function checkSettings(object: Document): Document {
   member(object, "lock", "settings.lock");
+  member(object, "exec", "settings.exec");
   return object;
 }
 

@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { type Config, parseDocument, withMember } from "./config.ts";
+import { normalizeDirectory } from "./directory.ts";
 import { editDistance } from "../edit_distance.ts";
 
 /** A setting of `config.json`. */
@@ -10,6 +11,8 @@ interface Setting {
   readonly defaultValue: number | string;
   /** The minimum and maximum of a number. */
   readonly range?: readonly [number, number];
+  /** Whether it is a list of absolute folders, separated as in PATH. */
+  readonly folders?: true;
   /** An explanation for people. */
   readonly meaning: string;
 }
@@ -33,6 +36,12 @@ export const SETTINGS: readonly Setting[] = [
     defaultValue: "",
     meaning: "the vault used when none is named",
   },
+  {
+    name: "exec.trust",
+    defaultValue: "",
+    folders: true,
+    meaning: "folders whose programs may run although other users can replace them, separated by :",
+  },
 ];
 
 /**
@@ -52,7 +61,7 @@ export function getSetting(config: Config, name: string): number | string {
     code: "bad-config",
     cannot: `use setting ${name}`,
     because: problem,
-    try: `opaws config set ${name} ${setting.defaultValue || "NAME"}`,
+    try: `opaws config set ${name} ${setting.defaultValue || (setting.folders ? "''" : "NAME")}`,
   });
 }
 
@@ -71,11 +80,22 @@ export function setSetting(config: Config, name: string, text: string): Config {
       code: "bad-setting",
       cannot: `set ${name}`,
       because: problem,
-      try: `opaws config set ${name} ${setting.defaultValue}`,
+      try: `opaws config set ${name} ${setting.defaultValue || "''"}`,
     });
   }
   const path: [string, ...string[]] = ["settings", ...name.split(".")];
   return parseDocument(withMember(config.document, path, value === "" ? undefined : value));
+}
+
+/**
+ * Returns the folders of the setting `exec.trust`.
+ *
+ * @throws UserError as {@linkcode getSetting} does.
+ */
+export function trustedFolders(config: Config): string[] {
+  return folderList(String(getSetting(config, "exec.trust"))).map((each) =>
+    normalizeDirectory(each)!
+  );
 }
 
 /**
@@ -113,8 +133,20 @@ function nearestSetting(name: string): string {
 
 /** Returns why `setting` cannot be `value`; null if it can. */
 function problemOf(setting: Setting, value: unknown): string | null {
-  if (!setting.range) return typeof value === "string" ? null : "it is not a string";
+  if (!setting.range) {
+    if (typeof value !== "string") return "it is not a string";
+    const wrong = setting.folders && folderList(value).find((each) => !isFolderPath(each));
+    return wrong ? `${JSON.stringify(wrong)} is not the absolute path of a folder` : null;
+  }
   const [min, max] = setting.range;
   const fits = Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
   return fits ? null : `it is not a whole number from ${min} to ${max}`;
+}
+
+function folderList(value: string): string[] {
+  return value.split(":").filter((each) => each !== "");
+}
+
+function isFolderPath(path: string): boolean {
+  return path.startsWith("/") && normalizeDirectory(path) !== null;
 }

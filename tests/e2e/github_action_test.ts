@@ -96,10 +96,11 @@ Deno.test({
     await using project = await Project.make();
     const { jobs } = await readYaml(`${ROOT}/.github/actions/opaws/example.yml`) as Workflow;
     for (const name of ["run", "export"]) {
-      using runner = project.runner();
+      using runner = project.runner({ RUNNER_ENVIRONMENT: "github-hosted" });
       const status = await runner.job(jobs[name]!.steps, project.contexts);
       assert.equal(status, 0, runner.output);
       assert.match(runner.log, /aws: the identity of a user/);
+      assert.match(runner.log, /^exec\.trust is \/\.$/m);
       const shown = runner.output.replace(/^::add-mask::.*$/gm, "");
       const secrets = { token: project.token, SECRET, ID };
       assert.deepEqual(leaksOf(shown, secrets), [], shown);

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
 import { errorOf } from "../error_of.ts";
-import { getSetting, listSettings, setSetting, SETTINGS } from "../../src/scope/settings.ts";
+import {
+  getSetting,
+  listSettings,
+  setSetting,
+  SETTINGS,
+  trustedFolders,
+} from "../../src/scope/settings.ts";
 
 Deno.test("getSetting() returns the value that is set, else the default", () => {
   assert.equal(getSetting(EMPTY_CONFIG, "lock.idleMinutes"), 10);
@@ -98,4 +104,14 @@ Deno.test("getSetting() refuses a wrong value in the file (78), and setSetting()
 Deno.test("listSettings() returns all settings with their meaning", () => {
   assert.deepEqual(listSettings(EMPTY_CONFIG).map(({ name }) => name), SETTINGS.map((s) => s.name));
   assert.ok(listSettings(EMPTY_CONFIG).every(({ meaning }) => meaning.length > 10));
+});
+
+Deno.test("trustedFolders() returns the folders of exec.trust, and setSetting() refuses relative ones (64)", () => {
+  assert.deepEqual(trustedFolders(EMPTY_CONFIG), []);
+  const config = setSetting(EMPTY_CONFIG, "exec.trust", "/opt/x y/bin/:/usr/local");
+  assert.deepEqual(trustedFolders(config), ["/opt/x y/bin", "/usr/local"]);
+  for (const value of ["bin", "/bin:.", "/a/../b", "~/bin"]) {
+    const error = errorOf(() => setSetting(EMPTY_CONFIG, "exec.trust", value));
+    assert.deepEqual([error.status, error.try], [64, "opaws config set exec.trust ''"], value);
+  }
 });

@@ -1,6 +1,8 @@
 import type { Facts, ToolFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
 
+const SHOW_PATH = 'echo "$PATH" | tr : "\\n"';
+
 /** Reports which opaws this is, and checks that it is on PATH. */
 export function opaws({ version, executable, onPath }: Facts): CheckResult[] {
   return [
@@ -16,8 +18,10 @@ export function opaws({ version, executable, onPath }: Facts): CheckResult[] {
 
 /** Checks that each tool is installed. */
 export function tools({ tools }: Facts): CheckResult[] {
-  return tools.map(({ name, program, version }) =>
-    program === null
+  return tools.map(({ name, program, version, problem: error }) =>
+    error !== null
+      ? problem(`opaws ${error.message}`, error.try ?? `command -v ${name}`)
+      : program === null
       ? problem(`${name} is not on your PATH`, `command -v ${name}`)
       : ok(`${name} is ${program}${version === null ? "" : `, ${version}`}`)
   );
@@ -45,24 +49,41 @@ export function startup({ startup, tools, shims }: Facts): CheckResult[] {
   return [problem(`the hook is not in ${path}`, "opaws hook --install", fix)];
 }
 
-/** Finds entries of PATH that let the working directory choose programs. */
+/** Finds entries of PATH that let the working directory or another user choose programs. */
 export function path({ path }: Facts): CheckResult[] {
-  const open = path.filter((entry) => !entry.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(entry));
-  if (open.length === 0) return [ok("PATH has only absolute folders")];
-  return open.map((entry) =>
-    problem(
-      entry === ""
-        ? "PATH has an empty entry, which means the working directory"
-        : `PATH has a relative entry, ${JSON.stringify(entry)}`,
-      'echo "$PATH" | tr : "\\n"',
-    )
+  const open = path.map(({ entry }) => entry)
+    .filter((entry) => !entry.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(entry));
+  const results = [
+    ...open.map(openEntry),
+    ...path.flatMap(({ entry, untrusted, administrators }) =>
+      untrusted !== null
+        ? [problem(
+          `opaws runs no program from ${entry} on your PATH: ${untrusted.because}`,
+          untrusted.try ?? SHOW_PATH,
+        )]
+        : administrators
+        ? [{ state: "note" as const, message: `administrators can put programs into ${entry}` }]
+        : []
+    ),
+  ];
+  return results.length === 0
+    ? [ok("PATH has only absolute folders that are yours or root's")]
+    : results;
+}
+
+function openEntry(entry: string): CheckResult {
+  return problem(
+    entry === ""
+      ? "PATH has an empty entry, which means the working directory"
+      : `PATH has a relative entry, ${JSON.stringify(entry)}`,
+    SHOW_PATH,
   );
 }
 
 /** Checks that each shim comes before its tool on PATH. */
 export function shims({ shims, tools, path }: Facts): CheckResult[] {
   if (shims.tools.length === 0) return [];
-  if (!path.some((entry) => entry.replace(/(.)\/+$/, "$1") === shims.folder)) {
+  if (!path.some(({ entry }) => entry.replace(/(.)\/+$/, "$1") === shims.folder)) {
     return [
       problem(
         `the folder of the shims, ${shims.folder}, is not on your PATH`,

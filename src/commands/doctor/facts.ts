@@ -21,7 +21,7 @@ export interface Facts {
   /** The `opaws` on PATH; null if there is none. */
   readonly onPath: string | null;
   /** The entries of PATH. */
-  readonly path: readonly string[];
+  readonly path: readonly PathFacts[];
   /** The tools to check. */
   readonly tools: readonly ToolFacts[];
   /** The startup file of the user's shell; null if opaws has no hook for that shell. */
@@ -58,12 +58,24 @@ export interface Facts {
   readonly sessions: readonly SessionFacts[];
 }
 
+/** An entry of PATH. */
+export interface PathFacts {
+  /** The entry. */
+  readonly entry: string;
+  /** Why another user could put programs there, and the command that fixes it; null if only root and this user can. */
+  readonly untrusted: { readonly because: string; readonly try: string | null } | null;
+  /** Whether a group of administrators can put programs there. */
+  readonly administrators: boolean;
+}
+
 /** A tool as this machine has it. */
 export interface ToolFacts {
   /** Its name. */
   readonly name: string;
   /** The program that opaws would become; null if there is none. */
   readonly program: string | null;
+  /** Why the program cannot be run, if it is installed; null if it can. */
+  readonly problem: UserError | null;
   /** The first line that the program prints for `--version`; null if it fails. */
   readonly version: string | null;
   /** Whether this shell runs it through opaws. */

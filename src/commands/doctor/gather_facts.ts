@@ -1,7 +1,13 @@
 import { loadProfiles } from "../../aws/config/profiles.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { findProgram } from "../../exec/find_program.ts";
-import { listShims, realProgram, shimFolder } from "../../exec/shims.ts";
+import {
+  isWritableByAdministrators,
+  untrustedCause,
+  untrustedFix,
+  untrustedFolder,
+} from "../../exec/program_trust.ts";
+import { installedProgram, listShims, shimFolder } from "../../exec/shims.ts";
 import { startHelper } from "../../exec/start_helper.ts";
 import { UserError } from "../../errors.ts";
 import { exists } from "../../fs/exists.ts";
@@ -9,10 +15,18 @@ import { ownFolders } from "../../fs/paths.ts";
 import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
 import { allBindings } from "../../scope/edit.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
+import { trustedFolders } from "../../scope/settings.ts";
 import { hookedTools, hookState } from "../../shell/hooked_tools.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
 import { VERSION } from "../../version.ts";
-import type { BindingFacts, Facts, FileFacts, StartupFacts, ToolFacts } from "./facts.ts";
+import type {
+  BindingFacts,
+  Facts,
+  FileFacts,
+  PathFacts,
+  StartupFacts,
+  ToolFacts,
+} from "./facts.ts";
 import { gatherClock, gatherKeychain, gatherSessions } from "./gather_services.ts";
 import { gatherVaults } from "./gather_vaults.ts";
 
@@ -32,8 +46,9 @@ export async function gatherFacts(
   );
   const scopes = tree ?? readScopeTree(paths, config ?? EMPTY_CONFIG, null);
   const names = tool === undefined ? hookedTools(scopes) : [tool];
+  const trusted = attempt(() => trustedFolders(config ?? EMPTY_CONFIG))[0] ?? [];
   const [tools, vaults, keychain, clock, sessions] = await Promise.all([
-    Promise.all(names.map((name) => toolFacts(context, name))),
+    Promise.all(names.map((name) => toolFacts(context, name, trusted))),
     gatherVaults(context),
     gatherKeychain(paths),
     gatherClock(context),
@@ -46,7 +61,7 @@ export async function gatherFacts(
     version: VERSION,
     executable: Deno.execPath(),
     onPath: firstOnPath(context, "opaws"),
-    path: (host.env("PATH") ?? "").split(host.platform === "windows" ? ";" : ":"),
+    path: pathFacts(host, trusted),
     tools,
     startup: startupFacts(context),
     shims: { folder: shimFolder(paths), tools: listShims(paths) },
@@ -77,11 +92,33 @@ function attempt<T>(action: () => T): [T, null] | [null, UserError] {
   }
 }
 
-async function toolFacts(context: CommandContext, name: string): Promise<ToolFacts> {
-  const program = attempt(() => realProgram(context.host, context.paths, name))[0];
+function pathFacts(host: CommandContext["host"], trusted: readonly string[]): PathFacts[] {
+  const entries = (host.env("PATH") ?? "").split(host.platform === "windows" ? ";" : ":");
+  return entries.map((entry) => {
+    try {
+      if (!entry.startsWith("/")) return { entry, untrusted: null, administrators: false };
+      const found = untrustedFolder(entry, trusted);
+      const administrators = isWritableByAdministrators(entry);
+      if (found === null) return { entry, untrusted: null, administrators };
+      const untrusted = { because: untrustedCause(found), try: untrustedFix(found, trusted) };
+      return { entry, untrusted, administrators };
+    } catch {
+      // No programs are found where nothing is, or nothing can be seen.
+      return { entry, untrusted: null, administrators: false };
+    }
+  });
+}
+
+async function toolFacts(
+  context: CommandContext,
+  name: string,
+  trusted: readonly string[],
+): Promise<ToolFacts> {
+  const { file: program, problem } = installedProgram(context.host, context.paths, name, trusted);
   return {
     name,
     program,
+    problem,
     version: program === null ? null : await versionOf(program),
     hook: hookState(context.host, name),
     first: firstOnPath(context, name),
@@ -89,7 +126,8 @@ async function toolFacts(context: CommandContext, name: string): Promise<ToolFac
 }
 
 function firstOnPath({ host }: CommandContext, name: string): string | null {
-  return attempt(() => findProgram(name, { path: host.env("PATH"), shims: [] }))[0];
+  // What the shell would run, trusted or not.
+  return attempt(() => findProgram(name, { path: host.env("PATH"), shims: [], trusted: ["/"] }))[0];
 }
 
 async function versionOf(program: string): Promise<string | null> {

@@ -32,6 +32,10 @@ const ERROR = new UserError({
   details: { path: "/h/a b/config", line: 7 },
 });
 
+function entries(...all: string[]): Facts["path"] {
+  return all.map((entry) => ({ entry, untrusted: null, administrators: false }));
+}
+
 /** Returns the facts of a machine without problems, with `change`. */
 function facts(change: Partial<Facts> = {}): Facts {
   return {
@@ -41,10 +45,11 @@ function facts(change: Partial<Facts> = {}): Facts {
     version: "1.2.3",
     executable: "/usr/bin/opaws",
     onPath: "/usr/bin/opaws",
-    path: ["/usr/bin", "/bin"],
+    path: entries("/usr/bin", "/bin"),
     tools: [{
       name: "aws",
       program: "/usr/bin/aws",
+      problem: null,
       version: "aws-cli/2",
       hook: "in place",
       first: "/usr/bin/aws",
@@ -109,7 +114,7 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
     "no missing hook if a shim comes first",
     {
       tools: [{ ...aws, hook: "no shell function in this shell", first: "/s/shims/aws" }],
-      path: ["/s/shims/", "/usr/bin"],
+      path: entries("/s/shims/", "/usr/bin"),
       shims: { folder: "/s/shims", tools: ["aws"] },
       startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false },
     },
@@ -122,13 +127,21 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
   ],
   [
     "a shim after the tool",
-    { shims: { folder: "/s/shims", tools: ["aws"] }, path: ["/usr/bin", "/s/shims"] },
+    { shims: { folder: "/s/shims", tools: ["aws"] }, path: entries("/usr/bin", "/s/shims") },
     [/^shims: the shim of aws comes after \/usr\/bin\/aws/],
   ],
   [
     "empty and relative entries of PATH",
-    { path: ["/bin", "", "bin"] },
+    { path: entries("/bin", "", "bin") },
     [/^path: .*empty entry/, /^path: .*relative entry, "bin"/],
+  ],
+  [
+    "a folder on PATH into which another user can write, and a tool in there",
+    {
+      path: [{ ...entries("/tmp")[0]!, untrusted: { because: "why", try: null } }],
+      tools: [{ ...aws, program: null, problem: ERROR }],
+    },
+    [/^tools: opaws cannot read .* \| command -v aws$/, /^path: .* \/tmp .*: why \| echo/],
   ],
   [
     "files that others may read or own",

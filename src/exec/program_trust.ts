@@ -1,0 +1,180 @@
+import { shellWord } from "../quote.ts";
+import { type Groups, readGroups, writersOf } from "./group_writers.ts";
+
+/** A file or folder by which another user could replace a program. */
+export interface Untrusted {
+  /** Its path. */
+  readonly path: string;
+  /** Who can: its owner, or those who may write to it. A sticky folder lets others add files, but not replace any. */
+  readonly by: "owner" | "writers" | "sticky";
+  /** Whether this user owns it. */
+  readonly isOwn: boolean;
+  /** The folder in which the program is found, for `exec.trust`. */
+  readonly folder: string;
+}
+
+/** What decides whether a file or folder is trusted. */
+interface Entry {
+  readonly path: string;
+  readonly info: Deno.FileInfo;
+}
+
+/** More links than the system follows (Linux, path_resolution(7)). */
+const MAX_LINKS = 40;
+const GROUP_WRITE = 0o020;
+const OTHERS_WRITE = 0o002;
+const STICKY = 0o1000;
+
+/**
+ * Returns the first file or folder by which another user could replace the program at `file`, an absolute path; null if
+ * nobody but root and this user can. Follows each symlink of the path by itself, and checks all that it goes through: the
+ * links, the folders, those above them, and the program. Everything in the folders `trusted` counts as trusted. Always
+ * null on Windows, where files have no mode.
+ *
+ * @throws Error as `Deno.lstatSync` does if there is no such file.
+ */
+export function untrustedPart(file: string, trusted: readonly string[]): Untrusted | null {
+  if (Deno.build.os === "windows") return null;
+  let path = file;
+  for (let links = 0; links < MAX_LINKS; links += 1) {
+    const [named, name] = splitPath(path);
+    const folders = walk(named);
+    const folder = folders.at(-1)!.path;
+    const entry = entryAt(below(folder, name));
+    if (![named, folder].some((each) => isInside(each, trusted))) {
+      const bad = [...folders, entry].find((each) => judge(each, each.path === folder) !== null);
+      if (bad) return describe(bad, judge(bad, bad.path === folder)!, named);
+    }
+    if (!entry.info.isSymlink) return null;
+    path = absolute(folder, Deno.readLinkSync(entry.path));
+  }
+  throw new Deno.errors.FilesystemLoop(`Too many symlinks: ${file}`);
+}
+
+/** As {@linkcode untrustedPart}, about a folder of PATH in which programs are searched. */
+export function untrustedFolder(folder: string, trusted: readonly string[]): Untrusted | null {
+  if (Deno.build.os === "windows") return null;
+  const folders = walk(folder);
+  const real = folders.at(-1)!.path;
+  if ([folder, real].some((each) => isInside(each, trusted))) return null;
+  const bad = folders.find((each) => judge(each, each.path === real) !== null);
+  return bad ? describe(bad, judge(bad, bad.path === real)!, folder) : null;
+}
+
+/**
+ * Reports whether a group of administrators can write to `folder`: `staff` in Debian's `/usr/local`, `admin` in
+ * Homebrew's folders. opaws accepts that.
+ */
+export function isWritableByAdministrators(folder: string): boolean {
+  return Deno.build.os !== "windows" &&
+    walk(folder).some(({ info }) =>
+      !info.isSymlink && ((info.mode ?? 0) & GROUP_WRITE) !== 0 &&
+      writersOf(info.gid!, groups()) === "administrators"
+    );
+}
+
+/** Returns why a program is not trusted, as the end of a message. */
+export function untrustedCause({ path, by }: Untrusted): string {
+  switch (by) {
+    case "owner":
+      return `${path} belongs to another user, who could replace the program`;
+    case "writers":
+      return `other users can write to ${path}, and so replace the program`;
+    case "sticky":
+      return `${path} is a folder into which any user can put programs`;
+  }
+}
+
+/**
+ * Returns the command that makes the program trusted: takes the permission away from others, or, if that is not this
+ * user's to do, adds the folder to `trusted`, those of `exec.trust`. Null for a shared folder such as `/tmp`, which
+ * needs its permissions and deserves no trust.
+ */
+export function untrustedFix(
+  { path, by, isOwn, folder }: Untrusted,
+  trusted: readonly string[],
+): string | null {
+  if (by === "sticky") return null;
+  if (by === "writers" && isOwn) return `chmod go-w ${shellWord(path)}`;
+  return `opaws config set exec.trust ${shellWord([...trusted, folder].join(":"))}`;
+}
+
+function judge({ info }: Entry, holdsPrograms: boolean): Untrusted["by"] | null {
+  const mode = info.mode ?? 0;
+  if (info.uid !== 0 && info.uid !== Deno.uid()) return "owner";
+  if (info.isSymlink) return null; // Its mode means nothing: its folder decides who can replace it.
+  const byGroup = (mode & GROUP_WRITE) !== 0 && writersOf(info.gid!, groups()) === "others";
+  if (!byGroup && (mode & OTHERS_WRITE) === 0) return null;
+  // Nobody can replace what another user has in a sticky folder, and the owner of that is checked too.
+  if ((mode & STICKY) === 0 || !info.isDirectory) return "writers";
+  return holdsPrograms ? "sticky" : null;
+}
+
+function describe({ path, info }: Entry, by: Untrusted["by"], folder: string): Untrusted {
+  return { path, by, isOwn: info.uid === Deno.uid(), folder };
+}
+
+/** Returns all that the system goes through on its way to `folder`, links included; the real folder is the last. */
+function walk(folder: string): Entry[] {
+  const entries: Entry[] = [entryAt("/")];
+  let at = "/";
+  let links = 0;
+  for (const rest = partsOf(folder); rest.length > 0;) {
+    const part = rest.shift()!;
+    if (part === "..") {
+      at = splitPath(at)[0];
+      entries.push(entryAt(at));
+      continue;
+    }
+    const entry = entryAt(below(at, part));
+    entries.push(entry);
+    if (!entry.info.isSymlink) {
+      at = entry.path;
+      continue;
+    }
+    if (++links > MAX_LINKS) throw new Deno.errors.FilesystemLoop(`Too many symlinks: ${folder}`);
+    const target = Deno.readLinkSync(entry.path);
+    rest.unshift(...partsOf(target));
+    if (target.startsWith("/")) at = "/";
+    // The last entry has to be a folder, also if the target is only "/" or "..".
+    if (rest.length === 0) entries.push(entryAt(at));
+  }
+  return entries;
+}
+
+function entryAt(path: string): Entry {
+  return { path, info: Deno.lstatSync(path) };
+}
+
+function partsOf(path: string): string[] {
+  return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+
+/** Returns the folder of `path` and its name in there. */
+function splitPath(path: string): [string, string] {
+  const cut = path.lastIndexOf("/");
+  return [path.slice(0, cut) || "/", path.slice(cut + 1)];
+}
+
+function below(folder: string, name: string): string {
+  return folder === "/" ? `/${name}` : `${folder}/${name}`;
+}
+
+function absolute(folder: string, path: string): string {
+  return path.startsWith("/") ? path : below(folder, path);
+}
+
+/** Reports whether `path` is one of `folders` or below one. A path with ".." could lead out of it again. */
+function isInside(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) =>
+    folder === "/" || path === folder ||
+    (path.startsWith(`${folder}/`) && !path.split("/").includes(".."))
+  );
+}
+
+let known: Groups | undefined;
+
+/** Reads the groups when a file that a group can write to needs them, which is rare. */
+function groups(): Groups {
+  return known ??= readGroups();
+}
