@@ -70,7 +70,7 @@ Deno.test("parseArguments() returns the value of every parameter", () => {
   assert.deepEqual(values(list), { tools: [] });
 });
 
-Deno.test("parseArguments() takes all after -- for arguments, and a value that begins with - after =", () => {
+Deno.test("parseArguments() treats everything after -- as arguments, and accepts a value that starts with - after =", () => {
   assert.deepEqual(values(list, "--", "--json", "-h"), { tools: ["--json", "-h"] });
   assert.deepEqual(values(run, "--item=--x", "a"), { item: "--x", command: ["a"] });
 });

@@ -35,7 +35,7 @@ function lines(calls: readonly StsCall[]): string[] {
   });
 }
 
-Deno.test("planCalls() makes a session if the item has a device and makes its codes, and not otherwise", () => {
+Deno.test("planCalls() requests a session only if an MFA device is named and the item has its codes", () => {
   assert.deepEqual(lines(plan([])), []);
   assert.deepEqual(lines(plan([], { otp: true })), []);
   assert.deepEqual(lines(plan([], { mfaSerial: DEVICE })), []);

@@ -34,7 +34,7 @@ Deno.test("parseConfig() reads a complete config", () => {
   assert.deepEqual(unknownMembers(config), []);
 });
 
-Deno.test("parseConfig() takes a missing version for 1, and keeps members that it does not know", () => {
+Deno.test("parseConfig() treats a missing version as 1, and keeps members that it does not know", () => {
   const text =
     '{\n  "tools": {\n    "mytool": {\n      "title": "My tool"\n    }\n  },\n  "x": 1\n}\n';
   const config = parseConfig(text);

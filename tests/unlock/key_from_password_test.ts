@@ -6,7 +6,7 @@ import type { PasswordSlot } from "../../src/vault/format/vault_file.ts";
 import { readVault } from "../../src/vault/store/read.ts";
 import { throwsUserError, vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 
-Deno.test("keyFromPassword() derives nothing unasked for a vault that takes 85 times as long as a new one", async () => {
+Deno.test("keyFromPassword() refuses a vault that takes 85 times as long as a new one if it cannot ask", async () => {
   await withTempPaths(async (paths) => {
     await vaultWith(paths, "personal");
     const stored = readVault(paths, "personal");

@@ -91,7 +91,7 @@ Deno.test("findProvider() uses the item, not the role, of a source that sources 
   });
 });
 
-Deno.test("findProvider() takes a profile for none of another provider's if botocore does not either", () => {
+Deno.test("findProvider() ignores keys of a provider that botocore ignores", () => {
   for (
     const text of [
       "sso_session=x",

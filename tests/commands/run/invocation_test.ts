@@ -30,7 +30,7 @@ Deno.test("readInvocation() leaves everything after the command alone", () => {
   assert.equal(invocation?.item, undefined);
 });
 
-Deno.test("readInvocation() takes a value after =, even one with = in it", () => {
+Deno.test("readInvocation() reads a value after =, even one with = in it", () => {
   assert.equal(readInvocation(["--profile=a=b", "aws"])?.profile, "a=b");
   assert.equal(readInvocation(["--vault=v", "--", "-x"])?.command, "-x");
 });

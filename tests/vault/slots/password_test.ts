@@ -64,7 +64,7 @@ Deno.test("tryPassword() refuses a wrong password and does not quote it", async 
   }
 });
 
-Deno.test("tryPassword() takes a lone surrogate for no other character", async () => {
+Deno.test("tryPassword() does not treat a lone surrogate as another character", async () => {
   const odd = new Secret("correct horse\ufffd");
   const file = {
     id: ID,
