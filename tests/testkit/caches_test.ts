@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { ignoreWithoutBotocore, python } from "../aws/python.ts";
+import { makeCaches } from "./caches.ts";
+
+const VECTOR = JSON.parse(Deno.readTextFileSync(new URL("caches.json", import.meta.url)));
+
+Deno.test("makeCaches() makes the same bytes every time", async () => {
+  assert.deepEqual(await makeCaches(), VECTOR);
+});
+
+Deno.test({
+  name:
+    "a Python reader made from the specification opens a cached session and a sealed unlock file",
+  // What CI installs for botocore's sake brings AES-GCM as well.
+  ignore: ignoreWithoutBotocore(),
+  async fn() {
+    const { session, unlocked, seen } = await python(
+      new URL("caches.py", import.meta.url),
+      VECTOR,
+    );
+    assert.equal(session.name, VECTOR.session.name);
+    assert.deepEqual(JSON.parse(session.plaintext), {
+      call: "AssumeRole",
+      role: "arn:aws:iam::123456789012:role/admin",
+      profile: "prod",
+      mfa: true,
+      made: 1767323045678,
+      expiresAt: 1767326645678,
+      accessKeyId: "ASIAIOSFODNN7EXAMPLE",
+      secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      sessionToken: "a session token",
+    });
+    const start = VECTOR.unlocked.uptime;
+    const times = { start, end: start + 43_200_000, idle: 600_000, used: start };
+    const hex = (first: number) => Uint8Array.from({ length: 32 }, (_, at) => first + at).toHex();
+    assert.deepEqual(unlocked, {
+      name: "terminal-shell-0001020304050607.unlocked",
+      entries: {
+        [VECTOR.session.vault]: {
+          key: hex(0),
+          slot: "000000000000400080000000000000aa",
+          ...times,
+        },
+        "99999999-8888-4777-8666-555555555555": { key: hex(0x40), slot: "0".repeat(32), ...times },
+      },
+    });
+    assert.deepEqual(seen, { [VECTOR.session.vault]: true });
+  },
+});
