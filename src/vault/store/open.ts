@@ -159,6 +159,7 @@ async function checkGeneration(
         `this machine has seen another generation ${generation}: two copies of the vault were changed separately`,
       );
     }
+    if (generation === seen.generation && mac === seen.mac) return; // nothing new to remember
   }
   await rememberGeneration(host, paths, vault.seen, secret, file);
 }
