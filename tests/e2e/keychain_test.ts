@@ -44,7 +44,7 @@ Deno.test("the system unlocks the vault from a real keychain until its slot is r
   assert.match(text, /"presence": "login session only"/);
   assert.match(
     text,
-    /nothing here verifies that you are present\n +polkit: polkit does not ask root\n +fingerprint: /,
+    /nothing on this machine verifies that you are present\n +polkit: polkit does not ask root\n +fingerprint: /,
   );
   assert.match(text, /The login session alone would protect vault "personal"/);
   assert.match(text, /\ngot AKIAIOSFODNN7EXAMPLE\n/);

@@ -16,7 +16,7 @@ export async function confirmWithoutCheck(
   const fix = unavailable.find((check) => check.try !== undefined)?.try;
   for (
     const line of [
-      "opaws: nothing here verifies that you are present",
+      "opaws: nothing on this machine verifies that you are present",
       ...unavailable.map(({ method, because }) => `  ${method}: ${because}`),
       `The login session alone would protect vault "${name}": anyone at your open session, and any`,
       "program that runs as you while you are logged in, could unlock it without being asked anything.",
