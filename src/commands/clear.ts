@@ -30,8 +30,8 @@ export const command: Command = declare(
     tool: argument("TOOL", "The tool."),
   }),
   async ({ tool, all, yes, json }, context) => {
-    const tree = readScopeTree(context.paths, context.config(), context.terminal);
     const cwd = context.host.cwd();
+    const tree = readScopeTree(context.paths, context.config(), context.terminal, cwd);
     const one = all ? null : bindingToClear(tree, tool, cwd);
     const found = all ? bindingsToClear(tree, tool, cwd) : one === null ? [] : [one];
     if (found.length === 0) throw nothingBound(tool, all);

@@ -61,7 +61,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
   removeOldRuntimes(paths, host.now());
   let tools: readonly string[] = [FALLBACK_TOOL];
   try {
-    tools = hookedTools(readScopeTree(paths, readConfig(paths), terminal));
+    tools = hookedTools(readScopeTree(paths, readConfig(paths), terminal, null));
   } finally {
     const program = selfCommandWithPath(host);
     const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {

@@ -8,7 +8,12 @@ import { plannedRegionText } from "../credentials/plan_lines.ts";
 import { UserError } from "../errors.ts";
 import { type Binding, type ScopedBinding, scopeName } from "../scope/binding.ts";
 import type { Config } from "../scope/config.ts";
-import { applicableBindings, FALLBACK_TOOL, ownBindings } from "../scope/resolve.ts";
+import {
+  applicableBindings,
+  FALLBACK_TOOL,
+  isForeignScope,
+  ownBindings,
+} from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { hookState } from "../shell/hooked_tools.ts";
 import { findTool, toolNames, unlistedTool } from "../tools/table.ts";
@@ -31,8 +36,8 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     const config = context.config();
-    const tree = readScopeTree(context.paths, config, context.terminal);
     const cwd = context.host.cwd();
+    const tree = readScopeTree(context.paths, config, context.terminal, cwd);
     const names = options.tool === undefined
       ? toolNames(config.tools).filter((name) =>
         name === FALLBACK_TOOL || ownBindings(tree, name, cwd).length > 0
@@ -57,6 +62,7 @@ export const command: Command = declare(
         ...each,
         inForce: index === 0 && plan?.kind === "item" && plan.source.by === "scope",
         account: accounts.get(each.binding.item) ?? null,
+        foreign: isForeignScope(tree, each.scope),
         missing: missing(context, each.binding),
       })),
     }));
@@ -146,9 +152,15 @@ function bindingColumns(binding: Binding, account: string | null): string[] {
   ];
 }
 
-function note(each: ScopedBinding & { readonly missing: string | null }, tool: string): string {
-  return [each.tool === tool ? "" : `as for ${each.tool}`, each.missing ?? ""]
-    .filter(Boolean).join("; ");
+function note(
+  each: ScopedBinding & { readonly foreign: boolean; readonly missing: string | null },
+  tool: string,
+): string {
+  return [
+    each.tool === tool ? "" : `as for ${each.tool}`,
+    each.foreign ? "the directory belongs to another user" : "",
+    each.missing ?? "",
+  ].filter(Boolean).join("; ");
 }
 
 /** Returns the ids and recorded AWS accounts of the items in the vault `name`; none if it is locked. */

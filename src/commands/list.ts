@@ -16,7 +16,8 @@ export const command: Command = declareLight(
   parameters({ json: jsonFlag }),
   (options, context) => {
     const config = context.config();
-    const tree = readScopeTree(context.paths, config, context.terminal);
+    const cwd = context.host.cwd();
+    const tree = readScopeTree(context.paths, config, context.terminal, cwd);
     const trusted = trustedFolders(config);
     const tools = toolNames(config.tools).map((name) => {
       const { file, problem } = installedProgram(context.host, context.paths, name, trusted);
@@ -25,7 +26,7 @@ export const command: Command = declareLight(
         title: findTool(name, config.tools)!.title,
         program: file,
         problem: problem?.message ?? null,
-        item: resolve(tree, name, context.host.cwd())?.binding.title ?? null,
+        item: resolve(tree, name, cwd)?.binding.title ?? null,
       };
     });
     printAnswer(options.json, { tools }, () =>

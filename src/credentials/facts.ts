@@ -57,12 +57,13 @@ export interface FactSources {
  * @throws UserError (78) if an AWS config file or one of opaws's own files cannot be used.
  */
 export function gatherFacts({ host, paths, config, terminal }: FactSources): PlanFacts {
+  const cwd = host.cwd();
   return {
     environment: environmentFacts(host),
     profiles: loadProfiles(host, paths.home),
-    scopes: readScopeTree(paths, config, terminal),
+    scopes: readScopeTree(paths, config, terminal, cwd),
     mappedProfiles: config.profiles,
-    cwd: host.cwd(),
+    cwd,
   };
 }
 

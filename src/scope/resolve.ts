@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
 import type { Binding, Scope, ScopedBinding } from "./binding.ts";
 import { selfAndParents } from "./directory.ts";
 import type { ScopeTree } from "./scope_tree.ts";
@@ -21,16 +22,37 @@ export const FALLBACK_TOOL = "aws";
  * directory going up to the root, else the global one. If no binding of its own applies to a tool, it uses those of
  * `aws`. Returns null if there is none.
  *
- * @throws UserError (66, not found) if `cwd` is null and a directory's binding might apply.
+ * @throws UserError (66, not found) if `cwd` is null and a directory's binding might apply; (78, refused) if the binding
+ * is that of a directory that belongs to another user. It never uses the next one, which could be another account.
  */
 export function resolve(tree: ScopeTree, tool: string, cwd: string | null): ScopedBinding | null {
-  return applicableBindings(tree, tool, cwd)[0] ?? null;
+  const found = applicableBindings(tree, tool, cwd)[0] ?? null;
+  if (found !== null && isForeignScope(tree, found.scope)) throw foreignDirectory(tool, found);
+  return found;
+}
+
+/** Reports whether `scope` is a directory that belongs to another user. */
+export function isForeignScope({ foreign }: ScopeTree, scope: Scope): boolean {
+  return scope.kind === "directory" && foreign.includes(scope.path);
+}
+
+function foreignDirectory(tool: string, found: ScopedBinding): UserError {
+  const path = "path" in found.scope ? found.scope.path : "";
+  return new UserError({
+    exit: "refused",
+    code: "foreign-directory",
+    cannot: `choose an item for ${tool}`,
+    because: `${path} is bound to "${found.binding.title}", but belongs to another user`,
+    try: `opaws clear ${shellWord(found.tool)}`,
+    details: { path, tool },
+  });
 }
 
 /**
- * Returns all bindings that could apply to `tool` in `cwd`, in order of precedence; the first one applies.
+ * Returns all bindings that could apply to `tool` in `cwd`, in order of precedence; the first one applies. Includes those
+ * of directories that belong to another user.
  *
- * @throws UserError as {@linkcode resolve} does.
+ * @throws UserError (66, not found) if `cwd` is null and a directory's binding might apply.
  */
 export function applicableBindings(
   tree: ScopeTree,
@@ -44,7 +66,7 @@ export function applicableBindings(
 /**
  * Returns the bindings of {@linkcode applicableBindings} that were made for `tool` itself.
  *
- * @throws UserError as {@linkcode resolve} does.
+ * @throws UserError as {@linkcode applicableBindings} does.
  */
 export function ownBindings(
   tree: ScopeTree,
@@ -57,7 +79,7 @@ export function ownBindings(
 /**
  * Returns where `resolve` looks, in order, up to the binding that applies; directories without a binding are left out.
  *
- * @throws UserError as {@linkcode resolve} does.
+ * @throws UserError as {@linkcode applicableBindings} does.
  */
 export function lookupSteps(tree: ScopeTree, tool: string, cwd: string | null): LookupStep[] {
   const own = steps(tree, tool, cwd);

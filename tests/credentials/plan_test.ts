@@ -55,6 +55,7 @@ function plan(each: Case): Plan {
       terminal: each.session ? { aws: each.session } : {},
       directories: {},
       global: each.global ? { aws: each.global } : {},
+      foreign: [],
     },
     mappedProfiles: each.mapped ?? {},
     cwd: "/work",

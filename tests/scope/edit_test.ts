@@ -24,7 +24,7 @@ function directory(path: string): { readonly kind: "directory"; readonly path: s
 }
 
 function tree(config: Config, terminal: Readonly<Record<string, Binding>> = {}): ScopeTree {
-  return { ...config.scopes, terminal };
+  return { ...config.scopes, terminal, foreign: [] };
 }
 
 Deno.test("bind() sets a binding, and unbind() removes it without leaving empty objects", () => {

@@ -3,6 +3,7 @@ import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
 import { applicableBindings, lookupSteps, resolve } from "../../src/scope/resolve.ts";
 import type { ScopeTree } from "../../src/scope/scope_tree.ts";
+import { errorOf } from "../error_of.ts";
 
 const FULL: ScopeTree = {
   terminal: { aws: item("session") },
@@ -13,10 +14,11 @@ const FULL: ScopeTree = {
     "/home/me/work-2": { aws: item("other") },
   },
   global: { aws: item("global"), sam: item("global sam") },
+  foreign: [],
 };
 const { terminal: _, ...CONFIGURED } = FULL;
 const NO_TERMINAL: ScopeTree = { ...CONFIGURED, terminal: {} };
-const NOTHING: ScopeTree = { terminal: {}, directories: {}, global: {} };
+const NOTHING: ScopeTree = { terminal: {}, directories: {}, global: {}, foreign: [] };
 
 function item(title: string): Binding {
   return { vault: "personal", item: title, title };
@@ -76,20 +78,28 @@ Deno.test("resolve() never falls back to the global binding if a deleted directo
   const bound = { "/gone": { aws: item("gone") } };
   const global = { aws: item("global") };
   assert.throws(
-    () => resolve({ terminal: {}, directories: bound, global }, "aws", null),
+    () => resolve({ terminal: {}, directories: bound, global, foreign: [] }, "aws", null),
     (error) => error instanceof UserError && error.status === 66 && error.code === "no-directory",
   );
   assert.throws(
-    () => resolve({ terminal: {}, directories: bound, global }, "cdk", null),
+    () => resolve({ terminal: {}, directories: bound, global, foreign: [] }, "cdk", null),
     (error) => error instanceof UserError && error.status === 66,
   );
   const session = { aws: item("session") };
-  const inSession = resolve({ terminal: session, directories: bound, global }, "aws", null);
+  const inSession = resolve(
+    { terminal: session, directories: bound, global, foreign: [] },
+    "aws",
+    null,
+  );
   assert.equal(inSession?.binding.title, "session");
-  const none = resolve({ terminal: {}, directories: {}, global }, "aws", null);
+  const none = resolve({ terminal: {}, directories: {}, global, foreign: [] }, "aws", null);
   assert.equal(none?.binding.title, "global");
   const others = { "/gone": { sam: item("sam") } };
-  const unconcerned = resolve({ terminal: {}, directories: others, global }, "aws", null);
+  const unconcerned = resolve(
+    { terminal: {}, directories: others, global, foreign: [] },
+    "aws",
+    null,
+  );
   assert.equal(unconcerned?.binding.title, "global");
 });
 
@@ -119,9 +129,30 @@ Deno.test("lookupSteps() stops at the session's binding, even in a deleted direc
     terminal: { cdk: item("cdk") },
     directories: { "/gone": { aws: item("x") } },
     global: {},
+    foreign: [],
   };
   assert.deepEqual(lookupSteps(tree, "cdk", null).map((step) => step.binding?.title), ["cdk"]);
   assert.deepEqual(applicableBindings(tree, "cdk", null).map((step) => step.binding.title), [
     "cdk",
   ]);
+});
+
+Deno.test("resolve() refuses the binding of another user's directory (78), and uses no wider scope", () => {
+  const foreign: ScopeTree = { ...NO_TERMINAL, foreign: ["/home/me/work", "/home/me"] };
+  for (
+    const [tool, cwd, path] of [
+      ["aws", "/home/me/work/deep", "/home/me/work"],
+      ["terraform", "/home/me/work", "/home/me/work"],
+      ["cdk", "/home/me/work", "/home/me"],
+    ] as const
+  ) {
+    const error = errorOf(() => resolve(foreign, tool, cwd));
+    assert.deepEqual([error.status, error.code], [78, "foreign-directory"], `${tool} in ${cwd}`);
+    assert.match(error.message, new RegExp(`: ${path} is bound to ".*", but belongs to another`));
+    assert.equal(error.try, `opaws clear ${tool === "terraform" ? "aws" : tool}`);
+  }
+  assert.equal(resolve(foreign, "aws", "/home/me/work-2")?.binding.title, "other");
+  assert.equal(resolve(foreign, "sam", "/home/me/work")?.binding.title, "global sam");
+  assert.equal(resolve({ ...FULL, foreign: ["/"] }, "aws", "/")?.binding.title, "session");
+  assert.equal(applicableBindings(foreign, "aws", "/home/me/work").length, 4);
 });

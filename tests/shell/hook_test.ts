@@ -14,12 +14,15 @@ const INPUT: HookInput = {
 };
 
 Deno.test("hookedTools() returns aws and every tool with a binding in any scope", () => {
-  assert.deepEqual(hookedTools({ terminal: {}, directories: {}, global: {} }), ["aws"]);
+  assert.deepEqual(hookedTools({ terminal: {}, directories: {}, global: {}, foreign: [] }), [
+    "aws",
+  ]);
   assert.deepEqual(
     hookedTools({
       terminal: { sam: ITEM },
       directories: { "/a": { cdk: ITEM, aws: ITEM }, "/b": { "my-tool.sh": ITEM } },
       global: { terraform: ITEM, "bad name": ITEM, "a;b": ITEM },
+      foreign: [],
     }),
     ["aws", "cdk", "my-tool.sh", "sam", "terraform"],
   );

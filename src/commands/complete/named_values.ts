@@ -53,7 +53,7 @@ function valuesOf(context: CommandContext, kind: NamedKind): Candidate[] {
 
 function bindings(context: CommandContext): Binding[] {
   const config = context.config();
-  const tree = readScopeTree(context.paths, config, context.terminal);
+  const tree = readScopeTree(context.paths, config, context.terminal, null);
   const scopes = [tree.terminal, tree.global, ...Object.values(tree.directories)];
   return [...scopes.flatMap((scope) => Object.values(scope)), ...Object.values(config.profiles)];
 }

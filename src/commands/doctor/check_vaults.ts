@@ -74,6 +74,11 @@ export function bindings({ bindings, vaults, terminalError }: Facts): CheckResul
   const broken = bindings.flatMap((each): CheckResult[] => {
     const gone = missingPart(each, vaults);
     const name = `the binding of "${each.binding.title}" (${each.where})`;
+    if (each.isDirectoryForeign) {
+      return [
+        problem(`${name} is refused: the directory belongs to another user`, unbind(each)),
+      ];
+    }
     if (gone === null) {
       const title = otherTitle(each, vaults);
       if (title === null) return [];
@@ -122,7 +127,13 @@ function rebind({ place, directoryExists }: BindingFacts): string {
   const directory = shellWord(place.scope.path);
   return directoryExists
     ? `opaws init ${tool} --scope directory --directory ${directory}`
-    : `mkdir -p ${directory} && cd ${directory} && opaws clear ${tool}`;
+    : `mkdir -p ${directory} && ${unbind({ place })}`;
+}
+
+/** Returns the command that removes the binding of a directory. */
+function unbind({ place }: Pick<BindingFacts, "place">): string {
+  if ("profile" in place || place.scope.kind === "global") return "opaws inspect";
+  return `cd ${shellWord(place.scope.path)} && opaws clear ${shellWord(place.tool)}`;
 }
 
 /** Finds items that have been in an unlocked vault for too long. The date is sealed, so locked vaults are not checked. */

@@ -128,10 +128,12 @@ export interface VaultFacts {
   }[];
 }
 
-/** A binding, and whether its directory exists. */
+/** A binding, and the state of its directory. */
 export interface BindingFacts extends PlacedBinding {
   /** False only for the binding of a directory that is gone. */
   readonly directoryExists: boolean;
+  /** True only for the binding of a directory that belongs to another user. */
+  readonly isDirectoryForeign: boolean;
 }
 
 /** The system's keychain. */

@@ -14,7 +14,7 @@ import { exists } from "../../fs/exists.ts";
 import { ownFolders } from "../../fs/paths.ts";
 import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
 import { allBindings } from "../../scope/edit.ts";
-import { readScopeTree } from "../../scope/scope_tree.ts";
+import { isForeign, readScopeTree } from "../../scope/scope_tree.ts";
 import { trustedFolders } from "../../scope/settings.ts";
 import { hookedTools, hookState } from "../../shell/hooked_tools.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
@@ -42,9 +42,9 @@ export async function gatherFacts(
   const [config, configError] = attempt(() => context.config());
   const [profiles, profilesError] = attempt(() => loadProfiles(host, paths.home));
   const [tree, terminalError] = attempt(() =>
-    readScopeTree(paths, config ?? EMPTY_CONFIG, context.terminal)
+    readScopeTree(paths, config ?? EMPTY_CONFIG, context.terminal, null)
   );
-  const scopes = tree ?? readScopeTree(paths, config ?? EMPTY_CONFIG, null);
+  const scopes = tree ?? readScopeTree(paths, config ?? EMPTY_CONFIG, null, null);
   const names = tool === undefined ? hookedTools(scopes) : [tool];
   const trusted = attempt(() => trustedFolders(config ?? EMPTY_CONFIG))[0] ?? [];
   const [tools, vaults, keychain, clock, sessions] = await Promise.all([
@@ -193,6 +193,8 @@ function bindingFacts(config: Config): BindingFacts[] {
     const directory = "scope" in each.place && each.place.scope.kind === "directory"
       ? each.place.scope.path
       : null;
-    return { ...each, directoryExists: directory === null || exists(directory) };
+    const directoryExists = directory === null || exists(directory);
+    const isDirectoryForeign = directory !== null && directoryExists && isForeign(directory);
+    return { ...each, directoryExists, isDirectoryForeign };
   });
 }

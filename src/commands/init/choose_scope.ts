@@ -2,12 +2,13 @@ import type { CommandContext } from "../../cli/context.ts";
 import { choose, type PromptErrorParts } from "../../cli/prompts.ts";
 import { UserError } from "../../errors.ts";
 import type { Scope } from "../../scope/binding.ts";
+import { isForeign } from "../../scope/scope_tree.ts";
 
 /**
  * Returns the scope of `--scope` and `--directory`; null if neither is given.
  *
  * @throws UserError (64) on another value or on `--directory` without `--scope directory`; (66) if there is no such
- * directory.
+ * directory; (78) if it belongs to another user.
  */
 export function scopeFromOptions(
   context: CommandContext,
@@ -44,7 +45,7 @@ export async function askScope(context: CommandContext, error: PromptErrorParts)
       label: "Prompt me for each new terminal session",
       hint: "for this terminal only",
     }]),
-    ...(cwd === null ? [] : [{
+    ...(cwd === null || isForeign(cwd) ? [] : [{
       value: { kind: "directory", path: cwd } as const,
       label: "Use automatically when in this directory or subdirectories",
       hint: cwd,
@@ -59,6 +60,7 @@ export async function askScope(context: CommandContext, error: PromptErrorParts)
 /** Returns the real path of `directory`, or else of the working directory. */
 function directoryToBind(context: CommandContext, directory: string | undefined): string {
   const path = directory === undefined ? context.host.cwd() : realDirectory(directory);
+  if (path !== null && isForeign(path)) throw foreignDirectory(path);
   if (path !== null) return path;
   throw new UserError({
     exit: "notFound",
@@ -68,6 +70,17 @@ function directoryToBind(context: CommandContext, directory: string | undefined)
     }`,
     because: "there is no such directory",
     ...(directory === undefined ? {} : { details: { path: directory } }),
+  });
+}
+
+function foreignDirectory(path: string): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "foreign-directory",
+    cannot: `bind in ${path}`,
+    because: "it belongs to another user",
+    try: "opaws init aws --scope session",
+    details: { path },
   });
 }
 

@@ -20,8 +20,9 @@ export async function currentItem(
   purpose: UnlockPurpose,
 ): Promise<FoundItem> {
   if (reference !== undefined) return await findItem(context, reference, vault, purpose);
-  const tree = readScopeTree(context.paths, context.config(), context.terminal);
-  const bound = vault === undefined ? resolve(tree, "aws", context.host.cwd()) : null;
+  const cwd = context.host.cwd();
+  const tree = readScopeTree(context.paths, context.config(), context.terminal, cwd);
+  const bound = vault === undefined ? resolve(tree, "aws", cwd) : null;
   if (bound !== null) {
     const { binding } = bound;
     const found = await findItem(context, binding.item, binding.vault, purpose);

@@ -24,7 +24,7 @@ export const command: Command = declare(
     const { host, paths } = context;
     const tools = options.tools.length > 0
       ? options.tools
-      : hookedTools(readScopeTree(paths, context.config(), context.terminal));
+      : hookedTools(readScopeTree(paths, context.config(), context.terminal, null));
     for (const tool of tools) checkName(tool);
     const folder = shimFolder(paths);
     ensurePrivateFolder(folder);

@@ -23,6 +23,7 @@ const BOUND: BindingFacts = {
   where: "aws, global",
   binding: { vault: "personal", item: "i1", title: "AWS dev" },
   directoryExists: true,
+  isDirectoryForeign: false,
 };
 const ERROR = new UserError({
   exit: "refused",
