@@ -3,7 +3,14 @@ import { denoHost } from "../../../src/host.ts";
 import { Secret } from "../../../src/secret.ts";
 import { createVault } from "../../../src/vault/store/create.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
-import { CHEAP, PASSWORD, throwsUserError, vaultFile, withTempPaths } from "../temp_vault.ts";
+import {
+  CHEAP,
+  PASSWORD,
+  throwsUserError,
+  vaultFile,
+  vaultWith,
+  withTempPaths,
+} from "../temp_vault.ts";
 
 Deno.test("createVault() creates an empty vault with generation 1 and never replaces a file", async () => {
   await withTempPaths(async (paths) => {
@@ -51,5 +58,19 @@ Deno.test("createVault() refuses a short password and writes nothing", async () 
       "weak-password",
     );
     assert.throws(() => Deno.statSync(paths.vaults), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("createVault() makes two vaults of one password that share no id, salt or ciphertext", async () => {
+  await withTempPaths(async (paths) => {
+    const values = (text: string) => new Set(text.match(/[\w-]{20,}/g));
+    const made: Set<string>[] = [];
+    for (const name of ["one", "two"]) {
+      await vaultWith(paths, name, "dev");
+      made.push(values(Deno.readTextFileSync(vaultFile(paths, name))));
+    }
+    const [one, two] = made as [Set<string>, Set<string>];
+    assert.ok(one.size >= 8, `${one.size} values`);
+    assert.deepEqual([...one.intersection(two)].filter((text) => !/^\d{4}-/.test(text)), []);
   });
 });
