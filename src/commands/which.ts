@@ -92,6 +92,7 @@ export function planJson(plan: Plan): Record<string, unknown> {
         region: plan.region,
         mfaSerial: plan.mfaSerial ?? null,
         mfaProcess: plan.mfaProcess ?? null,
+        mfaProcesses: plan.mfaProcesses,
         notes: plan.notes,
       };
     }

@@ -6,6 +6,7 @@ import type { Config } from "../scope/config.ts";
 import { readScopeTree, type ScopeTree } from "../scope/scope_tree.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { ownVariable, wasChosenBefore } from "./environment_records.ts";
+import { type MfaProcessFacts, mfaProcessFacts } from "./mfa_process_rule.ts";
 
 /** Everything that a plan depends on besides the request. It contains no secret. */
 export interface PlanFacts {
@@ -17,6 +18,8 @@ export interface PlanFacts {
   readonly scopes: ScopeTree;
   /** The items that `opaws profile map` assigned to profiles, by the name of the profile. */
   readonly mappedProfiles: Readonly<Record<string, Binding>>;
+  /** Whether opaws may run an `mfa_process`. */
+  readonly mfaProcess: MfaProcessFacts;
   /** The real path of the working directory; null if it is gone. */
   readonly cwd: string | null;
 }
@@ -58,11 +61,13 @@ export interface FactSources {
  */
 export function gatherFacts({ host, paths, config, terminal }: FactSources): PlanFacts {
   const cwd = host.cwd();
+  const profiles = loadProfiles(host, paths.home);
   return {
     environment: environmentFacts(host),
-    profiles: loadProfiles(host, paths.home),
+    profiles,
     scopes: readScopeTree(paths, config, terminal, cwd),
     mappedProfiles: config.profiles,
+    mfaProcess: mfaProcessFacts(config, profiles),
     cwd,
   };
 }

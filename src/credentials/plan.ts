@@ -11,6 +11,7 @@ import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts"
 import type { PlanFacts } from "./facts.ts";
 import { firstSource, type ItemSource, profileSource } from "./item_source.ts";
 import { leaveProfile, type LeftProfile } from "./left_profile.ts";
+import { type PlannedMfaProcess, plannedMfaProcesses } from "./mfa_process_rule.ts";
 import {
   roleWithoutWebIdentity,
   sessionNameWithoutRole,
@@ -84,6 +85,8 @@ export interface ItemPlan extends CommonPlan {
   readonly mfaSerial: string | undefined;
   /** `mfa_process` of the profile that applies: a program that prints one-time codes. */
   readonly mfaProcess: string | undefined;
+  /** Every `mfa_process` of the chain, and whether opaws runs it. */
+  readonly mfaProcesses: readonly PlannedMfaProcess[];
   /** What may surprise users of aws-vault, one sentence each. */
   readonly notes: readonly string[];
   readonly handover: ProfileHandover;
@@ -237,6 +240,11 @@ function itemPlan(
     }),
     mfaSerial: setting("mfa_serial"),
     mfaProcess: setting("mfa_process"),
+    mfaProcesses: plannedMfaProcesses(
+      roles.length > 0 ? roles.map((role) => role.profile) : [profile?.name ?? "default"],
+      facts.profiles,
+      facts.mfaProcess,
+    ),
     notes: planNotes(facts.profiles, profile?.name ?? "default"),
     handover: handOver(request, profile, facts),
   };

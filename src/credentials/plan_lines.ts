@@ -52,6 +52,11 @@ function itemLines(plan: ItemPlan): string[] {
       ? [`  profile ${source.profile} names item "${source.reference}" for opaws`]
       : []),
     ...roles.map(roleLine),
+    ...plan.mfaProcesses.map(({ profile, command, refusal }) =>
+      `  mfa_process of profile ${profile}: ${command}${
+        refusal === null ? "" : ` (refused: ${refusal.because})`
+      }`
+    ),
     `  region: ${plannedRegionText(plan.region)}`,
     ...plan.notes.map((note) => `  note: ${note}`),
     resultLine(plan),

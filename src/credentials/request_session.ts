@@ -15,6 +15,7 @@ import type { Host } from "../host.ts";
 import { reportWait } from "../report_wait.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import type { Ask } from "./ask.ts";
+import { checkMfaProcess, type PlannedMfaProcess } from "./mfa_process_rule.ts";
 
 /** The input of {@linkcode requestSession}. */
 interface RequestSessionInput {
@@ -23,6 +24,8 @@ interface RequestSessionInput {
   /** The item whose access key starts the chain. */
   readonly item: Item;
   readonly endpoint: ServiceEndpoint;
+  /** The commands of the plan that print one-time codes. */
+  readonly mfaProcesses: readonly PlannedMfaProcess[];
   /** Asks for a one-time code. */
   readonly ask: Pick<Ask, "oneTimeCode">;
   /** Prints a line on standard error. */
@@ -33,7 +36,7 @@ interface RequestSessionInput {
  * Makes one STS call and returns its session. If the call names an MFA device, the one-time code comes from the item, or
  * else from `mfa_process`, or else from the user.
  *
- * @throws UserError 69 or 77 as `callSts` does; 77 if the user cancels; 79 if a code is needed and nobody can be asked.
+ * @throws UserError 69 or 77 as `callSts` does; 77 if the user cancels; 78 if opaws must not run the `mfa_process`; 79 if a code is needed and nobody can be asked.
  */
 export async function requestSession(
   call: StsCall,
@@ -55,7 +58,7 @@ export async function requestSession(
 async function oneTimeCode(
   call: StsCall,
   device: string,
-  { host, paths, item, ask, report }: RequestSessionInput,
+  { host, paths, item, mfaProcesses, ask, report }: RequestSessionInput,
 ): Promise<string> {
   const otp = fieldValue(item, "one-time password");
   if (otp !== undefined) {
@@ -65,7 +68,10 @@ async function oneTimeCode(
     const code = await freshCode({ host, paths, secret, report, sleep });
     return code.reveal();
   }
-  if (call.mfaProcess !== null) return await runMfaProcess(call.mfaProcess, device);
+  if (call.mfaProcess !== null) {
+    checkMfaProcess(mfaProcesses, call.mfaProcess);
+    return await runMfaProcess(call.mfaProcess, device);
+  }
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
   return await ask.oneTimeCode(device, reason, item.id);
 }

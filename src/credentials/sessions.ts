@@ -39,7 +39,9 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
     requestSession: async (call, source) => {
       await restartWithoutTlsVariables(host);
       const { requestSession } = await import("./request_session.ts");
-      return await requestSession(call, source, { host, paths, item, endpoint, ask, report });
+      const { mfaProcesses } = plan;
+      const input = { host, paths, item, endpoint, mfaProcesses, ask, report };
+      return await requestSession(call, source, input);
     },
     report,
     fresh: work.request.options.fresh === true,

@@ -1,3 +1,4 @@
+import { describeError } from "../fs/system_error.ts";
 import { shellWord } from "../quote.ts";
 import { type Groups, readGroups, writersOf } from "./group_writers.ts";
 
@@ -34,7 +35,40 @@ const STICKY = 0o1000;
  * @throws Error as `Deno.lstatSync` does if there is no such file.
  */
 export function untrustedPart(file: string, trusted: readonly string[]): Untrusted | null {
+  return Deno.build.os === "windows" ? null : firstUntrusted(file, trusted, true);
+}
+
+/** Why another user could change a file, and the command that prevents it; null if that is not this user's to do. */
+export interface UntrustedFile {
+  readonly because: string;
+  readonly fix: string | null;
+}
+
+/**
+ * Returns how another user could change or replace the file at `file`, which opaws reads; null if nobody but root and
+ * this user can. As {@linkcode untrustedPart}, but a sticky folder such as `/tmp` is fine, because only this user can
+ * replace a file of this user's there. A file that cannot be inspected is not trusted.
+ */
+export function untrustedFile(file: string): UntrustedFile | null {
   if (Deno.build.os === "windows") return null;
+  try {
+    const found = firstUntrusted(file, [], false);
+    if (found === null) return null;
+    const { path, by, isOwn } = found;
+    return by === "owner" ? { because: `${path} belongs to another user`, fix: null } : {
+      because: `other users can write to ${path}`,
+      fix: isOwn ? `chmod go-w ${shellWord(path)}` : null,
+    };
+  } catch (error) {
+    return { because: `${file} cannot be inspected: ${describeError(error)}`, fix: null };
+  }
+}
+
+function firstUntrusted(
+  file: string,
+  trusted: readonly string[],
+  isProgram: boolean,
+): Untrusted | null {
   let path = file;
   for (let links = 0; links < MAX_LINKS; links += 1) {
     const [named, name] = splitPath(path);
@@ -42,8 +76,9 @@ export function untrustedPart(file: string, trusted: readonly string[]): Untrust
     const folder = folders.at(-1)!.path;
     const entry = entryAt(below(folder, name));
     if (![named, folder].some((each) => isInside(each, trusted))) {
-      const bad = [...folders, entry].find((each) => judge(each, each.path === folder) !== null);
-      if (bad) return describe(bad, judge(bad, bad.path === folder)!, named);
+      const judged = (each: Entry) => judge(each, isProgram && each.path === folder);
+      const bad = [...folders, entry].find((each) => judged(each) !== null);
+      if (bad) return describe(bad, judged(bad)!, named);
     }
     if (!entry.info.isSymlink) return null;
     path = absolute(folder, Deno.readLinkSync(entry.path));

@@ -25,9 +25,13 @@ export interface Config {
 const VERSION = 1;
 const BINDING_KEYS = ["vault", "item", "title", "profile", "region"];
 const KEYS = ["version", "scopes", "profiles", "settings", "tools"];
-const SETTING_KEYS = ["lock", "defaultVault", "exec"];
-const LOCK_KEYS = ["idleMinutes", "maxHours"];
-const EXEC_KEYS = ["trust"];
+/** The members of `settings`, each a value or a group of these members. */
+const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = {
+  defaultVault: null,
+  lock: ["idleMinutes", "maxHours"],
+  exec: ["trust"],
+  mfa: ["allowProcess"],
+};
 
 /** The config if there is no `config.json`. */
 export const EMPTY_CONFIG: Config = parseDocument({ version: VERSION });
@@ -85,9 +89,10 @@ export function unknownMembers(config: Config): string[] {
   const found = [
     ...unknownKeys(document, KEYS, ""),
     ...unknownKeys(member(document, "scopes"), ["global", "directories"], "scopes"),
-    ...unknownKeys(settings, SETTING_KEYS, "settings"),
-    ...unknownKeys(member(settings, "lock"), LOCK_KEYS, "settings.lock"),
-    ...unknownKeys(member(settings, "exec"), EXEC_KEYS, "settings.exec"),
+    ...unknownKeys(settings, Object.keys(SETTING_KEYS), "settings"),
+    ...Object.entries(SETTING_KEYS).flatMap(([key, keys]) =>
+      keys === null ? [] : unknownKeys(member(settings, key), keys, `settings.${key}`)
+    ),
   ];
   const all: [string, Bindings][] = [
     ["scopes.global", config.scopes.global],
@@ -136,8 +141,9 @@ function parseBinding(value: unknown, where: string): Binding {
 }
 
 function checkSettings(object: Document): Document {
-  member(object, "lock", "settings.lock");
-  member(object, "exec", "settings.exec");
+  for (const [key, keys] of Object.entries(SETTING_KEYS)) {
+    if (keys !== null) member(object, key, `settings.${key}`);
+  }
   return object;
 }
 

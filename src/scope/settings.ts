@@ -3,12 +3,15 @@ import { type Config, parseDocument, withMember } from "./config.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { editDistance } from "../edit_distance.ts";
 
+/** The value of a setting: a number, a switch, or a text. */
+export type SettingValue = number | boolean | string;
+
 /** A setting of `config.json`. */
 interface Setting {
   /** Its name, a path under `settings`. */
   readonly name: string;
   /** The value if it is not set. */
-  readonly defaultValue: number | string;
+  readonly defaultValue: SettingValue;
   /** The minimum and maximum of a number. */
   readonly range?: readonly [number, number];
   /** Whether it is a list of absolute folders, separated as in PATH. */
@@ -42,6 +45,11 @@ export const SETTINGS: readonly Setting[] = [
     folders: true,
     meaning: "folders whose programs may run although other users can replace them, separated by :",
   },
+  {
+    name: "mfa.allowProcess",
+    defaultValue: false,
+    meaning: "whether opaws runs the mfa_process of a profile: true or false",
+  },
 ];
 
 /**
@@ -49,19 +57,19 @@ export const SETTINGS: readonly Setting[] = [
  *
  * @throws UserError (64, usage) if there is no such setting; (78, refused) if the file has a wrong value.
  */
-export function getSetting(config: Config, name: string): number | string {
+export function getSetting(config: Config, name: string): SettingValue {
   const setting = settingNamed(name);
   let value: unknown = config.settings;
   for (const key of name.split(".")) value = (value as Record<string, unknown> | undefined)?.[key];
   if (value === undefined) return setting.defaultValue;
   const problem = problemOf(setting, value);
-  if (problem === null) return value as number | string;
+  if (problem === null) return value as SettingValue;
   throw new UserError({
     exit: "refused",
     code: "bad-config",
     cannot: `use setting ${name}`,
     because: problem,
-    try: `opaws config set ${name} ${setting.defaultValue || (setting.folders ? "''" : "NAME")}`,
+    try: `opaws config set ${name} ${defaultWord(setting)}`,
   });
 }
 
@@ -72,7 +80,7 @@ export function getSetting(config: Config, name: string): number | string {
  */
 export function setSetting(config: Config, name: string, text: string): Config {
   const setting = settingNamed(name);
-  const value = setting.range && /^\d{1,9}$/.test(text) ? Number(text) : text;
+  const value = parseValue(setting, text);
   const problem = problemOf(setting, value);
   if (problem !== null) {
     throw new UserError({
@@ -80,11 +88,13 @@ export function setSetting(config: Config, name: string, text: string): Config {
       code: "bad-setting",
       cannot: `set ${name}`,
       because: problem,
-      try: `opaws config set ${name} ${setting.defaultValue || "''"}`,
+      try: `opaws config set ${name} ${setting.defaultValue === "" ? "''" : setting.defaultValue}`,
     });
   }
   const path: [string, ...string[]] = ["settings", ...name.split(".")];
-  return parseDocument(withMember(config.document, path, value === "" ? undefined : value));
+  return parseDocument(
+    withMember(config.document, path, value === "" || value === false ? undefined : value),
+  );
 }
 
 /**
@@ -105,7 +115,7 @@ export function trustedFolders(config: Config): string[] {
  */
 export function listSettings(
   config: Config,
-): { readonly name: string; readonly value: number | string; readonly meaning: string }[] {
+): { readonly name: string; readonly value: SettingValue; readonly meaning: string }[] {
   return SETTINGS.map(({ name, meaning }) => ({ name, value: getSetting(config, name), meaning }));
 }
 
@@ -131,8 +141,23 @@ function nearestSetting(name: string): string {
   return ranked.reduce((best, next) => next.edits < best.edits ? next : best).name;
 }
 
+/** Returns `text` as a value of the type that `setting` has, if it can be one. */
+function parseValue({ range, defaultValue }: Setting, text: string): SettingValue {
+  if (range && /^\d{1,9}$/.test(text)) return Number(text);
+  if (typeof defaultValue !== "boolean") return text;
+  return text === "true" ? true : text === "false" || text === "" ? false : text;
+}
+
+/** Returns a value for the command that repairs `setting`: its default, if that is not empty. */
+function defaultWord({ defaultValue, folders }: Setting): string {
+  return defaultValue === "" ? folders ? "''" : "NAME" : String(defaultValue);
+}
+
 /** Returns why `setting` cannot be `value`; null if it can. */
 function problemOf(setting: Setting, value: unknown): string | null {
+  if (typeof setting.defaultValue === "boolean") {
+    return typeof value === "boolean" ? null : "it is neither true nor false";
+  }
   if (!setting.range) {
     if (typeof value !== "string") return "it is not a string";
     const wrong = setting.folders && folderList(value).find((each) => !isFolderPath(each));

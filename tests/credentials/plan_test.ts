@@ -44,6 +44,7 @@ interface Case {
   readonly global?: Binding;
   readonly session?: Binding;
   readonly mapped?: PlanFacts["mappedProfiles"];
+  readonly mfaProcess?: PlanFacts["mfaProcess"];
 }
 
 function plan(each: Case): Plan {
@@ -58,6 +59,7 @@ function plan(each: Case): Plan {
       foreign: [],
     },
     mappedProfiles: each.mapped ?? {},
+    mfaProcess: each.mfaProcess ?? { isAllowed: false, untrusted: {} },
     cwd: "/work",
   }));
 }

@@ -54,6 +54,7 @@ Deno.test("20 runs at once with an empty cache make one call of each kind", asyn
   await using sts = FakeSts.start();
   sts.mfa(DEVICE, () => true);
   using home = await RoleHome.make(sts);
+  await home.opaws(["config", "set", "mfa.allowProcess", "true"]);
   const profile = ["--profile", "process"];
   const all = await Promise.all(Array.from({ length: 20 }, () => home.show(profile)));
   assert.deepEqual(all.map(({ code }) => code), Array(20).fill(0), all.map((e) => e.stderr).join());

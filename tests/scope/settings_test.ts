@@ -115,3 +115,16 @@ Deno.test("trustedFolders() returns the folders of exec.trust, and setSetting() 
     assert.deepEqual([error.status, error.try], [64, "opaws config set exec.trust ''"], value);
   }
 });
+
+Deno.test("setSetting() takes true and false for a switch, and nothing else (64)", () => {
+  const on = setSetting(EMPTY_CONFIG, "mfa.allowProcess", "true");
+  assert.equal(getSetting(on, "mfa.allowProcess"), true);
+  for (const text of ["false", ""]) {
+    assert.equal(getSetting(setSetting(on, "mfa.allowProcess", text), "mfa.allowProcess"), false);
+  }
+  const error = errorOf(() => setSetting(on, "mfa.allowProcess", "yes"));
+  assert.deepEqual([error.status, error.try], [64, "opaws config set mfa.allowProcess false"]);
+  const config = parseConfig('{"version":1,"settings":{"mfa":{"allowProcess":"true"}}}');
+  const wrong = errorOf(() => getSetting(config, "mfa.allowProcess"));
+  assert.deepEqual([wrong.status, wrong.try], [78, "opaws config set mfa.allowProcess false"]);
+});

@@ -26,3 +26,33 @@ export function shlexSplit(text: string): string[] | null {
   if (word !== null) words.push(word);
   return words;
 }
+
+/**
+ * Splits `text` as botocore splits commands on Windows (`botocore.compat._windows_shell_split`): only double quotes quote,
+ * and a backslash is one unless a double quote follows. Returns null if a quote is left open.
+ */
+export function windowsSplit(text: string): string[] | null {
+  const words: string[] = [];
+  let word: string | null = null;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const [slashes] = /^\\*/.exec(text.slice(at))!;
+    at += slashes.length;
+    const next = text[at];
+    const isQuote = next === '"';
+    if (slashes !== "") {
+      word = (word ?? "") + (isQuote ? slashes.slice(slashes.length / 2 + 0.5) : slashes);
+    }
+    if (isQuote && slashes.length % 2 === 1) word += next;
+    else if (isQuote) {
+      isQuoted = !isQuoted;
+      word ??= "";
+    } else if ((next === " " || next === "\t") && !isQuoted) {
+      if (word !== null) words.push(word);
+      word = null;
+    } else word = (word ?? "") + (next ?? "");
+  }
+  if (isQuoted) return null;
+  if (word !== null) words.push(word);
+  return words;
+}

@@ -108,7 +108,7 @@ async function signingCredentials(
   return await requestSession(
     { call: "GetSessionToken", durationSeconds: SESSION_SECONDS, mfa, mfaProcess: null },
     oldKey,
-    { host, paths, item, endpoint, ask: askPerson(host), report },
+    { host, paths, item, endpoint, mfaProcesses: [], ask: askPerson(host), report },
   );
 }
 

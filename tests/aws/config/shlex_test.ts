@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shlexSplit } from "../../../src/aws/config/shlex.ts";
+import { shlexSplit, windowsSplit } from "../../../src/aws/config/shlex.ts";
 
 Deno.test("shlexSplit() splits as Python's shlex does", () => {
   const cases: [string, string[] | null][] = [
@@ -21,5 +21,21 @@ Deno.test("shlexSplit() splits as Python's shlex does", () => {
   ];
   for (const [text, words] of cases) {
     assert.deepEqual(shlexSplit(text), words, JSON.stringify(text));
+  }
+});
+
+Deno.test("windowsSplit() splits as botocore does on Windows", () => {
+  const cases: [string, string[] | null][] = [
+    ["", []],
+    ["  a \t b ", ["a", "b"]],
+    ['"C:\\Program Files\\x.exe" --a', ["C:\\Program Files\\x.exe", "--a"]],
+    ["C:\\x\\y.exe 'a b'", ["C:\\x\\y.exe", "'a", "b'"]],
+    ['a\\"b \\\\"c d" e\\', ['a"b', "\\c d", "e\\"]],
+    ['a \\\\\\"b ""', ["a", '\\"b', ""]],
+    ["a\nb", ["a\nb"]],
+    ['"a', null],
+  ];
+  for (const [text, words] of cases) {
+    assert.deepEqual(windowsSplit(text), words, JSON.stringify(text));
   }
 });
