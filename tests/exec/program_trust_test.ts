@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { untrustedFolder, untrustedPart } from "../../src/exec/program_trust.ts";
+import { untrustedFile, untrustedFolder, untrustedPart } from "../../src/exec/program_trust.ts";
 import { findProgram } from "../../src/exec/find_program.ts";
 import { errorOf } from "../error_of.ts";
 import { ignoreOnWindows, ignoreUnlessRoot } from "../ignore.ts";
@@ -134,5 +134,27 @@ Deno.test(
       `${folder}/bin/aws`,
     );
     assert.equal(errorOf(() => findProgram(`${folder}/bin/aws`, { path, shims: [] })).status, 126);
+  },
+);
+
+Deno.test(
+  "untrustedFile() accepts a file in a sticky folder, and no file that others could change",
+  asRoot,
+  () => {
+    using place = tree();
+    const file = `${place.folder}/bin/aws`;
+    assert.equal(untrustedFile(file), null);
+    Deno.chmodSync(`${place.folder}/bin`, 0o1777);
+    assert.equal(untrustedFile(file), null);
+    Deno.chmodSync(`${place.folder}/bin`, 0o777);
+    assert.deepEqual(untrustedFile(file), {
+      because: `other users can write to ${place.folder}/bin`,
+      fix: `chmod go-w ${place.folder}/bin`,
+    });
+    Deno.chmodSync(`${place.folder}/bin`, 0o1777);
+    Deno.chownSync(file, OTHER, null);
+    const theirs = { because: `${file} belongs to another user`, fix: null };
+    assert.deepEqual(untrustedFile(file), theirs);
+    assert.match(untrustedFile(`${place.folder}/nothing`)!.because, /cannot be inspected/);
   },
 );
