@@ -56,7 +56,7 @@ export function checkRegion(text: string): Verdict {
     return { problem: `a region is written in lower case: ${text.toLowerCase()}` };
   }
   if (!/^[a-z]{2,4}(-[a-z]{2,12}){1,2}-\d{1,2}$/.test(text)) return { problem: REGION };
-  return { doubt: `opaws does not know the region ${text}` };
+  return { doubt: `${text} is not a region that opaws knows` };
 }
 
 function checkKeyId(text: string): Verdict {
@@ -70,7 +70,7 @@ function checkKeyId(text: string): Verdict {
   const isSecret = text.length === 40 && /[a-z]/.test(text) && /[A-Z]/.test(text);
   const isCut = text.length < 20 || /^AKIA.{0,15}$/.test(text);
   if (!/^\w{16,128}$/.test(text) || isSecret || isCut) return { problem: KEY_ID };
-  return { doubt: `usually, ${KEY_ID}` };
+  return { doubt: `this access key id is unusual: ${KEY_ID}` };
 }
 
 function checkSecretKey(text: string): Verdict {
@@ -79,7 +79,7 @@ function checkSecretKey(text: string): Verdict {
     return { problem: `that is an access key id; ${SECRET_KEY}` };
   }
   if (!/^[!-~]{40,128}$/.test(text)) return { problem: SECRET_KEY };
-  return { doubt: `usually, ${SECRET_KEY}` };
+  return { doubt: `this secret access key is unusual: ${SECRET_KEY}` };
 }
 
 function checkOtp(text: string): Verdict {
@@ -92,10 +92,10 @@ function checkOtp(text: string): Verdict {
 function checkSerial(text: string): Verdict {
   if (/^arn:aws[a-z-]*:iam::\d{12}:mfa\/[\w+=,.@/-]{1,128}$/.test(text)) return {};
   if (/^arn:aws[a-z-]*:iam::\d{12}:u2f\//.test(text)) {
-    return { doubt: "that is a security key, which has no one-time codes" };
+    return { doubt: "this MFA serial is that of a security key, which has no one-time codes" };
   }
   if (!/^(?=.*\d)(?!A[KS]IA)[A-Za-z0-9-]{9,64}$/.test(text)) return { problem: SERIAL };
-  return /^\d{12}$/.test(text) ? { doubt: `that could be an account; ${SERIAL}` } : {};
+  return /^\d{12}$/.test(text) ? { doubt: "this MFA serial could be an account" } : {};
 }
 
 /** Checks the names and values of `fields`, and that those without which an item is useless are there. */

@@ -29,10 +29,14 @@ export const KNOWN_FIELDS: readonly KnownField[] = [
   { name: "mfa serial", secret: false, required: false },
 ];
 
-/** Returns a field. The definition of a known field decides whether it is secret. Others are secret unless `secret` is false. */
+/** Reports whether the field `name` is secret: a known one by its definition, any other unless `secret` is false. */
+export function isSecretField(name: string, secret = true): boolean {
+  return KNOWN_FIELDS.find((field) => field.name === foldName(name))?.secret ?? secret;
+}
+
+/** Returns a field, secret or plain as {@linkcode isSecretField} says. */
 export function makeField(name: string, value: string, secret = true): Field {
-  const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
-  return known?.secret ?? secret
+  return isSecretField(name, secret)
     ? { name, secret: true, value: new Secret(value) }
     : { name, secret: false, value };
 }

@@ -1,6 +1,6 @@
 import { Secret } from "../secret.ts";
 import type { Profiles } from "../aws/config/profiles.ts";
-import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
+import { type Candidate, isTemporaryId, titleFor } from "./candidate.ts";
 import { profileSettings } from "./credentials_file.ts";
 
 /**
@@ -27,7 +27,6 @@ export function awsVaultCandidate(
     ...profileSettings(profiles, name),
     profile: name,
     temporary: isTemporaryId(accessKeyId) || Boolean(member(value, "SessionToken")),
-    warnings: shapeWarnings(accessKeyId, secretAccessKey),
   };
 }
 

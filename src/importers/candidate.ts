@@ -37,26 +37,6 @@ export interface Candidate {
   readonly profile?: string;
   /** Whether it is part of temporary credentials, which no item stores. */
   readonly temporary: boolean;
-  /** What is unusual about its format; never a reason to refuse it. */
-  readonly warnings: readonly string[];
-}
-
-const ACCESS_KEY_ID = /^A[KS]IA[A-Z0-9]{16}$/;
-const SECRET_LENGTH = 40; // characters
-
-/**
- * Returns what is unusual about the format of an access key; nothing for `AKIA` or `ASIA` followed by 16 capital letters
- * or digits and a secret of 40 characters. AWS guarantees neither, so these are only warnings.
- */
-export function shapeWarnings(accessKeyId: string, secretAccessKey: Secret): string[] {
-  const warnings: string[] = [];
-  if (!ACCESS_KEY_ID.test(accessKeyId)) {
-    warnings.push("the access key id is not AKIA with 16 capital letters or digits");
-  }
-  if ([...secretAccessKey.reveal()].length !== SECRET_LENGTH) {
-    warnings.push(`the secret access key is not ${SECRET_LENGTH} characters long`);
-  }
-  return warnings;
 }
 
 /** Reports whether STS issued `accessKeyId` (IAM identifiers, "unique ID prefixes"). */

@@ -1,13 +1,7 @@
 import { Secret } from "../secret.ts";
 import type { AwsValue } from "../aws/config/parse.ts";
 import { profileName, type Profiles } from "../aws/config/profiles.ts";
-import {
-  type Candidate,
-  type CandidateKind,
-  isTemporaryId,
-  shapeWarnings,
-  titleFor,
-} from "./candidate.ts";
+import { type Candidate, type CandidateKind, isTemporaryId, titleFor } from "./candidate.ts";
 
 /**
  * Returns the complete access keys of the shared credentials file, then those of the config file. As in botocore
@@ -37,7 +31,6 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
       // As in botocore, an empty token counts as none.
       temporary: isTemporaryId(accessKeyId) ||
         Boolean(text(values, "aws_session_token") || text(values, "aws_security_token")),
-      warnings: shapeWarnings(accessKeyId, secretAccessKey),
     });
   };
   const shadowed = new Set<string>();

@@ -1,7 +1,7 @@
 import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
-import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
+import { type Candidate, isTemporaryId, titleFor } from "./candidate.ts";
 
 const MAX_BYTES = 1024 * 1024;
 const NOT_FROM_CONSOLE = "it is not a CSV file of access keys from the AWS console";
@@ -78,7 +78,6 @@ export function accessKeysOfCsv(text: string, path: string): Candidate[] {
       accessKeyId,
       secretAccessKey,
       temporary: isTemporaryId(accessKeyId),
-      warnings: shapeWarnings(accessKeyId, secretAccessKey),
     });
   }
   return found;

@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
-import { type Candidate, isTemporaryId, shapeWarnings, titleFor } from "./candidate.ts";
+import { type Candidate, isTemporaryId, titleFor } from "./candidate.ts";
 
 const PAIRS: readonly (readonly [id: string, secret: string])[] = [
   ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
@@ -27,7 +27,6 @@ export function environmentCandidates(host: Pick<Host, "env">): Candidate[] {
       secretAccessKey,
       ...(region ? { region } : {}),
       temporary: Boolean(token) || isTemporaryId(accessKeyId),
-      warnings: shapeWarnings(accessKeyId, secretAccessKey),
     });
   }
   return found;

@@ -17,14 +17,14 @@ interface NamedItem {
  * @throws UserError (64, `ambiguous-item`) with the candidates if several items match: opaws never guesses a key.
  */
 export function matchItem<T extends NamedItem>(items: readonly T[], reference: string): T | null {
-  const folded = fold(reference);
+  const folded = foldTitle(reference);
   const rules: ((item: T) => boolean)[] = [
     (item) => item.id === reference,
     (item) => item.title === reference,
-    (item) => fold(item.title) === folded,
+    (item) => foldTitle(item.title) === folded,
     (item) =>
       (reference.length >= 4 && item.id.startsWith(reference.toLowerCase())) ||
-      fold(item.title).startsWith(folded),
+      foldTitle(item.title).startsWith(folded),
   ];
   for (const rule of rules) {
     const found = items.filter(rule);
@@ -57,6 +57,7 @@ function ambiguous(found: readonly NamedItem[], reference: string): UserError {
   });
 }
 
-function fold(text: string): string {
+/** Folds a title, so that references that only differ in case or in how a letter is composed mean the same item. */
+export function foldTitle(text: string): string {
   return text.normalize("NFC").toLowerCase();
 }

@@ -256,7 +256,11 @@ Deno.test("item create and edit read the password line before the item, locked o
   const options = ["--password-stdin", "--stdin"];
   for (const [title, lock] of [["AWS dev", false], ["AWS prod", true]] as const) {
     if (lock) await home.opaws(["lock"]);
-    const document = { title, fields: { "access key id": "AKIAIOSFODNN7EXAMPLE" } };
+    const fields = {
+      "access key id": "AKIAIOSFODNN7EXAMPLE",
+      "secret access key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    };
+    const document = { title, fields };
     const created = await home.opaws(["item", "create", ...options], {
       input: `${PASSWORD}\n${JSON.stringify(document)}\n`,
     });

@@ -111,7 +111,13 @@ Deno.test("run, item list and item create work in a vault of 10,000 items", asyn
   const created = await succeed(
     home,
     ["item", "create", "--stdin"],
-    JSON.stringify({ title: "one more", fields: { "access key id": KEY_ID } }),
+    JSON.stringify({
+      title: "one more",
+      fields: {
+        "access key id": KEY_ID,
+        "secret access key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      },
+    }),
   );
   const size = Deno.statSync(`${home.folder}/.config/opaws/vaults/personal.json`).size;
   report(

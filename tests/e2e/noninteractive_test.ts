@@ -81,6 +81,8 @@ async function prepared(): Promise<UserHome> {
     keys,
     [header, "A".repeat(54), "A".repeat(16), "AAAA", "A".repeat(22)].join("."),
   );
-  home.credentials({ old: { id: "AKIAI44QH8DHBEXAMPLE", secret: "s" } });
+  home.credentials({
+    old: { id: "AKIAI44QH8DHBEXAMPLE", secret: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" },
+  });
   return home;
 }

@@ -1,6 +1,14 @@
+import { makeField } from "../../src/credentials/item_fields.ts";
+import { findPaths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
 import { startScript } from "../../src/shell/start_script.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
+import { newUuid } from "../../src/vault/format/uuid.ts";
+import type { Item } from "../../src/vault/item.ts";
+import { tryPassword } from "../../src/vault/slots/password.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { Pty } from "./pty.ts";
 
 /** The password of every vault in these tests. */
@@ -142,6 +150,23 @@ export class UserHome implements Disposable {
       input: JSON.stringify({ title, fields }),
     });
     if (made.code !== 0) throw new Error(made.stderr);
+  }
+
+  /** Puts an item with any fields into the vault `personal`, as an older build could. */
+  async uncheckedItem(title: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const paths = findPaths({ ...denoHost, env: (name) => this.env[name] });
+    const { file } = readVault(paths, "personal");
+    const { key } = await tryPassword(file, new Secret(PASSWORD));
+    const item: Item = {
+      id: newUuid(denoHost),
+      title,
+      category: "aws-access-key",
+      fields: Object.entries(fields).map(([name, value]) => makeField(name, value)),
+      notes: "",
+      tags: [],
+      created: new Date().toISOString(),
+    };
+    await changeVault(denoHost, paths, "personal", key, (draft) => draft.putItem(item));
   }
 
   /** Binds `tool` to the item called `title`. `cwd` is the directory of the directory scope. */

@@ -62,7 +62,6 @@ Deno.test("awsVaultCandidates() finds the keys of the file backend, and asks onc
       mfaSerial: "arn:aws:iam::1:mfa/me",
       profile: "prod",
       temporary: false,
-      warnings: [],
     },
     {
       source: "aws-vault team/dev",
@@ -72,7 +71,6 @@ Deno.test("awsVaultCandidates() finds the keys of the file backend, and asks onc
       secret: SECRET,
       profile: "team/dev",
       temporary: false,
-      warnings: [],
     },
   ]);
 });

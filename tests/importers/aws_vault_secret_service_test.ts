@@ -77,7 +77,6 @@ Deno.test({
         mfaSerial: "m",
         profile: "prod",
         temporary: false,
-        warnings: [],
       }];
       assert.deepEqual(plain(await secretServiceCandidates(host, place.folder, true)), wanted);
       assert.deepEqual(plain(await secretServiceCandidates(host, place.folder, false)), wanted);

@@ -34,7 +34,6 @@ Deno.test("credentialsFileCandidates() finds the pairs of the file with region a
       region: "d",
       profile: "default",
       temporary: false,
-      warnings: [],
     },
     {
       source: "~/.aws/credentials [prod]",
@@ -46,7 +45,6 @@ Deno.test("credentialsFileCandidates() finds the pairs of the file with region a
       mfaSerial: "arn:aws:iam::1:mfa/me",
       profile: "prod",
       temporary: false,
-      warnings: [],
     },
   ]);
 });
@@ -104,9 +102,4 @@ Deno.test("credentialsFileCandidates() recognizes temporary credentials by token
       `[e]\n${keys(ID, SECRET)}aws_session_token =\naws_security_token =\n`,
   );
   assert.deepEqual(found.map((each) => each.temporary), [true, true, false, true, false]);
-});
-
-Deno.test("credentialsFileCandidates() warns about unusual keys", () => {
-  const [only] = find("", `[a]\n${keys("x", "y")}`);
-  assert.equal(only?.warnings.length, 2);
 });

@@ -55,7 +55,6 @@ Deno.test("accessKeysOfCsv() reads files from the console", () => {
       accessKeyId: ID,
       secret: SECRET,
       temporary: false,
-      warnings: [],
     },
     {
       source: "new_user_credentials.csv line 3",
@@ -64,7 +63,6 @@ Deno.test("accessKeysOfCsv() reads files from the console", () => {
       accessKeyId: "AKIAI44QH8DHBEXAMPLE",
       secret: SECRET,
       temporary: false,
-      warnings: [],
     },
   ]);
   assert.deepEqual(found.slice(2).map((each) => [each.source, each.temporary]), [

@@ -50,7 +50,6 @@ Deno.test("environmentCandidates() uses AWS_REGION, else AWS_DEFAULT_REGION", ()
     secret: SECRET,
     region: "a",
     temporary: false,
-    warnings: [],
   }]);
   assert.equal(find({ ...both, AWS_REGION: "", AWS_DEFAULT_REGION: "b" })[0]?.region, "b");
   assert(!("region" in find(both)[0]!));

@@ -1,47 +1,95 @@
 import { report } from "../../cli/output.ts";
-import { askText, type PromptErrorParts } from "../../cli/prompts.ts";
-import { KNOWN_FIELDS, type KnownFieldName, makeField } from "../../credentials/item_fields.ts";
+import { askText, askYesNo, type PromptErrorParts } from "../../cli/prompts.ts";
+import { checkValue, type Verdict } from "../../credentials/field_checks.ts";
+import {
+  isSecretField,
+  KNOWN_FIELDS,
+  type KnownFieldName,
+  makeField,
+} from "../../credentials/item_fields.ts";
+import { titleProblem } from "../../credentials/text_checks.ts";
 import { askSecret } from "../../unlock/prompts/ask_secret.ts";
-import type { Field } from "../../vault/item.ts";
+import { type Field, foldName, type Item } from "../../vault/item.ts";
+import { takenTitle } from "./new_item.ts";
 
 const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {
   "access key id": "Access key id",
   "secret access key": "Secret access key",
-  "default region": "Default region",
-  "one-time password": "One-time password secret (base32 or an otpauth:// URI)",
-  "mfa serial": "MFA serial (an ARN)",
+  "default region": "Default region (optional, as eu-west-1)",
+  "one-time password": "One-time password secret (optional, base32 or an otpauth:// URI)",
+  "mfa serial": "MFA serial (optional, an ARN)",
 };
 
 /**
- * Asks for each known field on the terminal. Returns those that were not left empty.
+ * Asks for the title of an item in a vault that has `items`, until it can be used. `suggestion` is the answer if nothing
+ * is typed.
  *
- * @throws UserError (77) if the person cancels, (79) if there is no terminal.
+ * @throws Cancelled (77), UserError (79) if there is no terminal.
  */
-export async function askFields(prompt: PromptErrorParts): Promise<Field[]> {
+export async function askTitle(
+  items: readonly Item[],
+  prompt: PromptErrorParts,
+  suggestion?: string,
+): Promise<string> {
+  return await askText("Name of the item", prompt, {
+    ...(suggestion === undefined ? { placeholder: "AWS dev" } : { suggestion }),
+    check: titleProblem,
+    doubt: (title) => takenTitle(items, title),
+  });
+}
+
+/**
+ * Asks for each known field on the terminal, except those in `given`. Returns those that were not left empty.
+ *
+ * @throws Cancelled (77), UserError (79) if there is no terminal.
+ */
+export async function askFields(
+  prompt: PromptErrorParts,
+  given: readonly KnownFieldName[] = [],
+): Promise<Field[]> {
   const fields: Field[] = [];
-  for (const { name, secret, required } of KNOWN_FIELDS) {
-    const text = secret
-      ? await askSecretField(QUESTIONS[name], required, prompt)
-      : await askText(QUESTIONS[name], prompt, required ? { check: checkNotEmpty } : {});
-    if (text.trim() !== "") fields.push(makeField(name, text.trim()));
+  for (const { name } of KNOWN_FIELDS) {
+    if (given.includes(name)) continue;
+    const text = await askValue(name, QUESTIONS[name], prompt);
+    if (text !== "") fields.push(makeField(name, text));
   }
   return fields;
 }
 
-async function askSecretField(
+/**
+ * Asks for the value of the field `name` until it can be used. Returns an empty text for a field that can be left out. If
+ * nothing is typed, `suggestion` is the value. What is typed is not shown if the field is secret, by its definition or else by `secret`.
+ *
+ * @throws Cancelled (77), UserError (79) if there is no terminal.
+ */
+export async function askValue(
+  name: string,
   question: string,
-  required: boolean,
   prompt: PromptErrorParts,
+  options: {
+    readonly secret?: boolean;
+    readonly suggestion?: string;
+    readonly required?: boolean;
+  } = {},
 ): Promise<string> {
-  for (;;) {
-    const text = (await askSecret([], question, prompt)).reveal();
-    const error = required ? checkNotEmpty(text) : undefined;
-    if (error === undefined) return text;
-    report(`opaws: ${error}`);
+  const { secret, suggestion } = options;
+  const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
+  const required = options.required ?? known?.required ?? false;
+  const check = (text: string): Verdict => {
+    if (text !== "") return checkValue(name, text);
+    return required ? { problem: "a value is required" } : {};
+  };
+  if (!isSecretField(name, secret)) {
+    return await askText(question, prompt, {
+      ...(suggestion === undefined ? {} : { suggestion }),
+      check: (text) => check(text).problem,
+      doubt: (text) => check(text).doubt,
+    });
   }
-}
-
-/** Returns why an empty `text` is refused; undefined if it is not empty. */
-export function checkNotEmpty(text: string): string | undefined {
-  return text.trim() === "" ? "a value is required" : undefined;
+  for (;;) {
+    const text = (await askSecret([], question, prompt)).reveal().trim();
+    const { problem, doubt } = check(text);
+    if (problem !== undefined) report(`opaws: ${problem}`);
+    else if (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, prompt)) return text;
+  }
 }

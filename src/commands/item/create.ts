@@ -11,17 +11,20 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer, report } from "../../cli/output.ts";
-import { askText, askYesNo, type PromptErrorParts } from "../../cli/prompts.ts";
+import { askYesNo, type PromptErrorParts } from "../../cli/prompts.ts";
+import { checkFields, checkRegion } from "../../credentials/field_checks.ts";
 import { makeField, withField } from "../../credentials/item_fields.ts";
-import { UserError } from "../../errors.ts";
+import { titleProblem } from "../../credentials/text_checks.ts";
+import { afterDoing, UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
-import { askFields, checkNotEmpty } from "./ask_fields.ts";
+import type { Item } from "../../vault/item.ts";
+import { askFields, askTitle } from "./ask_fields.ts";
 import { checkItem, checkLines } from "./check_item.ts";
 import { readItemDocument } from "./item_document.ts";
 import { itemJson } from "./item_view.ts";
-import { type NewItem, saveItem } from "./new_item.ts";
+import { badItem, type NewItem, saveItem, takenTitle } from "./new_item.ts";
 
 const PROMPT: PromptErrorParts = { cannot: "create an item", try: "opaws item create --stdin" };
 
@@ -42,6 +45,7 @@ export const command: Command = declare(
     title: optionalArgument("TITLE", "What to call it."),
   }),
   async (options, context) => {
+    checkOptions(options);
     if (options.check || !options.stdin) await restartWithoutTlsVariables(context.host);
     const vault = context.vaultName(options.vault);
     const open = await unlockVault(context, vault, {
@@ -49,20 +53,25 @@ export const command: Command = declare(
       passwordStdin: options.passwordStdin,
     });
     const input = options.stdin
-      ? await itemFromStdin(context, options.passwordStdin)
-      : await itemFromPrompts(options.title);
-    const title = options.title ?? input.title;
-    const fields = options.region === undefined
-      ? input.fields
-      : withField(input.fields, makeField("default region", options.region));
-    const item = await saveItem(context, vault, open.key, { ...input, title, fields });
+      ? withOptions(await itemFromStdin(context, options.passwordStdin), options)
+      : withOptions(await itemFromPrompts(await open.items(), options), { region: options.region });
+    const item = await saveItem(context, vault, open.key, input);
+    const { doubt } = checkFields(item.fields);
+    if (options.stdin && doubt !== undefined) report(`opaws: saved as it is, but ${doubt}`);
     printAnswer(options.json, itemJson(item, vault, undefined, false), () => [
       `Created item "${item.title}" in vault "${vault}".`,
     ]);
-    const check = options.check ||
-      !options.stdin &&
+    if (options.stdin && !options.check) return;
+    const saved = {
+      done: [`item "${item.title}" is saved in vault "${vault}"`],
+      left: "AWS was not asked about its access key",
+      try: `opaws item check ${item.id}`,
+    };
+    return await afterDoing(saved, async () => {
+      const check = options.check ||
         await askYesNo("Ask AWS now who the access key belongs to?", PROMPT, true);
-    return check ? await checkSaved(context, { item, vault, open }) : undefined;
+      return check ? await checkSaved(context, { item, vault, open }) : 0;
+    });
   },
 );
 
@@ -88,8 +97,36 @@ async function itemFromStdin(context: CommandContext, afterPassword: boolean): P
   };
 }
 
-async function itemFromPrompts(given: string | undefined): Promise<NewItem> {
-  const title = given ??
-    await askText("Name of the item", PROMPT, { placeholder: "AWS dev", check: checkNotEmpty });
-  return { title, fields: await askFields(PROMPT) };
+async function itemFromPrompts(
+  items: readonly Item[],
+  { title: given, region }: ItemOptions,
+): Promise<NewItem> {
+  const doubt = given === undefined ? undefined : takenTitle(items, given);
+  const isGood = given !== undefined &&
+    (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, PROMPT));
+  const title = isGood ? given : await askTitle(items, PROMPT);
+  return { title, fields: await askFields(PROMPT, region === undefined ? [] : ["default region"]) };
+}
+
+/** The parts of an item that are options. */
+interface ItemOptions {
+  readonly title?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+function withOptions(item: NewItem, { title, region }: ItemOptions): NewItem {
+  return {
+    ...item,
+    title: title ?? item.title,
+    fields: region === undefined
+      ? item.fields
+      : withField(item.fields, makeField("default region", region)),
+  };
+}
+
+/** Throws UserError (64) on an option that cannot be used, before anything is asked. */
+function checkOptions({ title, region }: ItemOptions): void {
+  const problem = (title === undefined ? undefined : titleProblem(title)) ??
+    (region === undefined ? undefined : checkRegion(region).problem);
+  if (problem !== undefined) throw badItem("create the item", problem);
 }

@@ -1,3 +1,4 @@
+import type { CommandContext } from "../../cli/context.ts";
 import {
   argument,
   type Command,
@@ -9,17 +10,18 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { printAnswer } from "../../cli/output.ts";
-import { askText, choose, type PromptErrorParts } from "../../cli/prompts.ts";
+import { printAnswer, report } from "../../cli/output.ts";
+import { checkField } from "../../credentials/field_checks.ts";
 import { KNOWN_FIELDS, makeField, withField, withoutField } from "../../credentials/item_fields.ts";
-import { askSecret } from "../../unlock/prompts/ask_secret.ts";
-import { findItem } from "../../unlock/find_item.ts";
-import { foldName, type Item } from "../../vault/item.ts";
-import { changeItem } from "./change_item.ts";
-import { readItemDocument } from "./item_document.ts";
+import { findItem, type FoundItem } from "../../unlock/find_item.ts";
+import { fieldValue, type Item } from "../../vault/item.ts";
+import { foldTitle } from "../../vault/item_reference.ts";
+import type { Draft } from "../../vault/store/change.ts";
+import { changeItems } from "./change_item.ts";
+import { askChange } from "./edit/ask_change.ts";
+import { documentProblem, type ItemDocument, readItemDocument } from "./item_document.ts";
 import { itemJson } from "./item_view.ts";
-
-type Change = (item: Item) => Item;
+import { badItem, takenTitle } from "./new_item.ts";
 
 /** `opaws item edit`. */
 export const command: Command = declare(
@@ -38,35 +40,81 @@ export const command: Command = declare(
     item: argument("ITEM", "Its title, its id, or a unique beginning of either."),
   }),
   async (options, context) => {
+    const { title, region } = options;
+    const fromOptions: ItemDocument = {
+      ...(title === undefined ? {} : { title }),
+      fields: new Map(
+        region === undefined ? [] : [["default region", makeField("default region", region)]],
+      ),
+    };
+    checkChange(fromOptions, options.item);
     const found = await findItem(context, options.item, options.vault, {
       reason: `to edit item ${JSON.stringify(options.item)}`,
       passwordStdin: options.passwordStdin,
     });
-    const { title, region } = options;
-    const change: Change = options.stdin
-      ? changeFromDocument(await context.stdin.json(options.passwordStdin))
-      : title === undefined && region === undefined
-      ? await changeFromPrompts(found.item)
-      : (item) => item;
-    const saved = await changeItem(context, found, (item) => {
-      const changed = change(item);
-      return {
-        ...changed,
-        title: title ?? changed.title,
-        fields: region === undefined
-          ? changed.fields
-          : withField(changed.fields, makeField("default region", region)),
-      };
-    });
+    const asks = !options.stdin && title === undefined && region === undefined;
+    const change = options.stdin
+      ? merge(readItemDocument(await context.stdin.json(options.passwordStdin)), fromOptions)
+      : asks
+      ? await askChange(found)
+      : fromOptions;
+    const saved = await saveChange(context, found, change);
+    if (!asks) reportDoubts(change);
     printAnswer(options.json, itemJson(saved, found.vault, undefined, false), () => [
       `Changed item "${saved.title}".`,
     ]);
   },
 );
 
-function changeFromDocument(document: unknown): Change {
-  const { title, fields, notes, tags } = readItemDocument(document);
-  return (item) => ({
+function merge(document: ItemDocument, options: ItemDocument): ItemDocument {
+  return { ...document, ...options, fields: new Map([...document.fields, ...options.fields]) };
+}
+
+/** Throws UserError (64) if a part of `change` cannot be used. What does not change is not checked. */
+function checkChange(change: ItemDocument, title: string): void {
+  const problem = documentProblem(change);
+  if (problem !== undefined) throw badItem(`change item ${JSON.stringify(title)}`, problem);
+}
+
+function reportDoubts({ fields }: ItemDocument): void {
+  for (const field of fields.values()) {
+    const doubt = field === null ? undefined : checkField(field).doubt;
+    if (doubt !== undefined) report(`opaws: saved as it is, but ${doubt}`);
+  }
+}
+
+/**
+ * Applies `change` to the item. Unlike a new item, an existing one does not get the title of another: bindings and scripts
+ * that use the other's title would become ambiguous. It does not lose a required field either.
+ */
+async function saveChange(
+  context: CommandContext,
+  found: FoundItem,
+  change: ItemDocument,
+): Promise<Item> {
+  checkChange(change, found.item.title);
+  const cannot = `change item ${JSON.stringify(found.item.title)}`;
+  const checkTitle = async (draft: Draft, item: Item): Promise<[]> => {
+    const { title = item.title } = change;
+    if (foldTitle(title) !== foldTitle(item.title)) {
+      const problem = takenTitle(await draft.items(), title);
+      if (problem !== undefined) throw badItem(cannot, problem);
+    }
+    return [];
+  };
+  const [saved] = await changeItems(context, found, checkTitle, (item) => {
+    const changed = changedItem(item, change);
+    const lost = KNOWN_FIELDS.find(({ name, required }) =>
+      required && fieldValue(item, name) !== undefined && fieldValue(changed, name) === undefined
+    );
+    if (lost !== undefined) throw badItem(cannot, `an item needs a field "${lost.name}"`);
+    return changed;
+  });
+  return saved!;
+}
+
+function changedItem(item: Item, { title, fields, notes, tags }: ItemDocument): Item {
+  return {
     ...item,
     ...(title === undefined ? {} : { title }),
     ...(notes === undefined ? {} : { notes }),
@@ -75,31 +123,5 @@ function changeFromDocument(document: unknown): Change {
       (all, [name, field]) => field === null ? withoutField(all, name) : withField(all, field),
       [...item.fields],
     ),
-  });
-}
-
-async function changeFromPrompts(item: Item): Promise<Change> {
-  const prompt: PromptErrorParts = {
-    cannot: `edit item ${JSON.stringify(item.title)}`,
-    try: `opaws item edit ${item.id} --stdin`,
   };
-  const names = new Set([...item.fields, ...KNOWN_FIELDS].map((field) => foldName(field.name)));
-  const name = await choose(
-    "Which field?",
-    [...names].map((each) => ({ value: each, label: each })),
-    prompt,
-  );
-  const old = item.fields.find((field) => foldName(field.name) === name);
-  const { secret } = makeField(name, "", old?.secret);
-  const text = secret
-    ? (await askSecret([], `New ${name} (empty removes it)`, prompt)).reveal()
-    : await askText(`New ${name} (empty removes it)`, prompt, {
-      placeholder: old && !old.secret ? old.value : "",
-    });
-  return (current) => ({
-    ...current,
-    fields: text === ""
-      ? withoutField(current.fields, name)
-      : withField(current.fields, makeField(name, text, secret)),
-  });
 }

@@ -17,11 +17,12 @@ import type { Candidate, CandidateKind } from "../../importers/candidate.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
+import { foldTitle } from "../../vault/item_reference.ts";
 import { changeVault } from "../../vault/store/change.ts";
 import { mapKeySources, type ProfileItem, unmappedKeySources } from "../profile/map_key_sources.ts";
-import { candidateLine, itemFrom } from "./candidates.ts";
+import { candidateLine, itemFrom, reviewCandidate } from "./candidates.ts";
 import { gatherCandidates } from "./gather_candidates.ts";
-import { newItem } from "./new_item.ts";
+import { freeTitle, newItem } from "./new_item.ts";
 
 type IsStored = ReturnType<typeof storedKeys>;
 
@@ -43,7 +44,9 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     const found = await gatherCandidates(context, { source: options.source, csv: options.csv });
-    const usable = found.filter((each) => !each.temporary);
+    const usable = found.filter((each) =>
+      !each.temporary && reviewCandidate(each).problem === null
+    );
     if (options.dryRun || usable.length === 0) {
       return printResult(options.json, found, [], () => false);
     }
@@ -78,11 +81,11 @@ async function importAll(
   await changeVault(context.host, context.paths, vault, key, async (draft) => {
     const items = await draft.items();
     const isStored = storedKeys(items);
-    const titles = new Set(items.map((item) => item.title));
+    const titles = new Set(items.map((item) => foldTitle(item.title)));
     for (const candidate of candidates) {
       if (isStored(candidate.accessKeyId, candidate.secretAccessKey)) continue;
       const title = freeTitle(candidate.suggestedTitle, titles);
-      titles.add(title);
+      titles.add(foldTitle(title));
       const item = newItem(context.host, itemFrom(candidate, title));
       await draft.putItem(item);
       imported.push(item);
@@ -102,15 +105,6 @@ function importedProfiles(
     if (profile === undefined || item === undefined) return [];
     return [{ profile, binding: { vault, item: item.id, title: item.title } }];
   });
-}
-
-/** Returns `title`, or the first of `title 2`, `title 3` and so on that is not taken. */
-function freeTitle(title: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(title)) return title;
-  for (let number = 2;; number++) {
-    const next = `${title} ${number}`;
-    if (!taken.has(next)) return next;
-  }
 }
 
 /** What to do about the original of an imported key. aws-vault's are encrypted, so they can stay. */
@@ -133,20 +127,24 @@ function printResult(
   isStored: IsStored,
   chosen: readonly Candidate[] = [],
 ): void {
-  const candidates = found.map((each) => ({
+  const reviews = found.map(reviewCandidate);
+  const candidates = found.map((each, index) => ({
     source: each.source,
     kind: each.kind,
     accessKeyId: `…${each.accessKeyId.slice(-4)}`,
     suggestedTitle: each.suggestedTitle,
     temporary: each.temporary,
     held: isStored(each.accessKeyId, each.secretAccessKey),
-    warnings: each.warnings,
+    problem: reviews[index]!.problem,
+    warnings: reviews[index]!.warnings,
   }));
   const items = imported.map(({ id, title }) => ({ id, title }));
   printAnswer(json, { candidates, imported: items }, () => [
     ...(found.length === 0 ? ["No access keys found."] : found.map((each, index) => {
       const note = each.temporary
         ? "not imported because it is temporary"
+        : reviews[index]!.problem !== null
+        ? `not imported: ${reviews[index]!.problem}`
         : candidates[index]!.held
         ? "already in the vault"
         : "";

@@ -1,9 +1,11 @@
+import { checkField } from "../../credentials/field_checks.ts";
+import { makeField } from "../../credentials/item_fields.ts";
+import { notesProblem, tagsProblem, titleProblem } from "../../credentials/text_checks.ts";
 import { UserError } from "../../errors.ts";
 import type { Field } from "../../vault/item.ts";
-import { makeField } from "../../credentials/item_fields.ts";
 
 /** An item document read by `--stdin`. Members that it leaves out are undefined. */
-interface ItemDocument {
+export interface ItemDocument {
   /** The title. */
   readonly title?: string;
   /** The fields by name. In an edit, null removes one. */
@@ -51,6 +53,15 @@ export function readItemDocument(document: unknown): ItemDocument {
     ...(notes === undefined ? {} : { notes }),
     ...(tags === undefined ? {} : { tags }),
   };
+}
+
+/** Returns why a part of `document` cannot be part of an item; undefined if each can. Quotes nothing. */
+export function documentProblem(document: ItemDocument): string | undefined {
+  const { title, fields, notes, tags } = document;
+  return (title === undefined ? undefined : titleProblem(title)) ??
+    (notes === undefined ? undefined : notesProblem(notes)) ??
+    (tags === undefined ? undefined : tagsProblem(tags)) ??
+    [...fields.values()].flatMap((field) => field && checkField(field).problem || [])[0];
 }
 
 function readField(name: string, value: unknown): Field | null {

@@ -8,10 +8,12 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { checkField, checkFields } from "../../credentials/field_checks.ts";
 import { renameField } from "../../credentials/item_fields.ts";
 import { findItem } from "../../unlock/find_item.ts";
 import { changeItem } from "./change_item.ts";
 import { itemJson } from "./item_view.ts";
+import { badItem } from "./new_item.ts";
 
 /** `opaws item rename-field`. */
 export const command: Command = declare(
@@ -31,10 +33,17 @@ export const command: Command = declare(
       reason: `to rename a field of item ${JSON.stringify(options.item)}`,
       passwordStdin: options.passwordStdin,
     });
-    const saved = await changeItem(context, found, (item) => ({
-      ...item,
-      fields: renameField(item.fields, options.from, options.to),
-    }));
+    const saved = await changeItem(context, found, (item) => {
+      const fields = renameField(item.fields, options.from, options.to);
+      const renamed = fields.find((field) => field.name === options.to);
+      const problem = renamed && checkField(renamed).problem;
+      if (problem !== undefined) {
+        throw badItem(`rename field ${JSON.stringify(options.from)}`, problem);
+      }
+      return { ...item, fields };
+    });
+    const { doubt } = checkFields(saved.fields);
+    if (doubt !== undefined) context.report(`opaws: saved as it is, but ${doubt}`);
     printAnswer(options.json, itemJson(saved, found.vault, undefined, false), () => [
       `Renamed field "${options.from}" of item "${saved.title}" to "${options.to}".`,
     ]);

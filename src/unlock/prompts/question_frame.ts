@@ -2,7 +2,7 @@ import type { Host } from "../../host.ts";
 import { textWidth } from "../../text_width.ts";
 
 /** What a terminal can show. */
-export interface FrameStyle {
+interface FrameStyle {
   /** Whether it has box drawing characters. */
   readonly unicode: boolean;
   /** Whether it moves the cursor and colors text. */

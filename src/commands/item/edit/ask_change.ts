@@ -1,0 +1,95 @@
+import {
+  askText,
+  BACK,
+  type Choice,
+  choose,
+  GO_BACK,
+  type PromptErrorParts,
+} from "../../../cli/prompts.ts";
+import { KNOWN_FIELDS, makeField } from "../../../credentials/item_fields.ts";
+import { titleProblem } from "../../../credentials/text_checks.ts";
+import type { FoundItem } from "../../../unlock/find_item.ts";
+import { type Field, foldName, type Item } from "../../../vault/item.ts";
+import { askValue } from "../ask_fields.ts";
+import type { ItemDocument } from "../item_document.ts";
+import { takenTitle } from "../new_item.ts";
+
+/** The choice of the title; no field has this name. */
+const TITLE = Symbol("title");
+
+/**
+ * Asks what to change of the item, and how.
+ *
+ * @throws Cancelled (77), UserError (79) if there is no terminal.
+ */
+export async function askChange({ item, open }: FoundItem): Promise<ItemDocument> {
+  const prompt: PromptErrorParts = {
+    cannot: `edit item ${JSON.stringify(item.title)}`,
+    try: `opaws item edit ${item.id} --stdin`,
+  };
+  for (;;) {
+    const name = await choose("Which field?", choices(item), prompt);
+    if (name === TITLE) {
+      return { title: await askNewTitle(item, await open.items(), prompt), fields: new Map() };
+    }
+    const change = await askFieldChange(item, name, prompt);
+    if (change !== BACK) return { fields: new Map([[name, change]]) };
+  }
+}
+
+function choices(item: Item): Choice<string | typeof TITLE>[] {
+  const names = new Set([...item.fields, ...KNOWN_FIELDS].map((field) => foldName(field.name)));
+  return [
+    { value: TITLE, label: "title", hint: item.title },
+    ...[...names].map((name) => {
+      const field = fieldNamed(item, name);
+      const hint = field === undefined ? "not set" : field.secret ? "secret" : field.value;
+      return { value: name, label: field?.name ?? name, hint };
+    }),
+  ];
+}
+
+async function askNewTitle(
+  item: Item,
+  items: readonly Item[],
+  prompt: PromptErrorParts,
+): Promise<string> {
+  const others = items.filter(({ id }) => id !== item.id);
+  return await askText("New title", prompt, {
+    suggestion: item.title,
+    check: (title) => titleProblem(title) ?? takenTitle(others, title),
+  });
+}
+
+/** Returns the field with its new value; null to remove it, {@linkcode BACK} to choose another one. */
+async function askFieldChange(
+  item: Item,
+  name: string,
+  prompt: PromptErrorParts,
+): Promise<Field | null | typeof BACK> {
+  const old = fieldNamed(item, name);
+  const required = KNOWN_FIELDS.some((known) => known.required && known.name === name);
+  const action = old === undefined || required
+    ? "change"
+    : await choose<"change" | "remove" | typeof BACK>(
+      `What to do with the ${name}?`,
+      [
+        { value: "change", label: "Enter a new value" },
+        { value: "remove", label: "Remove it" },
+        GO_BACK,
+      ],
+      prompt,
+    );
+  if (action === BACK) return BACK;
+  if (action === "remove") return null;
+  const value = await askValue(name, `New ${name}`, prompt, {
+    required: true,
+    ...(old === undefined ? {} : { secret: old.secret }),
+    ...(old === undefined || old.secret ? {} : { suggestion: old.value }),
+  });
+  return makeField(old?.name ?? name, value, old?.secret);
+}
+
+function fieldNamed(item: Item, name: string): Field | undefined {
+  return item.fields.find((field) => foldName(field.name) === name);
+}
