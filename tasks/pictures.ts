@@ -37,7 +37,7 @@ await picture("init", "opaws init aws asks which item to use, and where", async 
   await terminal.expect(/clear/);
   await terminal.send("opaws init aws --no-check\r");
   await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
-  await terminal.send(`${DOWN}\r`);
+  await terminal.send(`${DOWN}${DOWN}\r`);
   await terminal.expect(/Which item\?[\s\S]*prod[\s\S]*Expand search/, 15_000);
   await terminal.send("prod");
   await terminal.expect(/prod/);

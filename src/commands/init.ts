@@ -1,6 +1,6 @@
 import { shellWord } from "../quote.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
-import { UserError } from "../errors.ts";
+import { afterDoing, UserError } from "../errors.ts";
 import { findTool } from "../tools/table.ts";
 import { noteAccount } from "./item/check_item.ts";
 import { chooseAndBind } from "./init/choose_and_bind.ts";
@@ -56,10 +56,12 @@ export const command: Command = declare(
       `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopePhrase(scope)}.`,
     ]);
     if (!options.noCheck) await noteAccount(context, found);
-    if (options.json || options.yes || !canAsk()) return;
-    await offerScrub(context);
-    await offerHook(context, tool);
-    report(`To see which item is used and why: opaws which ${shellWord(tool)}`);
+    const asksNothing = options.item !== undefined && options.scope !== undefined;
+    if (options.json || options.yes || asksNothing || !canAsk()) return;
+    const done = [`${tool} uses "${binding.title}" ${scopePhrase(scope)}`];
+    await afterDoing({ done, try: "opaws scrub" }, () => offerScrub(context, found.vault));
+    await afterDoing({ done, try: "opaws hook --install" }, () => offerHook(context, tool));
+    report(`opaws: to see which item is used and why: opaws which ${shellWord(tool)}`);
   },
 );
 

@@ -1,8 +1,15 @@
+import type { Shell } from "../quote.ts";
+
 const BEGIN = "# >>> opaws >>>";
 const JOINED = " (the line before had no end)";
 const END = "# <<< opaws <<<";
 const BLOCK =
   /^# >>> opaws >>>( \(the line before had no end\))?\r?\n(?:(?!# >>> opaws >>>)[^\n]*\n)*?# <<< opaws <<<[^\S\n]*(?:\n|$)/m;
+
+/** Reports whether `text`, a startup file, evaluates the hook of `shell`: by opaws's lines, or one that the user wrote. */
+export function evaluatesHook(text: string, shell: Shell): boolean {
+  return new RegExp(`^[^#\\n]*opaws.*\\bhook\\b.*${shell}`, "m").test(text);
+}
 
 /**
  * Returns `text`, a startup file, with `line` between opaws's marks: in place of the existing block, else at the end.

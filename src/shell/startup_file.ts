@@ -4,7 +4,7 @@ import type { Paths } from "../fs/paths.ts";
 import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { withHookLines, withoutHookLines } from "./hook_lines.ts";
+import { evaluatesHook, withHookLines, withoutHookLines } from "./hook_lines.ts";
 import { quoteIfNeeded, type Shell, SHELLS } from "../quote.ts";
 
 /** Returns the user's shell from `SHELL`, PowerShell on Windows; null if opaws has no hook for it. */
@@ -58,8 +58,17 @@ export function hookLine(shell: Shell, program: readonly string[]): string {
 }
 
 /**
+ * Reports whether the startup file at `path` evaluates the hook of `shell`.
+ *
+ * @throws UserError as {@linkcode addHookLines} does.
+ */
+export function hasHook(path: string, shell: Shell): boolean {
+  return evaluatesHook(read(path)?.text ?? "", shell);
+}
+
+/**
  * Writes the hook's line, between marks, into the startup file at `path`. Creates a missing file, writes through a
- * symlink, and keeps the mode. Returns whether anything changed.
+ * symlink, and keeps the mode. A line that the user wrote is enough. Returns whether anything changed.
  *
  * @throws UserError (78, refused) if another user owns the file, or it is not a text file; as `writeAtomic` does if it
  * cannot be written.
@@ -71,7 +80,10 @@ export function addHookLines(
   program: readonly string[],
 ): boolean {
   const line = bytesAsText(new TextEncoder().encode(hookLine(shell, program)));
-  return change(host, path, (text) => withHookLines(text, line));
+  return change(host, path, (text) => {
+    const isOwn = withoutHookLines(text) === text && evaluatesHook(text, shell);
+    return isOwn ? text : withHookLines(text, line);
+  });
 }
 
 /**

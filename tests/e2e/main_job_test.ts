@@ -121,10 +121,9 @@ async function answerFirstInit(terminal: Pty): Promise<void> {
   await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/Where is the access key\?/, 15_000);
-  await terminal.expect(/Import …\w{4} from .*credentials \[default\]/);
-  await terminal.expect(/Import …\w{4} from .*credentials \[prod\]/);
-  await terminal.expect(/Import into opaws/);
-  await terminal.expect(/Search in opaws/);
+  await terminal.expect(/Import access key …\w{4} from .*credentials \[default\]/);
+  await terminal.expect(/Import access key …\w{4} from .*credentials \[prod\]/);
+  await terminal.expect(/Enter another access key/);
   await terminal.send("\r");
   await terminal.expect(/Name of the item/);
   await terminal.send("\r");
@@ -141,9 +140,9 @@ async function answerFirstInit(terminal: Pty): Promise<void> {
     15_000,
   );
   await terminal.send("y");
-  await terminal.expect(/Add this line to /, 15_000);
+  await terminal.expect(/Add it to /, 15_000);
   await terminal.send("y");
-  await terminal.expect(/added to .*start a new shell/, 15_000);
+  await terminal.expect(/added to ~\/\S+; for this shell, open/, 15_000);
   await terminal.expect(/ready> /);
 }
 

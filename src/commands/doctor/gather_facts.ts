@@ -17,6 +17,7 @@ import { allBindings } from "../../scope/edit.ts";
 import { isForeign, readScopeTree } from "../../scope/scope_tree.ts";
 import { trustedFolders } from "../../scope/settings.ts";
 import { hookedTools, hookState } from "../../shell/hooked_tools.ts";
+import { evaluatesHook } from "../../shell/hook_lines.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
 import { VERSION } from "../../version.ts";
 import type {
@@ -152,8 +153,7 @@ function startupFacts(context: CommandContext): StartupFacts | null {
   const shell = detectShell(context.host);
   if (shell === null) return null;
   const path = startupFile(shell, context.host, context.paths);
-  const line = new RegExp(`^[^#\\n]*opaws.*\\bhook\\b.*${shell}`, "m");
-  return { shell, path, hasHook: line.test(textOf(path)) };
+  return { shell, path, hasHook: evaluatesHook(textOf(path), shell) };
 }
 
 /** Returns "" if the file cannot be read. */

@@ -59,7 +59,9 @@ export const command: Command = declare(
       ? addHookLines(context.host, path, shell, selfCommandForShell(context.host))
       : removeHookLines(context.host, path);
     const message = install
-      ? changed ? `The hook is in ${path}. Start a new shell.` : `The hook is in ${path} already.`
+      ? changed
+        ? `The hook is in ${path}. Open a new terminal to use it.`
+        : `The hook is in ${path} already.`
       : changed
       ? `The hook is no longer in ${path}.`
       : `The hook is not in ${path}.`;

@@ -1,12 +1,16 @@
 import type { CommandContext } from "../../cli/context.ts";
-import { canAsk, type PromptErrorParts } from "../../cli/prompts.ts";
-import { UserError } from "../../errors.ts";
+import { report } from "../../cli/output.ts";
+import { BACK, canAsk, GO_BACK, type PromptErrorParts } from "../../cli/prompts.ts";
+import { checkRegion } from "../../credentials/field_checks.ts";
+import { lineProblem } from "../../credentials/text_checks.ts";
+import { afterDoing, Cancelled, UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import type { Binding, Scope } from "../../scope/binding.ts";
 import { writeBinding } from "../../scope/write_binding.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
 import { whyNotAsked } from "../../unlock/prompts/noninteractive.ts";
 import { askScope, scopeFromOptions } from "./choose_scope.ts";
+import { offerRename, reportMissing } from "./offer_rename.ts";
 import { pickItem } from "./pick_item.ts";
 
 /** The parts of a binding that are given as options. The rest is asked for. */
@@ -41,24 +45,75 @@ export async function chooseAndBind(
   const given = scopeFromOptions(context, options.scope, options.directory);
   if (given === null && !canAsk()) throw needed(context, tool, "--scope");
   if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item");
+  checkOptions(options);
+  const done: string[] = [];
+  const progress = { done, left: `${tool} is not set up`, try: `opaws init ${shellWord(tool)}` };
+  return await afterDoing(progress, async () => {
+    const { found, scope } = options.item === undefined
+      ? await pickBoth(context, tool, options, given, done)
+      : await named(context, tool, { ...options, item: options.item }, given, done);
+    const binding: Binding = {
+      vault: found.vault,
+      item: found.item.id,
+      title: found.item.title,
+      ...(options.profile === undefined ? {} : { profile: options.profile }),
+      ...(options.region === undefined ? {} : { region: options.region }),
+    };
+    await writeBinding(context, scope, tool, binding);
+    return { scope, binding, found };
+  });
+}
+
+interface Chosen {
+  readonly found: FoundItem;
+  readonly scope: Scope;
+}
+
+/** Asks for the item, and for the scope unless it is given. From the scope the user can go back to the item. */
+async function pickBoth(
+  context: CommandContext,
+  tool: string,
+  { vault, passwordStdin = false }: BindOptions,
+  given: Scope | null,
+  done: string[],
+): Promise<Chosen> {
   const error = setupError(tool);
-  const passwordStdin = options.passwordStdin ?? false;
-  const found = options.item === undefined
-    ? await pickItem(context, options.vault, error, passwordStdin)
-    : await findItem(context, options.item, options.vault, {
-      reason: `to choose an item for ${tool}`,
-      passwordStdin,
-    });
-  const scope = given ?? await askScope(context, error);
-  const binding: Binding = {
-    vault: found.vault,
-    item: found.item.id,
-    title: found.item.title,
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.region === undefined ? {} : { region: options.region }),
-  };
-  await writeBinding(context, scope, tool, binding);
-  return { scope, binding, found };
+  for (;;) {
+    const found = await pickItem({ context, vault, error, passwordStdin, done });
+    const scope = given ?? await askScope(context, error, [GO_BACK]);
+    if (scope !== BACK) return { found, scope };
+  }
+}
+
+/** Finds the item that is named. If the scope is given too, nothing is asked. */
+async function named(
+  context: CommandContext,
+  tool: string,
+  { item, vault, passwordStdin = false }: BindOptions & { readonly item: string },
+  given: Scope | null,
+  done: string[],
+): Promise<Chosen> {
+  const error = setupError(tool);
+  const purpose = { reason: `to choose an item for ${tool}`, passwordStdin };
+  const found = await findItem(context, item, vault, purpose);
+  if (given !== null) {
+    reportMissing(found.item);
+    return { found, scope: given };
+  }
+  const usable = await offerRename(context, found, error, done);
+  if (usable === BACK) throw new Cancelled(error.cannot);
+  return { found: usable, scope: await askScope(context, error, []) };
+}
+
+/** Throws UserError (64) on a profile or region that cannot be one, before anything is asked. */
+function checkOptions({ profile, region }: BindOptions): void {
+  const verdict = region === undefined ? {} : checkRegion(region);
+  const problem = verdict.problem ??
+    (profile === undefined ? undefined : lineProblem("a profile's name", profile));
+  if (problem !== undefined) {
+    throw new UserError({ exit: "usage", code: "usage", cannot: "bind an item", because: problem });
+  }
+  if (verdict.doubt !== undefined) report(`opaws: ${verdict.doubt}`);
 }
 
 /** Returns the error's parts for when the setup cannot go on. */

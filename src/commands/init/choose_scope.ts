@@ -1,5 +1,5 @@
 import type { CommandContext } from "../../cli/context.ts";
-import { choose, type PromptErrorParts } from "../../cli/prompts.ts";
+import { type Choice, choose, type PromptErrorParts } from "../../cli/prompts.ts";
 import { UserError } from "../../errors.ts";
 import type { Scope } from "../../scope/binding.ts";
 import { isForeign } from "../../scope/scope_tree.ts";
@@ -33,13 +33,17 @@ export function scopeFromOptions(
 }
 
 /**
- * Asks where a binding applies.
+ * Asks where a binding applies. `more` are further choices.
  *
  * @throws UserError as {@linkcode choose} does.
  */
-export async function askScope(context: CommandContext, error: PromptErrorParts): Promise<Scope> {
+export async function askScope<T>(
+  context: CommandContext,
+  error: PromptErrorParts,
+  more: readonly Choice<T>[],
+): Promise<Scope | T> {
   const cwd = context.host.cwd();
-  return await choose<Scope>("When should it be used?", [
+  return await choose<Scope | T>("When should it be used?", [
     ...(context.terminal === null ? [] : [{
       value: { kind: "session" } as const,
       label: "Prompt me for each new terminal session",
@@ -54,6 +58,7 @@ export async function askScope(context: CommandContext, error: PromptErrorParts)
       value: { kind: "global" } as const,
       label: "Use as global default on my system",
     },
+    ...more,
   ], error);
 }
 

@@ -7,13 +7,13 @@ import { itemsOf } from "../../unlock/find_item.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "../profile/map_key_sources.ts";
 
 /**
- * Offers to remove keys from the credentials file that the default vault has by now, if there are any.
+ * Offers to remove keys from the credentials file that the vault `vault` has by now, if there are any.
  *
- * @throws UserError (77) if the user cancels.
+ * @throws Cancelled (77).
  */
-export async function offerScrub(context: CommandContext): Promise<void> {
+export async function offerScrub(context: CommandContext, vault: string): Promise<void> {
   const { host, paths } = context;
-  const items = await itemsOf(context, [context.vaultName()], {
+  const items = await itemsOf(context, [vault], {
     reason: "to see which keys it has",
   });
   const isStored = storedKeys(items.map((each) => each.item));

@@ -1,191 +1,167 @@
-import type { Candidate } from "../../importers/candidate.ts";
-import { UserError } from "../../errors.ts";
-import { checkVaultName } from "../../vault/format/vault_name.ts";
-import { vaultNames } from "../../vault/store/read.ts";
-import { candidateLine, itemFrom } from "../item/candidates.ts";
-import { storedKeys } from "../../credentials/access_key.ts";
-import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
-import { changeItem } from "../item/change_item.ts";
-import { askFields, checkNotEmpty } from "../item/ask_fields.ts";
-import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";
-import { gatherCandidates } from "../item/gather_candidates.ts";
-import { KNOWN_FIELDS, renameField } from "../../credentials/item_fields.ts";
-import { shortKeyId } from "../item/item_view.ts";
+import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
-import { saveItem } from "../item/new_item.ts";
 import {
   askText,
-  askYesNo,
+  BACK,
   type Choice,
   choose,
+  GO_BACK,
   type PromptErrorParts,
 } from "../../cli/prompts.ts";
+import { storedKeys } from "../../credentials/access_key.ts";
+import type { Candidate } from "../../importers/candidate.ts";
+import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
-import type { CommandContext } from "../../cli/context.ts";
+import { byTitle } from "../../vault/item.ts";
+import { whyNotVaultName } from "../../vault/format/vault_name.ts";
+import { readVault, vaultNames } from "../../vault/store/read.ts";
+import { candidateLine, reviewCandidate } from "../item/candidates.ts";
+import { gatherCandidates } from "../item/gather_candidates.ts";
+import { shortKeyId } from "../item/item_view.ts";
+import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
+import { importItem } from "./import_item.ts";
+import { missingField, offerRename } from "./offer_rename.ts";
 
-/** Where the item comes from. */
-type Source = { readonly kind: "candidate"; readonly candidate: Candidate } | {
-  readonly kind: "import" | "search";
-};
-
-/**
- * Asks until there is an item: one imported from this machine, one typed in, or one that is in a vault already. Creates
- * the first vault if there is none.
- *
- * @throws UserError (77) if the user cancels, (79) without a terminal; and as unlocking the vault does.
- */
-export async function pickItem(
-  context: CommandContext,
-  vault: string | undefined,
-  error: PromptErrorParts,
-  passwordStdin: boolean,
-): Promise<FoundItem> {
-  if (vaultNames(context.paths).length === 0) await createFirstVault(context, error, passwordStdin);
-  const vaultToSearch = await unlockVault(context, context.vaultName(vault), {
-    reason: "to set up a tool",
-    passwordStdin,
-  });
-  const items = await vaultToSearch.items();
-  const isStored = storedKeys(items);
-  const candidates = await gatherCandidates(context, {});
-  const fresh = candidates.filter((each) =>
-    !each.temporary && !isStored(each.accessKeyId, each.secretAccessKey)
-  );
-  const sources: Choice<Source>[] = [
-    ...fresh.map((candidate) => ({
-      value: { kind: "candidate", candidate } as const,
-      label: `Import ${candidateLine(candidate)}`,
-    })),
-    { value: { kind: "import" }, label: "Import into opaws", hint: "type or paste an access key" },
-    { value: { kind: "search" }, label: "Search in opaws", hint: "an item you have already" },
-  ];
-  const source = items.length === 0 && sources.length === 2
-    ? sources[0]!.value
-    : await choose("Where is the access key?", sources, error);
-  if (source.kind === "search") return await search(context, vault, error);
-  const candidate = source.kind === "candidate" ? source.candidate : null;
-  return await importItem(context, vault, candidate, error);
+/** What {@linkcode pickItem} works with. */
+export interface PickInput {
+  readonly context: CommandContext;
+  /** The vault to use; all by default. */
+  readonly vault: string | undefined;
+  readonly error: PromptErrorParts;
+  /** Whether the password comes from standard input. */
+  readonly passwordStdin: boolean;
+  /** Takes a sentence about each change that is saved, for when the user cancels later. */
+  readonly done: string[];
 }
 
-async function createFirstVault(
-  context: CommandContext,
-  error: PromptErrorParts,
-  passwordStdin: boolean,
-): Promise<void> {
+/** Where the item comes from. */
+type Source =
+  | { readonly kind: "item"; readonly item: ListedItem }
+  | { readonly kind: "candidate"; readonly candidate: Candidate }
+  | { readonly kind: "new" | "search" };
+
+/** The most items that the first question lists. With more of them it offers the search first. */
+const MAX_LISTED = 8;
+
+/**
+ * Asks until there is an item: one that is in a vault already, one imported from this machine, or one typed in. Creates the
+ * first vault if there is none.
+ *
+ * @throws Cancelled (77), UserError (79) without a terminal; and as unlocking the vault does.
+ */
+export async function pickItem(input: PickInput): Promise<FoundItem> {
+  const { context, vault, error, passwordStdin } = input;
+  if (vaultNames(context.paths).length === 0) await createFirstVault(input);
+  const first = context.vaultName(vault);
+  const reason = "to set up a tool";
+  await unlockVault(context, first, { reason, passwordStdin });
+  const candidates = (await gatherCandidates(context, {})).filter((each) =>
+    !each.temporary && reviewCandidate(each).problem === null
+  );
+  for (;;) {
+    const items = (await itemsOf(context, [first], { reason })).toSorted(byTitle);
+    const isStored = storedKeys(items.map(({ item }) => item));
+    const left = candidates.filter((each) => !isStored(each.accessKeyId, each.secretAccessKey));
+    const sources = sourceChoices(input, items, left);
+    const source = sources.length === 1
+      ? sources[0]!.value
+      : await choose("Where is the access key?", sources, error);
+    const found = await itemOf(source, input);
+    const usable = found === BACK ? BACK : await offerRename(context, found, error, input.done);
+    if (usable !== BACK) return usable;
+  }
+}
+
+async function itemOf(source: Source, input: PickInput): Promise<FoundItem | typeof BACK> {
+  switch (source.kind) {
+    case "item":
+      return source.item;
+    case "search":
+      return await search(input);
+    case "candidate":
+      return await importItem(input, source.candidate);
+    case "new":
+      return await importItem(input, null);
+  }
+}
+
+/** Returns what can be chosen first: an item if there is one. */
+function sourceChoices(
+  { context, vault }: PickInput,
+  items: readonly ListedItem[],
+  candidates: readonly Candidate[],
+): Choice<Source>[] {
+  const usable = items.filter((each) => missingField(each.item) === undefined);
+  const hasItems = context.vaultNames(vault).some((name) =>
+    Object.keys(readVault(context.paths, name).file.items).length > 0
+  );
+  const listed = usable.length > MAX_LISTED ? [] : usable;
+  return [
+    ...listed.map((item): Choice<Source> => ({
+      value: { kind: "item", item },
+      label: `"${item.title}" of vault "${item.vault}"`,
+      hint: shortKeyId(item.item),
+    })),
+    ...(hasItems
+      ? [{ value: { kind: "search" } as const, label: "Search in opaws", hint: "all items" }]
+      : []),
+    ...candidates.map((candidate): Choice<Source> => ({
+      value: { kind: "candidate", candidate },
+      label: `Import access key ${candidateLine(candidate)}`,
+    })),
+    { value: { kind: "new" }, label: "Enter another access key", hint: "type or paste it" },
+  ];
+}
+
+async function createFirstVault({ context, error, passwordStdin, done }: PickInput): Promise<void> {
   report("opaws: first you need a vault, one encrypted file for your keys");
   const name = await askText("Name of the vault", error, {
     suggestion: "personal",
     check: (text) => {
-      try {
-        checkVaultName(text);
-      } catch (error) {
-        return error instanceof Error ? error.message : String(error);
-      }
+      const because = whyNotVaultName(text);
+      return because === null ? undefined : `this cannot be a vault's name: ${because}`;
     },
   });
   await createUnlockedVault(context, name, passwordStdin);
+  done.push(`vault "${name}" is created`);
 }
 
-/** Saves `candidate`, or what the user types if it is null. */
-async function importItem(
-  context: CommandContext,
-  vault: string | undefined,
-  candidate: Candidate | null,
-  error: PromptErrorParts,
-): Promise<FoundItem> {
-  const title = await askText("Name of the item", error, {
-    suggestion: candidate?.suggestedTitle ?? "AWS",
-    check: checkNotEmpty,
-  });
-  const item = candidate === null
-    ? { title, fields: await askFields(error) }
-    : itemFrom(candidate, title);
+/** Lets the user search the usable items of the first vault, then all of all vaults. */
+async function search({ context, vault, error }: PickInput): Promise<ListedItem | typeof BACK> {
   const names = context.vaultNames(vault);
-  const name = names.length === 1 ? names[0]! : await choose(
-    "Vault to save it in",
-    names.map((each) => ({ value: each, label: each })),
-    error,
-  );
-  const open = await unlockVault(context, name, { reason: "to save an item" });
-  return { item: await saveItem(context, name, open.key, item), vault: name, open };
-}
-
-async function search(
-  context: CommandContext,
-  vault: string | undefined,
-  error: PromptErrorParts,
-): Promise<FoundItem> {
-  const names = context.vaultNames(vault);
-  const first = (await itemsOf(context, names.slice(0, 1), { reason: "to search for an item" }))
-    .filter((each) => missingField(each) === undefined);
-  const expand = {
-    value: null,
-    label: "Expand search",
-    hint: "all items of all vaults",
-    stays: true,
-  };
-  const chosen = await choose<ListedItem | null>(
-    "Which item?",
-    [...first.map(itemChoice), expand],
-    error,
-    true,
-  );
-  return await renameFields(context, chosen ?? await searchAll(context, names, error), error);
-}
-
-async function searchAll(
-  context: CommandContext,
-  vaults: readonly string[],
-  error: PromptErrorParts,
-): Promise<ListedItem> {
-  const all = await itemsOf(context, vaults, { reason: "to search for an item" });
-  if (all.length > 0) return await choose("Which item?", all.map(itemChoice), error, true);
-  throw new UserError({
-    exit: "notFound",
-    code: "no-item",
-    cannot: error.cannot,
-    because: "no vault has an item yet",
-    try: "opaws item create",
-  });
+  const reason = "to search for an item";
+  for (;;) {
+    const first = await itemsOf(context, names.slice(0, 1), { reason });
+    const chosen = await choose<ListedItem | "expand" | typeof BACK>(
+      "Which item?",
+      [
+        ...first.filter(({ item }) => missingField(item) === undefined).map(itemChoice),
+        {
+          value: "expand",
+          label: "Expand search",
+          hint: "all items of all vaults",
+          stays: true,
+        },
+        GO_BACK,
+      ],
+      error,
+      true,
+    );
+    if (chosen !== "expand") return chosen;
+    const all = await itemsOf(context, names, { reason });
+    const found = await choose<ListedItem | typeof BACK>(
+      "Which item?",
+      [
+        ...all.map(itemChoice),
+        GO_BACK,
+      ],
+      error,
+      true,
+    );
+    if (found !== BACK) return found;
+  }
 }
 
 function itemChoice(item: ListedItem): Choice<ListedItem> {
   return { value: item, label: item.title, hint: `${item.vault} ${shortKeyId(item.item)}`.trim() };
-}
-
-/** Offers to rename fields of the item until it has all required ones, or no other field is left. */
-async function renameFields(
-  context: CommandContext,
-  found: FoundItem,
-  error: PromptErrorParts,
-): Promise<FoundItem> {
-  let item = found.item;
-  for (let missing = missingField({ item }); missing; missing = missingField({ item })) {
-    const others = item.fields.filter((field) =>
-      !KNOWN_FIELDS.some((known) => known.name === field.name.toLowerCase())
-    );
-    if (others.length === 0) break;
-    const agreed = await askYesNo(
-      `Item "${item.title}" has no field "${missing}". Is it there under another name?`,
-      error,
-      true,
-    );
-    if (!agreed) break;
-    const from = await choose(
-      `Which field is the ${missing}? It will be renamed.`,
-      others.map((field) => ({ value: field.name, label: field.name })),
-      error,
-    );
-    const to = missing;
-    item = await changeItem(context, { ...found, item }, (current) => ({
-      ...current,
-      fields: renameField(current.fields, from, to),
-    }));
-  }
-  return { ...found, item };
-}
-
-function missingField(found: Pick<FoundItem, "item">): string | undefined {
-  const names = new Set(found.item.fields.map((field) => field.name.toLowerCase()));
-  return KNOWN_FIELDS.find((known) => known.required && !names.has(known.name))?.name;
 }
