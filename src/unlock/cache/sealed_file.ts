@@ -1,5 +1,3 @@
-import { writeAtomic } from "../../fs/atomic_write.ts";
-import { withLock } from "../../fs/lock.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
@@ -113,6 +111,9 @@ export class SealedFile implements UnlockCache {
 
   /** Changes the file under its lock: a terminal may run many commands at once. */
   async #change<T>(change: (entries: Map<string, string>) => T | Promise<T>): Promise<T> {
+    // Where the kernel's keyring works this file is never written, so the modules for that are loaded here.
+    const { withLock } = await import("../../fs/lock.ts");
+    const { writeAtomic } = await import("../../fs/atomic_write.ts");
     const path = cacheMarkFile(this.#paths, this.#terminal);
     return await withLock(path, async () => {
       const entries = this.#read();

@@ -25,8 +25,13 @@ const MAC_LENGTH = '},"mac":"",'.length + 43 + '"name":'.length;
  * @throws UserError as `parseUnparsed` does, if the file has another layout than opaws writes.
  */
 export function vaultId(vault: UnparsedVault): string {
-  const head = new TextDecoder().decode(vault.bytes.subarray(0, HEAD_BYTES));
-  return HEAD.exec(head)?.[1] ?? parseUnparsed(vault).id;
+  return idInHead(vault) ?? parseUnparsed(vault).id;
+}
+
+/** Returns the unverified id of a vault file in the layout that opaws writes; null in any other layout. */
+export function idInHead({ bytes }: Pick<UnparsedVault, "bytes">): string | null {
+  const head = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES));
+  return HEAD.exec(head)?.[1] ?? null;
 }
 
 /**

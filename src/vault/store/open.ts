@@ -8,7 +8,7 @@ import type { VaultKey } from "../crypto/vault_key.ts";
 import { damaged } from "../format/parse.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { byTitle, type Item } from "../item.ts";
-import { readCanonical } from "./canonical_file.ts";
+import { idInHead, readCanonical } from "./canonical_file.ts";
 import { isGenuine, rememberGeneration } from "./generations.ts";
 import {
   checkNameInFile,
@@ -46,7 +46,9 @@ export async function openVault(
   const secret = await importSecret(key.bytes);
   const { file } = stored;
   if (!await verifyFile(secret, file)) throw tampered(stored.name);
-  await checkGeneration(host, paths, stored, file, secret);
+  const seen = stored.seen.get(file.id);
+  const isSeenGenuine = seen === undefined || await isGenuine(secret, file.id, seen);
+  await checkGeneration(host, paths, stored, file, secret, isSeenGenuine);
   return openVerified(file, key, secret, stored.path);
 }
 
@@ -64,13 +66,19 @@ export async function openUnparsed(
   key: VaultKey,
 ): Promise<OpenVault> {
   const secret = await importSecret(key.bytes);
-  const canonical = await readCanonical(vault, secret);
+  const id = idInHead(vault);
+  const seen = id === null ? undefined : vault.seen.get(id);
+  // Neither needs the other, and the system's crypto works on both at once.
+  const [canonical, isSeenGenuine] = await Promise.all([
+    readCanonical(vault, secret),
+    seen === undefined ? true : isGenuine(secret, id!, seen),
+  ]);
   if (canonical === null) {
     return await openVault(host, paths, { ...vault, file: parseUnparsed(vault) }, key);
   }
   const { file, entry } = canonical;
   checkNameInFile(vault, file.name);
-  await checkGeneration(host, paths, vault, file, secret);
+  await checkGeneration(host, paths, vault, file, secret, isSeenGenuine);
   return openVerified(file, key, secret, vault.path, entry);
 }
 
@@ -124,7 +132,7 @@ export function tampered(name: string): Error {
 /**
  * Compares the verified `file` with what this machine has seen of the vault, and remembers it. A MAC proves that a holder
  * of the key wrote a file, but not that it is the newest: a copy of an older file, or a file written elsewhere from the
- * same older one, has a right MAC too.
+ * same older one, has a right MAC too. `isSeenGenuine` says whether the proof of what this machine has seen is right.
  */
 async function checkGeneration(
   host: Pick<Host, "random">,
@@ -132,6 +140,7 @@ async function checkGeneration(
   vault: UnparsedVault,
   file: VaultFile,
   secret: CryptoKey,
+  isSeenGenuine: boolean,
 ): Promise<void> {
   const { id, generation, mac } = file;
   const seen = vault.seen.get(id);
@@ -141,7 +150,7 @@ async function checkGeneration(
       try: restoreCommand(vault.name, generation),
     });
   if (seen !== undefined) {
-    if (!await isGenuine(secret, id, seen)) {
+    if (!isSeenGenuine) {
       throw refuse(
         "tampered-memory",
         `${paths.state}/generations.json was changed without its key, so the vault could be an older copy`,
