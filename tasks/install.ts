@@ -22,6 +22,13 @@ export function launcher(deno: string, checkout: string): string {
     `  printf '  try: %s\\n' ${quote("bash", fix)} >&2`,
     "  exit 127",
     "fi",
+    "# Deno would otherwise run compiled code that it finds in the working directory, and write there.",
+    ...["HOME", "DENO_DIR", "XDG_CACHE_HOME"].flatMap((name) => [
+      `case \${${name}-} in`,
+      `  "" | /*) ;;`,
+      `  *) printf 'opaws: cannot start: ${name} is not an absolute path\\n' >&2; exit 78 ;;`,
+      "esac",
+    ]),
     "# Without this, Deno asks its makers once a day for a newer Deno.",
     "export DENO_NO_UPDATE_CHECK=1",
     `exec ${program} run -A -q --no-config --no-lock ${bundle} "$@"`,
