@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
 import type { Host } from "../host.ts";
 import type { AwsValue } from "./config/parse.ts";
 import type { NamedValues } from "./config/profiles.ts";
@@ -32,6 +33,8 @@ export interface EndpointInput {
   readonly services: NamedValues;
   /** The region in use; null if none is set. */
   readonly region: string | null;
+  /** The hosts besides AWS's own that the user allows: `endpoints.allow`. */
+  readonly allowedHosts: readonly string[];
 }
 
 // Regions that once had no STS endpoint of their own (`botocore.args.LEGACY_GLOBAL_STS_REGIONS`).
@@ -54,6 +57,27 @@ const LEGACY_GLOBAL = new Set([
   "us-west-2",
 ]);
 
+/**
+ * The host names of AWS after the service and region, by partition (`endpoints.json` of botocore: `dnsSuffix` of each
+ * partition and its dual-stack variant).
+ */
+const AWS_SUFFIXES = [
+  "amazonaws.com",
+  "amazonaws.com.cn",
+  "amazonaws.eu",
+  "api.aws",
+  "api.amazonwebservices.com.cn",
+  "api.amazonwebservices.eu",
+  "c2s.ic.gov",
+  "api.aws.ic.gov",
+  "sc2s.sgov.gov",
+  "api.aws.scloud",
+  "cloud.adc-e.uk",
+  "api.cloud-aws.adc-e.uk",
+  "csp.hci.ic.gov",
+  "api.aws.hci.ic.gov",
+];
+
 // One label of a host name: a region becomes part of one (`botocore.utils.validate_region_name`).
 const HOST_LABEL = /^(?!-)(?!\d*$)[a-zA-Z\d-]{1,63}(?<!-)$/;
 
@@ -66,8 +90,9 @@ const HOST_LABEL = /^(?!-)(?!\d*$)[a-zA-Z\d-]{1,63}(?<!-)$/;
  * makes up a name or fails. And an empty `AWS_CA_BUNDLE` or `ca_bundle`, which makes botocore trust everyone, counts as
  * unset.
  *
- * @throws UserError (78, refused) if an address is neither https nor loopback, because requests and responses contain
- * keys; and on a value that botocore refuses too.
+ * @throws UserError (78, refused) if an address is neither AWS's own, nor loopback, nor that of an allowed host, because
+ * requests and responses contain keys and codes; if it is not https outside of loopback; and on a value that botocore
+ * refuses too.
  */
 export function serviceEndpoint(service: "sts" | "iam", input: EndpointInput): ServiceEndpoint {
   const region = withoutFips(input.region);
@@ -125,7 +150,7 @@ function customUrl(service: "sts" | "iam", input: EndpointInput): string | null 
   const variables = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"];
   for (const name of variables) {
     const url = input.env(name);
-    if (url) return checkUrl(service, url, name, `unset ${name}`);
+    if (url) return checkUrl(service, url, input, name, `unset ${name}`);
   }
   return urlFromServices(service, input) ?? urlFromProfile(service, input);
 }
@@ -142,21 +167,33 @@ function urlFromServices(service: "sts" | "iam", input: EndpointInput): string |
     throw bad(`${service} of [services ${name}] is not a nested block`);
   }
   const url = block.get("endpoint_url");
-  return url ? checkUrl(service, url, `endpoint_url of ${service} in [services ${name}]`) : null;
+  return url
+    ? checkUrl(service, url, input, `endpoint_url of ${service} in [services ${name}]`)
+    : null;
 }
 
 function urlFromProfile(service: "sts" | "iam", input: EndpointInput): string | null {
   const url = text(input, "endpoint_url");
-  return url ? checkUrl(service, url, placeOf(input, "endpoint_url")) : null;
+  return url ? checkUrl(service, url, input, placeOf(input, "endpoint_url")) : null;
 }
 
 /** Returns `text` as a URL if opaws may call it. `source` says where it was set; `fix` is a command that unsets it. */
-function checkUrl(service: "sts" | "iam", text: string, source: string, fix?: string): string {
+function checkUrl(
+  service: "sts" | "iam",
+  text: string,
+  { allowedHosts }: EndpointInput,
+  source: string,
+  fix?: string,
+): string {
   const url = URL.parse(text);
-  if (
-    url !== null &&
-    (url.protocol === "https:" || url.protocol === "http:" && isLoopback(url.hostname))
-  ) return url.href;
+  const isKnown = url !== null &&
+    (isAwsHost(service, url.hostname) || allowedHosts.includes(url.hostname));
+  if (url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname)) return url.href;
+  if (isKnown && url.protocol === "https:") return url.href;
+  const allow = url?.protocol === "https:" && !isKnown
+    ? `opaws config set endpoints.allow ${shellWord([...allowedHosts, url.hostname].join(","))}`
+    : undefined;
+  const command = fix ?? allow;
   throw new UserError({
     exit: "refused",
     code: "endpoint-refused",
@@ -164,9 +201,24 @@ function checkUrl(service: "sts" | "iam", text: string, source: string, fix?: st
     // Not the whole address, which may contain a password.
     because: url === null
       ? "it is not a URL"
-      : `${url.protocol}//${url.host} is neither https nor http to this machine`,
-    ...(fix !== undefined && { try: fix }),
+      : isKnown
+      ? `${url.protocol}//${url.host} is not https`
+      : `${url.protocol}//${url.host} is neither AWS's nor this machine's, nor in endpoints.allow`,
+    ...(command !== undefined && { try: command }),
   });
+}
+
+/**
+ * Reports whether `hostname`, as in a URL, is one by which AWS itself serves `service`: a standard, FIPS, dual-stack or VPC
+ * endpoint. Other names that end in AWS's domains belong to customers: buckets, load balancers, machines, and the VPC
+ * endpoints of their own services.
+ */
+export function isAwsHost(service: "sts" | "iam", hostname: string): boolean {
+  const suffix = AWS_SUFFIXES.find((each) => hostname.endsWith(`.${each}`));
+  const name = suffix === undefined ? "" : hostname.slice(0, -suffix.length - 1);
+  const region = "[a-z]+(-[a-z]+)+-\\d{1,2}";
+  return new RegExp(`^${service}(-fips)?(\\.(${region}|global|us-gov))?$`).test(name) ||
+    new RegExp(`^vpce-[a-z0-9-]+\\.${service}(-fips)?\\.${region}\\.vpce$`).test(name);
 }
 
 /** Reads a boolean as botocore's `ensure_boolean` does: any word but `true` is false. A variable hides the profile's. */

@@ -6,6 +6,7 @@ import { regionOfPartition, stsRegion } from "../aws/sts/region.ts";
 import { webIdentity } from "../aws/sts/web_identity.ts";
 import { UserError } from "../errors.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
+import { allowedHosts } from "../scope/settings.ts";
 import type { OpenItem } from "./ask.ts";
 import type { Region } from "./choose_region.ts";
 import type { CredentialsContext, ProvidedCredentials, Work } from "./context.ts";
@@ -96,7 +97,7 @@ export async function webIdentitySession(
 
 function endpointFor(
   { profile }: ItemPlan | WebIdentityPlan,
-  { context: { host }, facts }: Work,
+  { context: { host, config }, facts }: Work,
   region: string | null,
 ): ServiceEndpoint {
   const profiles: Profiles = facts().profiles;
@@ -107,5 +108,6 @@ function endpointFor(
     ...(described && { origins: described.origins }),
     services: profiles.services,
     region,
+    allowedHosts: allowedHosts(config),
   });
 }

@@ -31,6 +31,7 @@ const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = {
   lock: ["idleMinutes", "maxHours"],
   exec: ["trust"],
   mfa: ["allowProcess"],
+  endpoints: ["allow"],
 };
 
 /** The config if there is no `config.json`. */

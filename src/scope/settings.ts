@@ -16,6 +16,8 @@ interface Setting {
   readonly range?: readonly [number, number];
   /** Whether it is a list of absolute folders, separated as in PATH. */
   readonly folders?: true;
+  /** Whether it is a list of host names, separated by commas. */
+  readonly hosts?: true;
   /** An explanation for people. */
   readonly meaning: string;
 }
@@ -49,6 +51,12 @@ export const SETTINGS: readonly Setting[] = [
     name: "mfa.allowProcess",
     defaultValue: false,
     meaning: "whether opaws runs the mfa_process of a profile: true or false",
+  },
+  {
+    name: "endpoints.allow",
+    defaultValue: "",
+    hosts: true,
+    meaning: "hosts besides AWS's that may serve STS and IAM, separated by commas",
   },
 ];
 
@@ -109,6 +117,15 @@ export function trustedFolders(config: Config): string[] {
 }
 
 /**
+ * Returns the host names of the setting `endpoints.allow`, in lower case.
+ *
+ * @throws UserError as {@linkcode getSetting} does.
+ */
+export function allowedHosts(config: Config): string[] {
+  return hostList(String(getSetting(config, "endpoints.allow")));
+}
+
+/**
  * Returns every setting with its value.
  *
  * @throws UserError as {@linkcode getSetting} does.
@@ -149,8 +166,8 @@ function parseValue({ range, defaultValue }: Setting, text: string): SettingValu
 }
 
 /** Returns a value for the command that repairs `setting`: its default, if that is not empty. */
-function defaultWord({ defaultValue, folders }: Setting): string {
-  return defaultValue === "" ? folders ? "''" : "NAME" : String(defaultValue);
+function defaultWord({ defaultValue, folders, hosts }: Setting): string {
+  return defaultValue === "" ? folders || hosts ? "''" : "NAME" : String(defaultValue);
 }
 
 /** Returns why `setting` cannot be `value`; null if it can. */
@@ -161,11 +178,22 @@ function problemOf(setting: Setting, value: unknown): string | null {
   if (!setting.range) {
     if (typeof value !== "string") return "it is not a string";
     const wrong = setting.folders && folderList(value).find((each) => !isFolderPath(each));
-    return wrong ? `${JSON.stringify(wrong)} is not the absolute path of a folder` : null;
+    if (wrong) return `${JSON.stringify(wrong)} is not the absolute path of a folder`;
+    const odd = setting.hosts && hostList(value).find((each) => !isHost(each));
+    return odd ? `${JSON.stringify(odd)} is not a host name` : null;
   }
   const [min, max] = setting.range;
   const fits = Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
   return fits ? null : `it is not a whole number from ${min} to ${max}`;
+}
+
+function hostList(value: string): string[] {
+  return value.toLowerCase().split(/[\s,]+/).filter((each) => each !== "");
+}
+
+/** Reports whether `text` is a host name as in a URL, without a port. */
+function isHost(text: string): boolean {
+  return !/[/?#@\\]/.test(text) && URL.parse(`https://${text}/`)?.host === text;
 }
 
 function folderList(value: string): string[] {

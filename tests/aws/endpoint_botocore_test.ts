@@ -97,6 +97,7 @@ function byOpaws({ service, region, env, config }: Case): ServiceEndpoint | User
       origins,
       services,
       region,
+      allowedHosts: ["a.example", "c.example"],
     });
   } catch (error) {
     if (error instanceof UserError && error.status === 78) return error;

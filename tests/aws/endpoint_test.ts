@@ -36,6 +36,7 @@ function input(
     origins,
     services,
     region,
+    allowedHosts: ["a", "b", "d", "e", "i"],
   };
 }
 
@@ -149,14 +150,81 @@ Deno.test("serviceEndpoint() accepts http on loopback only", () => {
     );
   }
   const secret = errorOf(at("http://me:hunter2@10.0.0.1/token"));
-  assert.match(secret.message, /: http:\/\/10\.0\.0\.1 is neither https nor http to this machine$/);
+  assert.match(
+    secret.message,
+    /: http:\/\/10\.0\.0\.1 is neither AWS's nor this machine's, nor in/,
+  );
+});
+
+const AWS = [
+  "sts.amazonaws.com",
+  "STS.eu-west-1.amazonaws.com",
+  "sts-fips.us-east-1.amazonaws.com",
+  "sts.us-gov-west-1.amazonaws.com",
+  "sts.cn-north-1.amazonaws.com.cn",
+  "sts.us-iso-east-1.c2s.ic.gov",
+  "sts.us-isob-east-1.sc2s.sgov.gov",
+  "sts.eu-isoe-west-1.cloud.adc-e.uk",
+  "sts.us-isof-south-1.csp.hci.ic.gov",
+  "sts.eusc-de-east-1.amazonaws.eu",
+  "sts.eu-west-1.api.aws",
+  "sts-fips.us-east-1.api.aws",
+  "sts.cn-north-1.api.amazonwebservices.com.cn",
+  "vpce-0a1b-c2d3.sts.eu-west-1.vpce.amazonaws.com",
+  "vpce-0a1b-c2d3-eu-west-1a.sts.eu-west-1.vpce.amazonaws.com",
+  "vpce-0a1b.sts.cn-north-1.vpce.amazonaws.com.cn",
+];
+const NOT_AWS = [
+  "evil.example",
+  "amazonaws.com",
+  "evil.amazonaws.com",
+  "sts.amazonaws.com.evil.example",
+  "evilamazonaws.com",
+  "sts.eu-west-1.amazonaws.com.",
+  "sts.s3.amazonaws.com",
+  "sts.s3-us-west-2.amazonaws.com",
+  "sts.s3.us-west-2.amazonaws.com",
+  "x.execute-api.eu-west-1.amazonaws.com",
+  "ec2-192-0-2-1.eu-west-1.compute.amazonaws.com",
+  "x-1.eu-west-1.elb.amazonaws.com",
+  "vpce-0a1b.vpce-svc-0c2d.eu-west-1.vpce.amazonaws.com",
+  "iam.amazonaws.com",
+  "my-sts.eu-west-1.amazonaws.com",
+  "xsts.us-east-1.api.aws",
+  "sts.x.api.aws",
+];
+
+Deno.test("serviceEndpoint() accepts the names of AWS's own endpoints, and refuses those of its customers (78)", () => {
+  const at = (host: string) => () => serviceEndpoint("sts", input({}, { endpoint_url: host }));
+  for (const host of AWS) {
+    assert.equal(at(`https://${host}/`)().url, `https://${host.toLowerCase()}/`);
+    assert.equal(errorOf(at(`http://${host}/`)).code, "endpoint-refused", host);
+  }
+  for (const host of NOT_AWS) {
+    const error = errorOf(at(`https://me:hunter2@${host}/`));
+    assert.deepEqual([error.status, error.code], [78, "endpoint-refused"], host);
+    assert.equal(error.try, `opaws config set endpoints.allow a,b,d,e,i,${host}`);
+    assert.doesNotMatch(error.message, /hunter2/);
+  }
+  for (const host of ["iam.amazonaws.com", "iam.global.api.aws", "iam.us-gov.amazonaws.com"]) {
+    const given = input({ AWS_ENDPOINT_URL: `https://${host}` });
+    assert.equal(serviceEndpoint("iam", given).url, `https://${host}/`);
+  }
+});
+
+Deno.test("serviceEndpoint() accepts an allowed host by https only, with any port", () => {
+  const at = (url: string) => () => serviceEndpoint("sts", input({ AWS_ENDPOINT_URL: url }));
+  assert.equal(at("https://A:8443/x")().url, "https://a:8443/x");
+  assert.match(errorOf(at("http://a")).message, /: http:\/\/a is not https$/);
+  const escaped = errorOf(at("https://evil\u202e.example"));
+  assert.doesNotMatch(escaped.message, /\u202e/);
 });
 
 Deno.test("serviceEndpoint() names the file and line of a value that it refuses", () => {
   const message = (profile: Readonly<Record<string, AwsValue>>): string => {
     const error = errorOf(() => serviceEndpoint("sts", input({}, profile)));
     assert.equal(error.status, 78);
-    assert.equal(error.try, undefined);
+    assert.equal(error.try, undefined, error.message);
     return error.message;
   };
   assert.match(

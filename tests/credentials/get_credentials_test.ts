@@ -161,6 +161,7 @@ async function callOutcome(home: Throwaway, scenario: string): Promise<string> {
       profile: values,
       services: profiles.services,
       region: "us-east-1",
+      allowedHosts: [],
     });
     const source = { accessKeyId: "AKIAFAKE", secretAccessKey: new Secret("FAKE") };
     const options = { host: { now: () => 0 }, endpoint, caBundle: null, report: () => {} };

@@ -3,6 +3,7 @@ import { UserError } from "../../src/errors.ts";
 import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
 import { errorOf } from "../error_of.ts";
 import {
+  allowedHosts,
   getSetting,
   listSettings,
   setSetting,
@@ -127,4 +128,18 @@ Deno.test("setSetting() takes true and false for a switch, and nothing else (64)
   const config = parseConfig('{"version":1,"settings":{"mfa":{"allowProcess":"true"}}}');
   const wrong = errorOf(() => getSetting(config, "mfa.allowProcess"));
   assert.deepEqual([wrong.status, wrong.try], [78, "opaws config set mfa.allowProcess false"]);
+});
+
+Deno.test("setSetting() takes host names for endpoints.allow, and nothing else (64)", () => {
+  const set = (text: string) => setSetting(EMPTY_CONFIG, "endpoints.allow", text);
+  assert.deepEqual(allowedHosts(set("")), []);
+  assert.deepEqual(allowedHosts(set("A.example, b.example,[::2]")), [
+    "a.example",
+    "b.example",
+    "[::2]",
+  ]);
+  for (const text of ["https://a.example", "a:443", "a/b", "me@a", "a?b", "a b#c", "a%20b"]) {
+    const error = errorOf(() => set(text));
+    assert.deepEqual([error.status, error.try], [64, "opaws config set endpoints.allow ''"], text);
+  }
 });

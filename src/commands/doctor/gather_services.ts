@@ -39,11 +39,14 @@ export async function gatherKeychain(
 }
 
 /** Compares this machine's clock with that of STS. */
-export async function gatherClock({ host, paths }: CommandContext): Promise<ClockFacts> {
+export async function gatherClock(context: CommandContext): Promise<ClockFacts> {
   try {
-    const endpoint = environmentEndpoint(host, paths.home, "sts", null);
+    const endpoint = environmentEndpoint(context, "sts", null);
     const bundle = readCaBundle(endpoint.caBundle);
-    return { skew: await measureClockSkew(endpoint, bundle, host.now, TIMEOUT), error: null };
+    return {
+      skew: await measureClockSkew(endpoint, bundle, context.host.now, TIMEOUT),
+      error: null,
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { skew: null, error };
