@@ -72,6 +72,9 @@ param([string] $Version = '', [switch] $Uninstall)
         if ($LASTEXITCODE -ne 0) {
             throw "opaws: cannot run opaws on this machine: it ended with status $LASTEXITCODE, nothing was changed"
         }
+        if ($Version -and "$reported".Trim() -ne $Version) {
+            throw "opaws: cannot install version ${Version}: the release contains version $reported, nothing was changed"
+        }
         # Windows can't overwrite a running program, but it can move it away.
         if (Test-Path -LiteralPath $program) {
             Move-Item -LiteralPath $program -Destination (Join-Path $work 'before.exe') -Force

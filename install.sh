@@ -6,10 +6,13 @@
 #   OPAWS_INSTALL_DIR   where the program goes (default: ~/.local/bin)
 #   OPAWS_BASE_URL      a mirror with the layout of the project's releases page: https, or http on this machine
 #
-# It verifies the program's SHA-256 against the release's list before it installs anything, and never asks for another
-# user's rights.
-# Exit status: 64 usage, 65 wrong checksum, 69 not available here, 73 cannot write.
+# Before it installs anything, it verifies the program's SHA-256 against the release's list. With gh or cosign it also
+# verifies the attestation: that the release's workflow built the program, wherever it was downloaded from. It never asks
+# for another user's rights.
+# Exit status: 64 usage, 65 wrong checksum, attestation or version, 69 not available here, 73 cannot write.
 set -u
+
+repository=https://github.com/opaws/opaws
 
 fail() { # $1: exit status, $2: what failed and why, $3: the command that fixes it
   printf 'opaws: cannot %s\n' "$2" >&2
@@ -51,7 +54,7 @@ find_target() {
 
 # Sets $base to the address of the releases. Only this machine may serve them without encryption.
 find_base() {
-  base=${OPAWS_BASE_URL:-https://github.com/opaws/opaws/releases}
+  base=${OPAWS_BASE_URL:-$repository/releases}
   base=${base%/}
   protocols='=https'
   case "$base" in
@@ -87,14 +90,65 @@ find_tools() {
 fetch() { # $1: address, $2: file
   case "$fetcher" in
     curl) curl -fsSL --proto "$protocols" --proto-redir "$protocols" --retry 2 -o "$2" "$1" ;;
-    wget)
-      if [ "$protocols" = '=https' ]; then
-        wget -q --https-only -O "$2" "$1"
-      else
-        wget -q -O "$2" "$1"
-      fi
-      ;;
+    wget) fetch_by_wget "$1" "$2" ;;
   esac || fail 69 "download $1: $fetcher ended with status $?"
+}
+
+# wget cannot refuse to follow a redirect from https to http (its --https-only is about links in pages), so this follows
+# redirects itself. Only GNU wget has these options.
+fetch_by_wget() { # $1: address, $2: file
+  at=$1
+  for _ in 1 2 3 4 5 6; do
+    case "$protocols $at" in
+      '=https https://'* | '=http,https http://'* | '=http,https https://'*) ;;
+      *) fail 69 "download $1: it leads to $at, which is not https" ;;
+    esac
+    wget -q -S --max-redirect=0 -O "$2" "$at" 2>"$work/headers" && return 0
+    status=$?
+    next=$(awk 'tolower($1) == "location:" { sub(/\r$/, "", $2); next_one = $2 } END { print next_one }' "$work/headers")
+    [ -n "$next" ] || return "$status"
+    case "$next" in
+      *://*) at=$next ;;
+      /*)
+        host=${at#*://}
+        at=${at%%://*}://${host%%/*}$next
+        ;;
+      *) return "$status" ;;
+    esac
+  done
+  return "$status"
+}
+
+# Verifies with gh or cosign that the workflow of the release built $archive. Sets $verified to what was verified.
+verify_attestation() {
+  verified='Its checksum was verified. Its attestation was not: that needs gh with a login, or cosign 2.4.'
+  workflow="^$repository/\\.github/workflows/release\\.yml@refs/tags/v"
+  if have gh && gh attestation verify --help >/dev/null 2>&1; then
+    fetch "$from/opaws.sigstore.json" "$work/opaws.sigstore.json"
+    gh attestation verify "$work/$archive" --bundle "$work/opaws.sigstore.json" \
+      --repo "${repository#https://github.com/}" --cert-identity-regex "$workflow" >"$work/report" 2>&1
+    status=$?
+    case $status in
+      0) verified='Its checksum and its attestation were verified.' && return ;;
+      4) ;; # gh wants a login first.
+      *) fail_attestation gh ;;
+    esac
+  fi
+  have cosign || return 0
+  case "$(cosign verify-blob-attestation --help 2>&1)" in
+    *--new-bundle-format*) ;;
+    *) return 0 ;; # before version 2.4
+  esac
+  fetch "$from/opaws.sigstore.json" "$work/opaws.sigstore.json"
+  cosign verify-blob-attestation --bundle "$work/opaws.sigstore.json" --new-bundle-format --type slsaprovenance1 \
+    --certificate-oidc-issuer https://token.actions.githubusercontent.com --certificate-identity-regexp "$workflow" \
+    "$work/$archive" >"$work/report" 2>&1 || fail_attestation cosign
+  verified='Its checksum and its attestation were verified.'
+}
+
+fail_attestation() { # $1: the program that refused it
+  cat "$work/report" >&2
+  fail 65 "install $archive: $1 does not accept its attestation, nothing was changed"
 }
 
 hash_of() { # $1: file
@@ -124,13 +178,17 @@ install_program() {
   [ "${#wanted}" -eq 64 ] || fail 65 "install $archive: the checksum list of the release does not name it"
   [ "$(hash_of "$work/$archive")" = "$wanted" ] ||
     fail 65 "install $archive: its checksum differs from the release's, nothing was changed"
+  verify_attestation
   # Unpacks only the program, whatever else the archive contains.
   tar -xzf "$work/$archive" -C "$work" opaws || fail 65 "unpack $archive: tar ended with status $?"
   if [ ! -f "$work/opaws" ] || [ -L "$work/opaws" ]; then fail 65 "unpack $archive: it contains no program"; fi
   chmod 755 "$work/opaws" || fail 73 "install into $folder: the system does not allow it"
   found=$("$work/opaws" --version) || fail 69 "run opaws on this machine: it ended with status $?, nothing was changed"
+  if [ -n "$version" ] && [ "$found" != "$version" ]; then
+    fail 65 "install version $version: the release contains version $found, nothing was changed"
+  fi
   mv -f "$work/opaws" "$folder/opaws" || fail 73 "install into $folder: the system does not allow it"
-  printf 'opaws %s is in %s\n' "$found" "$folder"
+  printf 'opaws %s is in %s\n%s\n' "$found" "$folder" "$verified"
   case ":$PATH:" in
     *":$folder:"*) printf 'Start with: opaws init\n' ;;
     *) printf 'That folder is not on your PATH. Add it, then: opaws init\n' ;;

@@ -57,6 +57,12 @@ class Project implements AsyncDisposable {
       '#!/bin/sh\necho "aws: the identity of a user"\nenv > "$SEEN.$$"\n',
       { mode: 0o755 },
     );
+    // A machine may have them, and they could not verify this release.
+    for (const tool of ["gh", "cosign"]) {
+      Deno.writeTextFileSync(`${home.folder}/tools/${tool}`, "#!/bin/sh\nexit 1\n", {
+        mode: 0o755,
+      });
+    }
     return new Project(created.stdout.trim(), bundle, home);
   }
 

@@ -1,121 +1,16 @@
 import assert from "node:assert/strict";
-
-const INSTALL = new URL("../../install.sh", import.meta.url).pathname;
-const TARGET = `${Deno.build.arch}-unknown-linux-gnu`;
-const ARCHIVE = `opaws-${TARGET}.tar.gz`;
-const TOOLS = "sh uname mktemp mkdir rm mv chmod cut awk tar gzip cat curl sha256sum sysctl".split(
-  " ",
-);
-
-/** A releases page on loopback with a small program, and a home to install it into. */
-class Release implements AsyncDisposable {
-  readonly folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws-install-" }));
-  readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
-  readonly asked: string[] = [];
-  readonly #server: Deno.HttpServer<Deno.NetAddr>;
-
-  constructor() {
-    this.#server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-      const { pathname } = new URL(request.url);
-      this.asked.push(pathname);
-      const file = this.files.get(pathname.split("/").pop()!);
-      return file ? new Response(file) : new Response("no", { status: 404 });
-    });
-  }
-
-  get base(): string {
-    return `http://127.0.0.1:${this.#server.addr.port}`;
-  }
-
-  get installed(): string {
-    return `${this.folder}/.local/bin`;
-  }
-
-  /** Publishes a program that prints `version`, with the right checksum. */
-  async publish(version = "9.9.9"): Promise<void> {
-    const staging = `${this.folder}/staging`;
-    Deno.mkdirSync(staging, { recursive: true });
-    Deno.writeTextFileSync(`${staging}/opaws`, `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
-    Deno.writeTextFileSync(`${staging}/other`, "other");
-    await new Deno.Command("tar", {
-      args: ["-czf", `${staging}/a`, "-C", staging, "opaws", "other"],
-    })
-      .output();
-    this.files.set(ARCHIVE, Deno.readFileSync(`${staging}/a`));
-    await this.sum();
-  }
-
-  async sum(bytes = this.files.get(ARCHIVE)!): Promise<void> {
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
-    const list = `${"0".repeat(64)}  opaws-other.tar.gz\n${hash}  ${ARCHIVE}\n`;
-    this.files.set("SHA256SUMS", new TextEncoder().encode(list));
-  }
-
-  /** Runs install.sh as `curl | sh` would. */
-  async install(
-    args: readonly string[] = [],
-    env: Record<string, string> = {},
-  ): Promise<{ code: number; stdout: string; stderr: string }> {
-    const child = new Deno.Command("/bin/sh", {
-      args: ["-s", "--", ...args],
-      env: {
-        HOME: this.folder,
-        PATH: Deno.env.get("PATH")!,
-        OPAWS_BASE_URL: this.base,
-        ...env,
-      },
-      clearEnv: true,
-      cwd: this.folder,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    await writer.write(Deno.readFileSync(INSTALL));
-    await writer.close();
-    const { code, stdout, stderr } = await child.output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, stdout: text(stdout), stderr: text(stderr) };
-  }
-
-  /** Makes a folder for PATH with the programs that install.sh uses, except `missing`. */
-  pathWithout(...missing: string[]): string {
-    const folder = `${this.folder}/path`;
-    Deno.mkdirSync(folder);
-    for (const tool of TOOLS.filter((tool) => !missing.includes(tool))) {
-      const real = ["/usr/bin", "/bin"].map((at) => `${at}/${tool}`).find((path) => {
-        try {
-          return Deno.statSync(path).isFile;
-        } catch {
-          return false;
-        }
-      });
-      if (real) Deno.symlinkSync(real, `${folder}/${tool}`);
-    }
-    return folder;
-  }
-
-  /** Returns the names in the folder it installs to, including hidden leftovers. Null if there is no folder. */
-  left(): string[] | null {
-    try {
-      return [...Deno.readDirSync(this.installed)].map(({ name }) => name).sort();
-    } catch {
-      return null;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server.shutdown();
-    Deno.removeSync(this.folder, { recursive: true });
-  }
-}
+import { ARCHIVE, INSTALL, Release } from "./fake_release.ts";
+import { certificates } from "./tls_front.ts";
 
 Deno.test("install.sh installs the program after verifying its checksum", async () => {
   await using release = new Release();
   await release.publish();
   const { code, stdout, stderr } = await release.install();
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.match(stdout, /^opaws 9\.9\.9 is in .*\/\.local\/bin\nThat folder is not on your PATH/);
+  assert.match(
+    stdout,
+    /^opaws 9\.9\.9 is in .*\/\.local\/bin\nIts checksum was verified\. .*\nThat folder is not on your PATH/,
+  );
   assert.deepEqual(release.left(), ["opaws"]);
   assert.equal(Deno.statSync(`${release.installed}/opaws`).mode! & 0o777, 0o755);
   assert.deepEqual(release.asked, ["/latest/download/SHA256SUMS", `/latest/download/${ARCHIVE}`]);
@@ -126,11 +21,97 @@ Deno.test("install.sh --version installs that release over an older one", async 
   await release.publish("1.0.0");
   await release.install();
   await release.publish("2.0.0");
-  const env = { PATH: `${release.installed}:${Deno.env.get("PATH")}` };
+  const env = { PATH: `${release.installed}:${release.pathWithout()}` };
   const { code, stdout } = await release.install(["--version", "v2.0.0"], env);
   assert.equal(code, 0);
-  assert.match(stdout, /^opaws 2\.0\.0 is in .*\nStart with: opaws init\n$/);
+  assert.match(stdout, /^opaws 2\.0\.0 is in .*\n.*\nStart with: opaws init\n$/);
   assert.equal(release.asked.at(-1), `/download/v2.0.0/${ARCHIVE}`);
+});
+
+Deno.test("install.sh --version refuses a program that calls itself another version", async () => {
+  await using release = new Release();
+  await release.publish("0.0.0");
+  const { code, stderr } = await release.install(["--version", "9.9.9"]);
+  assert.equal(code, 65);
+  assert.match(stderr, /^opaws: cannot install version 9\.9\.9: .* version 0\.0\.0, nothing was/);
+  assert.deepEqual(release.left(), []);
+});
+
+Deno.test("install.sh installs only what gh or cosign verifies, if one of them is there", async () => {
+  for (const tool of ["gh", "cosign"]) {
+    await using release = new Release();
+    await release.publish("1.0.0");
+    release.files.set("opaws.sigstore.json", new TextEncoder().encode("bundle"));
+    const path = release.pathWithout();
+    const calls = `${release.folder}/calls`;
+    const fake = (status: number) =>
+      Deno.writeTextFileSync(
+        `${path}/${tool}`,
+        `#!/bin/sh\ncase "$*" in *--help*) echo " --new-bundle-format"; exit 0 ;; esac\n` +
+          `for each; do echo "$each"; done > '${calls}'\necho report\nexit ${status}\n`,
+        { mode: 0o755 },
+      );
+    fake(1);
+    const refused = await release.install([], { PATH: path });
+    assert.equal(refused.code, 65);
+    assert.match(
+      refused.stderr,
+      /^report\nopaws: cannot install .* does not accept its attestation/,
+    );
+    assert.deepEqual(release.left(), []);
+    fake(0);
+    const installed = await release.install([], { PATH: path });
+    assert.equal(installed.code, 0, installed.stderr);
+    assert.match(installed.stdout, /Its checksum and its attestation were verified\./);
+    const seen = Deno.readTextFileSync(calls);
+    const workflow =
+      "^https://github.com/opaws/opaws/\\.github/workflows/release\\.yml@refs/tags/v";
+    assert.ok(seen.split("\n").includes(workflow), seen);
+    assert.match(seen, new RegExp(`/${ARCHIVE}$`, "m"));
+    fake(4);
+    const login = await release.install([], { PATH: path });
+    assert.equal(login.code, tool === "gh" ? 0 : 65, "gh ends with 4 if it wants a login");
+    if (tool === "gh") assert.match(login.stdout, /Its attestation was not/);
+  }
+});
+
+Deno.test("install.sh follows no redirect from https to http, with curl or with wget", async () => {
+  for (const fetcher of ["curl", "wget"]) {
+    await using release = new Release();
+    await release.publish();
+    const { ca, cert, key } = certificates(release.folder, "IP:127.0.0.1");
+    let to = "";
+    await using front = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, cert, key, onListen() {} },
+      (request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname.startsWith("/moved")) {
+          const file = release.files.get(pathname.split("/").pop()!);
+          return new Response(file ?? "", { status: file ? 200 : 404 });
+        }
+        return new Response(null, { status: 302, headers: { location: `${to}${pathname}` } });
+      },
+    );
+    const path = release.pathWithout("curl");
+    Deno.symlinkSync(`/usr/bin/${fetcher}`, `${path}/${fetcher}`);
+    Deno.writeTextFileSync(`${release.folder}/wgetrc`, `ca_certificate = ${ca}\n`);
+    const secure = `https://127.0.0.1:${front.addr.port}`;
+    const env = {
+      PATH: path,
+      OPAWS_BASE_URL: secure,
+      CURL_CA_BUNDLE: ca,
+      WGETRC: `${release.folder}/wgetrc`,
+    };
+    to = release.base;
+    const refused = await release.install([], env);
+    assert.equal(refused.code, 69, fetcher);
+    assert.deepEqual(release.asked, [], `${fetcher} sent nothing without encryption`);
+    assert.deepEqual(release.left(), []);
+    for (to of [`${secure}/moved`, "/moved"]) {
+      const followed = await release.install([], env);
+      assert.deepEqual([followed.code, followed.stderr], [0, ""], `${fetcher} to ${to}`);
+    }
+  }
 });
 
 Deno.test("install.sh works in a folder with odd characters, and with wget and openssl", async () => {

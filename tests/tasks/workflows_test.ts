@@ -13,6 +13,7 @@ interface Step {
 
 interface Job {
   readonly needs?: string;
+  readonly environment?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly "timeout-minutes"?: number;
@@ -112,4 +113,7 @@ Deno.test("release.yml attests what it publishes, and only a tag starts it", () 
   assert.equal(steps[attest]!.with!["subject-path"], "out/*");
   assert.match(steps[create]!.run!, / out\/\*$/);
   assert.ok(attest > 0 && attest < create);
+  const copy = steps.findIndex(({ run }) => run === 'cp "$BUNDLE" out/opaws.sigstore.json');
+  assert.ok(attest < copy && copy < create, "install.sh downloads it");
+  assert.equal(jobs.publish!.environment, "release");
 });
