@@ -18,6 +18,7 @@ import {
   destroyKey,
   findKey,
   listKeys,
+  MAX_TRIES,
   readKey,
   type Serial,
   setKeyTimeout,
@@ -70,9 +71,9 @@ export class KernelKeyring implements UnlockCache {
   }
 
   #get(vault: string, isUse: boolean): VaultKey | null {
-    const serial = findKey(this.#description(vault));
-    const entry = serial === null ? null : read(serial);
-    if (serial === null || entry === null) return null;
+    const found = this.#find(vault);
+    if (found === null) return null;
+    const { serial, entry } = found;
     const used = this.#lastUse(vault, this.#terminal) ?? entry.start;
     const now = this.#host.uptime(); // read after `used`: another command may use the key in between
     const left = Math.min(entry.idle, entry.end - now);
@@ -82,6 +83,7 @@ export class KernelKeyring implements UnlockCache {
       return null;
     }
     if (!isUse) return entry.key;
+    // If another command has replaced the key, the new one has a timeout of its own.
     setKeyTimeout(serial, left / 1000);
     try {
       this.#recordUse(vault, now, left);
@@ -142,6 +144,17 @@ export class KernelKeyring implements UnlockCache {
       if (cached !== null) found.push(cached);
     }
     return Promise.resolve(found);
+  }
+
+  /** Returns the cached key of the vault; null if there is none. Another command may replace it before it is read. */
+  #find(vault: string): { readonly serial: Serial; readonly entry: CacheEntry } | null {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const serial = findKey(this.#description(vault));
+      if (serial === null) return null;
+      const entry = read(serial);
+      if (entry !== null) return { serial, entry };
+    }
+    return null;
   }
 
   #description(vault: string): string {

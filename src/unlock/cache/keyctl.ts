@@ -30,6 +30,8 @@ const EDQUOT = 122;
 const ENOKEY = 126;
 /** `EACCES`, and ENOKEY, EKEYEXPIRED, EKEYREVOKED and EKEYREJECTED. */
 const NO_KEY: readonly number[] = [EACCES, ENOKEY, ENOKEY + 1, ENOKEY + 2, ENOKEY + 3];
+/** How often to look for a key that another process replaces at the same time. */
+export const MAX_TRIES = 5;
 /** The longest description of a key, `PAGE_SIZE` without its NUL, and the fields before it; bytes. */
 const MAX_DESCRIBED_BYTES = 4096 + 64;
 
@@ -68,16 +70,20 @@ interface FoundKey {
 export function findKey(description: string): Serial | null {
   const type = cString("user");
   const name = cString(description);
-  const serial = keyctl(SEARCH, USER_RING, address(type), address(name));
-  if (serial < 0n) {
-    const errno = libc().errno();
-    if (NO_KEY.includes(errno)) return null;
-    throw keyringError("search", errno);
+  for (let tries = MAX_TRIES;; tries--) {
+    const serial = keyctl(SEARCH, USER_RING, address(type), address(name));
+    if (serial < 0n) {
+      const errno = libc().errno();
+      if (NO_KEY.includes(errno)) return null;
+      throw keyringError("search", errno);
+    }
+    const found = describeKey(serial);
+    if (found?.isPrivate) return serial;
+    // Without a description, another process has probably replaced the key since the search.
+    if (found === null && tries > 1) continue;
+    destroyKey(serial);
+    return null;
   }
-  const found = describeKey(serial);
-  if (found?.isPrivate) return serial;
-  destroyKey(serial);
-  return null;
 }
 
 /**
@@ -103,7 +109,7 @@ export function addKey(
   );
   check("add", serial);
   try {
-    setKeyTimeout(serial, seconds);
+    if (!setKeyTimeout(serial, seconds)) throw keyringError("set timeout", ENOKEY);
     check("set permissions", keyctl(SETPERM, serial, BigInt(USER_ONLY)));
     if (!describeKey(serial)?.isPrivate) throw keyringError("verify permissions", EACCES);
     check("link", keyctl(LINK, serial, USER_RING));
@@ -124,8 +130,7 @@ export function updateKey(
   seconds: number,
 ): boolean {
   if (keyctl(UPDATE, serial, address(payload), BigInt(payload.length)) < 0n) return false;
-  setKeyTimeout(serial, seconds);
-  return true;
+  return setKeyTimeout(serial, seconds);
 }
 
 /** Returns the payload of a key, at most `limit` bytes; null if the key is gone or its payload is longer. */
@@ -135,10 +140,16 @@ export function readKey(serial: Serial, limit: number): Uint8Array<ArrayBuffer> 
   return length < 0n || length > BigInt(limit) ? null : buffer.subarray(0, Number(length));
 }
 
-/** Makes the kernel destroy the key `seconds` from now, at least one second (0 would mean never). */
-export function setKeyTimeout(serial: Serial, seconds: number): void {
+/**
+ * Makes the kernel destroy the key `seconds` from now, at least one second (0 would mean never). Returns false if the key
+ * is gone, for example because another process has replaced it.
+ */
+export function setKeyTimeout(serial: Serial, seconds: number): boolean {
   const whole = BigInt(Math.max(1, Math.ceil(seconds)));
-  check("set timeout", keyctl(SET_TIMEOUT, serial, whole));
+  if (keyctl(SET_TIMEOUT, serial, whole) >= 0n) return true;
+  const errno = libc().errno();
+  if (NO_KEY.includes(errno)) return false;
+  throw keyringError("set timeout", errno);
 }
 
 /** Destroys a key at once, if it still exists. */

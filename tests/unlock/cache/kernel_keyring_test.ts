@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../../../src/unlock/cache/kernel_keyring.ts";
-import { destroyKey, listKeys } from "../../../src/unlock/cache/keyctl.ts";
+import {
+  addKey,
+  destroyKey,
+  findKey,
+  listKeys,
+  setKeyTimeout,
+  updateKey,
+} from "../../../src/unlock/cache/keyctl.ts";
 import { forgetEverywhere } from "../../../src/unlock/cache/forget_everywhere.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { errorOf } from "../../error_of.ts";
@@ -253,3 +260,19 @@ Deno.test({
 function pause(milliseconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, milliseconds));
 }
+
+Deno.test({
+  name: "setKeyTimeout() and updateKey() report that a key is gone",
+  ignore,
+  fn() {
+    const description = `opaws-test:${crypto.randomUUID()}`;
+    addKey(description, new Uint8Array(8), 60);
+    const serial = findKey(description)!;
+    assert.ok(setKeyTimeout(serial, 60));
+    assert.ok(updateKey(serial, new Uint8Array(8), 60));
+    destroyKey(serial);
+    assert.equal(setKeyTimeout(serial, 60), false);
+    assert.equal(updateKey(serial, new Uint8Array(8), 60), false);
+    assert.equal(findKey(description), null);
+  },
+});
