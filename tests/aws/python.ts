@@ -3,17 +3,28 @@ import { ignoreUnless } from "../ignore.ts";
 /** A Python that has botocore and boto3: the one that CI installs, else the first on PATH. */
 export const PYTHON: string = Deno.env.has("OPAWS_CI_TOOLS")
   ? `${Deno.env.get("OPAWS_CI_TOOLS")}/bin/python`
-  : "python3";
+  : firstPython();
+
+/** Returns the path of the program behind `python3`, which may be a shim that depends on the home directory. */
+function firstPython(): string {
+  try {
+    const args = ["-c", "import sys; print(sys.executable, end='')"];
+    const { stdout } = new Deno.Command("python3", { args, stderr: "null" }).outputSync();
+    return new TextDecoder().decode(stdout) || "python3";
+  } catch {
+    return "python3";
+  }
+}
 
 /** Returns whether to ignore a test that needs botocore. In CI, or if CI's tools are installed, it fails instead. */
 export function ignoreWithoutBotocore(): boolean {
   const expected = Deno.env.has("CI") || Deno.env.has("OPAWS_CI_TOOLS");
-  return ignoreUnless(expected || hasBotocore(), "botocore");
+  return ignoreUnless(expected || hasBotocore(), "botocore and boto3");
 }
 
 function hasBotocore(): boolean {
   try {
-    return new Deno.Command(PYTHON, { args: ["-c", "import botocore"], stderr: "null" })
+    return new Deno.Command(PYTHON, { args: ["-c", "import botocore, boto3"], stderr: "null" })
       .outputSync().success;
   } catch {
     return false;
