@@ -7,7 +7,7 @@ import { readVariable } from "../host.ts";
 const VARIABLES = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];
 
 /**
- * Reads the certificates in the file at `path` (`AWS_CA_BUNDLE`), in PEM; null without a path. Who can change the file can
+ * Reads the certificates in the file at `path` (`AWS_CA_BUNDLE`), in PEM; null without a path. Anyone who can change the file can
  * read and change what opaws and AWS send each other.
  *
  * @throws UserError (78, refused) if the file cannot be read, or if another user could change or replace it.

@@ -20,7 +20,7 @@ export function nearest(typed: string, known: readonly string[]): string | null 
 /** A token of opaws, an access key in an assignment or a pair, a secret by its name, a one-time password's URI. */
 const SECRET_FORMS =
   /opaws_[0-9A-Za-z]{49}|[=:,;\s]["']?A[KS]IA[A-Z0-9]{16}|A[KS]IA[A-Z0-9]{16}["']?[=:,;\s]|(secret|passw|token)\w*\s*[=:]\s*\S{8}|^otpauth:/i;
-/** A secret access key, alone or behind a separator: 40 characters of base64 that are no path and no hash. */
+/** A secret access key, alone or behind a separator: 40 characters of base64 that are neither a path nor a hash. */
 const SECRET_ACCESS_KEY =
   /(^|[=:,;\s"'])(?=[^"'\s]*[a-z])(?=[^"'\s]*[A-Z])(?=[^"'\s]*\d)[A-Za-z0-9+][A-Za-z0-9\/+]{39}(?=$|[,;\s"'])/;
 

@@ -29,7 +29,7 @@ export function shlexSplit(text: string): string[] | null {
 
 /**
  * Splits `text` as botocore splits commands on Windows (`botocore.compat._windows_shell_split`): only double quotes quote,
- * and a backslash is one unless a double quote follows. Returns null if a quote is left open.
+ * and a backslash is literal unless a double quote follows. Returns null if a quote is left open.
  */
 export function windowsSplit(text: string): string[] | null {
   const words: string[] = [];

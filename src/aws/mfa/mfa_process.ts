@@ -5,7 +5,7 @@ import { shlexSplit, windowsSplit } from "../config/shlex.ts";
 
 /**
  * Runs `command`, the `mfa_process` of an AWS config file, and returns the one-time code for `device` that it prints.
- * The key comes from aws-vault, which gives the command to a shell. opaws splits it into words as botocore splits
+ * The key comes from aws-vault, which gives the command to a shell. opaws splits it into arguments as botocore splits
  * `credential_process`, so nothing is expanded. The command may use the terminal: it inherits standard input and standard
  * error. It gets `OPAWS_SESSION`, so that it can be `opaws otp`, but no token. The caller checks that the command may run.
  *

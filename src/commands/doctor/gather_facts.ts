@@ -104,7 +104,7 @@ function pathFacts(host: CommandContext["host"], trusted: readonly string[]): Pa
       const untrusted = { because: untrustedCause(found), try: untrustedFix(found, trusted) };
       return { entry, untrusted, administrators };
     } catch {
-      // No programs are found where nothing is, or nothing can be seen.
+      // There is no program in a folder that is missing or cannot be read.
       return { entry, untrusted: null, administrators: false };
     }
   });

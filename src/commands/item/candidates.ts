@@ -24,7 +24,7 @@ export function reviewCandidate(candidate: Candidate): Review {
   return { problem, warnings: [...(doubt === undefined ? [] : [doubt]), ...left] };
 }
 
-/** Returns the item to create from `candidate`, without a region or MFA device that cannot be one. */
+/** Returns the item to create from `candidate`, without an invalid region or MFA device. */
 export function itemFrom(candidate: Candidate, title: string): NewItem {
   const others = otherFields(candidate).filter(({ name, value }) =>
     checkValue(name, value).problem === undefined
