@@ -21,6 +21,8 @@ export interface Item {
   readonly tags: readonly string[];
   /** When the item was created, RFC 3339 in UTC. */
   readonly created: string;
+  /** When its access key was last replaced, RFC 3339 in UTC; missing if it still has the key that it was created with. */
+  readonly keyChanged?: string;
 }
 
 /** Returns the value of the field called `name`, without regard to case; undefined if the item has no such field. */

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
+import { findPaths } from "../../src/fs/paths.ts";
+import { denoHost } from "../../src/host.ts";
+import { Secret } from "../../src/secret.ts";
+import { tryPassword } from "../../src/vault/slots/password.ts";
+import { changeVault } from "../../src/vault/store/change.ts";
+import { readVault } from "../../src/vault/store/read.ts";
 import { FakeSts } from "../aws/sts/fake_sts.ts";
+import { ignoreUnlessRoot } from "../ignore.ts";
 import { RoleHome } from "./role_home.ts";
-import { UserHome } from "./user_home.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
 
 /** Makes a home without problems: aws is installed, the hook is in the startup file, the vault is unlocked, the binding is good. */
 async function healthy(): Promise<UserHome> {
@@ -118,4 +125,71 @@ Deno.test("opaws doctor aws explains why a session without MFA is refused as an 
   );
   await home.opaws(["session", "clear"]);
   assert.match((await home.opaws(["doctor"])).stdout, /^ok +sessions: /m);
+});
+
+/** Makes the item called `title` as old as an item of 2020. */
+async function age(home: UserHome, title: string): Promise<void> {
+  const paths = findPaths({ ...denoHost, env: (name) => home.env[name] });
+  const { key } = await tryPassword(readVault(paths, "personal").file, new Secret(PASSWORD));
+  await changeVault(denoHost, paths, "personal", key, async (draft) => {
+    const item = (await draft.items()).find((each) => each.title === title)!;
+    await draft.putItem({ ...item, created: "2020-01-01T00:00:00Z" });
+  });
+}
+
+Deno.test("doctor counts the age of a key from its last change, which is not that of the item", async () => {
+  using home = await healthy();
+  await age(home, "AWS dev");
+  const old = async (): Promise<boolean> => {
+    const { problems } = await examined(home);
+    return problems.some(({ check, message }) =>
+      check === "key age" && /"AWS dev" is at least \d+ days old/.test(message)
+    );
+  };
+  assert.ok(await old());
+  await home.opaws(["item", "edit", "AWS dev", "--region", "eu-west-1"]);
+  assert.ok(await old());
+  const fields = { "secret access key": "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" };
+  const edited = await home.opaws(["item", "edit", "AWS dev", "--stdin"], {
+    input: JSON.stringify({ fields }),
+  });
+  assert.equal(edited.code, 0, edited.stderr);
+  assert.ok(!await old());
+});
+
+Deno.test("doctor counts the bindings of this terminal, and finds a broken one", async () => {
+  using home = await healthy();
+  await home.item("AWS prod");
+  await home.bind("AWS prod", "cdk", "session");
+  const bindings = (found: Awaited<ReturnType<typeof examined>>) =>
+    found.findings.filter(({ check }) => check === "bindings");
+  assert.deepEqual(
+    bindings(await examined(home)).map(({ message }) => message),
+    ["2 bindings lead to an item"],
+  );
+  await home.opaws(["item", "delete", "AWS prod", "--yes"]);
+  const [broken] = bindings(await examined(home));
+  assert.match(broken!.message, /"AWS prod" \(cdk, session\) is broken: its item is gone/);
+  assert.equal(broken!.try, "opaws init cdk --scope session");
+});
+
+Deno.test({
+  name: "doctor finds a disk that is full or read-only",
+  ignore: ignoreUnlessRoot(),
+  async fn() {
+    using home = await healthy();
+    const state = `${home.folder}/.local/state/opaws`;
+    for (
+      const [options, cause] of [["ro", "read-only"], ["size=4k", "the disk is full"]] as const
+    ) {
+      const script = `mount -t tmpfs -o ${options},mode=700 tmpfs "$1" && ` +
+        'head -c 4096 /dev/zero >"$1/full" 2>/dev/null; opaws doctor --json';
+      const { stdout } = await home.run("unshare", ["-m", "sh", "-c", script, "sh", state]);
+      const { findings } = JSON.parse(stdout);
+      const disk = findings.filter(({ check }: { check: string }) => check === "disk");
+      assert.equal(disk.length, 1, stdout);
+      assert.ok(disk[0].message.includes(cause), disk[0].message);
+      assert.equal(disk[0].try, `df -h '${state}'`);
+    }
+  },
 });

@@ -9,9 +9,26 @@ export async function plaintextCases(bench: Bench): Promise<KitCase[]> {
   return (await plaintexts(bench)).map(caseOf);
 }
 
-/** Returns items that are sealed correctly, under a right MAC, with a plaintext that a writer must not seal. */
-async function plaintexts(bench: Bench): Promise<Row[]> {
-  const row = async (
+/**
+ * Returns the cases for `keyChanged`, which the plaintext of items had not from the start. They come after all others, so
+ * that those keep their random parts.
+ */
+export async function keyChangedCases(bench: Bench): Promise<KitCase[]> {
+  const row = rowsOf(bench);
+  const good = plaintext("AWS dev");
+  return [
+    await row("key_changed_null", "a new key without a time", { ...good, keyChanged: null }),
+    await row(
+      "key_changed",
+      "the time of a new key",
+      { ...good, keyChanged: "2026-02-03T04:05:06Z" },
+      "ok",
+    ),
+  ].map(caseOf);
+}
+
+function rowsOf(bench: Bench) {
+  return async (
     word: string,
     comment: string,
     plain: unknown,
@@ -25,6 +42,11 @@ async function plaintexts(bench: Bench): Promise<Row[]> {
       await bench.resigned((file) => file.items[bench.first] = item),
     ];
   };
+}
+
+/** Returns items that are sealed correctly, under a right MAC, with a plaintext that a writer must not seal. */
+async function plaintexts(bench: Bench): Promise<Row[]> {
+  const row = rowsOf(bench);
   const good = plaintext("AWS dev");
   const text = JSON.stringify(good);
   const [field] = good.fields;

@@ -1,4 +1,4 @@
-// Makes the kit: `deno run --allow-write=tests/testkit/vaults tests/testkit/make.ts`.
+// Makes the kit: `deno run --allow-read --allow-write=tests/testkit/vaults tests/testkit/make.ts`.
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { openItem } from "../../src/vault/crypto/sealed_item.ts";
 import { formatItem } from "../../src/vault/format/item_text.ts";
@@ -8,7 +8,7 @@ import { itemCases } from "./cases_items.ts";
 import { jsonCases } from "./cases_json.ts";
 import { kdfCases } from "./cases_kdf.ts";
 import { otherSlotCases } from "./cases_other_slots.ts";
-import { plaintextCases } from "./cases_plaintext.ts";
+import { keyChangedCases, plaintextCases } from "./cases_plaintext.ts";
 import { slotCases } from "./cases_slots.ts";
 import { Bench, type KitCase } from "./kit_case.ts";
 import { formatKitFile, vaultOf } from "./kit_file.ts";
@@ -25,6 +25,7 @@ export async function makeKit(): Promise<Map<string, Bytes>> {
     ...await itemCases(bench),
     ...await plaintextCases(bench),
     ...await otherSlotCases(bench),
+    ...await keyChangedCases(bench),
   ];
   const files = new Map<string, Bytes>();
   for (const each of cases.sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -219,14 +219,16 @@ def parse(raw):
 
 def check_plaintext(plain):
     item = strict_json(plain)
-    members(item, "title", "category", "fields", "notes", "tags", "created")
+    changed = ["keyChanged"] if "keyChanged" in item else []
+    members(item, "title", "category", "fields", "notes", "tags", "created", *changed)
     text_of(item["title"])
     text_of(item["notes"])
     damaged_unless(item["category"] == "aws-access-key")
     damaged_unless(isinstance(item["fields"], list) and isinstance(item["tags"], list))
     for tag in item["tags"]:
         text_of(tag)
-    instant(item["created"])
+    for name in ["created", *changed]:
+        instant(item[name])
     for field in item["fields"]:
         members(field, "name", "value", "secret")
         text_of(field["name"])

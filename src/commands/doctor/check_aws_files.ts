@@ -1,6 +1,7 @@
 import { profileName } from "../../aws/config/profiles.ts";
 import { AWS_VAULT_KEYS } from "../../credentials/plan_notes.ts";
 import type { UserError } from "../../errors.ts";
+import { isTemporaryId } from "../../importers/candidate.ts";
 import { shellWord } from "../../quote.ts";
 import type { Facts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
@@ -54,11 +55,19 @@ function mistakeIn(key: string, value: string, profile: string): string | null {
 const PROFILE_KEYS =
   /^(region|output|role_arn|source_profile|mfa_serial|credential_process|aws_|sso_)/;
 
-/** Finds sections of the config file that lack the word `profile`, and keys that only aws-vault reads. */
+/**
+ * Finds sections of the config file that lack the word `profile` or quotation marks around several words, and keys that
+ * only aws-vault reads.
+ */
 export function ignoredByAws({ profiles }: Facts): CheckResult[] {
   const found: CheckResult[] = [];
   for (const { name, line, values } of profiles?.configSections ?? []) {
     const path = profiles!.configPath;
+    const words = /^profile\s+(.*\S)\s*$/s.exec(name)?.[1];
+    if (words !== undefined && profileName(name) === null) {
+      const right = `[profile "${words.replaceAll(/["'\\]/g, "")}"]`;
+      found.push(problemAt(path, line, `aws ignores section [${name}]; write ${right}`));
+    }
     if (/^\S+$/.test(name) && profileName(name) === null) {
       if (![...values.keys()].some((key) => PROFILE_KEYS.test(key))) continue;
       found.push(
@@ -80,12 +89,16 @@ export function ignoredByAws({ profiles }: Facts): CheckResult[] {
   return found;
 }
 
-/** Finds access keys in plaintext. */
+/** Finds access keys in plaintext. Temporary ones end by themselves, and belong to the tool that renews them. */
 export function plaintextKeys({ profiles, keyInEnvironment }: Facts): CheckResult[] {
   const found: CheckResult[] = [];
-  for (const { name, origins } of profiles?.all.values() ?? []) {
+  for (const { name, values, origins } of profiles?.all.values() ?? []) {
     const origin = origins.get("aws_secret_access_key");
     if (origin === undefined) continue;
+    if (isTemporaryId(String(values.get("aws_access_key_id") ?? ""))) {
+      found.push(ok(`profile ${name} has a temporary key, which another tool keeps there`));
+      continue;
+    }
     const { path, line } = origin;
     const removal = path === profiles!.configPath ? edit(path, line) : "opaws scrub";
     found.push(
@@ -105,7 +118,8 @@ export function plaintextKeys({ profiles, keyInEnvironment }: Facts): CheckResul
       ),
     );
   }
-  return found.length > 0 ? found : [ok("no access key in plaintext in the AWS files")];
+  const isClean = found.every(({ state }) => state === "ok");
+  return [...found, ...(isClean ? [ok("no access key in plaintext in the AWS files")] : [])];
 }
 
 function problemAt(path: string, line: number, message: string, command = edit(path, line)) {

@@ -1,5 +1,6 @@
 import { ownershipFix } from "../../fs/trusted_file.ts";
 import { shellWord } from "../../quote.ts";
+import { hookLine } from "../../shell/startup_file.ts";
 import type { BindingFacts, Facts, VaultFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
 
@@ -25,6 +26,13 @@ export function modes({ files, uid }: Facts): CheckResult[] {
     ];
   });
   return bad.length > 0 ? bad : [ok(`only you have access to opaws's ${files.length} files`)];
+}
+
+/** Checks that opaws can save changes: that no folder of its own is on a full disk or read-only. */
+export function disk({ unwritable = [] }: Facts): CheckResult[] {
+  return unwritable.length === 0
+    ? [ok("changes can be saved")]
+    : unwritable.map(({ folder, error }) => problem(error.message, `df -h ${shellWord(folder)}`));
 }
 
 /** Checks that `config.json` can be read and has no unknown members. */
@@ -58,12 +66,12 @@ export function vaults({ vaults }: Facts): CheckResult[] {
 }
 
 /** Checks that an unlocked vault can stay unlocked in this terminal. */
-export function unlockCache({ unlockCache }: Facts): CheckResult[] {
+export function unlockCache({ unlockCache, startup }: Facts): CheckResult[] {
   return [
     unlockCache === null
       ? problem(
         "this terminal has no unlock cache, so every command asks for the password",
-        'eval "$(opaws hook bash)"',
+        hookLine(startup?.shell ?? "bash", ["opaws"]),
       )
       : ok(`the ${unlockCache} caches the keys of unlocked vaults`),
   ];
@@ -123,7 +131,7 @@ function otherTitle({ binding }: BindingFacts, vaults: readonly VaultFacts[]): s
 function rebind({ place, directoryExists }: BindingFacts): string {
   if ("profile" in place) return `opaws profile unmap ${shellWord(place.profile)}`;
   const tool = shellWord(place.tool);
-  if (place.scope.kind === "global") return `opaws init ${tool} --scope global`;
+  if (place.scope.kind !== "directory") return `opaws init ${tool} --scope ${place.scope.kind}`;
   const directory = shellWord(place.scope.path);
   return directoryExists
     ? `opaws init ${tool} --scope directory --directory ${directory}`
@@ -132,11 +140,11 @@ function rebind({ place, directoryExists }: BindingFacts): string {
 
 /** Returns the command that removes the binding of a directory. */
 function unbind({ place }: Pick<BindingFacts, "place">): string {
-  if ("profile" in place || place.scope.kind === "global") return "opaws inspect";
+  if ("profile" in place || place.scope.kind !== "directory") return "opaws inspect";
   return `cd ${shellWord(place.scope.path)} && opaws clear ${shellWord(place.tool)}`;
 }
 
-/** Finds items that have been in an unlocked vault for too long. The date is sealed, so locked vaults are not checked. */
+/** Finds items of unlocked vaults that have had the same access key for too long. The date is sealed. */
 export function keyAge({ vaults, now }: Facts): CheckResult[] {
   return vaults.flatMap(({ items }) => items).filter(({ created }) =>
     now - created > MAX_KEY_DAYS * DAY

@@ -1,7 +1,7 @@
 import { awsFiles, awsValues, ignoredByAws, plaintextKeys } from "./check_aws_files.ts";
 import { hook, opaws, path, shims, startup, tools } from "./check_programs.ts";
 import { clock, keychain, sessions } from "./check_services.ts";
-import { bindings, keyAge, modes, settings, unlockCache, vaults } from "./check_vaults.ts";
+import { bindings, disk, keyAge, modes, settings, unlockCache, vaults } from "./check_vaults.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check by the name under which its results are printed, in their order. */
@@ -13,6 +13,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   path,
   shims,
   modes,
+  disk,
   settings,
   vaults,
   "unlock cache": unlockCache,

@@ -2,8 +2,8 @@ import type { Profiles } from "../../aws/config/profiles.ts";
 import type { UserError } from "../../errors.ts";
 import type { Platform } from "../../host.ts";
 import type { Shell } from "../../quote.ts";
-import type { Binding } from "../../scope/binding.ts";
-import type { PlacedBinding } from "../../scope/edit.ts";
+import type { Binding, Scope } from "../../scope/binding.ts";
+import type { BindingPlace, PlacedBinding } from "../../scope/edit.ts";
 import type { HookState } from "../../shell/hooked_tools.ts";
 
 /** Everything that the checks judge. They look at nothing else. */
@@ -30,6 +30,8 @@ export interface Facts {
   readonly shims: { readonly folder: string; readonly tools: readonly string[] };
   /** The files and folders of opaws. */
   readonly files: readonly FileFacts[];
+  /** The folders of opaws that cannot be written to, and why. */
+  readonly unwritable?: readonly { readonly folder: string; readonly error: UserError }[];
   /** The path of `config.json`. */
   readonly configFile: string;
   /** Why `config.json` cannot be used; null if it can. */
@@ -40,7 +42,7 @@ export interface Facts {
   readonly vaults: readonly VaultFacts[];
   /** The name of this terminal's unlock cache; null if it has none. */
   readonly unlockCache: string | null;
-  /** The bindings of `config.json`. */
+  /** The bindings of `config.json` and of this terminal session. */
   readonly bindings: readonly BindingFacts[];
   /** Why the bindings of this terminal session cannot be read; null if they can. */
   readonly terminalError: UserError | null;
@@ -120,7 +122,7 @@ export interface VaultFacts {
   readonly backupErrors: readonly UserError[];
   /** The ids of its items; null if it cannot be read. */
   readonly ids: readonly string[] | null;
-  /** Id, title and age of its items; empty if it is locked. `created` is in epoch milliseconds. */
+  /** Its items, and when they got their access keys (epoch milliseconds); empty if it is locked. */
   readonly items: readonly {
     readonly id: string;
     readonly title: string;
@@ -128,8 +130,12 @@ export interface VaultFacts {
   }[];
 }
 
+type SessionScope = Extract<Scope, { readonly kind: "session" }>;
+
 /** A binding, and the state of its directory. */
-export interface BindingFacts extends PlacedBinding {
+export interface BindingFacts extends Omit<PlacedBinding, "place"> {
+  /** What it binds: a tool in any scope, or a profile. */
+  readonly place: BindingPlace | { readonly tool: string; readonly scope: SessionScope };
   /** False only for the binding of a directory that is gone. */
   readonly directoryExists: boolean;
   /** True only for the binding of a directory that belongs to another user. */

@@ -12,6 +12,8 @@ import { startHelper } from "../../exec/start_helper.ts";
 import { UserError } from "../../errors.ts";
 import { exists } from "../../fs/exists.ts";
 import { ownFolders } from "../../fs/paths.ts";
+import { systemError } from "../../fs/system_error.ts";
+import type { Host } from "../../host.ts";
 import { type Config, EMPTY_CONFIG, unknownMembers } from "../../scope/config.ts";
 import { allBindings } from "../../scope/edit.ts";
 import { isForeign, readScopeTree } from "../../scope/scope_tree.ts";
@@ -33,6 +35,8 @@ import { gatherVaults } from "./gather_vaults.ts";
 
 /** How long a tool may take to print its version; milliseconds. */
 const VERSION_TIMEOUT = 5000;
+/** What a change of a small vault writes at least. */
+const PROBE_BYTES = 16 * 1024;
 
 /** Gathers the facts about `tool`, or about every tool that goes through opaws. Unlocks and changes nothing. */
 export async function gatherFacts(
@@ -67,12 +71,22 @@ export async function gatherFacts(
     startup: startupFacts(context),
     shims: { folder: shimFolder(paths), tools: listShims(paths) },
     files: ownFiles([paths.config, ...ownFolders(paths)]),
+    unwritable: unwritableFolders(host, [paths.config, paths.state, paths.runtime]),
     configFile: paths.configFile,
     configError,
     unknownMembers: config === null ? [] : unknownMembers(config),
     vaults,
     unlockCache: context.unlockCache()?.name ?? null,
-    bindings: bindingFacts(config ?? EMPTY_CONFIG),
+    bindings: [
+      ...bindingFacts(config ?? EMPTY_CONFIG),
+      ...Object.entries(scopes.terminal).map(([tool, binding]) => ({
+        place: { tool, scope: { kind: "session" } as const },
+        where: `${tool}, session`,
+        binding,
+        directoryExists: true,
+        isDirectoryForeign: false,
+      })),
+    ],
     terminalError,
     profiles,
     profilesError,
@@ -186,6 +200,32 @@ function ownFilesAt(root: string): FileFacts[] {
   const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
     .map(({ name }) => `${root}/${name}`);
   return [own, ...ownFiles(inside)];
+}
+
+/** Writes a file of a few KiB into each folder that exists, and removes it: a full disk shows only when it is written to. */
+function unwritableFolders(
+  host: Pick<Host, "random">,
+  folders: readonly string[],
+): NonNullable<Facts["unwritable"]> {
+  return folders.filter(exists).flatMap((folder) => {
+    const path = `${folder}/.doctor-${host.random(8).toHex()}`;
+    try {
+      Deno.writeFileSync(path, new Uint8Array(PROBE_BYTES), { createNew: true, mode: 0o600 });
+      return [];
+    } catch (error) {
+      return [{ folder, error: systemError("write-failed", `write to ${folder}`, error) }];
+    } finally {
+      remove(path);
+    }
+  });
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was not created.
+  }
 }
 
 function bindingFacts(config: Config): BindingFacts[] {

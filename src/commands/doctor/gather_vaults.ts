@@ -52,7 +52,11 @@ async function vaultFacts(
     return {
       verified: true,
       ids,
-      items: items.map(({ id, title, created }) => ({ id, title, created: Date.parse(created) })),
+      items: items.map(({ id, title, created, keyChanged }) => ({
+        id,
+        title,
+        created: Date.parse(keyChanged ?? created),
+      })),
     };
   } finally {
     key.wipe();

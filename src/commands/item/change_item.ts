@@ -9,12 +9,14 @@ import { fieldText, type Item } from "../../vault/item.ts";
 import { tokenName, tokensFor } from "../../vault/slots/token_state.ts";
 import { changeVault, type Draft } from "../../vault/store/change.ts";
 
+const KEY_FIELDS = ["access key id", "secret access key"];
 /** The fields that an STS session depends on. */
-const SESSION_FIELDS = ["access key id", "secret access key", "mfa serial"];
+const SESSION_FIELDS = [...KEY_FIELDS, "mfa serial"];
 
 /**
  * Applies `change` to the item as it is once the vault's lock is held, saves it and returns it. A new access key or MFA
- * device ends the cached sessions of the old one. A new title reaches the bindings of this machine.
+ * device ends the cached sessions of the old one, and the time of a new access key is recorded. A new title reaches the
+ * bindings of this machine.
  *
  * @throws UserError (66) if the item is gone by then.
  */
@@ -51,14 +53,19 @@ export async function changeItems(
       });
     }
     for (const before of [item, ...await others(draft, item)]) {
-      const after = change(before);
+      const changed = change(before);
+      const after = textOf(changed, KEY_FIELDS) === textOf(before, KEY_FIELDS)
+        ? changed
+        : { ...changed, keyChanged: new Date(context.host.now()).toISOString() };
       reportLostTokens(context, draft.file, before);
       await draft.putItem(after);
       saved.push(after);
       if (after.title !== before.title) {
         renamed.push({ item: after.id, from: before.title, to: after.title });
       }
-      if (sessionFields(after) !== sessionFields(before)) withNewKey.push(after.id);
+      if (textOf(after, SESSION_FIELDS) !== textOf(before, SESSION_FIELDS)) {
+        withNewKey.push(after.id);
+      }
     }
   });
   for (const each of renamed) {
@@ -86,6 +93,6 @@ export function reportLostTokens(
   );
 }
 
-function sessionFields(item: Item): string {
-  return JSON.stringify(SESSION_FIELDS.map((name) => fieldText(item, name)));
+function textOf(item: Item, fields: readonly string[]): string {
+  return JSON.stringify(fields.map((name) => fieldText(item, name)));
 }

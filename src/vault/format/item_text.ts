@@ -17,10 +17,13 @@ export function formatItem(item: Item): Uint8Array<ArrayBuffer> {
     value: field.secret ? field.value.reveal() : field.value,
     secret: field.secret,
   }));
-  const { title, category, notes, tags, created } = item;
+  const { title, category, notes, tags, created, keyChanged } = item;
   try {
     uuid(item.id, "its id");
-    const plain = canonicalJson({ title, category, fields, notes, tags, created });
+    const plain = canonicalJson({
+      ...{ title, category, fields, notes, tags, created },
+      ...(keyChanged === undefined ? {} : { keyChanged }),
+    });
     parsePlain(item.id, parseStrictJson(plain));
     return new TextEncoder().encode(plain);
   } catch (error) {
@@ -41,7 +44,7 @@ export function parseItem(id: string, plain: Uint8Array<ArrayBuffer>): Item {
 
 function parsePlain(id: string, value: unknown): Item {
   const names = ["title", "category", "fields", "notes", "tags", "created"];
-  const item = members(value, "", names);
+  const item = members(value, "", names, ["keyChanged"]);
   if (item.category !== "aws-access-key") throw new SyntaxError("category is unknown");
   const fields = list(item.fields, "fields").map(parseField);
   const folded = new Set(fields.map((field) => foldName(field.name)));
@@ -54,6 +57,9 @@ function parsePlain(id: string, value: unknown): Item {
     notes: text(item.notes, "notes"),
     tags: list(item.tags, "tags").map((tag, index) => text(tag, `tags[${index}]`)),
     created: instant(item.created, "created"),
+    ...(item.keyChanged === undefined
+      ? {}
+      : { keyChanged: instant(item.keyChanged, "keyChanged") }),
   };
 }
 

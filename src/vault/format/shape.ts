@@ -4,18 +4,21 @@ import { isUuid } from "./uuid.ts";
 // Each function checks the value at `where` (such as `slots[0].kdf`) and returns it. If the value has another shape, the
 // function throws `SyntaxError`, as the JSON parser does.
 
-/** Checks for an object with exactly the members `names`. */
+/** Checks for an object with exactly the members `names`; those of `optional` may be there or not. */
 export function members(
   value: unknown,
   where: string,
   names: readonly string[],
+  optional: readonly string[] = [],
 ): Record<string, unknown> {
   const object = record(value, where);
   for (const name of names) {
     if (!Object.hasOwn(object, name)) throw new SyntaxError(`${at(where)}has no "${name}"`);
   }
   for (const name of Object.keys(object)) {
-    if (!names.includes(name)) throw new SyntaxError(`${at(where)}has an unknown member`);
+    if (!names.includes(name) && !optional.includes(name)) {
+      throw new SyntaxError(`${at(where)}has an unknown member`);
+    }
   }
   return object;
 }

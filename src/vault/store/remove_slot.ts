@@ -1,3 +1,4 @@
+import { shellWord } from "../../quote.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -33,7 +34,7 @@ export function matchSlot(file: Pick<VaultFile, "name" | "slots">, reference: st
     because: found.length
       ? `it could be ${found.map((slot) => slot.id.slice(0, 8)).join(" or ")}`
       : "no slot has that id",
-    try: "opaws vault slots list",
+    try: `opaws vault slots list --vault ${shellWord(file.name)}`,
   });
 }
 
@@ -52,7 +53,7 @@ export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: stri
       code: "token-slot",
       cannot: `remove the token slot of vault ${JSON.stringify(file.name)}`,
       because: "a token must be revoked, because a copy of its slot would still open its items",
-      try: `opaws token revoke ${slot.id}`,
+      try: `opaws token revoke ${slot.id} --vault ${shellWord(file.name)}`,
     });
   }
   if (slot === undefined || !HUMAN.includes(slot.kind)) return;
@@ -62,7 +63,9 @@ export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: stri
     code: "last-human-slot",
     cannot: `remove the ${slot.kind} slot of vault ${JSON.stringify(file.name)}`,
     because: "no password and no recovery code would be left to open it",
-    try: slot.kind === "password" ? "opaws vault recovery create" : "opaws unlock --recovery",
+    try: `opaws ${
+      slot.kind === "password" ? "vault recovery create" : "unlock --recovery"
+    } --vault ${shellWord(file.name)}`,
   });
 }
 

@@ -148,6 +148,28 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
     [/^key age: the key of "old" is at least 91 days old \| opaws item edit old$/],
   ],
   [
+    "a full disk",
+    {
+      unwritable: [{
+        folder: "/h/a b",
+        error: systemError("write-failed", "write to /h/a b", new Error("x (os error 28)")),
+      }],
+    },
+    [/^disk: cannot write to \/h\/a b: the disk is full \| df -h '\/h\/a b'$/],
+  ],
+  [
+    "a broken binding of the terminal session",
+    {
+      bindings: [{
+        ...BOUND,
+        place: { tool: "cdk", scope: { kind: "session" } },
+        where: "cdk, session",
+        binding: { ...BOUND.binding, item: "gone" },
+      }],
+    },
+    [/^bindings: the binding of "AWS dev" \(cdk, session\) .* \| opaws init cdk --scope session$/],
+  ],
+  [
     "AWS files that aws refuses, with file and line",
     { profilesError: ERROR },
     [/^aws files: .* \| "\$\{EDITOR:-vi\}" \+7 '\/h\/a b\/config'$/],
@@ -229,6 +251,40 @@ Deno.test("opaws doctor finds comments after values and plaintext keys, by file 
     );
     assert.match(silent[2]!, /line 2: aws ignores section \[staging\].*\[profile staging\]/);
     assert.match(silent[3]!, /line 7: aws and opaws ignore include_profile in \[profile a\]/);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("opaws doctor names sections without quotation marks, and leaves temporary keys to their tool", () => {
+  const folder = Deno.makeTempDirSync({ prefix: "opaws-test-" });
+  try {
+    const files: Readonly<Record<string, string>> = {
+      AWS_CONFIG_FILE: `${folder}/config`,
+      AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
+    };
+    Deno.writeTextFileSync(
+      files.AWS_CONFIG_FILE!,
+      '[profile "Good One"]\nregion = eu-west-1\n[profile  Foo  Bar ]\nregion = eu-west-1\n[profile x\\ y]\n',
+    );
+    Deno.writeTextFileSync(
+      files.AWS_SHARED_CREDENTIALS_FILE!,
+      "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n" +
+        "[mfa]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = y\naws_session_token = z\n",
+    );
+    const change = {
+      bindings: [],
+      profiles: loadProfiles({ env: (name) => files[name] }, folder),
+    };
+    const found = problems(change);
+    assert.equal(found.length, 2, found.join("\n"));
+    assert.match(
+      found[0]!,
+      /^ignored by aws: .*config, line 3: aws ignores section \[profile {2}Foo {2}Bar \]; write \[profile "Foo {2}Bar"\] \| .* \+3 /,
+    );
+    assert.match(found[1]!, /^plaintext keys: .*credentials, line 3: .*profile default /);
+    const all = CHECKS["plaintext keys"]!(facts(change));
+    assert.ok(all.some(({ state, message }) => state === "ok" && /mfa .*temporary/.test(message)));
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

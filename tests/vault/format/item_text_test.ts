@@ -13,6 +13,15 @@ Deno.test("parseItem() returns what formatItem() was given, with secrets wrapped
   assert.doesNotMatch(Deno.inspect(again), /wJalr/);
 });
 
+Deno.test("parseItem() returns when the key was replaced, and accepts an item without that", () => {
+  const keyChanged = "2026-02-03T04:05:06.789Z";
+  const item = sampleItem("AWS dev", { keyChanged });
+  assert.equal(parseItem(item.id, formatItem(item)).keyChanged, keyChanged);
+  const old = sampleItem("AWS dev");
+  assert.ok(!("keyChanged" in parseItem(old.id, formatItem(old))));
+  assert.ok(!new TextDecoder().decode(formatItem(old)).includes("keyChanged"));
+});
+
 Deno.test({
   name: "parseItem() returns naughty strings exactly from every text of an item",
   ignore: ignoreWithoutData(),
@@ -69,6 +78,8 @@ Deno.test("parseItem() is strict and quotes nothing", () => {
     JSON.stringify({ ...good, notes: undefined }),
     JSON.stringify({ ...good, tags: [1] }),
     JSON.stringify({ ...good, created: "2026-02-30T00:00:00Z" }),
+    JSON.stringify({ ...good, keyChanged: null }),
+    JSON.stringify({ ...good, keyChanged: "yesterday" }),
     JSON.stringify({ ...good, fields: {} }),
     JSON.stringify({ ...good, fields: [...good.fields, good.fields[0]] }),
     JSON.stringify({ ...good, fields: [{ name: "a", value: "b", secret: "true" }] }),

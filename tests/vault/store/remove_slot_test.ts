@@ -10,7 +10,7 @@ Deno.test("removeSlot() never removes the last slot that a person can open on an
     const id = file.slots[0]!.id;
     const remove = () => removeSlot(denoHost, paths, "personal", key, id);
     const error = await throwsUserError(remove, 78, "last-human-slot");
-    assert.equal(error.try, "opaws vault recovery create");
+    assert.equal(error.try, "opaws vault recovery create --vault personal");
   });
 });
 
@@ -24,7 +24,7 @@ Deno.test("checkRemovable() keeps a password or a recovery code, and leaves toke
   check([password, system], system)();
   check([password, recovery], password)();
   const last = await throwsUserError(check([recovery, system], recovery), 78, "last-human-slot");
-  assert.equal(last.try, "opaws unlock --recovery");
+  assert.equal(last.try, "opaws unlock --recovery --vault personal");
 });
 
 Deno.test("matchSlot() takes an id, a beginning of one, or the kind of just one slot", async () => {
