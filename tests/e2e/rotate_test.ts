@@ -207,6 +207,66 @@ Deno.test({
   },
 });
 
+/** An STS and IAM that an attacker runs: every key belongs to the user `attacker` of `accounts`, in turn, the last for good. */
+function attackerAws(...accounts: string[]) {
+  const actions: string[] = [];
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    async (request) => {
+      const action = new URLSearchParams(await request.text()).get("Action") ?? "";
+      actions.push(action);
+      const account = accounts.length > 1 && action === "GetCallerIdentity"
+        ? accounts.shift()
+        : accounts[0];
+      const result = action === "GetCallerIdentity"
+        ? `<Account>${account}</Account><Arn>arn:aws:iam::${account}:user/dev</Arn><UserId>x</UserId>`
+        : "<AccessKey><UserName>dev</UserName><AccessKeyId>AKIAEVILEVILEXAMPLE1</AccessKeyId>" +
+          "<Status>Active</Status><SecretAccessKey>evil</SecretAccessKey></AccessKey>";
+      const text =
+        `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
+      return new Response(text, { headers: { "content-type": "text/xml" } });
+    },
+  );
+  return {
+    actions,
+    url: `http://127.0.0.1:${server.addr.port}`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+const DEV = { id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
+
+Deno.test("item check and item rotate stop (78) if the key belongs to another account than before", async () => {
+  await using aws = attackerAws("111111111111", "222222222222");
+  using home = await homeWith(aws.url, DEV);
+  assert.equal((await home.opaws(["item", "check", "AWS dev"])).code, 0);
+  aws.actions.length = 0;
+  for (const args of [["item", "check", "AWS dev"], ["item", "rotate", "AWS dev", "--yes"]]) {
+    const { code, stdout, stderr } = await home.opaws(args);
+    assert.deepEqual([code, stdout], [78, ""], stderr);
+    assert.match(stderr, /belong to account 222222222222, but the item has account 111111111111/);
+    assert.match(stderr, /try: unset AWS_ENDPOINT_URL$/m);
+  }
+  assert.deepEqual(aws.actions, ["GetCallerIdentity", "GetCallerIdentity"]);
+  assert.equal(await keyIn(home), DEV.id);
+  const { stdout } = await home.opaws(["item", "show", "AWS dev", "--json"]);
+  assert.deepEqual(JSON.parse(stdout).tags, ["account:111111111111"]);
+  const input = JSON.stringify({ fields: { "access key id": "AKIAI44QH8DHBEXAMPLE" } });
+  const edited = await home.opaws(["item", "edit", "AWS dev", "--stdin", "--json"], { input });
+  assert.deepEqual(JSON.parse(edited.stdout).tags, []);
+});
+
+Deno.test("item rotate neither saves a new key of another account nor deletes the old one (78)", async () => {
+  await using aws = attackerAws("111111111111", "222222222222");
+  using home = await homeWith(aws.url, DEV);
+  const { code, stdout, stderr } = await home.opaws(["item", "rotate", "AWS dev", "--yes"]);
+  assert.deepEqual([code, stdout], [78, ""], stderr);
+  assert.match(stderr, /the new key belongs to arn:aws:iam::222222222222:user\/dev/);
+  assert.equal(await keyIn(home), DEV.id);
+  const steps = ["GetCallerIdentity", "CreateAccessKey", "GetCallerIdentity", "DeleteAccessKey"];
+  assert.deepEqual(aws.actions, steps);
+});
+
 async function homeWith(
   url: string,
   key: { readonly id: string; readonly secret: string },

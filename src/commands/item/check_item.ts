@@ -3,6 +3,7 @@ import { report } from "../../cli/output.ts";
 import { itemCallOptions } from "../../credentials/call_options.ts";
 import { accessKey } from "../../credentials/access_key.ts";
 import { UserError } from "../../errors.ts";
+import { shellWord } from "../../quote.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { Item } from "../../vault/item.ts";
 import { changeItem } from "./change_item.ts";
@@ -28,7 +29,7 @@ const DAY = 86_400_000; // milliseconds
 /**
  * Asks AWS who the access key of `found` belongs to and how old it is, and tags the item with the account.
  *
- * @throws UserError (77) if AWS refuses the key, (69) if it cannot be reached.
+ * @throws UserError (77) if AWS refuses the key, (69) if it cannot be reached, (78) as {@linkcode checkAccount} does.
  */
 export async function checkItem(context: CommandContext, found: FoundItem): Promise<CheckedKey> {
   const key = accessKey(found.item);
@@ -36,6 +37,7 @@ export async function checkItem(context: CommandContext, found: FoundItem): Prom
   const { accessKeyCreationTime } = await import("../../aws/iam/access_keys.ts");
   const sts = itemCallOptions(context, found.item, "sts");
   const identity = await callerIdentity(key, sts);
+  checkAccount(context, found.item, identity.account);
   await tagAccount(context, found, identity.account);
   try {
     const iam = itemCallOptions(context, found.item, "iam");
@@ -64,6 +66,37 @@ export async function noteAccount(context: CommandContext, found: FoundItem): Pr
     if (!(error instanceof UserError)) throw error;
     report(`opaws: ${error.message}`, `  try: ${error.try ?? `opaws item check ${found.item.id}`}`);
   }
+}
+
+/**
+ * Checks that the access key of `item` still belongs to the account that the item is tagged with. A key never changes its
+ * account, so another response means that it does not come from AWS, or that the key is another one.
+ *
+ * @throws UserError (78, refused) if `account` is another one.
+ */
+export function checkAccount(
+  { host }: Pick<CommandContext, "host">,
+  item: Item,
+  account: string,
+): void {
+  const known = accountOf(item);
+  if (known === null || known === account) return;
+  const variable = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"].find((name) => host.env(name));
+  const { tags } = withoutAccount(item);
+  throw new UserError({
+    exit: "refused",
+    code: "other-account",
+    cannot: `use the access key of item ${JSON.stringify(item.title)}`,
+    because: `it is said to belong to account ${account}, but the item has account ${known}`,
+    try: variable === undefined
+      ? `echo ${shellWord(JSON.stringify({ tags }))} | opaws item edit ${item.id} --stdin`
+      : `unset ${variable}`,
+  });
+}
+
+/** Returns `item` without the account that it is tagged with, as for a new access key. */
+export function withoutAccount(item: Item): Item {
+  return { ...item, tags: item.tags.filter((tag) => !tag.startsWith(ACCOUNT_TAG)) };
 }
 
 /** Returns the account that an item is tagged with; null if it has not been checked yet. */
@@ -99,6 +132,6 @@ async function tagAccount(
   if (accountOf(found.item) === account) return;
   await changeItem(context, found, (item) => ({
     ...item,
-    tags: [...item.tags.filter((tag) => !tag.startsWith(ACCOUNT_TAG)), `${ACCOUNT_TAG}${account}`],
+    tags: [...withoutAccount(item).tags, `${ACCOUNT_TAG}${account}`],
   }));
 }

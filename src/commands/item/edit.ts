@@ -14,10 +14,11 @@ import { printAnswer, report } from "../../cli/output.ts";
 import { checkField } from "../../credentials/field_checks.ts";
 import { KNOWN_FIELDS, makeField, withField, withoutField } from "../../credentials/item_fields.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
-import { fieldValue, type Item } from "../../vault/item.ts";
+import { fieldText, fieldValue, type Item } from "../../vault/item.ts";
 import { foldTitle } from "../../vault/item_reference.ts";
 import type { Draft } from "../../vault/store/change.ts";
 import { changeItems } from "./change_item.ts";
+import { withoutAccount } from "./check_item.ts";
 import { askChange } from "./edit/ask_change.ts";
 import { documentProblem, type ItemDocument, readItemDocument } from "./item_document.ts";
 import { itemJson } from "./item_view.ts";
@@ -113,8 +114,9 @@ async function saveChange(
   return saved!;
 }
 
+/** Returns `item` after a change. Nobody has asked AWS yet for the account of a new access key. */
 function changedItem(item: Item, { title, fields, notes, tags }: ItemDocument): Item {
-  return {
+  const changed = {
     ...item,
     ...(title === undefined ? {} : { title }),
     ...(notes === undefined ? {} : { notes }),
@@ -124,4 +126,6 @@ function changedItem(item: Item, { title, fields, notes, tags }: ItemDocument): 
       [...item.fields],
     ),
   };
+  const isNewKey = fieldText(changed, "access key id") !== fieldText(item, "access key id");
+  return isNewKey && tags === undefined ? withoutAccount(changed) : changed;
 }

@@ -11,6 +11,7 @@ import type { FoundItem } from "../../unlock/find_item.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
 import { askPerson } from "../credentials_context.ts";
 import { changeItems } from "./change_item.ts";
+import { checkAccount } from "./check_item.ts";
 
 /** How long opaws waits until AWS accepts a new key, which takes IAM some seconds; milliseconds. */
 const ACCEPT_TIMEOUT = 60_000;
@@ -26,13 +27,15 @@ interface KeyOwner extends CallerIdentity {
 /**
  * Asks AWS who the access key of `found` belongs to.
  *
- * @throws UserError (77) if AWS refuses the key or it belongs to no user, (69) if AWS cannot be reached.
+ * @throws UserError (77) if AWS refuses the key or it belongs to no user, (69) if AWS cannot be reached, (78) if it belongs
+ * to another account than before.
  */
 export async function keyOwner(context: CommandContext, found: FoundItem): Promise<KeyOwner> {
   const { callerIdentity } = await import("../../aws/sts/client.ts");
   const { userNameFromArn } = await import("../../aws/iam/access_keys.ts");
   const options = itemCallOptions(context, found.item, "sts");
   const identity = await callerIdentity(accessKey(found.item), options);
+  checkAccount(context, found.item, identity.account);
   const user = userNameFromArn(identity.arn);
   if (user !== undefined) return { ...identity, user };
   throw new UserError({
@@ -51,12 +54,12 @@ export function itemsWithSameKey(items: readonly Item[], item: Item): Item[] {
 
 /**
  * Gives a new access key to the item and to all others in its vault that hold the same key. Returns these items, `found`
- * first. The order of steps keeps a working key in the vault at all times: create the new key, save it, wait until AWS
- * accepts it, then retire the old one. If the new key cannot be saved, it is deleted again. If the item has an
- * `mfa serial`, all calls use a session with MFA.
+ * first. The order of steps keeps a working key in the vault at all times: create the new key, wait until AWS accepts it,
+ * save it, then retire the old one. If the new key does not belong to the same user or cannot be saved, it is deleted
+ * again. If the item has an `mfa serial`, all calls use a session with MFA.
  *
- * @throws UserError (77) or (69) as AWS responds; (66) and (75) as `changeItem` does; (75) if the item got another key in
- * the meantime.
+ * @throws UserError (77) or (69) as AWS responds; (78) if the new key belongs to somebody else; (66) and (75) as
+ * `changeItem` does; (75) if the item got another key in the meantime.
  */
 export async function rotateKey(
   context: CommandContext,
@@ -71,6 +74,7 @@ export async function rotateKey(
   const newKey = await createAccessKey(signer, owner.user, options);
   let saved: Item[];
   try {
+    await waitUntilAccepted(context, found.item, owner, newKey);
     saved = await changeItems(
       context,
       found,
@@ -84,7 +88,6 @@ export async function rotateKey(
     throw error;
   }
   try {
-    await waitUntilAccepted(context, found.item, newKey);
     await retireAccessKey(signer, owner.user, oldKey.accessKeyId, retirement, options);
   } catch (error) {
     const title = JSON.stringify(found.item.title);
@@ -141,9 +144,11 @@ async function deleteUnsaved(retire: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Waits until AWS accepts `newKey`, and checks that it belongs to `owner`. */
 async function waitUntilAccepted(
   context: CommandContext,
   item: Item,
+  owner: KeyOwner,
   newKey: Credentials,
 ): Promise<void> {
   const { callerIdentity } = await import("../../aws/sts/client.ts");
@@ -152,10 +157,18 @@ async function waitUntilAccepted(
   report("opaws: waiting until AWS accepts the new access key");
   for (;;) {
     try {
-      await callerIdentity(newKey, options);
-      return;
+      const { arn } = await callerIdentity(newKey, options);
+      if (arn === owner.arn) return;
+      throw new UserError({
+        exit: "refused",
+        code: "other-account",
+        cannot: `put a new access key into item ${JSON.stringify(item.title)}`,
+        because: `the new key belongs to ${arn}, and the old one to ${owner.arn}`,
+        try: `opaws item check ${item.id}`,
+      });
     } catch (error) {
-      if (!(error instanceof UserError) || context.host.now() >= end) throw error;
+      if (!(error instanceof UserError) || error.exit === "refused") throw error;
+      if (context.host.now() >= end) throw error;
     }
     await new Promise((done) => setTimeout(done, RETRY_DELAY));
   }
