@@ -42,6 +42,22 @@ Deno.test("doctor exits with 0 if there is no problem, and prints program and ve
   assert.match(messages, /vault "personal" is intact/);
 });
 
+Deno.test("doctor gives no secret of opaws to the tool whose version it asks for", async () => {
+  using home = await healthy();
+  const seen = `${home.folder}/seen`;
+  home.program("aws", `env > '${seen}'; echo aws-cli/9.9.9`);
+  const secrets = {
+    OPAWS_TOKEN: "opaws_t1_x",
+    OPAWS_TOKEN_FILE: "/token",
+    OPAWS_VAULT: "e30=",
+    OPAWS_SESSION: "x",
+  };
+  await home.opaws(["doctor", "aws"], { env: secrets });
+  const environment = Deno.readTextFileSync(seen);
+  assert.match(environment, /^PATH=/m);
+  for (const name of Object.keys(secrets)) assert.ok(!environment.includes(`${name}=`), name);
+});
+
 Deno.test("doctor finds problems, and each command that it prints fixes one", async () => {
   using home = await healthy();
   const config = `${home.folder}/.config/opaws`;

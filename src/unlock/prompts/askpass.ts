@@ -1,4 +1,5 @@
 import { UserError } from "../../errors.ts";
+import { untrustedCause, untrustedPart } from "../../exec/program_trust.ts";
 import { startHelper } from "../../exec/start_helper.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
@@ -29,7 +30,7 @@ export function askpassUse(host: Pick<Host, "env" | "platform">): AskpassUse {
  * first line counts. An exit status other than 0 cancels. It gets none of opaws's own secrets.
  *
  * @throws UserError 78 if the path is not absolute, or the answer is too long or not UTF-8; 126 if the program cannot be
- * started.
+ * started, or another user can replace it.
  */
 export async function askByProgram(host: Pick<Host, "env">, question: string): Promise<Answer> {
   const program = host.env("OPAWS_ASKPASS") ?? "";
@@ -39,6 +40,8 @@ export async function askByProgram(host: Pick<Host, "env">, question: string): P
   }
   let output: Deno.CommandOutput;
   try {
+    const untrusted = untrustedPart(program, []);
+    if (untrusted !== null) throw askpassError("notRunnable", untrustedCause(untrusted));
     output = await startHelper(program, {
       args: [question],
       environment: { inherit: {} },
@@ -47,6 +50,7 @@ export async function askByProgram(host: Pick<Host, "env">, question: string): P
       stderr: "inherit",
     }).output();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw askpassError("notRunnable", `${program} cannot be started`, error);
   }
   const bytes = output.stdout;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { askByProgram, type AskpassUse, askpassUse } from "../../../src/unlock/prompts/askpass.ts";
 import { rejectionOf } from "../../error_of.ts";
+import { ignoreOnWindows, isFile } from "../../ignore.ts";
 import { throwaway } from "../../throwaway.ts";
 
 const PROGRAM = "/usr/bin/ask";
@@ -69,4 +70,19 @@ Deno.test("askByProgram() refuses a relative path (78) and a missing program (12
   for (const path of ["/nowhere/ask", "C:\\nowhere\\ask"]) {
     assert.equal((await rejectionOf(askByProgram({ env: () => path }, "?"))).status, 126, path);
   }
+});
+
+Deno.test({
+  name: "askByProgram() does not start a program that another user can replace (126)",
+  ignore: ignoreOnWindows(),
+  fn: async () => {
+    using place = throwaway();
+    const program = `${place.folder}/ask`;
+    Deno.writeTextFileSync(program, `#!/bin/sh\ntouch '${place.folder}/started'\n`);
+    Deno.chmodSync(program, 0o777);
+    const error = await rejectionOf(askByProgram({ env: () => program }, "?"));
+    assert.deepEqual([error.status, error.try], [126, "unset OPAWS_ASKPASS"]);
+    assert.match(error.message, /: other users can write to .*\/ask, and so replace the program$/);
+    assert.ok(!isFile(`${place.folder}/started`));
+  },
 });
