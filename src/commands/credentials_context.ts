@@ -60,8 +60,12 @@ export function askPerson(host: Host): Ask {
       const { chooseAndBind } = await import("./init/choose_and_bind.ts");
       const context = await commandContext(host);
       context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
-      const { found } = await chooseAndBind(context, tool, {});
-      return { item: found.item, sealer: found.open.sealer };
+      try {
+        const { found } = await chooseAndBind(context, tool, {});
+        return { item: found.item, sealer: found.open.sealer };
+      } finally {
+        context.wipe();
+      }
     },
   };
 }

@@ -169,17 +169,13 @@ async function accountsOf(
   name: string,
 ): Promise<readonly (readonly [string, string])[]> {
   const stored = readVault(context.paths, name);
-  const key = await context.unlockCache()?.peek(stored.file.id);
-  if (!key) return [];
-  try {
-    const items = await (await openVault(context.host, context.paths, stored, key)).items();
-    return items.flatMap((item) => {
-      const account = accountOf(item);
-      return account === null ? [] : [[item.id, account] as const];
-    });
-  } finally {
-    key.wipe();
-  }
+  const key = await context.cachedKey(stored.file.id, { report: true });
+  if (key === null) return [];
+  const items = await (await openVault(context.host, context.paths, stored, key)).items();
+  return items.flatMap((item) => {
+    const account = accountOf(item);
+    return account === null ? [] : [[item.id, account] as const];
+  });
 }
 
 /** Returns what no longer exists of what `binding` names; null if all of it does. */

@@ -1,3 +1,4 @@
+import { guardMemory } from "../memory_guard.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { accessKey } from "./access_key.ts";
 import { completePlan } from "./complete_plan.ts";
@@ -46,6 +47,7 @@ async function carryOut(plan: Plan, work: Work): Promise<CredentialsResult> {
     case "unbound":
       throw new Error("the binding that was just made does not apply");
     case "web-identity":
+      guardMemory(); // the job's token stays in the environment until the tool starts
       return await (await import("./sessions.ts")).webIdentitySession(plan, work);
     case "item":
       return await fromItem(plan, work);

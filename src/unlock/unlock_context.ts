@@ -56,6 +56,8 @@ export class UnlockContext implements UnlockContextParts {
   readonly stdin: StandardInput = new StandardInput();
   /** The keys of the vaults that this process has unlocked, by vault id: it asks once even if nothing can be cached. */
   readonly #unlocked = new Map<string, VaultKey>();
+  /** All keys to wipe, those that another has replaced included: a caller may still use them. */
+  readonly #keys = new Set<VaultKey>();
   #unlockCache: UnlockCache | null | undefined;
 
   /** Closes the memory of this process to others (see {@linkcode guardMemory}), because it will hold a key. */
@@ -73,11 +75,23 @@ export class UnlockContext implements UnlockContextParts {
     return this.#unlockCache ??= chooseUnlockCache(this.host, this.paths, this.terminal);
   }
 
-  /** Returns the key of the vault with the id `vault` if this process or this terminal has unlocked it, or else null. */
+  /**
+   * Returns the key of the vault with the id `vault` if this process or this terminal has unlocked it, or else null. The
+   * key belongs to this context, whose {@linkcode wipe} wipes it.
+   */
   async cachedKey(vault: string, purpose: UnlockPurpose = {}): Promise<VaultKey | null> {
+    const known = this.#unlocked.get(vault);
+    if (known !== undefined) return known;
     const cache = this.unlockCache();
-    return this.#unlocked.get(vault) ??
-      await (purpose.report ? cache?.peek(vault) : cache?.get(vault)) ?? null;
+    const key = await (purpose.report ? cache?.peek(vault) : cache?.get(vault)) ?? null;
+    if (key === null) return null;
+    const meanwhile = this.#unlocked.get(vault);
+    if (meanwhile !== undefined) {
+      key.wipe(); // a concurrent call was first, and one copy is enough
+      return meanwhile;
+    }
+    this.#own(vault, key);
+    return key;
   }
 
   /**
@@ -85,7 +99,7 @@ export class UnlockContext implements UnlockContextParts {
    * If the system refuses, this is reported, and the next command asks again.
    */
   async cacheKey(vault: string, key: VaultKey, slot?: string): Promise<void> {
-    this.#unlocked.set(vault, key);
+    this.#own(vault, key);
     try {
       await this.unlockCache()?.put(vault, key, this.limits(), slot);
     } catch (error) {
@@ -93,6 +107,11 @@ export class UnlockContext implements UnlockContextParts {
       if (error.code !== "keyring" && !isUnwritable(error)) throw error;
       this.report(`opaws: ${error.message}; the next command will ask again`);
     }
+  }
+
+  #own(vault: string, key: VaultKey): void {
+    this.#unlocked.set(vault, key);
+    this.#keys.add(key);
   }
 
   /** Returns how long a vault stays unlocked. */
@@ -133,9 +152,10 @@ export class UnlockContext implements UnlockContextParts {
     return [first, ...vaultNames(this.paths).filter((other) => other !== first)];
   }
 
-  /** Overwrites the keys of the vaults that this process has unlocked. Call it when the work is done. */
+  /** Overwrites the keys that this context has returned or cached. Call it when the work is done. */
   wipe(): void {
-    for (const key of this.#unlocked.values()) key.wipe();
+    for (const key of this.#keys) key.wipe();
+    this.#keys.clear();
     this.#unlocked.clear();
   }
 }

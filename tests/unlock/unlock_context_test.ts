@@ -66,3 +66,30 @@ Deno.test("UnlockContext.cacheKey() reports a runtime folder that cannot be crea
   assert.match(report.join("\n"), /^opaws: cannot .*; the next command will ask again$/);
   assert.equal(await context.cachedKey("vault-a"), key);
 });
+
+Deno.test("UnlockContext.wipe() wipes the keys that came from the unlock cache, also those of concurrent calls", async () => {
+  using place = throwaway();
+  const context = contextOf(place);
+  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32));
+  await file.put("vault-a", keyOf(7), { idle: 60_000, hard: 60_000 });
+  const taken: VaultKey[] = [];
+  const record = async (key: Promise<VaultKey | null>): Promise<VaultKey | null> => {
+    const result = await key;
+    if (result !== null) taken.push(result);
+    return result;
+  };
+  const cache: Partial<UnlockCache> = {
+    get: (vault) => record(file.get(vault)),
+    peek: (vault) => record(file.peek(vault)),
+  };
+  context.unlockCache = () => cache as UnlockCache;
+  const keys = await Promise.all([
+    context.cachedKey("vault-a"),
+    context.cachedKey("vault-a", { report: true }),
+  ]);
+  assert.equal(keys[0], keys[1], "they share one copy");
+  assert.deepEqual(keys[0]?.bytes, keyOf(7).bytes);
+  context.wipe();
+  assert.equal(taken.length, 2);
+  for (const key of taken) assert.ok(key.bytes.every((byte) => byte === 0));
+});

@@ -96,10 +96,9 @@ async function sessionState(
     file.vault === stored.file.id && file.item === binding.item
   );
   if (files.length === 0) return "none";
-  const key = await context.unlockCache()?.peek(stored.file.id);
-  if (!key) return "locked";
+  const key = await context.cachedKey(stored.file.id, { report: true });
+  if (key === null) return "locked";
   const { sealer } = await openVault(context.host, context.paths, stored, key);
-  key.wipe();
   const cache = new SessionCache(context.host, context.paths, sealer, binding.item);
   for (const { path } of files) {
     const session = await cache.read(path);

@@ -45,20 +45,16 @@ async function vaultFacts(
 ): Promise<Pick<VaultFacts, "verified" | "ids" | "items">> {
   const stored = readVault(context.paths, name);
   const ids = Object.keys(stored.file.items);
-  const key = await context.unlockCache()?.peek(stored.file.id);
-  if (!key) return { verified: false, ids, items: [] };
-  try {
-    const items = await (await openVault(context.host, context.paths, stored, key)).items();
-    return {
-      verified: true,
-      ids,
-      items: items.map(({ id, title, created, keyChanged }) => ({
-        id,
-        title,
-        created: Date.parse(keyChanged ?? created),
-      })),
-    };
-  } finally {
-    key.wipe();
-  }
+  const key = await context.cachedKey(stored.file.id, { report: true });
+  if (key === null) return { verified: false, ids, items: [] };
+  const items = await (await openVault(context.host, context.paths, stored, key)).items();
+  return {
+    verified: true,
+    ids,
+    items: items.map(({ id, title, created, keyChanged }) => ({
+      id,
+      title,
+      created: Date.parse(keyChanged ?? created),
+    })),
+  };
 }

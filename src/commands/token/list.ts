@@ -75,7 +75,7 @@ async function titlesIfUnlocked(
   stored: StoredVault,
 ): Promise<ReadonlyMap<string, string> | null> {
   if (tokenSlots(stored.file).length === 0) return null;
-  const key = await context.unlockCache()?.peek(stored.file.id) ?? null;
+  const key = await context.cachedKey(stored.file.id, { report: true });
   if (key === null) return null;
   const open = await openVault(context.host, context.paths, stored, key);
   return new Map((await open.items()).map((item) => [item.id, item.title]));

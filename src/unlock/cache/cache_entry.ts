@@ -38,8 +38,11 @@ export function parseCacheEntry(bytes: Uint8Array<ArrayBuffer>): CacheEntry | nu
   if (bytes.length !== CACHE_ENTRY_BYTES) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const slot = bytes.subarray(56);
+  // The engine moves small arrays when it collects garbage, and leaves a copy behind. It doesn't move a buffer.
+  const key = new VaultKey(new Uint8Array(new ArrayBuffer(32)));
+  key.bytes.set(bytes.subarray(0, 32));
   const entry = {
-    key: new VaultKey(bytes.slice(0, 32)),
+    key,
     start: view.getFloat64(32),
     end: view.getFloat64(40),
     idle: view.getFloat64(48),

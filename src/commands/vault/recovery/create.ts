@@ -7,14 +7,17 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../../cli/declare.ts";
+import type { CommandContext } from "../../../cli/context.ts";
 import { printAnswer } from "../../../cli/output.ts";
 import { shellWord } from "../../../quote.ts";
+import type { Secret } from "../../../secret.ts";
 import { reauthenticate } from "../../../unlock/reauthenticate.ts";
+import type { VaultKey } from "../../../vault/crypto/vault_key.ts";
 import { wrapWithRecoveryCode } from "../../../vault/slots/recovery.ts";
 import { newRecoveryCode } from "../../../vault/slots/recovery_code.ts";
 import { makeRoomForSlots } from "../../../vault/slots/slot_limit.ts";
 import { changeSlots } from "../../../vault/store/change_slots.ts";
-import { readVault } from "../../../vault/store/read.ts";
+import { readVault, type StoredVault } from "../../../vault/store/read.ts";
 
 /** `opaws vault recovery create`. */
 export const command: Command = declare(
@@ -38,23 +41,10 @@ export const command: Command = declare(
       passwordStdin: options.passwordStdin,
     });
     const code = newRecoveryCode(context.host);
-    const slot = await wrapWithRecoveryCode(context.host, {
-      vaultId: stored.file.id,
-      key,
-      code,
-      label: options.label ?? "",
-    });
-    await changeSlots(context.host, context.paths, name, key, (file) => [
-      ...makeRoomForSlots(
-        file.slots,
-        context.host.now(),
-        `create a recovery code for vault ${JSON.stringify(name)}`,
-      ),
-      slot,
-    ]);
-    key.wipe();
+    const id = await addSlot(context, stored, key, code, options.label ?? "")
+      .finally(() => key.wipe());
     const text = code.reveal();
-    printAnswer(options.json, { vault: name, slot: slot.id, code: text }, () => [
+    printAnswer(options.json, { vault: name, slot: id, code: text }, () => [
       `Recovery code of vault "${name}", shown only once:`,
       "",
       `  ${text}`,
@@ -63,3 +53,20 @@ export const command: Command = declare(
     ]);
   },
 );
+
+/** Adds a slot for `code` to the vault, and returns the slot's id. */
+async function addSlot(
+  { host, paths }: CommandContext,
+  { name, file: { id: vaultId } }: StoredVault,
+  key: VaultKey,
+  code: Secret,
+  label: string,
+): Promise<string> {
+  const slot = await wrapWithRecoveryCode(host, { vaultId, key, code, label });
+  const action = `create a recovery code for vault ${JSON.stringify(name)}`;
+  await changeSlots(host, paths, name, key, (file) => [
+    ...makeRoomForSlots(file.slots, host.now(), action),
+    slot,
+  ]);
+  return slot.id;
+}
