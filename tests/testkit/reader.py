@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import hmac
 import json
-import os
+import pathlib
 import re
 import struct
 import sys
@@ -293,10 +293,5 @@ def tried(raw):
         return {"class": str(refused), "items": {}}
 
 
-folder = json.load(sys.stdin)
-names = [name for name in os.listdir(folder) if name.endswith(".vault")]
-answers = {}
-for name in names:
-    with open(os.path.join(folder, name), "rb") as kit:
-        answers[name] = tried(kit.read())
-json.dump(answers, sys.stdout)
+folder = pathlib.Path(json.load(sys.stdin))
+json.dump({kit.name: tried(kit.read_bytes()) for kit in folder.glob("*.vault")}, sys.stdout)
