@@ -1,5 +1,6 @@
 import { exists } from "../fs/exists.ts";
 import type { Host } from "../host.ts";
+import { untrustedPart } from "./program_trust.ts";
 
 /** Returns the arguments that start opaws the way it was started: the compiled program, or Deno with its script. */
 export function selfCommand(): string[] {
@@ -30,8 +31,17 @@ export function selfCommandWithPath(host: Pick<Host, "env">): string[] {
   return folder === undefined ? selfCommand() : [`${folder}/opaws`];
 }
 
+/** Returns the first folder on PATH with an `opaws` that nobody but this user and root can replace. */
 function folderOnPath(host: Pick<Host, "env">): string | undefined {
   return (host.env("PATH") ?? "").split(":").find((folder) =>
-    folder.startsWith("/") && exists(`${folder}/opaws`)
+    folder.startsWith("/") && exists(`${folder}/opaws`) && isTrusted(`${folder}/opaws`)
   );
+}
+
+function isTrusted(file: string): boolean {
+  try {
+    return untrustedPart(file, []) === null;
+  } catch {
+    return false; // a dangling symlink
+  }
 }
