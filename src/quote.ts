@@ -37,6 +37,24 @@ export function shellWord(text: string): string {
   return /^[\w@+./-][\w@%+,./-]*$/.test(text) ? text : quotePosix(text);
 }
 
+/**
+ * Returns the options that are set as the end of a command in a message: ` --vault work --yes`. `true` stands for an option
+ * without a value.
+ */
+export function optionWords(
+  options: Readonly<Record<string, string | boolean | undefined>>,
+): string {
+  return Object.entries(options).map(([name, value]) =>
+    value === undefined || value === false
+      ? ""
+      : value === true
+      ? ` ${name}`
+      : value.startsWith("-")
+      ? ` ${name}=${shellWord(value)}`
+      : ` ${name} ${shellWord(value)}`
+  ).join("");
+}
+
 function quotePosix(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

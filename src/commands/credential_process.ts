@@ -5,6 +5,7 @@ import {
   processCredentials,
   refuseTerminal,
 } from "./export/export_credentials.ts";
+import { optionWords } from "../quote.ts";
 
 /** `opaws credential-process`. */
 export const command: Command = declare(
@@ -20,7 +21,10 @@ export const command: Command = declare(
     reveal: flag("--reveal", "Print secrets even to a terminal."),
   }),
   async (options, context) => {
-    refuseTerminal(options.reveal, "print credentials", "opaws credential-process");
+    const { item, vault, profile } = options;
+    const words = { "--item": item, "--vault": vault, "--profile": profile };
+    const again = `opaws credential-process${optionWords(words)}`;
+    refuseTerminal(options.reveal, "print credentials", again);
     const { credentials } = await exportedCredentials(context, options);
     writeAll(Deno.stdout, processCredentials(credentials));
   },

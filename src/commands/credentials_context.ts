@@ -7,6 +7,7 @@ import { writeAll } from "../fs/write_all.ts";
 import { readableLine } from "../home_path.ts";
 import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
+import { findTool } from "../tools/table.ts";
 import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 
@@ -55,10 +56,12 @@ export function askPerson(host: Host): Ask {
     async binding(tool) {
       const variable = noninteractiveVariable(host);
       if (variable !== null) throw nothingBoundNoninteractive(tool, variable);
-      if (!Deno.stdin.isTerminal()) throw nothingBound(tool);
+      const context = await commandContext(host);
+      if (!Deno.stdin.isTerminal()) {
+        throw nothingBound(tool, Boolean(findTool(tool, context.config().tools)));
+      }
       await restartWithoutTlsVariables(host);
       const { chooseAndBind } = await import("./init/choose_and_bind.ts");
-      const context = await commandContext(host);
       context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
       try {
         const { found } = await chooseAndBind(context, tool, {});

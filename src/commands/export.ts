@@ -22,6 +22,7 @@ import {
 } from "./export/export_credentials.ts";
 import { appendGithub, githubFile, writeScript } from "./export/export_files.ts";
 import { processConfig } from "./export/process_config.ts";
+import { optionWords } from "../quote.ts";
 
 /** The formats for files. Their variables do not reach a shell in which a later opaws would see them. */
 const FILE_FORMATS: readonly ExportFormat[] = ["dotenv", "json", "docker"];
@@ -57,7 +58,9 @@ export const command: Command = declare(
       if (format !== "process") throw notProcess(format);
       return print(...processConfig(context.host, options));
     }
-    refuseTerminal(options.reveal, "export credentials", `opaws export --format ${format}`);
+    const { item, vault, profile } = options;
+    const words = { "--format": format, "--item": item, "--vault": vault, "--profile": profile };
+    refuseTerminal(options.reveal, "export credentials", `opaws export${optionWords(words)}`);
     const file = format === "github" ? githubFile(context.host) : null;
     const exported = await exportedCredentials(context, options);
     if (file !== null) return exportToGithub(context, exported, file);

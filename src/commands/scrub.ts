@@ -18,6 +18,7 @@ import { storedKeys } from "../credentials/access_key.ts";
 import { UserError } from "../errors.ts";
 import { itemsOf } from "../unlock/find_item.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "./profile/map_key_sources.ts";
+import { optionWords } from "../quote.ts";
 
 /** `opaws scrub`. */
 export const command: Command = declare(
@@ -48,7 +49,9 @@ export const command: Command = declare(
       await confirm(options.yes, {
         question: `Remove ${keyCount(found.removed.length)} from ${found.path}?`,
         cannot: `scrub ${found.path}`,
-        flag: "opaws scrub --yes",
+        flag: `opaws scrub${
+          optionWords({ "--password-stdin": options.passwordStdin, "--yes": true })
+        }`,
       });
       // First the mapping: without it, and without the keys, these chains would begin with another principal.
       mapped = await mapKeySources(context, sources);

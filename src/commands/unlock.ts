@@ -1,4 +1,6 @@
+import type { CommandContext } from "../cli/context.ts";
 import { UserError } from "../errors.ts";
+import { detectShell, hookLine } from "../shell/startup_file.ts";
 import type { UnlockCache } from "../unlock/cache/unlock_cache.ts";
 import { readVault } from "../vault/store/read.ts";
 import {
@@ -80,7 +82,7 @@ export const command: Command = declare(
     }
     const unlockCache = context.unlockCache();
     const key = await unlockCache?.get(stored.file.id) ?? null;
-    if (key === null) throw notCached(name, unlockCache);
+    if (key === null) throw notCached(context, name, unlockCache);
     key.wipe();
     printAnswer(
       options.json,
@@ -111,7 +113,11 @@ function checkOptions(options: {
   });
 }
 
-function notCached(name: string, unlockCache: UnlockCache | null): UserError {
+function notCached(
+  { host }: CommandContext,
+  name: string,
+  unlockCache: UnlockCache | null,
+): UserError {
   return new UserError({
     exit: "unavailable",
     code: "no-unlock-cache",
@@ -119,7 +125,7 @@ function notCached(name: string, unlockCache: UnlockCache | null): UserError {
     ...(unlockCache === null
       ? {
         because: "there is no kernel keyring and OPAWS_SESSION is not set",
-        try: 'eval "$(opaws hook bash)"',
+        try: hookLine(detectShell(host) ?? "bash", ["opaws"]),
       }
       : { because: `the ${unlockCache.name} did not store its key`, try: "opaws doctor" }),
   });

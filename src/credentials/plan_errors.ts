@@ -49,7 +49,7 @@ export function sessionNameWithoutRole(profile: NamedProfile | null): UserError 
     code: "usage",
     cannot: "use --session-name",
     because: `profile ${JSON.stringify(profile?.name ?? "default")} assumes no role`,
-    try: "opaws which aws --profile PROFILE",
+    try: `opaws which aws${profile === null ? "" : ` --profile ${shellWord(profile.name)}`}`,
   });
 }
 
@@ -68,14 +68,14 @@ export function sessionOptionUnused(
   });
 }
 
-/** Returns the error (66) for a tool without a binding. */
-export function nothingBound(tool: string): UserError {
+/** Returns the error (66) for a tool without a binding. One that opaws does not know (`isKnown`) uses that of aws. */
+export function nothingBound(tool: string, isKnown = true): UserError {
   return new UserError({
     exit: "notFound",
     code: "no-binding",
     cannot: `choose an item for ${tool}`,
     because: "nothing is bound in this terminal, in this directory or above it, or globally",
-    try: `opaws init ${shellWord(tool)}`,
+    try: `opaws init ${isKnown ? shellWord(tool) : "aws"}`,
   });
 }
 

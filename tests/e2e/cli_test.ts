@@ -136,7 +136,7 @@ Deno.test("run without a binding leaves the environment's credentials alone, or 
   assert.equal(none.code, 66);
   assert.match(
     none.stderr,
-    /cannot choose an item for sh: nothing is bound .*\n {2}try: opaws init sh\n/,
+    /cannot choose an item for sh: nothing is bound .*\n {2}try: opaws init aws\n/,
   );
   const own = await home.opaws(["run", "--verbose", "--", "sh", "-c", SHOW], {
     env: { AWS_ACCESS_KEY_ID: "AKIAI44QH8DHBEXAMPLE", AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "r" },

@@ -12,6 +12,7 @@ import { maskCommand } from "../../shell/export_format.ts";
 import type { ExportChange } from "../../shell/export_script.ts";
 import { type Tool, unlistedTool } from "../../tools/table.ts";
 import { credentialsContext } from "../credentials_context.ts";
+import { optionWords } from "../../quote.ts";
 
 /** Any program: the bindings of `aws` apply to it, and it gets the profile's settings instead of its name. */
 const ANY_PROGRAM: Tool = { ...unlistedTool("aws"), profilePosition: "before" };
@@ -40,7 +41,7 @@ export async function exportedCredentials(
     because: `${
       plan.kind === "tool" ? plan.reason : "none are needed"
     }, which opaws leaves to the tool`,
-    try: "opaws which aws",
+    try: `opaws which aws${optionWords({ "--profile": named?.name })}`,
   });
 }
 

@@ -15,6 +15,7 @@ import { allBindings } from "../../scope/edit.ts";
 import { findItem } from "../../unlock/find_item.ts";
 import { changeVault } from "../../vault/store/change.ts";
 import { reportLostTokens } from "./change_item.ts";
+import { optionWords } from "../../quote.ts";
 
 /** `opaws item delete`. */
 export const command: Command = declare(
@@ -38,7 +39,9 @@ export const command: Command = declare(
     await confirm(options.yes, {
       question: `Delete item "${item.title}" from vault "${vault}"?`,
       cannot: `delete item ${JSON.stringify(item.title)}`,
-      flag: `opaws item delete ${item.id} --yes`,
+      flag: `opaws item delete ${item.id}${
+        optionWords({ "--password-stdin": options.passwordStdin, "--yes": true })
+      }`,
     });
     await changeVault(context.host, context.paths, vault, open.key, (draft) => {
       reportLostTokens(context, draft.file, item);

@@ -14,6 +14,7 @@ import { printAnswer } from "../../cli/output.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { currentItem } from "./current_item.ts";
 import { itemsWithSameKey, keyOwner, rotateKey } from "./rotate_key.ts";
+import { optionWords } from "../../quote.ts";
 
 /** `opaws item rotate`. */
 export const command: Command = declare(
@@ -44,7 +45,13 @@ export const command: Command = declare(
     await confirm(options.yes, {
       question: `Create a new access key for ${owner.arn} and ${retirement} the one in ${titles}?`,
       cannot: `rotate the access key of item ${JSON.stringify(title)}`,
-      flag: `opaws item rotate ${id} --yes`,
+      flag: `opaws item rotate ${id}${
+        optionWords({
+          "--deactivate": options.deactivate,
+          "--password-stdin": options.passwordStdin,
+          "--yes": true,
+        })
+      }`,
     });
     const [, ...others] = await rotateKey(context, found, owner, retirement);
     const { account, arn } = owner;

@@ -16,6 +16,7 @@ import type { TokenSlot } from "../../vault/format/vault_file.ts";
 import { isRevoked, tokenName, tokenSlots } from "../../vault/slots/token_state.ts";
 import { readVault } from "../../vault/store/read.ts";
 import { revokeToken } from "../../vault/store/tokens.ts";
+import { shellWord } from "../../quote.ts";
 
 /** `opaws token revoke`. */
 export const command: Command = declare(
@@ -34,7 +35,7 @@ export const command: Command = declare(
     const { vault, slot } = await findToken(context, options.token, options.vault);
     const open = await unlockVault(context, vault, {
       reason: `to revoke token ${tokenName(slot)}`,
-      try: `opaws token revoke ${slot.id} --password-stdin`,
+      try: `opaws token revoke ${slot.id} --vault ${shellWord(vault)} --password-stdin`,
       passwordStdin: options.passwordStdin,
     });
     const { resealed, alsoLost, backups } = await revokeToken(

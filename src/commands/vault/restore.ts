@@ -11,7 +11,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
-import { shellWord } from "../../quote.ts";
+import { optionWords, shellWord } from "../../quote.ts";
 import { keyFromPassword } from "../../unlock/key_from_password.ts";
 import { restoreVault } from "../../vault/store/restore.ts";
 import { restoreSource } from "../../vault/store/restore_source.ts";
@@ -36,13 +36,13 @@ export const command: Command = declare(
       ? undefined
       : parseGeneration(options.generation);
     const source = restoreSource(context.paths, name, generation);
-    const which = generation === undefined ? "" : `${generation} `;
-    const command = `opaws vault restore ${which}--vault ${shellWord(name)} --yes`;
+    const which = generation === undefined ? "" : ` ${generation}`;
+    const command = `opaws vault restore${which} --vault ${shellWord(name)} --yes`;
     await confirm(options.yes, {
       question:
         `Replace vault "${name}" with its generation ${source.file.generation}? The current file becomes a backup.`,
       cannot: `restore vault ${JSON.stringify(name)}`,
-      flag: command,
+      flag: command + optionWords({ "--password-stdin": options.passwordStdin }),
     });
     const cached = await context.unlockCache()?.get(source.file.id) ?? null;
     const asked = cached !== null ? null : await keyFromPassword(

@@ -15,6 +15,7 @@ import {
   tokenFromEnvironment,
   vaultFromEnvironment,
 } from "./token_variables.ts";
+import { shellWord } from "../../quote.ts";
 
 /** A vault that the token in the environment opened. */
 interface OpenTokenVault {
@@ -88,7 +89,7 @@ export function grantedItem(
     code: "not-granted",
     cannot: `use item ${JSON.stringify(reference)}`,
     because: `the token opens only ${titles(items)}${more}`,
-    try: `opaws token create --item ITEM`,
+    try: `opaws token create --item ${shellWord(reference)}`,
   });
 }
 
@@ -138,7 +139,7 @@ function severalItems(items: readonly Item[]): UserError {
     code: "several-items",
     cannot: "choose an item",
     because: `the token opens ${titles(items)}, and neither --item nor OPAWS_ITEM is set`,
-    try: "opaws run --item ITEM -- COMMAND",
+    try: `opaws run --item ${shellWord(items[0]!.title)} -- aws sts get-caller-identity`,
   });
 }
 
@@ -148,7 +149,7 @@ function lostItem(reference: string): UserError {
     code: "token-lost-item",
     cannot: `open item ${JSON.stringify(reference)} with the token`,
     because: "it was changed or deleted after the token was created",
-    try: "opaws token create --item ITEM",
+    try: `opaws token create --item ${shellWord(reference)}`,
   });
 }
 

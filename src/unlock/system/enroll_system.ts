@@ -17,6 +17,7 @@ import {
   systemUnlocker,
   verifyPresence,
 } from "./system_unlocker.ts";
+import { shellWord } from "../../quote.ts";
 
 const SECRET_BYTES = 32;
 
@@ -49,7 +50,7 @@ export async function enrollSystem(
   await tryKeychain(context, system.keychain, id);
   const key = await reauthenticate(context, stored, {
     reason: "enrolling the system needs the vault's password",
-    try: "opaws unlock --enroll system --password-stdin",
+    try: `opaws unlock --enroll system --vault ${shellWord(stored.name)} --password-stdin`,
     passwordStdin,
   });
   try {
