@@ -18,7 +18,7 @@ import { hookedTools } from "../shell/hooked_tools.ts";
 import { renderNuHook } from "../shell/nu_hook.ts";
 import { cacheMarkName } from "../unlock/cache/cache_mark.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
-import { kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
+import { destroyEndedKeys, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
 import {
   isTerminalAlive,
   newSessionVariable,
@@ -44,7 +44,7 @@ export async function hook(host: Host, args: readonly string[]): Promise<number 
 }
 
 /**
- * Prints the hook for `shell` in this terminal session, and removes the files of ended terminals. If the bindings cannot
+ * Prints the hook for `shell` in this terminal session, and removes the files and keys of ended terminals. If the bindings cannot
  * be read, it still prints a hook for `aws`. Each run of that refuses to start, whereas plain `aws` would run with other
  * credentials.
  *
@@ -58,6 +58,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
     env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
   });
   removeEndedTerminals(paths, (id) => isTerminalAlive(host, id));
+  if (kernelKeyringWorks(host)) destroyEndedKeys(host, paths);
   removeOldRuntimes(paths, host.now());
   let tools: readonly string[] = [FALLBACK_TOOL];
   try {

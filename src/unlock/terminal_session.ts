@@ -1,6 +1,7 @@
 import { readBootId } from "../fs/boot_id.ts";
 import type { Host } from "../host.ts";
 import { libc } from "../libc.ts";
+import { type MacProcess, readMacProcess } from "./mac_process.ts";
 
 /** A shell and its children: what "this terminal" means. */
 export interface TerminalSession {
@@ -38,13 +39,13 @@ export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalS
 /**
  * Returns the terminal session of this process according to the operating system. On Linux its id holds the process id and
  * start time of the session leader, the boot and the process namespace, so that neither a recycled process id nor another
- * container has the same id (`proc(5)`, `getsid(2)`). On macOS it holds the leader's process id. Returns null if the leader
- * is gone or not visible, and on Windows.
+ * container has the same id (`proc(5)`, `getsid(2)`). On macOS it holds the leader's process id and start time. Returns
+ * null if the leader is gone or not visible, and on Windows.
  */
 export function systemSession(host: Pick<Host, "platform">): SystemSession | null {
   if (host.platform === "darwin") {
-    const leader = libc().sessionLeader();
-    return leader > 0 ? { id: `mac-${leader}`, leader } : null;
+    const leader = readMacProcess(libc().sessionLeader());
+    return leader ? { id: macId(leader), leader: leader.pid } : null;
   }
   if (host.platform !== "linux") return null;
   try {
@@ -57,7 +58,15 @@ export function systemSession(host: Pick<Host, "platform">): SystemSession | nul
 }
 
 /** Reports whether the leader of the terminal session `id` still runs; true if the system does not say. */
-export function isTerminalAlive(host: Pick<Host, "platform">, id: string): boolean {
+export function isTerminalAlive(
+  host: Pick<Host, "platform">,
+  id: string,
+  macProcess: typeof readMacProcess = readMacProcess,
+): boolean {
+  if (host.platform === "darwin") {
+    const found = macLeader(id, macProcess);
+    return found === undefined || (found !== null && !found.isZombie && macId(found) === id);
+  }
   const leader = /^linux-[0-9a-f]+-\d+-(\d+)-\d+$/.exec(id)?.[1];
   if (host.platform !== "linux" || leader === undefined) return true;
   try {
@@ -71,7 +80,12 @@ export function isTerminalAlive(host: Pick<Host, "platform">, id: string): boole
  * Reports whether the terminal session `id` is known to have ended: it is of an earlier boot, or its leader is gone. Nothing
  * is known about other process namespaces, such as a container that shares the user's keyring.
  */
-export function hasTerminalEnded(host: Pick<Host, "platform">, id: string): boolean {
+export function hasTerminalEnded(
+  host: Pick<Host, "platform">,
+  id: string,
+  macProcess: typeof readMacProcess = readMacProcess,
+): boolean {
+  if (host.platform === "darwin") return !isTerminalAlive(host, id, macProcess);
   const match = /^linux-([0-9a-f]+)-(\d+)-\d+-\d+$/.exec(id);
   if (host.platform !== "linux" || match === null) return false;
   try {
@@ -84,9 +98,21 @@ export function hasTerminalEnded(host: Pick<Host, "platform">, id: string): bool
 
 /**
  * Returns the name of the terminal session `id` for people: its terminal, its leader's name and process id, as in
- * `pts/3 (zsh 1234)`; `id` itself if the system does not say. The leader's name is untrusted text. Source: `proc(5)`.
+ * `pts/3 (zsh 1234)`; `id` itself if the system does not say. The leader's name is untrusted text. Source: `proc(5)`. On
+ * macOS the name has no terminal.
  */
-export function terminalName(host: Pick<Host, "platform">, id: string): string {
+export function terminalName(
+  host: Pick<Host, "platform">,
+  id: string,
+  macProcess: typeof readMacProcess = readMacProcess,
+): string {
+  if (host.platform === "darwin") {
+    const found = macLeader(id, macProcess);
+    if (found === undefined) return id;
+    return found !== null && isTerminalAlive(host, id, () => found)
+      ? `${found.name} ${found.pid}`
+      : `a terminal that has ended (process ${id.split("-")[1]})`;
+  }
   const leader = /^linux-[0-9a-f]+-\d+-(\d+)-\d+$/.exec(id)?.[1];
   if (host.platform !== "linux" || leader === undefined) return id;
   if (hasTerminalEnded(host, id)) return `a terminal that has ended (process ${leader})`;
@@ -111,6 +137,16 @@ export function parseSessionVariable(
 export function newSessionVariable(host: Pick<Host, "random" | "platform">): string {
   const id = systemSession(host)?.id ?? `shell-${host.random(8).toHex()}`;
   return `${id}.${host.random(32).toHex()}`;
+}
+
+function macId({ pid, start }: MacProcess): string {
+  return `mac-${pid}-${start}`;
+}
+
+/** Returns the process with the process id of the leader of `id`; null if there is none, undefined if nobody can say. */
+function macLeader(id: string, macProcess: typeof readMacProcess): MacProcess | null | undefined {
+  const pid = /^mac-(\d+)(?:-\d+-\d+)?$/.exec(id)?.[1];
+  return pid === undefined ? undefined : macProcess(Number(pid));
 }
 
 function linuxId(leader: number): string {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { PASSWORD, UserHome } from "./user_home.ts";
-import { ignoreUnlessRoot } from "../ignore.ts";
+import { denoHost } from "../../src/host.ts";
+import { kernelKeyringWorks } from "../../src/unlock/cache/kernel_keyring.ts";
+import { listKeys } from "../../src/unlock/cache/keyctl.ts";
+import { ignoreUnless, ignoreUnlessRoot } from "../ignore.ts";
 
 const ready = async (): Promise<UserHome> => {
   const home = new UserHome({ PS1: "ready> " });
@@ -61,6 +64,27 @@ Deno.test("lock --all needs no terminal session, and empties sealed files too", 
   assert.throws(() => Deno.statSync(sealed), Deno.errors.NotFound);
   await terminal.send("opaws status\r");
   await terminal.expect(/locked in this terminal/);
+});
+
+Deno.test({
+  name: "the key of a terminal whose shell was killed is destroyed when the next shell starts",
+  ignore: ignoreUnless(kernelKeyringWorks(denoHost), "a kernel keyring"),
+  async fn() {
+    using home = await ready();
+    await home.opaws(["lock"]);
+    const keys = () => listKeys().filter(({ description }) => description.endsWith(home.folder));
+    await using terminal = home.terminal("/bin/sh", ["-i"]);
+    await terminal.send("opaws unlock\r");
+    await terminal.expect(/Password of vault "personal"/);
+    await terminal.send(`${PASSWORD}\r`);
+    await terminal.expect(/is unlocked for this terminal/);
+    assert.equal(keys().length, 2);
+    Deno.kill(terminal.pid, "SIGKILL");
+    await terminal.status;
+    assert.equal((await home.opaws(["hook", "bash"])).code, 0);
+    assert.deepEqual(keys(), []);
+    assert.deepEqual([...Deno.readDirSync(`${home.folder}/run/opaws`)].map(({ name }) => name), []);
+  },
 });
 
 Deno.test({

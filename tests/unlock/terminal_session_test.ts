@@ -10,6 +10,7 @@ import {
   terminalName,
   terminalSession,
 } from "../../src/unlock/terminal_session.ts";
+import type { MacProcess } from "../../src/unlock/mac_process.ts";
 import { throwaway } from "../throwaway.ts";
 import { OtherSession } from "../other_session.ts";
 import { ignoreUnlessLinux } from "../ignore.ts";
@@ -183,4 +184,26 @@ Deno.test("deviceName() returns the name of a terminal device", () => {
     const device = (minor & 0xff) | major << 8 | (minor & ~0xff) << 12;
     assert.equal(deviceName(device), name);
   }
+});
+
+Deno.test("isTerminalAlive(), hasTerminalEnded() and terminalName() on macOS compare the leader's start time", () => {
+  const mac = { platform: "darwin" } as const;
+  const start = "1732870800-123456";
+  const leader: MacProcess = { pid: 501, start, isZombie: false, name: "-zsh" };
+  const cases: [MacProcess | null | undefined, alive: boolean, name: string][] = [
+    [leader, true, "-zsh 501"],
+    [undefined, true, `mac-501-${start}`],
+    [null, false, "a terminal that has ended (process 501)"],
+    [{ ...leader, start: "1732870801-123456" }, false, "a terminal that has ended (process 501)"],
+    [{ ...leader, isZombie: true }, false, "a terminal that has ended (process 501)"],
+  ];
+  for (const [found, alive, name] of cases) {
+    const id = `mac-501-${start}`;
+    assert.equal(isTerminalAlive(mac, id, () => found), alive, name);
+    assert.equal(hasTerminalEnded(mac, id, () => found), !alive, name);
+    assert.equal(terminalName(mac, id, () => found), name);
+  }
+  assert.ok(!isTerminalAlive(mac, "mac-501", () => leader), "an id of an earlier build");
+  assert.ok(isTerminalAlive(mac, "shell-1", () => null));
+  assert.equal(terminalName(mac, "shell-1", () => null), "shell-1");
 });

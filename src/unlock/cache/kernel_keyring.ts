@@ -97,7 +97,7 @@ export class KernelKeyring implements UnlockCache {
   put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
     const left = Math.min(limits.idle, limits.hard);
-    destroyCachedKeys(this.#paths, (cached) => hasTerminalEnded(this.#host, cached.terminal));
+    destroyEndedKeys(this.#host, this.#paths);
     markCached(this.#paths, this.#terminal);
     const payload = formatCacheEntry({
       key,
@@ -177,6 +177,14 @@ export class KernelKeyring implements UnlockCache {
     if (serial !== null && updateKey(serial, payload, left / 1000)) return;
     addKey(description, payload, left / 1000);
   }
+}
+
+/** Destroys the keys of terminal sessions that have ended without forgetting them, as when a shell is killed. */
+export function destroyEndedKeys(
+  host: Pick<Host, "platform">,
+  paths: Pick<Paths, "home">,
+): void {
+  destroyCachedKeys(paths, (cached) => hasTerminalEnded(host, cached.terminal));
 }
 
 /** Destroys the keys of this home directory for which `which` returns true. */
