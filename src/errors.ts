@@ -109,12 +109,12 @@ export class Cancelled extends UserError {
   }
 }
 
-/** Returns what `rest` returns. If the user cancels in it, adds `before`, what was done until then. */
+/** Returns what `rest` returns. If the user cancels in it, adds `before`, if anything was done until then. */
 export async function afterDoing<T>(before: Progress, rest: () => Promise<T>): Promise<T> {
   try {
     return await rest();
   } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
+    if (!(error instanceof Cancelled) || before.done.length === 0) throw error;
     const { progress } = error;
     const done = [...before.done, ...progress.done];
     throw new Cancelled(error.cannot, { ...before, ...progress, done });

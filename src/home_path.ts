@@ -35,7 +35,7 @@ export function readableLine(line: string, host: Pick<Host, "env" | "platform">)
 }
 
 /** Returns the home directory; empty where `~` is not usual or HOME cannot be read, so that nothing is shortened. */
-function homeForPeople(host: Pick<Host, "env" | "platform">): string {
+export function homeForPeople(host: Pick<Host, "env" | "platform">): string {
   if (host.platform === "windows") return "";
   try {
     return (host.env("HOME") ?? "").replace(/\/+$/, "");

@@ -1,15 +1,32 @@
 import { cleanText, jsonWithoutWorkflowCommands, withoutWorkflowCommands } from "../clean_text.ts";
-import { readableLine } from "../home_path.ts";
+import { homeForPeople, readableLine, shortenHome } from "../home_path.ts";
 import { denoHost } from "../host.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { textWidth } from "../text_width.ts";
 
-/** Prints the answer of a command: one JSON document if `json` is true, else the lines that `text` returns. */
+/**
+ * Prints the answer of a command: one JSON document if `json` is true, else the lines that `text` returns, for people, with
+ * `~` for the home directory.
+ */
 export function printAnswer(json: boolean, value: unknown, text: () => readonly string[]): void {
+  printExactAnswer(json, value, () => text().map(withTilde));
+}
+
+/** Prints an answer as {@linkcode printAnswer} does, but with paths as they are: for values that scripts and files take over. */
+export function printExactAnswer(
+  json: boolean,
+  value: unknown,
+  text: () => readonly string[],
+): void {
   if (json) {
     const text = JSON.stringify(value, null, 2);
     writeAll(Deno.stdout, jsonWithoutWorkflowCommands(text, denoHost) + "\n");
   } else print(...text());
+}
+
+/** Returns `line` with `~` for the home directory. */
+export function withTilde(line: string): string {
+  return shortenHome(line, homeForPeople(denoHost));
 }
 
 /** Prints lines on standard output, without the characters that control a terminal, and never as workflow commands. */
@@ -23,9 +40,9 @@ export function report(...lines: readonly string[]): void {
   writeAll(Deno.stderr, lines.map((line) => `${readableLine(line, denoHost)}\n`).join(""));
 }
 
-/** Aligns the cells of `rows` in columns, two spaces apart. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const clean = rows.map((row) => row.map(cleanText));
+/** Aligns the cells of `rows` in columns, two spaces apart. They show `~` for the home directory, unless `exact` is set. */
+export function columns(rows: readonly (readonly string[])[], exact = false): string[] {
+  const clean = rows.map((row) => row.map((cell) => cleanText(exact ? cell : withTilde(cell))));
   const widths = (clean[0] ?? []).map((_, column) =>
     Math.max(...clean.map((row) => textWidth(row[column] ?? "")))
   );

@@ -7,6 +7,7 @@ import { writeAll } from "../fs/write_all.ts";
 import { readableLine } from "../home_path.ts";
 import type { Host } from "../host.ts";
 import type { Config } from "../scope/config.ts";
+import type { Secret } from "../secret.ts";
 import { findTool } from "../tools/table.ts";
 import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
@@ -44,14 +45,24 @@ export function askPerson(host: Host): Ask {
       }
     },
     async oneTimeCode(device, reason, item) {
-      const { askSecret } = await import("../unlock/prompts/ask_secret.ts");
-      const answer = await askSecret([`opaws: ${reason}`], `One-time code of ${device}`, {
+      const { askUntilValid } = await import("../unlock/prompts/ask_secret.ts");
+      const codeOf = (answer: Secret) => answer.reveal().replace(/\s/g, "");
+      const error = {
         cannot: `get a one-time code of ${device}`,
         because: "there is no terminal to ask for it on, and the item has no one-time password",
         alternative: "an item with a one-time password needs no question",
         try: `opaws item edit ${item}`,
-      });
-      return answer.reveal().trim();
+      };
+      const question = `One-time code of ${device}`;
+      return codeOf(
+        await askUntilValid(
+          [`opaws: ${reason}`],
+          question,
+          error,
+          (answer) => /^\d{6}$/.test(codeOf(answer)) ? undefined : "a one-time code has 6 digits",
+          host,
+        ),
+      );
     },
     async binding(tool) {
       const variable = noninteractiveVariable(host);

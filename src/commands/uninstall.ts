@@ -12,6 +12,7 @@ import {
 import { printAnswer, report } from "../cli/output.ts";
 import { askText } from "../cli/prompts.ts";
 import { UserError } from "../errors.ts";
+import { ownFolders, type Paths } from "../fs/paths.ts";
 import { selfCommandForShell } from "../exec/self_command.ts";
 import { shellWord } from "../quote.ts";
 import { removeHookLines } from "../shell/startup_file.ts";
@@ -20,6 +21,9 @@ import { localSystemSlots } from "../unlock/system/system_slots.ts";
 import { removeSystemSecret } from "../unlock/system/system_unlocker.ts";
 import { deleteVault } from "../vault/store/delete.ts";
 import { type Footprint, footprint } from "./uninstall/footprint.ts";
+
+/** The most files of a folder that are listed by their names. */
+const MAX_NAMES = 4;
 
 /** `opaws uninstall`. */
 export const command: Command = declare(
@@ -44,7 +48,7 @@ export const command: Command = declare(
     const vaults = options.purge ? found.vaults : [];
     if (!options.dryRun) {
       checkVaultArguments(options, found.vaults);
-      if (!options.yes) report(...list(found, vaults));
+      if (!options.yes) report(...list(found, vaults, context.paths));
       await confirm(options.yes, {
         question: "Remove all of this?",
         cannot: "uninstall opaws",
@@ -59,7 +63,7 @@ export const command: Command = declare(
     const { startup, files } = found;
     const program = selfCommandForShell(context.host)[0] ?? "opaws";
     printAnswer(options.json, { startup, files, vaults, dryRun: options.dryRun }, () => [
-      ...(options.dryRun || options.yes ? list(found, vaults) : []),
+      ...(options.dryRun || options.yes ? list(found, vaults, context.paths) : []),
       options.dryRun ? "Nothing was changed." : "All of it is removed.",
       ...(vaults.length === found.vaults.length
         ? []
@@ -69,13 +73,30 @@ export const command: Command = declare(
   },
 );
 
-function list({ startup, files }: Footprint, vaults: readonly string[]): string[] {
-  return [
-    ...startup.map((path) => `  the lines of opaws in ${path}`),
-    ...files.map((path) => `  ${path}`),
-    "  the cached keys of all terminals, and the entries of opaws in the system's keychain",
-    ...vaults.map((name) => `  vault "${name}", its items and its older generations`),
+/** Returns what is removed, by kind. The state has many files, so they are listed by folder. */
+function list({ startup, files }: Footprint, vaults: readonly string[], paths: Paths): string[] {
+  const isState = (path: string) => ownFolders(paths).some((own) => path.startsWith(`${own}/`));
+  const groups: [title: string, lines: readonly string[]][] = [
+    ["The lines of opaws in:", startup],
+    ["Settings:", files.filter((path) => !isState(path))],
+    ["Shims, sessions and other state:", byFolder(files.filter(isState))],
+    ["Unlocked vaults:", [
+      "the cached keys of all terminals",
+      "the entries of opaws in the system's keychain",
+    ]],
+    ["Vaults, with their items and older generations:", vaults],
   ];
+  return groups.filter(([, lines]) => lines.length > 0)
+    .flatMap(([title, lines]) => [title, ...lines.map((line) => `  ${line}`)]);
+}
+
+function byFolder(files: readonly string[]): string[] {
+  const folders = Map.groupBy(files, (path) => path.slice(0, path.lastIndexOf("/")));
+  return [...folders].map(([folder, paths]) => {
+    const names = paths.map((path) => path.slice(folder.length + 1));
+    if (names.length === 1) return paths[0]!;
+    return `${folder}: ${names.length > MAX_NAMES ? `${names.length} files` : names.join(", ")}`;
+  });
 }
 
 /** Throws UserError (64) if vaults are named without `--purge`, or not all of them are named with `--purge --yes`. */

@@ -101,11 +101,7 @@ async function writeToCache(
   }
 }
 
-/**
- * Milliseconds until `session` ends; 0 if it was requested in the future, because then the clock was set back and does not
- * show how long the session has lasted. The margin of a renewal covers a clock that is corrected by less.
- */
+/** Milliseconds until `session` ends. */
 function timeLeft({ host }: ObtainSessionInput, session: CachedSession): number {
-  const now = host.now();
-  return now < session.createdAt - REFRESH_MARGIN ? 0 : session.credentials.expiresAt - now;
+  return session.credentials.expiresAt - host.now();
 }

@@ -6,7 +6,7 @@ import { freshCode } from "../aws/mfa/fresh_code.ts";
 import { runMfaProcess } from "../aws/mfa/mfa_process.ts";
 import { parseOtpSecret } from "../aws/mfa/otp_secret.ts";
 import type { StsCall } from "../aws/sts/call.ts";
-import { callSts } from "../aws/sts/client.ts";
+import { callSts, isWrongCode } from "../aws/sts/client.ts";
 import { fetchIdentityToken } from "../aws/sts/identity_token.ts";
 import type { WebIdentity } from "../aws/sts/web_identity.ts";
 import { callWebIdentity } from "../aws/sts/web_identity_call.ts";
@@ -16,6 +16,8 @@ import { reportWait } from "../report_wait.ts";
 import { fieldValue, type Item } from "../vault/item.ts";
 import type { Ask } from "./ask.ts";
 import { checkMfaProcess, type PlannedMfaProcess } from "./mfa_process_rule.ts";
+
+const MAX_TRIES = 3;
 
 /** The input of {@linkcode requestSession}. */
 interface RequestSessionInput {
@@ -34,7 +36,7 @@ interface RequestSessionInput {
 
 /**
  * Makes one STS call and returns its session. If the call names an MFA device, the one-time code comes from the item, or
- * else from `mfa_process`, or else from the user.
+ * else from `mfa_process`, or else from the user, who has three tries.
  *
  * @throws UserError 69 or 77 as `callSts` does; 77 if the user cancels; 78 if opaws must not run the `mfa_process`; 79 if a code is needed and nobody can be asked.
  */
@@ -50,30 +52,44 @@ export async function requestSession(
       `opaws: a role assumed from another role lasts an hour at most, so the session of profile ${profile} is cut from ${call.cutFrom} to ${call.durationSeconds} s`,
     );
   }
-  const code = call.mfa === null ? null : await oneTimeCode(call, call.mfa, input);
-  const caBundle = readCaBundle(endpoint.caBundle);
-  return await callSts(call, source, code, { host, endpoint, caBundle, report });
+  const options = { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), report };
+  for (let left = MAX_TRIES - 1;; left--) {
+    const { code, isTyped } = await oneTimeCode(call, input);
+    try {
+      return await callSts(call, source, code, options);
+    } catch (error) {
+      if (!isTyped || left === 0 || !isWrongCode(error)) throw error;
+      report("opaws: AWS does not accept this code; it takes each one once, so wait for the next");
+    }
+  }
+}
+
+/** A one-time code; null if the call needs none. */
+interface OneTimeCode {
+  readonly code: string | null;
+  /** Whether the user typed it, and can do so again. */
+  readonly isTyped: boolean;
 }
 
 async function oneTimeCode(
   call: StsCall,
-  device: string,
   { host, paths, item, mfaProcesses, ask, report }: RequestSessionInput,
-): Promise<string> {
+): Promise<OneTimeCode> {
+  if (call.mfa === null) return { code: null, isTyped: false };
   const otp = fieldValue(item, "one-time password");
   if (otp !== undefined) {
     const text = typeof otp === "string" ? otp : otp.reveal();
     const secret = await parseOtpSecret(text, item.title);
     const sleep = (time: number) => new Promise<void>((done) => setTimeout(done, time));
     const code = await freshCode({ host, paths, secret, report, sleep });
-    return code.reveal();
+    return { code: code.reveal(), isTyped: false };
   }
   if (call.mfaProcess !== null) {
     checkMfaProcess(mfaProcesses, call.mfaProcess);
-    return await runMfaProcess(call.mfaProcess, device);
+    return { code: await runMfaProcess(call.mfaProcess, call.mfa), isTyped: false };
   }
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
-  return await ask.oneTimeCode(device, reason, item.id);
+  return { code: await ask.oneTimeCode(call.mfa, reason, item.id), isTyped: true };
 }
 
 /**

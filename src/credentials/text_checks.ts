@@ -1,3 +1,5 @@
+import { UserError } from "../errors.ts";
+
 /** The longest title; code points. */
 const MAX_TITLE = 300;
 /** The longest name of a field, tag, label or profile; code points. */
@@ -30,6 +32,13 @@ export function lineProblem(subject: string, text: string, max = MAX_NAME): stri
   if (text.trim() === "") return `${subject} cannot be empty`;
   if (/[\n\r]/.test(text)) return `${subject} is one line`;
   return textProblem(subject, text, max);
+}
+
+/** Throws UserError (64) if `text`, the value of an option, cannot be `subject`. */
+export function checkLine(cannot: string, subject: string, text: string | undefined): void {
+  const because = text === undefined ? undefined : lineProblem(subject, text);
+  if (because === undefined) return;
+  throw new UserError({ exit: "usage", code: "bad-text", cannot, because });
 }
 
 /** Returns why `text` is too long or too odd to be `subject`; undefined if it is not. */

@@ -9,8 +9,13 @@ import { awsVaultCandidate } from "./aws_vault_item.ts";
 import type { Candidate } from "./candidate.ts";
 import { openJwe, parseJwe, type PassphraseJwe } from "./jwe.ts";
 
-/** Asks for the passphrase of aws-vault's files; null if there is none, and the files are skipped. */
-export type AskPassphrase = () => Promise<Secret | null>;
+/**
+ * Asks for the passphrase of aws-vault's files; null if there is none, and the files are skipped. `triesLeft` is null the
+ * first time, then the number of tries after a wrong one.
+ */
+export type AskPassphrase = (triesLeft: number | null) => Promise<Secret | null>;
+
+const MAX_TRIES = 3;
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -45,9 +50,8 @@ export async function awsVaultCandidates(
   const folder = folderOf(host, home);
   const files = sealedFiles(folder);
   if (files.length === 0) return [];
-  const variable = host.env("AWS_VAULT_FILE_PASSPHRASE");
-  const passphrase = variable ? new Secret(variable) : await askPassphrase?.();
-  if (!passphrase) return [];
+  const passphrase = await rightPassphrase(host, folder, files[0]!, askPassphrase);
+  if (passphrase === null) return [];
   const profiles = loadProfiles(host, home);
   const found: Candidate[] = [];
   for (const { path, jwe, name } of files) {
@@ -57,6 +61,22 @@ export async function awsVaultCandidates(
     if (candidate !== null) found.push(candidate);
   }
   return found;
+}
+
+async function rightPassphrase(
+  host: Pick<Host, "env">,
+  folder: string,
+  { jwe, path }: SealedFile,
+  ask: AskPassphrase = () => Promise.resolve(null),
+): Promise<Secret | null> {
+  const variable = host.env("AWS_VAULT_FILE_PASSPHRASE");
+  for (let left = MAX_TRIES;; left--) {
+    const passphrase = variable
+      ? new Secret(variable)
+      : await ask(left === MAX_TRIES ? null : left);
+    if (passphrase === null || await openJwe(jwe, passphrase, path) !== null) return passphrase;
+    if (variable || left === 1) throw wrongPassphrase(folder);
+  }
 }
 
 function folderOf(host: Pick<Host, "env">, home: string): string {

@@ -106,22 +106,6 @@ Deno.test("obtainSession() renews a session 5 minutes before it ends, from the o
   assert.deepEqual(fixture.calls.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
 });
 
-Deno.test("obtainSession() uses no session from the future, because the clock was set back", async () => {
-  using fixture = new Fixture();
-  const first = await obtainSession(await fixture.input());
-  fixture.now -= 5 * 60_000;
-  assert.deepEqual(await obtainSession(await fixture.input()), first, "the clock was corrected");
-  fixture.now -= 24 * HOUR;
-  await obtainSession(await fixture.input());
-  assert.deepEqual(fixture.calls.slice(2).map(({ call }) => call), [
-    "GetSessionToken",
-    "AssumeRole",
-  ]);
-  fixture.now -= 24 * HOUR;
-  fixture.error = UNAVAILABLE;
-  await assert.rejects(() => fixture.input().then(obtainSession), { code: UNAVAILABLE.code });
-});
-
 Deno.test("obtainSession() makes one request for 20 concurrent callers, and another role reuses the first call", async () => {
   using fixture = new Fixture();
   const inputs = await Promise.all(Array.from({ length: 20 }, () => fixture.input()));

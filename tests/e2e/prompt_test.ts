@@ -166,12 +166,12 @@ Deno.test("a new password is asked for again if it is too short or the two diffe
   await terminal.send("opaws vault create personal\r");
   await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send("short\r");
-  await terminal.expect(/it is shorter than 8 characters; try again/);
+  await terminal.expect(/it is shorter than 8 characters\n/);
   await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send("something else\r");
-  await terminal.expect(/the two passwords differ; try again/);
+  await terminal.expect(/the two passwords differ, so type both again/);
   await terminal.expect(/◆ +New password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/◆ +Repeat the new password/);

@@ -163,7 +163,11 @@ Deno.test("opaws asks on the terminal for a code that the item cannot generate, 
   await terminal.expect(/Password of vault/, 15_000);
   await terminal.send("correct horse battery\r");
   await terminal.expect(/◆ +One-time code of arn:aws:iam::123456789012:mfa\/user1/, 15_000);
-  await terminal.send("345678\r");
+  await terminal.send("34567\r");
+  await terminal.expect(/opaws: a one-time code has 6 digits\n│\n◆ +One-time code of/);
+  await terminal.send("111111\r");
+  await terminal.expect(/AWS does not accept this code[^]*◆ +One-time code of/, 15_000);
+  await terminal.send("345 678\r");
   await terminal.expect(/got ASIA\S+ eu-central-1/, 15_000);
   assert.equal(sts.calls.find((call) => call.action === "GetSessionToken")?.region, "eu-central-1");
 });
@@ -218,6 +222,41 @@ Deno.test("an item named or mapped for a source profile assumes the role even if
   const { stdout } = await home.opaws(["which", "aws", "--profile", "base"]);
   assert.match(stdout, /So aws gets a session of arn:\S+:role\/base, made with "AWS dev"/);
   assert.deepEqual(sts.calls.map(({ params }) => params.RoleArn), [`${ROLE}/base`]);
+});
+
+Deno.test("session list shows the cached sessions, and session clear, a new key and item delete remove them", async () => {
+  await using sts = FakeSts.start();
+  using home = await RoleHome.make(sts);
+  const listed = async () => JSON.parse((await home.opaws(["session", "list", "--json"])).stdout);
+  assert.deepEqual((await listed()).sessions, []);
+  const { stdout } = await home.show(["--profile", "mid"]);
+  const { sessions } = await listed();
+  assert.deepEqual(
+    sessions.map((each: Record<string, unknown>) => [each.role, each.title, each.mfa, each.ended]),
+    sessions.map((each: Record<string, unknown>) => [each.role, "AWS dev", false, false]),
+  );
+  assert.deepEqual(sessions.map((each: { role: string }) => each.role).sort(), [
+    `${ROLE}/base`,
+    `${ROLE}/mid`,
+  ]);
+  const text = (await home.opaws(["session", "list"])).stdout;
+  assert.match(text, /role\/mid +without MFA +"AWS dev" +vault personal +until \d\d:\d\d/);
+  const token = stdout.split(" ")[1]!;
+  assert.ok(!JSON.stringify(sessions).includes(token) && !text.includes(token));
+
+  assert.equal((await home.opaws(["session", "clear"])).stdout, "Removed: 2.\n");
+  assert.deepEqual(home.sessions(), []);
+  await home.show(["--profile", "mid"]);
+  const other = { "secret access key": "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" };
+  await home.opaws(["item", "edit", "AWS dev", "--stdin"], {
+    input: JSON.stringify({ fields: other }),
+  });
+  assert.deepEqual(home.sessions(), []);
+  sts.know("AKIAIOSFODNN7EXAMPLE", other["secret access key"]);
+  await home.show(["--profile", "base"]);
+  assert.equal(home.sessions().length, 1);
+  await home.opaws(["item", "delete", "AWS dev", "--yes"]);
+  assert.deepEqual(home.sessions(), []);
 });
 
 const OTP = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

@@ -17,7 +17,7 @@ Deno.test("vault passwd makes the new password open the vault and its backups, a
   const changed = await home.opaws(["vault", "passwd", "--password-stdin"], {
     input: `${PASSWORD}\na quite different one\n`,
   });
-  assert.match(changed.stdout, /Backups that the new password opens: generations 2, 1/);
+  assert.match(changed.stdout, /Older generations that the new password opens: 2, 1/);
   await home.opaws(["lock"]);
   const unlock = (input: string) => home.opaws(["unlock", "--password-stdin"], { input });
   assert.equal((await unlock(`${PASSWORD}\n`)).code, 77);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { awsVaultCandidates } from "../../src/importers/aws_vault_files.ts";
+import { type AskPassphrase, awsVaultCandidates } from "../../src/importers/aws_vault_files.ts";
 import { UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { throwaway } from "../throwaway.ts";
@@ -118,6 +118,19 @@ Deno.test("awsVaultCandidates() skips the files without a passphrase", async () 
   assert.deepEqual(await awsVaultCandidates(place.host, place.folder, asked.ask), []);
   assert.equal(asked.times, 1);
   assert.deepEqual(await awsVaultCandidates(place.host, place.folder), []);
+});
+
+Deno.test("awsVaultCandidates() asks for the passphrase three times", async () => {
+  using place = throwaway();
+  write(`${place.folder}/.awsvault/keys`, { prod: SEALED_ELSEWHERE });
+  const tries: (number | null)[] = [];
+  const answers = ["wrong", "wrong too", PASSPHRASE];
+  const ask: AskPassphrase = (left) => {
+    tries.push(left);
+    return Promise.resolve(new Secret(answers[tries.length - 1]!));
+  };
+  assert.ok((await awsVaultCandidates(place.host, place.folder, ask)).length > 0);
+  assert.deepEqual(tries, [null, 2, 1]);
 });
 
 Deno.test("awsVaultCandidates() refuses a wrong passphrase (77)", async () => {

@@ -5,6 +5,7 @@ import {
   STSClient,
 } from "@aws-sdk/client-sts";
 import type { Credentials, TemporaryCredentials } from "../credentials.ts";
+import { UserError } from "../../errors.ts";
 import { sdkCredentials } from "../sdk_config.ts";
 import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import { sessionFromResponse } from "./session_response.ts";
@@ -53,6 +54,12 @@ export async function callSts(
     );
   });
   return sessionFromResponse(aws, response.Credentials, options.host.now());
+}
+
+/** Reports whether STS refused a call only for its one-time code. */
+export function isWrongCode(error: unknown): boolean {
+  return error instanceof UserError && error.cause instanceof Error &&
+    /invalid MFA one time pass ?code/i.test(error.cause.message);
 }
 
 /**

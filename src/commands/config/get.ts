@@ -1,5 +1,5 @@
 import { argument, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
-import { printAnswer } from "../../cli/output.ts";
+import { printExactAnswer } from "../../cli/output.ts";
 import { getSetting } from "../../scope/settings.ts";
 
 /** `opaws config get`. */
@@ -11,6 +11,6 @@ export const command: Command = declare(
   }),
   (options, context) => {
     const value = getSetting(context.config(), options.name);
-    printAnswer(options.json, { name: options.name, value }, () => [String(value)]);
+    printExactAnswer(options.json, { name: options.name, value }, () => [String(value)]);
   },
 );

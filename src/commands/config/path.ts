@@ -1,5 +1,5 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
-import { printAnswer } from "../../cli/output.ts";
+import { printExactAnswer } from "../../cli/output.ts";
 
 /** `opaws config path`. */
 export const command: Command = declare(
@@ -8,5 +8,9 @@ export const command: Command = declare(
   },
   parameters({ json: jsonFlag }),
   (options, context) =>
-    printAnswer(options.json, { path: context.paths.configFile }, () => [context.paths.configFile]),
+    printExactAnswer(
+      options.json,
+      { path: context.paths.configFile },
+      () => [context.paths.configFile],
+    ),
 );

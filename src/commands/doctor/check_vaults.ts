@@ -25,7 +25,7 @@ export function modes({ files, uid }: Facts): CheckResult[] {
       ),
     ];
   });
-  return bad.length > 0 ? bad : [ok(`only you have access to opaws's ${files.length} files`)];
+  return bad.length > 0 ? bad : [ok(`only you have access to opaws's files (${files.length})`)];
 }
 
 /** Checks that opaws can save changes: that no folder of its own is on a full disk or read-only. */

@@ -123,7 +123,9 @@ async function createFirstVault({ context, error, passwordStdin, done }: PickInp
     },
   });
   await createUnlockedVault(context, name, passwordStdin);
-  done.push(`vault "${name}" is created`);
+  const created = `vault "${name}" is created`;
+  report(`opaws: ${created}`);
+  done.push(created);
 }
 
 /** Lets the user search the usable items of the first vault, then all of all vaults. */

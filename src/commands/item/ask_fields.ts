@@ -1,4 +1,3 @@
-import { report } from "../../cli/output.ts";
 import { askText, askYesNo, type PromptErrorParts } from "../../cli/prompts.ts";
 import { checkValue, type Verdict } from "../../credentials/field_checks.ts";
 import {
@@ -8,7 +7,7 @@ import {
   makeField,
 } from "../../credentials/item_fields.ts";
 import { titleProblem } from "../../credentials/text_checks.ts";
-import { askSecret } from "../../unlock/prompts/ask_secret.ts";
+import { askUntilValid } from "../../unlock/prompts/ask_secret.ts";
 import { type Field, foldName, type Item } from "../../vault/item.ts";
 import { takenTitle } from "./new_item.ts";
 
@@ -87,9 +86,14 @@ export async function askValue(
     });
   }
   for (;;) {
-    const text = (await askSecret([], question, prompt)).reveal().trim();
-    const { problem, doubt } = check(text);
-    if (problem !== undefined) report(`opaws: ${problem}`);
-    else if (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, prompt)) return text;
+    const secret = await askUntilValid(
+      [],
+      question,
+      prompt,
+      (answer) => check(answer.reveal().trim()).problem,
+    );
+    const text = secret.reveal().trim();
+    const { doubt } = check(text);
+    if (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, prompt)) return text;
   }
 }

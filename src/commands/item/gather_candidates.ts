@@ -9,7 +9,7 @@ import { askSecret } from "../../unlock/prompts/ask_secret.ts";
 /**
  * Finds the access keys that can be imported, with the importer that `source` names, else with all of them. `csv` is the
  * path of a CSV file. Asks for aws-vault's passphrase on the terminal. Without a terminal or with an empty answer it skips
- * aws-vault's files, unless `source` names aws-vault.
+ * aws-vault's files, and after three wrong ones too, unless `source` names aws-vault.
  *
  * @throws UserError (64) if `source` is unknown or does not go with `csv`, (79) if `source` names aws-vault and there is
  * no terminal, and as `findCandidates` does.
@@ -27,18 +27,32 @@ export async function gatherCandidates(
     throw usageError(`--csv does not go with ${kind}`, "opaws item import csv --csv FILE");
   }
   const askPassphrase = passphrasePrompt(kind === "aws-vault");
-  return await findCandidates(context.host, context.paths.home, {
-    ...(kind === undefined ? {} : { kinds: [kind] }),
-    ...(csv === undefined ? {} : { csv }),
-    ...(askPassphrase === undefined ? {} : { askPassphrase }),
-  });
+  const find = (kinds: readonly CandidateKind[]) =>
+    findCandidates(context.host, context.paths.home, {
+      kinds,
+      ...(csv === undefined ? {} : { csv }),
+      ...(askPassphrase === undefined ? {} : { askPassphrase }),
+    });
+  try {
+    return await find(kind === undefined ? CANDIDATE_KINDS : [kind]);
+  } catch (error) {
+    const isOptional = kind === undefined && askPassphrase !== undefined;
+    if (!isOptional || !(error instanceof UserError) || error.code !== "wrong-passphrase") {
+      throw error;
+    }
+    context.report(`opaws: ${error.message}; they are skipped`);
+    return await find(CANDIDATE_KINDS.filter((each) => each !== "aws-vault"));
+  }
 }
 
 function passphrasePrompt(required: boolean): AskPassphrase | undefined {
   if (!required && !canAsk()) return undefined;
   const hint = required ? "" : " (empty skips them)";
-  return async () => {
-    const passphrase = await askSecret([], `Passphrase of aws-vault's files${hint}`, {
+  return async (left) => {
+    const lines = left === null
+      ? []
+      : [`opaws: wrong passphrase, ${left} ${left === 1 ? "try" : "tries"} left`];
+    const passphrase = await askSecret(lines, `Passphrase of aws-vault's files${hint}`, {
       cannot: "open the keys of aws-vault",
       alternative: "set AWS_VAULT_FILE_PASSPHRASE to open them",
     });

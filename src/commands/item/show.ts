@@ -8,7 +8,7 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { columns, printExactAnswer } from "../../cli/output.ts";
 import { itemJson, shownValue } from "./item_view.ts";
 import { readableItem } from "./readable_items.ts";
 
@@ -29,7 +29,7 @@ export const command: Command = declare(
       reason: `to show item ${JSON.stringify(options.item)}`,
       passwordStdin: options.passwordStdin,
     });
-    printAnswer(options.json, itemJson(item, vault, updated, options.reveal), () => [
+    printExactAnswer(options.json, itemJson(item, vault, updated, options.reveal), () => [
       ...columns([
         ["title", item.title],
         ["vault", vault],
@@ -38,7 +38,7 @@ export const command: Command = declare(
         ...(item.tags.length ? [["tags", item.tags.join(" ")]] : []),
         ["created", item.created],
         ...(updated ? [["updated", updated]] : []),
-      ]),
+      ], true),
       ...(item.notes ? ["", ...item.notes.split("\n")] : []),
     ]);
   },

@@ -12,6 +12,7 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer, report } from "../../cli/output.ts";
+import { checkLine } from "../../credentials/text_checks.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import { changeConfig } from "../../scope/config_file.ts";
@@ -32,6 +33,7 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     const { profile } = options;
+    checkLine("map a profile", "a profile's name", profile);
     if (options.item === undefined) {
       throw new UserError({
         exit: "usage",

@@ -1,5 +1,5 @@
 import { argumentList, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
-import { printAnswer } from "../../cli/output.ts";
+import { printExactAnswer, withTilde } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { selfCommandWithPath } from "../../exec/self_command.ts";
 import { isShimFolderOnPath, shimFolder } from "../../exec/shims.ts";
@@ -40,8 +40,8 @@ export const command: Command = declare(
     }
     const line = pathLine(detectShell(host), folder);
     const onPath = isShimFolderOnPath(host, paths);
-    printAnswer(options.json, { folder, installed: tools, onPath, line }, () => [
-      `Installed in ${folder}: ${tools.join(", ")}.`,
+    printExactAnswer(options.json, { folder, installed: tools, onPath, line }, () => [
+      `Installed in ${withTilde(folder)}: ${tools.join(", ")}.`,
       ...(onPath ? [] : ["Put it first on your PATH, in your shell's startup file:", `  ${line}`]),
     ]);
   },

@@ -11,6 +11,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer, report } from "../../cli/output.ts";
 import { MAX_BASE64_LENGTH } from "../../credentials/token/token_variables.ts";
+import { checkLine } from "../../credentials/text_checks.ts";
 import { UserError } from "../../errors.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
 import { formatToken, TOKEN_BYTES } from "../../vault/slots/token_text.ts";
@@ -51,6 +52,7 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     if (options.items.length === 0) throw missingItem();
+    checkLine("create a token", "a label", options.label);
     const { host, paths } = context;
     const expires = tokenExpiry(options.expires ?? DEFAULT_EXPIRY, host.now());
     const file = options.bundle === undefined ? null : bundlePath(host, options.bundle);

@@ -61,7 +61,11 @@ export const command: Command = declare(
           ? [`Recreate these tokens for the same items: ${alsoLost.map(tokenName).join(", ")}.`]
           : []),
         ...(backups.removed.length
-          ? [`Removed backups that could not be opened: ${backups.removed.join(", ")}.`]
+          ? [
+            `Older generations that could not be opened and are removed: ${
+              backups.removed.join(", ")
+            }.`,
+          ]
           : []),
       ],
     );

@@ -43,10 +43,10 @@ export const command: Command = declare(
     printAnswer(options.json, { vault: name, rewrapped, removed }, () => [
       `Changed the password of vault "${name}".`,
       ...(rewrapped.length
-        ? [`Backups that the new password opens: generations ${rewrapped.join(", ")}.`]
+        ? [`Older generations that the new password opens: ${rewrapped.join(", ")}.`]
         : []),
       ...(removed.length
-        ? [`Removed backups that could not be opened: ${removed.join(", ")}.`]
+        ? [`Older generations that could not be opened and are removed: ${removed.join(", ")}.`]
         : []),
     ]);
   },

@@ -21,6 +21,12 @@ export interface AskErrorParts {
   readonly try?: string;
 }
 
+/** A secret, and whether the program of `OPAWS_ASKPASS` gave it. */
+interface GivenSecret {
+  readonly secret: Secret;
+  readonly byProgram: boolean;
+}
+
 /**
  * Asks for a secret on the terminal or with the program of `OPAWS_ASKPASS`, and shows `lines` above the question, which
  * has no colon at its end.
@@ -33,23 +39,32 @@ export async function askSecret(
   error: AskErrorParts,
   host: Pick<Host, "env" | "platform"> = denoHost,
 ): Promise<Secret> {
-  const forbidden = noninteractiveVariable(host) !== null;
-  const answer: Answer = forbidden ? { kind: "no-terminal" } : await ask(host, lines, question);
-  switch (answer.kind) {
-    case "answered":
-      return answer.text;
-    case "cancelled":
-      throw new Cancelled(error.cannot);
-    case "no-terminal":
-      throw new UserError({
-        exit: "locked",
-        code: "locked",
-        cannot: error.cannot,
-        because: forbidden
-          ? [whyNotAsked(host), error.alternative].filter((part) => part !== undefined).join(": ")
-          : error.because ?? "it is locked and there is no terminal to ask on",
-        ...(error.try === undefined ? {} : { try: error.try }),
-      });
+  return (await ask(lines, question, error, host)).secret;
+}
+
+/**
+ * Asks as {@linkcode askSecret} does, until `check` returns no problem, which is shown above the next question. A program
+ * has three tries, because it may always answer the same.
+ *
+ * @throws Cancelled (77); UserError (64) after three tries of a program, (79) if there is no way to ask.
+ */
+export async function askUntilValid(
+  lines: readonly string[],
+  question: string,
+  error: AskErrorParts,
+  check: (secret: Secret) => string | undefined | Promise<string | undefined>,
+  host: Pick<Host, "env" | "platform"> = denoHost,
+): Promise<Secret> {
+  let above = lines;
+  for (let tries = 1;; tries++) {
+    const { secret, byProgram } = await ask(above, question, error, host);
+    const problem = await check(secret);
+    if (problem === undefined) return secret;
+    if (byProgram && tries === MAX_TRIES) {
+      const { cannot } = error;
+      throw new UserError({ exit: "usage", code: "bad-answer", cannot, because: problem });
+    }
+    above = [`opaws: ${problem}`];
   }
 }
 
@@ -89,18 +104,47 @@ export async function askUntilRight<T>(
 }
 
 async function ask(
-  host: Pick<Host, "env" | "platform">,
   lines: readonly string[],
   question: string,
-): Promise<Answer> {
+  error: AskErrorParts,
+  host: Pick<Host, "env" | "platform">,
+): Promise<GivenSecret> {
+  const { cannot } = error;
+  const forbidden = noninteractiveVariable(host) !== null;
+  const { answer, byProgram } = forbidden
+    ? { answer: { kind: "no-terminal" } as const, byProgram: false }
+    : await answerOf(lines, question, host);
+  switch (answer.kind) {
+    case "answered":
+      return { secret: answer.text, byProgram };
+    case "cancelled":
+      throw new Cancelled(cannot);
+    case "no-terminal":
+      throw new UserError({
+        exit: "locked",
+        code: "locked",
+        cannot,
+        because: forbidden
+          ? [whyNotAsked(host), error.alternative].filter((part) => part !== undefined).join(": ")
+          : error.because ?? "it is locked and there is no terminal to ask on",
+        ...(error.try === undefined ? {} : { try: error.try }),
+      });
+  }
+}
+
+async function answerOf(
+  lines: readonly string[],
+  question: string,
+  host: Pick<Host, "env" | "platform">,
+): Promise<{ readonly answer: Answer; readonly byProgram: boolean }> {
   const use = askpassUse(host);
   const clean = cleanText(question);
   const above = lines.map((line) => readableLine(line, host));
   // The program shows one text. Cleaning each line first means that every line break in it is ours.
-  const whole = [...above, `${clean}: `].join("\n");
-  if (use === "first") return await askByProgram(host, whole);
+  const program = () => askByProgram(host, [...above, `${clean}: `].join("\n"));
+  if (use === "first") return { answer: await program(), byProgram: true };
   const answer = await askOnTerminal(host, above, clean);
   return answer.kind === "no-terminal" && use === "without-terminal"
-    ? await askByProgram(host, whole)
-    : answer;
+    ? { answer: await program(), byProgram: true }
+    : { answer, byProgram: false };
 }

@@ -3,7 +3,11 @@ import type { Secret } from "../../secret.ts";
 import { checkPassword } from "../../vault/slots/check_password.ts";
 import { passwordStrength } from "../../vault/slots/password_strength.ts";
 import type { UnlockContext } from "../unlock_context.ts";
-import { type AskErrorParts, askSecret } from "./ask_secret.ts";
+import { type AskErrorParts, askSecret, askUntilValid } from "./ask_secret.ts";
+
+const ADVICE = [
+  "opaws: at least 8 characters; a few unrelated words are easy to remember and hard to guess",
+];
 
 /**
  * Returns a new password for the vault `name`: a line of standard input, or asked for twice on the terminal, until it is
@@ -28,33 +32,22 @@ export async function newPassword(
     because: "there is no terminal to ask on",
     try: silentCommand,
   };
-  for (;;) {
-    try {
-      const password = await askTwice(name, error);
+  for (let lines = ADVICE;; lines = ["opaws: the two passwords differ, so type both again"]) {
+    const password = await askUntilValid(lines, `New password of vault "${name}"`, error, weakness);
+    const again = await askSecret([], "Repeat the new password", error);
+    if (again.reveal() === password.reveal()) {
       report(`opaws: this password is ${passwordStrength(password)}`);
       return password;
-    } catch (wrong) {
-      if (!(wrong instanceof UserError) || wrong.exit !== "usage") throw wrong;
-      report(`opaws: ${wrong.message}; try again`);
     }
   }
 }
 
-async function askTwice(name: string, error: AskErrorParts): Promise<Secret> {
-  const password = await askSecret(
-    ["opaws: at least 8 characters; a few unrelated words are easy to remember and hard to guess"],
-    `New password of vault "${name}"`,
-    error,
-  );
-  checkPassword(password);
-  const again = await askSecret([], "Repeat the new password", error);
-  if (again.reveal() !== password.reveal()) {
-    throw new UserError({
-      exit: "usage",
-      code: "passwords-differ",
-      cannot: error.cannot,
-      because: "the two passwords differ",
-    });
+/** Returns why `password` cannot be used; undefined if it can. */
+function weakness(password: Secret): string | undefined {
+  try {
+    checkPassword(password);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
   }
-  return password;
 }

@@ -9,6 +9,7 @@ import {
 } from "../../../cli/declare.ts";
 import type { CommandContext } from "../../../cli/context.ts";
 import { printAnswer } from "../../../cli/output.ts";
+import { checkLine } from "../../../credentials/text_checks.ts";
 import { shellWord } from "../../../quote.ts";
 import type { Secret } from "../../../secret.ts";
 import { reauthenticate } from "../../../unlock/reauthenticate.ts";
@@ -33,6 +34,7 @@ export const command: Command = declare(
     label: option("--label", "TEXT", "A label to tell several codes apart."),
   }),
   async (options, context) => {
+    checkLine("create a recovery code", "a label", options.label);
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
     const key = await reauthenticate(context, stored, {

@@ -49,7 +49,11 @@ export const command: Command = declare(
     printAnswer(options.json, { vault: name, removed: slot.id, kind: slot.kind, backups }, () => [
       `Removed the ${described} of vault "${name}".`,
       ...(backups.removed.length
-        ? [`Removed backups that could not be opened: ${backups.removed.join(", ")}.`]
+        ? [
+          `Older generations that could not be opened and are removed: ${
+            backups.removed.join(", ")
+          }.`,
+        ]
         : []),
     ]);
   },
