@@ -10,7 +10,9 @@ const MAX_DEPTH = 64;
  */
 export function parseStrictJson(text: string): unknown {
   const reader = new Reader(text);
-  if (!text.isWellFormed()) throw reader.wrong("a lone surrogate", text.search(/\p{Surrogate}/u));
+  if (!text.isWellFormed()) {
+    throw reader.wrong("a lone surrogate", text.search(new RegExp("\\p{Surrogate}", "u")));
+  }
   const value = reader.value(0);
   reader.space();
   if (reader.at < text.length) throw reader.wrong("unexpected text after the end");

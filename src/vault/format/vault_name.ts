@@ -15,7 +15,9 @@ export function whyNotVaultName(name: string): string | null {
   if (new TextEncoder().encode(name).length > MAX_BYTES) {
     return `it is longer than ${MAX_BYTES} bytes`;
   }
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return "it has an invisible character";
+  if (new RegExp("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "u").test(name)) {
+    return "it has an invisible character";
+  }
   const reserved = /[/\\:*?"<>|]/.exec(name);
   if (reserved) return `it has the character ${reserved[0]}`;
   if (/^\s|\s$/u.test(name)) return "it starts or ends with a space";
