@@ -213,7 +213,7 @@ function checkUrl(
  * endpoint. Other names that end in AWS's domains belong to customers: buckets, load balancers, machines, and the VPC
  * endpoints of their own services.
  */
-export function isAwsHost(service: "sts" | "iam", hostname: string): boolean {
+function isAwsHost(service: "sts" | "iam", hostname: string): boolean {
   const suffix = AWS_SUFFIXES.find((each) => hostname.endsWith(`.${each}`));
   const name = suffix === undefined ? "" : hostname.slice(0, -suffix.length - 1);
   const region = "[a-z]+(-[a-z]+)+-\\d{1,2}";

@@ -4,7 +4,7 @@ import { normalizeDirectory } from "./directory.ts";
 import { editDistance } from "../edit_distance.ts";
 
 /** The value of a setting: a number, a switch, or a text. */
-export type SettingValue = number | boolean | string;
+type SettingValue = number | boolean | string;
 
 /** A setting of `config.json`. */
 interface Setting {
