@@ -73,7 +73,10 @@ Deno.test({
     await home.vault();
     const input = JSON.stringify({
       title: "AWS dev",
-      fields: { "access key id": "AKIAIOSFODNN7EXAMPLE", "secret access key": "x" },
+      fields: {
+        "access key id": "AKIAIOSFODNN7EXAMPLE",
+        "secret access key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      },
     });
     const created = await home.opaws(["item", "create", "--stdin", "--check"], { input });
     assert.equal(created.code, 69);
