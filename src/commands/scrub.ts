@@ -16,9 +16,10 @@ import {
 import { printAnswer, report } from "../cli/output.ts";
 import { storedKeys } from "../credentials/access_key.ts";
 import { UserError } from "../errors.ts";
-import { itemsOf } from "../unlock/find_item.ts";
+import { usableItems } from "../unlock/find_item.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "./profile/map_key_sources.ts";
 import { optionWords } from "../quote.ts";
+import { reportUnusable } from "./unusable_vaults.ts";
 
 /** `opaws scrub`. */
 export const command: Command = declare(
@@ -35,10 +36,11 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     const { host, paths } = context;
-    const items = await itemsOf(context, context.vaultNames(), {
+    const { items, unusable } = await usableItems(context, undefined, {
       reason: "to see which keys the vaults hold",
       passwordStdin: options.passwordStdin,
     });
+    reportUnusable(unusable);
     const isStored = storedKeys(items.map((each) => each.item));
     let found = scrubFile(host, paths.home, isStored, { dryRun: true });
     const sources = unmappedKeySources(context, removedItems(found.removed, items));

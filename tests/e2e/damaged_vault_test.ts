@@ -55,6 +55,7 @@ for (const [what, [status, damage]] of Object.entries(DAMAGES)) {
       assert.deepEqual(problems.map(names), ["broken"], command);
       assert.ok(list === "sessions" || answer[list].length > 0, command);
     }
+    assert.equal((await home.opaws(["scrub", "--dry-run"])).code, 0);
     const shown = await home.opaws(["item", "show", "AWS dev"]);
     assert.equal(shown.code, 0);
     assert.match(shown.stdout, /AWS dev/);

@@ -10,7 +10,7 @@ import {
 } from "../../cli/prompts.ts";
 import { storedKeys } from "../../credentials/access_key.ts";
 import type { Candidate } from "../../importers/candidate.ts";
-import { type FoundItem, itemsOf, type ListedItem } from "../../unlock/find_item.ts";
+import { type FoundItem, itemsOf, type ListedItem, usableItems } from "../../unlock/find_item.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import { byTitle } from "../../vault/item.ts";
 import { whyNotVaultName } from "../../vault/format/vault_name.ts";
@@ -18,6 +18,7 @@ import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, reviewCandidate } from "../item/candidates.ts";
 import { gatherCandidates } from "../item/gather_candidates.ts";
 import { shortKeyId } from "../item/item_view.ts";
+import { reportUnusable } from "../unusable_vaults.ts";
 import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
 import { importItem } from "./import_item.ts";
 import { missingField, offerRename } from "./offer_rename.ts";
@@ -150,7 +151,8 @@ async function search({ context, vault, error }: PickInput): Promise<ListedItem 
       true,
     );
     if (chosen !== "expand") return chosen;
-    const all = await itemsOf(context, names, { reason });
+    const { items: all, unusable } = await usableItems(context, vault, { reason });
+    reportUnusable(unusable);
     const found = await choose<ListedItem | typeof BACK>(
       "Which item?",
       [
