@@ -14,8 +14,8 @@ Deno.test("item import and scrub report the plaintext in ~/.aws/config, which op
   const scrubbed = await home.opaws(["scrub", "--yes"]);
   assert.equal(
     scrubbed.stdout,
-    `Nothing to remove: no key in ${home.folder}/.aws/credentials is in a vault.\n` +
-      `Left: 1 access key in ${path}, which opaws never writes:\n  [dev] …MPLE, lines 2, 3\n`,
+    `Nothing to remove: no key in ~/.aws/credentials is in a vault.\n` +
+      `Left: 1 access key in ~/.aws/config, which opaws never writes:\n  [dev] …MPLE, lines 2, 3\n`,
   );
   const { left } = JSON.parse((await home.opaws(["scrub", "--dry-run", "--json"])).stdout);
   assert.deepEqual(left, [{

@@ -31,6 +31,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     command: "opaws item list",
     fix: "opaws vault create first",
     answers: [[/New password/, NEW_PASSWORD], [/Repeat/, NEW_PASSWORD]],
+    check: "opaws vault list | grep first",
   },
   "a locked vault": {
     setup: "opaws lock",

@@ -18,12 +18,13 @@ export interface ProfileItem {
  * Returns those of `items` whose profile needs its item mapped, so that chains of roles mean the same without its keys in
  * the file (see {@linkcode keySources}). Profiles that are mapped already are left out.
  *
- * @throws UserError (78) if the AWS files or `config.json` cannot be used.
+ * @throws UserError (78) if there are items, and the AWS files or `config.json` cannot be used.
  */
 export function unmappedKeySources(
   { host, paths, config }: CommandContext,
   items: readonly ProfileItem[],
 ): ProfileItem[] {
+  if (items.length === 0) return [];
   const sources = keySources(loadProfiles(host, paths.home));
   const { profiles: mapped } = config();
   return items.filter(({ profile }) => sources.has(profile) && !Object.hasOwn(mapped, profile));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import { kernelKeyringWorks } from "../../src/unlock/cache/kernel_keyring.ts";
-import { STRACE } from "../e2e/refused_keyring.ts";
-import { PASSWORD, UserHome } from "../e2e/user_home.ts";
+import { STRACE } from "./refused_keyring.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
 import { ignoreUnless, ignoreUnlessRoot, ignoreWithout } from "../ignore.ts";
 import { UnprivilegedUser } from "../unprivileged_user.ts";
 
