@@ -111,5 +111,7 @@ function shownAs(text: string): string {
   return text.replaceAll(home.folder, SHOWN_HOME)
     .replaceAll(Deno.execPath(), `${SHOWN_HOME}/.local/bin/opaws`)
     .replaceAll(`${SHOWN_HOME}/bin/opaws`, `${SHOWN_HOME}/.local/bin/opaws`)
-    .replaceAll(`${SHOWN_HOME}/bin/`, "/usr/bin/");
+    .replaceAll(/(?<![\w.])~\/bin\/opaws/g, "~/.local/bin/opaws")
+    .replaceAll(`${SHOWN_HOME}/bin/`, "/usr/bin/")
+    .replaceAll(/(?<![\w.])~\/bin\//g, "/usr/bin/");
 }

@@ -93,6 +93,8 @@ Deno.test({
   ignore: ignoreUnlessRoot(), // only root may set a clock of its own
   async fn() {
     using home = await ready();
+    await home.item("AWS dev");
+    const use = ["run", "--item", "AWS dev", "--", "true"];
     // In a process namespace of its own, OPAWS_SESSION is the only terminal session, whatever the clock.
     const env = { OPAWS_SESSION: `shell-slept.${"ab".repeat(32)}` };
     const after = (seconds: number, args: string[], input = "") =>
@@ -105,10 +107,11 @@ Deno.test({
     assert.equal(unlocked.code, 0, unlocked.stderr);
     assert.match((await after(540, ["status"])).stdout, /^personal +unlocked since/);
     assert.match((await after(660, ["status"])).stdout, /^personal +locked in this terminal/);
-    assert.equal((await after(540, ["item", "list"])).code, 0, "used after 9 minutes");
-    assert.equal((await after(1080, ["item", "list"])).code, 0, "and again after 9 more");
-    assert.equal((await after(1700, ["item", "list"])).code, 79);
-    assert.equal((await after(0, ["item", "list"])).code, 79, "the key was destroyed");
+    assert.equal((await after(540, use)).code, 0, "used after 9 minutes");
+    assert.equal((await after(1080, use)).code, 0, "and again after 9 more");
+    assert.equal((await after(1200, ["item", "list"])).code, 0, "looked at");
+    assert.equal((await after(1700, use)).code, 79, "looking is not using");
+    assert.equal((await after(0, use)).code, 79, "the key was destroyed");
   },
 });
 
