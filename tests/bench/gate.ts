@@ -12,7 +12,7 @@ const RUN = ["run", "--", "true"];
 
 /** A command with its limit. */
 interface Limit extends Measured {
-  /** How many times as long as an empty Deno program it may take: a third more than measured on a quiet machine. */
+  /** How many times as long as an empty Deno program it may take: a quarter or more above what was measured. */
   readonly limit: number;
 }
 
