@@ -12,7 +12,7 @@ const RUN = ["run", "--", "true"];
 
 /** A command with its limit. */
 interface Limit extends Measured {
-  /** How many times as long as an empty Deno program it may take: a quarter or more above what was measured. */
+  /** How many times as long as an empty Deno program it may take: more than was measured, with room for a busy machine. */
   readonly limit: number;
 }
 
