@@ -97,8 +97,17 @@ Deno.test({
     await home.vault();
     await home.item("AWS dev");
     await home.bind("AWS dev");
-    Deno.writeTextFileSync(`${home.folder}/.aws/config`, CONFIG);
     home.program("git", `printf '%s\\n' "$@"`);
+    // opaws gives OPAWS_SESSION to no tool, so where the system knows no session, the profile's command brings its own.
+    const session = home.env.OPAWS_SESSION;
+    home.program(
+      "opaws-here",
+      `${session ? `export OPAWS_SESSION=${session}\n` : ""}exec '${home.folder}/bin/opaws' "$@"`,
+    );
+    Deno.writeTextFileSync(
+      `${home.folder}/.aws/config`,
+      CONFIG.replace("opaws credential-process", "opaws-here credential-process"),
+    );
     const { code, stdout, stderr } = await home.opaws(
       ["run", "--", "git-remote-codecommit", "origin", "codecommit://ccp@repo"],
     );
