@@ -26,12 +26,13 @@ export const command: Command = declareLight(
   parameters({
     json: jsonFlag,
     profile: option("--profile", "PROFILE", "Assume that the tool is called with this profile."),
+    role: option("--role", "ARN", "Assume that opaws run is called with this role."),
     tool: argument("TOOL", "The tool, or any other command."),
   }),
   (options, context) => {
     const config = context.config();
     const tool = findTool(options.tool, config.tools) ?? unlistedTool(options.tool);
-    const request = { tool, args: null, options: { profile: options.profile } };
+    const request = { tool, args: null, options: { profile: options.profile, role: options.role } };
     const plan = makePlan(request, () =>
       gatherFacts({
         host: context.host,

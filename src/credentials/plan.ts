@@ -13,7 +13,6 @@ import { firstSource, type ItemSource, profileSource } from "./item_source.ts";
 import { leaveProfile, type LeftProfile } from "./left_profile.ts";
 import { type PlannedMfaProcess, plannedMfaProcesses } from "./mfa_process_rule.ts";
 import {
-  roleWithoutWebIdentity,
   sessionNameWithoutRole,
   sessionOptionUnused,
   storedKeyWithWebIdentity,
@@ -110,7 +109,6 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   const { environment } = facts;
   const named = namedProfile(request, facts);
   if (options.webIdentity) return webIdentityPlan(request, named, facts);
-  if (options.role !== undefined) throw roleWithoutWebIdentity();
   const isChosen = named !== null || environment.token !== null || asksForCredentials(options);
   if (!isChosen && environment.chosenBefore) {
     const reason = "the outer opaws run already chose these credentials";
@@ -200,6 +198,8 @@ function toolPlan({ options }: PlanRequest, plan: Omit<ToolPlan, "kind">): ToolP
     ? "--session-name"
     : options.fresh === true
     ? "--fresh"
+    : options.role !== undefined
+    ? "--role"
     : null;
   if (option !== null) throw sessionOptionUnused(option, plan.reason, plan.profile);
   return { kind: "tool", ...plan };
@@ -217,12 +217,14 @@ function itemPlan(
 ): ItemPlan {
   const { options } = request;
   const { profile } = decided;
-  const roles = provider.kind === "role" ? provider.steps : [];
+  const configured = provider.kind === "role" ? provider.steps : [];
+  const described = facts.profiles.all.get(profile?.name ?? "default");
+  const setting = (key: string) => (described && profileText(described, key)) || undefined;
+  const mfa = { mfaSerial: setting("mfa_serial"), mfaProcess: setting("mfa_process") };
+  const roles = [...configured, ...namedRole(options, configured.length > 0 ? {} : mfa)];
   if (roles.length === 0 && options.sessionName !== undefined) {
     throw sessionNameWithoutRole(profile);
   }
-  const described = facts.profiles.all.get(profile?.name ?? "default");
-  const setting = (key: string) => (described && profileText(described, key)) || undefined;
   return {
     ...decided,
     kind: "item",
@@ -238,16 +240,35 @@ function itemPlan(
       bindingProfile: profile?.source === "binding" ? profileRegion(facts, profile.name) : null,
       defaultProfile: profile === null ? profileRegion(facts, "default") : null,
     }),
-    mfaSerial: setting("mfa_serial"),
-    mfaProcess: setting("mfa_process"),
+    ...mfa,
     mfaProcesses: plannedMfaProcesses(
-      roles.length > 0 ? roles.map((role) => role.profile) : [profile?.name ?? "default"],
+      configured.length > 0
+        ? configured.map((role) => role.profile!)
+        : [profile?.name ?? "default"],
       facts.profiles,
       facts.mfaProcess,
     ),
     notes: planNotes(facts.profiles, profile?.name ?? "default"),
     handover: handOver(request, profile, facts),
   };
+}
+
+/** Returns the role that the command line names, as an array; `mfa` is how the credentials before it are protected. */
+function namedRole(
+  { role, externalId }: PlanRequest["options"],
+  { mfaSerial, mfaProcess }: {
+    readonly mfaSerial?: string | undefined;
+    readonly mfaProcess?: string | undefined;
+  },
+): RoleConfig[] {
+  if (role === undefined) return [];
+  return [{
+    profile: null,
+    role,
+    ...(externalId !== undefined && { externalId }),
+    ...(mfaSerial !== undefined && { mfaSerial }),
+    ...(mfaProcess !== undefined && { mfaProcess }),
+  }];
 }
 
 function webIdentityPlan(

@@ -3,18 +3,6 @@ import { shellWord } from "../quote.ts";
 import type { Tool } from "../tools/table.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
-/** Returns the error (64) for `--role` without `--web-identity`. */
-export function roleWithoutWebIdentity(): UserError {
-  return new UserError({
-    exit: "usage",
-    code: "usage",
-    cannot: "use --role",
-    because:
-      "it works only with --web-identity. With an item, a profile in ~/.aws/config names the role",
-    try: "opaws run --profile PROFILE -- COMMAND",
-  });
-}
-
 /** Returns the error (64) for options that select a stored key together with `--web-identity`. */
 export function storedKeyWithWebIdentity(): UserError {
   return new UserError({

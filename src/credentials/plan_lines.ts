@@ -76,7 +76,7 @@ function resultLine({ tool, source, roles }: ItemPlan): string {
 
 function roleLine(role: RoleConfig, index: number): string {
   const details = [
-    `profile ${role.profile}`,
+    role.profile === null ? "--role" : `profile ${role.profile}`,
     role.mfaSerial === undefined
       ? index === 0 ? "MFA if the item names a device" : null
       : `MFA ${role.mfaSerial}`,

@@ -16,8 +16,10 @@ export interface RequestOptions {
   readonly noSession?: boolean | undefined;
   /** `--fresh`: a new session even if one is cached. */
   readonly fresh?: boolean | undefined;
-  /** `--role`: the role to assume by web identity. */
+  /** `--role`: the ARN of a role to assume, last of all. */
   readonly role?: string | undefined;
+  /** `--external-id`: the external id of `role`. */
+  readonly externalId?: string | undefined;
   /** `--web-identity`: assume a role with the job's own identity, without any item. */
   readonly webIdentity?: boolean | undefined;
 }
@@ -35,6 +37,6 @@ export interface PlanRequest {
 /** Reports whether `options` ask for particular credentials, so that even a command that needs none gets them. */
 export function asksForCredentials(options: RequestOptions): boolean {
   return options.noSession === true || options.fresh === true || options.webIdentity === true ||
-    [options.item, options.profile, options.durationSeconds, options.sessionName]
+    [options.item, options.profile, options.durationSeconds, options.sessionName, options.role]
       .some((each) => each !== undefined);
 }

@@ -47,9 +47,10 @@ export async function requestSession(
 ): Promise<TemporaryCredentials> {
   const { host, endpoint, report } = input;
   if (call.call === "AssumeRole" && call.cutFrom !== null) {
-    const profile = JSON.stringify(call.step.profile);
+    const { profile, role } = call.step;
+    const session = profile === null ? role : `profile ${JSON.stringify(profile)}`;
     report(
-      `opaws: a role assumed from another role lasts an hour at most, so the session of profile ${profile} is cut from ${call.cutFrom} to ${call.durationSeconds} s`,
+      `opaws: a role assumed from another role lasts an hour at most, so the session of ${session} is cut from ${call.cutFrom} to ${call.durationSeconds} s`,
     );
   }
   const options = { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), report };

@@ -257,9 +257,36 @@ Deno.test("makePlan() refuses --session-name if no role is assumed", () => {
   ]);
 });
 
+const SPOT = "arn:aws:iam::210987654321:role/spot";
+
+Deno.test("makePlan() assumes the role of --role last: with the item, or with the role of the profile", () => {
+  const config = `[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nmfa_serial = d12345678
+[profile q]\nmfa_serial = e12345678\nmfa_process = code\n`;
+  const roles = (options: RequestOptions) => itemPlan({ options, config, global: DEV }).roles;
+  const spot = { profile: null, role: SPOT };
+  assert.deepEqual(roles({ role: SPOT, externalId: "ab" }), [{ ...spot, externalId: "ab" }]);
+  assert.deepEqual(roles({ role: SPOT, profile: "q" }), [
+    { ...spot, mfaSerial: "e12345678", mfaProcess: "code" },
+  ]);
+  const [first, second] = roles({ role: SPOT, profile: "p" });
+  assert.deepEqual([first!.profile, first!.mfaSerial, second], ["p", "d12345678", spot]);
+  assert.equal(
+    itemPlan({ options: { role: SPOT, sessionName: "me" }, global: DEV }).isChosen,
+    true,
+  );
+});
+
+Deno.test("makePlan() refuses --role for credentials that opaws leaves to the tool", () => {
+  const config = "[profile sso]\ncredential_process = x\n";
+  const error = errorOf(() => plan({ options: { role: SPOT, profile: "sso" }, config }));
+  assert.deepEqual([error.status, error.message], [
+    64,
+    "cannot use --role: its credentials come from credential_process, so opaws does not request a session",
+  ]);
+});
+
 Deno.test("makePlan() plans a web identity role without an item, and refuses options about items", () => {
   const options = { webIdentity: true, role: "arn:aws:iam::123456789012:role/x" };
   assert.equal(plan({ options, global: DEV }).kind, "web-identity");
   assert.equal(errorOf(() => plan({ options: { ...options, item: "x" } })).status, 64);
-  assert.equal(errorOf(() => plan({ options: { role: options.role } })).status, 64);
 });

@@ -2,8 +2,8 @@ import { badProfile, type Profile, profileText } from "./profile.ts";
 
 /** A role as its profile configures it: the arguments of one AssumeRole call. */
 export interface RoleConfig {
-  /** The profile that configures it. */
-  readonly profile: string;
+  /** The profile that configures it; null if the command line does. */
+  readonly profile: string | null;
   /** `role_arn`, the ARN of the role. */
   readonly role: string;
   /** `role_session_name`. */

@@ -11,6 +11,7 @@ import { tokensOf } from "../../cli/tokens.ts";
 import { parseArguments } from "../../cli/parse.ts";
 import type { RequestOptions } from "../../credentials/request.ts";
 import { UserError } from "../../errors.ts";
+import { checkRole, roleOptions } from "./role_options.ts";
 
 const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600 };
 /** The limits of GetSessionToken (STS API reference, `DurationSeconds`); seconds. */
@@ -47,7 +48,7 @@ const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
     "Use the long-lived access key itself, or assume the role with it directly.",
   ),
   fresh: flag("--fresh", "Get a new session, even if one is cached."),
-  role: option("--role", "ARN", "The role to assume by web identity, instead of AWS_ROLE_ARN."),
+  ...roleOptions,
   webIdentity: flag(
     "--web-identity",
     "Assume --role with the CI job's OpenID Connect token, without any stored key.",
@@ -67,11 +68,12 @@ const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
 export const command: Command = declare(
   {
     description:
-      "Uses the item that is bound in this terminal session, else in the nearest directory, else globally, and unlocks its vault once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, from the cache if there is one. With OPAWS_TOKEN it uses the token's item and asks nothing.",
+      "Uses the item that is bound in this terminal session, else in the nearest directory, else globally, and unlocks its vault once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, from the cache if there is one. --role assumes a role with the item, or with the profile's role. With OPAWS_TOKEN it uses the token's item and asks nothing.",
     examples: [
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',
       "opaws run --verbose -- env",
+      "opaws run --role arn:aws:iam::123456789012:role/admin -- aws s3 ls",
       "opaws run --role arn:aws:iam::123456789012:role/ci --web-identity -- aws s3 ls",
     ],
   },
@@ -91,13 +93,14 @@ export const command: Command = declare(
  * Reads the arguments after `opaws run`. Returns null if they ask for help or are wrong: the command line then prints the
  * help or the error.
  *
- * @throws UserError (64) as `readDuration` does.
+ * @throws UserError (64) as `readDuration` and `checkRole` do.
  */
 export function readInvocation(args: readonly string[]): Invocation | null {
   const parsed = parseArguments(RUN_PARAMETERS, args, tokensOf);
   if (parsed.kind !== "values") return null;
   const { command: [command, ...rest], duration, ...options } = parsed.values;
   if (!command) return null;
+  checkRole(options, "opaws run --role arn:aws:iam::123456789012:role/NAME -- COMMAND");
   return {
     ...options,
     durationSeconds: duration === undefined ? undefined : readDuration(duration),

@@ -129,7 +129,7 @@ Deno.test({
         assert.equal(whole!.end.profile, ours.profile, what);
         // opaws assumes a role without a source with the item, also in a source profile; botocore refuses it.
         const steps = (ours.kind === "role" ? ours.steps : []).filter((step, index, all) =>
-          all.length === 1 || index > 0 || profiles[step.profile]?.source_profile !== undefined
+          all.length === 1 || index > 0 || profiles[step.profile!]?.source_profile !== undefined
         );
         const roles = steps.map(({ role }) => role).reverse();
         assert.deepEqual(whole!.roles, roles, what);

@@ -13,6 +13,7 @@ Deno.test("readInvocation() reads options, then the command and its own argument
     noSession: false,
     fresh: false,
     role: undefined,
+    externalId: undefined,
     webIdentity: false,
     verbose: true,
     command: "aws",
@@ -78,6 +79,26 @@ Deno.test("readInvocation() reads a role by web identity", () => {
   assert.deepEqual([role, webIdentity], ["arn:aws:iam::123456789012:role/x", true]);
   assert.equal(readInvocation(["--role", "a", "--role", "b", "aws"]), null);
   assert.equal(readInvocation(["aws", "--web-identity"])!.webIdentity, false);
+});
+
+Deno.test("readInvocation() refuses a role that is no ARN, and an external id without a role", () => {
+  const role = "arn:aws-us-gov:iam::123456789012:role/path/x";
+  const { externalId } = readInvocation(["--role", role, "--external-id", "a:b", "aws"])!;
+  assert.equal(externalId, "a:b");
+  const causes = [
+    ["--role", "admin"],
+    ["--role", "arn:aws:iam::123456789012:user/x"],
+    ["--external-id", "ab"],
+    ["--role", role, "--external-id", "a"],
+    ["--role", role, "--external-id", "ab", "--web-identity"],
+  ].map((options) => errorOf(() => readInvocation([...options, "aws"])).message);
+  assert.deepEqual(causes, [
+    'cannot use --role: "admin" is not the ARN of a role',
+    'cannot use --role: "arn:aws:iam::123456789012:user/x" is not the ARN of a role',
+    "cannot use --external-id: it belongs to --role",
+    "cannot use --external-id: an external id has 2 to 1224 letters, digits and characters of +=,.@:/-_",
+    "cannot use --external-id: web identity has none",
+  ]);
 });
 
 // https://github.com/aws/aws-sam-cli/issues/210: sam local passes credentials on to the functions that it runs.
