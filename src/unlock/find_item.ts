@@ -1,7 +1,9 @@
 import type { Item } from "../vault/item.ts";
 import { matchItem, noSuchItem } from "../vault/item_reference.ts";
+import { isUuid } from "../vault/format/uuid.ts";
+import { hasItem } from "../vault/store/canonical_file.ts";
 import type { OpenVault } from "../vault/store/open.ts";
-import { readVault } from "../vault/store/read.ts";
+import { readUnparsed } from "../vault/store/read.ts";
 import { eachVault, isAboutFile, type UnusableVault } from "./each_vault.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
 import { unlockVault } from "./unlock_vault.ts";
@@ -82,7 +84,9 @@ export async function findItem(
   purpose: UnlockPurpose = {},
 ): Promise<FoundItem> {
   const names = context.vaultNames(vault);
-  const holder = names.find((name) => hasItem(context, name, reference));
+  const holder = isUuid(reference)
+    ? names.find((name) => isHolder(context, name, reference))
+    : undefined;
   const { items, unusable } = await usableItems(context, vault ?? holder, purpose);
   const chosen = matchItem(items, reference);
   if (chosen === null) throw unusable[0]?.error ?? noSuchItem(reference, names);
@@ -90,9 +94,9 @@ export async function findItem(
   return chosen;
 }
 
-function hasItem(context: UnlockContext, vault: string, id: string): boolean {
+function isHolder(context: UnlockContext, vault: string, id: string): boolean {
   try {
-    return Object.hasOwn(readVault(context.paths, vault).file.items, id);
+    return hasItem(readUnparsed(context.paths, vault), id);
   } catch (error) {
     if (isAboutFile(error)) return false;
     throw error;

@@ -3,8 +3,9 @@ import type { Secret } from "../secret.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import type { PasswordSlot } from "../vault/format/vault_file.ts";
 import { raiseCost, raisedCost } from "../vault/store/change_password.ts";
-import { type OpenVault, openVault } from "../vault/store/open.ts";
-import { readVault, type StoredVault } from "../vault/store/read.ts";
+import { vaultId } from "../vault/store/canonical_file.ts";
+import { openUnparsed, type OpenVault, openVault } from "../vault/store/open.ts";
+import { parseUnparsed, readUnparsed, readVault, type StoredVault } from "../vault/store/read.ts";
 import { keyFromPassword } from "./key_from_password.ts";
 import { keyFromSystem } from "./key_from_system.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
@@ -21,10 +22,11 @@ export async function unlockVault(
   name: string,
   purpose: UnlockPurpose = {},
 ): Promise<OpenVault> {
-  const stored = readVault(context.paths, name);
-  const { id } = stored.file;
+  const vault = readUnparsed(context.paths, name);
+  const id = vaultId(vault);
   const cached = await context.cachedKey(id, purpose);
-  if (cached) return await openVault(context.host, context.paths, stored, cached);
+  if (cached) return await openUnparsed(context.host, context.paths, vault, cached);
+  const stored = { ...vault, file: parseUnparsed(vault) };
   const fromSystem = await keyFromSystem(context, stored, purpose.reason);
   if (fromSystem === null) return await unlockByPassword(context, stored, purpose);
   const opened = await openVault(context.host, context.paths, stored, fromSystem.key);

@@ -6,7 +6,7 @@ import { Secret } from "../../src/secret.ts";
 import { formatItem, parseItem } from "../../src/vault/format/item_text.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
 import type { Field, Item } from "../../src/vault/item.ts";
-import { openUnparsed, openVault } from "../../src/vault/store/open.ts";
+import { openUnparsed, type OpenVault, openVault } from "../../src/vault/store/open.ts";
 import { pathsIn, vaultFile, vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
@@ -106,9 +106,14 @@ Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but 
   assert.ok(counts.refused > 5000 && counts.same > 10, JSON.stringify(counts));
 });
 
-async function outcome(open: () => Promise<{ items(): Promise<Item[]> }>): Promise<string> {
+async function outcome(
+  open: () => Promise<Pick<OpenVault, "item" | "items">>,
+): Promise<string> {
   try {
-    return `${(await (await open()).items()).length} items`;
+    const vault = await open();
+    const items = await vault.items();
+    for (const item of items) assert.deepEqual(await vault.item(item.id), item);
+    return `${items.length} items`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return `${error.status} ${error.code}`;

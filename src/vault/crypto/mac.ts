@@ -12,15 +12,18 @@ export async function sign(secret: CryptoKey, file: UnsignedVaultFile): Promise<
 
 /** Reports in constant time whether the MAC of `file` is right. */
 export async function verifyFile(secret: CryptoKey, file: VaultFile): Promise<boolean> {
-  return await verify(secret, file.id, file.mac, macInput(file));
+  return await verify(secret, file.id, file.mac, (use) => use(macInput(file)));
 }
+
+/** Calls its argument with the bytes that a MAC covers. They need to be there only until that call returns. */
+type Input = <T>(use: (bytes: Uint8Array<ArrayBuffer>) => T) => T;
 
 /** Reports in constant time whether `mac` (base64url) is the MAC of `input` in the vault `vaultId`. */
 export async function verify(
   secret: CryptoKey,
   vaultId: string,
   mac: string,
-  input: Uint8Array<ArrayBuffer>,
+  input: Input,
 ): Promise<boolean> {
   return await verifyHmac(secret, vaultId, "mac", mac, input);
 }
@@ -35,7 +38,7 @@ export async function signSeen(secret: CryptoKey, seen: Seen): Promise<string> {
 
 /** Reports in constant time whether `proof` is what {@linkcode signSeen} returns. */
 export async function verifySeen(secret: CryptoKey, seen: Seen, proof: string): Promise<boolean> {
-  return await verifyHmac(secret, seen.id, "seen", proof, seenInput(seen));
+  return await verifyHmac(secret, seen.id, "seen", proof, (use) => use(seenInput(seen)));
 }
 
 function seenInput({ id, generation, mac }: Seen): Uint8Array<ArrayBuffer> {
@@ -60,12 +63,13 @@ async function verifyHmac(
   vaultId: string,
   purpose: Purpose,
   mac: string,
-  input: Uint8Array<ArrayBuffer>,
+  input: Input,
 ): Promise<boolean> {
   const bytes = fromBase64url(mac);
   if (bytes === null) return false;
   const key = await macKey(secret, vaultId, purpose, "verify");
-  return await crypto.subtle.verify(HMAC, key, bytes, input);
+  // WebCrypto copies its input before it returns (Web Cryptography, section 14.3.4).
+  return await input((covered) => crypto.subtle.verify(HMAC, key, bytes, covered));
 }
 
 async function macKey(

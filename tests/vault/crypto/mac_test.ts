@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import { sign, verify } from "../../../src/vault/crypto/mac.ts";
+import { sign, verify as verifyInput } from "../../../src/vault/crypto/mac.ts";
 import { macInput } from "../../../src/vault/format/canonical_json.ts";
 import type { UnsignedVaultFile } from "../../../src/vault/format/vault_file.ts";
 
@@ -13,6 +13,21 @@ const FILE = {
   slots: [],
   items: {},
 } as unknown as UnsignedVaultFile;
+
+/** Calls `verify()` with an input that is overwritten once the call that takes it has returned. */
+function verify(
+  secret: CryptoKey,
+  vaultId: string,
+  mac: string,
+  input: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  return verifyInput(secret, vaultId, mac, (use) => {
+    const bytes = input.slice();
+    const result = use(bytes);
+    bytes.fill(0);
+    return result;
+  });
+}
 
 Deno.test("verify() accepts only the MAC that sign() made", async () => {
   const secret = await importSecret(new Uint8Array(32).fill(1));

@@ -5,6 +5,7 @@ import { sign } from "../../../src/vault/crypto/mac.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { toBase64url } from "../../../src/vault/format/base64url.ts";
 import { canonicalJson, formatVault } from "../../../src/vault/format/canonical_json.ts";
+import { hasItem } from "../../../src/vault/store/canonical_file.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openUnparsed, openVault } from "../../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../../src/vault/store/read.ts";
@@ -253,5 +254,32 @@ Deno.test("openUnparsed() refuses items that are not JSON, even under a right MA
     await throwsUserError(() => vault.item(id!), 65, "damaged");
     await throwsUserError(() => vault.items(), 65, "damaged");
     await throwsUserError(() => readVault(paths, "personal"), 65, "damaged");
+  });
+});
+
+Deno.test("openUnparsed() leaves the bytes as they are, and works twice at once", async () => {
+  await withTempPaths(async (paths) => {
+    const { key } = await vaultWith(paths, "personal", "a", "b", "c");
+    const vault = readUnparsed(paths, "personal");
+    const open = () => openUnparsed(denoHost, paths, vault, key);
+    const opened = await Promise.all([open(), open(), open()]);
+    assert.deepEqual(await Promise.all(opened.map(titles)), Array(3).fill(["a", "b", "c"]));
+    assert.deepEqual(vault.bytes, Deno.readFileSync(vaultFile(paths, "personal")));
+  });
+});
+
+Deno.test("hasItem() finds ids in any layout, but not in a vault with another name", async () => {
+  await withTempPaths(async (paths) => {
+    const { file } = await vaultWith(paths, "pérsonal 1", "a", "b", "c");
+    const [id] = Object.keys(file.items);
+    const vault = readUnparsed(paths, file.name);
+    const indented = new TextEncoder().encode(JSON.stringify(file, null, 2));
+    for (const layout of [vault, { ...vault, bytes: indented }]) {
+      for (const each of Object.keys(file.items)) assert.ok(hasItem(layout, each));
+      for (const each of ["", "salt", id!.slice(0, 8), id!.toUpperCase(), crypto.randomUUID()]) {
+        assert.ok(!hasItem(layout, each), each);
+      }
+    }
+    assert.ok(!hasItem({ ...vault, name: "personal" }, id!));
   });
 });
