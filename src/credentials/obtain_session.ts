@@ -2,14 +2,14 @@ import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import { withLock } from "../fs/lock.ts";
-import type { Host } from "../host.ts";
 import { announceWait } from "../report_wait.ts";
 import type { CachedSession, SessionCache } from "./session_cache.ts";
+import { type Moment, timeLeft } from "./session_clock.ts";
 
 /** The input of {@linkcode obtainSession}. */
 export interface ObtainSessionInput {
-  /** The clock. */
-  readonly host: Pick<Host, "now">;
+  /** Reads the clocks; see `bothClocks`. */
+  readonly clocks: () => Moment;
   /** The STS calls of the plan, at least one. */
   readonly calls: readonly StsCall[];
   /** The cache key of each call's session; see `sessionCacheKeys`. */
@@ -47,22 +47,22 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
   const path = await cache.path(input.cacheKeys[index]!);
   const fresh = input.fresh === true && index === input.calls.length - 1;
   const cached = fresh ? null : await cache.read(path);
-  if (cached !== null && timeLeft(input, cached) > REFRESH_MARGIN) return cached;
+  if (cached !== null && timeLeft(cached, input.clocks()) > REFRESH_MARGIN) return cached;
   const stopNotice = announceWait("another opaws to request the same session", report);
   try {
     return await withLock(path, async () => {
       stopNotice();
       // The process that held the lock may have requested this session.
       const shared = fresh ? null : await cache.read(path);
-      if (shared !== null && timeLeft(input, shared) > REFRESH_MARGIN) return shared;
+      if (shared !== null && timeLeft(shared, input.clocks()) > REFRESH_MARGIN) return shared;
       const session = await requestAt(input, index);
       await writeToCache(input, path, session);
       return session;
     }, LOCK_TIMEOUT);
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
-    if (cached !== null && timeLeft(input, cached) > 0) {
-      const minutes = Math.ceil(timeLeft(input, cached) / 60_000);
+    if (cached !== null && timeLeft(cached, input.clocks()) > 0) {
+      const minutes = Math.ceil(timeLeft(cached, input.clocks()) / 60_000);
       report(`opaws: ${error.message}; using the cached session, which ends in ${minutes} min`);
       return cached;
     }
@@ -84,7 +84,7 @@ async function requestAt(input: ObtainSessionInput, index: number): Promise<Cach
     role: call.call === "AssumeRole" ? call.step.role : null,
     profile: call.call === "AssumeRole" ? call.step.profile : null,
     mfa: call.mfa !== null || (source?.mfa ?? false),
-    createdAt: input.host.now(),
+    created: input.clocks(),
   };
 }
 
@@ -99,9 +99,4 @@ async function writeToCache(
     if (!(error instanceof UserError)) throw error;
     input.report(`opaws: ${error.message}; the session is not cached`);
   }
-}
-
-/** Milliseconds until `session` ends. */
-function timeLeft({ host }: ObtainSessionInput, session: CachedSession): number {
-  return session.credentials.expiresAt - host.now();
 }

@@ -5,6 +5,7 @@ import { readTrusted } from "../fs/trusted_file.ts";
 import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
 import type { Sealer } from "../vault/crypto/seal.ts";
+import type { Moment } from "./session_clock.ts";
 
 /** A session as it is cached. */
 export interface CachedSession {
@@ -17,8 +18,8 @@ export interface CachedSession {
   readonly profile: string | null;
   /** Whether this call or one before it in the chain sent a one-time code. */
   readonly mfa: boolean;
-  /** When it was requested; epoch milliseconds. */
-  readonly createdAt: number;
+  /** When it was requested. */
+  readonly created: Moment;
 }
 
 /** The JSON of a cached session before it is sealed. The names stay, so that builds read each other's sessions. */
@@ -28,6 +29,9 @@ interface StoredSession {
   readonly profile: string | null;
   readonly mfa: boolean;
   readonly made: number;
+  /** Sessions of earlier builds have neither of these two. */
+  readonly uptime?: number;
+  readonly boot?: string | null;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -83,7 +87,7 @@ export class SessionCache {
       role: stored.role,
       profile: stored.profile,
       mfa: stored.mfa,
-      createdAt: stored.made,
+      created: { time: stored.made, uptime: stored.uptime ?? 0, boot: stored.boot ?? null },
     };
   }
 
@@ -99,7 +103,9 @@ export class SessionCache {
       role: session.role,
       profile: session.profile,
       mfa: session.mfa,
-      made: session.createdAt,
+      made: session.created.time,
+      uptime: session.created.uptime,
+      boot: session.created.boot,
       accessKeyId: credentials.accessKeyId,
       secretAccessKey: credentials.secretAccessKey.reveal(),
       sessionToken: credentials.sessionToken.reveal(),

@@ -14,6 +14,7 @@ import { obtainSession } from "./obtain_session.ts";
 import type { ItemPlan, WebIdentityPlan } from "./plan.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
+import { bothClocks } from "./session_clock.ts";
 
 /**
  * Returns the session at the end of `calls`, from the cache or newly requested.
@@ -32,7 +33,7 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
   const { item, sealer } = open;
   const endpoint = endpointFor(plan, work, stsRegion(region?.name ?? null, calls));
   const session = obtainSession({
-    host,
+    clocks: bothClocks(host),
     calls,
     cacheKeys: sessionCacheKeys(calls, key, endpoint),
     accessKey: key,

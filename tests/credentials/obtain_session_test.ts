@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { obtainSession, type ObtainSessionInput } from "../../src/credentials/obtain_session.ts";
 import type { Credentials, TemporaryCredentials } from "../../src/aws/credentials.ts";
 import { SessionCache } from "../../src/credentials/session_cache.ts";
+import { bothClocks } from "../../src/credentials/session_clock.ts";
 import { forgetSessions, sessionFiles } from "../../src/credentials/session_files.ts";
 import type { StsCall } from "../../src/aws/sts/call.ts";
 import { Cancelled, UserError } from "../../src/errors.ts";
@@ -33,10 +34,12 @@ const HOUR = 3_600_000;
 /** A home with a clock that can be set, and an STS that records its calls. */
 class Fixture implements Disposable {
   now = Date.parse("2026-11-23T12:00:00Z");
+  uptime = 5 * HOUR;
+  boot = "boot 1";
   readonly calls: { readonly call: string; readonly source: string }[] = [];
   readonly lines: string[] = [];
   error: UserError | null = null;
-  readonly home: Throwaway = throwaway({}, { now: () => this.now });
+  readonly home: Throwaway = throwaway({}, { now: () => this.now, uptime: () => this.uptime });
 
   async input(
     overrides: Partial<ObtainSessionInput> = {},
@@ -44,7 +47,7 @@ class Fixture implements Disposable {
   ): Promise<ObtainSessionInput> {
     const sealer = sealerOf(await importSecret(secret), VAULT);
     return {
-      host: this.home.host,
+      clocks: bothClocks(this.home.host, () => this.boot),
       calls: CALLS,
       cacheKeys: ["session", "session role"],
       accessKey: KEY,
@@ -104,6 +107,20 @@ Deno.test("obtainSession() renews a session 5 minutes before it ends, from the o
   fixture.now += 1;
   await obtainSession(await fixture.input());
   assert.deepEqual(fixture.calls.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
+});
+
+Deno.test("obtainSession() uses no session longer because the clock is set back, also after a restart", async () => {
+  using fixture = new Fixture();
+  await obtainSession(await fixture.input());
+  fixture.uptime += HOUR - 5 * 60_000;
+  fixture.now -= 24 * HOUR;
+  assert.equal((await obtainSession(await fixture.input())).accessKeyId, "ASIA3EXAMPLE");
+  assert.deepEqual(fixture.calls.slice(2), [{ call: "AssumeRole", source: "ASIA1EXAMPLE" }]);
+  fixture.boot = "boot 2";
+  fixture.uptime = 0;
+  fixture.now -= 1;
+  assert.equal((await obtainSession(await fixture.input())).accessKeyId, "ASIA5EXAMPLE");
+  assert.equal((await obtainSession(await fixture.input())).accessKeyId, "ASIA5EXAMPLE");
 });
 
 Deno.test("obtainSession() makes one request for 20 concurrent callers, and another role reuses the first call", async () => {

@@ -18,7 +18,7 @@ const SESSION: CachedSession = {
   role: "arn:aws:iam::123456789012:role/dev",
   profile: "dev",
   mfa: true,
-  createdAt: NOW,
+  created: { time: NOW, uptime: 1000, boot: "boot 1" },
   credentials: {
     accessKeyId: "ASIAIOSFODNN7EXAMPLE",
     secretAccessKey: new Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
@@ -67,6 +67,8 @@ Deno.test("SessionCache uses the field names of the first build, so that builds 
     profile: "dev",
     mfa: true,
     made: NOW,
+    uptime: 1000,
+    boot: "boot 1",
     accessKeyId: "ASIAIOSFODNN7EXAMPLE",
     secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     sessionToken: "token",

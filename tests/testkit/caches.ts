@@ -51,7 +51,7 @@ export async function makeCaches(): Promise<Record<string, unknown>> {
     role: "arn:aws:iam::123456789012:role/admin",
     profile: "prod",
     mfa: true,
-    createdAt: NOW,
+    created: { time: NOW, uptime: UPTIME, boot: "3b2a1c0d-0000-4000-8000-0000000000bb" },
   });
 
   const terminal = "shell-0001020304050607";

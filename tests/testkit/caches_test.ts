@@ -25,6 +25,8 @@ Deno.test({
       profile: "prod",
       mfa: true,
       made: 1767323045678,
+      uptime: 1234567.5,
+      boot: "3b2a1c0d-0000-4000-8000-0000000000bb",
       expiresAt: 1767326645678,
       accessKeyId: "ASIAIOSFODNN7EXAMPLE",
       secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

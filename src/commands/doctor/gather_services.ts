@@ -5,6 +5,7 @@ import { environmentEndpoint } from "../../credentials/call_options.ts";
 import { gatherFacts as gatherPlanFacts, type PlanFacts } from "../../credentials/facts.ts";
 import { makePlan, type Plan } from "../../credentials/plan.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
+import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { sessionFiles } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
 import type { Paths } from "../../fs/paths.ts";
@@ -100,9 +101,10 @@ async function sessionState(
   if (key === null) return "locked";
   const { sealer } = await openVault(context.host, context.paths, stored, key);
   const cache = new SessionCache(context.host, context.paths, sealer, binding.item);
+  const now = bothClocks(context.host)();
   for (const { path } of files) {
     const session = await cache.read(path);
-    if (session === null || session.credentials.expiresAt <= context.host.now()) continue;
+    if (session === null || timeLeft(session, now) <= 0) continue;
     if (session.call === "GetSessionToken" && !session.mfa) return "without MFA";
   }
   return "with MFA";

@@ -9,6 +9,7 @@ import {
 } from "../../cli/declare.ts";
 import { columns, printAnswer, timeText } from "../../cli/output.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
+import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
@@ -87,20 +88,21 @@ async function openSessions(
   });
   const titles = new Map((await vault.items()).map((item) => [item.id, item.title]));
   const sessions: ListedSession[] = [];
+  const now = bothClocks(context.host)();
   for (const { item, path } of files) {
     const cached = await new SessionCache(context.host, context.paths, vault.sealer, item)
       .read(path);
     if (cached === null) continue;
-    const { credentials, createdAt, ...metadata } = cached;
+    const { credentials, created, ...metadata } = cached;
     sessions.push({
       vault: name,
       item,
       title: titles.get(item) ?? null,
       ...metadata,
       accessKeyId: credentials.accessKeyId,
-      made: new Date(createdAt).toISOString(),
+      made: new Date(created.time).toISOString(),
       expires: new Date(credentials.expiresAt).toISOString(),
-      ended: credentials.expiresAt <= context.host.now(),
+      ended: timeLeft(cached, now) <= 0,
     });
   }
   return sessions;
