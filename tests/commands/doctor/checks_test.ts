@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
-import { CHECK_GROUPS } from "../../../src/commands/doctor/checks.ts";
 import type { BindingFacts, Facts } from "../../../src/commands/doctor/facts.ts";
-import type { Check } from "../../../src/commands/doctor/finding.ts";
 import { systemError } from "../../../src/fs/system_error.ts";
-import { BOUND, DAY, entries, ERROR, facts, NOW, VAULT } from "./sound_facts.ts";
+import { BOUND, CHECKS, DAY, entries, ERROR, facts, NOW, VAULT } from "./sound_facts.ts";
 import type { Binding } from "../../../src/scope/binding.ts";
 import type { BindingPlace } from "../../../src/scope/edit.ts";
-
-const CHECKS: Readonly<Record<string, Check>> = Object.assign({}, ...Object.values(CHECK_GROUPS));
 
 /** Returns the problems of the machine of {@linkcode facts}: check, message and command. */
 function problems(change: Partial<Facts>): string[] {
