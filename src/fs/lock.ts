@@ -1,7 +1,6 @@
 import { UserError } from "../errors.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { describeError } from "./system_error.ts";
-import { parentOf } from "./path.ts";
 
 const LOCK_TIMEOUT = 10_000; // milliseconds
 const RETRY_DELAY = 15; // milliseconds
@@ -18,7 +17,8 @@ export async function withLock<T>(
   action: () => T | Promise<T>,
   timeout = LOCK_TIMEOUT,
 ): Promise<T> {
-  ensurePrivateFolder(parentOf(path));
+  const cut = path.lastIndexOf("/");
+  ensurePrivateFolder(path.slice(0, cut) || "/");
   const file = await acquire(path, timeout);
   try {
     return await action();

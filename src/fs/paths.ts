@@ -1,7 +1,6 @@
 import type { Host } from "../host.ts";
 import { UserError } from "../errors.ts";
 import { homeOfUid, readPasswd } from "./passwd.ts";
-import { isAbsolute, isWithin, joinPath, nativePath } from "./path.ts";
 import { runtimeFolders, type RuntimeSystem } from "./runtime_folders.ts";
 
 /** Where opaws keeps its files: absolute paths without a trailing slash. */
@@ -36,12 +35,11 @@ export function findPaths(
   passwd: () => string = readPasswd,
   system?: RuntimeSystem,
 ): Paths {
-  const { platform } = host;
-  const windows = platform === "windows";
+  const windows = host.platform === "windows";
   const home = windows
     ? host.env("USERPROFILE") ?? ""
     : host.env("HOME") || (homeOfUid(passwd(), host.uid()) ?? "");
-  if (!isAbsolute(home, platform)) {
+  if (!isAbsolute(home, windows)) {
     throw new UserError({
       exit: "refused",
       code: "no-home",
@@ -51,12 +49,12 @@ export function findPaths(
       }`,
     });
   }
-  const named = (name: string, fallback: string): string => {
+  const xdg = (name: string, fallback: string): string => {
     const value = host.env(name);
-    return value && isAbsolute(value, platform) ? nativePath(value, platform) : fallback;
+    return value && isAbsolute(value, windows) ? `${trim(value)}/opaws` : fallback;
   };
   const configured = host.env("OPAWS_CONFIG_DIR");
-  if (configured && !isAbsolute(configured, platform)) {
+  if (configured && !isAbsolute(configured, windows)) {
     throw new UserError({
       exit: "refused",
       code: "relative-path",
@@ -64,26 +62,25 @@ export function findPaths(
       because: "OPAWS_CONFIG_DIR is not an absolute path",
     });
   }
-  const base = nativePath(home, platform);
-  const config = configured ? nativePath(configured, platform) : joinPath(
-    windows
-      ? named("APPDATA", joinPath(base, "AppData", "Roaming"))
-      : named("XDG_CONFIG_HOME", joinPath(base, ".config")),
-    "opaws",
-  );
-  const local = windows
-    ? joinPath(named("LOCALAPPDATA", joinPath(base, "AppData", "Local")), "opaws")
-    : joinPath(named("XDG_STATE_HOME", joinPath(base, ".local", "state")), "opaws");
-  const state = windows ? joinPath(local, "state") : local;
+  const base = trim(home);
+  const config = configured
+    ? trim(configured)
+    : windows
+    ? `${trim(host.env("APPDATA") ?? `${base}/AppData/Roaming`)}/opaws`
+    : xdg("XDG_CONFIG_HOME", `${base}/.config/opaws`);
+  const local = trim(host.env("LOCALAPPDATA") ?? `${base}/AppData/Local`);
+  const state = windows
+    ? `${local}/opaws/state`
+    : xdg("XDG_STATE_HOME", `${base}/.local/state/opaws`);
   const runtimes: Paths["runtimes"] = windows
-    ? [joinPath(local, "run")]
+    ? [`${local}/opaws/run`]
     : runtimeFolders(host, state, system);
   return {
     home: base,
     config,
-    configFile: joinPath(config, "config.json"),
-    vaults: joinPath(config, "vaults"),
-    backups: joinPath(config, "vaults", ".backup"),
+    configFile: `${config}/config.json`,
+    vaults: `${config}/vaults`,
+    backups: `${config}/vaults/.backup`,
     state,
     runtime: runtimes[0],
     runtimes,
@@ -92,5 +89,13 @@ export function findPaths(
 
 /** Returns the folders that opaws has to itself, none inside another: that of state and those of terminal sessions. */
 export function ownFolders({ state, runtimes }: Pick<Paths, "state" | "runtimes">): string[] {
-  return [state, ...runtimes.filter((folder) => !isWithin(folder, state))];
+  return [state, ...runtimes.filter((folder) => !folder.startsWith(`${state}/`))];
+}
+
+function isAbsolute(path: string, windows: boolean): boolean {
+  return windows ? /^([A-Za-z]:[\\/]|[\\/]{2})/.test(path) : path.startsWith("/");
+}
+
+function trim(path: string): string {
+  return path.length > 1 ? path.replace(/[\\/]+$/, "") || "/" : path;
 }

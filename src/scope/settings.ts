@@ -1,6 +1,5 @@
 import { UserError } from "../errors.ts";
 import { type Config, parseDocument, withMember } from "./config.ts";
-import { isAbsolute, splitPathList } from "../fs/path.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { editDistance } from "../edit_distance.ts";
 
@@ -198,9 +197,9 @@ function isHost(text: string): boolean {
 }
 
 function folderList(value: string): string[] {
-  return splitPathList(value).filter((each) => each !== "");
+  return value.split(":").filter((each) => each !== "");
 }
 
 function isFolderPath(path: string): boolean {
-  return isAbsolute(path) && normalizeDirectory(path) !== null;
+  return path.startsWith("/") && normalizeDirectory(path) !== null;
 }

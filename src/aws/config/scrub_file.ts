@@ -1,5 +1,4 @@
 import { writeAtomic } from "../../fs/atomic_write.ts";
-import { absolutePath, isAbsolute } from "../../fs/path.ts";
 import type { Host } from "../../host.ts";
 import { readConfigText } from "./read_text.ts";
 import { credentialsPath } from "./profiles.ts";
@@ -29,11 +28,11 @@ export function scrubFile(
   const bits = mode === null ? undefined : mode & PERMISSION_BITS;
   writeAtomic(
     host,
-    isAbsolute(path) ? path : absolutePath(path, Deno.cwd()),
+    path.startsWith("/") ? path : `./${path}`,
     new TextEncoder().encode(text),
     bits,
   );
   // The umask may have removed bits from the new file.
-  if (bits !== undefined && Deno.build.os !== "windows") Deno.chmodSync(path, bits);
+  if (bits !== undefined) Deno.chmodSync(path, bits);
   return { path, removed };
 }

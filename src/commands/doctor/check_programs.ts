@@ -1,6 +1,5 @@
 import type { Facts, ToolFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
-import { joinPath } from "../../fs/path.ts";
 
 const SHOW_PATH = 'echo "$PATH" | tr : "\\n"';
 
@@ -103,5 +102,5 @@ export function shims({ shims, tools, path }: Facts): CheckResult[] {
 }
 
 function isShimFirst({ first, name }: ToolFacts, folder: string): boolean {
-  return first === joinPath(folder, name);
+  return first === `${folder}/${name}`;
 }

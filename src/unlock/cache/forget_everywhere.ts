@@ -3,6 +3,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { checkFolder } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { destroyCachedKeys, kernelKeyringWorks } from "./kernel_keyring.ts";
+import { recordLock } from "./lock_record.ts";
 import { SealedFile } from "./sealed_file.ts";
 
 /**
@@ -17,6 +18,8 @@ export async function forgetEverywhere(
 ): Promise<void> {
   if (kernelKeyringWorks(host)) {
     destroyCachedKeys(paths, (cached) => vault === undefined || cached.vault === vault);
+  } else {
+    await recordLock(host, paths, { terminal: "*", vault: vault ?? "*" });
   }
   for (const runtime of paths.runtimes) {
     const only: Paths = { ...paths, runtimes: [runtime] };

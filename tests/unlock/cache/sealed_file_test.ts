@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { SealedFile } from "../../../src/unlock/cache/sealed_file.ts";
 import { cacheMarkFile } from "../../../src/unlock/cache/cache_mark.ts";
+import { lockedAt, recordLock } from "../../../src/unlock/cache/lock_record.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { rejectionOf } from "../../error_of.ts";
 import { throwaway } from "../../throwaway.ts";
@@ -183,4 +184,57 @@ Deno.test("SealedFile refuses a file that others can write to (78)", async () =>
   for (const action of [() => file.get("vault-a"), () => file.list(), () => file.forget()]) {
     assert.equal((await rejectionOf(action())).status, 78);
   }
+});
+
+Deno.test("SealedFile opens no copy of its file that is put back after forget(), and a key cached later", async () => {
+  using place = throwaway({}, { uptime: () => 1_000_000 }); // all in one second
+  const { host, paths } = place;
+  const path = cacheMarkFile(paths, "t1");
+  const make = (terminal: string) => new SealedFile(host, paths, terminal, new Uint8Array(32));
+  const file = make("t1");
+  const locks: (() => Promise<void>)[] = [
+    () => file.forget(),
+    () => file.forget("vault-a"),
+    () => {
+      Deno.removeSync(path); // moved away, so that there is nothing to forget
+      return file.forget();
+    },
+    () => recordLock(host, paths, { terminal: "*", vault: "*" }), // as forgetEverywhere() does
+    () => recordLock(host, paths, { terminal: "*", vault: "vault-a" }),
+  ];
+  for (const lock of locks) {
+    await file.put("vault-a", keyOf(7), LIMITS);
+    assert.ok(await file.get("vault-a"), "a key that is cached in the second of a lock is valid");
+    const copy = Deno.readFileSync(path);
+    await lock();
+    Deno.writeFileSync(path, copy, { mode: 0o600 });
+    assert.equal(await file.get("vault-a"), null);
+    assert.equal(await file.peek("vault-a"), null);
+    assert.deepEqual(await file.list(), []);
+  }
+  await file.put("vault-a", keyOf(7), LIMITS);
+  await file.forget("vault-b");
+  await make("t2").forget();
+  assert.ok(await file.get("vault-a"), "other vaults and terminals were locked");
+});
+
+Deno.test("recordLock() keeps one line for each terminal and vault, and none that is older than a week", async () => {
+  let uptime = 0;
+  using place = throwaway({}, { uptime: () => uptime });
+  const { host, paths } = place;
+  const locked = { terminal: "t1", vault: "*" };
+  await recordLock(host, paths, locked);
+  assert.equal(lockedAt(paths, locked), 0, "there is no folder, so no key was cached");
+  Deno.mkdirSync(paths.runtime, { mode: 0o700 });
+  for (const hours of [1, 3, 170]) {
+    uptime = hours * 60 * MINUTE;
+    await recordLock(host, paths, { terminal: "t1", vault: "*" });
+    await recordLock(host, paths, { terminal: `t-${hours}`, vault: "v" });
+    assert.equal(lockedAt(paths, { terminal: "t1", vault: "v" }), uptime);
+  }
+  const text = Deno.readTextFileSync(`${paths.runtime}/locked`);
+  assert.deepEqual(text.split("\n").map((line) => line.split(" ")[0]), ["t-3", "t1", "t-170", ""]);
+  assert.equal(lockedAt(paths, { terminal: "t2", vault: "v" }), 0);
+  Deno.writeTextFileSync(`${paths.runtime}/locked`, "garbage\nt2 v x\n");
+  assert.equal(lockedAt(paths, { terminal: "t2", vault: "v" }), 0);
 });
