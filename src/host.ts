@@ -3,6 +3,13 @@ import { UserError } from "./errors.ts";
 /** The operating systems that opaws runs on. */
 export type Platform = "linux" | "darwin" | "windows";
 
+/** The operating system of this process. */
+export const PLATFORM: Platform = Deno.build.os === "windows"
+  ? "windows"
+  : Deno.build.os === "darwin"
+  ? "darwin"
+  : "linux";
+
 /** The environment, clock and randomness of this process. A function takes the part that it uses, with `Pick`. */
 export interface Host {
   /** The operating system. */
@@ -23,11 +30,7 @@ export interface Host {
 
 /** The host that this process runs on. */
 export const denoHost: Host = {
-  platform: Deno.build.os === "windows"
-    ? "windows"
-    : Deno.build.os === "darwin"
-    ? "darwin"
-    : "linux",
+  platform: PLATFORM,
   env: readVariable,
   cwd() {
     if (deletedDirectory() !== null) return null;

@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { absolutePath, isAbsolute } from "../fs/path.ts";
 import { untrustedFile } from "../exec/program_trust.ts";
 import { describeError } from "../fs/system_error.ts";
 import { readVariable } from "../host.ts";
@@ -20,7 +21,7 @@ export function readCaBundle(path: string | null): string | null {
   } catch (error) {
     throw refused(path, describeError(error), null, error);
   }
-  const untrusted = untrustedFile(path.startsWith("/") ? path : `${Deno.cwd()}/${path}`);
+  const untrusted = untrustedFile(isAbsolute(path) ? path : absolutePath(path, Deno.cwd()));
   if (untrusted !== null) throw refused(path, untrusted.because, untrusted.fix);
   return text;
 }

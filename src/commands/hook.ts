@@ -24,6 +24,7 @@ import {
   newSessionVariable,
   terminalSession,
 } from "../unlock/terminal_session.ts";
+import { joinPath } from "../fs/path.ts";
 
 /**
  * Runs `opaws hook SHELL`, which prints the script that the shell evaluates when it starts, and `opaws hook --end`, which
@@ -73,7 +74,7 @@ export function printHook(host: Host, shell: Shell | "nu"): void {
       endFiles: terminal === null
         ? []
         : [terminalBindingsName(terminal.id), cacheMarkName(terminal.id)]
-          .flatMap((name) => paths.runtimes.map((folder) => `${folder}/${name}`)),
+          .flatMap((name) => paths.runtimes.map((folder) => joinPath(folder, name))),
     });
     writeAll(Deno.stdout, script);
   }

@@ -21,6 +21,7 @@ import { localSystemSlots } from "../unlock/system/system_slots.ts";
 import { removeSystemSecret } from "../unlock/system/system_unlocker.ts";
 import { deleteVault } from "../vault/store/delete.ts";
 import { type Footprint, footprint } from "./uninstall/footprint.ts";
+import { parentOf } from "../fs/path.ts";
 
 /** The most files of a folder that are listed by their names. */
 const MAX_NAMES = 4;
@@ -91,7 +92,7 @@ function list({ startup, files }: Footprint, vaults: readonly string[], paths: P
 }
 
 function byFolder(files: readonly string[]): string[] {
-  const folders = Map.groupBy(files, (path) => path.slice(0, path.lastIndexOf("/")));
+  const folders = Map.groupBy(files, (path) => parentOf(path));
   return [...folders].map(([folder, paths]) => {
     const names = paths.map((path) => path.slice(folder.length + 1));
     if (names.length === 1) return paths[0]!;

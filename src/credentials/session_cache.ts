@@ -6,6 +6,7 @@ import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
 import type { Sealer } from "../vault/crypto/seal.ts";
 import type { Moment } from "./session_clock.ts";
+import { joinPath, nameOf } from "../fs/path.ts";
 
 /** A session as it is cached. */
 export interface CachedSession {
@@ -55,13 +56,13 @@ export class SessionCache {
   /** Opens the cache of the item with the id `item`, in the vault that `sealer` belongs to. */
   constructor(host: Host, paths: Pick<Paths, "state">, sealer: Sealer, item: string) {
     this.#host = host;
-    this.#folder = `${sessionsFolder(paths)}/${sealer.vault}/${item}`;
+    this.#folder = joinPath(sessionsFolder(paths), sealer.vault, item);
     this.#sealer = sealer;
   }
 
   /** Returns the path of the session with the cache key `cacheKey`; see `sessionCacheKeys`. */
   async path(cacheKey: string): Promise<string> {
-    return `${this.#folder}/${await this.#sealer.name(cacheKey)}`;
+    return joinPath(this.#folder, await this.#sealer.name(cacheKey));
   }
 
   /**
@@ -121,18 +122,14 @@ export class SessionCache {
 
 /** Returns the folder of all cached sessions. */
 export function sessionsFolder(paths: Pick<Paths, "state">): string {
-  return `${paths.state}/sessions`;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return joinPath(paths.state, "sessions");
 }
 
 /** Removes the sessions in `folder` that were last written before `time`; epoch milliseconds. Locks stay. */
 function removeOlder(folder: string, time: number): void {
   for (const { name } of Deno.readDirSync(folder)) {
     if (name.endsWith(".lock")) continue;
-    const path = `${folder}/${name}`;
+    const path = joinPath(folder, name);
     try {
       if ((Deno.statSync(path).mtime?.getTime() ?? time) < time) Deno.removeSync(path);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { listFolder } from "../fs/list_folder.ts";
 import type { Paths } from "../fs/paths.ts";
 import { sessionsFolder } from "./session_cache.ts";
+import { joinPath } from "../fs/path.ts";
 
 /** The file of a cached session. Only the vault key reveals which session it is. */
 export interface SessionFile {
@@ -16,10 +17,10 @@ export interface SessionFile {
 export function sessionFiles(paths: Pick<Paths, "state">): SessionFile[] {
   const root = sessionsFolder(paths);
   return names(root).flatMap((vault) =>
-    names(`${root}/${vault}`).flatMap((item) =>
-      names(`${root}/${vault}/${item}`)
+    names(joinPath(root, vault)).flatMap((item) =>
+      names(joinPath(root, vault, item))
         .filter((name) => /^[0-9a-f]{32}$/.test(name))
-        .map((name) => ({ vault, item, path: `${root}/${vault}/${item}/${name}` }))
+        .map((name) => ({ vault, item, path: joinPath(root, vault, item, name) }))
     )
   );
 }

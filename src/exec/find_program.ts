@@ -1,6 +1,16 @@
 import { exists, mayExecute } from "../fs/exists.ts";
+import {
+  absolutePath,
+  isAbsolute,
+  isSamePath,
+  joinPath,
+  nameOf,
+  nativePath,
+  parentOf,
+  splitPathList,
+} from "../fs/path.ts";
 import { UserError } from "../errors.ts";
-import type { Platform } from "../host.ts";
+import { PLATFORM, type Platform } from "../host.ts";
 import { type Untrusted, untrustedCause, untrustedFix, untrustedPart } from "./program_trust.ts";
 
 /** Where {@linkcode findProgram} looks. */
@@ -54,27 +64,21 @@ export function programFiles(command: string, search: ProgramSearch): string[] {
   const platform = platformOf(search);
   const names = withExtensions(command, platform, search.extensions);
   if (command === "" || isPath(command, platform)) return names;
-  const windows = platform === "windows";
-  const folders: string[] = [];
-  for (const entry of (search.path ?? "").split(windows ? ";" : ":")) {
-    const unquoted = windows ? entry.trim().replace(/^"(.*)"$/, "$1") : entry;
-    if (!(windows ? /^([A-Za-z]:[\\/]|\\\\)/ : /^\//).test(unquoted)) continue;
-    const folder = unquoted.replace(windows ? /[\\/]+$/ : /\/+$/, "");
-    if (!search.shims.some((shim) => isSame(shim, folder, windows))) folders.push(folder);
-  }
-  return folders.flatMap((folder) =>
-    names.map((name) => `${folder}${windows ? "\\" : "/"}${name}`)
-  );
+  return splitPathList(search.path ?? "", platform)
+    .filter((entry) => isAbsolute(entry, platform))
+    .map((entry) => nativePath(entry, platform))
+    .filter((folder) => !search.shims.some((shim) => isSamePath(shim, folder)))
+    .flatMap((folder) => names.map((name) => joinPath(folder, name)));
 }
 
 /** Returns the name of the tool that `command` calls: its last part, on Windows without the extension of a program. */
 export function programName(command: string, platform: Platform): string {
-  if (platform !== "windows") return command.slice(command.lastIndexOf("/") + 1);
-  return command.replace(/^.*[\\/:]/s, "").replace(/\.(com|exe|bat|cmd)$/i, "");
+  const name = nameOf(command, platform);
+  return platform === "windows" ? name.replace(/\.(com|exe|bat|cmd)$/i, "") : name;
 }
 
 function platformOf({ platform }: ProgramSearch): Platform {
-  return platform ?? (Deno.build.os === "windows" ? "windows" : "linux");
+  return platform ?? PLATFORM;
 }
 
 function isPath(command: string, platform: Platform): boolean {
@@ -94,12 +98,6 @@ function withExtensions(
   return has ? [command] : known.map((each) => `${command}${each.toLowerCase()}`);
 }
 
-/** Reports whether both paths name the same folder; Windows accepts either slash and any case. */
-function isSame(one: string, other: string, windows: boolean): boolean {
-  const normalize = (path: string) => path.replaceAll("\\", "/").toLowerCase();
-  return windows ? normalize(one) === normalize(other) : one === other;
-}
-
 function probe(file: string): "runs" | "blocked" | "absent" {
   if (!exists(file)) return "absent";
   if (!mayExecute(file)) return "blocked";
@@ -112,14 +110,14 @@ function probe(file: string): "runs" | "blocked" | "absent" {
 
 /** Throws UserError (126, not runnable) if another user can replace the program at `file`. */
 function checkTrust(file: string, trusted: readonly string[]): void {
-  const found = untrustedPart(file.startsWith("/") ? file : `${Deno.cwd()}/${file}`, trusted);
+  const found = untrustedPart(isAbsolute(file) ? file : absolutePath(file, Deno.cwd()), trusted);
   if (found !== null) throw untrustedProgram(file, found, trusted);
 }
 
 /** Reports whether `file` is a shim, a copy of one, or a symlink to one or into the folder of the shims. */
 function leadsToShim(file: string, { shims, isShim }: ProgramSearch): boolean {
   const real = realPath(file);
-  return shims.includes(real.slice(0, real.lastIndexOf("/"))) || isShim?.(real) === true;
+  return shims.some((shim) => isSamePath(shim, parentOf(real))) || isShim?.(real) === true;
 }
 
 /** Returns the real path of `file`; `file` itself if there is none. */

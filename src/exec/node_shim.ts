@@ -1,3 +1,4 @@
+import { joinPathList, nameOf, splitPathList } from "../fs/path.ts";
 import type { Host } from "../host.ts";
 import { splitCommandLine } from "./arguments.ts";
 
@@ -37,8 +38,8 @@ function readInitial(): Before {
 }
 
 function withoutFirstFolder(host: Pick<Host, "env" | "platform">): Before {
-  const separator = host.platform === "windows" ? ";" : ":";
-  const folders = (host.env("PATH") ?? "").split(separator);
-  if (/[\\/]node_compat_bin$/.test(folders[0]!)) folders.shift();
-  return { active: false, path: folders.length === 0 ? undefined : folders.join(separator) };
+  const folders = splitPathList(host.env("PATH") ?? "", host.platform);
+  if (nameOf(folders[0] ?? "", host.platform) === "node_compat_bin") folders.shift();
+  const path = folders.length === 0 ? undefined : joinPathList(folders, host.platform);
+  return { active: false, path };
 }

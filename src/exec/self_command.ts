@@ -1,15 +1,26 @@
 import { exists } from "../fs/exists.ts";
 import type { Host } from "../host.ts";
+import {
+  isAbsolute,
+  joinPath,
+  nameOf,
+  nativePath,
+  parentOf,
+  pathOfUrl,
+  splitPathList,
+} from "../fs/path.ts";
 import { untrustedPart } from "./program_trust.ts";
+
+/** The file name of the compiled program. */
+const PROGRAM = Deno.build.os === "windows" ? "opaws.exe" : "opaws";
 
 /** Returns the arguments that start opaws the way it was started: the compiled program, or Deno with its script. */
 export function selfCommand(): string[] {
   const executable = Deno.execPath();
-  if (!/[\\/]deno(\.exe)?$/.test(executable)) return [executable];
-  const main = new URL(Deno.mainModule);
-  const script = decodeURIComponent(main.pathname);
-  const config = script.endsWith("/main.ts")
-    ? ["--config", script.replace(/main\.ts$/, "deno.json")]
+  if (!/^deno(\.exe)?$/i.test(nameOf(executable))) return [executable];
+  const script = pathOfUrl(new URL(Deno.mainModule));
+  const config = nameOf(script) === "main.ts"
+    ? ["--config", joinPath(parentOf(script), "deno.json")]
     : ["--no-config", "--no-lock"];
   return [executable, "run", "-A", "-q", ...config, script];
 }
@@ -28,13 +39,13 @@ export function selfCommandForShell(host: Pick<Host, "env">): string[] {
  */
 export function selfCommandWithPath(host: Pick<Host, "env">): string[] {
   const folder = folderOnPath(host);
-  return folder === undefined ? selfCommand() : [`${folder}/opaws`];
+  return folder === undefined ? selfCommand() : [joinPath(folder, PROGRAM)];
 }
 
 /** Returns the first folder on PATH with an `opaws` that nobody but this user and root can replace. */
 function folderOnPath(host: Pick<Host, "env">): string | undefined {
-  return (host.env("PATH") ?? "").split(":").find((folder) =>
-    folder.startsWith("/") && exists(`${folder}/opaws`) && isTrusted(`${folder}/opaws`)
+  return splitPathList(host.env("PATH") ?? "").map((folder) => nativePath(folder)).find((folder) =>
+    isAbsolute(folder) && exists(joinPath(folder, PROGRAM)) && isTrusted(joinPath(folder, PROGRAM))
   );
 }
 

@@ -4,10 +4,11 @@ import { exists } from "../fs/exists.ts";
 import { findProgram } from "./find_program.ts";
 import type { Host } from "../host.ts";
 import { isShimText, SHIM_START } from "../shell/shim.ts";
+import { isSamePath, joinPath, nativePath, splitPathList } from "../fs/path.ts";
 
 /** Returns the folder of opaws's shims. */
 export function shimFolder(paths: Pick<Paths, "state">): string {
-  return `${paths.state}/shims`;
+  return joinPath(paths.state, "shims");
 }
 
 /** Returns the folder of the shims by each of its names: a tool found there would start opaws again. */
@@ -24,8 +25,8 @@ export function isShimFolderOnPath(
   paths: Pick<Paths, "state">,
 ): boolean {
   const folders = shimFolders(paths);
-  return (host.env("PATH") ?? "").split(":")
-    .some((entry) => folders.includes(entry.replace(/(.)\/+$/, "$1")));
+  return splitPathList(host.env("PATH") ?? "").map((entry) => nativePath(entry))
+    .some((entry) => folders.some((folder) => isSamePath(folder, entry)));
 }
 
 /** Returns the tools that have a shim, sorted. Other files in the folder do not count. */
@@ -33,7 +34,9 @@ export function listShims(paths: Pick<Paths, "state">): string[] {
   const folder = shimFolder(paths);
   if (!exists(folder)) return [];
   return [...Deno.readDirSync(folder)]
-    .filter(({ name, isFile }) => isFile && isShimText(Deno.readTextFileSync(`${folder}/${name}`)))
+    .filter(({ name, isFile }) =>
+      isFile && isShimText(Deno.readTextFileSync(joinPath(folder, name)))
+    )
     .map(({ name }) => name.replace(/\.cmd$/, "")).sort();
 }
 

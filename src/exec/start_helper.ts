@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { isAbsolute } from "../fs/path.ts";
 import { readVariable } from "../host.ts";
 import { findProgram } from "./find_program.ts";
 import { SECRET_VARIABLES, withoutVariables } from "./own_variables.ts";
@@ -24,7 +25,7 @@ export function startHelper(
   file: string,
   { environment, without = SECRET_VARIABLES, ...options }: HelperOptions,
 ): Deno.ChildProcess {
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(file)) {
+  if (!isAbsolute(file)) {
     throw new TypeError(`Helper has no absolute path: ${file}`);
   }
   const clearEnv = "only" in environment;

@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { isAbsent } from "./exists.ts";
+import { joinPath, nameOf, parentOf } from "./path.ts";
 import { systemError } from "./system_error.ts";
 
 /**
@@ -18,12 +19,11 @@ export function writeAtomic(
   mode = 0o600,
 ): void {
   const target = throughLink(path);
-  const cut = target.lastIndexOf("/");
-  const folder = target.slice(0, cut) || "/";
-  const name = target.slice(cut + 1);
-  if (folder !== "/") ensureFolder(folder);
+  const folder = parentOf(target);
+  const name = nameOf(target);
+  if (folder !== target) ensureFolder(folder);
   removeLeftovers(folder, name);
-  const temporary = `${folder}/.${name}.${host.random(6).toHex()}.tmp`;
+  const temporary = joinPath(folder, `.${name}.${host.random(6).toHex()}.tmp`);
   try {
     const file = Deno.openSync(temporary, { write: true, createNew: true, mode });
     try {
@@ -88,7 +88,7 @@ function removeLeftovers(folder: string, name: string): void {
     for (const entry of Deno.readDirSync(folder)) {
       if (!entry.isFile || !entry.name.startsWith(`.${name}.`)) continue;
       if (/^[0-9a-f]{12}\.tmp$/.test(entry.name.slice(name.length + 2))) {
-        Deno.removeSync(`${folder}/${entry.name}`);
+        Deno.removeSync(joinPath(folder, entry.name));
       }
     }
   } catch {

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { describeError } from "./system_error.ts";
+import { parentOf } from "./path.ts";
 
 const LOCK_TIMEOUT = 10_000; // milliseconds
 const RETRY_DELAY = 15; // milliseconds
@@ -17,8 +18,7 @@ export async function withLock<T>(
   action: () => T | Promise<T>,
   timeout = LOCK_TIMEOUT,
 ): Promise<T> {
-  const cut = path.lastIndexOf("/");
-  ensurePrivateFolder(path.slice(0, cut) || "/");
+  ensurePrivateFolder(parentOf(path));
   const file = await acquire(path, timeout);
   try {
     return await action();

@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import { UserError } from "../errors.ts";
 import { homeOfUid, readPasswd } from "./passwd.ts";
+import { isAbsolute, isWithin, joinPath, nativePath } from "./path.ts";
 import { runtimeFolders, type RuntimeSystem } from "./runtime_folders.ts";
 
 /** Where opaws keeps its files: absolute paths without a trailing slash. */
@@ -35,11 +36,12 @@ export function findPaths(
   passwd: () => string = readPasswd,
   system?: RuntimeSystem,
 ): Paths {
-  const windows = host.platform === "windows";
+  const { platform } = host;
+  const windows = platform === "windows";
   const home = windows
     ? host.env("USERPROFILE") ?? ""
     : host.env("HOME") || (homeOfUid(passwd(), host.uid()) ?? "");
-  if (!isAbsolute(home, windows)) {
+  if (!isAbsolute(home, platform)) {
     throw new UserError({
       exit: "refused",
       code: "no-home",
@@ -49,12 +51,12 @@ export function findPaths(
       }`,
     });
   }
-  const xdg = (name: string, fallback: string): string => {
+  const named = (name: string, fallback: string): string => {
     const value = host.env(name);
-    return value && isAbsolute(value, windows) ? `${trim(value)}/opaws` : fallback;
+    return value && isAbsolute(value, platform) ? nativePath(value, platform) : fallback;
   };
   const configured = host.env("OPAWS_CONFIG_DIR");
-  if (configured && !isAbsolute(configured, windows)) {
+  if (configured && !isAbsolute(configured, platform)) {
     throw new UserError({
       exit: "refused",
       code: "relative-path",
@@ -62,25 +64,26 @@ export function findPaths(
       because: "OPAWS_CONFIG_DIR is not an absolute path",
     });
   }
-  const base = trim(home);
-  const config = configured
-    ? trim(configured)
-    : windows
-    ? `${trim(host.env("APPDATA") ?? `${base}/AppData/Roaming`)}/opaws`
-    : xdg("XDG_CONFIG_HOME", `${base}/.config/opaws`);
-  const local = trim(host.env("LOCALAPPDATA") ?? `${base}/AppData/Local`);
-  const state = windows
-    ? `${local}/opaws/state`
-    : xdg("XDG_STATE_HOME", `${base}/.local/state/opaws`);
+  const base = nativePath(home, platform);
+  const config = configured ? nativePath(configured, platform) : joinPath(
+    windows
+      ? named("APPDATA", joinPath(base, "AppData", "Roaming"))
+      : named("XDG_CONFIG_HOME", joinPath(base, ".config")),
+    "opaws",
+  );
+  const local = windows
+    ? joinPath(named("LOCALAPPDATA", joinPath(base, "AppData", "Local")), "opaws")
+    : joinPath(named("XDG_STATE_HOME", joinPath(base, ".local", "state")), "opaws");
+  const state = windows ? joinPath(local, "state") : local;
   const runtimes: Paths["runtimes"] = windows
-    ? [`${local}/opaws/run`]
+    ? [joinPath(local, "run")]
     : runtimeFolders(host, state, system);
   return {
     home: base,
     config,
-    configFile: `${config}/config.json`,
-    vaults: `${config}/vaults`,
-    backups: `${config}/vaults/.backup`,
+    configFile: joinPath(config, "config.json"),
+    vaults: joinPath(config, "vaults"),
+    backups: joinPath(config, "vaults", ".backup"),
     state,
     runtime: runtimes[0],
     runtimes,
@@ -89,13 +92,5 @@ export function findPaths(
 
 /** Returns the folders that opaws has to itself, none inside another: that of state and those of terminal sessions. */
 export function ownFolders({ state, runtimes }: Pick<Paths, "state" | "runtimes">): string[] {
-  return [state, ...runtimes.filter((folder) => !folder.startsWith(`${state}/`))];
-}
-
-function isAbsolute(path: string, windows: boolean): boolean {
-  return windows ? /^([A-Za-z]:[\\/]|[\\/]{2})/.test(path) : path.startsWith("/");
-}
-
-function trim(path: string): string {
-  return path.length > 1 ? path.replace(/[\\/]+$/, "") || "/" : path;
+  return [state, ...runtimes.filter((folder) => !isWithin(folder, state))];
 }

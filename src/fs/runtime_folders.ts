@@ -2,6 +2,7 @@ import type { Host } from "../host.ts";
 import { readBootId } from "./boot_id.ts";
 import { exists } from "./exists.ts";
 import type { Paths } from "./paths.ts";
+import { joinPath } from "./path.ts";
 
 /** The folders of terminal sessions. */
 export type RuntimePaths = Pick<Paths, "runtimes">;
@@ -32,8 +33,8 @@ export function runtimeFolders(
   const named = (host.env("XDG_RUNTIME_DIR") ?? "").replace(/\/+$/, "");
   const folder = [named, `/run/user/${uid}`]
     .find((each) => each.startsWith("/") && isOwn(each, uid));
-  const inState = `${state}/run/${bootId()}`;
-  return folder === undefined ? [inState] : [`${folder}/opaws`, inState];
+  const inState = joinPath(state, "run", bootId());
+  return folder === undefined ? [inState] : [joinPath(folder, "opaws"), inState];
 }
 
 /**
@@ -42,7 +43,8 @@ export function runtimeFolders(
  * logout. A choice for the terminal must not silently be lost then.
  */
 export function runtimeFile({ runtimes }: RuntimePaths, name: string): string {
-  return runtimes.map((folder) => `${folder}/${name}`).find(exists) ?? `${runtimes[0]}/${name}`;
+  return runtimes.map((folder) => joinPath(folder, name)).find(exists) ??
+    joinPath(runtimes[0], name);
 }
 
 /**
@@ -54,9 +56,9 @@ export function removeOldRuntimes(
   now: number,
 ): void {
   try {
-    if (!exists(`${state}/run`)) return;
-    for (const { name, isDirectory } of Deno.readDirSync(`${state}/run`)) {
-      const folder = `${state}/run/${name}`;
+    if (!exists(joinPath(state, "run"))) return;
+    for (const { name, isDirectory } of Deno.readDirSync(joinPath(state, "run"))) {
+      const folder = joinPath(state, "run", name);
       if (!isDirectory || runtimes.includes(folder) || lastChange(folder) > now - OLD_RUNTIME_AGE) {
         continue;
       }
@@ -69,7 +71,7 @@ export function removeOldRuntimes(
 
 /** Returns when `folder` or a file in it was last written; epoch milliseconds. */
 function lastChange(folder: string): number {
-  const files = [...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`);
+  const files = [...Deno.readDirSync(folder)].map(({ name }) => joinPath(folder, name));
   return Math.max(
     ...[folder, ...files].map((path) => Deno.lstatSync(path).mtime?.getTime() ?? Infinity),
   );

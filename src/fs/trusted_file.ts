@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
 import { isAbsent } from "./exists.ts";
+import { parentOf } from "./path.ts";
 import { systemError } from "./system_error.ts";
 
 /**
@@ -47,10 +48,9 @@ export function readTrusted(
  */
 export function readPrivate(path: string, maxBytes: number): Uint8Array<ArrayBuffer> | null {
   if (isAbsent(path)) return null;
-  const parent = (of: string): string => of.slice(0, of.lastIndexOf("/")) || "/";
   try {
-    checkFolder(parent(path));
-    if (Deno.lstatSync(path).isSymlink) checkNotReplaceable(parent(Deno.realPathSync(path)));
+    checkFolder(parentOf(path));
+    if (Deno.lstatSync(path).isSymlink) checkNotReplaceable(parentOf(Deno.realPathSync(path)));
     const { mode, isFile } = Deno.statSync(path);
     if (isFile && mode !== null && (mode & 0o077) !== 0 && (mode & 0o022) === 0) {
       throw refused(path, "group or others can read it", `chmod 600 ${shellWord(path)}`);

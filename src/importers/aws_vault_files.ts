@@ -8,6 +8,7 @@ import { loadProfiles } from "../aws/config/profiles.ts";
 import { awsVaultCandidate } from "./aws_vault_item.ts";
 import type { Candidate } from "./candidate.ts";
 import { openJwe, parseJwe, type PassphraseJwe } from "./jwe.ts";
+import { joinPath } from "../fs/path.ts";
 
 /**
  * Asks for the passphrase of aws-vault's files; null if there is none, and the files are skipped. `triesLeft` is null the
@@ -92,7 +93,7 @@ function sealedFiles(folder: string): SealedFile[] {
   for (const fileName of names) {
     const name = unescapeName(fileName);
     if (CACHE_ENTRIES.some((pattern) => pattern.test(name))) continue;
-    const path = `${folder}/${fileName}`;
+    const path = joinPath(folder, fileName);
     const bytes = readTrusted(path, MAX_BYTES);
     const jwe = bytes && parseJwe(new TextDecoder().decode(bytes), path);
     if (jwe) files.push({ path, jwe, name });

@@ -2,6 +2,7 @@ import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Candidate, isTemporaryId, titleFor } from "./candidate.ts";
+import { nameOf } from "../fs/path.ts";
 
 const MAX_BYTES = 1024 * 1024;
 const NOT_FROM_CONSOLE = "it is not a CSV file of access keys from the AWS console";
@@ -64,7 +65,7 @@ export function accessKeysOfCsv(text: string, path: string): Candidate[] {
   if (idColumn < 0 || secretColumn < 0) {
     throw bad(path, 'its first line does not name "Access key ID" and "Secret access key"');
   }
-  const file = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  const file = nameOf(path);
   const found: Candidate[] = [];
   for (const { line, fields } of rows) {
     const accessKeyId = fields[idColumn]?.trim();

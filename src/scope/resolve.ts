@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
 import type { Binding, Scope, ScopedBinding } from "./binding.ts";
-import { selfAndParents } from "./directory.ts";
+import { selfAndParents } from "../fs/path.ts";
 import type { ScopeTree } from "./scope_tree.ts";
 
 /** A place where `resolve` looks for a binding. */

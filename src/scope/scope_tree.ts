@@ -1,7 +1,7 @@
 import type { RuntimePaths } from "../fs/runtime_folders.ts";
 import type { Bindings } from "./binding.ts";
 import type { Config } from "./config.ts";
-import { selfAndParents } from "./directory.ts";
+import { selfAndParents } from "../fs/path.ts";
 import { readTerminalBindings } from "./terminal_bindings.ts";
 
 /** All bindings, by scope. */

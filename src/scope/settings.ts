@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { type Config, parseDocument, withMember } from "./config.ts";
+import { isAbsolute, splitPathList } from "../fs/path.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { editDistance } from "../edit_distance.ts";
 
@@ -197,9 +198,9 @@ function isHost(text: string): boolean {
 }
 
 function folderList(value: string): string[] {
-  return value.split(":").filter((each) => each !== "");
+  return splitPathList(value).filter((each) => each !== "");
 }
 
 function isFolderPath(path: string): boolean {
-  return path.startsWith("/") && normalizeDirectory(path) !== null;
+  return isAbsolute(path) && normalizeDirectory(path) !== null;
 }

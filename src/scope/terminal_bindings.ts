@@ -8,6 +8,7 @@ import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { parseBindings, parseObject } from "./config.ts";
+import { joinPath, parentOf } from "../fs/path.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -35,7 +36,7 @@ export function readTerminalBindings(
   const path = terminalBindingsFile(paths, terminal);
   const bytes = readTrusted(path, MAX_BYTES);
   if (bytes === null) return Object.create(null);
-  checkFolder(path.slice(0, path.lastIndexOf("/")));
+  checkFolder(parentOf(path));
   try {
     const document = parseObject(parseStrictJson(decodeUtf8(bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
@@ -88,7 +89,9 @@ export async function writeTerminalBinding(
  */
 export function removeTerminalFiles(paths: RuntimePaths, terminal: string): void {
   for (const end of ["json", "json.lock", "unlocked", "unlocked.lock"]) {
-    for (const folder of paths.runtimes) remove(`${folder}/terminal-${fileName(terminal)}.${end}`);
+    for (const folder of paths.runtimes) {
+      remove(joinPath(folder, `terminal-${fileName(terminal)}.${end}`));
+    }
   }
 }
 

@@ -128,13 +128,13 @@ Deno.test("each terminal unlocks separately, lock locks one and lock --all locks
     await terminal.expect(/is unlocked for this terminal/);
   }
   await one.send("opaws lock; opaws status\r");
-  await one.expect(/locked in this terminal .*unlocked in 2 other terminals/);
+  await one.expect(/personal +locked .*this terminal\npersonal +unlocked .*\npersonal +unlocked /);
   await two.send("opaws status\r");
-  await two.expect(/unlocked since/);
+  await two.expect(/personal +unlocked .*this terminal/);
   await one.send("opaws lock --all\r");
   await one.expect(/locked in every terminal/);
   await two.send("opaws status\r");
-  await two.expect(/locked in this terminal/);
+  await two.expect(/personal +locked .*this terminal/);
 });
 
 Deno.test("the end of the shell locks its terminal", async () => {

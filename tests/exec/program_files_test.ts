@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { programFiles, programName } from "../../src/exec/find_program.ts";
 
-Deno.test("programFiles() reads PATH as on Windows, and tries each extension", () => {
+Deno.test("programFiles() reads PATH as on Windows, and quoted entries, and tries each extension", () => {
   const search = {
     platform: "windows",
     extensions: ".EXE;.CMD;nonsense",
-    path: 'C:\\Tools\\;"D:\\with ; no";relative;;\\\\server\\share;C:/state/Shims',
+    path: 'C:\\Tools\\;"D:\\a;b";relative;;\\\\server\\share;C:/state/Shims',
     shims: ["c:\\state\\shims"],
   } as const;
   assert.deepEqual(programFiles("aws", search), [
     "C:\\Tools\\aws.exe",
     "C:\\Tools\\aws.cmd",
+    "D:\\a;b\\aws.exe",
+    "D:\\a;b\\aws.cmd",
     "\\\\server\\share\\aws.exe",
     "\\\\server\\share\\aws.cmd",
   ]);

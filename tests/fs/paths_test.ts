@@ -90,14 +90,14 @@ Deno.test("findPaths() on Windows uses APPDATA and LOCALAPPDATA, and no XDG fold
   const home = { USERPROFILE: "C:\\Users\\me", XDG_CONFIG_HOME: "C:\\xdg" };
   assert.deepEqual(where(home, "windows"), [
     "C:\\Users\\me",
-    "C:\\Users\\me/AppData/Roaming/opaws",
-    "C:\\Users\\me/AppData/Local/opaws/state",
-    "C:\\Users\\me/AppData/Local/opaws/run",
+    "C:\\Users\\me\\AppData\\Roaming\\opaws",
+    "C:\\Users\\me\\AppData\\Local\\opaws\\state",
+    "C:\\Users\\me\\AppData\\Local\\opaws\\run",
   ]);
   const moved = { ...home, APPDATA: "D:\\a\\", LOCALAPPDATA: "D:\\l" };
   assert.deepEqual(where(moved, "windows").slice(1), [
-    "D:\\a/opaws",
-    "D:\\l/opaws/state",
-    "D:\\l/opaws/run",
+    "D:\\a\\opaws",
+    "D:\\l\\opaws\\state",
+    "D:\\l\\opaws\\run",
   ]);
 });

@@ -1,4 +1,5 @@
 import { writeAtomic } from "../../fs/atomic_write.ts";
+import { absolutePath, isAbsolute } from "../../fs/path.ts";
 import type { Host } from "../../host.ts";
 import { readConfigText } from "./read_text.ts";
 import { credentialsPath } from "./profiles.ts";
@@ -28,11 +29,11 @@ export function scrubFile(
   const bits = mode === null ? undefined : mode & PERMISSION_BITS;
   writeAtomic(
     host,
-    path.startsWith("/") ? path : `./${path}`,
+    isAbsolute(path) ? path : absolutePath(path, Deno.cwd()),
     new TextEncoder().encode(text),
     bits,
   );
   // The umask may have removed bits from the new file.
-  if (bits !== undefined) Deno.chmodSync(path, bits);
+  if (bits !== undefined && Deno.build.os !== "windows") Deno.chmodSync(path, bits);
   return { path, removed };
 }

@@ -6,6 +6,7 @@ import type { Host } from "../../host.ts";
 import { announceWait } from "../../report_wait.ts";
 import type { Secret } from "../../secret.ts";
 import type { OtpSecret } from "./otp_secret.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** The input of {@linkcode freshCode}. */
 interface FreshCodeInput {
@@ -83,7 +84,7 @@ function isUsedStep(step: number, last: number | undefined): boolean {
 }
 
 function stepsFile(paths: Pick<Paths, "state">): string {
-  return `${paths.state}/otp-steps.json`;
+  return joinPath(paths.state, "otp-steps.json");
 }
 
 function lastStep(secret: OtpSecret, ends: ReadonlyMap<string, number>): number | undefined {

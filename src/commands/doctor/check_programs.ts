@@ -1,5 +1,6 @@
 import type { Facts, ToolFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
+import { joinPath } from "../../fs/path.ts";
 
 const SHOW_PATH = 'echo "$PATH" | tr : "\\n"';
 
@@ -102,5 +103,5 @@ export function shims({ shims, tools, path }: Facts): CheckResult[] {
 }
 
 function isShimFirst({ first, name }: ToolFacts, folder: string): boolean {
-  return first === `${folder}/${name}`;
+  return first === joinPath(folder, name);
 }

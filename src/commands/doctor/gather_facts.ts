@@ -32,6 +32,7 @@ import type {
 } from "./facts.ts";
 import { gatherClock, gatherKeychain, gatherSessions } from "./gather_services.ts";
 import { gatherVaults } from "./gather_vaults.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** How long a tool may take to print its version; milliseconds. */
 const VERSION_TIMEOUT = 5000;
@@ -198,7 +199,7 @@ function ownFilesAt(root: string): FileFacts[] {
   // Everybody may run shims. The target of a link is checked when it is used.
   if (!info.isDirectory || root.endsWith("/shims")) return info.isDirectory ? [] : [own];
   const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
-    .map(({ name }) => `${root}/${name}`);
+    .map(({ name }) => joinPath(root, name));
   return [own, ...ownFiles(inside)];
 }
 
@@ -208,7 +209,7 @@ function unwritableFolders(
   folders: readonly string[],
 ): NonNullable<Facts["unwritable"]> {
   return folders.filter(exists).flatMap((folder) => {
-    const path = `${folder}/.doctor-${host.random(8).toHex()}`;
+    const path = joinPath(folder, `.doctor-${host.random(8).toHex()}`);
     try {
       Deno.writeFileSync(path, new Uint8Array(PROBE_BYTES), { createNew: true, mode: 0o600 });
       return [];

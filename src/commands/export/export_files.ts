@@ -6,6 +6,7 @@ import type { Host } from "../../host.ts";
 import { quote } from "../../quote.ts";
 import { githubEnvironment } from "../../shell/export_format.ts";
 import { type ExportChange, untracedScript } from "../../shell/export_script.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** A script that nobody has read after this time is removed; milliseconds. */
 const UNREAD_SCRIPT_LIFETIME = 10 * 60_000;
@@ -54,10 +55,13 @@ export function writeScript(
 ): string {
   ensurePrivateFolder(paths.runtime);
   removeUnreadScripts(paths.runtime, host.now());
-  const folder = `${paths.runtime}/export.${host.random(8).toHex()}`;
+  const folder = joinPath(paths.runtime, `export.${host.random(8).toHex()}`);
   ensurePrivateFolder(folder);
-  write(`${folder}/env.sh`, untracedScript(change, folder), { createNew: true, mode: 0o600 });
-  return `. ${quote("bash", `${folder}/env.sh`)}\n`;
+  write(joinPath(folder, "env.sh"), untracedScript(change, folder), {
+    createNew: true,
+    mode: 0o600,
+  });
+  return `. ${quote("bash", joinPath(folder, "env.sh"))}\n`;
 }
 
 /** Reports whether the file at `path` ends within a line, as `printf NAME=value` leaves it. */
@@ -81,9 +85,9 @@ function removeUnreadScripts(runtime: string, now: number): void {
   for (const { name } of Deno.readDirSync(runtime)) {
     if (!/^export\.[0-9a-f]{16}$/.test(name)) continue;
     try {
-      const { mtime } = Deno.statSync(`${runtime}/${name}`);
+      const { mtime } = Deno.statSync(joinPath(runtime, name));
       if (mtime === null || mtime.getTime() > now - UNREAD_SCRIPT_LIFETIME) continue;
-      Deno.removeSync(`${runtime}/${name}`, { recursive: true });
+      Deno.removeSync(joinPath(runtime, name), { recursive: true });
     } catch {
       // It was read in the meantime and has removed itself.
     }

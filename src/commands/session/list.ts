@@ -7,7 +7,9 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { columns, printAnswer, timeText } from "../../cli/output.ts";
+import { relativeTime } from "../../cli/relative_time.ts";
+import { printStyledAnswer } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
 import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
@@ -53,21 +55,24 @@ export const command: Command = declare(
     );
     const sessions = found.flat();
     const problems = reportUnusable(unusable);
-    printAnswer(
+    const now = context.host.now();
+    await printStyledAnswer(
       options.json,
       { sessions, ...problems.json },
       () => [
-        ...(sessions.length === 0
-          ? ["There are no cached sessions."]
-          : columns(sessions.map((each) => [
+        ...(sessions.length === 0 ? ["There are no cached sessions."] : table(
+          ["ROLE", "MFA", "ITEM", "VAULT", "EXPIRES"],
+          sessions.map((each) => [
             each.role ?? "session of the user",
             each.mfa ? "with MFA" : "without MFA",
-            `"${each.title ?? each.item}"`,
-            `vault ${each.vault}`,
-            `${each.ended ? "ended" : "until"} ${
-              timeText(Date.parse(each.expires), context.host.now())
-            }`,
-          ]))),
+            each.title ?? each.item,
+            each.vault,
+            {
+              text: relativeTime(Date.parse(each.expires), now),
+              style: each.ended ? "faint" : "good",
+            },
+          ]),
+        )),
         ...problems.lines,
       ],
     );

@@ -9,6 +9,7 @@ import { readScopeTree } from "../../scope/scope_tree.ts";
 import { hookedTools, isHookable } from "../../shell/hooked_tools.ts";
 import { batchShimText, pathLine, shimFile, shimText } from "../../shell/shim.ts";
 import { detectShell } from "../../shell/startup_file.ts";
+import { joinPath } from "../../fs/path.ts";
 
 const EXECUTABLE = 0o755;
 
@@ -33,7 +34,7 @@ export const command: Command = declare(
       const text = host.platform === "windows"
         ? batchShimText(program, tool)
         : shimText(program, tool);
-      const path = `${folder}/${shimFile(tool, host.platform)}`;
+      const path = joinPath(folder, shimFile(tool, host.platform));
       writeAtomic(host, path, new TextEncoder().encode(text), EXECUTABLE);
       // The umask removed bits from the new file's mode. Windows has no mode.
       if (host.platform !== "windows") Deno.chmodSync(path, EXECUTABLE);

@@ -3,6 +3,7 @@ import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { listShims, shimFolder } from "../../exec/shims.ts";
 import { shimFile } from "../../shell/shim.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** `opaws shim remove`. */
 export const command: Command = declare(
@@ -24,7 +25,7 @@ export const command: Command = declare(
     }
     const removed = options.tools.length > 0 ? options.tools : installed;
     for (const tool of removed) {
-      Deno.removeSync(`${shimFolder(context.paths)}/${shimFile(tool, context.host.platform)}`);
+      Deno.removeSync(joinPath(shimFolder(context.paths), shimFile(tool, context.host.platform)));
     }
     printAnswer(options.json, { removed }, () => [
       removed.length === 0 ? "There are no shims." : `Removed: ${removed.join(", ")}.`,

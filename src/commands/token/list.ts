@@ -1,6 +1,8 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { type Command, declare, jsonFlag, parameters, vaultOption } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { relativeTime } from "../../cli/relative_time.ts";
+import { printStyledAnswer, type Style } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { tokenSlots, type TokenState, tokenState } from "../../vault/slots/token_state.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { openVault } from "../../vault/store/open.ts";
@@ -18,6 +20,14 @@ interface TokenRow {
   readonly items: readonly { readonly id: string; readonly title: string | null }[];
 }
 
+const STYLES: Readonly<Record<TokenState, Style>> = {
+  valid: "good",
+  "partly lost": "note",
+  lost: "problem",
+  expired: "faint",
+  revoked: "faint",
+};
+
 /** `opaws token list`. */
 export const command: Command = declare(
   {
@@ -34,20 +44,24 @@ export const command: Command = declare(
     );
     const rows = found.flat();
     const problems = reportUnusable(unusable);
-    printAnswer(
+    const now = context.host.now();
+    await printStyledAnswer(
       options.json,
       { tokens: rows, ...problems.json },
       () => [
         ...(rows.length === 0 && unusable.length === 0
           ? ["No tokens yet. Create one: opaws token create --item ITEM"]
-          : columns(rows.map((row) => [
-            row.id.slice(0, 8),
-            row.label,
-            row.vault,
-            row.state,
-            `until ${row.expires.slice(0, 16).replace("T", " ")} UTC`,
-            itemsText(row),
-          ]))),
+          : table(
+            ["ID", "LABEL", "VAULT", "STATE", "EXPIRES", "ITEMS"],
+            rows.map((row) => [
+              row.id.slice(0, 8),
+              row.label,
+              row.vault,
+              { text: row.state, style: STYLES[row.state] },
+              relativeTime(Date.parse(row.expires), now),
+              itemsText(row),
+            ]),
+          )),
         ...problems.lines,
       ],
     );

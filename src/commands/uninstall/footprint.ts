@@ -5,6 +5,7 @@ import { SHELLS } from "../../quote.ts";
 import { withoutHookLines } from "../../shell/hook_lines.ts";
 import { startupFile } from "../../shell/startup_file.ts";
 import { vaultNames } from "../../vault/store/read.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** Everything that opaws made on this machine. */
 export interface Footprint {
@@ -45,7 +46,7 @@ function startupFiles(host: Pick<Host, "env" | "platform">, paths: Paths): strin
   return [
     ...new Set([
       ...SHELLS.map((shell) => startupFile(shell, host, paths)),
-      ...bash.map((name) => `${paths.home}/${name}`),
+      ...bash.map((name) => joinPath(paths.home, name)),
     ]),
   ];
 }
@@ -71,7 +72,7 @@ function contentsOf(folder: string): { readonly files: string[]; readonly folder
   const files: string[] = [];
   const folders: string[] = [];
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = `${folder}/${name}`;
+    const path = joinPath(folder, name);
     if (!isDirectory) {
       files.push(path);
       continue;

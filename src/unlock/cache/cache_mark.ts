@@ -1,6 +1,7 @@
 import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import { runtimeFile, type RuntimePaths } from "../../fs/runtime_folders.ts";
 import { systemError } from "../../fs/system_error.ts";
+import { parentOf } from "../../fs/path.ts";
 
 /** Returns the name of the file of {@linkcode cacheMarkFile}. */
 export function cacheMarkName(terminal: string): string {
@@ -21,7 +22,7 @@ export function cacheMarkFile(paths: RuntimePaths, terminal: string): string {
  */
 export function markCached(paths: RuntimePaths, terminal: string): void {
   const path = cacheMarkFile(paths, terminal);
-  ensurePrivateFolder(path.slice(0, path.lastIndexOf("/")));
+  ensurePrivateFolder(parentOf(path));
   try {
     Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
   } catch (error) {

@@ -1,6 +1,7 @@
 import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { isUuid } from "../../vault/format/uuid.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /**
  * Records on this machine that the system slot `id` was created here, because a vault can have slots of other machines. The
@@ -8,13 +9,13 @@ import { isUuid } from "../../vault/format/uuid.ts";
  */
 export function rememberSystemSlot(paths: Pick<Paths, "state">, id: string): void {
   ensurePrivateFolder(folder(paths));
-  Deno.openSync(`${folder(paths)}/${id}`, { write: true, create: true, mode: 0o600 }).close();
+  Deno.openSync(joinPath(folder(paths), id), { write: true, create: true, mode: 0o600 }).close();
 }
 
 /** Reports whether the system slot `id` was created on this machine. */
 export function isLocalSystemSlot(paths: Pick<Paths, "state">, id: string): boolean {
   try {
-    return Deno.statSync(`${folder(paths)}/${id}`).isFile;
+    return Deno.statSync(joinPath(folder(paths), id)).isFile;
   } catch {
     return false;
   }
@@ -32,12 +33,12 @@ export function localSystemSlots(paths: Pick<Paths, "state">): string[] {
 /** Removes the record of {@linkcode rememberSystemSlot}, if it exists. */
 export function forgetSystemSlot(paths: Pick<Paths, "state">, id: string): void {
   try {
-    Deno.removeSync(`${folder(paths)}/${id}`);
+    Deno.removeSync(joinPath(folder(paths), id));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
 function folder(paths: Pick<Paths, "state">): string {
-  return `${paths.state}/system-slots`;
+  return joinPath(paths.state, "system-slots");
 }

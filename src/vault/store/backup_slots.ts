@@ -9,6 +9,7 @@ import { sign, verifyFile } from "../crypto/mac.ts";
 import { formatVault } from "../format/canonical_json.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { listBackups, readBackup } from "./backups.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** What happened to the backups when the slots of a vault were changed. */
 export interface BackupChange {
@@ -83,7 +84,7 @@ export async function rewrapBackups(
 }
 
 function markPath(paths: Pick<Paths, "backups">, name: string): string {
-  return `${paths.backups}/.${name}.slots`;
+  return joinPath(paths.backups, `.${name}.slots`);
 }
 
 function remove(path: string): void {

@@ -6,6 +6,7 @@ import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { checkVaultName } from "../format/vault_name.ts";
 import { checkNameInFile } from "./read.ts";
+import { joinPath } from "../../fs/path.ts";
 
 const MAX_BACKUPS = 5; // older generations of a vault
 
@@ -42,7 +43,7 @@ export function backupPath(
   name: string,
   generation: number,
 ): string {
-  return `${paths.backups}/${name}.${generation}.json`;
+  return joinPath(paths.backups, `${name}.${generation}.json`);
 }
 
 /**

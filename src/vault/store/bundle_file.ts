@@ -1,6 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import { exists } from "../../fs/exists.ts";
+import { absolutePath, isAbsolute, nativePath, parentOf } from "../../fs/path.ts";
 import type { Host } from "../../host.ts";
 import { parseVault } from "../format/parse.ts";
 import { isBundle } from "./open_with_token.ts";
@@ -13,9 +14,9 @@ import { isBundle } from "./open_with_token.ts";
  */
 export function bundlePath(host: Pick<Host, "cwd">, file: string): string {
   const cwd = host.cwd();
-  const path = file.startsWith("/") ? file : `${cwd ?? ""}/${file}`;
-  const isGone = cwd === null && !file.startsWith("/");
-  if (isGone || !isFolder(path.slice(0, path.lastIndexOf("/")) || "/")) {
+  const isGone = cwd === null && !isAbsolute(file);
+  const path = isGone ? file : nativePath(absolutePath(file, cwd ?? "/"));
+  if (isGone || !isFolder(parentOf(path))) {
     throw cannotWrite(file, "no-folder", "its folder does not exist");
   }
   if (exists(path) && !isBundleFile(path)) {

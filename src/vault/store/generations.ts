@@ -9,6 +9,7 @@ import { canonicalJson } from "../format/canonical_json.ts";
 import { damaged } from "../format/parse.ts";
 import { bytes, integer, members, record, uuid } from "../format/shape.ts";
 import { MAC_BYTES, type VaultFile } from "../format/vault_file.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** The newest generation of a vault that this machine has opened or written. */
 interface SeenGeneration {
@@ -130,5 +131,5 @@ function storedSeen([id, seen]: [string, SeenGeneration]): [string, unknown] {
 }
 
 function pathOf(paths: Pick<Paths, "state">): string {
-  return `${paths.state}/generations.json`;
+  return joinPath(paths.state, "generations.json");
 }

@@ -8,6 +8,7 @@ import { damaged, MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { checkVaultName, whyNotVaultName } from "../format/vault_name.ts";
 import { type Generations, readGenerations } from "./generations.ts";
+import { joinPath, nameOf, parentOf } from "../../fs/path.ts";
 
 /** The folders that writing a vault touches. */
 export type VaultPaths = Pick<Paths, "vaults" | "backups" | "state">;
@@ -33,7 +34,7 @@ export interface StoredVault extends UnparsedVault {
 /** Returns the path of the vault called `name`. Throws UserError (64) if no vault can have that name. */
 export function vaultPath(paths: Pick<Paths, "vaults">, name: string): string {
   checkVaultName(name);
-  return `${paths.vaults}/${name}.json`;
+  return joinPath(paths.vaults, `${name}.json`);
 }
 
 /**
@@ -47,7 +48,7 @@ export function vaultNames(paths: Pick<Paths, "vaults">): string[] {
     .map((entry) => entry.name.slice(0, -".json".length))
     .filter((name) => whyNotVaultName(name) === null)
     // Deno lists a name that is not UTF-8 with this character, and then no path leads to the file.
-    .filter((name) => !name.includes("\ufffd") || !isAbsent(`${paths.vaults}/${name}.json`))
+    .filter((name) => !name.includes("\ufffd") || !isAbsent(vaultPath(paths, name)))
     .sort();
 }
 
@@ -111,10 +112,9 @@ function moveCommand(
   { name, path }: Pick<UnparsedVault, "name" | "path">,
   nameInFile: string,
 ): string | null {
-  const end = `/${name}.json`;
   const fold = (text: string): string => text.normalize("NFC").toLowerCase();
-  if (!path.endsWith(end) || fold(name) === fold(nameInFile)) return null;
-  const own = `${path.slice(0, -end.length)}/${nameInFile}.json`;
+  if (nameOf(path) !== `${name}.json` || fold(name) === fold(nameInFile)) return null;
+  const own = joinPath(parentOf(path), `${nameInFile}.json`);
   return `mv ${shellWord(path)} ${shellWord(isAbsent(own) ? own : `${path}.other`)}`;
 }
 
