@@ -19,7 +19,8 @@ import { afterDoing, UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
-import type { Item } from "../../vault/item.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
+import type { ItemSummary } from "../../vault/item_summary.ts";
 import { askFields, askTitle } from "./ask_fields.ts";
 import { checkItem, checkLines } from "./check_item.ts";
 import { readItemDocument } from "./item_document.ts";
@@ -54,9 +55,14 @@ export const command: Command = declare(
     const error = promptError(options);
     const input = options.stdin
       ? withOptions(await itemFromStdin(context, options.passwordStdin), options)
-      : withOptions(await itemFromPrompts(await open.items(), options, error), {
-        region: options.region,
-      });
+      : withOptions(
+        await itemFromPrompts(
+          await itemSummaries(context.host, context.paths, open),
+          options,
+          error,
+        ),
+        { region: options.region },
+      );
     const item = await saveItem(context, vault, open.key, input);
     const { doubt } = checkFields(item.fields);
     if (options.stdin && doubt !== undefined) report(`opaws: saved as it is, but ${doubt}`);
@@ -112,7 +118,7 @@ async function itemFromStdin(context: CommandContext, afterPassword: boolean): P
 }
 
 async function itemFromPrompts(
-  items: readonly Item[],
+  items: readonly ItemSummary[],
   { title: given, region }: ItemOptions,
   error: PromptErrorParts,
 ): Promise<NewItem> {

@@ -31,13 +31,13 @@ export const command: Command = declare(
       report: true,
     });
     const problems = reportUnusable(unusable);
-    const rows = items.map(({ item, vault, updated }) => ({
+    const rows = items.map((item) => ({
       id: item.id,
       title: item.title,
-      vault,
+      vault: item.vault,
       accessKeyId: shortKeyId(item),
       tags: item.tags,
-      updated,
+      updated: item.updated,
     }));
     const now = context.host.now();
     await printStyledAnswer(

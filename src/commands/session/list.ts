@@ -15,6 +15,7 @@ import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
 import { readVault } from "../../vault/store/read.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 
@@ -91,7 +92,9 @@ async function openSessions(
     passwordStdin,
     report: true,
   });
-  const titles = new Map((await vault.items()).map((item) => [item.id, item.title]));
+  const titles = new Map(
+    (await itemSummaries(context.host, context.paths, vault)).map(({ id, title }) => [id, title]),
+  );
   const sessions: ListedSession[] = [];
   const now = bothClocks(context.host)();
   for (const { item, path } of files) {

@@ -5,6 +5,7 @@ import { printStyledAnswer, type Style } from "../../cli/styled_line.ts";
 import { table } from "../../cli/table_output.ts";
 import { tokenSlots, type TokenState, tokenState } from "../../vault/slots/token_state.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault, type StoredVault } from "../../vault/store/read.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
@@ -92,7 +93,8 @@ async function titlesIfUnlocked(
   const key = await context.cachedKey(stored.file.id, { report: true });
   if (key === null) return null;
   const open = await openVault(context.host, context.paths, stored, key);
-  return new Map((await open.items()).map((item) => [item.id, item.title]));
+  const summaries = await itemSummaries(context.host, context.paths, open);
+  return new Map(summaries.map(({ id, title }) => [id, title]));
 }
 
 function itemsText({ items }: TokenRow): string {
