@@ -7,19 +7,20 @@ import { readSources } from "./source_files.ts";
 
 /** The rooms that each room may import. Files directly in `src/` import none, and all may import them. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  fs: [],
-  scope: ["fs"],
+  windows: [],
+  fs: ["windows"],
+  scope: ["fs", "windows"],
   vault: ["fs"],
   tools: [],
   shell: ["fs", "scope"],
-  exec: ["fs", "shell"],
+  exec: ["fs", "windows", "shell"],
   aws: ["fs", "exec"],
   importers: ["fs", "exec", "aws"],
-  unlock: ["fs", "exec", "scope", "vault"],
+  unlock: ["fs", "windows", "exec", "scope", "vault"],
   credentials: ["fs", "exec", "scope", "vault", "tools", "aws", "unlock"],
   cli: ["fs", "scope", "tools", "unlock"],
   commands: [
-    ...["fs", "scope", "vault", "tools", "shell", "exec", "aws", "importers", "unlock"],
+    ...["fs", "windows", "scope", "vault", "tools", "shell", "exec", "aws", "importers", "unlock"],
     ...["credentials", "cli"],
   ],
 };

@@ -4,7 +4,11 @@
  * `deno task test [ARGUMENT...]`
  */
 
-const UNIT_TESTS = ["--parallel", "--ignore=tests/e2e,tests/smoke,tests/bench", "tests"];
+const UNIT_TESTS = [
+  "--parallel",
+  "--ignore=tests/e2e,tests/on_windows,tests/smoke,tests/bench",
+  "tests",
+];
 const MARKS_IN_LINE = 100;
 // deno-lint-ignore no-control-regex -- a mark may be in color
 const MARK = /^(\x1b\[[0-9;]*m)*[.,!](\x1b\[[0-9;]*m)*$/;

@@ -10,7 +10,6 @@ export type ValueKind =
   | "item"
   | "vault"
   | "profile"
-  | "session"
   | "setting"
   | "command"
   | "file"
@@ -238,8 +237,6 @@ function valueKindOf(metavar: string): ValueKind | null {
       return "vault";
     case "PROFILE":
       return "profile";
-    case "SESSION":
-      return "session";
     case "FILE":
       return "file";
     case "DIR":

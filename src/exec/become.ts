@@ -17,7 +17,7 @@ interface EnvironmentChange {
 }
 
 /** The program to become. */
-interface Program {
+export interface Program {
   /** The path of its file. */
   readonly file: string;
   /** Its `argv[0]`: the command as the user typed it. */
@@ -36,7 +36,9 @@ interface Program {
  */
 export async function become(program: Program, change: EnvironmentChange): Promise<number> {
   applyEnvironment(change);
-  if (Deno.build.os === "windows") return await startAndWait(program);
+  if (Deno.build.os === "windows") {
+    return await (await import("./spawn_on_windows.ts")).startAndWait(program);
+  }
   const c = libc();
   c.restoreSigpipe();
   unguardMemory();
@@ -98,16 +100,4 @@ function withNul(bytes: ArgumentBytes): ArgumentBytes {
   const terminated = new Uint8Array(bytes.length + 1);
   terminated.set(bytes);
   return terminated;
-}
-
-async function startAndWait(program: Program): Promise<number> {
-  const decoder = new TextDecoder();
-  for (const signal of ["SIGINT", "SIGBREAK"] as const) Deno.addSignalListener(signal, () => {});
-  const child = new Deno.Command(program.file, {
-    args: program.args.map((bytes) => decoder.decode(bytes)),
-    stdin: "inherit",
-    stdout: "inherit",
-    stderr: "inherit",
-  }).spawn();
-  return (await child.status).code;
 }

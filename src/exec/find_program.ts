@@ -91,8 +91,9 @@ function withExtensions(
   extensions: string | undefined,
 ): string[] {
   if (platform !== "windows") return [command];
+  // Windows starts other files, such as scripts for wscript, with the program of their extension. opaws does not.
   const known = (extensions || ".COM;.EXE;.BAT;.CMD").split(";").filter((each) =>
-    /^\.\w+$/.test(each)
+    /^\.(com|exe|bat|cmd)$/i.test(each)
   );
   const has = known.some((each) => command.toLowerCase().endsWith(each.toLowerCase()));
   return has ? [command] : known.map((each) => `${command}${each.toLowerCase()}`);

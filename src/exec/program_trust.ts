@@ -1,5 +1,7 @@
 import { describeError } from "../fs/system_error.ts";
+import { isWithin, joinPathList, parentOf, selfAndParents } from "../fs/path.ts";
 import { shellWord } from "../quote.ts";
+import { windows } from "../windows/load.ts";
 import { type Groups, readGroups, writersOf } from "./group_writers.ts";
 
 /** A file or folder by which another user could replace a program. */
@@ -29,13 +31,13 @@ const STICKY = 0o1000;
 /**
  * Returns the first file or folder by which another user could replace the program at `file`, an absolute path; null if
  * nobody but root and this user can. Follows each symlink of the path by itself, and checks all that it goes through: the
- * links, the folders, those above them, and the program. Everything in the folders `trusted` counts as trusted. Always
- * null on Windows, where files have no mode.
+ * links, the folders, those above them, and the program. Everything in the folders `trusted` counts as trusted. On
+ * Windows the access lists decide.
  *
  * @throws Error as `Deno.lstatSync` does if there is no such file.
  */
 export function untrustedPart(file: string, trusted: readonly string[]): Untrusted | null {
-  return Deno.build.os === "windows" ? null : firstUntrusted(file, trusted, true);
+  return windows === null ? firstUntrusted(file, trusted, true) : untrustedByAccess(file, trusted);
 }
 
 /** Why another user could change a file, and the command that prevents it; null if that is not this user's to do. */
@@ -50,9 +52,8 @@ export interface UntrustedFile {
  * replace a file of this user's there. A file that cannot be inspected is not trusted.
  */
 export function untrustedFile(file: string): UntrustedFile | null {
-  if (Deno.build.os === "windows") return null;
   try {
-    const found = firstUntrusted(file, [], false);
+    const found = windows === null ? firstUntrusted(file, [], false) : untrustedByAccess(file, []);
     if (found === null) return null;
     const { path, by, isOwn } = found;
     return by === "owner" ? { because: `${path} belongs to another user`, fix: null } : {
@@ -88,7 +89,7 @@ function firstUntrusted(
 
 /** As {@linkcode untrustedPart}, about a folder of PATH in which programs are searched. */
 export function untrustedFolder(folder: string, trusted: readonly string[]): Untrusted | null {
-  if (Deno.build.os === "windows") return null;
+  if (windows !== null) return accessAlong(folder, trusted);
   const folders = walk(folder);
   const real = folders.at(-1)!.path;
   if ([folder, real].some((each) => isInside(each, trusted))) return null;
@@ -101,7 +102,7 @@ export function untrustedFolder(folder: string, trusted: readonly string[]): Unt
  * Homebrew's folders. opaws accepts that.
  */
 export function isWritableByAdministrators(folder: string): boolean {
-  return Deno.build.os !== "windows" &&
+  return windows === null &&
     walk(folder).some(({ info }) =>
       !info.isSymlink && ((info.mode ?? 0) & GROUP_WRITE) !== 0 &&
       writersOf(info.gid!, groups()) === "administrators"
@@ -131,7 +132,30 @@ export function untrustedFix(
 ): string | null {
   if (by === "sticky") return null;
   if (by === "writers" && isOwn) return `chmod go-w ${shellWord(path)}`;
-  return `opaws config set exec.trust ${shellWord([...trusted, folder].join(":"))}`;
+  return `opaws config set exec.trust ${shellWord(joinPathList([...trusted, folder]))}`;
+}
+
+/** As {@linkcode firstUntrusted}, on Windows. A link is checked by its own path and by that of what it leads to. */
+function untrustedByAccess(file: string, trusted: readonly string[]): Untrusted | null {
+  const real = Deno.realPathSync(file);
+  if ([file, real].some((each) => isInside(parentOf(each), trusted))) return null;
+  for (const path of new Set([file, real])) {
+    const found = accessAt(path, "content", parentOf(path)) ?? accessAlong(parentOf(path), trusted);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function accessAlong(folder: string, trusted: readonly string[]): Untrusted | null {
+  if (isInside(folder, trusted)) return null;
+  const [own, ...above] = selfAndParents(folder);
+  return accessAt(own!, "content", folder) ??
+    above.map((each) => accessAt(each, "above", folder)).find((found) => found !== null) ?? null;
+}
+
+function accessAt(path: string, use: "content" | "above", folder: string): Untrusted | null {
+  const found = windows!.untrustedAccess(path, use);
+  return found && { path, by: found.by === "owner" ? "owner" : "writers", isOwn: false, folder };
 }
 
 function judge({ info }: Entry, holdsPrograms: boolean): Untrusted["by"] | null {
@@ -202,8 +226,7 @@ function absolute(folder: string, path: string): string {
 /** Reports whether `path` is one of `folders` or below one. A path with ".." could lead out of it again. */
 function isInside(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) =>
-    folder === "/" || path === folder ||
-    (path.startsWith(`${folder}/`) && !path.split("/").includes(".."))
+    isWithin(path, folder) && !path.slice(folder.length).split(/[\\/]/).includes("..")
   );
 }
 

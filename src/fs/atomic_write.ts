@@ -2,6 +2,7 @@ import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { isAbsent } from "./exists.ts";
 import { joinPath, nameOf, parentOf } from "./path.ts";
+import { windows } from "../windows/load.ts";
 import { systemError } from "./system_error.ts";
 
 /**
@@ -25,14 +26,17 @@ export function writeAtomic(
   removeLeftovers(folder, name);
   const temporary = joinPath(folder, `.${name}.${host.random(6).toHex()}.tmp`);
   try {
-    const file = Deno.openSync(temporary, { write: true, createNew: true, mode });
+    const isPrivate = (mode & 0o077) === 0;
+    if (windows !== null && isPrivate) windows.createPrivateFile(temporary);
+    const createNew = windows === null || !isPrivate;
+    const file = Deno.openSync(temporary, { write: true, createNew, mode });
     try {
       for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
       file.syncSync();
     } finally {
       file.close();
     }
-    Deno.renameSync(temporary, target);
+    rename(temporary, target);
     syncFolder(folder);
   } catch (error) {
     try {
@@ -44,12 +48,27 @@ export function writeAtomic(
   }
 }
 
+/** Windows refuses for a moment if a virus scanner or an indexer has just opened the old file. */
+const RENAME_TRIES = 10;
+const RENAME_DELAY = 20; // milliseconds
+
+function rename(from: string, to: string): void {
+  for (let left = windows === null ? 0 : RENAME_TRIES;; left -= 1) {
+    try {
+      return Deno.renameSync(from, to);
+    } catch (error) {
+      if (left <= 0 || !(error instanceof Deno.errors.PermissionDenied)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RENAME_DELAY);
+    }
+  }
+}
+
 /** Errors of file systems that cannot fsync a folder (`fsync(2)`), such as CIFS and VirtualBox's. */
 const NO_FOLDER_SYNC = ["EINVAL", "ENOTSUP", "EOPNOTSUPP"];
 
 /** Makes a rename or removal in `folder` survive a power failure, if the file system can. */
 export function syncFolder(folder: string): void {
-  if (Deno.build.os === "windows") return;
+  if (windows !== null) return;
   const handle = Deno.openSync(folder, { read: true });
   try {
     handle.syncSync();

@@ -1,8 +1,10 @@
 import { UserError } from "../errors.ts";
+import { readVariable } from "../host.ts";
 import { shellWord } from "../quote.ts";
 import { isAbsent } from "./exists.ts";
 import { parentOf } from "./path.ts";
 import { systemError } from "./system_error.ts";
+import { windows } from "../windows/load.ts";
 
 /**
  * Reads a file that nobody but this user can have written; null if there is no such file. Follows a symlink, because
@@ -50,7 +52,8 @@ export function readPrivate(path: string, maxBytes: number): Uint8Array<ArrayBuf
   if (isAbsent(path)) return null;
   try {
     checkFolder(parentOf(path));
-    if (Deno.lstatSync(path).isSymlink) checkNotReplaceable(parentOf(Deno.realPathSync(path)));
+    if (windows !== null) checkAccess(path, "private");
+    else if (Deno.lstatSync(path).isSymlink) checkNotReplaceable(parentOf(Deno.realPathSync(path)));
     const { mode, isFile } = Deno.statSync(path);
     if (isFile && mode !== null && (mode & 0o077) !== 0 && (mode & 0o022) === 0) {
       throw refused(path, "group or others can read it", `chmod 600 ${shellWord(path)}`);
@@ -65,6 +68,7 @@ export function readPrivate(path: string, maxBytes: number): Uint8Array<ArrayBuf
 /** Throws UserError (78, refused) if `info` shows that another user owns the file, or that others can write to it. */
 export function checkOwnership(path: string, info: Deno.FileInfo): void {
   if (!info.isFile && !info.isDirectory) throw refused(path, "it is not a regular file");
+  if (windows !== null) return checkAccess(path, "content");
   if (info.mode === null) return;
   if (info.uid !== Deno.uid()) {
     throw refused(path, "another user owns it", ownershipFix(path, info.uid));
@@ -73,6 +77,25 @@ export function checkOwnership(path: string, info: Deno.FileInfo): void {
     const wanted = info.isDirectory ? "go-w" : "600";
     throw refused(path, "group or others can write to it", `chmod ${wanted} ${shellWord(path)}`);
   }
+}
+
+/** Throws UserError (78, refused) if the access list at `path` gives someone else more than `use` allows. Windows only. */
+function checkAccess(path: string, use: "content" | "private"): void {
+  const found = windows!.untrustedAccess(path, use);
+  if (found === null) return;
+  const who = windows!.accountName(found.who);
+  const [because, fix] = found.by === "owner"
+    ? [`${who} owns it`, `icacls ${shellWord(path)}`]
+    : [`${who} can ${found.by === "writers" ? "write to" : "read"} it`, accessFix(path, found.who)];
+  throw refused(path, because, fix);
+}
+
+/** Returns the command that leaves rights to the file or folder at `path` to this user only. */
+function accessFix(path: string, who: string): string {
+  const user = ["USERDOMAIN", "USERNAME"].map((name) => readVariable(name) ?? "").join("\\");
+  const rights = Deno.statSync(path).isDirectory ? "(OI)(CI)F" : "F";
+  const given = shellWord(`${user}:${rights}`);
+  return `icacls ${shellWord(path)} /inheritance:r /remove:g *${who} /grant:r ${given}`;
 }
 
 /**

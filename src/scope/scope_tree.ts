@@ -1,4 +1,5 @@
 import type { RuntimePaths } from "../fs/runtime_folders.ts";
+import { windows } from "../windows/load.ts";
 import type { Bindings } from "./binding.ts";
 import type { Config } from "./config.ts";
 import { selfAndParents } from "../fs/path.ts";
@@ -46,6 +47,7 @@ export function readScopeTree(
 /** Reports whether the directory at `path` belongs to neither this user nor root. True if the system cannot tell. */
 export function isForeign(path: string): boolean {
   try {
+    if (windows !== null) return windows.untrustedAccess(path, "above")?.by === "owner";
     const { uid } = Deno.statSync(path);
     return uid !== null && uid !== 0 && uid !== Deno.uid();
   } catch {

@@ -1,6 +1,7 @@
 import { readBootId } from "../fs/boot_id.ts";
 import type { Host } from "../host.ts";
 import { libc } from "../libc.ts";
+import { windows } from "../windows/load.ts";
 import { type MacProcess, readMacProcess } from "./mac_process.ts";
 
 /** A shell and its children: what "this terminal" means. */
@@ -39,10 +40,15 @@ export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalS
 /**
  * Returns the terminal session of this process according to the operating system. On Linux its id holds the process id and
  * start time of the session leader, the boot and the process namespace, so that neither a recycled process id nor another
- * container has the same id (`proc(5)`, `getsid(2)`). On macOS it holds the leader's process id and start time. Returns
- * null if the leader is gone or not visible, and on Windows.
+ * container has the same id (`proc(5)`, `getsid(2)`). On macOS and Windows it holds the leader's process id and start
+ * time; on Windows the leader is the first process of the console. Returns null if the leader is gone or not visible, and on
+ * Windows without a console.
  */
 export function systemSession(host: Pick<Host, "platform">): SystemSession | null {
+  if (windows !== null) {
+    const leader = windows.consoleLeader();
+    return leader && { id: `windows-${leader.pid}-${leader.start}`, leader: leader.pid };
+  }
   if (host.platform === "darwin") {
     const leader = readMacProcess(libc().sessionLeader());
     return leader ? { id: macId(leader), leader: leader.pid } : null;
@@ -63,6 +69,8 @@ export function isTerminalAlive(
   id: string,
   macProcess: typeof readMacProcess = readMacProcess,
 ): boolean {
+  const shown = windowsLeader(id);
+  if (shown !== null) return !windows!.hasProcessEnded(...shown);
   if (host.platform === "darwin") {
     const found = macLeader(id, macProcess);
     return found === undefined || (found !== null && !found.isZombie && macId(found) === id);
@@ -85,7 +93,9 @@ export function hasTerminalEnded(
   id: string,
   macProcess: typeof readMacProcess = readMacProcess,
 ): boolean {
-  if (host.platform === "darwin") return !isTerminalAlive(host, id, macProcess);
+  if (host.platform === "darwin" || windowsLeader(id) !== null) {
+    return !isTerminalAlive(host, id, macProcess);
+  }
   const match = /^linux-([0-9a-f]+)-(\d+)-\d+-\d+$/.exec(id);
   if (host.platform !== "linux" || match === null) return false;
   try {
@@ -99,23 +109,28 @@ export function hasTerminalEnded(
 /**
  * Returns the name of the terminal session `id` for people: its terminal, its leader's name and process id, as in
  * `pts/3 (zsh 1234)`; `id` itself if the system does not say. The leader's name is untrusted text. Source: `proc(5)`. On
- * macOS the name has no terminal.
+ * macOS and Windows the name has no terminal.
  */
 export function terminalName(
   host: Pick<Host, "platform">,
   id: string,
   macProcess: typeof readMacProcess = readMacProcess,
 ): string {
+  const shown = windowsLeader(id);
+  if (shown !== null) {
+    const name = isTerminalAlive(host, id) ? windows!.processName(shown[0]) : null;
+    return name === null ? endedTerminal(shown[0]) : `${name} ${shown[0]}`;
+  }
   if (host.platform === "darwin") {
     const found = macLeader(id, macProcess);
     if (found === undefined) return id;
     return found !== null && isTerminalAlive(host, id, () => found)
       ? `${found.name} ${found.pid}`
-      : `a terminal that has ended (process ${id.split("-")[1]})`;
+      : endedTerminal(id.split("-")[1]);
   }
   const leader = /^linux-[0-9a-f]+-\d+-(\d+)-\d+$/.exec(id)?.[1];
   if (host.platform !== "linux" || leader === undefined) return id;
-  if (hasTerminalEnded(host, id)) return `a terminal that has ended (process ${leader})`;
+  if (hasTerminalEnded(host, id)) return endedTerminal(leader);
   if (!isTerminalAlive(host, id)) return `a terminal of another container (process ${leader})`;
   try {
     const name = Deno.readTextFileSync(`/proc/${leader}/comm`).trimEnd();
@@ -137,6 +152,16 @@ export function parseSessionVariable(
 export function newSessionVariable(host: Pick<Host, "random" | "platform">): string {
   const id = systemSession(host)?.id ?? `shell-${host.random(8).toHex()}`;
   return `${id}.${host.random(32).toHex()}`;
+}
+
+function endedTerminal(leader: string | number | undefined): string {
+  return `a terminal that has ended (process ${leader})`;
+}
+
+/** Returns the process id and the start of the leader of `id`; null if the id is of another system. */
+function windowsLeader(id: string): [pid: number, start: bigint] | null {
+  const [, pid, start] = /^windows-(\d{1,10})-(\d{1,20})$/.exec(id) ?? [];
+  return windows === null || start === undefined ? null : [Number(pid), BigInt(start)];
 }
 
 function macId({ pid, start }: MacProcess): string {

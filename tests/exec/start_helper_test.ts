@@ -8,9 +8,8 @@ import { throwaway } from "../throwaway.ts";
 const posix = { ignore: ignoreOnWindows() };
 /** The files of src that start programs by themselves. */
 const STARTERS = [
-  "src/exec/become.ts", // the tool, on Windows
   "src/exec/start_helper.ts",
-  "src/fs/private_folder.ts", // icacls, on Windows, with an environment of its own; fs imports no room
+  "src/windows/start_program.ts", // the tool
 ];
 
 async function environment(options: Parameters<typeof startHelper>[1]): Promise<string> {
@@ -61,7 +60,7 @@ Deno.test("helperProgram() does not search the working directory", posix, () => 
 
 Deno.test("no other file of src starts a program", async () => {
   const starters = [...await readSources("src")].filter(([, text]) =>
-    /new Deno\.Command\(|\bnode:child_process\b/.test(text)
+    /new Deno\.Command\(|\bnode:child_process\b|\bCreateProcessW\b/.test(text)
   ).map(([path]) => path);
   assert.deepEqual(starters.toSorted(), STARTERS);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../src/scope/config_file.ts";
+import { keySeal } from "../../src/unlock/cache/entry_seal.ts";
 import { SealedFile } from "../../src/unlock/cache/sealed_file.ts";
 import type { UnlockCache } from "../../src/unlock/cache/unlock_cache.ts";
 import { UnlockContext } from "../../src/unlock/unlock_context.ts";
@@ -58,7 +59,12 @@ Deno.test("UnlockContext.cacheKey() reports a runtime folder that cannot be crea
   using place = throwaway();
   const report: string[] = [];
   const context = contextOf(place, report);
-  const file: UnlockCache = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32));
+  const file: UnlockCache = new SealedFile(
+    place.host,
+    place.paths,
+    "t1",
+    keySeal(place.host, new Uint8Array(32)),
+  );
   context.unlockCache = () => file;
   Deno.writeTextFileSync(place.paths.runtime, "");
   const key = keyOf(7);
@@ -70,7 +76,12 @@ Deno.test("UnlockContext.cacheKey() reports a runtime folder that cannot be crea
 Deno.test("UnlockContext.wipe() wipes the keys that came from the unlock cache, also those of concurrent calls", async () => {
   using place = throwaway();
   const context = contextOf(place);
-  const file = new SealedFile(place.host, place.paths, "t1", new Uint8Array(32));
+  const file = new SealedFile(
+    place.host,
+    place.paths,
+    "t1",
+    keySeal(place.host, new Uint8Array(32)),
+  );
   await file.put("vault-a", keyOf(7), { idle: 60_000, hard: 60_000 });
   const taken: VaultKey[] = [];
   const record = async (key: Promise<VaultKey | null>): Promise<VaultKey | null> => {

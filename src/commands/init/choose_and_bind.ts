@@ -4,7 +4,7 @@ import { BACK, canAsk, GO_BACK, type PromptErrorParts } from "../../cli/prompts.
 import { checkRegion } from "../../credentials/field_checks.ts";
 import { checkLine } from "../../credentials/text_checks.ts";
 import { afterDoing, Cancelled, UserError } from "../../errors.ts";
-import { optionWords, shellWord } from "../../quote.ts";
+import { shellWord } from "../../quote.ts";
 import type { Binding, Scope } from "../../scope/binding.ts";
 import { writeBinding } from "../../scope/write_binding.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
@@ -42,19 +42,12 @@ export async function chooseAndBind(
   tool: string,
   options: BindOptions,
 ): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly found: FoundItem }> {
-  const given = scopeFromOptions(context, tool, options);
-  if (given === null && !canAsk()) throw needed(context, tool, "--scope", options);
-  if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item", options);
+  const given = scopeFromOptions(context, options.scope, options.directory);
+  if (given === null && !canAsk()) throw needed(context, tool, "--scope");
+  if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item");
   checkOptions(options);
   const done: string[] = [];
-  const { vault, directory, profile, region } = options;
-  const kept = { "--vault": vault, "--profile": profile, "--region": region };
-  const again = { ...kept, "--scope": options.scope, "--directory": directory };
-  const progress = {
-    done,
-    left: `${tool} is not set up`,
-    try: `opaws init ${shellWord(tool)}${optionWords(again)}`,
-  };
+  const progress = { done, left: `${tool} is not set up`, try: `opaws init ${shellWord(tool)}` };
   return await afterDoing(progress, async () => {
     const { found, scope } = options.item === undefined
       ? await pickBoth(context, tool, options, given, done)
@@ -80,12 +73,11 @@ interface Chosen {
 async function pickBoth(
   context: CommandContext,
   tool: string,
-  options: BindOptions,
+  { vault, passwordStdin = false }: BindOptions,
   given: Scope | null,
   done: string[],
 ): Promise<Chosen> {
-  const { vault, passwordStdin = false } = options;
-  const error = setupError(tool, options);
+  const error = setupError(tool);
   for (;;) {
     const found = await pickItem({ context, vault, error, passwordStdin, done });
     const scope = given ?? await askScope(context, error, [GO_BACK]);
@@ -97,12 +89,11 @@ async function pickBoth(
 async function named(
   context: CommandContext,
   tool: string,
-  options: BindOptions & { readonly item: string },
+  { item, vault, passwordStdin = false }: BindOptions & { readonly item: string },
   given: Scope | null,
   done: string[],
 ): Promise<Chosen> {
-  const { item, vault, passwordStdin = false } = options;
-  const error = setupError(tool, options);
+  const error = setupError(tool);
   const purpose = { reason: `to choose an item for ${tool}`, passwordStdin };
   const found = await findItem(context, item, vault, purpose);
   if (given !== null) {
@@ -125,36 +116,19 @@ function checkOptions({ profile, region }: BindOptions): void {
   if (doubt !== undefined) report(`opaws: ${doubt}`);
 }
 
-/** Returns the error's parts for when the setup cannot go on, with the command that needs no answers. */
-function setupError(
-  tool: string,
-  { item = "ITEM", scope = "global", vault, directory, profile, region }: BindOptions,
-): PromptErrorParts & { readonly try: string } {
-  const options = {
-    "--item": item,
-    "--vault": vault,
-    "--scope": scope,
-    "--directory": directory,
-    "--profile": profile,
-    "--region": region,
-    "--yes": true,
-  };
+/** Returns the error's parts for when the setup cannot go on. */
+function setupError(tool: string): PromptErrorParts & { readonly try: string } {
   return {
     cannot: `set up ${tool}`,
-    try: `opaws init ${shellWord(tool)}${optionWords(options)}`,
+    try: `opaws init ${shellWord(tool)} --item ITEM --scope global --yes`,
   };
 }
 
-function needed(
-  { host }: CommandContext,
-  tool: string,
-  option: string,
-  options: BindOptions,
-): UserError {
+function needed({ host }: CommandContext, tool: string, option: string): UserError {
   return new UserError({
     exit: "locked",
     code: "no-terminal",
     because: `${whyNotAsked(host)}, and ${option} is not given`,
-    ...setupError(tool, options),
+    ...setupError(tool),
   });
 }

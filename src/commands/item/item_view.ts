@@ -1,5 +1,4 @@
-import type { Field, Item } from "../../vault/item.ts";
-import type { ItemSummary } from "../../vault/item_summary.ts";
+import { type Field, fieldValue, type Item } from "../../vault/item.ts";
 
 /** What is shown in place of a secret. */
 const MASK = "********";
@@ -35,6 +34,7 @@ export function shownValue(field: Field, reveal: boolean): string {
 }
 
 /** Returns the last four characters of the access key id, enough to tell keys apart on a screen that others may see. */
-export function shortKeyId({ keyEnd }: Pick<ItemSummary, "keyEnd">): string {
-  return keyEnd === null ? "" : `…${keyEnd}`;
+export function shortKeyId(item: Item): string {
+  const id = fieldValue(item, "access key id");
+  return typeof id === "string" ? `…${id.slice(-4)}` : "";
 }

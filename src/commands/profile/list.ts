@@ -1,22 +1,24 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
-import { printStyledAnswer } from "../../cli/styled_line.ts";
-import { table } from "../../cli/table_output.ts";
+import { columns, printAnswer } from "../../cli/output.ts";
 
 /** `opaws profile list`. */
 export const command: Command = declare(
   { examples: ["opaws profile list"] },
   parameters({ json: jsonFlag }),
-  async (options, context) => {
+  (options, context) => {
     const profiles = Object.entries(context.config().profiles)
       .map(([profile, binding]) => ({ profile, binding }));
-    await printStyledAnswer(
+    printAnswer(
       options.json,
       { profiles },
       () =>
-        profiles.length === 0 ? ["No profile has an item of its own."] : table(
-          ["PROFILE", "ITEM", "VAULT"],
-          profiles.map(({ profile, binding }) => [profile, binding.title, binding.vault]),
-        ),
+        profiles.length === 0
+          ? ["No profile has an item of its own."]
+          : columns(profiles.map(({ profile, binding }) => [
+            profile,
+            `"${binding.title}"`,
+            `vault ${binding.vault}`,
+          ])),
     );
   },
 );

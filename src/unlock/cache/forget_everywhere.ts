@@ -3,7 +3,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { checkFolder } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { destroyCachedKeys, kernelKeyringWorks } from "./kernel_keyring.ts";
-import { recordLock } from "./lock_record.ts";
+import { keySeal } from "./entry_seal.ts";
 import { SealedFile } from "./sealed_file.ts";
 
 /**
@@ -18,13 +18,11 @@ export async function forgetEverywhere(
 ): Promise<void> {
   if (kernelKeyringWorks(host)) {
     destroyCachedKeys(paths, (cached) => vault === undefined || cached.vault === vault);
-  } else {
-    await recordLock(host, paths, { terminal: "*", vault: vault ?? "*" });
   }
   for (const runtime of paths.runtimes) {
     const only: Paths = { ...paths, runtimes: [runtime] };
     for (const terminal of terminalsIn(runtime)) {
-      const noKey = new Uint8Array(32); // removing an entry takes no key
+      const noKey = keySeal(host, new Uint8Array(32)); // removing an entry takes no key
       await new SealedFile(host, only, terminal, noKey).forget(vault);
     }
   }

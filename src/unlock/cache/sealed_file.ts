@@ -2,7 +2,6 @@ import type { Paths } from "../../fs/paths.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
-import { open, seal } from "../../vault/crypto/seal.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { associatedData } from "../../vault/format/associated_data.ts";
 import { fromBase64url, toBase64url } from "../../vault/format/base64url.ts";
@@ -14,8 +13,8 @@ import {
   hasEnded,
   parseCacheEntry,
 } from "./cache_entry.ts";
+import type { EntrySeal } from "./entry_seal.ts";
 import { cacheMarkFile, removeMark } from "./cache_mark.ts";
-import { lockedAt, recordLock } from "./lock_record.ts";
 import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
 
 /** A sealed entry. */
@@ -25,10 +24,9 @@ interface Entry extends CacheEntry {
 }
 
 /**
- * Caches vault keys without a kernel keyring: in a file of the runtime folder, sealed (AES-256-GCM) under the random key
- * that only this terminal's `OPAWS_SESSION` holds. A copy of the file opens nothing in another terminal, nothing once the
- * terminal is gone, and nothing after the vault was locked ({@linkcode recordLock}). Limits are checked at each use,
- * against the clock that counts from the machine's start.
+ * Caches vault keys without a kernel keyring: in a file of the runtime folder, sealed under the random key that only this
+ * terminal's `OPAWS_SESSION` holds, or by Windows; see {@linkcode EntrySeal}. A copy of the file opens nothing in another terminal, and nothing once
+ * the terminal is gone. Limits are checked at each use, against the clock that counts from the machine's start.
  */
 export class SealedFile implements UnlockCache {
   /** See {@linkcode UnlockCache.name}. */
@@ -36,14 +34,14 @@ export class SealedFile implements UnlockCache {
   readonly #host: Host;
   readonly #paths: Paths;
   readonly #terminal: string;
-  readonly #key: Uint8Array<ArrayBuffer>;
+  readonly #entrySeal: EntrySeal;
 
-  /** Caches for the terminal session `terminal`. `key` is the session's key, 32 bytes. */
-  constructor(host: Host, paths: Paths, terminal: string, key: Uint8Array<ArrayBuffer>) {
+  /** Caches for the terminal session `terminal`, whose entries `entrySeal` seals. */
+  constructor(host: Host, paths: Paths, terminal: string, entrySeal: EntrySeal) {
     this.#host = host;
     this.#paths = paths;
     this.#terminal = terminal;
-    this.#key = key;
+    this.#entrySeal = entrySeal;
   }
 
   /** See {@linkcode UnlockCache.get}. If the file cannot be written, the idle time does not restart. */
@@ -73,23 +71,17 @@ export class SealedFile implements UnlockCache {
   /** See {@linkcode UnlockCache.put}. */
   async put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
-    const start = Math.max(now, this.#lockedAt(vault) + 1); // later than the lock, also in the same second
-    const entry = { key, start, end: now + limits.hard, idle: limits.idle, used: now, slot };
+    const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now, slot };
     const sealed = await this.#seal(vault, entry);
     await this.#change((entries) => void entries.set(vault, sealed));
   }
 
   /** See {@linkcode UnlockCache.forget}. */
   async forget(vault?: string): Promise<void> {
-    if (this.#read().size > 0) {
-      await this.#change((entries) => {
-        if (vault === undefined) entries.clear();
-        else entries.delete(vault);
-      });
-    }
-    await recordLock(this.#host, this.#paths, {
-      terminal: this.#terminal,
-      vault: vault ?? "*",
+    if (this.#read().size === 0) return;
+    await this.#change((entries) => {
+      if (vault === undefined) entries.clear();
+      else entries.delete(vault);
     });
   }
 
@@ -146,25 +138,19 @@ export class SealedFile implements UnlockCache {
     payload.set(formatted);
     formatted.fill(0);
     new DataView(payload.buffer).setFloat64(CACHE_ENTRY_BYTES, entry.used);
-    const sealed = await seal(this.#host, this.#key, payload, this.#associated(vault));
+    const sealed = await this.#entrySeal.seal(payload, this.#associated(vault));
     payload.fill(0);
     return toBase64url(sealed);
   }
 
   async #open(vault: string, sealed: string | undefined): Promise<Entry | null> {
     const bytes = sealed === undefined ? null : fromBase64url(sealed);
-    const payload = bytes && await open(this.#key, bytes, this.#associated(vault));
+    const payload = bytes && await this.#entrySeal.open(bytes, this.#associated(vault));
     if (payload?.length !== CACHE_ENTRY_BYTES + 8) return null;
     const used = new DataView(payload.buffer, payload.byteOffset).getFloat64(CACHE_ENTRY_BYTES);
     const entry = parseCacheEntry(payload.subarray(0, CACHE_ENTRY_BYTES));
     payload.fill(0);
-    if (entry === null || entry.start > this.#lockedAt(vault)) return entry && { ...entry, used };
-    entry.key.wipe();
-    return null;
-  }
-
-  #lockedAt(vault: string): number {
-    return lockedAt(this.#paths, { terminal: this.#terminal, vault });
+    return entry && { ...entry, used };
   }
 
   #associated(vault: string): Uint8Array<ArrayBuffer> {

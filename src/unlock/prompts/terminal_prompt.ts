@@ -21,12 +21,12 @@ export async function askOnTerminal(
   lines: readonly string[],
   question: string,
 ): Promise<Answer> {
+  if (Deno.build.os === "windows") {
+    return await (await import("./console_prompt.ts")).askOnConsole(host, lines, question);
+  }
   let terminal: Deno.FsFile;
   try {
-    terminal = Deno.openSync(Deno.build.os === "windows" ? "CONIN$" : "/dev/tty", {
-      read: true,
-      write: true,
-    });
+    terminal = Deno.openSync("/dev/tty", { read: true, write: true });
   } catch {
     return { kind: "no-terminal" };
   }

@@ -1,4 +1,3 @@
-import type { CommandContext } from "../../../cli/context.ts";
 import {
   askText,
   BACK,
@@ -11,8 +10,6 @@ import { KNOWN_FIELDS, makeField } from "../../../credentials/item_fields.ts";
 import { titleProblem } from "../../../credentials/text_checks.ts";
 import type { FoundItem } from "../../../unlock/find_item.ts";
 import { type Field, foldName, type Item } from "../../../vault/item.ts";
-import type { ItemSummary } from "../../../vault/item_summary.ts";
-import { itemSummaries } from "../../../vault/store/item_index.ts";
 import { askValue } from "../ask_fields.ts";
 import type { ItemDocument } from "../item_document.ts";
 import { takenTitle } from "../new_item.ts";
@@ -25,10 +22,7 @@ const TITLE = Symbol("title");
  *
  * @throws Cancelled (77), UserError (79) if there is no terminal.
  */
-export async function askChange(
-  { host, paths }: Pick<CommandContext, "host" | "paths">,
-  { item, open }: FoundItem,
-): Promise<ItemDocument> {
+export async function askChange({ item, open }: FoundItem): Promise<ItemDocument> {
   const prompt: PromptErrorParts = {
     cannot: `edit item ${JSON.stringify(item.title)}`,
     try: `opaws item edit ${item.id} --stdin`,
@@ -36,8 +30,7 @@ export async function askChange(
   for (;;) {
     const name = await choose("Which field?", choices(item), prompt);
     if (name === TITLE) {
-      const items = await itemSummaries(host, paths, open);
-      return { title: await askNewTitle(item, items, prompt), fields: new Map() };
+      return { title: await askNewTitle(item, await open.items(), prompt), fields: new Map() };
     }
     const change = await askFieldChange(item, name, prompt);
     if (change !== BACK) return { fields: new Map([[name, change]]) };
@@ -58,7 +51,7 @@ function choices(item: Item): Choice<string | typeof TITLE>[] {
 
 async function askNewTitle(
   item: Item,
-  items: readonly ItemSummary[],
+  items: readonly Item[],
   prompt: PromptErrorParts,
 ): Promise<string> {
   const others = items.filter(({ id }) => id !== item.id);

@@ -1,0 +1,10 @@
+/** Everything that other rooms call of this one. They reach it through `load.ts`, so that no other system loads it. */
+export {
+  accountName,
+  createPrivateFile,
+  createPrivateFolder,
+  hasAccessLists,
+  untrustedAccess,
+} from "./access.ts";
+export { consoleLeader, hasProcessEnded, processName } from "./processes.ts";
+export { protect, unprotect } from "./protected_data.ts";

@@ -1,0 +1,62 @@
+// Reports what it got, as JSON: its arguments, its command line's end, variables, standard input and working directory.
+// `exit N` ends with the status N; `wait FILE` makes FILE and reports each Ctrl-C and Ctrl-Break until `done` appears there.
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func main() {
+	args := os.Args[1:]
+	if len(args) == 2 && args[0] == "exit" {
+		status, _ := strconv.ParseUint(args[1], 10, 32)
+		os.Exit(int(uint32(status)))
+	}
+	if len(args) == 2 && args[0] == "bytes" {
+		data, _ := hex.DecodeString(args[1])
+		os.Stdout.Write(data)
+		os.Stderr.Write(data)
+		return
+	}
+	if len(args) == 2 && args[0] == "wait" {
+		wait(args[1])
+		return
+	}
+	input := []byte{}
+	if os.Getenv("STANDIN_READS") != "" {
+		input, _ = io.ReadAll(os.Stdin)
+	}
+	folder, _ := os.Getwd()
+	found := map[string]string{}
+	for _, entry := range os.Environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "OPAWS_") {
+			found[name] = value
+		}
+	}
+	json.NewEncoder(os.Stdout).Encode(map[string]any{
+		"args": args, "variables": found, "input": hex.EncodeToString(input), "folder": folder,
+	})
+}
+
+func wait(file string) {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals)
+	os.WriteFile(file, []byte("ready\n"), 0o600)
+	for end := time.After(60 * time.Second); ; {
+		select {
+		case <-signals:
+			os.WriteFile(file, []byte("interrupted\n"), 0o600)
+			os.Exit(7)
+		case <-end:
+			os.Exit(8)
+		}
+	}
+}
