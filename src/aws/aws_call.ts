@@ -5,7 +5,7 @@ import { announceWait } from "../report_wait.ts";
 import { MAX_CLOCK_SKEW } from "./clock_skew.ts";
 import { requestHandler } from "./request_handler.ts";
 import { type SdkConfig, sdkConfig } from "./sdk_config.ts";
-import type { ServiceEndpoint } from "./endpoint.ts";
+import { type AwsService, type ServiceEndpoint, serviceName } from "./endpoint.ts";
 
 /** What every AWS call needs. */
 export interface AwsCallOptions {
@@ -39,8 +39,8 @@ export class AwsCall {
   #skew = 0;
 
   /** Prepares a call of `service`; `action` completes "cannot ..." in error messages. */
-  constructor(service: "sts" | "iam", action: string, options: AwsCallOptions) {
-    this.#service = service.toUpperCase();
+  constructor(service: AwsService, action: string, options: AwsCallOptions) {
+    this.#service = serviceName(service);
     this.#action = action;
     this.#options = options;
   }
@@ -96,7 +96,9 @@ export class AwsCall {
     }
     const text = [...cleanText(message)].slice(0, MAX_MESSAGE_LENGTH).join("").replace(/\.$/, "");
     const transient = TRANSIENT.test(name) || status >= 500 || status === 429;
-    const because = `${cleanText(name)}: ${text}`;
+    const because = text === "" || text === "UnknownError"
+      ? cleanText(name)
+      : `${cleanText(name)}: ${text}`;
     return this.#failed(transient ? "unavailable" : "denied", "refused-by-aws", because, error);
   }
 
@@ -132,5 +134,8 @@ export class AwsCall {
 function sdkError(error: unknown): { name: string; message: string; status: number | undefined } {
   if (!(error instanceof Error)) return { name: "", message: String(error), status: undefined };
   const metadata = "$metadata" in error ? error.$metadata as { httpStatusCode?: number } : {};
-  return { name: error.name, message: error.message, status: metadata.httpStatusCode };
+  // The OIDC service describes an error as OAuth does (RFC 6749, section 5.2), and the SDK then has no message.
+  const description = "error_description" in error ? error.error_description : undefined;
+  const message = typeof description === "string" ? description : error.message;
+  return { name: error.name, message, status: metadata.httpStatusCode };
 }

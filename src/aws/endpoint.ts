@@ -5,6 +5,22 @@ import type { AwsValue } from "./config/parse.ts";
 import type { NamedValues } from "./config/profiles.ts";
 import type { Origin } from "./config/profile.ts";
 
+/** A service that opaws calls. */
+export type AwsService = "sts" | "iam" | "sso" | "sso-oidc";
+
+/** What messages call a service, and the first labels of its host names. */
+const SERVICES: Readonly<Record<AwsService, { readonly name: string; readonly host: string }>> = {
+  sts: { name: "STS", host: "sts" },
+  iam: { name: "IAM", host: "iam" },
+  sso: { name: "IAM Identity Center", host: "portal\\.sso" },
+  "sso-oidc": { name: "IAM Identity Center", host: "oidc" },
+};
+
+/** Returns what messages call `service`. */
+export function serviceName(service: AwsService): string {
+  return SERVICES[service].name;
+}
+
 /** Where requests to a service go. */
 export interface ServiceEndpoint {
   /** The region to sign for. */
@@ -94,7 +110,7 @@ const HOST_LABEL = /^(?!-)(?!\d*$)[a-zA-Z\d-]{1,63}(?<!-)$/;
  * requests and responses contain keys and codes; if it is not https outside of loopback; and on a value that botocore
  * refuses too.
  */
-export function serviceEndpoint(service: "sts" | "iam", input: EndpointInput): ServiceEndpoint {
+export function serviceEndpoint(service: AwsService, input: EndpointInput): ServiceEndpoint {
   const region = withoutFips(input.region);
   const isLegacy = isLegacySts(input) && LEGACY_GLOBAL.has(region ?? "");
   const caBundle = setting(input, "AWS_CA_BUNDLE", "ca_bundle") ||
@@ -144,10 +160,10 @@ function isLegacySts(input: EndpointInput): boolean {
   });
 }
 
-function customUrl(service: "sts" | "iam", input: EndpointInput): string | null {
+function customUrl(service: AwsService, input: EndpointInput): string | null {
   const ignored = "ignore_configured_endpoint_urls";
   if (isTrue(input, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored)) return null;
-  const variables = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"];
+  const variables = [`AWS_ENDPOINT_URL_${serviceKey(service).toUpperCase()}`, "AWS_ENDPOINT_URL"];
   for (const name of variables) {
     const url = input.env(name);
     if (url) return checkUrl(service, url, input, name, `unset ${name}`);
@@ -155,31 +171,31 @@ function customUrl(service: "sts" | "iam", input: EndpointInput): string | null 
   return urlFromServices(service, input) ?? urlFromProfile(service, input);
 }
 
-function urlFromServices(service: "sts" | "iam", input: EndpointInput): string | null {
+function urlFromServices(service: AwsService, input: EndpointInput): string | null {
   const name = text(input, "services");
   if (name === undefined) return null;
   const section = input.services.get(name);
   if (section === undefined || section.size === 0) {
     throw bad(`${placeOf(input, "services")} names [services ${name}], which does not exist`);
   }
-  const block = section.get(service) ?? new Map<string, string>();
+  const block = section.get(serviceKey(service)) ?? new Map<string, string>();
   if (typeof block === "string") {
-    throw bad(`${service} of [services ${name}] is not a nested block`);
+    throw bad(`${serviceKey(service)} of [services ${name}] is not a nested block`);
   }
   const url = block.get("endpoint_url");
   return url
-    ? checkUrl(service, url, input, `endpoint_url of ${service} in [services ${name}]`)
+    ? checkUrl(service, url, input, `endpoint_url of ${serviceKey(service)} in [services ${name}]`)
     : null;
 }
 
-function urlFromProfile(service: "sts" | "iam", input: EndpointInput): string | null {
+function urlFromProfile(service: AwsService, input: EndpointInput): string | null {
   const url = text(input, "endpoint_url");
   return url ? checkUrl(service, url, input, placeOf(input, "endpoint_url")) : null;
 }
 
 /** Returns `text` as a URL if opaws may call it. `source` says where it was set; `fix` is a command that unsets it. */
 function checkUrl(
-  service: "sts" | "iam",
+  service: AwsService,
   text: string,
   { allowedHosts }: EndpointInput,
   source: string,
@@ -197,7 +213,7 @@ function checkUrl(
   throw new UserError({
     exit: "refused",
     code: "endpoint-refused",
-    cannot: `call ${service.toUpperCase()} at the address from ${source}`,
+    cannot: `call ${serviceName(service)} at the address from ${source}`,
     // Not the whole address, which may contain a password.
     because: url === null
       ? "it is not a URL"
@@ -213,12 +229,18 @@ function checkUrl(
  * endpoint. Other names that end in AWS's domains belong to customers: buckets, load balancers, machines, and the VPC
  * endpoints of their own services.
  */
-function isAwsHost(service: "sts" | "iam", hostname: string): boolean {
+function isAwsHost(service: AwsService, hostname: string): boolean {
   const suffix = AWS_SUFFIXES.find((each) => hostname.endsWith(`.${each}`));
   const name = suffix === undefined ? "" : hostname.slice(0, -suffix.length - 1);
   const region = "[a-z]+(-[a-z]+)+-\\d{1,2}";
-  return new RegExp(`^${service}(-fips)?(\\.(${region}|global|us-gov))?$`).test(name) ||
-    new RegExp(`^vpce-[a-z0-9-]+\\.${service}(-fips)?\\.${region}\\.vpce$`).test(name);
+  const { host } = SERVICES[service];
+  return new RegExp(`^${host}(-fips)?(\\.(${region}|global|us-gov))?$`).test(name) ||
+    new RegExp(`^vpce-[a-z0-9-]+\\.${host}(-fips)?\\.${region}\\.vpce$`).test(name);
+}
+
+/** Returns the name of `service` in variables and in `[services NAME]`. */
+function serviceKey(service: AwsService): string {
+  return service.replace("-", "_");
 }
 
 /** Reads a boolean as botocore's `ensure_boolean` does: any word but `true` is false. A variable hides the profile's. */

@@ -10,6 +10,7 @@ export type ValueKind =
   | "item"
   | "vault"
   | "profile"
+  | "session"
   | "setting"
   | "command"
   | "file"
@@ -237,6 +238,8 @@ function valueKindOf(metavar: string): ValueKind | null {
       return "vault";
     case "PROFILE":
       return "profile";
+    case "SESSION":
+      return "session";
     case "FILE":
       return "file";
     case "DIR":

@@ -1,6 +1,7 @@
 import type { CommandContext } from "../cli/context.ts";
 import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
-import { columns, printAnswer } from "../cli/output.ts";
+import { printStyledAnswer, type Span, type StyledLine } from "../cli/styled_line.ts";
+import { table } from "../cli/table_output.ts";
 import { CHOSEN_VARIABLE } from "../credentials/environment_records.ts";
 import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
@@ -72,30 +73,36 @@ export const command: Command = declare(
       account: accounts.get(binding.item) ?? null,
       missing: missing(context, binding),
     }));
-    printAnswer(options.json, { tools, profiles, overriddenBy, ...problems.json }, () => [
+    const answer = { tools, profiles, overriddenBy, ...problems.json };
+    await printStyledAnswer(options.json, answer, () => [
       ...(overriddenBy === null ? [] : [
         `${overriddenBy} is set and takes precedence over every binding: opaws which ${names[0]}`,
       ]),
-      ...tools.flatMap(({ tool, hook, bindings, region, problem }) => [
+      ...tools.flatMap(({ tool, hook, bindings, region, problem }): StyledLine[] => [
         `${tool}: ${hook === "in place" ? "shell function in place" : hook}`,
         ...(bindings.length === 0
           ? [`  no binding applies. Bind an item: opaws init ${tool}`]
-          : columns(bindings.map((each) => [
-            each.inForce ? "  *" : "   ",
-            scopeName(each.scope),
-            ...bindingColumns(each.binding, each.account),
-            note(each, tool),
-          ]))),
+          : table(
+            ["", "SCOPE", ...BINDING_HEADERS],
+            bindings.map((each) => [
+              each.inForce ? { text: "  *", style: "good" } : "   ",
+              scopeName(each.scope),
+              ...bindingCells(each.binding, each.account, note(each, tool)),
+            ]),
+          )),
         ...(region === null ? [] : [`  region: ${region}`]),
         ...(problem === null ? [] : [`  opaws ${problem}`]),
       ]),
       ...(profiles.length === 0 ? [] : [
         "profiles:",
-        ...columns(profiles.map(({ profile, binding, account, missing }) => [
-          `    ${profile}`,
-          ...bindingColumns(binding, account),
-          missing ?? "",
-        ])),
+        ...table(
+          ["", "PROFILE", ...BINDING_HEADERS],
+          profiles.map(({ profile, binding, account, missing }) => [
+            "   ",
+            profile,
+            ...bindingCells(binding, account, missing ?? ""),
+          ]),
+        ),
       ]),
       ...problems.lines,
     ]);
@@ -140,16 +147,16 @@ function regionOf(plan: Plan): string | null {
   return plan.kind === "item" ? plannedRegionText(plan.region) : null;
 }
 
-function bindingColumns(binding: Binding, account: string | null): string[] {
-  return [
-    `"${binding.title}"`,
-    account === null ? "" : `account ${account}`,
-    `vault ${binding.vault}`,
-    [
-      binding.profile === undefined ? "" : `profile ${binding.profile}`,
-      binding.region === undefined ? "" : `region ${binding.region}`,
-    ].filter(Boolean).join(", "),
-  ];
+const BINDING_HEADERS = ["ITEM", "ACCOUNT", "VAULT", "WITH PROFILE", "WITH REGION", "NOTE"];
+
+/** Returns the cells of a binding below {@linkcode BINDING_HEADERS}. */
+function bindingCells(
+  { title, vault, profile, region }: Binding,
+  account: string | null,
+  note: string,
+): (string | Span)[] {
+  const about = { text: note, style: "note" } as const;
+  return [title, account ?? "", vault, profile ?? "", region ?? "", about];
 }
 
 function note(

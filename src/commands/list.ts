@@ -1,5 +1,6 @@
 import { type Command, declareLight, jsonFlag, parameters } from "../cli/declare.ts";
-import { columns, printAnswer } from "../cli/output.ts";
+import { printStyledAnswer } from "../cli/styled_line.ts";
+import { table } from "../cli/table_output.ts";
 import { installedProgram } from "../exec/shims.ts";
 import { resolve } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
@@ -14,7 +15,7 @@ export const command: Command = declareLight(
     examples: ["opaws list", "opaws list --json"],
   },
   parameters({ json: jsonFlag }),
-  (options, context) => {
+  async (options, context) => {
     const config = context.config();
     const cwd = context.host.cwd();
     const tree = readScopeTree(context.paths, config, context.terminal, cwd);
@@ -29,12 +30,17 @@ export const command: Command = declareLight(
         item: resolve(tree, name, cwd)?.binding.title ?? null,
       };
     });
-    printAnswer(options.json, { tools }, () =>
-      columns(tools.map((tool) => [
-        tool.name,
-        tool.title,
-        tool.program ?? (tool.problem === null ? "not installed" : "installed, but refused"),
-        tool.item === null ? "" : `"${tool.item}"`,
-      ])));
+    await printStyledAnswer(options.json, { tools }, () =>
+      table(
+        ["TOOL", "NAME", "PROGRAM", "ITEM"],
+        tools.map((tool) => [
+          tool.name,
+          tool.title,
+          tool.program ?? (tool.problem === null
+            ? { text: "not installed", style: "faint" }
+            : { text: "installed, but refused", style: "problem" }),
+          tool.item ?? "",
+        ]),
+      ));
   },
 );

@@ -16,7 +16,7 @@ import {
 import { printAnswer, report } from "../cli/output.ts";
 import { storedKeys } from "../credentials/access_key.ts";
 import { UserError } from "../errors.ts";
-import { usableItems } from "../unlock/find_item.ts";
+import { openItems } from "../unlock/list_items.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "./profile/map_key_sources.ts";
 import { optionWords } from "../quote.ts";
 import { reportUnusable } from "./unusable_vaults.ts";
@@ -36,7 +36,7 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     const { host, paths } = context;
-    const { items, unusable } = await usableItems(context, undefined, {
+    const { items, unusable } = await openItems(context, undefined, {
       reason: "to see which keys the vaults hold",
       passwordStdin: options.passwordStdin,
     });

@@ -5,10 +5,14 @@ import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
 import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
-import { columns, printAnswer, timeText } from "../cli/output.ts";
+import { relativeTime } from "../cli/relative_time.ts";
+import { printStyledAnswer, type Span } from "../cli/styled_line.ts";
+import { table } from "../cli/table_output.ts";
 import { reportUnusable } from "./unusable_vaults.ts";
 import { describeSlot } from "./vault/slots/describe_slot.ts";
 import type { CommandContext } from "../cli/context.ts";
+
+const THIS = "this terminal";
 
 /** `opaws status`. */
 export const command: Command = declare(
@@ -28,13 +32,13 @@ export const command: Command = declare(
     const problems = reportUnusable(unusable);
     const broken = unusable.map(({ name, error }) => ({ name, problem: error.message }));
     const unlockCache = context.unlockCache()?.name ?? null;
-    printAnswer(
+    await printStyledAnswer(
       options.json,
       { terminal: context.terminal?.id ?? null, unlockCache, vaults: [...vaults, ...broken] },
       () => [
         ...(vaults.length + broken.length === 0
           ? ["There is no vault yet. Create one: opaws vault create personal"]
-          : columns(vaults.flatMap((vault) => rowsOf(vault, context.host.now())))),
+          : table(HEADERS, vaults.flatMap((vault) => rowsOf(vault, context.host.now())))),
         ...broken.map(({ name, problem }) => `${name}  ${problem}`),
       ],
     );
@@ -93,27 +97,29 @@ async function allCachedKeys(context: CommandContext): Promise<CachedKey[]> {
   return kernel ? await new KernelKeyring(context.host, context.paths, "none").list() : [];
 }
 
-function rowsOf(vault: VaultState, now: number): string[][] {
-  const own = vault.unlocked.find((each) => each.thisTerminal);
-  const others = vault.unlocked.filter((each) => !each.thisTerminal);
+const HEADERS = [
+  "VAULT",
+  "STATE",
+  "BY",
+  "UNLOCKED",
+  "LOCKS IF UNUSED",
+  "LOCKS AT LATEST",
+  "TERMINAL",
+];
+
+function rowsOf({ name, locked, unlocked }: VaultState, now: number): (string | Span)[][] {
+  const own = unlocked.filter((each) => each.thisTerminal);
+  const others = unlocked.filter((each) => !each.thisTerminal);
   return [
-    [
-      vault.name,
-      own ? sinceText(own, now) : "locked in this terminal",
-      own ? untilText(own, now) : "",
-      others.length === 0
-        ? ""
-        : `unlocked in ${others.length} other ${others.length === 1 ? "terminal" : "terminals"}`,
-    ],
-    ...others.map((each) => ["", sinceText(each, now), untilText(each, now), `in ${each.name}`]),
+    ...(locked ? [[name, { text: "locked", style: "note" } as const, "", "", "", "", THIS]] : []),
+    ...[...own, ...others].map((each) => [
+      name,
+      { text: "unlocked", style: "good" } as const,
+      each.slot === null ? "" : describeSlot(each.slot),
+      relativeTime(each.since, now),
+      relativeTime(each.idleUntil, now),
+      relativeTime(each.until, now),
+      each.thisTerminal ? THIS : each.name,
+    ]),
   ];
-}
-
-function sinceText({ since, slot }: Unlocked, now: number): string {
-  const by = slot === null ? "" : ` by its ${describeSlot(slot)}`;
-  return `unlocked since ${timeText(since, now)}${by}`;
-}
-
-function untilText({ idleUntil, until }: Unlocked, now: number): string {
-  return `until ${timeText(idleUntil, now)} without use, ${timeText(until, now)} at the latest`;
 }

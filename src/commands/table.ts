@@ -182,6 +182,43 @@ export const COMMANDS: CommandTable = [
       () => import("./session/clear.ts"),
     ),
   ]),
+  group("sso", "IAM Identity Center: sign in, list your roles.", [
+    command(
+      "login",
+      "Signs in to IAM Identity Center in a browser, and seals the tokens in a vault.",
+      () => import("./sso/login.ts"),
+    ),
+    command(
+      "logout",
+      "Signs out of IAM Identity Center, and removes its tokens.",
+      () => import("./sso/logout.ts"),
+    ),
+    command(
+      "status",
+      "Shows the sessions of IAM Identity Center, and until when you are signed in.",
+      () => import("./sso/status.ts"),
+    ),
+    command(
+      "list",
+      "Lists the accounts and roles that IAM Identity Center gives you.",
+      () => import("./sso/list.ts"),
+    ),
+    command(
+      "profiles",
+      "Prints or writes a profile of ~/.aws/config for each of your roles.",
+      () => import("./sso/profiles.ts"),
+    ),
+    command(
+      "add",
+      "Adds a session that opaws keeps itself, without ~/.aws/config.",
+      () => import("./sso/add.ts"),
+    ),
+    command(
+      "remove",
+      "Removes a session that opaws keeps itself.",
+      () => import("./sso/remove.ts"),
+    ),
+  ]),
   group("profile", "Profiles: which item an AWS profile uses.", [
     command(
       "map",

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { shellWord } from "../quote.ts";
+import { optionWords, shellWord } from "../quote.ts";
 import type { Tool } from "../tools/table.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
@@ -37,7 +37,7 @@ export function sessionNameWithoutRole(profile: NamedProfile | null): UserError 
     code: "usage",
     cannot: "use --session-name",
     because: `profile ${JSON.stringify(profile?.name ?? "default")} assumes no role`,
-    try: `opaws which aws${profile === null ? "" : ` --profile ${shellWord(profile.name)}`}`,
+    try: `opaws which aws${optionWords({ "--profile": profile?.name })}`,
   });
 }
 
@@ -52,7 +52,7 @@ export function sessionOptionUnused(
     code: "usage",
     cannot: `use ${option}`,
     because: `${reason}, so opaws does not request a session`,
-    try: `opaws which aws${profile === null ? "" : ` --profile ${shellWord(profile.name)}`}`,
+    try: `opaws which aws${optionWords({ "--profile": profile?.name })}`,
   });
 }
 

@@ -18,13 +18,15 @@ export interface Config {
   readonly profiles: Bindings;
   /** The settings, unchecked; see `settings.ts`. */
   readonly settings: Document;
+  /** The sessions of IAM Identity Center that opaws keeps, unchecked; see `sso_sessions.ts`. */
+  readonly sso: Document;
   /** The rows that the user added to the tool table, unchecked; see `tools/table.ts`. */
   readonly tools: Document;
 }
 
 const VERSION = 1;
 const BINDING_KEYS = ["vault", "item", "title", "profile", "region"];
-const KEYS = ["version", "scopes", "profiles", "settings", "tools"];
+const KEYS = ["version", "scopes", "profiles", "sso", "settings", "tools"];
 /** The members of `settings`, each a value or a group of these members. */
 const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = {
   defaultVault: null,
@@ -57,6 +59,7 @@ export function parseDocument(document: Document): Config {
       directories: parseDirectories(member(scopes, "directories", "scopes.directories")),
     },
     profiles: parseBindings(member(document, "profiles"), "profiles"),
+    sso: member(document, "sso"),
     settings: checkSettings(member(document, "settings")),
     tools: member(document, "tools"),
   };

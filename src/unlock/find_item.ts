@@ -4,7 +4,8 @@ import { isUuid } from "../vault/format/uuid.ts";
 import { hasItem } from "../vault/store/canonical_file.ts";
 import type { OpenVault } from "../vault/store/open.ts";
 import { readUnparsed } from "../vault/store/read.ts";
-import { eachVault, isAboutFile, type UnusableVault } from "./each_vault.ts";
+import { isAboutFile } from "./each_vault.ts";
+import { type ListedItem, listItems, openListed } from "./list_items.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
 import { unlockVault } from "./unlock_vault.ts";
 
@@ -18,62 +19,10 @@ export interface FoundItem {
   readonly open: OpenVault;
 }
 
-/** An item of an open vault with what references name and lists show. */
-export interface ListedItem extends FoundItem {
-  /** Its id. */
-  readonly id: string;
-  /** Its title. */
-  readonly title: string;
-}
-
-/** Returns all items of the vaults `names`, unlocking one after the other. Throws UserError as `unlockVault` does. */
-export async function itemsOf(
-  context: UnlockContext,
-  names: readonly string[],
-  purpose: UnlockPurpose,
-): Promise<ListedItem[]> {
-  const found: ListedItem[] = [];
-  for (const vault of names) found.push(...await itemsOfVault(context, vault, purpose));
-  return found;
-}
-
 /**
- * Returns all items of the vault `name`, or else of every vault that can be used, unlocking one after the other, and the
- * vaults that cannot be used.
- *
- * @throws UserError as `unlockVault` does, but of an unusable vault only if it is `name`.
- */
-export async function usableItems(
-  context: UnlockContext,
-  name: string | undefined,
-  purpose: UnlockPurpose,
-): Promise<{ readonly items: readonly ListedItem[]; readonly unusable: readonly UnusableVault[] }> {
-  const { found, unusable } = await eachVault(
-    context.vaultNames(name),
-    name !== undefined,
-    (vault) => itemsOfVault(context, vault, purpose),
-  );
-  return { items: found.flat(), unusable };
-}
-
-async function itemsOfVault(
-  context: UnlockContext,
-  vault: string,
-  purpose: UnlockPurpose,
-): Promise<ListedItem[]> {
-  const open = await unlockVault(context, vault, purpose);
-  return (await open.items()).map((item) => ({
-    item,
-    vault,
-    open,
-    id: item.id,
-    title: item.title,
-  }));
-}
-
-/**
- * Finds the item that the user means by `reference`, in the vault `vault` or in any. The file lists whole ids unsealed, so
- * for a whole id only its own vault is unlocked. A vault that cannot be used is reported if another one has the item.
+ * Finds the item that the user means by `reference`, in the vault `vault` or in any, and opens only that one. The file
+ * lists whole ids unsealed, so for a whole id only its own vault is unlocked. A vault that cannot be used is reported if
+ * another one has the item.
  *
  * @throws UserError 66 if no item matches, 64 if several match, and as `unlockVault` does.
  */
@@ -87,11 +36,21 @@ export async function findItem(
   const holder = isUuid(reference)
     ? names.find((name) => isHolder(context, name, reference))
     : undefined;
-  const { items, unusable } = await usableItems(context, vault ?? holder, purpose);
-  const chosen = matchItem(items, reference);
-  if (chosen === null) throw unusable[0]?.error ?? noSuchItem(reference, names);
-  for (const { error } of unusable) context.report(`opaws: ${error.message}`);
-  return chosen;
+  if (holder !== undefined) {
+    const open = await unlockVault(context, holder, purpose);
+    const item = await open.item(reference);
+    if (item !== null) return { item, vault: holder, open };
+  }
+  for (const again of [false, true]) {
+    const { items, unusable } = await listItems(context, vault ?? holder, purpose, again);
+    const chosen = matchItem<ListedItem>(items, reference);
+    if (chosen === null) throw unusable[0]?.error ?? noSuchItem(reference, names);
+    const found = await openListed(context, chosen);
+    if (found === null) continue;
+    for (const { error } of unusable) context.report(`opaws: ${error.message}`);
+    return found;
+  }
+  throw noSuchItem(reference, names);
 }
 
 function isHolder(context: UnlockContext, vault: string, id: string): boolean {

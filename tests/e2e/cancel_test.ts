@@ -132,7 +132,7 @@ for (const { name, line, before, question } of QUESTIONS) {
       await terminal.expect(/\necho\n/);
     }
     assert.deepEqual(await home.opaws(["item", "list", "--json"]), items);
-    assert.match((await home.opaws(["vault", "list"])).stdout, /^\* personal .*\n$/);
+    assert.match((await home.opaws(["vault", "list"])).stdout, /^.*NAME.*\n\* personal .*\n$/);
     assert.match((await home.opaws(["which", "aws"])).stdout, /global: nothing/);
   });
 }

@@ -122,13 +122,13 @@ Deno.test("opaws doctor aws explains why a session without MFA is refused as an 
   await using sts = FakeSts.start();
   using home = await RoleHome.make(sts);
   const before = await home.opaws(["doctor", "aws"]);
-  assert.match(before.stdout, /^ok +sessions: /m);
+  assert.match(before.stdout, /has no session without MFA/);
   await home.show(["--duration", "1h"]);
   const { code, stdout } = await home.opaws(["doctor", "aws"]);
   assert.equal(code, 1);
   assert.match(
     stdout,
-    /^problem +sessions: "AWS dev" has a session without MFA.*InvalidClientTokenId/m,
+    /^ +problem +sessions: "AWS dev" has a session without MFA.*InvalidClientTokenId/m,
   );
   assert.match(stdout, /try: opaws run --no-session -- aws\n/);
   const report = JSON.parse((await home.opaws(["doctor", "aws", "--json"])).stdout);
@@ -137,10 +137,10 @@ Deno.test("opaws doctor aws explains why a session without MFA is refused as an 
   await home.opaws(["lock"]);
   assert.match(
     (await home.opaws(["doctor"])).stdout,
-    /^note +sessions: vault "personal" is locked/m,
+    /^ +note +sessions: vault "personal" is locked/m,
   );
   await home.opaws(["session", "clear"]);
-  assert.match((await home.opaws(["doctor"])).stdout, /^ok +sessions: /m);
+  assert.match((await home.opaws(["doctor", "--verbose"])).stdout, /^ +ok +sessions: /m);
 });
 
 /** Makes the item called `title` as old as an item of 2020. */

@@ -27,6 +27,7 @@ class Hunt implements Disposable {
   readonly changedKey = `${unique(20)}+/${unique(18)}`;
   readonly otp = unique(32);
   readonly keyId = `AKIA${unique(16)}`;
+  readonly tag = `tag ${unique(12)}`;
   readonly secrets: Record<string, string | Uint8Array> = {
     password: this.password,
     later: this.later,
@@ -68,7 +69,7 @@ class Hunt implements Disposable {
     for (const [words, { stdout, stderr }] of this.said) {
       assert.deepEqual(leaksOf(`${stdout}\n${stderr}`, this.secrets), [], `${words}\n${stderr}`);
     }
-    const hidden = { ...this.secrets, keyId: this.keyId };
+    const hidden = { ...this.secrets, keyId: this.keyId, tag: this.tag };
     let files = 0;
     for (const path of filesBelow(this.home.folder)) {
       files += 1;
@@ -88,6 +89,7 @@ class Hunt implements Disposable {
   document(key = this.key): string {
     return JSON.stringify({
       title: ITEM,
+      tags: [this.tag],
       fields: {
         "access key id": this.keyId,
         "secret access key": key,
@@ -114,6 +116,8 @@ for (const debug of ["", "1"]) {
     }
     assert.ok([...sampler.seen].some((line) => line.includes("item\0create")), "nothing was seen");
     const files = hunt.search();
+    const index = filesBelow(`${hunt.home.folder}/.local/state/opaws/index`);
+    assert.equal([...index].length, 1, "an index was searched too");
     report(
       `leak hunt${debug && ", OPAWS_DEBUG=1"}: ${hunt.commands} commands, ${files} files, ` +
         `${sampler.seen.size} command lines in ${sampler.rounds} rounds: no hit`,
@@ -166,6 +170,7 @@ async function everyCommand(hunt: Hunt): Promise<void> {
   await hunt.opaws(["list", "--json"]);
   await hunt.opaws(["status", "--json"]);
   await hunt.opaws(["run", "--no-session", "--verbose", "--", "true"]);
+  await hunt.opaws(["run", "--no-session", "--item", ITEM, "--", "true"]);
   await hunt.opaws(["run", "--no-session", "--", "env"], "", { asked: true });
   await hunt.opaws(["export", "--format", "process"], "", { asked: true, status: 69 });
   await hunt.opaws(["otp", ITEM]);

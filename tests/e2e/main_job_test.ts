@@ -76,8 +76,8 @@ async function mainJob(shell: keyof typeof SHELLS, aws: string): Promise<void> {
   await second.expect(/ready> /);
   await second.send("opaws inspect\r");
   await second.expect(/aws: shell function in place/);
-  await second.expect(/\* {2}directory .*work\/prod +"AWS prod"/);
-  await second.expect(/global +"AWS" /);
+  await second.expect(/\* {2}directory .*work\/prod +AWS prod/);
+  await second.expect(/global +AWS /);
   await second.expect(/ready> /);
 
   await using third = home.terminal(`/usr/bin/${shell}`, args, project);

@@ -35,16 +35,23 @@ class StalledSts implements AsyncDisposable {
   #child: Deno.ChildProcess | undefined;
   #connection: Deno.Conn | undefined;
 
-  /** Starts `command` and returns its process id when it waits for the server. */
+  /** Starts `command` and returns its process id when it waits for the server. Throws if it ends before. */
   async waiting(command: Deno.Command): Promise<number> {
     this.#child = command.spawn();
-    this.#connection = await this.#listener.accept();
+    const ended = this.#child.status.then(({ code }): never => {
+      throw new Error(`it ended with status ${code} and did not call STS`);
+    });
+    this.#connection = await Promise.race([this.#listener.accept(), ended]);
     await this.#connection.read(new Uint8Array(1));
     return this.#child.pid;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child?.kill("SIGKILL");
+    try {
+      this.#child?.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
     await this.#child?.status;
     this.#connection?.close();
     this.#listener.close();

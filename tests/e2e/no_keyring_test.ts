@@ -25,7 +25,7 @@ Deno.test({
     await terminal.send("opaws status --json\r");
     await terminal.expect(/"unlockCache": "sealed file"[\s\S]*"thisTerminal": true/, 15_000);
     await terminal.send("(unset OPAWS_SESSION; opaws status)\r");
-    await terminal.expect(/locked in this terminal/, 15_000);
+    await terminal.expect(/personal +locked/, 15_000);
     const files = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map((entry) => entry.name);
     assert.ok(files.some((name) => name.endsWith(".unlocked")));
     const [file] = files.filter((name) => name.endsWith(".unlocked"));
@@ -38,7 +38,7 @@ Deno.test({
     );
     await other.expect(/\ncopied/);
     await other.send("opaws status; opaws item list\r");
-    await other.expect(/personal +locked in this terminal/, 15_000);
+    await other.expect(/personal +locked/, 15_000);
     await other.expect(/◆ +Password of vault "personal"/, 15_000);
     await other.send("\x03");
     await other.expect(/Cancelled\./, 15_000);

@@ -120,7 +120,10 @@ Deno.test("run uses the item of a mapped profile, leaves another provider alone,
   assert.match(role.stderr, /^opaws: cannot assume role arn:aws:iam::123456789012:role\/x: http/);
   const missing = await aws("--profile", "nope");
   assert.equal(missing.code, 66);
-  assert.match((await home.opaws(["inspect"])).stdout, /profiles:\n {4}audit +"AWS audit"/);
+  assert.match(
+    (await home.opaws(["inspect"])).stdout,
+    /profiles:\n +PROFILE.*\n +audit +AWS audit/,
+  );
 });
 
 Deno.test("on GitHub Actions no title, path or message of opaws becomes a workflow command", async () => {

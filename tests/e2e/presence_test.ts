@@ -125,7 +125,7 @@ Deno.test({
     assert.match(output, /^again: .* is already installed/m);
     assert.match(output, /"presence": "polkit"/);
     assert.match(output, /^allowed: No item/m);
-    assert.match(output, /unlocked since \d\d:\d\d by its system slot "polkit"/);
+    assert.match(output, /unlocked +system slot "polkit"/);
     for (
       const [when, why] of [
         ["refused", "polkit refused"],

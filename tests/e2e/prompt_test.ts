@@ -29,6 +29,17 @@ Deno.test("the question names vault, item, tool and directory, and what you type
   await terminal.expect(/again AKIAIOSFODNN7EXAMPLE/);
 });
 
+Deno.test("the question names the role that is assumed, with its account", async () => {
+  const { home, terminal } = await place();
+  using _home = home;
+  await using _terminal = terminal;
+  const role = "arn:aws:iam::123456789012:role/admin";
+  Deno.writeTextFileSync(`${home.folder}/.aws/config`, `[profile prod]\nrole_arn = ${role}\n`);
+  await terminal.send("opaws run --profile prod -- true\r");
+  const output = await terminal.expect(/opaws: .*\n│\n◆ +Password of vault "personal"/);
+  assert.ok(output.includes(`true needs item "AWS dev" for ${role} (global) in ~\n`), output);
+});
+
 Deno.test("three wrong passwords end with 77, and the question stays out of the pipe", async () => {
   const { home, terminal } = await place();
   using _home = home;
@@ -117,13 +128,13 @@ Deno.test("each terminal unlocks separately, lock locks one and lock --all locks
     await terminal.expect(/is unlocked for this terminal/);
   }
   await one.send("opaws lock; opaws status\r");
-  await one.expect(/locked in this terminal .*unlocked in 2 other terminals/);
+  await one.expect(/personal +locked .*this terminal\npersonal +unlocked .*\npersonal +unlocked /);
   await two.send("opaws status\r");
-  await two.expect(/unlocked since/);
+  await two.expect(/personal +unlocked .*this terminal/);
   await one.send("opaws lock --all\r");
   await one.expect(/locked in every terminal/);
   await two.send("opaws status\r");
-  await two.expect(/locked in this terminal/);
+  await two.expect(/personal +locked .*this terminal/);
 });
 
 Deno.test("the end of the shell locks its terminal", async () => {

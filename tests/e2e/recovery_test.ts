@@ -90,7 +90,7 @@ Deno.test("unlock --recovery asks again after a mistyped code, then asks twice f
   await terminal.expect(/has a new password/);
   assert.ok(!terminal.output.includes(code));
   await terminal.send("opaws status\r");
-  await terminal.expect(/unlocked since/);
+  await terminal.expect(/personal +unlocked/);
 });
 
 Deno.test("unlock raises the cost of a cheap password slot, once, and reports it in one line", async () => {

@@ -201,7 +201,10 @@ Deno.test("token list shows the state of each token, and item edit reports the t
     );
     await home.opaws(["lock"]);
     const listed = await home.opaws(["token", "list"]);
-    assert.match(listed.stdout, /one +personal +lost +until \d{4}-.* 1 item$/m);
+    assert.match(
+      listed.stdout,
+      /one +personal +lost +in 1[12] hours +1 item$/m,
+    );
     const bad = await home.opaws(["token", "create", "--item", "x", "--expires", "2y"]);
     assertRefused(bad, 64, /neither a duration such as 90d/);
     const none = await home.opaws(["token", "create", "--json"]);

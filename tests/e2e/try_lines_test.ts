@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { ignoreWithout } from "../ignore.ts";
 import type { Pty } from "./pty.ts";
-import { type Case, CASES, ITEM, VAULT } from "./try_line_cases.ts";
+import { ITEM, type TryCase, VAULT } from "./try_case.ts";
+import { TRY_CASES_TOOLS } from "./try_cases_tools.ts";
+import { TRY_CASES_VAULTS } from "./try_cases_vaults.ts";
 import { type Ended, PASSWORD, UserHome } from "./user_home.ts";
 
-for (const [name, each] of Object.entries(CASES)) {
+for (const [name, each] of Object.entries({ ...TRY_CASES_VAULTS, ...TRY_CASES_TOOLS })) {
   Deno.test({
     name: `the try: line works for ${name}`,
     ignore: each.answers !== undefined && ignoreWithout("setsid"),
@@ -13,7 +15,63 @@ for (const [name, each] of Object.entries(CASES)) {
   });
 }
 
-async function tryCase(each: Case): Promise<void> {
+/** `try:` lines that no case runs, and why. */
+const NOT_RUN: Readonly<Record<string, string>> = {
+  "OPAWS_DEBUG=1 and the same command, then report what it prints": "nobody provokes a bug",
+  "cd": "start_test.ts",
+  "opaws completion --help": "the shell asks, not a person",
+  "opaws doctor": "the cache would have to fail",
+  "opaws hook --install": "tests/e2e/guided_test.ts",
+  "opaws init ${shellWord(tool)} --scope session": "needs another user's directory",
+  "opaws item check ${item.id}": "needs STS",
+  "opaws item import aws-vault": "needs keys of aws-vault",
+  "opaws item rotate ${id}${optionWords(again)}": "needs IAM",
+  "opaws lock --all": "needs a session without a terminal",
+  "opaws run --duration 1h -- aws sts get-caller-identity": "needs STS",
+  "opaws scrub": "tests/e2e/guided_test.ts",
+  "opaws unlock --enroll system": "tests/e2e/keychain_test.ts",
+  "opaws unlock --enroll system --vault ${shellWord(name)} --yes": "needs a keychain",
+  "opaws unlock --enroll system --vault ${shellWord(stored.name)} --password-stdin":
+    "tests/e2e/keychain_test.ts",
+  "opaws unlock --install-policy": "needs polkit",
+  "opaws unlock --install-policy --yes": "needs polkit",
+  "keyctl show @u": "the kernel would have to fail",
+  'eval "$(opaws hook bash)"': "needs a session without a terminal",
+  "mv ${path} ${path}.other": "tests/vault/store/restore_test.ts",
+  "rm ${shellWord(path)}": "what is damaged is not needed",
+  "unset AWS_CA_BUNDLE": "tests/aws",
+  "unset AWS_STS_REGIONAL_ENDPOINTS": "tests/aws",
+};
+/** Words that stand for what opaws cannot know. */
+const PLACEHOLDER = /\b(ITEM|COMMAND|PROFILE|NAME)\b/;
+
+Deno.test("every try: line of the sources is run by a case, or listed with the reason", () => {
+  const fixes = Object.values({ ...TRY_CASES_VAULTS, ...TRY_CASES_TOOLS }).map(({ fix }) => fix);
+  const missing = templates(new URL("../../src/", import.meta.url)).filter((template) => {
+    if (Object.hasOwn(NOT_RUN, template) || PLACEHOLDER.test(template)) return false;
+    const parts = template.split(/\$\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/);
+    const pattern = new RegExp(`^${parts.map(escape).join("[^]*")}$`);
+    return !fixes.some((fix) => pattern.test(fix));
+  });
+  assert.deepEqual(missing, []);
+});
+
+function templates(folder: URL): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return templates(new URL(`${name}/`, folder));
+    const text = Deno.readTextFileSync(new URL(name, folder));
+    const found = text.matchAll(
+      /\n +(?:\.\.\.)?[^\n*/]*\b(?:try|flag): *(`[^`]*`|"[^"\n]*"|'[^'\n]*')/g,
+    );
+    return [...found].map(([, template]) => template!.slice(1, -1));
+  });
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+async function tryCase(each: TryCase): Promise<void> {
   using home = new UserHome();
   await setUp(home);
   if (each.setup !== undefined) await succeed(home, each.setup);
@@ -42,16 +100,20 @@ async function setUp(home: UserHome): Promise<void> {
     assert.equal(item.code, 0, item.stderr);
   }
   home.program("terraform", "exit 0");
+  home.program("aws", "exit 0");
 }
 
 /** Runs the command that fails and returns what it says. An export that fails because of the terminal needs one. */
-async function provoke(home: UserHome, { command, answers }: Case): Promise<string> {
+async function provoke(
+  home: UserHome,
+  { command, answers, shell = ":" }: TryCase,
+): Promise<string> {
   if (answers?.length === 0) {
     await using terminal = home.terminal("/bin/sh", ["-c", command]);
     assert.notEqual(await ended(terminal), 0);
     return terminal.output;
   }
-  const { code, stderr } = await sh(home, command);
+  const { code, stderr } = await sh(home, `${shell}; ${command}`);
   assert.notEqual(code, 0, stderr);
   return stderr;
 }
@@ -59,10 +121,10 @@ async function provoke(home: UserHome, { command, answers }: Case): Promise<stri
 async function run(
   home: UserHome,
   command: string,
-  { answers, input }: Case,
+  { answers, input, shell = ":" }: TryCase,
 ): Promise<{ readonly code: number; readonly output: string }> {
   if (answers === undefined) {
-    const { code, stdout, stderr } = await sh(home, command, input && `${input}\n`);
+    const { code, stdout, stderr } = await sh(home, `${shell}; ${command}`, input && `${input}\n`);
     return { code, output: stdout + stderr };
   }
   await using terminal = home.terminal("/bin/sh", ["-c", command]);

@@ -41,7 +41,7 @@ Deno.test("uninstall leaves the vaults and the user's files, and nothing else", 
   );
   assert.ok(files(home).includes(".config/opaws/vaults/personal.json"));
   assert.equal(Deno.readTextFileSync(`${home.folder}/.zshrc`), "alias a=b\n");
-  assert.match((await home.opaws(["status"])).stdout, /locked in this terminal/);
+  assert.match((await home.opaws(["status"])).stdout, /personal +locked/);
 });
 
 Deno.test("uninstall --purge removes the vaults only if all of them are named", async () => {

@@ -53,6 +53,13 @@ def unlocked(vector):
     return {"name": f"terminal-{terminal}.unlocked", "entries": found}
 
 
+def index(vector):
+    secret, file = bytes.fromhex(vector["secret"]), bytes.fromhex(vector["file"])
+    name = f"index 1 {vector['generation']} {vector['mac']}"
+    associated = ad("beside", vector["vault"], name)
+    return json.loads(unseal(hkdf(secret, file[:16], associated), file[16:], associated))
+
+
 def seen(vector):
     proofs = {}
     for vault, entry in json.loads(vector["file"]).items():
@@ -64,5 +71,5 @@ def seen(vector):
 
 
 vectors = json.load(sys.stdin)
-answer = {name: globals()[name](vectors[name]) for name in ("session", "unlocked", "seen")}
+answer = {name: globals()[name](vectors[name]) for name in ("session", "unlocked", "seen", "index")}
 json.dump(answer, sys.stdout)

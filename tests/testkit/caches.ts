@@ -7,7 +7,10 @@ import { keySeal } from "../../src/unlock/cache/entry_seal.ts";
 import { SealedFile } from "../../src/unlock/cache/sealed_file.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { sealerOf } from "../../src/vault/crypto/seal.ts";
+import type { VaultFile } from "../../src/vault/format/vault_file.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { indexPath, readIndex } from "../../src/vault/store/item_index.ts";
+import { carryIndex } from "../../src/vault/store/write_item_index.ts";
 import { rememberGeneration } from "../../src/vault/store/generations.ts";
 import { throwaway } from "../throwaway.ts";
 
@@ -65,8 +68,22 @@ export async function makeCaches(): Promise<Record<string, unknown>> {
   const mac = counting(0x20).toBase64({ alphabet: "base64url", omitPadding: true });
   await rememberGeneration(host, paths, new Map(), secret, { id: VAULT, generation: 7, mac });
 
+  const sealer = sealerOf(secret, VAULT);
+  const file = { id: VAULT, generation: 7, mac, items: {} } as unknown as VaultFile;
+  const summary = {
+    id: ITEM,
+    title: "AWS dév",
+    tags: ["a", "b"],
+    keyEnd: "MPLE",
+    hasKey: true,
+    updated: "2026-01-02T03:04:05.678Z",
+  };
+  await carryIndex(host, paths, { file, sealer }, file, new Map([[ITEM, summary]]));
+  if (await readIndex(paths, sealer, file) === null) throw new Error("there is no index");
+
   return {
-    describes: "a cached STS session, a sealed unlock file, and the generations that were seen",
+    describes:
+      "a cached STS session, a sealed unlock file, the generations that were seen, and an index of items",
     session: {
       vault: VAULT,
       item: ITEM,
@@ -83,6 +100,13 @@ export async function makeCaches(): Promise<Record<string, unknown>> {
     seen: {
       secret: key.toHex(),
       file: Deno.readTextFileSync(`${paths.state}/generations.json`),
+    },
+    index: {
+      vault: VAULT,
+      secret: key.toHex(),
+      generation: 7,
+      mac,
+      file: Deno.readFileSync(indexPath(paths, VAULT)).toHex(),
     },
   };
 }

@@ -10,11 +10,11 @@ Deno.test("makeCaches() makes the same bytes every time", async () => {
 
 Deno.test({
   name:
-    "a Python reader made from the specification opens a cached session and a sealed unlock file",
+    "a Python reader made from the specification opens a cached session, a sealed unlock file and an index",
   // What CI installs for botocore's sake brings AES-GCM as well.
   ignore: ignoreWithoutBotocore(),
   async fn() {
-    const { session, unlocked, seen } = await python(
+    const { session, unlocked, seen, index } = await python(
       new URL("caches.py", import.meta.url),
       VECTOR,
     );
@@ -47,5 +47,13 @@ Deno.test({
       },
     });
     assert.deepEqual(seen, { [VECTOR.session.vault]: true });
+    assert.deepEqual(index, [{
+      id: VECTOR.session.item,
+      title: "AWS dév",
+      tags: ["a", "b"],
+      keyEnd: "MPLE",
+      hasKey: true,
+      updated: "2026-01-02T03:04:05.678Z",
+    }]);
   },
 });

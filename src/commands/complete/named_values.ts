@@ -1,6 +1,8 @@
 import { loadProfiles } from "../../aws/config/profiles.ts";
+import { sessionLabel } from "../../aws/sso/session.ts";
 import type { Candidate, NamedKind, ValueSource } from "../../cli/complete.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import { allSessions } from "../../credentials/sso/find_session.ts";
 import { UserError } from "../../errors.ts";
 import type { Binding } from "../../scope/binding.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
@@ -42,6 +44,11 @@ function valuesOf(context: CommandContext, kind: NamedKind): Candidate[] {
         ...Object.entries(context.config().profiles)
           .map(([value, { title }]) => ({ value, description: `profile of "${title}"` })),
       ];
+    case "session": {
+      const profiles = loadProfiles(context.host, context.paths.home);
+      return allSessions({ profiles, config: context.config() })
+        .map((session) => ({ value: sessionLabel(session), description: session.startUrl }));
+    }
     case "setting":
       return listSettings(context.config())
         .map(({ name, meaning }) => ({ value: name, description: meaning }));

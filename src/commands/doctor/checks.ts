@@ -4,26 +4,17 @@ import { clock, keychain, sessions } from "./check_services.ts";
 import { bindings, disk, keyAge, modes, settings, unlockCache, vaults } from "./check_vaults.ts";
 import type { Check } from "./finding.ts";
 
-/** Every check by the name under which its results are printed, in their order. */
-export const CHECKS: Readonly<Record<string, Check>> = {
-  opaws,
-  tools,
-  hook,
-  startup,
-  path,
-  shims,
-  modes,
-  disk,
-  settings,
-  vaults,
-  "unlock cache": unlockCache,
-  bindings,
-  "aws files": awsFiles,
-  "aws values": awsValues,
-  "ignored by aws": ignoredByAws,
-  "plaintext keys": plaintextKeys,
-  "key age": keyAge,
-  keychain,
-  clock,
-  sessions,
+/** The checks by group and by the name under which their results are printed, in their order. */
+export const CHECK_GROUPS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  Programs: { opaws, tools },
+  Shell: { hook, startup, path, shims },
+  Files: { modes, disk, settings },
+  Vaults: { vaults, "unlock cache": unlockCache, bindings, "key age": keyAge },
+  "AWS files": {
+    "aws files": awsFiles,
+    "aws values": awsValues,
+    "ignored by aws": ignoredByAws,
+    "plaintext keys": plaintextKeys,
+  },
+  Services: { keychain, clock, sessions },
 };

@@ -4,7 +4,7 @@ import { BACK, canAsk, GO_BACK, type PromptErrorParts } from "../../cli/prompts.
 import { checkRegion } from "../../credentials/field_checks.ts";
 import { checkLine } from "../../credentials/text_checks.ts";
 import { afterDoing, Cancelled, UserError } from "../../errors.ts";
-import { shellWord } from "../../quote.ts";
+import { optionWords, shellWord } from "../../quote.ts";
 import type { Binding, Scope } from "../../scope/binding.ts";
 import { writeBinding } from "../../scope/write_binding.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
@@ -42,12 +42,19 @@ export async function chooseAndBind(
   tool: string,
   options: BindOptions,
 ): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly found: FoundItem }> {
-  const given = scopeFromOptions(context, options.scope, options.directory);
-  if (given === null && !canAsk()) throw needed(context, tool, "--scope");
-  if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item");
+  const given = scopeFromOptions(context, tool, options);
+  if (given === null && !canAsk()) throw needed(context, tool, "--scope", options);
+  if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item", options);
   checkOptions(options);
   const done: string[] = [];
-  const progress = { done, left: `${tool} is not set up`, try: `opaws init ${shellWord(tool)}` };
+  const { vault, directory, profile, region } = options;
+  const kept = { "--vault": vault, "--profile": profile, "--region": region };
+  const again = { ...kept, "--scope": options.scope, "--directory": directory };
+  const progress = {
+    done,
+    left: `${tool} is not set up`,
+    try: `opaws init ${shellWord(tool)}${optionWords(again)}`,
+  };
   return await afterDoing(progress, async () => {
     const { found, scope } = options.item === undefined
       ? await pickBoth(context, tool, options, given, done)
@@ -73,11 +80,12 @@ interface Chosen {
 async function pickBoth(
   context: CommandContext,
   tool: string,
-  { vault, passwordStdin = false }: BindOptions,
+  options: BindOptions,
   given: Scope | null,
   done: string[],
 ): Promise<Chosen> {
-  const error = setupError(tool);
+  const { vault, passwordStdin = false } = options;
+  const error = setupError(tool, options);
   for (;;) {
     const found = await pickItem({ context, vault, error, passwordStdin, done });
     const scope = given ?? await askScope(context, error, [GO_BACK]);
@@ -89,11 +97,12 @@ async function pickBoth(
 async function named(
   context: CommandContext,
   tool: string,
-  { item, vault, passwordStdin = false }: BindOptions & { readonly item: string },
+  options: BindOptions & { readonly item: string },
   given: Scope | null,
   done: string[],
 ): Promise<Chosen> {
-  const error = setupError(tool);
+  const { item, vault, passwordStdin = false } = options;
+  const error = setupError(tool, options);
   const purpose = { reason: `to choose an item for ${tool}`, passwordStdin };
   const found = await findItem(context, item, vault, purpose);
   if (given !== null) {
@@ -116,19 +125,36 @@ function checkOptions({ profile, region }: BindOptions): void {
   if (doubt !== undefined) report(`opaws: ${doubt}`);
 }
 
-/** Returns the error's parts for when the setup cannot go on. */
-function setupError(tool: string): PromptErrorParts & { readonly try: string } {
+/** Returns the error's parts for when the setup cannot go on, with the command that needs no answers. */
+function setupError(
+  tool: string,
+  { item = "ITEM", scope = "global", vault, directory, profile, region }: BindOptions,
+): PromptErrorParts & { readonly try: string } {
+  const options = {
+    "--item": item,
+    "--vault": vault,
+    "--scope": scope,
+    "--directory": directory,
+    "--profile": profile,
+    "--region": region,
+    "--yes": true,
+  };
   return {
     cannot: `set up ${tool}`,
-    try: `opaws init ${shellWord(tool)} --item ITEM --scope global --yes`,
+    try: `opaws init ${shellWord(tool)}${optionWords(options)}`,
   };
 }
 
-function needed({ host }: CommandContext, tool: string, option: string): UserError {
+function needed(
+  { host }: CommandContext,
+  tool: string,
+  option: string,
+  options: BindOptions,
+): UserError {
   return new UserError({
     exit: "locked",
     code: "no-terminal",
     because: `${whyNotAsked(host)}, and ${option} is not given`,
-    ...setupError(tool),
+    ...setupError(tool, options),
   });
 }

@@ -1,19 +1,23 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { type Choice, choose, type PromptErrorParts } from "../../cli/prompts.ts";
 import { UserError } from "../../errors.ts";
+import { shellWord } from "../../quote.ts";
 import type { Scope } from "../../scope/binding.ts";
 import { isForeign } from "../../scope/scope_tree.ts";
 
 /**
- * Returns the scope of `--scope` and `--directory`; null if neither is given.
+ * Returns the scope of `--scope` and `--directory` for `tool`; null if neither is given.
  *
  * @throws UserError (64) on another value or on `--directory` without `--scope directory`; (66) if there is no such
  * directory; (78) if it belongs to another user.
  */
 export function scopeFromOptions(
   context: CommandContext,
-  scope: string | undefined,
-  directory: string | undefined,
+  tool: string,
+  { scope, directory }: {
+    readonly scope?: string | undefined;
+    readonly directory?: string | undefined;
+  },
 ): Scope | null {
   if (directory !== undefined && scope !== "directory") {
     const instead = scope === undefined ? "" : `, not --scope ${scope}`;
@@ -26,7 +30,7 @@ export function scopeFromOptions(
     case "global":
       return { kind: scope };
     case "directory":
-      return { kind: "directory", path: directoryToBind(context, directory) };
+      return { kind: "directory", path: directoryToBind(context, tool, directory) };
     default:
       throw usageError(`use --scope ${scope}`, "a scope is session, directory or global");
   }
@@ -63,9 +67,13 @@ export async function askScope<T>(
 }
 
 /** Returns the real path of `directory`, or else of the working directory. */
-function directoryToBind(context: CommandContext, directory: string | undefined): string {
+function directoryToBind(
+  context: CommandContext,
+  tool: string,
+  directory: string | undefined,
+): string {
   const path = directory === undefined ? context.host.cwd() : realDirectory(directory);
-  if (path !== null && isForeign(path)) throw foreignDirectory(path);
+  if (path !== null && isForeign(path)) throw foreignDirectory(path, tool);
   if (path !== null) return path;
   throw new UserError({
     exit: "notFound",
@@ -78,13 +86,13 @@ function directoryToBind(context: CommandContext, directory: string | undefined)
   });
 }
 
-function foreignDirectory(path: string): UserError {
+function foreignDirectory(path: string, tool: string): UserError {
   return new UserError({
     exit: "refused",
     code: "foreign-directory",
     cannot: `bind in ${path}`,
     because: "it belongs to another user",
-    try: "opaws init aws --scope session",
+    try: `opaws init ${shellWord(tool)} --scope session`,
     details: { path },
   });
 }

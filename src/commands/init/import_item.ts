@@ -3,6 +3,7 @@ import { BACK, choose, GO_BACK } from "../../cli/prompts.ts";
 import type { Candidate } from "../../importers/candidate.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
 import { foldTitle } from "../../vault/item_reference.ts";
 import { askFields, askTitle } from "../item/ask_fields.ts";
 import { itemFrom } from "../item/candidates.ts";
@@ -27,7 +28,7 @@ export async function importItem(
   );
   if (name === BACK) return BACK;
   const open = await unlockVault(context, name, { reason: "to save an item" });
-  const items = await open.items();
+  const items = await itemSummaries(context.host, context.paths, open);
   const suggested = freeTitle(
     candidate?.suggestedTitle ?? "AWS",
     new Set(items.map(({ title }) => foldTitle(title))),

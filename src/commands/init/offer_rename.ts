@@ -57,7 +57,7 @@ export function reportMissing(item: Item, missing = missingField(item)): void {
 }
 
 /** Returns the name of the first required field that `item` lacks; undefined if it has all. */
-export function missingField(item: Item): string | undefined {
+function missingField(item: Item): string | undefined {
   const names = new Set(item.fields.map((field) => foldName(field.name)));
   return KNOWN_FIELDS.find((known) => known.required && !names.has(known.name))?.name;
 }

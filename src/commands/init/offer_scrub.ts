@@ -3,7 +3,7 @@ import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
 import { askYesNo } from "../../cli/prompts.ts";
 import { storedKeys } from "../../credentials/access_key.ts";
-import { itemsOf } from "../../unlock/find_item.ts";
+import { openItems } from "../../unlock/list_items.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "../profile/map_key_sources.ts";
 
 /**
@@ -13,7 +13,7 @@ import { mapKeySources, removedItems, unmappedKeySources } from "../profile/map_
  */
 export async function offerScrub(context: CommandContext, vault: string): Promise<void> {
   const { host, paths } = context;
-  const items = await itemsOf(context, [vault], {
+  const { items } = await openItems(context, vault, {
     reason: "to see which keys it has",
   });
   const isStored = storedKeys(items.map((each) => each.item));

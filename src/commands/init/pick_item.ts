@@ -10,9 +10,10 @@ import {
 } from "../../cli/prompts.ts";
 import { storedKeys } from "../../credentials/access_key.ts";
 import type { Candidate } from "../../importers/candidate.ts";
-import { type FoundItem, itemsOf, type ListedItem, usableItems } from "../../unlock/find_item.ts";
+import type { FoundItem } from "../../unlock/find_item.ts";
+import { type ListedItem, listItems, listItemsOf, openListed } from "../../unlock/list_items.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
-import { byTitle } from "../../vault/item.ts";
+import type { Item } from "../../vault/item.ts";
 import { whyNotVaultName } from "../../vault/format/vault_name.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, reviewCandidate } from "../item/candidates.ts";
@@ -21,7 +22,7 @@ import { shortKeyId } from "../item/item_view.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
 import { importItem } from "./import_item.ts";
-import { missingField, offerRename } from "./offer_rename.ts";
+import { offerRename } from "./offer_rename.ts";
 
 /** What {@linkcode pickItem} works with. */
 export interface PickInput {
@@ -60,25 +61,40 @@ export async function pickItem(input: PickInput): Promise<FoundItem> {
     !each.temporary && reviewCandidate(each).problem === null
   );
   for (;;) {
-    const items = (await itemsOf(context, [first], { reason })).toSorted(byTitle);
-    const isStored = storedKeys(items.map(({ item }) => item));
+    const items = await listItemsOf(context, first, { reason });
+    const isStored = storedKeys(await itemsLike(candidates, items));
     const left = candidates.filter((each) => !isStored(each.accessKeyId, each.secretAccessKey));
     const sources = sourceChoices(input, items, left);
     const source = sources.length === 1
       ? sources[0]!.value
       : await choose("Where is the access key?", sources, error);
-    const found = await itemOf(source, input);
+    const found = await itemOf(source, input) ?? BACK;
     const usable = found === BACK ? BACK : await offerRename(context, found, error, input.done);
     if (usable !== BACK) return usable;
   }
 }
 
-async function itemOf(source: Source, input: PickInput): Promise<FoundItem | typeof BACK> {
+/** Opens those of `items` that may have the key of one of `candidates`. */
+async function itemsLike(
+  candidates: readonly Candidate[],
+  items: readonly ListedItem[],
+): Promise<Item[]> {
+  const ends = new Set(candidates.map(({ accessKeyId }) => accessKeyId.slice(-4)));
+  const alike = items.filter(({ keyEnd, hasKey }) =>
+    keyEnd === null ? hasKey && candidates.length > 0 : ends.has(keyEnd)
+  );
+  const opened = await Promise.all(alike.map(({ open, id }) => open.item(id)));
+  return opened.filter((item) => item !== null);
+}
+
+async function itemOf(source: Source, input: PickInput): Promise<FoundItem | typeof BACK | null> {
   switch (source.kind) {
     case "item":
-      return source.item;
-    case "search":
-      return await search(input);
+      return await openListed(input.context, source.item);
+    case "search": {
+      const found = await search(input);
+      return found === BACK ? BACK : await openListed(input.context, found);
+    }
     case "candidate":
       return await importItem(input, source.candidate);
     case "new":
@@ -92,7 +108,7 @@ function sourceChoices(
   items: readonly ListedItem[],
   candidates: readonly Candidate[],
 ): Choice<Source>[] {
-  const usable = items.filter((each) => missingField(each.item) === undefined);
+  const usable = items.filter((each) => each.hasKey);
   const hasItems = context.vaultNames(vault).some((name) =>
     Object.keys(readVault(context.paths, name).file.items).length > 0
   );
@@ -101,7 +117,7 @@ function sourceChoices(
     ...listed.map((item): Choice<Source> => ({
       value: { kind: "item", item },
       label: `"${item.title}" of vault "${item.vault}"`,
-      hint: shortKeyId(item.item),
+      hint: shortKeyId(item),
     })),
     ...(hasItems
       ? [{ value: { kind: "search" } as const, label: "Search in opaws", hint: "all items" }]
@@ -134,11 +150,11 @@ async function search({ context, vault, error }: PickInput): Promise<ListedItem 
   const names = context.vaultNames(vault);
   const reason = "to search for an item";
   for (;;) {
-    const first = await itemsOf(context, names.slice(0, 1), { reason });
+    const first = await listItemsOf(context, names[0]!, { reason });
     const chosen = await choose<ListedItem | "expand" | typeof BACK>(
       "Which item?",
       [
-        ...first.filter(({ item }) => missingField(item) === undefined).map(itemChoice),
+        ...first.filter(({ hasKey }) => hasKey).map(itemChoice),
         {
           value: "expand",
           label: "Expand search",
@@ -151,7 +167,7 @@ async function search({ context, vault, error }: PickInput): Promise<ListedItem 
       true,
     );
     if (chosen !== "expand") return chosen;
-    const { items: all, unusable } = await usableItems(context, vault, { reason });
+    const { items: all, unusable } = await listItems(context, vault, { reason });
     reportUnusable(unusable);
     const found = await choose<ListedItem | typeof BACK>(
       "Which item?",
@@ -167,5 +183,5 @@ async function search({ context, vault, error }: PickInput): Promise<ListedItem 
 }
 
 function itemChoice(item: ListedItem): Choice<ListedItem> {
-  return { value: item, label: item.title, hint: `${item.vault} ${shortKeyId(item.item)}`.trim() };
+  return { value: item, label: item.title, hint: `${item.vault} ${shortKeyId(item)}`.trim() };
 }

@@ -26,7 +26,7 @@ const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {
  * @throws Cancelled (77), UserError (79) if there is no terminal.
  */
 export async function askTitle(
-  items: readonly Item[],
+  items: readonly Pick<Item, "title">[],
   prompt: PromptErrorParts,
   suggestion?: string,
 ): Promise<string> {

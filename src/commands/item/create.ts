@@ -19,14 +19,14 @@ import { afterDoing, UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
-import type { Item } from "../../vault/item.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
+import type { ItemSummary } from "../../vault/item_summary.ts";
 import { askFields, askTitle } from "./ask_fields.ts";
 import { checkItem, checkLines } from "./check_item.ts";
 import { readItemDocument } from "./item_document.ts";
 import { itemJson } from "./item_view.ts";
 import { badItem, type NewItem, saveItem, takenTitle } from "./new_item.ts";
-
-const PROMPT: PromptErrorParts = { cannot: "create an item", try: "opaws item create --stdin" };
+import { optionWords, shellWord } from "../../quote.ts";
 
 /** `opaws item create`. */
 export const command: Command = declare(
@@ -52,9 +52,17 @@ export const command: Command = declare(
       reason: "to create an item",
       passwordStdin: options.passwordStdin,
     });
+    const error = promptError(options);
     const input = options.stdin
       ? withOptions(await itemFromStdin(context, options.passwordStdin), options)
-      : withOptions(await itemFromPrompts(await open.items(), options), { region: options.region });
+      : withOptions(
+        await itemFromPrompts(
+          await itemSummaries(context.host, context.paths, open),
+          options,
+          error,
+        ),
+        { region: options.region },
+      );
     const item = await saveItem(context, vault, open.key, input);
     const { doubt } = checkFields(item.fields);
     if (options.stdin && doubt !== undefined) report(`opaws: saved as it is, but ${doubt}`);
@@ -69,7 +77,7 @@ export const command: Command = declare(
     };
     return await afterDoing(saved, async () => {
       const check = options.check ||
-        await askYesNo("Ask AWS now who the access key belongs to?", PROMPT, true);
+        await askYesNo("Ask AWS now who the access key belongs to?", error, true);
       return check ? await checkSaved(context, { item, vault, open }) : 0;
     });
   },
@@ -88,6 +96,18 @@ async function checkSaved(context: CommandContext, found: FoundItem): Promise<nu
   }
 }
 
+/** Returns the error's parts for when nobody can be asked, with the command that asks nothing. */
+function promptError({ title, vault, region, check }: {
+  readonly title: string | undefined;
+  readonly vault: string | undefined;
+  readonly region: string | undefined;
+  readonly check: boolean;
+}): PromptErrorParts {
+  const options = { "--vault": vault, "--region": region, "--check": check, "--stdin": true };
+  const named = title === undefined ? "" : ` ${shellWord(title)}`;
+  return { cannot: "create an item", try: `opaws item create${named}${optionWords(options)}` };
+}
+
 async function itemFromStdin(context: CommandContext, afterPassword: boolean): Promise<NewItem> {
   const document = readItemDocument(await context.stdin.json(afterPassword));
   return {
@@ -98,14 +118,15 @@ async function itemFromStdin(context: CommandContext, afterPassword: boolean): P
 }
 
 async function itemFromPrompts(
-  items: readonly Item[],
+  items: readonly ItemSummary[],
   { title: given, region }: ItemOptions,
+  error: PromptErrorParts,
 ): Promise<NewItem> {
   const doubt = given === undefined ? undefined : takenTitle(items, given);
   const isGood = given !== undefined &&
-    (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, PROMPT));
-  const title = isGood ? given : await askTitle(items, PROMPT);
-  return { title, fields: await askFields(PROMPT, region === undefined ? [] : ["default region"]) };
+    (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, error));
+  const title = isGood ? given : await askTitle(items, error);
+  return { title, fields: await askFields(error, region === undefined ? [] : ["default region"]) };
 }
 
 /** The parts of an item that are options. */

@@ -3,7 +3,8 @@ import { checkBoundTitle } from "../../credentials/bound_title.ts";
 import { UserError } from "../../errors.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
-import { findItem, type FoundItem, itemsOf } from "../../unlock/find_item.ts";
+import { findItem, type FoundItem } from "../../unlock/find_item.ts";
+import { type ListedItem, listItemsOf, openListed } from "../../unlock/list_items.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 
 /**
@@ -29,8 +30,12 @@ export async function currentItem(
     checkBoundTitle(binding, found.item.title, bound);
     return found;
   }
-  const items = await itemsOf(context, context.vaultNames(vault), purpose);
-  if (items.length === 1) return items[0]!;
+  const items: ListedItem[] = [];
+  for (const name of context.vaultNames(vault)) {
+    items.push(...await listItemsOf(context, name, purpose));
+  }
+  const only = items.length === 1 ? await openListed(context, items[0]!) : null;
+  if (only !== null) return only;
   throw new UserError({
     exit: items.length === 0 ? "notFound" : "usage",
     code: items.length === 0 ? "no-item" : "ambiguous-item",

@@ -57,7 +57,7 @@ export const command: Command = declare(
     const change = options.stdin
       ? merge(readItemDocument(await context.stdin.json(options.passwordStdin)), fromOptions)
       : asks
-      ? await askChange(found)
+      ? await askChange(context, found)
       : fromOptions;
     const saved = await saveChange(context, found, change);
     if (!asks) reportDoubts(change);
@@ -98,7 +98,7 @@ async function saveChange(
   const checkTitle = async (draft: Draft, item: Item): Promise<[]> => {
     const { title = item.title } = change;
     if (foldTitle(title) !== foldTitle(item.title)) {
-      const problem = takenTitle(await draft.items(), title);
+      const problem = takenTitle(await draft.summaries(), title);
       if (problem !== undefined) throw badItem(cannot, problem);
     }
     return [];

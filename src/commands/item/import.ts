@@ -23,6 +23,7 @@ import { mapKeySources, type ProfileItem, unmappedKeySources } from "../profile/
 import { candidateLine, itemFrom, reviewCandidate } from "./candidates.ts";
 import { gatherCandidates } from "./gather_candidates.ts";
 import { freeTitle, newItem } from "./new_item.ts";
+import { optionWords, shellWord } from "../../quote.ts";
 
 type IsStored = ReturnType<typeof storedKeys>;
 
@@ -57,10 +58,16 @@ export const command: Command = declare(
     });
     const isStored = storedKeys(await open.items());
     const fresh = usable.filter((each) => !isStored(each.accessKeyId, each.secretAccessKey));
+    const source = options.source === undefined ? "" : ` ${shellWord(options.source)}`;
     const chosen = options.all || fresh.length === 0 ? fresh : await chooseSeveral(
       "Which access keys to import?",
       fresh.map((each) => ({ value: each, label: candidateLine(each) })),
-      { cannot: "import access keys", try: "opaws item import --all" },
+      {
+        cannot: "import access keys",
+        try: `opaws item import${source}${
+          optionWords({ "--vault": options.vault, "--csv": options.csv, "--all": true })
+        }`,
+      },
     );
     const imported = await importAll(context, vault, open.key, chosen);
     printResult(options.json, found, imported, isStored, chosen);

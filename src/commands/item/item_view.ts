@@ -1,4 +1,5 @@
-import { type Field, fieldValue, type Item } from "../../vault/item.ts";
+import type { Field, Item } from "../../vault/item.ts";
+import type { ItemSummary } from "../../vault/item_summary.ts";
 
 /** What is shown in place of a secret. */
 const MASK = "********";
@@ -34,7 +35,6 @@ export function shownValue(field: Field, reveal: boolean): string {
 }
 
 /** Returns the last four characters of the access key id, enough to tell keys apart on a screen that others may see. */
-export function shortKeyId(item: Item): string {
-  const id = fieldValue(item, "access key id");
-  return typeof id === "string" ? `…${id.slice(-4)}` : "";
+export function shortKeyId({ keyEnd }: Pick<ItemSummary, "keyEnd">): string {
+  return keyEnd === null ? "" : `…${keyEnd}`;
 }

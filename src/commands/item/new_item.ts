@@ -58,7 +58,7 @@ export async function saveItem(
   const item = newItem(context.host, parts);
   let taken: string | undefined;
   await changeVault(context.host, context.paths, vault, key, async (draft) => {
-    taken = takenTitle(await draft.items(), item.title);
+    taken = takenTitle(await draft.summaries(), item.title);
     await draft.putItem(item);
   });
   if (taken !== undefined) context.report(`opaws: ${taken}, so only their ids tell them apart`);
@@ -71,7 +71,10 @@ export function badItem(cannot: string, problem: string): UserError {
 }
 
 /** Returns why another item cannot be called `title` like one of `items`; undefined if none is. */
-export function takenTitle(items: readonly Item[], title: string): string | undefined {
+export function takenTitle(
+  items: readonly Pick<Item, "title">[],
+  title: string,
+): string | undefined {
   return items.some((item) => foldTitle(item.title) === foldTitle(title))
     ? `the vault has another item called ${JSON.stringify(title)}`
     : undefined;

@@ -1,6 +1,8 @@
 import type { Item } from "../../vault/item.ts";
+import { type ItemSummary, summaryOf } from "../../vault/item_summary.ts";
 import type { UnusableVault } from "../../unlock/each_vault.ts";
-import { findItem, usableItems } from "../../unlock/find_item.ts";
+import { findItem } from "../../unlock/find_item.ts";
+import { listItems } from "../../unlock/list_items.ts";
 import { openTokenItem, openTokenVault } from "../../credentials/token/open_token.ts";
 import { tokenVariable } from "../../credentials/facts.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
@@ -16,35 +18,34 @@ interface ReadableItem {
   readonly updated: string | undefined;
 }
 
+/** What lists show of an item that can be read, with the name of its vault. */
+interface ReadableSummary extends ItemSummary {
+  /** The name of its vault. */
+  readonly vault: string;
+}
+
 /**
- * Returns the items that can be read: those that the token in the environment opens, else those of the vault called
+ * Lists the items that can be read: those that the token in the environment opens, else those of the vault called
  * `vault`, else those of every vault, each unlocked in turn; and the vaults that cannot be used.
  *
- * @throws UserError as `openTokenVault` and `usableItems` do.
+ * @throws UserError as `openTokenVault` and `listItems` do.
  */
 export async function readableItems(
   context: CommandContext,
   vault: string | undefined,
   purpose: UnlockPurpose,
 ): Promise<
-  { readonly items: readonly ReadableItem[]; readonly unusable: readonly UnusableVault[] }
+  { readonly items: readonly ReadableSummary[]; readonly unusable: readonly UnusableVault[] }
 > {
   if (tokenVariable(context.host) !== null) {
     const { vault: opened, file } = await openTokenVault(context.host, context.paths, vault);
     const items = opened.items.map((item) => ({
-      item,
+      ...summaryOf(item, file.items[item.id]!.updated),
       vault: file.name,
-      updated: file.items[item.id]?.updated,
     }));
     return { items, unusable: [] };
   }
-  const { items, unusable } = await usableItems(context, vault, purpose);
-  const readable = items.map(({ item, vault, open }) => ({
-    item,
-    vault,
-    updated: open.file.items[item.id]?.updated,
-  }));
-  return { items: readable, unusable };
+  return await listItems(context, vault, purpose);
 }
 
 /**

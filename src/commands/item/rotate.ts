@@ -42,16 +42,16 @@ export const command: Command = declare(
     const { id, title } = found.item;
     const holders = [found.item, ...itemsWithSameKey(await found.open.items(), found.item)];
     const titles = holders.map((item) => `"${item.title}"`).join(" and ");
+    const { deactivate, passwordStdin } = options;
+    const again = {
+      "--deactivate": deactivate,
+      "--password-stdin": passwordStdin,
+      "--yes": true,
+    };
     await confirm(options.yes, {
       question: `Create a new access key for ${owner.arn} and ${retirement} the one in ${titles}?`,
       cannot: `rotate the access key of item ${JSON.stringify(title)}`,
-      flag: `opaws item rotate ${id}${
-        optionWords({
-          "--deactivate": options.deactivate,
-          "--password-stdin": options.passwordStdin,
-          "--yes": true,
-        })
-      }`,
+      flag: `opaws item rotate ${id}${optionWords(again)}`,
     });
     const [, ...others] = await rotateKey(context, found, owner, retirement);
     const { account, arn } = owner;

@@ -1,24 +1,22 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { printStyledAnswer } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 
 /** `opaws profile list`. */
 export const command: Command = declare(
   { examples: ["opaws profile list"] },
   parameters({ json: jsonFlag }),
-  (options, context) => {
+  async (options, context) => {
     const profiles = Object.entries(context.config().profiles)
       .map(([profile, binding]) => ({ profile, binding }));
-    printAnswer(
+    await printStyledAnswer(
       options.json,
       { profiles },
       () =>
-        profiles.length === 0
-          ? ["No profile has an item of its own."]
-          : columns(profiles.map(({ profile, binding }) => [
-            profile,
-            `"${binding.title}"`,
-            `vault ${binding.vault}`,
-          ])),
+        profiles.length === 0 ? ["No profile has an item of its own."] : table(
+          ["PROFILE", "ITEM", "VAULT"],
+          profiles.map(({ profile, binding }) => [profile, binding.title, binding.vault]),
+        ),
     );
   },
 );

@@ -5,7 +5,7 @@ import type { Binding } from "../../scope/binding.ts";
 import type { Removed } from "../../aws/config/scrub.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { mapProfile } from "../../scope/edit.ts";
-import type { ListedItem } from "../../unlock/find_item.ts";
+import type { FoundItem } from "../../unlock/find_item.ts";
 import { fieldText } from "../../vault/item.ts";
 
 /** A profile, and the item that has its key. */
@@ -33,12 +33,13 @@ export function unmappedKeySources(
 /** Returns the item that has each removed key. */
 export function removedItems(
   removed: readonly Removed[],
-  items: readonly ListedItem[],
+  items: readonly FoundItem[],
 ): ProfileItem[] {
   return removed.flatMap(({ profile, accessKeyId }) => {
     const found = items.find(({ item }) => fieldText(item, "access key id") === accessKeyId);
     if (found === undefined) return [];
-    return [{ profile, binding: { vault: found.vault, item: found.id, title: found.title } }];
+    const { item: { id, title }, vault } = found;
+    return [{ profile, binding: { vault, item: id, title } }];
   });
 }
 

@@ -7,12 +7,15 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { columns, printAnswer, timeText } from "../../cli/output.ts";
+import { relativeTime } from "../../cli/relative_time.ts";
+import { printStyledAnswer } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
 import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
 import { readVault } from "../../vault/store/read.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 
@@ -53,21 +56,24 @@ export const command: Command = declare(
     );
     const sessions = found.flat();
     const problems = reportUnusable(unusable);
-    printAnswer(
+    const now = context.host.now();
+    await printStyledAnswer(
       options.json,
       { sessions, ...problems.json },
       () => [
-        ...(sessions.length === 0
-          ? ["There are no cached sessions."]
-          : columns(sessions.map((each) => [
+        ...(sessions.length === 0 ? ["There are no cached sessions."] : table(
+          ["ROLE", "MFA", "ITEM", "VAULT", "EXPIRES"],
+          sessions.map((each) => [
             each.role ?? "session of the user",
             each.mfa ? "with MFA" : "without MFA",
-            `"${each.title ?? each.item}"`,
-            `vault ${each.vault}`,
-            `${each.ended ? "ended" : "until"} ${
-              timeText(Date.parse(each.expires), context.host.now())
-            }`,
-          ]))),
+            each.title ?? each.item,
+            each.vault,
+            {
+              text: relativeTime(Date.parse(each.expires), now),
+              style: each.ended ? "faint" : "good",
+            },
+          ]),
+        )),
         ...problems.lines,
       ],
     );
@@ -86,7 +92,9 @@ async function openSessions(
     passwordStdin,
     report: true,
   });
-  const titles = new Map((await vault.items()).map((item) => [item.id, item.title]));
+  const titles = new Map(
+    (await itemSummaries(context.host, context.paths, vault)).map(({ id, title }) => [id, title]),
+  );
   const sessions: ListedSession[] = [];
   const now = bothClocks(context.host)();
   for (const { item, path } of files) {

@@ -1,8 +1,11 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { type Command, declare, jsonFlag, parameters, vaultOption } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { relativeTime } from "../../cli/relative_time.ts";
+import { printStyledAnswer, type Style } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { tokenSlots, type TokenState, tokenState } from "../../vault/slots/token_state.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault, type StoredVault } from "../../vault/store/read.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
@@ -17,6 +20,14 @@ interface TokenRow {
   /** The items that it was created for. Titles are null while the vault is locked. */
   readonly items: readonly { readonly id: string; readonly title: string | null }[];
 }
+
+const STYLES: Readonly<Record<TokenState, Style>> = {
+  valid: "good",
+  "partly lost": "note",
+  lost: "problem",
+  expired: "faint",
+  revoked: "faint",
+};
 
 /** `opaws token list`. */
 export const command: Command = declare(
@@ -34,20 +45,24 @@ export const command: Command = declare(
     );
     const rows = found.flat();
     const problems = reportUnusable(unusable);
-    printAnswer(
+    const now = context.host.now();
+    await printStyledAnswer(
       options.json,
       { tokens: rows, ...problems.json },
       () => [
         ...(rows.length === 0 && unusable.length === 0
           ? ["No tokens yet. Create one: opaws token create --item ITEM"]
-          : columns(rows.map((row) => [
-            row.id.slice(0, 8),
-            row.label,
-            row.vault,
-            row.state,
-            `until ${row.expires.slice(0, 16).replace("T", " ")} UTC`,
-            itemsText(row),
-          ]))),
+          : table(
+            ["ID", "LABEL", "VAULT", "STATE", "EXPIRES", "ITEMS"],
+            rows.map((row) => [
+              row.id.slice(0, 8),
+              row.label,
+              row.vault,
+              { text: row.state, style: STYLES[row.state] },
+              relativeTime(Date.parse(row.expires), now),
+              itemsText(row),
+            ]),
+          )),
         ...problems.lines,
       ],
     );
@@ -78,7 +93,8 @@ async function titlesIfUnlocked(
   const key = await context.cachedKey(stored.file.id, { report: true });
   if (key === null) return null;
   const open = await openVault(context.host, context.paths, stored, key);
-  return new Map((await open.items()).map((item) => [item.id, item.title]));
+  const summaries = await itemSummaries(context.host, context.paths, open);
+  return new Map(summaries.map(({ id, title }) => [id, title]));
 }
 
 function itemsText({ items }: TokenRow): string {

@@ -1,5 +1,6 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { printStyledAnswer } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { listBackups } from "../../vault/store/backups.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
@@ -29,18 +30,19 @@ export const command: Command = declare(
     });
     const problems = reportUnusable(unusable);
     const broken = unusable.map(({ name, error }) => ({ name, problem: error.message }));
-    printAnswer(
+    await printStyledAnswer(
       options.json,
       { vaults: [...vaults, ...broken] },
       () => [
-        ...(names.length === 0
-          ? ["No vaults yet. Create one: opaws vault create personal"]
-          : columns(vaults.map((each) => [
+        ...(names.length === 0 ? ["No vaults yet. Create one: opaws vault create personal"] : table(
+          ["  NAME", "ITEMS", "GENERATION", "FILE"],
+          vaults.map((each) => [
             `${each.default ? "*" : " "} ${each.name}`,
-            `${each.items} ${each.items === 1 ? "item" : "items"}`,
-            `generation ${each.generation}`,
+            String(each.items),
+            String(each.generation),
             each.path,
-          ]))),
+          ]),
+        )),
         ...broken.map(({ name, problem }) =>
           `${name === defaultName ? "*" : " "} ${name}  ${problem}`
         ),

@@ -4,6 +4,7 @@ import { checkFolder } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
 import { destroyCachedKeys, kernelKeyringWorks } from "./kernel_keyring.ts";
 import { keySeal } from "./entry_seal.ts";
+import { recordLock } from "./lock_record.ts";
 import { SealedFile } from "./sealed_file.ts";
 
 /**
@@ -18,6 +19,8 @@ export async function forgetEverywhere(
 ): Promise<void> {
   if (kernelKeyringWorks(host)) {
     destroyCachedKeys(paths, (cached) => vault === undefined || cached.vault === vault);
+  } else {
+    await recordLock(host, paths, { terminal: "*", vault: vault ?? "*" });
   }
   for (const runtime of paths.runtimes) {
     const only: Paths = { ...paths, runtimes: [runtime] };

@@ -15,6 +15,7 @@ import {
 } from "./cache_entry.ts";
 import type { EntrySeal } from "./entry_seal.ts";
 import { cacheMarkFile, removeMark } from "./cache_mark.ts";
+import { lockedAt, recordLock } from "./lock_record.ts";
 import type { CachedKey, Limits, UnlockCache } from "./unlock_cache.ts";
 
 /** A sealed entry. */
@@ -25,8 +26,9 @@ interface Entry extends CacheEntry {
 
 /**
  * Caches vault keys without a kernel keyring: in a file of the runtime folder, sealed under the random key that only this
- * terminal's `OPAWS_SESSION` holds, or by Windows; see {@linkcode EntrySeal}. A copy of the file opens nothing in another terminal, and nothing once
- * the terminal is gone. Limits are checked at each use, against the clock that counts from the machine's start.
+ * terminal's `OPAWS_SESSION` holds, or by Windows; see {@linkcode EntrySeal}. A copy of the file opens nothing in another
+ * terminal, nothing once the terminal is gone, and nothing after the vault was locked ({@linkcode recordLock}). Limits are
+ * checked at each use, against the clock that counts from the machine's start.
  */
 export class SealedFile implements UnlockCache {
   /** See {@linkcode UnlockCache.name}. */
@@ -71,17 +73,23 @@ export class SealedFile implements UnlockCache {
   /** See {@linkcode UnlockCache.put}. */
   async put(vault: string, key: VaultKey, limits: Limits, slot?: string): Promise<void> {
     const now = this.#host.uptime();
-    const entry = { key, start: now, end: now + limits.hard, idle: limits.idle, used: now, slot };
+    const start = Math.max(now, this.#lockedAt(vault) + 1); // later than the lock, also in the same second
+    const entry = { key, start, end: now + limits.hard, idle: limits.idle, used: now, slot };
     const sealed = await this.#seal(vault, entry);
     await this.#change((entries) => void entries.set(vault, sealed));
   }
 
   /** See {@linkcode UnlockCache.forget}. */
   async forget(vault?: string): Promise<void> {
-    if (this.#read().size === 0) return;
-    await this.#change((entries) => {
-      if (vault === undefined) entries.clear();
-      else entries.delete(vault);
+    if (this.#read().size > 0) {
+      await this.#change((entries) => {
+        if (vault === undefined) entries.clear();
+        else entries.delete(vault);
+      });
+    }
+    await recordLock(this.#host, this.#paths, {
+      terminal: this.#terminal,
+      vault: vault ?? "*",
     });
   }
 
@@ -150,7 +158,13 @@ export class SealedFile implements UnlockCache {
     const used = new DataView(payload.buffer, payload.byteOffset).getFloat64(CACHE_ENTRY_BYTES);
     const entry = parseCacheEntry(payload.subarray(0, CACHE_ENTRY_BYTES));
     payload.fill(0);
-    return entry && { ...entry, used };
+    if (entry === null || entry.start > this.#lockedAt(vault)) return entry && { ...entry, used };
+    entry.key.wipe();
+    return null;
+  }
+
+  #lockedAt(vault: string): number {
+    return lockedAt(this.#paths, { terminal: this.#terminal, vault });
   }
 
   #associated(vault: string): Uint8Array<ArrayBuffer> {

@@ -5,9 +5,12 @@ import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { SealedItem, Slot, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
+import { type ItemSummary, summaryOf, withChanges } from "../item_summary.ts";
 import { type BackupChange, finishPendingRewrap } from "./backup_slots.ts";
-import { openItems, type OpenVault, openVault, openVerified } from "./open.ts";
-import { readUnparsed, readVault, type VaultPaths } from "./read.ts";
+import { itemSummaries } from "./item_index.ts";
+import { openItems, openUnparsed, type OpenVault, openVerified } from "./open.ts";
+import { readUnparsed, type VaultPaths } from "./read.ts";
+import { carryIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
 
 /** A vault that was changed, still open. */
@@ -22,6 +25,8 @@ export interface Draft {
   readonly file: UnsignedVaultFile;
   /** Returns all items, sorted by title, then id. */
   items(): Promise<Item[]>;
+  /** Returns the summaries of all items, sorted by title, then id, as `itemSummaries` does. */
+  summaries(): Promise<readonly ItemSummary[]>;
   /** Returns the item with that id, or null. */
   item(id: string): Promise<Item | null>;
   /** Adds `item`, or replaces the one with its id, under a new salt. Throws UserError (64) as `formatItem` does. */
@@ -48,14 +53,17 @@ export async function changeVault(
 ): Promise<ChangedVault> {
   const { path } = readUnparsed(paths, name);
   return await withLock(path, async () => {
-    const stored = readVault(paths, name);
-    const { file } = await openVault(host, paths, stored, key);
+    const unparsed = readUnparsed(paths, name);
+    const open = await openUnparsed(host, paths, unparsed, key);
+    const { file } = open;
     const secret = await importSecret(key.bytes);
     await finishPendingRewrap(host, paths, file, secret);
-    const draft = draftOf(host, file, secret, path);
+    const changed = new Map<string, ItemSummary | null>();
+    const summaries = async () => withChanges(await itemSummaries(host, paths, open), changed);
+    const draft = draftOf(host, file, secret, path, changed, summaries);
     await change(draft);
     const next = { ...draft.file, generation: file.generation + 1 };
-    const previous = { generation: file.generation, bytes: stored.bytes };
+    const previous = { generation: file.generation, bytes: unparsed.bytes };
     const { written, backups } = await writeVaultAndBackups(
       host,
       paths,
@@ -64,6 +72,7 @@ export async function changeVault(
       previous,
       file.slots,
     );
+    await carryIndex(host, paths, open, written, changed);
     return { ...openVerified(written, key, secret, path), backups };
   });
 }
@@ -73,6 +82,8 @@ function draftOf(
   file: VaultFile,
   secret: CryptoKey,
   path: string,
+  changed: Map<string, ItemSummary | null>,
+  summaries: Draft["summaries"],
 ): Draft {
   const { mac: _, ...unsigned } = file;
   let slots = file.slots;
@@ -82,13 +93,17 @@ function draftOf(
       return { ...unsigned, slots, items: { ...items } };
     },
     items: () => openItems({ id: file.id, items }, secret, path),
+    summaries,
     item: async (id) =>
       Object.hasOwn(items, id) ? await openItem(secret, file.id, id, items[id], path) : null,
     async putItem(item) {
-      items[item.id] = await sealItem(host, secret, file.id, item);
+      const sealed = await sealItem(host, secret, file.id, item);
+      items[item.id] = sealed;
+      changed.set(item.id, summaryOf(item, sealed.updated));
     },
     removeItem(id) {
       delete items[id];
+      changed.set(id, null);
     },
     setSlots(changed) {
       slots = changed;

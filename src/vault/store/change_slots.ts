@@ -4,8 +4,9 @@ import { importSecret } from "../crypto/derive.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
 import type { BackupChange } from "./backup_slots.ts";
-import { openVault } from "./open.ts";
-import { readUnparsed, readVault, type VaultPaths } from "./read.ts";
+import { openUnparsed } from "./open.ts";
+import { readUnparsed, type VaultPaths } from "./read.ts";
+import { carryIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
 
 /**
@@ -25,14 +26,24 @@ export async function changeSlots(
 ): Promise<BackupChange> {
   const { path } = readUnparsed(paths, name);
   return await withLock(path, async () => {
-    const stored = readVault(paths, name);
-    const { file } = await openVault(host, paths, stored, key);
+    const unparsed = readUnparsed(paths, name);
+    const open = await openUnparsed(host, paths, unparsed, key);
+    const { file } = open;
     const slots = await change(file);
     const secret = await importSecret(key.bytes);
     const { mac: _, ...unsigned } = file;
     const next = { ...unsigned, slots, generation: file.generation + 1 };
-    const previous = { generation: file.generation, bytes: stored.bytes };
-    return (await writeVaultAndBackups(host, paths, secret, next, previous, file.slots, true))
-      .backups;
+    const previous = { generation: file.generation, bytes: unparsed.bytes };
+    const { written, backups } = await writeVaultAndBackups(
+      host,
+      paths,
+      secret,
+      next,
+      previous,
+      file.slots,
+      true,
+    );
+    await carryIndex(host, paths, open, written);
+    return backups;
   });
 }

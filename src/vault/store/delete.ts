@@ -7,10 +7,11 @@ import { clearRewrapMark } from "./backup_slots.ts";
 import { listBackups, readBackup } from "./backups.ts";
 import { forgetGeneration } from "./generations.ts";
 import { idOrNull, noVault, readVault, vaultPath, type VaultPaths } from "./read.ts";
+import { removeIndex } from "./write_item_index.ts";
 
 /**
  * Deletes the vault called `name`, even a damaged one: its file (and the target of a link there), its backups, its
- * remembered generation and its lock.
+ * remembered generation, its index and its lock.
  *
  * @throws UserError (66, `no-vault`), (75) if the lock is busy, (74) if a file cannot be removed.
  */
@@ -31,7 +32,10 @@ export async function deleteVault(
     } catch (error) {
       throw systemError("write-failed", `delete vault ${JSON.stringify(name)}`, error);
     }
-    for (const id of ids) await forgetGeneration(host, paths, id);
+    for (const id of ids) {
+      await forgetGeneration(host, paths, id);
+      removeIndex(paths, id);
+    }
     removeIfPossible(`${path}.lock`);
   });
 }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
-import { CHECKS } from "../../../src/commands/doctor/checks.ts";
 import type { BindingFacts, Facts } from "../../../src/commands/doctor/facts.ts";
 import { systemError } from "../../../src/fs/system_error.ts";
-import { BOUND, DAY, entries, ERROR, facts, NOW, VAULT } from "./sound_facts.ts";
+import { BOUND, CHECKS, DAY, entries, ERROR, facts, NOW, VAULT } from "./sound_facts.ts";
 import type { Binding } from "../../../src/scope/binding.ts";
 import type { BindingPlace } from "../../../src/scope/edit.ts";
 

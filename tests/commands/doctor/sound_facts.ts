@@ -1,6 +1,13 @@
+import { CHECK_GROUPS } from "../../../src/commands/doctor/checks.ts";
 import type { BindingFacts, Facts, VaultFacts } from "../../../src/commands/doctor/facts.ts";
+import type { Check } from "../../../src/commands/doctor/finding.ts";
 import { UserError } from "../../../src/errors.ts";
 
+/** Every check by name. */
+export const CHECKS: Readonly<Record<string, Check>> = Object.assign(
+  {},
+  ...Object.values(CHECK_GROUPS),
+);
 /** The time of the facts. */
 export const NOW = Date.parse("2026-11-23T00:00:00Z");
 /** Milliseconds. */

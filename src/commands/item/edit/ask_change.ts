@@ -1,3 +1,4 @@
+import type { CommandContext } from "../../../cli/context.ts";
 import {
   askText,
   BACK,
@@ -10,6 +11,8 @@ import { KNOWN_FIELDS, makeField } from "../../../credentials/item_fields.ts";
 import { titleProblem } from "../../../credentials/text_checks.ts";
 import type { FoundItem } from "../../../unlock/find_item.ts";
 import { type Field, foldName, type Item } from "../../../vault/item.ts";
+import type { ItemSummary } from "../../../vault/item_summary.ts";
+import { itemSummaries } from "../../../vault/store/item_index.ts";
 import { askValue } from "../ask_fields.ts";
 import type { ItemDocument } from "../item_document.ts";
 import { takenTitle } from "../new_item.ts";
@@ -22,7 +25,10 @@ const TITLE = Symbol("title");
  *
  * @throws Cancelled (77), UserError (79) if there is no terminal.
  */
-export async function askChange({ item, open }: FoundItem): Promise<ItemDocument> {
+export async function askChange(
+  { host, paths }: Pick<CommandContext, "host" | "paths">,
+  { item, open }: FoundItem,
+): Promise<ItemDocument> {
   const prompt: PromptErrorParts = {
     cannot: `edit item ${JSON.stringify(item.title)}`,
     try: `opaws item edit ${item.id} --stdin`,
@@ -30,7 +36,8 @@ export async function askChange({ item, open }: FoundItem): Promise<ItemDocument
   for (;;) {
     const name = await choose("Which field?", choices(item), prompt);
     if (name === TITLE) {
-      return { title: await askNewTitle(item, await open.items(), prompt), fields: new Map() };
+      const items = await itemSummaries(host, paths, open);
+      return { title: await askNewTitle(item, items, prompt), fields: new Map() };
     }
     const change = await askFieldChange(item, name, prompt);
     if (change !== BACK) return { fields: new Map([[name, change]]) };
@@ -51,7 +58,7 @@ function choices(item: Item): Choice<string | typeof TITLE>[] {
 
 async function askNewTitle(
   item: Item,
-  items: readonly Item[],
+  items: readonly ItemSummary[],
   prompt: PromptErrorParts,
 ): Promise<string> {
   const others = items.filter(({ id }) => id !== item.id);

@@ -1,6 +1,8 @@
 import type { CommandContext } from "../../../cli/context.ts";
 import { type Command, declare, jsonFlag, parameters, vaultOption } from "../../../cli/declare.ts";
-import { columns, printAnswer } from "../../../cli/output.ts";
+import { relativeTime } from "../../../cli/relative_time.ts";
+import { printStyledAnswer } from "../../../cli/styled_line.ts";
+import { table } from "../../../cli/table_output.ts";
 import { isLocalSystemSlot } from "../../../unlock/system/system_slots.ts";
 import type { Slot } from "../../../vault/format/vault_file.ts";
 import { readVault } from "../../../vault/store/read.ts";
@@ -11,7 +13,7 @@ export const command: Command = declare(
     examples: ["opaws vault slots list"],
   },
   parameters({ json: jsonFlag, vault: vaultOption }),
-  (options, context) => {
+  async (options, context) => {
     const name = context.vaultName(options.vault);
     const slots = readVault(context.paths, name).file.slots.map((slot) => ({
       id: slot.id,
@@ -20,14 +22,18 @@ export const command: Command = declare(
       created: slot.created,
       guarded: protectionOf(slot, context),
     }));
-    printAnswer(options.json, { vault: name, slots }, () =>
-      columns(slots.map((slot) => [
-        slot.id.slice(0, 8),
-        slot.kind,
-        slot.label,
-        `created ${slot.created.slice(0, 10)}`,
-        slot.guarded,
-      ])));
+    const now = context.host.now();
+    await printStyledAnswer(options.json, { vault: name, slots }, () =>
+      table(
+        ["ID", "KIND", "LABEL", "CREATED", "GUARDED BY"],
+        slots.map((slot) => [
+          slot.id.slice(0, 8),
+          slot.kind,
+          slot.label,
+          relativeTime(Date.parse(slot.created), now),
+          slot.guarded,
+        ]),
+      ));
   },
 );
 

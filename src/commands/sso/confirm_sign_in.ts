@@ -1,0 +1,29 @@
+import { askYesNo, canAsk } from "../../cli/prompts.ts";
+import { Cancelled, UserError } from "../../errors.ts";
+import type { Host } from "../../host.ts";
+import { noninteractiveVariable } from "../../unlock/prompts/noninteractive.ts";
+import { askOnTerminal } from "../../unlock/prompts/terminal_prompt.ts";
+
+/**
+ * Asks whether to sign in to the session called `label`, on the terminal itself if standard input is a pipe. `needed` is
+ * the error that says why, which is thrown if nobody can be asked.
+ *
+ * @throws Cancelled (77) if the answer is no; `needed` (79) if there is no way to ask.
+ */
+export async function confirmSignIn(host: Host, label: string, needed: UserError): Promise<void> {
+  const question = `Sign in to ${label}?`;
+  const cannot = `sign in to ${label}`;
+  if (noninteractiveVariable(host) !== null) throw needed;
+  if (canAsk()) {
+    if (await askYesNo(question, { cannot }, true)) return;
+    throw new Cancelled(cannot);
+  }
+  const answer = await askOnTerminal(
+    host,
+    [`opaws: ${needed.message}`],
+    `${question} (Enter or n)`,
+  );
+  if (answer.kind === "no-terminal") throw needed;
+  const isYes = answer.kind === "answered" && /^(|y|yes)$/i.test(answer.text.reveal().trim());
+  if (!isYes) throw new Cancelled(cannot);
+}

@@ -1,0 +1,47 @@
+import { sessionLabel, type SsoSession } from "../../aws/sso/session.ts";
+import { timeText } from "../../cli/output.ts";
+import { isSignInTo, type SignInRecord } from "../../credentials/sso/sign_in_file.ts";
+
+/** Whether a person is signed in to a session, as far as this machine knows. */
+type SignInState = "signed in" | "ended" | "signed out";
+
+/** Returns the state of `session`; `record` is its sign-in, or null. */
+export function stateOf(
+  session: SsoSession,
+  record: SignInRecord | null,
+  now: number,
+): SignInState {
+  if (record === null || !isSignInTo(record, session)) return "signed out";
+  return Math.max(record.expiresAt, record.renewsUntil ?? 0) > now ? "signed in" : "ended";
+}
+
+/** Returns until when a sign-in lasts, as a clause. Only the service knows when the whole session ends. */
+export function recordText({ vault, expiresAt, renewsUntil }: SignInRecord, now: number): string {
+  const until = timeText(expiresAt, now);
+  const token = renewsUntil !== null && renewsUntil > now
+    ? `token until ${until}, renewed without asking until the session ends`
+    : `until ${until}`;
+  return `${token}, sealed by vault "${vault}"`;
+}
+
+/** Returns `session` and its sign-in for `--json`. */
+export function recordJson(
+  session: SsoSession,
+  record: SignInRecord | null,
+  now: number,
+): Record<string, unknown> {
+  const time = (moment: number | null | undefined) =>
+    moment === null || moment === undefined ? null : new Date(moment).toISOString();
+  return {
+    session: sessionLabel(session),
+    startUrl: session.startUrl,
+    region: session.region,
+    scopes: session.scopes,
+    source: session.kept ? "opaws" : "AWS config",
+    state: stateOf(session, record, now),
+    vault: record?.vault ?? null,
+    signedInAt: time(record?.signedInAt),
+    tokenExpires: time(record?.expiresAt),
+    renewsUntil: time(record?.renewsUntil),
+  };
+}
