@@ -1,5 +1,13 @@
-# opaws hook for PowerShell 7.3 and later. It only defines functions: it starts no program and does nothing per prompt.
+# opaws hook for PowerShell 7.3 and later. It only defines functions and does nothing per prompt.
 # PowerShell removes a bare -- from the arguments of a function. Write it in quotes: '--'.
+
+# <<< saved
+# The program has moved. The one on PATH writes this file again.
+if (-not (Test-Path -LiteralPath ::FILE::) -and (Get-Command -CommandType Application opaws -ErrorAction Ignore)) {
+    & opaws hook pwsh --save | Out-String | Invoke-Expression
+    return
+}
+# saved >>>
 
 & {
     $program, $first = @(::OPAWS::)
@@ -23,19 +31,55 @@
     }
 
     $env:OPAWS_HOOK = "${PID}:" + ::TOOL_LIST::
-    if (::SESSION:: -ne '') { $env:OPAWS_SESSION = ::SESSION:: }
+
+    # The leader of the terminal session, on Linux: pid (name) state parent group session (proc(5)).
+    $leader = ''
+    $keys = $null
+    if ($IsLinux) {
+        $stat = (Get-Content -Raw -LiteralPath "/proc/$PID/stat" -ErrorAction Ignore) -replace '(?s)^.*\) '
+        $leader = "$($stat.Split(' ')[3])"
+        $keys = Get-Content -TotalCount 1 -LiteralPath /proc/keys -ErrorAction Ignore
+    }
+    # If the kernel caches no keys, those in files are sealed under the key in OPAWS_SESSION. A shell inside this one keeps
+    # it, and another terminal does not. Where the system does not tell terminals apart, OPAWS_SESSION alone does.
+    if (::SESSION:: -ne '' -or $leader -eq '0' -or -not $keys) {
+        $alone = $IsWindows -or $leader -eq '0'
+        if (-not $alone -or $env:OPAWS_SESSION -cnotmatch '^[A-Za-z0-9_-]+\.[0-9a-f]{64}$') {
+            $parent = (Get-Process -Id $PID).Parent.Id
+            if ($env:OPAWS_SESSION -cmatch "^shell-($PID|$parent)-([0-9a-f]{16}\.[0-9a-f]{64})$") {
+                $key = $Matches[2]
+                if ($leader -eq '' -and $Matches[1] -eq "$PID") { $leader = "$PID" }
+            } else {
+                $bytes = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(40)
+                $key = [Convert]::ToHexString($bytes).ToLowerInvariant().Insert(16, '.')
+                if ($leader -in '', '0') { $leader = "$PID" }
+            }
+            $env:OPAWS_SESSION = "shell-$PID-$key"
+        }
+    }
+
+    # <<< saved
+    # If the program is newer than this file, opaws saves the hook again.
+    if ((Get-Item -LiteralPath ::FILE::).LastWriteTimeUtc -gt (Get-Item -LiteralPath ::SAVED::).LastWriteTimeUtc) {
+        $null = & $program @first 'hook' 'pwsh' '--save' 2>&1
+    }
+    # saved >>>
 
     $quiet = [Environment]::GetCommandLineArgs() -match '^[-/]noni'
     $again = Test-Path -LiteralPath 'Variable:global:__opaws_end'
-    if ($PID -eq ::LEADER:: -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $again) {
+    if ($leader -eq "$PID" -and $Host.Name -eq 'ConsoleHost' -and -not $quiet -and -not $again) {
         $global:__opaws_end = $true
         # Ends the terminal session in opaws if there is something to end.
-        $end = @{ program = $program; first = $first; files = @(::END_FILES::) }
+        $end = @{ program = $program; first = $first; folders = @(::RUNTIME::); state = ::STATE:: }
         $null = Register-EngineEvent -SourceIdentifier PowerShell.Exiting -SupportEvent -MessageData $end -Action {
             $end = $Event.MessageData
             $first = @($end.first)
-            foreach ($file in $end.files) {
-                if (Test-Path -LiteralPath $file) {
+            $folders = @($end.folders)
+            if ($env:XDG_RUNTIME_DIR) { $folders += "$env:XDG_RUNTIME_DIR/opaws" }
+            if (Test-Path -LiteralPath "$($end.state)/run") { $folders += [IO.Directory]::GetDirectories("$($end.state)/run") }
+            foreach ($folder in $folders) {
+                if ((Test-Path -LiteralPath $folder) -and
+                    [IO.Directory]::GetFiles($folder) -match "terminal-(.*-$PID|mac)-") {
                     $null = & $end.program @first 'hook' '--end' 2>&1
                     break
                 }

@@ -14,8 +14,11 @@ interface Libc {
   close(descriptor: number): void;
   /** Makes the open directory `descriptor` the working directory. Returns whether that worked. */
   changeDirectory(descriptor: number): boolean;
-  /** Returns the process id of the session leader (`getsid(2)`); 0 if that is in another process namespace. */
-  sessionLeader(): number;
+  /**
+   * Returns the process id of the leader of the session of the process `pid`, by default this one (`getsid(2)`): 0 if that
+   * is in another process namespace, -1 if there is no such process.
+   */
+  sessionLeader(pid?: number): number;
   /**
    * Returns at most `size` bytes of a value of the kernel, by its name or its numbers (`sysctl(3)`); null if there is
    * none. macOS only; null elsewhere.
@@ -90,7 +93,7 @@ function openLinux(): Libc {
     },
     close: (descriptor) => void syscall(close, BigInt(descriptor), 0n, 0n, 0n, 0n),
     changeDirectory: (descriptor) => syscall(fchdir, BigInt(descriptor), 0n, 0n, 0n, 0n) === 0n,
-    sessionLeader: () => Number(syscall(getsid, 0n, 0n, 0n, 0n, 0n)),
+    sessionLeader: (pid = 0) => Number(syscall(getsid, BigInt(pid), 0n, 0n, 0n, 0n)),
     systemValue: () => null,
     syscall,
     errno,
@@ -128,7 +131,7 @@ function openMac(): Libc {
     restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
     close: (descriptor) => void symbols.close(descriptor),
     changeDirectory: (descriptor) => symbols.fchdir(descriptor) === 0,
-    sessionLeader: () => symbols.getsid(0),
+    sessionLeader: (pid = 0) => symbols.getsid(pid),
     systemValue(name, size) {
       const value = new Uint8Array(size);
       const length = new BigUint64Array([BigInt(size)]);

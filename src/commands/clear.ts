@@ -15,6 +15,7 @@ import { type ScopedBinding, scopeName, scopePhrase } from "../scope/binding.ts"
 import { bindingsToClear, bindingToClear } from "../scope/edit.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { writeBinding } from "../scope/write_binding.ts";
+import { refreshHooks } from "./hook/save_hook.ts";
 
 /** `opaws clear`. */
 export const command: Command = declare(
@@ -41,6 +42,7 @@ export const command: Command = declare(
       flag: `opaws clear ${shellWord(tool)}${all ? " --all" : ""} --yes`,
     });
     for (const each of found) await writeBinding(context, each.scope, each.tool, null);
+    await refreshHooks(context.host, context.paths);
     printAnswer(
       json,
       { tool, cleared: found.map(({ scope, binding }) => ({ scope, binding })) },

@@ -32,7 +32,11 @@ export function askPerson(host: Host): Ask {
   return {
     async vaultKey(name, reason) {
       const { unlockVault } = await import("../unlock/unlock_vault.ts");
-      return (await unlockVault(await commandContext(host), name, { reason })).key;
+      const context = await commandContext(host);
+      const { key } = await unlockVault(context, name, { reason });
+      // Once a day or so, and nobody waits for a millisecond after typing a password.
+      await (await import("./hook/save_hook.ts")).refreshHooks(host, context.paths);
+      return key;
     },
     async item(reference, vault, reason) {
       const { findItem } = await import("../unlock/find_item.ts");

@@ -10,12 +10,11 @@ import {
 import type { CommandContext } from "../cli/context.ts";
 import { printStyledAnswer } from "../cli/styled_line.ts";
 import { terminalWidth } from "../cli/table_output.ts";
-import { selfCommandForShell } from "../exec/self_command.ts";
-import { addHookLines } from "../shell/startup_file.ts";
 import { CHECK_GROUPS } from "./doctor/checks.ts";
 import type { Finding, Fix } from "./doctor/finding.ts";
 import { gatherFacts } from "./doctor/gather_facts.ts";
 import { reportLines } from "./doctor/report_findings.ts";
+import { installHook } from "./hook/save_hook.ts";
 
 /** The exit status if there are problems, like that of grep and diff. */
 const PROBLEMS_FOUND = 1;
@@ -24,7 +23,7 @@ const PROBLEMS_FOUND = 1;
 export const command: Command = declare(
   {
     description:
-      "It checks the programs, the hook, PATH, files and their modes, vaults, bindings, sessions, the AWS config files, the keychain, and the clock, for which it asks STS for the time. It unlocks nothing. --fix fixes what is safe to fix: modes, and the line in the startup file. The exit status is 0 if there is no problem, else 1.",
+      "It checks the programs, the hook, PATH, files and their modes, vaults, bindings, sessions, the AWS config files, the keychain, and the clock, for which it asks STS for the time. It unlocks nothing. --fix fixes what is safe to fix: modes, the saved hook, and the line in the startup file. The exit status is 0 if there is no problem, else 1.",
     examples: [
       "opaws doctor",
       "opaws doctor aws --json",
@@ -41,16 +40,20 @@ export const command: Command = declare(
   async (options, context) => {
     await restartWithoutTlsVariables(context.host);
     const facts = await gatherFacts(context, options.tool);
-    const groups = Object.entries(CHECK_GROUPS).map(([name, checks]) => {
-      const findings = Object.entries(checks).flatMap(([check, judge]) =>
-        judge(facts).map(({ fix, ...result }): Finding => {
-          if (!options.fix || fix === undefined) return { check, ...result };
-          applyFix(context, fix);
-          return { check, state: "fixed", message: result.message };
-        })
-      );
-      return [name, findings] as const;
-    });
+    const groups: (readonly [string, readonly Finding[]])[] = [];
+    for (const [name, checks] of Object.entries(CHECK_GROUPS)) {
+      const found: Finding[] = [];
+      for (const [check, judge] of Object.entries(checks)) {
+        for (const { fix, ...result } of judge(facts)) {
+          const isFixed = options.fix && fix !== undefined;
+          if (isFixed) await applyFix(context, fix);
+          found.push(
+            isFixed ? { check, state: "fixed", message: result.message } : { check, ...result },
+          );
+        }
+      }
+      groups.push([name, found]);
+    }
     const findings = groups.flatMap(([group, found]) => found.map((each) => ({ group, ...each })));
     const problems = findings.filter(({ state }) => state === "problem").length;
     await printStyledAnswer(options.json, { ok: problems === 0, findings }, () => [
@@ -66,12 +69,12 @@ export const command: Command = declare(
   },
 );
 
-function applyFix({ host }: CommandContext, fix: Fix): void {
+async function applyFix({ host, paths }: CommandContext, fix: Fix): Promise<void> {
   switch (fix.kind) {
     case "chmod":
       return Deno.chmodSync(fix.path, fix.mode);
-    case "add hook":
-      addHookLines(host, fix.path, fix.shell, selfCommandForShell(host));
+    case "install hook":
+      await installHook(host, paths, fix.shell, fix.path);
   }
 }
 

@@ -1,5 +1,4 @@
 import { UserError } from "../errors.ts";
-import { selfCommandWithPath } from "../exec/self_command.ts";
 import { findPaths, type Paths } from "../fs/paths.ts";
 import { removeOldRuntimes } from "../fs/runtime_folders.ts";
 import { writeAll } from "../fs/write_all.ts";
@@ -8,23 +7,12 @@ import { type Shell, SHELLS } from "../quote.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { FALLBACK_TOOL } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
-import {
-  removeEndedTerminals,
-  removeTerminalFiles,
-  terminalBindingsName,
-} from "../scope/terminal_bindings.ts";
-import { renderHook } from "../shell/hook.ts";
+import { removeEndedTerminals, removeTerminalFiles } from "../scope/terminal_bindings.ts";
 import { hookedTools } from "../shell/hooked_tools.ts";
-import { renderNuHook } from "../shell/nu_hook.ts";
-import { cacheMarkName } from "../unlock/cache/cache_mark.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { destroyEndedKeys, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
-import {
-  isTerminalAlive,
-  newSessionVariable,
-  terminalSession,
-} from "../unlock/terminal_session.ts";
-import { joinPath } from "../fs/path.ts";
+import { isTerminalAlive, terminalSession } from "../unlock/terminal_session.ts";
+import { hookText } from "./hook/hook_text.ts";
 
 /**
  * Runs `opaws hook SHELL`, which prints the script that the shell evaluates when it starts, and `opaws hook --end`, which
@@ -53,31 +41,21 @@ export async function hook(host: Host, args: readonly string[]): Promise<number 
  */
 export function printHook(host: Host, shell: Shell | "nu"): void {
   const paths = findPaths(host);
-  const session = sessionToExport(host);
-  const terminal = session === null ? terminalSession(host) : terminalSession({
-    platform: host.platform,
-    env: (name) => name === "OPAWS_SESSION" ? session : host.env(name),
-  });
-  removeEndedTerminals(paths, (id) => isTerminalAlive(host, id));
-  if (kernelKeyringWorks(host)) destroyEndedKeys(host, paths);
-  removeOldRuntimes(paths, host.now());
+  const terminal = terminalSession(host);
+  cleanUp(host, paths);
   let tools: readonly string[] = [FALLBACK_TOOL];
   try {
     tools = hookedTools(readScopeTree(paths, readConfig(paths), terminal, null));
   } finally {
-    const program = selfCommandWithPath(host);
-    const script = shell === "nu" ? renderNuHook(program, tools) : renderHook(shell, {
-      program,
-      tools,
-      session,
-      leader: terminal?.leader ?? null,
-      endFiles: terminal === null
-        ? []
-        : [terminalBindingsName(terminal.id), cacheMarkName(terminal.id)]
-          .flatMap((name) => paths.runtimes.map((folder) => joinPath(folder, name))),
-    });
-    writeAll(Deno.stdout, script);
+    writeAll(Deno.stdout, hookText(host, paths, shell, tools, null));
   }
+}
+
+/** Removes the files and keys of ended terminals. */
+function cleanUp(host: Host, paths: Paths): void {
+  removeEndedTerminals(paths, (id) => isTerminalAlive(host, id));
+  if (kernelKeyringWorks(host)) destroyEndedKeys(host, paths);
+  removeOldRuntimes(paths, host.now());
 }
 
 /** Returns the shell called `name`. Throws UserError (64) if there is no hook for it. */
@@ -93,17 +71,13 @@ export function findShell(name: string): Shell {
   });
 }
 
-/** Forgets the cached keys and the bindings of this terminal session. */
+/** Forgets the cached keys and the bindings of this terminal session, cleans up, and refreshes the saved hooks. */
 async function endTerminal(host: Host, paths: Paths): Promise<void> {
   const terminal = terminalSession(host);
-  if (terminal === null) return;
-  await chooseUnlockCache(host, paths, terminal)?.forget();
-  removeTerminalFiles(paths, terminal.id);
-}
-
-/** Returns a new `OPAWS_SESSION` if keys cannot be cached without one and this terminal has none of its own; else null. */
-function sessionToExport(host: Host): string | null {
-  const terminal = terminalSession(host);
-  if (terminal !== null && (terminal.key !== null || kernelKeyringWorks(host))) return null;
-  return newSessionVariable(host);
+  if (terminal !== null) {
+    await chooseUnlockCache(host, paths, terminal)?.forget();
+    removeTerminalFiles(paths, terminal.id);
+  }
+  cleanUp(host, paths);
+  await (await import("./hook/save_hook.ts")).refreshHooks(host, paths);
 }

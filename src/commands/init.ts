@@ -22,6 +22,7 @@ import { printAnswer, report } from "../cli/output.ts";
 import { scopePhrase } from "../scope/binding.ts";
 import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
+import { refreshHooks } from "./hook/save_hook.ts";
 
 /** `opaws init`. */
 export const command: Command = declare(
@@ -52,6 +53,7 @@ export const command: Command = declare(
     checkTool(context, tool);
     if (!options.noCheck) await restartWithoutTlsVariables(context.host);
     const { scope, binding, found } = await chooseAndBind(context, tool, options);
+    await refreshHooks(context.host, context.paths);
     printAnswer(options.json, { tool, scope, binding }, () => [
       `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopePhrase(scope)}.`,
     ]);

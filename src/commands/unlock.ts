@@ -16,6 +16,7 @@ import {
 } from "../cli/declare.ts";
 import { enrollSystem } from "../unlock/system/enroll_system.ts";
 import { confirmWithoutCheck } from "./unlock/confirm_without_check.ts";
+import { refreshHooks } from "./hook/save_hook.ts";
 import { installPolicy } from "./unlock/install_policy.ts";
 import { printAnswer } from "../cli/output.ts";
 import { recoverVault } from "./unlock/recover_vault.ts";
@@ -84,6 +85,7 @@ export const command: Command = declare(
     const key = await unlockCache?.get(stored.file.id) ?? null;
     if (key === null) throw notCached(context, name, unlockCache);
     key.wipe();
+    await refreshHooks(context.host, context.paths);
     printAnswer(
       options.json,
       { vault: name, unlocked: true, unlockCache: unlockCache?.name },

@@ -18,7 +18,7 @@ export function terminalBindingsFile(paths: RuntimePaths, terminal: string): str
 }
 
 /** Returns the name of the file of {@linkcode terminalBindingsFile}. */
-export function terminalBindingsName(terminal: string): string {
+function terminalBindingsName(terminal: string): string {
   return `terminal-${fileName(terminal)}.json`;
 }
 

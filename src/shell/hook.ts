@@ -7,13 +7,9 @@ import { quote, type Shell } from "../quote.ts";
 
 const SCRIPTS: Readonly<Record<Shell, string>> = { bash, zsh, fish, pwsh };
 
-/** How each shell writes its own process id. */
-const PROCESS_ID: Readonly<Record<Shell, string>> = {
-  bash: "$$",
-  zsh: "$$",
-  fish: "$fish_pid",
-  pwsh: "$PID",
-};
+/** The lines that only a saved hook has, between these marks. */
+const SAVED_LINES = /^ *# <<< saved\n[^]*?^ *# saved >>>\n\n?/gm;
+const SAVED_MARKS = /^ *# (<<< saved|saved >>>)\n/gm;
 
 /** The input of {@linkcode renderHook}. */
 export interface HookInput {
@@ -21,21 +17,22 @@ export interface HookInput {
   readonly program: readonly string[];
   /** The tools that get a shell function; names that no function can have are skipped. */
   readonly tools: readonly string[];
-  /** The value of `OPAWS_SESSION` to export; null if the system distinguishes terminal sessions itself. */
-  readonly session: string | null;
-  /**
-   * The process id of the leader of the terminal session, which ends with it; null if the system knows none. The leader
-   * is then the shell itself, if it gets a `session`.
-   */
-  readonly leader: number | null;
-  /** The files that exist if there is something to clean up when the shell exits; `opaws hook --end` does that. */
-  readonly endFiles: readonly string[];
+  /** Whether the shell needs an `OPAWS_SESSION` even if the kernel seems to cache keys. */
+  readonly session: boolean;
+  /** The folder of terminal sessions, if `XDG_RUNTIME_DIR` names none. */
+  readonly runtime: string;
+  /** The folder of state, whose folder `run` has those of terminal sessions if the system has none. */
+  readonly state: string;
+  /** The file that the shell reads the hook from; null if it evaluates what opaws prints. */
+  readonly saved: string | null;
 }
 
 /**
- * Returns the script that `shell` evaluates at startup: the file from `shells/` with its tokens replaced by quoted
- * arguments. It exports `OPAWS_HOOK` as `<process id of the shell>:<tools, separated by commas>`, for
- * `opaws inspect`. Throws `TypeError` if `program` is empty or an argument contains NUL.
+ * Returns the script that `shell` reads at startup: the file from `shells/` with its tokens replaced by quoted arguments.
+ * It depends on nothing of this terminal, so that a file can hold it. It exports `OPAWS_HOOK` as
+ * `<process id of the shell>:<tools, separated by commas>`, for `opaws inspect`, and an `OPAWS_SESSION` where keys cannot
+ * be cached without one. A saved hook also notices that it is out of date. Throws `TypeError` if `program` is empty or an
+ * argument contains NUL.
  */
 export function renderHook(shell: Shell, input: HookInput): string {
   const [file] = input.program;
@@ -48,9 +45,11 @@ export function renderHook(shell: Shell, input: HookInput): string {
     FILE: quote(shell, /^(\/|[A-Za-z]:[\\/])/.test(file) ? file : ""),
     TOOLS: list(tools),
     TOOL_LIST: quote(shell, tools.join(",")),
-    SESSION: quote(shell, input.session ?? ""),
-    LEADER: String(input.leader ?? (input.session === null ? 0 : PROCESS_ID[shell])),
-    END_FILES: list(input.endFiles),
+    SESSION: quote(shell, input.session ? "always" : ""),
+    RUNTIME: quote(shell, input.runtime),
+    STATE: quote(shell, input.state),
+    SAVED: quote(shell, input.saved ?? ""),
   };
-  return SCRIPTS[shell].replace(/::([A-Z_]+)::/g, (_, name: string) => values[name]!);
+  return SCRIPTS[shell].replace(input.saved === null ? SAVED_LINES : SAVED_MARKS, "")
+    .replace(/::([A-Z_]+)::/g, (_, name: string) => values[name]!);
 }

@@ -18,6 +18,11 @@ export function renderNuHook(program: readonly string[], tools: readonly string[
   return nu.replace(/::([A-Z_]+)::/g, (_, name: string) => values[name]!);
 }
 
+/** Reports whether `text` is a hook of Nushell that opaws wrote. */
+export function isNuHook(text: string): boolean {
+  return text.startsWith(nu.slice(0, nu.indexOf(" for ")));
+}
+
 /** Returns `text` as a Nushell string in double quotes, in which only backslashes are special. Throws `TypeError` on NUL. */
 export function quoteNu(text: string): string {
   if (text.includes("\0")) throw new TypeError("no shell can hold a NUL");

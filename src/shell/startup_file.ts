@@ -4,7 +4,13 @@ import type { Paths } from "../fs/paths.ts";
 import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { evaluatesHook, withHookLines, withoutHookLines } from "./hook_lines.ts";
+import {
+  type HookLineKind,
+  hookLineKind,
+  withEvaluatedLineReplaced,
+  withHookLines,
+  withoutHookLines,
+} from "./hook_lines.ts";
 import { quoteIfNeeded, type Shell, SHELLS } from "../quote.ts";
 
 /** Returns the user's shell from `SHELL`, PowerShell on Windows; null if opaws has no hook for it. */
@@ -58,17 +64,18 @@ export function hookLine(shell: Shell, program: readonly string[]): string {
 }
 
 /**
- * Reports whether the startup file at `path` evaluates the hook of `shell`.
+ * Returns how the startup file at `path` brings the hook of `shell`.
  *
  * @throws UserError as {@linkcode addHookLines} does.
  */
-export function hasHook(path: string, shell: Shell): boolean {
-  return evaluatesHook(read(path)?.text ?? "", shell);
+export function startupHook(path: string, shell: Shell): HookLineKind {
+  return hookLineKind(read(path)?.text ?? "", shell);
 }
 
 /**
- * Writes the hook's line, between marks, into the startup file at `path`. Creates a missing file, writes through a
- * symlink, and keeps the mode. A line that the user wrote is enough. Returns whether anything changed.
+ * Writes `line`, which brings the hook of `shell`, between marks into the startup file at `path`: in the place of opaws's
+ * earlier line, else at the end. Creates a missing file, writes through a symlink, and keeps the mode. A line in a form of
+ * the user's own is enough, and stays. Returns whether anything changed.
  *
  * @throws UserError (78, refused) if another user owns the file, or it is not a text file; as `writeAtomic` does if it
  * cannot be written.
@@ -77,12 +84,13 @@ export function addHookLines(
   host: Pick<Host, "random">,
   path: string,
   shell: Shell,
-  program: readonly string[],
+  line: string,
 ): boolean {
-  const line = bytesAsText(new TextEncoder().encode(hookLine(shell, program)));
+  const bytes = bytesAsText(new TextEncoder().encode(line));
   return change(host, path, (text) => {
-    const isOwn = withoutHookLines(text) === text && evaluatesHook(text, shell);
-    return isOwn ? text : withHookLines(text, line);
+    const hasMarks = withoutHookLines(text) !== text;
+    if (hasMarks || hookLineKind(text, shell) === "none") return withHookLines(text, bytes);
+    return withEvaluatedLineReplaced(text, shell, bytes) ?? text;
   });
 }
 

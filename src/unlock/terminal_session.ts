@@ -31,10 +31,20 @@ export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalS
   const system = systemSession(host);
   const variable = parseSessionVariable(host.env("OPAWS_SESSION"));
   if (system) {
-    const key = variable?.id === system.id ? variable.key : null;
+    const key = variable !== null && isOf(system, variable.id) ? variable.key : null;
     return { id: system.id, leader: system.leader, key };
   }
   return variable && { id: variable.id, leader: null, key: variable.key };
+}
+
+/**
+ * Reports whether an `OPAWS_SESSION` with this id is of the terminal session `system`: it has the same id, or the hook of a
+ * shell in that session made it, `shell-<process id of the shell>-<16 hex digits>`.
+ */
+function isOf(system: SystemSession, id: string): boolean {
+  const shell = /^shell-(\d{1,9})-[0-9a-f]{16}$/.exec(id)?.[1];
+  return id === system.id ||
+    (shell !== undefined && libc().sessionLeader(Number(shell)) === system.leader);
 }
 
 /**

@@ -245,33 +245,6 @@ Deno.test("the answer no to the rename cancels init --item and binds nothing", a
   assert.match((await home.opaws(["which", "aws"])).stdout, /global: nothing/);
 });
 
-Deno.test("init offers no startup line that is there, and says what this shell needs", async () => {
-  using home = newHome();
-  await home.vault();
-  await home.item("AWS dev");
-  const bind: Answers = [UNLOCK, [new RegExp(`When should it be used\\?${LIST}`), "\r"]];
-  const line = "opaws init --no-check --item 'AWS dev'";
-  await using first = await talk(home, line, [...bind, [/Add it to ~\/\.bashrc\?/, "y"]]);
-  await first.expect(
-    /added to ~\/\.bashrc; for this shell, open a new terminal or run:\n {2}eval "\$\(opaws hook bash\)"\n/,
-  );
-  await first.expect(/status 0/);
-  const added = Deno.readTextFileSync(`${home.folder}/.bashrc`);
-  for (const text of [added, 'eval "$(opaws hook bash)"\n']) {
-    Deno.writeTextFileSync(`${home.folder}/.bashrc`, text);
-    await using again = await talk(home, line, bind);
-    const output = await again.expect(/[^]*status 0/, 20_000);
-    assert.doesNotMatch(output, /Add it to/);
-    assert.match(
-      output,
-      /the hook is in ~\/\.bashrc; for this shell, open a new terminal or run:\n {2}eval/,
-    );
-    assert.equal(Deno.readTextFileSync(`${home.folder}/.bashrc`), text);
-    await home.opaws(["hook", "--install"]);
-    assert.equal(Deno.readTextFileSync(`${home.folder}/.bashrc`), text, "--install knows it too");
-  }
-});
-
 Deno.test("item import asks three times for the passphrase of aws-vault, then goes on without its keys", async () => {
   using home = newHome();
   await home.vault();

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
-import { kernelKeyringWorks } from "../../src/unlock/cache/kernel_keyring.ts";
-import { denoHost } from "../../src/host.ts";
 import { OtherSession } from "../other_session.ts";
-import { UserHome } from "./user_home.ts";
+import { refuseKeyring, STRACE } from "./refused_keyring.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
 import { ignoreWithout } from "../ignore.ts";
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
@@ -86,24 +84,24 @@ Deno.test("opaws hook removes the files of ended terminals only", async () => {
   );
 });
 
-Deno.test("opaws hook exports an OPAWS_SESSION only if keys cannot be cached without one", async () => {
-  using home = new UserHome();
-  const exported = /export OPAWS_SESSION='([^']*)'/;
-  const bare = (await home.opaws(["hook", "bash"], { env: { OPAWS_SESSION: "" } })).stdout;
-  const system = systemSession(denoHost);
-  if (system && kernelKeyringWorks(denoHost)) {
-    assert.equal(exported.exec(bare)?.[1], "");
-    return;
-  }
-  const id = system?.id ?? "shell-[0-9a-f]{16}";
-  assert.match(exported.exec(bare)?.[1] ?? "", new RegExp(`^${id}\\.[0-9a-f]{64}$`));
-  const other = `shell-00.${"ab".repeat(32)}`;
-  const cases: [string, boolean][] = [[newSessionVariable(denoHost), false]];
-  if (system) cases.push([other, true]);
-  for (const [OPAWS_SESSION, renewed] of cases) {
-    const { stdout } = await home.opaws(["hook", "bash"], { env: { OPAWS_SESSION } });
-    assert.equal(exported.exec(stdout)?.[1] !== "", renewed);
-  }
+Deno.test({
+  name: "opaws caches keys with the OPAWS_SESSION of the hook, in this terminal only",
+  ignore: ignoreWithout(STRACE),
+  async fn() {
+    using home = new UserHome();
+    refuseKeyring(home, "keyctl,add_key", "EPERM");
+    await home.vault();
+    const { stdout: hook } = await home.opaws(["hook", "bash"]);
+    Deno.writeTextFileSync(`${home.folder}/hook`, hook);
+    const script = `. ./hook
+echo '${PASSWORD}' | opaws unlock --password-stdin
+opaws status --json | grep -c '"thisTerminal": true'
+bash -c '. ./hook; opaws status --json' | grep -c '"thisTerminal": true'
+OPAWS_SESSION= opaws status --json | grep -c '"thisTerminal": true'`;
+    const env = { OPAWS_SESSION: "" };
+    const { stdout, stderr } = await home.run("setsid", ["--wait", "bash", "-c", script], { env });
+    assert.deepEqual(stdout.trim().split("\n").slice(-3), ["1", "1", "0"], stdout + stderr);
+  },
 });
 
 Deno.test({
@@ -172,9 +170,10 @@ Deno.test("opaws hook --install adds the line once, --uninstall removes it", asy
   const first = await home.opaws(["hook", "--install"]);
   assert.deepEqual([first.code, first.stderr], [0, ""]);
   const text = Deno.readTextFileSync(path);
-  assert.match(text, /^# mine\nexport A=1\n# >>> opaws >>>.*\neval "\$\(opaws hook zsh\)"\n/);
+  assert.match(text, /^# mine\nexport A=1\n# >>> opaws >>>.*\nif \[ -r .*opaws\/hook\.zsh.*; fi\n/);
   const again = await home.opaws(["hook", "--install", "zsh", "--json"]);
-  assert.deepEqual(JSON.parse(again.stdout), { shell: "zsh", path, changed: false });
+  const file = `${home.folder}/.local/state/opaws/hook.zsh`;
+  assert.deepEqual(JSON.parse(again.stdout), { shell: "zsh", path, file, changed: false });
   assert.equal(Deno.readTextFileSync(path), text);
   assert.equal((await home.opaws(["hook", "--uninstall"])).code, 0);
   assert.equal(Deno.readTextFileSync(path), "# mine\nexport A=1");

@@ -23,12 +23,9 @@ printf '%s\\0' "$@" '<end>' >>"$RECORD"
 exit "\${FAKE_STATUS:-0}"
 `;
 
-/** The placeholder in a hook for the process id of the shell that calls `print-hook`. */
-const SHELL_PID = 424242424;
-
-/** Prints a hook like opaws, with the process id of the shell that calls it. */
+/** Prints a hook like opaws. */
 const PRINT_HOOK = `#!/bin/sh
-exec sed "s/${SHELL_PID}/$PPID/g" "$HOME/$1"
+exec cat "$HOME/$1"
 `;
 
 /** A home directory with a fake opaws on PATH, and with the hook of one shell in the file `hook`. */
@@ -37,16 +34,17 @@ export class HookHome implements Disposable {
   readonly folder: string = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws-test-" }));
   /** The folder of the fake opaws. */
   readonly bin: string;
-  /** The file that shows the hook that there is something to end. */
-  readonly endFile: string;
+  /** The folder of terminal sessions. */
+  readonly runtime: string;
   readonly #shell: Shell | "nu";
 
   /** Renders the hook of `shell` for the tools aws and cdk; `input` changes that. */
   constructor(shell: Shell | "nu", input: Partial<HookInput> = {}) {
     this.#shell = shell;
     this.bin = `${this.folder}/bin`;
-    this.endFile = `${this.folder}/it's the $(end).json`;
+    this.runtime = `${this.folder}/it's the $(end), {a,b}`;
     Deno.mkdirSync(this.bin);
+    Deno.mkdirSync(this.runtime);
     this.program(`${this.bin}/opaws`);
     Deno.writeTextFileSync(`${this.bin}/print-hook`, PRINT_HOOK, { mode: 0o755 });
     this.hook("hook", input);
@@ -57,9 +55,10 @@ export class HookHome implements Disposable {
     const all: HookInput = {
       program: ["opaws"],
       tools: ["aws", "cdk"],
-      session: null,
-      leader: SHELL_PID,
-      endFiles: [`${this.folder}/none`, this.endFile],
+      session: false,
+      runtime: this.runtime,
+      state: `${this.folder}/it's state`,
+      saved: null,
       ...input,
     };
     const script = this.#shell === "nu"
@@ -80,9 +79,9 @@ export class HookHome implements Disposable {
     Deno.writeTextFileSync(path, text);
   }
 
-  /** Leaves something for the hook to end. */
+  /** Leaves something for the hook to end: of a terminal on macOS, whose name does not have the shell's process id. */
   leaveSomethingToEnd(): void {
-    Deno.writeTextFileSync(this.endFile, "");
+    Deno.writeTextFileSync(`${this.runtime}/terminal-mac-1-2-3.unlocked`, "");
   }
 
   /** Returns the arguments of each call of the fake opaws so far, one character (Latin-1) per byte. */
@@ -107,8 +106,10 @@ export class HookHome implements Disposable {
   ): Promise<Ended> {
     this.write("script", text);
     const nu = this.#shell === "nu";
-    const child = new Deno.Command(nu ? NU : this.#shell, {
-      args: [...(nu ? ["--no-config-file"] : []), ...flags, `${this.folder}/script`],
+    const options = [...(nu ? ["--no-config-file"] : []), ...flags];
+    // The hook is about terminals, so the shell leads a session of its own.
+    const child = new Deno.Command("setsid", {
+      args: ["--wait", nu ? NU : this.#shell, ...options, `${this.folder}/script`],
       env: { ...this.#env(), ...env },
       clearEnv: true,
       cwd: this.folder,

@@ -1,5 +1,7 @@
 // One body for the hooks of all shells. What only one shell has is in hook_bash_test.ts and its like.
 import assert from "node:assert/strict";
+import { denoHost } from "../../src/host.ts";
+import { kernelKeyringWorks } from "../../src/unlock/cache/kernel_keyring.ts";
 import { ignoreWithout } from "../ignore.ts";
 import { HookHome } from "./hook_home.ts";
 import { NU } from "./nu.ts";
@@ -7,6 +9,8 @@ import { ARGUMENTS, type InteractiveScript, SHELL_SCRIPTS } from "./hook_shells.
 
 const READY = "ready> ";
 const END = ["hook", "--end"];
+/** The OPAWS_SESSION of another terminal. */
+const OTHER = `shell-0-0123456789abcdef.${"ab".repeat(32)}`;
 
 for (const { shell, load, quoted, printStatus, pid, printHook, interactive } of SHELL_SCRIPTS) {
   const ignore = ignoreWithout(shell === "nu" ? NU : shell);
@@ -57,12 +61,13 @@ for (const { shell, load, quoted, printStatus, pid, printHook, interactive } of 
     assert.equal(run.stdout, `${id}\n${id}:aws,my-tool\n`);
   });
 
-  if (interactive !== null) testInteractive(shell, load, interactive, test);
+  if (interactive !== null) testInteractive(shell, load, pid, interactive, test);
 }
 
 function testInteractive(
   shell: "bash" | "zsh" | "fish" | "nu",
   load: string,
+  pid: string,
   script: InteractiveScript,
   test: (does: string, fn: () => Promise<void>) => void,
 ): void {
@@ -97,11 +102,10 @@ function testInteractive(
   });
 
   test("starts no program", async () => {
-    using home = new HookHome(shell, { leader: null, session: "shell-0a.ff" });
+    using home = new HookHome(shell);
     const noPath = shell === "fish" ? "set PATH /none" : "PATH=/none";
-    const run = await home.script(`${noPath}\nsource ./hook\n${exitHandlers}\necho loaded`, [
-      "-i",
-    ]);
+    const text = `${noPath}\nsource ./hook\n${exitHandlers}\necho loaded`;
+    const run = await home.script(text, ["-i"], { OPAWS_SESSION: OTHER });
     assert.match(run.stdout, /__opaws_end[^]*loaded\n/);
     assert.doesNotMatch(run.stderr, /not found|unknown command|no such file/i);
   });
@@ -113,12 +117,25 @@ function testInteractive(
     assert.deepEqual(home.calls(), [["run", "--", "cdk", "y"]]);
   });
 
-  test("exports OPAWS_SESSION only if the platform needs it", async () => {
-    using home = new HookHome(shell, { session: "shell-0a.ff" });
-    const show = `${load}env | grep OPAWS_SESSION`;
-    assert.equal((await home.script(show)).stdout, "OPAWS_SESSION=shell-0a.ff\n");
+  test("exports OPAWS_SESSION only if the platform needs it, drawn again in each terminal", async () => {
+    using home = new HookHome(shell, { session: true });
+    const show =
+      `${load}${load}env | grep OPAWS_SESSION; ${shell} -c 'source ./hook; env | grep OPAWS_SESSION'`;
+    const env = { OPAWS_SESSION: OTHER };
+    const shown = [];
+    for (const _ of [1, 2]) {
+      const { stdout, stderr } = await home.script(show, [], env);
+      const lines = stdout.trim().split("\n").map((line) =>
+        /^OPAWS_SESSION=shell-(\d+)-([0-9a-f]{16}\.[0-9a-f]{64})$/.exec(line)
+      );
+      assert.equal(lines.length, 2, stdout + stderr);
+      assert.equal(lines[0]?.[2], lines[1]?.[2], "a shell inside has the same key");
+      shown.push(lines[0]?.[2]);
+    }
+    assert.equal(new Set([OTHER.slice(8), undefined, ...shown]).size, 4);
     home.hook("hook", {});
-    assert.equal((await home.script(show)).stdout, "");
+    const { stdout } = await home.script(`${load}env | grep OPAWS_SESSION`);
+    assert.equal(stdout === "", kernelKeyringWorks(denoHost));
   });
 
   test("ends the session when its leader exits, once, if there is something to end", async () => {
@@ -134,15 +151,27 @@ function testInteractive(
     }
   });
 
-  test("ends the session of the shell with the new OPAWS_SESSION if the system knows no leader", async () => {
-    using home = new HookHome(shell, { leader: null, session: "shell-0a.ff" });
-    home.write(startupFile, load + prompt(READY));
-    home.leaveSomethingToEnd();
-    await using pty = home.terminal();
-    await pty.expect(/ready> /);
-    await pty.send("exit\r");
-    await pty.status;
-    assert.deepEqual(home.calls(), [END]);
+  test("ends the session only if the files are of this terminal, in any of the folders", async () => {
+    for (const folder of ["it's the $(end), {a,b}", "it's state/run/boot", "xdg/opaws"]) {
+      using home = new HookHome(shell);
+      home.write(startupFile, load + prompt(READY));
+      await using pty = home.terminal([], { XDG_RUNTIME_DIR: `${home.folder}/xdg` });
+      await pty.expect(/ready> /);
+      await pty.send(`echo pid:${pid}:\r`);
+      const id = /pid:(\d+):/.exec(await pty.expect(/pid:\d+:/))![1];
+      home.write(`${folder}/terminal-linux-0-1-${id}0-3.json`, "");
+      home.write(`${folder}/terminal-linux-0-${id}-1.json`, "");
+      await pty.expect(/ready> /);
+      await pty.send(`${shell}\r`);
+      await pty.expect(/ready> /);
+      await pty.send("exit\r");
+      await pty.expect(/ready> /);
+      assert.deepEqual(home.calls(), []);
+      home.write(`${folder}/terminal-linux-0-1-${id}-3.json`, "");
+      await pty.send("exit\r");
+      await pty.status;
+      assert.deepEqual(home.calls(), [END], folder);
+    }
   });
 
   test("ends the session when the terminal is closed", async () => {

@@ -33,8 +33,10 @@ Deno.test({
     await other.expect(/ready> /);
     await other.send('eval "$(opaws hook bash)"; echo set ${#OPAWS_SESSION}\r');
     await other.expect(/set \d{2,}/, 15_000);
+    await other.send(`echo '${PASSWORD}' | opaws unlock --password-stdin; echo done\r`);
+    await other.expect(/\ndone/, 15_000);
     await other.send(
-      `cp run/opaws/${file} run/opaws/terminal-\${OPAWS_SESSION%.*}.unlocked; echo copied\r`,
+      `for f in run/opaws/*.unlocked; do cp run/opaws/${file} "$f"; done; echo copied\r`,
     );
     await other.expect(/\ncopied/);
     await other.send("opaws status; opaws item list\r");

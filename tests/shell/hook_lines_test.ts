@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { withHookLines, withoutHookLines } from "../../src/shell/hook_lines.ts";
+import { hookFileLine } from "../../src/shell/hook_file.ts";
+import {
+  hookLineKind,
+  withEvaluatedLineReplaced,
+  withHookLines,
+  withoutHookLines,
+} from "../../src/shell/hook_lines.ts";
+import { hookLine } from "../../src/shell/startup_file.ts";
+import { type Shell, SHELLS } from "../../src/quote.ts";
 
 const LINE = 'eval "$(opaws hook zsh)"';
 const BLOCK = `# >>> opaws >>>\n${LINE}\n# <<< opaws <<<\n`;
@@ -75,4 +83,41 @@ Deno.test("withoutHookLines() restores a text without a last line end, whatever 
   for (const text of ["a\nb", "a\r", "a\nb\r", "a\r\nb"]) {
     assert.equal(withoutHookLines(withHookLines(text, "line")), text, JSON.stringify(text));
   }
+});
+
+Deno.test("hookLineKind() recognizes both lines of opaws's, with any program", () => {
+  for (const shell of SHELLS) {
+    for (const program of [["opaws"], ["/o p/it's", "run", "/x/opaws.js"]]) {
+      const file = `/h/.local/state/opaws/hook.${shell === "pwsh" ? "ps1" : shell}`;
+      const read = hookFileLine(shell, program, file, "/h");
+      assert.equal(hookLineKind(`a\n${read}\nb\n`, shell), "file", read);
+      const evaluated = hookLine(shell, program);
+      assert.equal(hookLineKind(`a\n${evaluated}\nb\n`, shell), "evaluated", evaluated);
+      assert.equal(hookLineKind(`a\n# ${evaluated}\n# ${read}\n`, shell), "none");
+      const replaced = withEvaluatedLineReplaced(`a\n${evaluated}\nb\n`, shell, read);
+      assert.equal(replaced, `a\n# >>> opaws >>>\n${read}\n# <<< opaws <<<\nb\n`);
+    }
+  }
+});
+
+Deno.test("withEvaluatedLineReplaced() leaves a line that is part of something else", () => {
+  const texts: [Shell, string][] = [
+    ["zsh", `${LINE} && x\n`],
+    ["zsh", `  ${LINE}\n`],
+    ["zsh", `x &&\n${LINE}\n`],
+    ["zsh", `x \\\n${LINE}\n`],
+    ["zsh", `${LINE}\n${LINE}\n`],
+    ["bash", `${LINE}\n`],
+    ["fish", "type -q opaws; and opaws hook fish | source\n"],
+    ["pwsh", "if ($x) { Invoke-Expression (& opaws hook pwsh | Out-String) }\n"],
+  ];
+  for (const [shell, text] of texts) {
+    assert.equal(withEvaluatedLineReplaced(text, shell, "new"), null, text);
+  }
+  const crlf = withEvaluatedLineReplaced(`a\r\n${LINE}\r\nb\r\n`, "zsh", "new");
+  assert.equal(crlf, "a\r\n# >>> opaws >>>\r\nnew\r\n# <<< opaws <<<\r\nb\r\n");
+  assert.equal(
+    withEvaluatedLineReplaced(LINE, "zsh", "new"),
+    "# >>> opaws >>>\nnew\n# <<< opaws <<<\n",
+  );
 });

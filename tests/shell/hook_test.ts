@@ -8,9 +8,10 @@ const ITEM: Binding = { vault: "personal", item: "0b6a", title: "AWS dev" };
 const INPUT: HookInput = {
   program: ["opaws"],
   tools: ["aws", "cdk"],
-  session: null,
-  leader: 4711,
-  endFiles: ["/run/user/1000/opaws/terminal-x.json"],
+  session: false,
+  runtime: "/run/user/1000/opaws",
+  state: "/h/.local/state/opaws",
+  saved: null,
 };
 
 Deno.test("hookedTools() returns aws and every tool with a binding in any scope", () => {
@@ -45,7 +46,7 @@ Deno.test("renderHook() leaves no token, and skips tools that cannot be function
     const text = renderHook(shell, { ...INPUT, tools: ["aws", "if", "a;b"] });
     assert.ok(!/::[A-Z_]+::/.test(text), shell);
     assert.ok(!text.includes("a;b") && !text.includes("'if'"), shell);
-    assert.ok(text.includes("terminal-x.json") && text.endsWith("\n"), shell);
+    assert.ok(text.includes("/run/user/1000/opaws") && text.endsWith("\n"), shell);
   }
 });
 
@@ -56,25 +57,21 @@ Deno.test("renderHook() does not replace tokens in values", () => {
   }
 });
 
-Deno.test("renderHook() uses a shell with a new session as the leader if the system knows none", () => {
-  const tests = {
-    bash: (pid: string) => `*i*:0:${pid})`,
-    zsh: (pid: string) => `$$ == ${pid} ]]`,
-    fish: (pid: string) => `test $fish_pid = ${pid}\n`,
-    pwsh: (pid: string) => `$PID -eq ${pid} `,
-  };
-  const own = { bash: "$$", zsh: "$$", fish: "$fish_pid", pwsh: "$PID" };
+Deno.test("renderHook() has the lines of a saved hook only if it is saved", () => {
   for (const shell of SHELLS) {
-    const cases: [string | null, number | null, string][] = [
-      [null, 4711, "4711"],
-      ["x.ff", 4711, "4711"],
-      ["x.ff", null, own[shell]],
-      [null, null, "0"],
-    ];
-    for (const [session, leader, pid] of cases) {
-      const text = renderHook(shell, { ...INPUT, session, leader });
-      assert.ok(text.includes(tests[shell](pid)), `${shell} ${session} ${leader}`);
-    }
+    const printed = renderHook(shell, INPUT);
+    const saved = renderHook(shell, { ...INPUT, saved: "/h/.local/state/opaws/hook" });
+    assert.ok(!/--save|saved|state\/opaws\/hook/.test(printed), shell);
+    assert.ok(/--save/.test(saved) && saved.includes("state/opaws/hook'"), shell);
+    assert.ok(!/<<< saved|saved >>>/.test(saved), shell);
+  }
+});
+
+Deno.test("renderHook() draws the key of OPAWS_SESSION from the system's random numbers", () => {
+  for (const shell of SHELLS) {
+    const text = renderHook(shell, { ...INPUT, session: true });
+    assert.ok(text.includes("'always'") && !text.includes("$RANDOM"), shell);
+    assert.match(text, shell === "pwsh" ? /RandomNumberGenerator/ : /-N40 \/dev\/urandom/);
   }
 });
 
@@ -89,14 +86,11 @@ Deno.test("renderHook() writes PowerShell lists with commas, and balanced braces
   const text = renderHook("pwsh", {
     ...INPUT,
     program: ["C:\\Program Files\\it's\\opaws.exe", "run"],
-    session: "shell-0a.ff",
-    leader: 4711,
+    session: true,
   });
   assert.ok(text.includes("@('C:\\Program Files\\it''s\\opaws.exe', 'run')"));
   assert.ok(text.includes("@('aws', 'cdk')"));
-  assert.ok(text.includes("$env:OPAWS_SESSION = 'shell-0a.ff'"));
-  assert.ok(text.includes("if ($PID -eq 4711 "));
-  assert.ok(text.includes("@('/run/user/1000/opaws/terminal-x.json')"));
+  assert.ok(text.includes("@('/run/user/1000/opaws')"));
   const code = text.replace(/#[^\n]*|'(?:[^']|'')*'/g, "");
   for (const [open, close] of ["{}", "()", "[]"]) {
     assert.equal(code.split(open!).length, code.split(close!).length, open);

@@ -7,10 +7,16 @@ import {
   hookLine,
   removeHookLines,
   startupFile,
+  startupHook,
 } from "../../src/shell/startup_file.ts";
+import type { HookLineKind } from "../../src/shell/hook_lines.ts";
 import { errorOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
 import { ignoreUnlessRoot } from "../ignore.ts";
+
+const BEGIN = "# >>> opaws >>>";
+const END = "# <<< opaws <<<";
+const LINE = 'eval "$(opaws hook zsh)"';
 
 Deno.test("detectShell() reads SHELL", () => {
   const cases: [string | undefined, Shell | null][] = [
@@ -80,8 +86,8 @@ Deno.test("addHookLines() creates a missing file and its folder, and removeHookL
   using place = throwaway();
   const path = `${place.folder}/.config/fish/config.fish`;
   assert.equal(removeHookLines(place.host, path), false);
-  assert.equal(addHookLines(place.host, path, "fish", ["opaws"]), true);
-  assert.equal(addHookLines(place.host, path, "fish", ["opaws"]), false);
+  assert.equal(addHookLines(place.host, path, "fish", "opaws hook fish | source"), true);
+  assert.equal(addHookLines(place.host, path, "fish", "opaws hook fish | source"), false);
   assert.match(Deno.readTextFileSync(path), /^# >>> opaws >>>\nopaws hook fish \| source\n# </);
   assert.equal(removeHookLines(place.host, path), true);
   assert.equal(Deno.readTextFileSync(path), "");
@@ -95,7 +101,7 @@ Deno.test("addHookLines() keeps the symlink, the mode and every byte, even if th
   Deno.writeFileSync(real, bytes);
   Deno.chmodSync(real, 0o666);
   Deno.symlinkSync("dotfiles zshrc", path);
-  addHookLines(place.host, path, "zsh", ["/h/ü/opaws"]);
+  addHookLines(place.host, path, "zsh", "eval \"$('/h/ü/opaws' hook zsh)\"");
   assert.equal(Deno.readLinkSync(path), "dotfiles zshrc");
   assert.equal(Deno.statSync(real).mode! & 0o777, 0o666);
   const added = Deno.readFileSync(real);
@@ -104,6 +110,25 @@ Deno.test("addHookLines() keeps the symlink, the mode and every byte, even if th
   assert.equal(removeHookLines(place.host, path), true);
   assert.deepEqual(Deno.readFileSync(real), bytes);
   assert.equal(Deno.statSync(real).mode! & 0o777, 0o666);
+});
+
+Deno.test("addHookLines() replaces opaws's earlier line, and keeps a line in the user's own form", () => {
+  using place = throwaway();
+  const path = `${place.folder}/.zshrc`;
+  const cases: [text: string, kind: HookLineKind, wanted: string | null][] = [
+    ["a\n", "none", `a\n${BEGIN}\nnew\n${END}\n`],
+    [`a\n${LINE}\nb\n`, "evaluated", `a\n${BEGIN}\nnew\n${END}\nb\n`],
+    [`${BEGIN}\n${LINE}\n${END}\nb\n`, "evaluated", `${BEGIN}\nnew\n${END}\nb\n`],
+    [`${BEGIN}\n. ~/opaws/hook.zsh\n${END}\n`, "file", `${BEGIN}\nnew\n${END}\n`],
+    [`if x; then ${LINE}; fi\n`, "other", null],
+    [`. ~/opaws/hook.zsh\n`, "file", null],
+  ];
+  for (const [text, kind, wanted] of cases) {
+    Deno.writeTextFileSync(path, text);
+    assert.equal(startupHook(path, "zsh"), kind, text);
+    assert.equal(addHookLines(place.host, path, "zsh", "new"), wanted !== null, text);
+    assert.equal(Deno.readTextFileSync(path), wanted ?? text);
+  }
 });
 
 Deno.test("addHookLines() recognizes UTF-16 by its byte order mark, in either order", () => {
@@ -119,7 +144,7 @@ Deno.test("addHookLines() recognizes UTF-16 by its byte order mark, in either or
   ];
   for (const [begin, isWide] of cases) {
     Deno.writeFileSync(path, Uint8Array.from(begin));
-    const add = () => addHookLines(place.host, path, "pwsh", ["opaws"]);
+    const add = () => addHookLines(place.host, path, "pwsh", LINE);
     if (isWide) assert.match(errorOf(add).message, /UTF-16/);
     else assert.equal(add(), true);
   }
@@ -129,7 +154,7 @@ Deno.test("addHookLines() reports a file that it cannot read (74), and leaves it
   using place = throwaway();
   const path = `${place.folder}/.bashrc`;
   Deno.symlinkSync(".bashrc", path);
-  const error = errorOf(() => addHookLines(place.host, path, "bash", ["opaws"]));
+  const error = errorOf(() => addHookLines(place.host, path, "bash", LINE));
   assert.deepEqual([error.status, error.code], [74, "unreadable-file"]);
   assert.ok(Deno.lstatSync(path).isSymlink);
 });
@@ -141,7 +166,7 @@ Deno.test("addHookLines() refuses a dangling symlink, a folder and UTF-16 (78)",
   Deno.writeFileSync(`${place.folder}/wide.ps1`, Uint8Array.from([0xff, 0xfe, 0x41, 0x00]));
   for (const name of ["link", "folder", "wide.ps1"]) {
     assert.throws(
-      () => addHookLines(place.host, `${place.folder}/${name}`, "zsh", ["opaws"]),
+      () => addHookLines(place.host, `${place.folder}/${name}`, "zsh", LINE),
       (error) => error instanceof UserError && error.status === 78,
       name,
     );
@@ -158,7 +183,7 @@ Deno.test({
     Deno.writeTextFileSync(path, "a\n");
     Deno.chownSync(path, 12345, 12345);
     assert.throws(
-      () => addHookLines(place.host, path, "zsh", ["opaws"]),
+      () => addHookLines(place.host, path, "zsh", LINE),
       (error) =>
         error instanceof UserError && error.status === 78 && /another user/.test(error.message),
     );

@@ -63,6 +63,12 @@ Deno.test("terminalSession() ignores the OPAWS_SESSION of another terminal", () 
   const inherited = terminalSession(hostWith(`shell-1.${key}`));
   if (systemSession(denoHost)) assert.equal(inherited?.key, null, "it is of another terminal");
   else assert.equal(inherited?.id, "shell-1", "the only id of this terminal");
+  if (systemSession(denoHost)) {
+    const made = (pid: number) => terminalSession(hostWith(`shell-${pid}-0123456789abcdef.${key}`));
+    assert.equal(made(Deno.pid)?.key?.length, 32, "a shell of this session made it");
+    assert.equal(made(1)?.key ?? null, null, "a shell of another session made it");
+    assert.equal(made(999_999_999)?.key, null, "the shell is gone");
+  }
   const own = newSessionVariable(hostWith());
   assert.equal(terminalSession(hostWith(own))?.key?.length, 32);
 });

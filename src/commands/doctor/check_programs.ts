@@ -35,18 +35,31 @@ export function hook({ tools, startup, shims }: Facts): CheckResult[] {
     if (isShimFirst(tool, shims.folder)) return ok(`${tool.name} goes through opaws by its shim`);
     return problem(
       `plain ${tool.name} does not go through opaws: ${tool.hook}`,
-      startup?.hasHook ? `exec ${startup.shell}` : "opaws hook --install",
+      startup && startup.hook !== "none" ? `exec ${startup.shell}` : "opaws hook --install",
     );
   });
 }
 
-/** Checks that the shell's startup file has the hook's line. */
+/** Checks that the shell's startup file has the hook's line, and that the file it reads is up to date. */
 export function startup({ startup, tools, shims }: Facts): CheckResult[] {
   if (startup === null) return [];
-  const { shell, path, hasHook } = startup;
-  if (hasHook) return [ok(`the hook is in ${path}`)];
+  const { shell, path, hook, isSavedHookCurrent } = startup;
+  const fix = { kind: "install hook", shell, path } as const;
+  if (hook === "file" && isSavedHookCurrent === false) {
+    return [
+      problem(`the hook that ${path} reads is out of date`, `opaws hook --install ${shell}`, fix),
+    ];
+  }
+  if (hook === "evaluated") {
+    return [{
+      state: "note",
+      message:
+        `the hook's line in ${path} starts opaws in each new shell; reading a file is faster`,
+      try: `opaws hook --install ${shell}`,
+    }];
+  }
+  if (hook !== "none") return [ok(`the hook is in ${path}`)];
   if (tools.some((tool) => isShimFirst(tool, shims.folder))) return [];
-  const fix = { kind: "add hook", shell, path } as const;
   return [problem(`the hook is not in ${path}`, "opaws hook --install", fix)];
 }
 

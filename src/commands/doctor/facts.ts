@@ -4,6 +4,7 @@ import type { Platform } from "../../host.ts";
 import type { Shell } from "../../quote.ts";
 import type { Binding, Scope } from "../../scope/binding.ts";
 import type { BindingPlace, PlacedBinding } from "../../scope/edit.ts";
+import type { HookLineKind } from "../../shell/hook_lines.ts";
 import type { HookState } from "../../shell/hooked_tools.ts";
 
 /** Everything that the checks judge. They look at nothing else. */
@@ -92,8 +93,10 @@ export interface StartupFacts {
   readonly shell: Shell;
   /** The path of the file. */
   readonly path: string;
-  /** Whether it has the hook's line. */
-  readonly hasHook: boolean;
+  /** How it brings the hook. */
+  readonly hook: HookLineKind;
+  /** Whether the hook is saved in its file as this version writes it; null if the settings cannot be read. */
+  readonly isSavedHookCurrent: boolean | null;
 }
 
 /** A file or folder of opaws. */

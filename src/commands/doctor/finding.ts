@@ -22,7 +22,7 @@ export interface CheckResult extends Omit<Finding, "check"> {
 /** Something that `--fix` does. */
 export type Fix =
   | { readonly kind: "chmod"; readonly path: string; readonly mode: number }
-  | { readonly kind: "add hook"; readonly path: string; readonly shell: Shell };
+  | { readonly kind: "install hook"; readonly path: string; readonly shell: Shell };
 
 /** Judges the facts. Pure. */
 export type Check = (facts: Facts) => readonly CheckResult[];

@@ -19,9 +19,10 @@ import { allBindings } from "../../scope/edit.ts";
 import { isForeign, readScopeTree } from "../../scope/scope_tree.ts";
 import { trustedFolders } from "../../scope/settings.ts";
 import { hookedTools, hookState } from "../../shell/hooked_tools.ts";
-import { evaluatesHook } from "../../shell/hook_lines.ts";
+import { hookLineKind } from "../../shell/hook_lines.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
 import { VERSION } from "../../version.ts";
+import { isHookCurrent } from "../hook/save_hook.ts";
 import type {
   BindingFacts,
   Facts,
@@ -168,7 +169,13 @@ function startupFacts(context: CommandContext): StartupFacts | null {
   const shell = detectShell(context.host);
   if (shell === null) return null;
   const path = startupFile(shell, context.host, context.paths);
-  return { shell, path, hasHook: evaluatesHook(textOf(path), shell) };
+  const { host, paths } = context;
+  return {
+    shell,
+    path,
+    hook: hookLineKind(textOf(path), shell),
+    isSavedHookCurrent: attempt(() => isHookCurrent(host, paths, shell))[0],
+  };
 }
 
 /** Returns "" if the file cannot be read. */

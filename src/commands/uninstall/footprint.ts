@@ -2,7 +2,9 @@ import { exists } from "../../fs/exists.ts";
 import { ownFolders, type Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { SHELLS } from "../../quote.ts";
+import { hookFile } from "../../shell/hook_file.ts";
 import { withoutHookLines } from "../../shell/hook_lines.ts";
+import { isNuHook } from "../../shell/nu_hook.ts";
 import { startupFile } from "../../shell/startup_file.ts";
 import { vaultNames } from "../../vault/store/read.ts";
 import { joinPath } from "../../fs/path.ts";
@@ -26,11 +28,11 @@ export interface Footprint {
 export function footprint(host: Pick<Host, "env" | "platform">, paths: Paths): Footprint {
   const own = ownFolders(paths).filter(exists);
   const settings = [paths.configFile, `${paths.configFile}.lock`];
-  const nu = `${paths.config.replace(/\/opaws$/, "")}/nushell/autoload/opaws.nu`;
+  const nu = hookFile("nu", host, paths);
   return {
     startup: startupFiles(host, paths).filter(hasHookLines),
     files: [
-      ...[...settings, ...(isNuHook(nu) ? [nu] : [])].filter(exists),
+      ...[...settings, ...(isNuHook(textOf(nu) ?? "") ? [nu] : [])].filter(exists),
       ...own.flatMap((folder) => contentsOf(folder).files),
     ],
     folders: [
@@ -54,10 +56,6 @@ function startupFiles(host: Pick<Host, "env" | "platform">, paths: Paths): strin
 function hasHookLines(path: string): boolean {
   const text = textOf(path);
   return text !== null && withoutHookLines(text) !== text;
-}
-
-function isNuHook(path: string): boolean {
-  return textOf(path)?.startsWith("# opaws hook for Nushell") ?? false;
 }
 
 function textOf(path: string): string | null {

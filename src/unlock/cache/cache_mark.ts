@@ -4,7 +4,7 @@ import { systemError } from "../../fs/system_error.ts";
 import { parentOf } from "../../fs/path.ts";
 
 /** Returns the name of the file of {@linkcode cacheMarkFile}. */
-export function cacheMarkName(terminal: string): string {
+function cacheMarkName(terminal: string): string {
   return `terminal-${terminal}.unlocked`;
 }
 

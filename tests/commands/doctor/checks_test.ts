@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadProfiles } from "../../../src/aws/config/profiles.ts";
 import type { BindingFacts, Facts } from "../../../src/commands/doctor/facts.ts";
 import { systemError } from "../../../src/fs/system_error.ts";
-import { BOUND, CHECKS, DAY, entries, ERROR, facts, NOW, VAULT } from "./sound_facts.ts";
+import { BOUND, CHECKS, DAY, entries, ERROR, facts, NO_HOOK, NOW, VAULT } from "./sound_facts.ts";
 import type { Binding } from "../../../src/scope/binding.ts";
 import type { BindingPlace } from "../../../src/scope/edit.ts";
 
@@ -38,9 +38,14 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
     "neither function nor line",
     {
       tools: [{ ...aws, hook: "no shell function in this shell" }],
-      startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false },
+      startup: NO_HOOK,
     },
     [/^hook: .* \| opaws hook --install$/, /^startup: .* \/h\/\.zshrc \| opaws hook --install$/],
+  ],
+  [
+    "a saved hook of another version",
+    { startup: { ...NO_HOOK, hook: "file" } },
+    [/^startup: .* \/h\/\.zshrc reads is out of date \| opaws hook --install zsh$/],
   ],
   [
     "no missing hook if a shim comes first",
@@ -48,7 +53,7 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
       tools: [{ ...aws, hook: "no shell function in this shell", first: "/s/shims/aws" }],
       path: entries("/s/shims/", "/usr/bin"),
       shims: { folder: "/s/shims", tools: ["aws"] },
-      startup: { shell: "zsh", path: "/h/.zshrc", hasHook: false },
+      startup: NO_HOOK,
     },
     [],
   ],

@@ -62,7 +62,7 @@ export function facts(change: Partial<Facts> = {}): Facts {
       hook: "in place",
       first: "/usr/bin/aws",
     }],
-    startup: { shell: "zsh", path: "/h/.zshrc", hasHook: true },
+    startup: { shell: "zsh", path: "/h/.zshrc", hook: "file", isSavedHookCurrent: true },
     shims: { folder: "/s/shims", tools: [] },
     files: [{ path: "/h/.config/opaws", folder: true, mode: 0o700, uid: 1000 }],
     configFile: "/h/.config/opaws/config.json",
@@ -81,3 +81,11 @@ export function facts(change: Partial<Facts> = {}): Facts {
     ...change,
   };
 }
+
+/** A startup file without the hook. */
+export const NO_HOOK = {
+  shell: "zsh",
+  path: "/h/.zshrc",
+  hook: "none",
+  isSavedHookCurrent: false,
+} as const;
