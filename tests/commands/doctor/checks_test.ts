@@ -21,6 +21,7 @@ function bound(change: Partial<Binding>, place: BindingPlace): BindingFacts {
 }
 
 const aws = facts().tools[0]!;
+const UNHOOKED: Partial<Facts> = { tools: [{ ...aws, hook: "no shell function in this shell" }] };
 const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
   ["no problem if there is none", {}, []],
   ["an opaws that is not on PATH", { onPath: null }, [/^opaws: opaws is not on your PATH/]],
@@ -31,15 +32,12 @@ const cases: readonly [string, Partial<Facts>, readonly RegExp[]][] = [
   ],
   [
     "a shell without the function whose startup file has the line",
-    { tools: [{ ...aws, hook: "no shell function in this shell" }] },
+    UNHOOKED,
     [/^hook: plain aws does not go through opaws: .* \| exec zsh$/],
   ],
   [
     "neither function nor line",
-    {
-      tools: [{ ...aws, hook: "no shell function in this shell" }],
-      startup: NO_HOOK,
-    },
+    { ...UNHOOKED, startup: NO_HOOK },
     [/^hook: .* \| opaws hook --install$/, /^startup: .* \/h\/\.zshrc \| opaws hook --install$/],
   ],
   [
