@@ -1,3 +1,4 @@
+import { isAbsolute, joinPath } from "../fs/path.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import { quote, quoteIfNeeded, type Shell } from "../quote.ts";
@@ -15,21 +16,21 @@ export function hookFile(
   host: Pick<Host, "env" | "platform">,
   paths: Pick<Paths, "home" | "state">,
 ): string {
-  if (shell !== "nu") return `${paths.state}/hook.${ENDS[shell]}`;
-  return `${nuFolder(host, paths.home)}/autoload/opaws.nu`;
+  if (shell !== "nu") return joinPath(paths.state, `hook.${ENDS[shell]}`);
+  return joinPath(nuFolder(host, paths.home), "autoload", "opaws.nu");
 }
 
 /** Returns the folder of Nushell's settings (`$nu.default-config-dir`). */
 function nuFolder(host: Pick<Host, "env" | "platform">, home: string): string {
   const named = host.env("XDG_CONFIG_HOME");
-  if (named && /^(\/|[A-Za-z]:[\\/])/.test(named)) return `${named.replace(/[\\/]+$/, "")}/nushell`;
+  if (named && isAbsolute(named, host.platform)) return joinPath(named, "nushell");
   switch (host.platform) {
     case "linux":
-      return `${home}/.config/nushell`;
+      return joinPath(home, ".config", "nushell");
     case "darwin":
-      return `${home}/Library/Application Support/nushell`;
+      return joinPath(home, "Library", "Application Support", "nushell");
     case "windows":
-      return `${host.env("APPDATA") ?? `${home}/AppData/Roaming`}/nushell`;
+      return joinPath(host.env("APPDATA") ?? joinPath(home, "AppData", "Roaming"), "nushell");
   }
 }
 

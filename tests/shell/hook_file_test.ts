@@ -11,7 +11,7 @@ Deno.test("hookFile() is in the folder of state, and for Nushell in the folder t
     ["nu", "linux", { XDG_CONFIG_HOME: "/c/" }, "/c/nushell/autoload/opaws.nu"],
     ["nu", "linux", { XDG_CONFIG_HOME: "c" }, "/h/.config/nushell/autoload/opaws.nu"],
     ["nu", "darwin", {}, "/h/Library/Application Support/nushell/autoload/opaws.nu"],
-    ["nu", "windows", { APPDATA: "C:/a" }, "C:/a/nushell/autoload/opaws.nu"],
+    ["nu", "windows", { APPDATA: "C:\\a" }, "C:\\a\\nushell\\autoload\\opaws.nu"],
   ];
   for (const [shell, platform, env, wanted] of cases) {
     assert.equal(hookFile(shell, { platform, env: (name) => env[name] }, paths), wanted);

@@ -3,6 +3,7 @@ import { selfCommandForShell, selfCommandWithPath } from "../../exec/self_comman
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import { exists } from "../../fs/exists.ts";
 import { withLock } from "../../fs/lock.ts";
+import { joinPath } from "../../fs/path.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
@@ -30,7 +31,7 @@ interface SavedHook {
  */
 export async function saveHook(host: Host, paths: Paths, shell: Shell | "nu"): Promise<string> {
   const { path, text } = savedHook(host, paths, shell);
-  await withLock(`${paths.state}/hook.${shell}`, () => {
+  await withLock(joinPath(paths.state, `hook.${shell}`), () => {
     readTrusted(path);
     writeAtomic(host, path, new TextEncoder().encode(text));
   });
