@@ -4,7 +4,7 @@ import type { Binding } from "../scope/binding.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import { openUnparsed } from "../vault/store/open.ts";
-import { readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
+import { isLargeVault, readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
 import { checkBoundTitle } from "./bound_title.ts";
 import type { CredentialsContext } from "./context.ts";
@@ -32,10 +32,21 @@ export async function openPlannedItem(
     return await openTokenItem(host, paths, { item: source.reference, vault: source.vault });
   }
   if (source.by === "option" || source.by === "process") {
+    const { openUnlocked } = await import("./open_unlocked.ts");
+    const found = await openUnlocked(context, source.reference, source.vault);
+    if (found !== null) return found;
     await restartWithoutTlsVariables(host);
     return await ask.item(source.reference, source.vault, reason);
   }
   const { binding } = source;
+  if (isLargeVault(paths, binding.vault)) {
+    const { openUnlocked } = await import("./open_unlocked.ts");
+    const found = await openUnlocked(context, binding.item, binding.vault);
+    if (found !== null) {
+      checkBoundTitle(binding, found.item.title, source);
+      return found;
+    }
+  }
   const sealed = readBoundVault(source, context);
   let key = await chooseUnlockCache(host, paths, terminal)?.get(vaultId(sealed)) ?? null;
   if (key === null) {

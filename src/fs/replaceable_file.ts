@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
-import { nameOf, parentOf } from "./path.ts";
+import { joinPath, nameOf, parentOf } from "./path.ts";
 import { readTrusted } from "./trusted_file.ts";
 
 // Files that can be made again from others at any time: an index, for example. Losing one costs time and nothing else, so
@@ -29,7 +29,7 @@ export function writeReplaceable(
   bytes: Uint8Array<ArrayBuffer>,
 ): boolean {
   const folder = parentOf(path);
-  const temporary = `${folder}/.${nameOf(path)}.${host.random(6).toHex()}.tmp`;
+  const temporary = joinPath(folder, `.${nameOf(path)}.${host.random(6).toHex()}.tmp`);
   try {
     ensurePrivateFolder(folder);
     removeLeftovers(folder, host.now() - LEFTOVER_AGE);
@@ -55,7 +55,7 @@ export function writeReplaceable(
 function removeLeftovers(folder: string, time: number): void {
   for (const { name } of Deno.readDirSync(folder)) {
     if (!name.endsWith(".tmp")) continue;
-    const path = `${folder}/${name}`;
+    const path = joinPath(folder, name);
     if ((Deno.statSync(path).mtime?.getTime() ?? time) < time) Deno.removeSync(path);
   }
 }

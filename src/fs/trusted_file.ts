@@ -16,8 +16,22 @@ import { windows } from "../windows/load.ts";
  */
 export function readTrusted(
   path: string,
-  maxBytes = 64 * 1024 * 1024,
+  maxBytes: number = MAX_BYTES,
 ): Uint8Array<ArrayBuffer> | null {
+  return readOpened(path, openTrusted(path, maxBytes));
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** A file that was opened and can be trusted. The caller closes it. */
+export interface OpenedFile {
+  /** The file, at its start. */
+  readonly file: Deno.FsFile;
+  /** What the system says of it. */
+  readonly info: Deno.FileInfo;
+}
+
+function openTrusted(path: string, maxBytes: number): OpenedFile | null {
   if (isAbsent(path)) return null;
   let file: Deno.FsFile;
   try {
@@ -32,11 +46,21 @@ export function readTrusted(
     const info = file.statSync();
     checkOwnership(path, info);
     if (info.size > maxBytes) throw tooLarge(path, maxBytes);
-    return readAll(file, info.size);
+    return { file, info };
+  } catch (error) {
+    file.close();
+    throw asUserError(path, error);
+  }
+}
+
+function readOpened(path: string, opened: OpenedFile | null): Uint8Array<ArrayBuffer> | null {
+  if (opened === null) return null;
+  try {
+    return readAll(opened.file, opened.info.size);
   } catch (error) {
     throw asUserError(path, error);
   } finally {
-    file.close();
+    opened.file.close();
   }
 }
 
@@ -49,6 +73,11 @@ export function readTrusted(
  *   {@linkcode readTrusted} does.
  */
 export function readPrivate(path: string, maxBytes: number): Uint8Array<ArrayBuffer> | null {
+  return readOpened(path, openPrivate(path, maxBytes));
+}
+
+/** Opens a file that {@linkcode readPrivate} reads, to read parts of it. Throws as that does. */
+export function openPrivate(path: string, maxBytes: number): OpenedFile | null {
   if (isAbsent(path)) return null;
   try {
     checkFolder(parentOf(path));
@@ -60,9 +89,9 @@ export function readPrivate(path: string, maxBytes: number): Uint8Array<ArrayBuf
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    // What the path leads to is gone or cannot be inspected. Reading it says why.
+    // What the path leads to is gone or cannot be inspected. Opening it says why.
   }
-  return readTrusted(path, maxBytes);
+  return openTrusted(path, maxBytes);
 }
 
 /** Throws UserError (78, refused) if `info` shows that another user owns the file, or that others can write to it. */

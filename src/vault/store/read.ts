@@ -37,6 +37,18 @@ export function vaultPath(paths: Pick<Paths, "vaults">, name: string): string {
   return joinPath(paths.vaults, `${name}.json`);
 }
 
+/** The size from which verifying the whole file takes longer than reading a bookmark; bytes. */
+const LARGE = 128 * 1024;
+
+/** Reports whether the file of the vault called `name` is so large that reading all of it takes time. */
+export function isLargeVault(paths: Pick<Paths, "vaults">, name: string): boolean {
+  try {
+    return Deno.statSync(vaultPath(paths, name)).size >= LARGE;
+  } catch {
+    return false; // reading it says why
+  }
+}
+
 /**
  * Returns the names of all vaults, sorted by code units. Empty if the folder doesn't exist.
  *
