@@ -11,6 +11,7 @@ export type ValueKind =
   | "vault"
   | "profile"
   | "session"
+  | "choice"
   | "setting"
   | "command"
   | "file"

@@ -2,6 +2,7 @@ import { Cancelled, UserError } from "../errors.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { readableLine } from "../home_path.ts";
 import { denoHost } from "../host.ts";
+import { searchMatches } from "./search_matches.ts";
 import { restoreOnSignal } from "../unlock/prompts/terminal_prompt.ts";
 import { noninteractiveVariable, whyNotAsked } from "../unlock/prompts/noninteractive.ts";
 
@@ -42,7 +43,7 @@ export function canAsk(): boolean {
 }
 
 /**
- * Asks to choose one of `choices`, the first by default; with `search`, typing filters them. Throws Cancelled (77),
+ * Asks to choose one of `choices`, the first by default; with `search`, typing filters them as `searchMatches` does. Throws Cancelled (77),
  * UserError (79) without a terminal.
  */
 export async function choose<T>(
@@ -101,9 +102,8 @@ function searchOptions<T>(
   return function () {
     const typed = this.userInput;
     if (last?.typed !== typed) {
-      const matches = ({ label, hint = "", stays = false }: Choice<T>) =>
-        !stays && `${label}\n${hint}`.toLowerCase().includes(typed.toLowerCase());
-      const shown = [...choices.filter(matches), ...choices.filter(({ stays }) => stays)];
+      const matches = searchMatches(choices.filter(({ stays }) => !stays), typed);
+      const shown = [...matches, ...choices.filter(({ stays }) => stays)];
       last = { typed, options: shown.map((choice) => option(choice)) };
     }
     return last.options;

@@ -21,6 +21,11 @@ export const COMMANDS: CommandTable = [
     "Shows which credentials a tool would get here, and why.",
     () => import("./which.ts"),
   ),
+  command(
+    "use",
+    "Switches this terminal to another profile or item.",
+    () => import("./use.ts"),
+  ),
   command("clear", "Removes a binding of a tool.", () => import("./clear.ts")),
   command(
     "list",

@@ -3,7 +3,8 @@ import type { Host } from "../host.ts";
 import type { Binding } from "./binding.ts";
 import { changeConfig, readConfig } from "./config_file.ts";
 import { allBindings, bind, mapProfile } from "./edit.ts";
-import { knownTerminals, readTerminalBindings, writeTerminalBinding } from "./terminal_bindings.ts";
+import { knownTerminals } from "./terminal_bindings.ts";
+import { renameTerminalBindings } from "./write_terminal_bindings.ts";
 
 /** A new title of an item. */
 interface NewTitle {
@@ -21,7 +22,7 @@ interface NewTitle {
  * Gives every binding of an item its new title: those in `config.json`, and those of all terminal sessions. Only bindings
  * with the old title change, so that a binding that was redirected to the item stays refused.
  *
- * @throws UserError as {@linkcode changeConfig} and `writeTerminalBinding` do.
+ * @throws UserError as {@linkcode changeConfig} and `renameTerminalBindings` do.
  */
 export async function renameBoundItem(
   host: Pick<Host, "random">,
@@ -47,9 +48,7 @@ export async function renameBoundItem(
     );
   }
   for (const terminal of knownTerminals(paths)) {
-    for (const [tool, binding] of Object.entries(readTerminalBindings(paths, terminal))) {
-      if (!isIts(binding)) continue;
-      await writeTerminalBinding(host, paths, terminal, tool, { ...binding, title: to });
-    }
+    const rename = (binding: Binding) => isIts(binding) ? { ...binding, title: to } : binding;
+    await renameTerminalBindings(host, paths, terminal, rename);
   }
 }

@@ -5,9 +5,8 @@ import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
 import { systemError } from "../fs/system_error.ts";
 import { checkFolder, readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";
-import type { Host } from "../host.ts";
-import type { Binding, Bindings } from "./binding.ts";
-import { parseBindings, parseObject } from "./config.ts";
+import type { Bindings } from "./binding.ts";
+import { type Document, parseBindings, parseObject } from "./config.ts";
 import { joinPath, parentOf } from "../fs/path.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -24,24 +23,37 @@ function terminalBindingsName(terminal: string): string {
 
 /**
  * Reads the bindings of the terminal session `terminal`; empty if there are none, or if the file is about another
- * session. Also checks the owner of the folder, which may be inside one that others can write to.
+ * session. Throws as {@linkcode readTerminalFile} does.
+ */
+export function readTerminalBindings(paths: RuntimePaths, terminal: string): Bindings {
+  return readTerminalFile(paths, terminal)?.bindings ?? Object.create(null);
+}
+
+/** What the file of a terminal session has. */
+interface TerminalFile {
+  /** The bindings by tool. */
+  readonly bindings: Bindings;
+  /** The whole document. */
+  readonly document: Document;
+}
+
+/**
+ * Reads the file of the terminal session `terminal`; null if there is none, or if it is about another session. Also
+ * checks the owner of the folder, which may be inside one that others can write to.
  *
  * @throws UserError (78, refused) if the folder or the file is not trusted; (65, damaged) if the file is damaged: the
  * user's choice for this terminal must not silently give way to another.
  */
-export function readTerminalBindings(
-  paths: RuntimePaths,
-  terminal: string,
-): Bindings {
+export function readTerminalFile(paths: RuntimePaths, terminal: string): TerminalFile | null {
   const path = terminalBindingsFile(paths, terminal);
   const bytes = readTrusted(path, MAX_BYTES);
-  if (bytes === null) return Object.create(null);
+  if (bytes === null) return null;
   checkFolder(parentOf(path));
   try {
     const document = parseObject(parseStrictJson(decodeUtf8(bytes)), "the file");
     if (document.version !== 1) throw new SyntaxError("version is not 1");
-    const all = parseBindings(document.bindings, "bindings");
-    return document.terminal === terminal ? all : Object.create(null);
+    const bindings = parseBindings(document.bindings, "bindings");
+    return document.terminal === terminal ? { bindings, document } : null;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new UserError({
@@ -54,32 +66,6 @@ export function readTerminalBindings(
       cause: error,
     });
   }
-}
-
-/**
- * Binds `tool` in the terminal session `terminal`; removes its binding if `binding` is null.
- *
- * @throws UserError as {@linkcode readTerminalBindings}, `withLock` and `writeAtomic` do.
- */
-export async function writeTerminalBinding(
-  host: Pick<Host, "random">,
-  paths: RuntimePaths,
-  terminal: string,
-  tool: string,
-  binding: Binding | null,
-): Promise<void> {
-  const path = terminalBindingsFile(paths, terminal);
-  // Most invocations only read, so the modules for writing are loaded here.
-  const { withLock } = await import("../fs/lock.ts");
-  const { writeAtomic } = await import("../fs/atomic_write.ts");
-  await withLock(path, () => {
-    const { [tool]: before, ...others } = readTerminalBindings(paths, terminal);
-    if (binding === null && before === undefined) return;
-    const after = binding === null ? others : { ...others, [tool]: binding };
-    if (Object.keys(after).length === 0) return remove(path);
-    const text = JSON.stringify({ version: 1, terminal, bindings: after }, null, 2) + "\n";
-    writeAtomic(host, path, new TextEncoder().encode(text));
-  });
 }
 
 /**

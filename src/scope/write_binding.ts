@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import type { Binding, Scope } from "./binding.ts";
 import { changeConfig } from "./config_file.ts";
 import { bind, unbind } from "./edit.ts";
-import { writeTerminalBinding } from "./terminal_bindings.ts";
+import { writeTerminalBinding } from "./write_terminal_bindings.ts";
 
 /** What {@linkcode writeBinding} needs. */
 interface BindingContext {
@@ -39,7 +39,8 @@ export async function writeBinding(
   );
 }
 
-function noTerminalSession(): UserError {
+/** Returns the error (66) for a choice that needs a terminal session. */
+export function noTerminalSession(): UserError {
   return new UserError({
     exit: "notFound",
     code: "no-terminal-session",

@@ -1,3 +1,4 @@
+import { PASSWORD } from "./user_home.ts";
 import { BIND, CREDENTIALS, I, KEY, SSO, type TryCase, V } from "./try_case.ts";
 
 /** Errors about items, tools, profiles and settings. */
@@ -209,6 +210,31 @@ export const TRY_CASES_TOOLS: Readonly<Record<string, TryCase>> = {
     command: "opaws export --format github",
     fix: "opaws export --format env",
     prints: /export AWS_ACCESS_KEY_ID/,
+    check: null,
+  },
+  "a profile that opaws leaves to the tool": {
+    setup: SSO,
+    command: "opaws use sso",
+    fix: "export AWS_PROFILE=sso",
+    check: null,
+  },
+  "--none with a name": {
+    command: "opaws use --none x",
+    fix: "opaws use --none",
+    check: null,
+  },
+  "nothing to go back to": {
+    setup: BIND,
+    command: "opaws use -",
+    fix: "opaws which aws",
+    prints: /prod/,
+    check: null,
+  },
+  "nothing to switch to": {
+    setup:
+      `for v in first ${V}; do opaws vault delete "$v" --yes; done; echo '${PASSWORD}' | opaws vault create empty --password-stdin`,
+    command: "opaws use",
+    fix: "opaws item import",
     check: null,
   },
 };

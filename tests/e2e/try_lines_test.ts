@@ -110,6 +110,7 @@ async function provoke(
 ): Promise<string> {
   if (answers?.length === 0) {
     await using terminal = home.terminal("/bin/sh", ["-c", command]);
+    await terminal.expect(/ {2}try: .*\n/, 20_000);
     assert.notEqual(await ended(terminal), 0);
     return terminal.output;
   }

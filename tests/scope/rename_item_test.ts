@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { changeConfig, readConfig } from "../../src/scope/config_file.ts";
 import { allBindings, bind, mapProfile } from "../../src/scope/edit.ts";
 import { renameBoundItem } from "../../src/scope/rename_item.ts";
-import { readTerminalBindings, writeTerminalBinding } from "../../src/scope/terminal_bindings.ts";
+import { readTerminalBindings } from "../../src/scope/terminal_bindings.ts";
+import { writeTerminalBinding } from "../../src/scope/write_terminal_bindings.ts";
 import { throwaway } from "../throwaway.ts";
 
 const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };

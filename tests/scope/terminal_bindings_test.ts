@@ -5,8 +5,8 @@ import {
   removeEndedTerminals,
   removeTerminalFiles,
   terminalBindingsFile,
-  writeTerminalBinding,
 } from "../../src/scope/terminal_bindings.ts";
+import { writeTerminalBinding } from "../../src/scope/write_terminal_bindings.ts";
 import { errorOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
 

@@ -49,6 +49,8 @@ function valuesOf(context: CommandContext, kind: NamedKind): Candidate[] {
       return allSessions({ profiles, config: context.config() })
         .map((session) => ({ value: sessionLabel(session), description: session.startUrl }));
     }
+    case "choice":
+      return [...valuesOf(context, "profile"), ...valuesOf(context, "item")];
     case "setting":
       return listSettings(context.config())
         .map(({ name, meaning }) => ({ value: name, description: meaning }));

@@ -1,0 +1,126 @@
+import type { CommandContext } from "../../cli/context.ts";
+import { gatherFacts } from "../../credentials/facts.ts";
+import { makePlan, type Plan } from "../../credentials/plan.ts";
+import { UserError } from "../../errors.ts";
+import { shellWord } from "../../quote.ts";
+import type { Binding } from "../../scope/binding.ts";
+import { findTool, unlistedTool } from "../../tools/table.ts";
+import { findItem, usableItems } from "../../unlock/find_item.ts";
+import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
+import { shortKeyId } from "../item/item_view.ts";
+import { reportUnusable } from "../unusable_vaults.ts";
+
+/** Something that a terminal can be switched to. */
+export interface UseEntry {
+  /** What counts as the same choice, in this terminal and others. */
+  readonly key: string;
+  /** Its name. */
+  readonly label: string;
+  /** What it is. */
+  readonly hint: string;
+  /** The binding. */
+  readonly binding: Binding;
+}
+
+type PlanProfile = (profile: string) => Plan;
+
+/** Returns an entry for each profile that `tool` would use with an item. Unlocks nothing. */
+export function profileEntries(context: CommandContext, tool: string): UseEntry[] {
+  const { names, plan } = profilePlans(context, tool);
+  return names.flatMap((name) => {
+    try {
+      return profileEntry(name, plan) ?? [];
+    } catch (error) {
+      if (error instanceof UserError) return []; // `opaws use NAME` says what is wrong with it
+      throw error;
+    }
+  });
+}
+
+/** Returns an entry for each item of the vaults that can be used. Throws UserError as `usableItems` does. */
+export async function itemEntries(
+  context: CommandContext,
+  vault: string | undefined,
+  purpose: UnlockPurpose,
+): Promise<UseEntry[]> {
+  const { items, unusable } = await usableItems(context, vault, purpose);
+  reportUnusable(unusable);
+  return items.map((each) => ({
+    ...entryOfItem(each),
+    hint: `${each.vault} ${shortKeyId(each.item)}`.trim(),
+  }));
+}
+
+/**
+ * Returns the entry that `name` names: the profile with exactly this name, else an item, by its title, its id, or a unique
+ * beginning of either.
+ *
+ * @throws UserError 78 if `tool` would not use the profile with an item; 66 or 64 if no item matches, or several; and as
+ * unlocking a vault does.
+ */
+export async function namedEntry(
+  context: CommandContext,
+  tool: string,
+  name: string,
+  vault: string | undefined,
+  purpose: UnlockPurpose,
+): Promise<UseEntry> {
+  const { names, plan } = profilePlans(context, tool);
+  if (vault !== undefined || !names.includes(name)) {
+    const found = await findItem(context, name, vault, purpose);
+    return entryOfItem({ ...found, id: found.item.id, title: found.item.title });
+  }
+  const entry = profileEntry(name, plan);
+  if (entry !== null) return entry;
+  const decided = plan(name);
+  throw new UserError({
+    exit: "refused",
+    code: "profile-without-item",
+    cannot: `use profile ${JSON.stringify(name)} in this terminal`,
+    because: decided.kind === "tool" ? decided.reason : "no item applies to it",
+    try: decided.kind === "tool"
+      ? `export AWS_PROFILE=${shellWord(name)}`
+      : `opaws profile map ${shellWord(name)} --item ITEM`,
+    details: { profile: name },
+  });
+}
+
+/** Returns the profiles of the AWS config files and of `opaws profile map`, and what plans one of them. */
+function profilePlans(
+  { host, paths, terminal, ...context }: CommandContext,
+  tool: string,
+): { readonly names: readonly string[]; readonly plan: PlanProfile } {
+  const config = context.config();
+  const facts = gatherFacts({ host, paths, config, terminal });
+  // What this terminal was switched to must not become the source of a role that it is switched to next.
+  const elsewhere = { ...facts, scopes: { ...facts.scopes, terminal: {} } };
+  const request = { tool: findTool(tool, config.tools) ?? unlistedTool(tool), args: null };
+  const names = new Set([...facts.profiles.all.keys(), ...Object.keys(facts.mappedProfiles)]);
+  return {
+    names: [...names].sort(),
+    plan: (profile) => {
+      const planned = makePlan({ ...request, options: { profile } }, () => elsewhere);
+      return planned.kind === "unbound"
+        ? makePlan({ ...request, options: { profile } }, () => facts)
+        : planned;
+    },
+  };
+}
+
+function profileEntry(name: string, plan: PlanProfile): UseEntry | null {
+  const { kind, ...decided } = plan(name);
+  if (kind !== "item" || !("source" in decided) || !("binding" in decided.source)) return null;
+  const { vault, item, title } = decided.source.binding;
+  return {
+    key: `profile ${name}`,
+    label: name,
+    hint: `profile, with "${title}"`,
+    binding: { vault, item, title, profile: name },
+  };
+}
+
+function entryOfItem(
+  { id, title, vault }: { readonly id: string; readonly title: string; readonly vault: string },
+): UseEntry {
+  return { key: `item ${id}`, label: title, hint: vault, binding: { vault, item: id, title } };
+}
