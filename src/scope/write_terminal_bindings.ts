@@ -8,7 +8,7 @@ import { type Document, parseBindings, parseObject } from "./config.ts";
 import { readTerminalFile, terminalBindingsFile } from "./terminal_bindings.ts";
 
 /** What each tool used in a terminal session before the last `opaws use`; null if it had no binding there. */
-export type PreviousBindings = Readonly<Record<string, Binding | null>>;
+type PreviousBindings = Readonly<Record<string, Binding | null>>;
 
 /** The choices of a terminal session. */
 interface TerminalChoices {
