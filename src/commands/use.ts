@@ -19,7 +19,13 @@ import { choiceCounts, countChoice, mostChosenFirst } from "../scope/choice_coun
 import { FALLBACK_TOOL } from "../scope/resolve.ts";
 import { noTerminalSession } from "../scope/write_binding.ts";
 import { previousBindings, switchTerminalBinding } from "../scope/write_terminal_bindings.ts";
-import { itemEntries, namedEntry, profileEntries, type UseEntry } from "./use/entries.ts";
+import {
+  itemEntries,
+  itemEntry,
+  namedEntry,
+  profileEntries,
+  type UseEntry,
+} from "./use/entries.ts";
 import { reportEffect } from "./use/report_effect.ts";
 
 /** `opaws use`. */
@@ -79,7 +85,9 @@ async function chosenEntry(
     label: value.label,
     hint: value.hint,
   }));
-  return await choose("What does this terminal use?", choices, error, true);
+  const chosen = await choose("What does this terminal use?", choices, error, true);
+  const { item, vault: holder } = chosen.binding;
+  return profiles.includes(chosen) ? chosen : await itemEntry(context, item, holder, purpose);
 }
 
 function previous(

@@ -5,7 +5,8 @@ import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import type { Binding } from "../../scope/binding.ts";
 import { findTool, unlistedTool } from "../../tools/table.ts";
-import { findItem, usableItems } from "../../unlock/find_item.ts";
+import { findItem } from "../../unlock/find_item.ts";
+import { listItems } from "../../unlock/list_items.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 import { shortKeyId } from "../item/item_view.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
@@ -37,17 +38,20 @@ export function profileEntries(context: CommandContext, tool: string): UseEntry[
   });
 }
 
-/** Returns an entry for each item of the vaults that can be used. Throws UserError as `usableItems` does. */
+/**
+ * Returns an entry for each item of the vaults that can be used. Their titles are a hint, so the one that is chosen has to
+ * go through {@linkcode itemEntry}. Throws UserError as `listItems` does.
+ */
 export async function itemEntries(
   context: CommandContext,
   vault: string | undefined,
   purpose: UnlockPurpose,
 ): Promise<UseEntry[]> {
-  const { items, unusable } = await usableItems(context, vault, purpose);
+  const { items, unusable } = await listItems(context, vault, purpose);
   reportUnusable(unusable);
   return items.map((each) => ({
     ...entryOfItem(each),
-    hint: `${each.vault} ${shortKeyId(each.item)}`.trim(),
+    hint: `${each.vault} ${shortKeyId(each)}`.trim(),
   }));
 }
 
@@ -67,8 +71,7 @@ export async function namedEntry(
 ): Promise<UseEntry> {
   const { names, plan } = profilePlans(context, tool);
   if (vault !== undefined || !names.includes(name)) {
-    const found = await findItem(context, name, vault, purpose);
-    return entryOfItem({ ...found, id: found.item.id, title: found.item.title });
+    return await itemEntry(context, name, vault, purpose);
   }
   const entry = profileEntry(name, plan);
   if (entry !== null) return entry;
@@ -83,6 +86,17 @@ export async function namedEntry(
       : `opaws profile map ${shellWord(name)} --item ITEM`,
     details: { profile: name },
   });
+}
+
+/** Opens the item that `reference` names and returns its entry. Throws UserError as `findItem` does. */
+export async function itemEntry(
+  context: CommandContext,
+  reference: string,
+  vault: string | undefined,
+  purpose: UnlockPurpose,
+): Promise<UseEntry> {
+  const { item, vault: holder } = await findItem(context, reference, vault, purpose);
+  return entryOfItem({ id: item.id, title: item.title, vault: holder });
 }
 
 /** Returns the profiles of the AWS config files and of `opaws profile map`, and what plans one of them. */
