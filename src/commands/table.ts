@@ -1,4 +1,7 @@
-import type { Command, CommandEntry, CommandGroup, CommandTable } from "../cli/declare.ts";
+import type { CommandTable } from "../cli/declare.ts";
+import { ITEM_COMMANDS } from "./item/item_commands.ts";
+import { command, group } from "./table_entry.ts";
+import { VAULT_COMMANDS } from "./vault/vault_commands.ts";
 
 /**
  * Every command: what the user types, what lists say about it, and where it is declared. A declaration is loaded when its
@@ -32,49 +35,7 @@ export const COMMANDS: CommandTable = [
     "Lists the tools opaws knows, and the item each uses here.",
     () => import("./list.ts"),
   ),
-  group("item", "Items: the access keys in your vaults.", [
-    command(
-      "import",
-      "Imports access keys from where they are now, and changes nothing there.",
-      () => import("./item/import.ts"),
-    ),
-    command("create", "Creates an item from an AWS access key.", () => import("./item/create.ts")),
-    command(
-      "list",
-      "Lists items: title, vault, the end of the access key id, id, tags.",
-      () => import("./item/list.ts"),
-    ),
-    command(
-      "show",
-      "Shows an item, with its secrets masked unless you pass --reveal.",
-      () => import("./item/show.ts"),
-    ),
-    command(
-      "check",
-      "Asks AWS who an access key belongs to: account, ARN, and age if IAM allows it.",
-      () => import("./item/check.ts"),
-    ),
-    command(
-      "rotate",
-      "Replaces an item's access key with a new one from AWS, and deletes the old one.",
-      () => import("./item/rotate.ts"),
-    ),
-    command(
-      "edit",
-      "Changes an item: its title, its region, or a field that it asks for on the terminal.",
-      () => import("./item/edit.ts"),
-    ),
-    command(
-      "rename-field",
-      "Renames a field of an item, so that opaws recognizes it.",
-      () => import("./item/rename_field.ts"),
-    ),
-    command(
-      "delete",
-      "Deletes an item, but not from older generations of the vault.",
-      () => import("./item/delete.ts"),
-    ),
-  ]),
+  ITEM_COMMANDS,
   command(
     "export",
     "Prints credentials for programs that opaws does not start.",
@@ -90,62 +51,7 @@ export const COMMANDS: CommandTable = [
     "Removes keys that are in a vault from ~/.aws/credentials.",
     () => import("./scrub.ts"),
   ),
-  group("vault", "Vaults: create, list, move, restore; passwords and slots.", [
-    command(
-      "create",
-      "Creates an empty vault and asks twice for its password.",
-      () => import("./vault/create.ts"),
-    ),
-    command(
-      "list",
-      "Lists the vaults: the default one, number of items, generation, file.",
-      () => import("./vault/list.ts"),
-    ),
-    command(
-      "passwd",
-      "Changes a vault's password, so that the old one opens neither the vault nor its backups.",
-      () => import("./vault/passwd.ts"),
-    ),
-    group("recovery", "A recovery code on paper, for a forgotten password.", [
-      command(
-        "create",
-        "Creates a recovery code, prints it once, and adds a slot for it to the vault.",
-        () => import("./vault/recovery/create.ts"),
-      ),
-    ]),
-    group("slots", "Slots: list what opens a vault, or remove a slot.", [
-      command(
-        "list",
-        "Lists what opens a vault: passwords, recovery codes, system slots, tokens.",
-        () => import("./vault/slots/list.ts"),
-      ),
-      command(
-        "remove",
-        "Removes a slot from a vault and its backups, except the last one a person can use.",
-        () => import("./vault/slots/remove.ts"),
-      ),
-    ]),
-    command(
-      "delete",
-      "Deletes a vault, its items and its backups.",
-      () => import("./vault/delete.ts"),
-    ),
-    command(
-      "restore",
-      "Restores an older generation of a vault as its newest.",
-      () => import("./vault/restore.ts"),
-    ),
-    command(
-      "export",
-      "Copies a vault's sealed file, byte for byte.",
-      () => import("./vault/export.ts"),
-    ),
-    command(
-      "import",
-      "Imports a vault's sealed file, byte for byte, under the name in the file.",
-      () => import("./vault/import.ts"),
-    ),
-  ]),
+  VAULT_COMMANDS,
   group("token", "Tokens: open some items without a password, for CI.", [
     command(
       "create",
@@ -290,15 +196,3 @@ export const COMMANDS: CommandTable = [
     hidden: true,
   },
 ];
-
-function command(
-  name: string,
-  brief: string,
-  load: () => Promise<{ readonly command: Command }>,
-): CommandEntry {
-  return { name, brief, load: async () => (await load()).command };
-}
-
-function group(name: string, brief: string, commands: CommandTable): CommandGroup {
-  return { name, brief, commands };
-}
