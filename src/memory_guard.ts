@@ -48,6 +48,24 @@ export function unguardMemory(): void {
   if (dumpable === 1n) libc().syscall(PRCTL, PR_SET_DUMPABLE, 1n, 0n, 0n, 0n);
 }
 
+/** Calls `start`, which starts a program, with the limit for core dumps as it was: a child inherits it. */
+export function unguardedStart<T>(start: () => T): T {
+  if (before === undefined) return start();
+  const { core } = before;
+  const none = new BigUint64Array([0n, core[1]!]);
+  setCore(core);
+  try {
+    return start();
+  } finally {
+    setCore(none);
+  }
+}
+
+function setCore(limits: BigUint64Array<ArrayBuffer>): void {
+  if (Deno.build.os === "darwin") macLimits((mac) => mac.setrlimit(RLIMIT_CORE, limits));
+  else limitCore(limits, null);
+}
+
 function limitCore(
   set: BigUint64Array<ArrayBuffer> | null,
   old: BigUint64Array<ArrayBuffer> | null,

@@ -40,12 +40,16 @@ const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ["OPAWS_SESSION", "Set by the hook: the identity of this terminal. Tools do not get it."],
   [
     "OPAWS_CHOSEN",
-    "Set by opaws run for its tool if the user named the credentials: the id of their access key.",
+    "Set by opaws run for its tool if the user named the credentials: the id of their access key, or the address of their server.",
   ],
   ["OPAWS_USES", "Set with OPAWS_CHOSEN: the item's title and the profile, for a prompt to show."],
   [
     "OPAWS_PROVIDED",
     "Set by opaws run and opaws export: the region and settings that they set, as JSON, so that a later opaws can tell them from yours.",
+  ],
+  [
+    "OPAWS_AWS_FILES",
+    "Set by opaws run --server: which AWS files it replaced with copies, and with what they were before.",
   ],
   ["OPAWS_DEBUG", "1 shows where in opaws an error comes from. It shows no secret."],
   ["NO_COLOR", "If set, no bold text and no colors."],

@@ -18,10 +18,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   importers: ["fs", "exec", "aws"],
   unlock: ["fs", "windows", "exec", "scope", "vault"],
   credentials: ["fs", "exec", "scope", "vault", "tools", "aws", "unlock"],
+  server: ["fs", "aws"],
   cli: ["fs", "scope", "tools", "unlock"],
   commands: [
     ...["fs", "windows", "scope", "vault", "tools", "shell", "exec", "aws", "importers", "unlock"],
-    ...["credentials", "cli"],
+    ...["credentials", "server", "cli"],
   ],
 };
 /** Rules that are broken for now. */

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
 import { screenLockAgent, screenLockUnit } from "./lock/screen_lock.ts";
+import { endServers } from "../server/registration.ts";
 import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
@@ -11,7 +12,7 @@ import type { CommandContext } from "../cli/context.ts";
 export const command: Command = declare(
   {
     description:
-      "Cached credentials are sealed under the key of their vault, so they cannot be used until it is unlocked again. --on-screen-lock prints what makes the system run opaws lock --all when the screen locks or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS. It installs nothing.",
+      "Cached credentials are sealed under the key of their vault, so they cannot be used until it is unlocked again. Running servers (opaws run --server, opaws serve) hand out nothing more. --on-screen-lock prints what makes the system run opaws lock --all when the screen locks or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS. It installs nothing.",
     examples: [
       "opaws lock",
       "opaws lock --all",
@@ -34,6 +35,13 @@ export const command: Command = declare(
       : readVault(context.paths, options.vault).file.id;
     if (options.all) await forgetEverywhere(context.host, context.paths, id);
     else await context.unlockCache()?.forget(id);
+    const terminal = context.terminal?.id ?? null;
+    endServers(
+      context.paths,
+      (server) =>
+        (id === undefined || server.vault === id || server.vault === null) &&
+        (options.all || server.terminal === terminal || server.terminal === null),
+    );
     printAnswer(
       options.json,
       { locked: options.vault ?? "all", everyTerminal: options.all },

@@ -8,7 +8,7 @@ import {
 } from "../credentials/tool_environment.ts";
 import { argumentBytes } from "../exec/arguments.ts";
 import { become } from "../exec/become.ts";
-import { withheldVariables } from "../exec/clean_restart.ts";
+import { restartWithoutTlsVariables, withheldVariables } from "../exec/clean_restart.ts";
 import { programName } from "../exec/find_program.ts";
 import { restoreStart, SECRET_VARIABLES, START_VARIABLES } from "../exec/own_variables.ts";
 import { realProgram } from "../exec/shims.ts";
@@ -44,24 +44,33 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
     options: invocation,
   };
   const file = await findCommand(host, paths, config, invocation, args);
-  const result = await getCredentials(request, credentialsContext(host, paths, config));
+  const context = credentialsContext(host, paths, config);
+  if (invocation.served) await restartWithoutTlsVariables(host);
+  const result = await getCredentials(request, context);
   if (invocation.verbose) {
     writeAll(Deno.stderr, `${readableLine(`opaws: ${describe(result)}`, host)}\n`);
   }
   const warning = result.kind === "provided" ? result.plan.handover.warning : null;
   if (warning !== null) writeAll(Deno.stderr, `${readableLine(`opaws: ${warning}`, host)}\n`);
-  const change = toolEnvironment(result, currentEnvironment(host));
+  let change = toolEnvironment(result, currentEnvironment(host));
+  if (host.env("OPAWS_AWS_FILES")) {
+    change = (await import("../credentials/restore_files.ts")).restoreFiles(change, result, host);
+  }
   const offset = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, offset);
   const toolArgs = toolArguments(result, request).map((each) =>
     typeof each === "string" ? new TextEncoder().encode(each) : bytes[each]!
   );
   const withheld = withheldVariables(host);
+  const program = { file, name: invocation.command, args: toolArgs };
+  const unset = [...withheld.unset, ...SECRET_VARIABLES, ...START_VARIABLES];
+  const whole = { set: { ...withheld.set, ...change.set }, unset: [...change.unset, ...unset] };
+  if (invocation.served && result.kind === "provided") {
+    const { runWithServer } = await import("./run/with_server.ts");
+    return await runWithServer(program, whole, result, context);
+  }
   restoreStart();
-  return await become({ file, name: invocation.command, args: toolArgs }, {
-    set: { ...withheld.set, ...change.set },
-    unset: [...change.unset, ...withheld.unset, ...SECRET_VARIABLES, ...START_VARIABLES],
-  });
+  return await become(program, whole);
 }
 
 /** Returns the program to run. Throws UserError as {@linkcode realProgram} does, with more about a command of the shell. */
@@ -91,13 +100,14 @@ function describe(result: CredentialsResult): string {
 }
 
 /**
- * Reads `[--] COMMAND [ARG...]`, the form that hooks and shims use, without the parser and the declarations: those take 2%
+ * Reads `[--server] [--] COMMAND [ARG...]`, the forms that hooks, shims and long runs use, without the parser and the declarations: those take 2%
  * of the time of a run. Returns null for every other form.
  */
 export function readPlainInvocation(args: readonly string[]): Invocation | null {
-  const at = args[0] === "--" ? 1 : 0;
+  const first = args[0] === "--server" ? 1 : 0;
+  const at = args[first] === "--" ? first + 1 : first;
   const command = args[at];
-  if (!command || (at === 0 && command.startsWith("-"))) return null;
+  if (!command || (at === first && command.startsWith("-"))) return null;
   const options = { noSession: false, fresh: false, webIdentity: false, verbose: false };
-  return { ...options, command, args: args.slice(at + 1), offset: at + 1 };
+  return { ...options, served: first === 1, command, args: args.slice(at + 1), offset: at + 1 };
 }

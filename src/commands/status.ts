@@ -4,6 +4,7 @@ import { KernelKeyring, kernelKeyringWorks } from "../unlock/cache/kernel_keyrin
 import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
 import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
+import { listServers } from "../server/registration.ts";
 import { type Command, declare, jsonFlag, parameters } from "../cli/declare.ts";
 import { relativeTime } from "../cli/relative_time.ts";
 import { printStyledAnswer, type Span } from "../cli/styled_line.ts";
@@ -18,7 +19,7 @@ const THIS = "this terminal";
 export const command: Command = declare(
   {
     description:
-      "It shows for each vault whether it is unlocked, by what, since when, until when, and in which terminals.",
+      "It shows for each vault whether it is unlocked, by what, since when, until when, and in which terminals, and which servers run.",
     examples: ["opaws status", "opaws status --json"],
   },
   parameters({ json: jsonFlag }),
@@ -32,14 +33,24 @@ export const command: Command = declare(
     const problems = reportUnusable(unusable);
     const broken = unusable.map(({ name, error }) => ({ name, problem: error.message }));
     const unlockCache = context.unlockCache()?.name ?? null;
+    const servers = listServers(context.paths);
+    const now = context.host.now();
     await printStyledAnswer(
       options.json,
-      { terminal: context.terminal?.id ?? null, unlockCache, vaults: [...vaults, ...broken] },
+      {
+        terminal: context.terminal?.id ?? null,
+        unlockCache,
+        vaults: [...vaults, ...broken],
+        servers,
+      },
       () => [
         ...(vaults.length + broken.length === 0
           ? ["There is no vault yet. Create one: opaws vault create personal"]
           : table(HEADERS, vaults.flatMap((vault) => rowsOf(vault, context.host.now())))),
         ...broken.map(({ name, problem }) => `${name}  ${problem}`),
+        ...servers.map(({ tool, pid, until }) =>
+          `A server for ${tool} (process ${pid}) ends ${relativeTime(until, now)} at the latest.`
+        ),
       ],
     );
     return problems.status;

@@ -47,6 +47,11 @@ export const COMMANDS: CommandTable = [
     () => import("./credential_process.ts"),
   ),
   command(
+    "serve",
+    "Serves sessions on loopback to other programs.",
+    () => import("./serve.ts"),
+  ),
+  command(
     "scrub",
     "Removes keys that are in a vault from ~/.aws/credentials.",
     () => import("./scrub.ts"),

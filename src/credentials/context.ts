@@ -24,6 +24,10 @@ export interface ProvidedCredentials {
   readonly kind: "provided";
   readonly plan: ItemPlan | WebIdentityPlan;
   readonly credentials: Credentials;
+  /** Returns the credentials for a later time, with what is already open. Asks through the `context` that it gets. */
+  readonly renew: (context: CredentialsContext) => Promise<Credentials>;
+  /** The id of the vault that the item is in; null without an item. */
+  readonly vault: string | null;
   /** The region that applies; null if nothing names one. */
   readonly region: Region | null;
   /** A name for the credentials that is short enough for a prompt: the item's title and the profile, or the role. */

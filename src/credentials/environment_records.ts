@@ -1,6 +1,9 @@
 import type { Host } from "../host.ts";
 
-/** The variable in which `opaws run` records the access key that the user chose for what it starts: the key's id. */
+/**
+ * The variable in which `opaws run` records the access key that the user chose for what it starts: the key's id, or
+ * the address of the server that hands out its sessions.
+ */
 export const CHOSEN_VARIABLE = "OPAWS_CHOSEN";
 
 /** The variable with the same choice for a prompt to show: the item's title and the profile. */
@@ -19,7 +22,8 @@ export const PROVIDED_VARIABLE = "OPAWS_PROVIDED";
  */
 export function wasChosenBefore(host: Pick<Host, "env">): boolean {
   const id = host.env(CHOSEN_VARIABLE);
-  return Boolean(id) && id === host.env("AWS_ACCESS_KEY_ID");
+  const now = host.env("AWS_ACCESS_KEY_ID") ?? host.env("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+  return Boolean(id) && id === now;
 }
 
 /** Returns the value of the variable `name` if the user set it; undefined if it is unset or still as opaws set it. */

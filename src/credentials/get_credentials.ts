@@ -60,14 +60,16 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     await openPlannedItem(plan.source, context, openReason(plan, context.host.cwd()));
   const { region, calls } = completePlan(plan, request.options, open.item);
   const key = accessKey(open.item);
-  const credentials = calls.length === 0
-    ? key
-    : await (await import("./sessions.ts")).itemSession({ plan, work, open, calls, key, region });
+  const renew = async (context: CredentialsContext) =>
+    calls.length === 0 ? key : await (await import("./sessions.ts"))
+      .itemSession({ plan, work: { ...work, context }, open, calls, key, region });
   const { title } = open.item;
   return {
     kind: "provided",
     plan,
-    credentials,
+    credentials: await renew(context),
+    renew,
+    vault: open.sealer.vault,
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),

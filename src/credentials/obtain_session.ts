@@ -24,10 +24,17 @@ export interface ObtainSessionInput {
   readonly report: (line: string) => void;
   /** Whether to request the last session even if it is cached, so that its whole lifetime is left. */
   readonly fresh?: boolean;
+  /** How much longer the last session has to last to be taken from the cache, in milliseconds; 5 minutes by default. */
+  readonly margin?: number;
 }
 
 /** How long before its end a session is renewed; milliseconds. */
 const REFRESH_MARGIN = 5 * 60_000;
+/**
+ * The same for a session that a server hands out. SDKs request the next one when less than 15 minutes are left, so one
+ * that lasts less would be requested again and again (`botocore.credentials.RefreshableCredentials`); milliseconds.
+ */
+export const SERVED_MARGIN: number = 15 * 60_000;
 /** How long to wait for another process that requests the same session; a person may have to type a code; milliseconds. */
 const LOCK_TIMEOUT = 180_000;
 
@@ -45,23 +52,25 @@ export async function obtainSession(input: ObtainSessionInput): Promise<Temporar
 async function sessionAt(input: ObtainSessionInput, index: number): Promise<CachedSession> {
   const { cache, report } = input;
   const path = await cache.path(input.cacheKeys[index]!);
-  const fresh = input.fresh === true && index === input.calls.length - 1;
+  const isLast = index === input.calls.length - 1;
+  const fresh = input.fresh === true && isLast;
+  const margin = (isLast ? input.margin : undefined) ?? REFRESH_MARGIN;
   const cached = fresh ? null : await cache.read(path);
-  if (cached !== null && timeLeft(cached, input.clocks()) > REFRESH_MARGIN) return cached;
+  if (cached !== null && timeLeft(cached, input.clocks()) > margin) return cached;
   const stopNotice = announceWait("another opaws to request the same session", report);
   try {
     return await withLock(path, async () => {
       stopNotice();
       // The process that held the lock may have requested this session.
       const shared = fresh ? null : await cache.read(path);
-      if (shared !== null && timeLeft(shared, input.clocks()) > REFRESH_MARGIN) return shared;
+      if (shared !== null && timeLeft(shared, input.clocks()) > margin) return shared;
       const session = await requestAt(input, index);
       await writeToCache(input, path, session);
       return session;
     }, LOCK_TIMEOUT);
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
-    if (cached !== null && timeLeft(cached, input.clocks()) > 0) {
+    if (cached !== null && timeLeft(cached, input.clocks()) > (input.margin ?? 0)) {
       const minutes = Math.ceil(timeLeft(cached, input.clocks()) / 60_000);
       report(`opaws: ${error.message}; using the cached session, which ends in ${minutes} min`);
       return cached;

@@ -200,6 +200,8 @@ function toolPlan({ options }: PlanRequest, plan: Omit<ToolPlan, "kind">): ToolP
     ? "--fresh"
     : options.role !== undefined
     ? "--role"
+    : options.served === true
+    ? "--server"
     : null;
   if (option !== null) throw sessionOptionUnused(option, plan.reason, plan.profile);
   return { kind: "tool", ...plan };

@@ -15,7 +15,10 @@ export interface PlanCallsInput {
     readonly mfaSerial?: string;
   };
   /** The options of the command, which take precedence over the config files. */
-  readonly options: Pick<RequestOptions, "durationSeconds" | "sessionName" | "noSession">;
+  readonly options: Pick<
+    RequestOptions,
+    "durationSeconds" | "sessionName" | "noSession" | "served"
+  >;
 }
 
 /** How long a GetSessionToken session lasts unless the user says otherwise; seconds. */
@@ -48,7 +51,8 @@ export function planCalls(input: PlanCallsInput): StsCall[] {
 function withoutRole({ profile, item, options }: PlanCallsInput): StsCall[] {
   const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
   const isMfaReady = mfa !== null && item.oneTimePassword;
-  if (options.noSession || !isMfaReady && options.durationSeconds === undefined) return [];
+  const isAsked = options.durationSeconds !== undefined || options.served === true;
+  if (options.noSession || !isMfaReady && !isAsked) return [];
   const durationSeconds = options.durationSeconds ?? DEFAULT_SESSION_SECONDS;
   return [sessionCall(durationSeconds, mfa, profile.mfaProcess)];
 }

@@ -20,6 +20,8 @@ export interface RequestOptions {
   readonly role?: string | undefined;
   /** `--external-id`: the external id of `role`. */
   readonly externalId?: string | undefined;
+  /** Whether they go to a server, which hands out sessions that last a while, and never the access key itself. */
+  readonly served?: boolean | undefined;
   /** `--web-identity`: assume a role with the job's own identity, without any item. */
   readonly webIdentity?: boolean | undefined;
 }

@@ -10,7 +10,7 @@ import { allowedHosts } from "../scope/settings.ts";
 import type { OpenItem } from "./ask.ts";
 import type { Region } from "./choose_region.ts";
 import type { CredentialsContext, ProvidedCredentials, Work } from "./context.ts";
-import { obtainSession } from "./obtain_session.ts";
+import { obtainSession, SERVED_MARGIN } from "./obtain_session.ts";
 import type { ItemPlan, WebIdentityPlan } from "./plan.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
@@ -47,6 +47,7 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
     },
     report,
     fresh: work.request.options.fresh === true,
+    ...(work.request.options.served === true && { margin: SERVED_MARGIN }),
   });
   return await reportNotes(plan, work.context, session);
 }
@@ -86,10 +87,13 @@ export async function webIdentitySession(
   await restartWithoutTlsVariables(host);
   const { requestWebIdentitySession } = await import("./request_session.ts");
   const seconds = options.durationSeconds ?? null;
+  const request = () => requestWebIdentitySession(identity, seconds, { host, endpoint, report });
   return {
     kind: "provided",
     plan,
-    credentials: await requestWebIdentitySession(identity, seconds, { host, endpoint, report }),
+    credentials: await request(),
+    renew: request,
+    vault: null,
     region: plan.region,
     uses: role,
     summary: `a session of ${role} (web identity)`,

@@ -6,7 +6,8 @@ import type { ArgumentBytes } from "./arguments.ts";
 
 const ENOENT = 2;
 const E2BIG = 7;
-const ENOEXEC = 8;
+/** The file is no program that the system can execute. */
+export const ENOEXEC = 8;
 
 /** Changes to the environment of the tool; other variables stay as they are. */
 interface EnvironmentChange {
@@ -50,10 +51,15 @@ export async function become(program: Program, change: EnvironmentChange): Promi
     execute("/bin/sh", "sh", [new TextEncoder().encode(program.file), ...program.args]);
     errno = c.errno();
   }
-  throw new UserError({
+  throw execError(program.file, errno, isForeign);
+}
+
+/** Returns the error for the `errno` of starting `file`. `isForeign` is whether it is a program for another system. */
+export function execError(file: string, errno: number, isForeign: boolean): UserError {
+  return new UserError({
     exit: errno === ENOENT ? "commandNotFound" : "notRunnable",
     code: "exec-failed",
-    cannot: `run ${JSON.stringify(program.file)}`,
+    cannot: `run ${JSON.stringify(file)}`,
     because: errno === ENOENT
       ? "it, or the interpreter it names, does not exist"
       : errno === E2BIG
@@ -74,7 +80,7 @@ function applyEnvironment(change: EnvironmentChange): void {
 }
 
 /** Reports whether `file` has a NUL, by which shells recognize a binary. True if it cannot be read: a shell cannot either. */
-function isBinary(file: string): boolean {
+export function isBinary(file: string): boolean {
   try {
     using opened = Deno.openSync(file);
     const start = new Uint8Array(128);

@@ -10,13 +10,16 @@ Deno.test("readPlainInvocation() reads a command without options as readInvocati
       ["--", "aws", "--help"],
       ["--", "-x"],
       ["a b", ""],
+      ["--server", "aws"],
+      ["--server", "--", "-x", "y"],
     ]
   ) {
-    const { item, vault, profile, durationSeconds, sessionName, role, ...plain } = readInvocation(
-      args,
-    )!;
+    const { item, vault, profile, durationSeconds, sessionName, role, externalId, ...plain } =
+      readInvocation(
+        args,
+      )!;
     assert.deepEqual(
-      [item, vault, profile, durationSeconds, sessionName, role].filter(Boolean),
+      [item, vault, profile, durationSeconds, sessionName, role, externalId].filter(Boolean),
       [],
     );
     assert.deepEqual(readPlainInvocation(args), plain);
@@ -24,7 +27,12 @@ Deno.test("readPlainInvocation() reads a command without options as readInvocati
 });
 
 Deno.test("readPlainInvocation() returns null for options and for no command", () => {
-  for (const args of [[], ["--"], [""], ["--", ""], ["--item", "x", "aws"], ["-h"], ["-", "x"]]) {
+  for (
+    const args of [[], ["--"], [""], ["--", ""], ["--item", "x", "aws"], ["-h"], ["--server"], [
+      "-",
+      "x",
+    ]]
+  ) {
     assert.equal(readPlainInvocation(args), null, JSON.stringify(args));
   }
 });

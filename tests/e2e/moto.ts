@@ -13,12 +13,13 @@ export const AWS_1: string = `${Deno.env.get("OPAWS_CI_TOOLS") ?? "/nonexistent"
 /** The AWS CLI 2 of the system's package. */
 export const AWS_2 = "/usr/bin/aws";
 
-/** Starts moto's server on a free port of 127.0.0.1 and waits until it responds. */
-export async function startMoto(): Promise<Moto> {
+/** Starts moto's server on a free port of 127.0.0.1, with `env` added, and waits until it responds. */
+export async function startMoto(env: Readonly<Record<string, string>> = {}): Promise<Moto> {
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = new Deno.Command(MOTO, {
     args: ["-H", "127.0.0.1", "-p", String(port)],
+    env: { ...env },
     stdin: "null",
     stdout: "null",
     stderr: "null",

@@ -1,3 +1,4 @@
+import { ownFile } from "./copied_files.ts";
 import { expandPath } from "./expand_path.ts";
 import { type AwsSection, type AwsValue, parseAwsFile } from "./parse.ts";
 import type { Profile } from "./profile.ts";
@@ -57,12 +58,13 @@ export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
 
 /** Returns the path of the AWS config file: `AWS_CONFIG_FILE`, else `~/.aws/config`. */
 export function configPath(host: Pick<Host, "env">, home: string): string {
-  return expandPath(host.env("AWS_CONFIG_FILE") ?? "~/.aws/config", host, home);
+  return expandPath(ownFile(host, "AWS_CONFIG_FILE") ?? "~/.aws/config", host, home);
 }
 
 /** Returns the path of the shared credentials file: `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`. */
 export function credentialsPath(host: Pick<Host, "env">, home: string): string {
-  return expandPath(host.env("AWS_SHARED_CREDENTIALS_FILE") ?? "~/.aws/credentials", host, home);
+  const path = ownFile(host, "AWS_SHARED_CREDENTIALS_FILE");
+  return expandPath(path ?? "~/.aws/credentials", host, home);
 }
 
 /** Merges the sections of both files into profiles, by name. */

@@ -1,7 +1,6 @@
-import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
-import { type AwsEntry, type AwsSection, type AwsValue, parseAwsFile } from "./parse.ts";
-import { strip } from "./python_strip.ts";
+import { type AwsEntry, type AwsSection, parseAwsFile } from "./parse.ts";
+import { checkRest, linesOf, linesWithEnds } from "./remove_entries.ts";
 
 /** Reports whether a vault stores exactly this pair, and can prove it. */
 export type IsStored = (accessKeyId: string, secretAccessKey: Secret) => boolean;
@@ -35,7 +34,7 @@ export function scrub(
   const sections = parseAwsFile(text, path);
   const scrubbed = removableSections(sections, isStored);
   if (scrubbed.length === 0) return { text, removed: [] };
-  const lines = text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  const lines = linesWithEnds(text);
   const removed = scrubbed.map((section) => ({
     profile: section.name,
     accessKeyId: entryText(section, ID)!,
@@ -43,7 +42,8 @@ export function scrub(
   }));
   const removedLines = new Set(removed.flatMap((each) => each.lines));
   const rest = lines.filter((_, index) => !removedLines.has(index + 1)).join("");
-  checkRest(sections, new Set(scrubbed.map(({ name }) => name)), rest, path);
+  const keys = new Map(scrubbed.map(({ name }) => [name, [ID, SECRET]]));
+  checkRest(sections, keys, rest, path, `scrub ${path}`, "its access keys");
   return { text: rest, removed };
 }
 
@@ -75,45 +75,4 @@ function keyEntries(section: AwsSection): AwsEntry[] {
 function entryText(section: AwsSection, key: string): string | undefined {
   const value = section.values.get(key)?.value;
   return typeof value === "string" ? value : undefined;
-}
-
-/** Returns the numbers of the lines of `entry`, without the comments and empty lines among its continuation lines. */
-function linesOf(entry: AwsEntry, lines: readonly string[]): number[] {
-  const numbers: number[] = [];
-  for (let number = entry.line; number <= entry.endLine; number++) {
-    if (number === entry.line || /^[^#;]/.test(strip(lines[number - 1]!))) numbers.push(number);
-  }
-  return numbers;
-}
-
-/** Throws UserError (78, refused) unless `rest` says the same as `before` without the access keys of `scrubbed`. */
-function checkRest(
-  before: readonly AwsSection[],
-  scrubbed: ReadonlySet<string>,
-  rest: string,
-  path: string,
-): void {
-  const expected = before.map((section) =>
-    serialize(section.name, section.values, scrubbed.has(section.name) ? [ID, SECRET] : [])
-  );
-  const actual = parseAwsFile(rest, path).map(({ name, values }) => serialize(name, values, []));
-  if (expected.join("\n") === actual.join("\n")) return;
-  throw new UserError({
-    exit: "refused",
-    code: "unsafe-scrub",
-    cannot: `scrub ${path}`,
-    because: "without the lines of its access keys, aws would read the rest differently",
-    details: { path },
-  });
-}
-
-function serialize(
-  name: string,
-  values: ReadonlyMap<string, AwsEntry>,
-  without: readonly string[],
-): string {
-  const plain = (value: AwsValue): unknown => typeof value === "string" ? value : [...value];
-  const pairs = [...values].filter(([key]) => !without.includes(key))
-    .map(([key, entry]) => [key, plain(entry.value)]);
-  return JSON.stringify([name, ...pairs.sort(([a], [b]) => String(a) < String(b) ? -1 : 1)]);
 }

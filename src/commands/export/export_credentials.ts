@@ -1,7 +1,7 @@
 import type { Credentials } from "../../aws/credentials.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { getCredentials } from "../../credentials/get_credentials.ts";
-import type { ProvidedCredentials } from "../../credentials/context.ts";
+import type { CredentialsContext, ProvidedCredentials } from "../../credentials/context.ts";
 import { PROVIDED_VARIABLE } from "../../credentials/environment_records.ts";
 import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
@@ -27,8 +27,23 @@ export async function exportedCredentials(
   { host, paths, config }: CommandContext,
   { item, vault, profile }: Pick<RequestOptions, "item" | "vault" | "profile">,
 ): Promise<ProvidedCredentials> {
-  const request: PlanRequest = { tool: ANY_PROGRAM, args: null, options: { item, vault, profile } };
-  const result = await getCredentials(request, credentialsContext(host, paths, config()));
+  const credentials = credentialsContext(host, paths, config());
+  return await providedCredentials(credentials, { item, vault, profile }, "export");
+}
+
+/**
+ * Returns the credentials for a program that opaws does not start, by the bindings of `aws`. `verb` is what it would do
+ * with them.
+ *
+ * @throws UserError as {@linkcode exportedCredentials} does.
+ */
+export async function providedCredentials(
+  context: CredentialsContext,
+  options: RequestOptions,
+  verb: string,
+): Promise<ProvidedCredentials> {
+  const request: PlanRequest = { tool: ANY_PROGRAM, args: null, options };
+  const result = await getCredentials(request, context);
   if (result.kind === "provided") return result;
   const { plan } = result;
   const named = plan.kind === "tool" ? plan.profile : null;
@@ -36,8 +51,8 @@ export async function exportedCredentials(
     exit: "refused",
     code: "left-to-tool",
     cannot: named === null
-      ? "export credentials"
-      : `export credentials of profile ${JSON.stringify(named.name)}`,
+      ? `${verb} credentials`
+      : `${verb} credentials of profile ${JSON.stringify(named.name)}`,
     because: `${
       plan.kind === "tool" ? plan.reason : "none are needed"
     }, which opaws leaves to the tool`,

@@ -11,11 +11,8 @@ import { tokensOf } from "../../cli/tokens.ts";
 import { parseArguments } from "../../cli/parse.ts";
 import type { RequestOptions } from "../../credentials/request.ts";
 import { UserError } from "../../errors.ts";
+import { readDuration } from "./duration.ts";
 import { checkRole, roleOptions } from "./role_options.ts";
-
-const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600 };
-/** The limits of GetSessionToken (STS API reference, `DurationSeconds`); seconds. */
-const [MIN_DURATION, MAX_DURATION] = [900, 129_600];
 
 /** The arguments of `opaws run`. */
 export interface Invocation extends RequestOptions {
@@ -47,6 +44,7 @@ const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
     "--no-session",
     "Use the long-lived access key itself, or assume the role with it directly.",
   ),
+  served: flag("--server", "Give it a server for sessions that it renews by itself, and no keys."),
   fresh: flag("--fresh", "Get a new session, even if one is cached."),
   ...roleOptions,
   webIdentity: flag(
@@ -74,6 +72,7 @@ export const command: Command = declare(
       'opaws run --item "AWS prod" -- terraform plan',
       "opaws run --verbose -- env",
       "opaws run --role arn:aws:iam::123456789012:role/admin -- aws s3 ls",
+      "opaws run --server -- ./nightly-backup.sh",
       "opaws run --role arn:aws:iam::123456789012:role/ci --web-identity -- aws s3 ls",
     ],
   },
@@ -100,33 +99,25 @@ export function readInvocation(args: readonly string[]): Invocation | null {
   if (parsed.kind !== "values") return null;
   const { command: [command, ...rest], duration, ...options } = parsed.values;
   if (!command) return null;
+  if (options.served && options.noSession) throw serverWithoutSession();
   checkRole(options, "opaws run --role arn:aws:iam::123456789012:role/NAME -- COMMAND");
   return {
     ...options,
-    durationSeconds: duration === undefined ? undefined : readDuration(duration),
+    durationSeconds: duration === undefined
+      ? undefined
+      : readDuration(duration, "opaws run --duration 1h -- aws sts get-caller-identity"),
     command,
     args: rest,
     offset: parsed.restIndex! + 1,
   };
 }
 
-/**
- * Reads the duration of a session, such as `45m`, `1h`, `1h30m` or a number of seconds. Returns seconds.
- *
- * @throws UserError (64) if it is not a duration, or outside the limits of GetSessionToken.
- */
-function readDuration(text: string): number {
-  const isDuration = /^(?:\d+[smh])+$|^\d+$/.test(text);
-  let seconds = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)([smh]?)/g)) {
-    seconds += Number(count) * SECONDS_PER_UNIT[unit!]!;
-  }
-  if (isDuration && seconds >= MIN_DURATION && seconds <= MAX_DURATION) return seconds;
-  throw new UserError({
+function serverWithoutSession(): UserError {
+  return new UserError({
     exit: "usage",
     code: "usage",
-    cannot: `read the duration ${JSON.stringify(text)}`,
-    because: "expected a time such as 45m or 1h30m, or seconds, from 15 minutes to 36 hours",
-    try: "opaws run --duration 1h -- aws sts get-caller-identity",
+    cannot: "use --no-session",
+    because: "--server hands out sessions only, never the access key itself",
+    try: "opaws run --server -- COMMAND",
   });
 }

@@ -9,6 +9,7 @@ Deno.test("readInvocation() reads options, then the command and its own argument
     vault: undefined,
     profile: undefined,
     durationSeconds: undefined,
+    served: false,
     sessionName: undefined,
     noSession: false,
     fresh: false,
