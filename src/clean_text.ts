@@ -1,7 +1,7 @@
 import type { Host } from "./host.ts";
 
 /** Not a regular expression literal: V8 would parse it, with its Unicode properties, at each start. */
-const UNSAFE =
+const UNSAFE_CHARACTERS =
   "[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Bidi_Control}\\u200B\\u2060-\\u206F\\uFEFF\\u{E0000}-\\u{E007F}]";
 
 /**
@@ -10,9 +10,13 @@ const UNSAFE =
  * U+FFFD. Tabs and line breaks become spaces. For untrusted text: titles, paths, responses of AWS.
  */
 export function cleanText(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
-  return text.replace(/[\t\n\r]+/g, " ").replace(new RegExp(UNSAFE, "gu"), "\uFFFD");
+  if (/^[ -~\u2026]*$/.test(text)) return text;
+  unsafe ??= new RegExp(UNSAFE_CHARACTERS, "gu");
+  return text.replace(/[\t\n\r]+/g, " ").replace(unsafe, "\uFFFD");
 }
+
+/** {@linkcode UNSAFE_CHARACTERS}, from the first use on. */
+let unsafe: RegExp | undefined;
 
 /**
  * Returns the line `text` so that the runner of GitHub Actions does not mistake it for a workflow command, which would
@@ -20,7 +24,8 @@ export function cleanText(text: string): string {
  * (`ActionCommand.TryParseV2` and `TryParse` of actions/runner). Elsewhere the line stays as it is.
  */
 export function withoutWorkflowCommands(text: string, host: Pick<Host, "env">): string {
-  if (!isWorkflow(host)) return text;
+  const isHarmless = !text.includes("::") && !text.includes("##[");
+  if (isHarmless || !isWorkflow(host)) return text;
   return text.replace(/^(\s*):(?=:)/u, "$1: ").replaceAll("##[", "# #[");
 }
 

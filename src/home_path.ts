@@ -9,6 +9,7 @@ import { shellWord } from "./quote.ts";
  */
 export function shortenHome(text: string, home: string): string {
   if (!/[^/\\]/.test(home)) return text;
+  if (!text.includes(home) && !home.includes("'")) return text;
   const begin = String.raw`(?<=^|[\s"(\[])`;
   const inQuotes = RegExp.escape(home.replaceAll("'", `'\\''`));
   const quoted = new RegExp(`${begin}'${inQuotes}(?:/((?:[^']|'\\\\'')*))?'`, "gu");

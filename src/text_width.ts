@@ -3,6 +3,7 @@ const WIDE =
 
 /** Returns how many cells of a terminal `text` takes: two for wide East Asian characters and emoji. */
 export function textWidth(text: string): number {
+  if (/^[ -~\u2026]*$/.test(text)) return text.length;
   let cells = 0;
   for (const character of text) {
     if (/\p{Mn}/u.test(character)) continue;

@@ -69,6 +69,8 @@ interface CommandParts {
   readonly help: CommandHelp;
   /** The options and arguments it takes. */
   readonly parameters: Parameters<unknown>;
+  /** Whether `tokensOf` splits its arguments, which needs no module of Node's. */
+  readonly ownTokens?: boolean;
 }
 
 interface FullRun {
@@ -116,6 +118,15 @@ export function declare<T>(
   act: (options: T, context: CommandContext) => Status,
 ): Command {
   return { help, parameters, light: false, run: (values, context) => act(values as T, context) };
+}
+
+/** Declares a command as {@linkcode declare} does, which starts without loading a module of Node's to split its arguments. */
+export function declareQuick<T>(
+  help: CommandHelp,
+  parameters: Parameters<T>,
+  act: (options: T, context: CommandContext) => Status,
+): Command {
+  return { ...declare(help, parameters, act), ownTokens: true };
 }
 
 /**

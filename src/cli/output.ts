@@ -26,6 +26,7 @@ export function printExactAnswer(
 
 /** Returns `line` with `~` for the home directory. */
 export function withTilde(line: string): string {
+  if (!/[/\\]/.test(line)) return line; // a list has thousands of cells, and reading a variable takes a microsecond
   return shortenHome(line, homeForPeople(denoHost));
 }
 

@@ -1,10 +1,18 @@
 import { cleanText } from "../clean_text.ts";
 import { textWidth } from "../text_width.ts";
 import { withTilde } from "./output.ts";
-import { plainText, type Span, type StyledLine } from "./styled_line.ts";
+import { plainText, type Span, type Style, type StyledLine } from "./styled_line.ts";
 
 /** A row of a table by columns. */
 type Row = readonly (string | Span)[];
+
+/** A cell as it is shown. */
+interface Cell {
+  readonly text: string;
+  readonly style: Style | null;
+  /** How many cells of the terminal the text takes. */
+  readonly width: number;
+}
 
 const GAP = "  ";
 /** What a column keeps if the table has to be shortened: an id of eight characters, or a short date. */
@@ -23,12 +31,11 @@ export function table(
 ): StyledLine[] {
   if (rows.length === 0) return [];
   const used = [...headers.keys()].filter((at) => rows.some((row) => textOf(row[at]) !== ""));
-  const names = used.map((at) => headers[at]!);
+  const names = used.map((at) => cleanCell({ text: headers[at]!, style: "heading" }));
   const cells = rows.map((row) => used.map((at) => cleanCell(row[at] ?? "")));
   const widths = columnWidths([names, ...cells], width);
   if (widths === null) return blocks(names, cells, width);
-  const heading = names.map((text): Span => ({ text, style: "heading" }));
-  return [heading, ...cells].map((row) => alignedLine(row, widths));
+  return [names, ...cells].map((row) => alignedLine(row, widths));
 }
 
 /** Returns how many cells wide the terminal of standard output is; infinite if it is none, so that nothing is shortened. */
@@ -55,10 +62,13 @@ export function shorten(text: string, width: number): string {
 }
 
 /** Returns the width of each column; null if the terminal is too narrow for all of them. */
-function columnWidths(rows: readonly Row[], width: number): number[] | null {
-  const natural = (rows[0] ?? []).map((_, at) =>
-    rows.reduce((widest, row) => Math.max(widest, textWidth(textOf(row[at]))), 0)
-  );
+function columnWidths(rows: readonly (readonly Cell[])[], width: number): number[] | null {
+  const natural = rows[0]!.map(() => 0);
+  for (const row of rows) {
+    for (let at = 0; at < row.length; at++) {
+      natural[at] = Math.max(natural[at]!, row[at]!.width);
+    }
+  }
   const room = width - GAP.length * (natural.length - 1);
   if (sum(natural) <= room) return natural;
   const fits = (most: number) => natural.map((each) => Math.min(each, most));
@@ -69,33 +79,55 @@ function columnWidths(rows: readonly Row[], width: number): number[] | null {
   return natural.map((each) => Math.min(each, most) + (each > most && spare-- > 0 ? 1 : 0));
 }
 
-function alignedLine(row: Row, widths: readonly number[]): StyledLine {
-  const last = row.findLastIndex((cell) => textOf(cell) !== "");
-  return row.slice(0, last + 1).flatMap((cell, at) => {
-    const text = shorten(textOf(cell), widths[at]!);
-    const padding = at === last ? "" : " ".repeat(widths[at]! - textWidth(text)) + GAP;
-    return [typeof cell === "string" ? text : { ...cell, text }, padding];
-  });
+function alignedLine(row: readonly Cell[], widths: readonly number[]): StyledLine {
+  const last = row.findLastIndex(({ text }) => text !== "");
+  const parts: (string | Span)[] = [];
+  let plain = ""; // one string for neighbors without a style: a list can have thousands of rows
+  for (let at = 0; at <= last; at++) {
+    const most = widths[at]!;
+    const cell = shortCell(row[at]!, most);
+    if (cell.style === null) plain += cell.text;
+    else {
+      parts.push(plain, { text: cell.text, style: cell.style });
+      plain = "";
+    }
+    if (at < last) plain += " ".repeat(most - cell.width) + GAP;
+  }
+  return [...parts, plain];
 }
 
 /** Returns a line for each value of each row, with its header before it. */
-function blocks(names: readonly string[], rows: readonly Row[], width: number): StyledLine[] {
-  const indent = Math.max(...names.map(textWidth)) + GAP.length;
+function blocks(
+  names: readonly Cell[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+): StyledLine[] {
+  const indent = Math.max(...names.map((name) => name.width)) + GAP.length;
   return rows.flatMap((row, index) => [
     ...(index === 0 ? [] : [""]),
     ...row.flatMap((cell, at): StyledLine[] => {
-      const text = shorten(textOf(cell), Math.max(width - indent, LEAST));
-      if (text === "") return [];
-      const name: Span = { text: names[at]!, style: "heading" };
-      const padding = " ".repeat(indent - textWidth(names[at]!));
-      return [[name, padding, typeof cell === "string" ? text : { ...cell, text }]];
+      if (cell.text === "") return [];
+      const name = names[at]!;
+      const padding = " ".repeat(indent - name.width);
+      const value = shortCell(cell, Math.max(width - indent, LEAST));
+      return [[spanOf(name), padding, spanOf(value)]];
     }),
   ]);
 }
 
-function cleanCell(cell: string | Span): string | Span {
+function shortCell(cell: Cell, width: number): Cell {
+  if (cell.width <= width) return cell;
+  const text = shorten(cell.text, width);
+  return { ...cell, text, width: textWidth(text) };
+}
+
+function spanOf({ text, style }: Cell): string | Span {
+  return style === null ? text : { text, style };
+}
+
+function cleanCell(cell: string | Span): Cell {
   const text = cleanText(withTilde(plainText(cell)));
-  return typeof cell === "string" ? text : { ...cell, text };
+  return { text, style: typeof cell === "string" ? null : cell.style, width: textWidth(text) };
 }
 
 function textOf(cell: string | Span | undefined): string {

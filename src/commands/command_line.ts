@@ -24,7 +24,7 @@ export async function commandLine(host: Host, args: readonly string[]): Promise<
     throw (await import("./unknown_command.ts")).unknownCommand(host, args);
   }
   const command = await node.load();
-  const tokenize = command.light ? tokensOf : await nodeTokenizer();
+  const tokenize = command.light || command.ownTokens ? tokensOf : await nodeTokenizer();
   const parsed = parseArguments(command.parameters, rest, tokenize);
   if (parsed.kind === "help") return await printHelp(path);
   if (parsed.kind === "mistake") {

@@ -1,6 +1,6 @@
 import {
   type Command,
-  declare,
+  declareQuick,
   jsonFlag,
   parameters,
   passwordStdinFlag,
@@ -17,7 +17,7 @@ import { readableItems } from "./readable_items.ts";
 const SHOWN_ID = 8;
 
 /** `opaws item list`. */
-export const command: Command = declare(
+export const command: Command = declareQuick(
   {
     description:
       "Lists the items of all vaults and unlocks each vault in turn, or those of --vault.",
