@@ -1,3 +1,4 @@
+import { run } from "./src/commands/run.ts";
 import { ChildExited } from "./src/errors.ts";
 import { denoHost } from "./src/host.ts";
 
@@ -15,7 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
       await (await import("./src/exec/clean_restart.ts")).restartWithoutRuntimeVariables(denoHost);
     }
     const status = verb === "run"
-      ? await (await import("./src/commands/run.ts")).run(denoHost, rest)
+      ? await run(denoHost, rest)
       : verb === "hook"
       ? await (await import("./src/commands/hook.ts")).hook(denoHost, rest)
       : null;

@@ -1,3 +1,23 @@
+/** What `stat(2)` says about a file. */
+export interface FileStatus {
+  /** Its type and its permissions, `st_mode`. */
+  readonly mode: number;
+  /** The user id of its owner. */
+  readonly uid: number;
+  /** Its size; bytes. */
+  readonly size: number;
+}
+
+/** Reports whether `status` is that of a regular file. */
+export function isRegular({ mode }: FileStatus): boolean {
+  return (mode & 0o170000) === 0o100000;
+}
+
+/** Reports whether `status` is that of a folder. */
+export function isFolder({ mode }: FileStatus): boolean {
+  return (mode & 0o170000) === 0o040000;
+}
+
 /** The functions of the C library that opaws calls, on Linux (glibc) and macOS. */
 interface Libc {
   /** Calls `execv(3)`, which passes the environment of this process on. Returns only if it fails. */
@@ -6,6 +26,20 @@ interface Libc {
   exists(path: string): boolean;
   /** Reports whether the system says that nothing is at `path`; false if it cannot tell. */
   isAbsent(path: string): boolean;
+  /**
+   * Returns what is at `path`, of the target if it is a symlink and `follow` is set; null if nothing is, or the system does
+   * not say. Takes a tenth of the time of `Deno.lstatSync` at a start. Linux only; throws elsewhere.
+   */
+  status(path: string, follow: boolean): FileStatus | null;
+  /**
+   * Opens the file at `path`, not through a symlink, and returns its status and its content; null if that fails, or if it
+   * is not a regular file of at most `maxBytes` that `accepts` accepts. Linux only; throws elsewhere.
+   */
+  readFile(
+    path: string,
+    maxBytes: number,
+    accepts: (status: FileStatus) => boolean,
+  ): Uint8Array<ArrayBuffer> | null;
   /** Reports whether this user may execute what is at `path`, or search it if it is a folder. Follows symlinks. */
   isExecutable(path: string): boolean;
   /** Makes SIGPIPE end this process again, as programs expect. Deno ignores it, and exec keeps ignored signals. */
@@ -66,22 +100,50 @@ function openLinux(): Libc {
     __errno_location: { parameters: [UNUSED], result: "pointer" },
   });
   const syscall: Libc["syscall"] = (number, ...args) => symbols.syscall(number, ...args, unused);
-  const [newfstatat, faccessat, rtSigaction, getsid, close, fchdir] = Deno.build.arch === "aarch64"
-    ? [79n, 48n, 134n, 156n, 57n, 50n]
-    : [262n, 269n, 13n, 124n, 3n, 81n];
+  const isArm = Deno.build.arch === "aarch64";
+  const [newfstatat, faccessat, rtSigaction, getsid, close, fchdir, openat, fstat, read] = isArm
+    ? [79n, 48n, 134n, 156n, 57n, 50n, 56n, 80n, 63n]
+    : [262n, 269n, 13n, 124n, 3n, 81n, 257n, 5n, 0n];
+  const O_NOFOLLOW = isArm ? 0o100000n : 0o400000n;
+  const O_CLOEXEC = 0o2000000n;
   const AT_FDCWD = -100n;
   const AT_SYMLINK_NOFOLLOW = 0x100n;
-  const status = new Uint8Array(256); // struct stat is 144 bytes
+  const status = new Uint8Array(256); // struct stat is 144 bytes at most
+  const fields = new DataView(status.buffer);
+  // The offsets of st_mode, st_uid and st_size (`struct stat` of the kernel).
+  const [MODE, UID, SIZE] = isArm ? [16, 24, 48] : [24, 28, 48];
   const defaultAction = new Uint8Array(64); // struct sigaction, all zero: SIG_DFL
   const errno = (): number => errnoAt(symbols.__errno_location(unused));
-  const exists = (path: string): boolean => {
+  const stat = (path: string, flags: bigint): boolean => {
     const bytes = cString(path);
-    const pointers = [address(bytes), address(status)] as const;
-    return syscall(newfstatat, AT_FDCWD, ...pointers, AT_SYMLINK_NOFOLLOW, 0n) === 0n;
+    return syscall(newfstatat, AT_FDCWD, address(bytes), address(status), flags, 0n) === 0n;
   };
+  const exists = (path: string): boolean => stat(path, AT_SYMLINK_NOFOLLOW);
+  const found = (): FileStatus => ({
+    mode: fields.getUint32(MODE, true),
+    uid: fields.getUint32(UID, true),
+    size: Number(fields.getBigUint64(SIZE, true)),
+  });
   return {
     execv: (path, argv) => void symbols.execv(path, argv, unused),
     exists,
+    status: (path, follow) => stat(path, follow ? 0n : AT_SYMLINK_NOFOLLOW) ? found() : null,
+    readFile(path, maxBytes, accepts) {
+      const bytes = cString(path);
+      const descriptor = syscall(openat, AT_FDCWD, address(bytes), O_NOFOLLOW | O_CLOEXEC, 0n, 0n);
+      if (descriptor < 0n) return null;
+      try {
+        if (syscall(fstat, descriptor, address(status), 0n, 0n, 0n) !== 0n) return null;
+        const info = found();
+        if (!isRegular(info) || info.size > maxBytes || !accepts(info)) return null;
+        const content = new Uint8Array(info.size + 1);
+        const room = BigInt(content.length);
+        const length = Number(syscall(read, descriptor, address(content), room, 0n, 0n));
+        return length === info.size ? content.subarray(0, length) : null;
+      } finally {
+        syscall(close, descriptor, 0n, 0n, 0n, 0n);
+      }
+    },
     isAbsent: (path) => !exists(path) && ABSENT.includes(errno()),
     isExecutable(path) {
       const bytes = cString(path);
@@ -127,6 +189,8 @@ function openMac(): Libc {
     execv: (path, argv) => void symbols.execv(path, argv),
     exists,
     isAbsent: (path) => !exists(path) && ABSENT.includes(errno()),
+    status: onlyOnLinux,
+    readFile: onlyOnLinux,
     isExecutable: (path) => symbols.faccessat(AT_FDCWD, cString(path), EXECUTABLE, 0) === 0,
     restoreSigpipe: () => void symbols.signal(SIGPIPE, 0n),
     close: (descriptor) => void symbols.close(descriptor),
@@ -140,11 +204,14 @@ function openMac(): Libc {
         : symbols.sysctl(new Int32Array(name), name.length, value, length, null, 0n);
       return failed === 0 ? value.subarray(0, Number(length[0])) : null;
     },
-    syscall() {
-      throw new Error("macOS has no stable system call numbers");
-    },
+    syscall: onlyOnLinux,
     errno,
   };
+}
+
+/** macOS has no stable numbers of system calls and no stable layout of their results. */
+function onlyOnLinux(): never {
+  throw new Error("this system call is only made on Linux");
 }
 
 function errnoAt(location: Deno.PointerValue): number {

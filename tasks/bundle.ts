@@ -11,6 +11,7 @@ const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
 const COMMAND_LINE = ["src/commands/command_line.ts"];
 const RUN = ["src/commands/run.ts"];
+const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
 /**
  * The chunks that a start loads, each with the sets of files that share it. A module goes to the first chunk that each of
@@ -18,10 +19,10 @@ const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
  * time.
  */
 const FAST = {
-  start: [COMMAND_LINE, RUN],
-  command_line: [COMMAND_LINE],
-  plan: [RUN, WHICH],
   run: [RUN],
+  command_line: [COMMAND_LINE],
+  plan: [FULL_RUN, WHICH],
+  full_run: [FULL_RUN],
   which: [WHICH],
 };
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */

@@ -11,7 +11,8 @@ import { removeEndedTerminals, removeTerminalFiles } from "../scope/terminal_bin
 import { hookedTools } from "../shell/hooked_tools.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { destroyEndedKeys, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
-import { isTerminalAlive, terminalSession } from "../unlock/terminal_session.ts";
+import { terminalSession } from "../unlock/terminal_session.ts";
+import { isTerminalAlive } from "../unlock/terminal_state.ts";
 import { hookText } from "./hook/hook_text.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { eachVault } from "../unlock/each_vault.ts";
 import type { CachedKey } from "../unlock/cache/unlock_cache.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
-import { hasTerminalEnded, terminalName } from "../unlock/terminal_session.ts";
+import { hasTerminalEnded, terminalName } from "../unlock/terminal_state.ts";
 import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { listServers } from "../server/registration.ts";

@@ -10,7 +10,7 @@ const E2BIG = 7;
 export const ENOEXEC = 8;
 
 /** Changes to the environment of the tool; other variables stay as they are. */
-interface EnvironmentChange {
+export interface EnvironmentChange {
   /** Variables to set. */
   readonly set: Readonly<Record<string, string | Secret>>;
   /** Variables to remove. */

@@ -3,26 +3,11 @@ import { splitCommandLine } from "./arguments.ts";
 import { ChildExited } from "../errors.ts";
 import { become } from "./become.ts";
 import { selfCommand } from "./self_command.ts";
+import { TLS_VARIABLES, WITHHELD_PREFIX } from "./withheld_variables.ts";
 
-/**
- * Variables that make the runtime trust other certificates, check none, or log its TLS session keys. They may be meant
- * for the tool. opaws's own requests, which send signatures and receive keys, must not obey them.
- */
-const TLS_VARIABLES = [
-  "DENO_CERT",
-  "DENO_TLS_CA_STORE",
-  "NODE_EXTRA_CA_CERTS",
-  "NODE_TLS_REJECT_UNAUTHORIZED",
-  "SSLKEYLOGFILE",
-] as const;
-/** Variables that make the runtime load other code, open a debugger port to every user, or report what it does. */
-const RUNTIME_VARIABLES = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"] as const;
 /** Options in these variables that change nothing but memory sizes and warnings. */
 const HARMLESS =
   /^([\s,]|--(max[-_](old|semi)[-_]space[-_]size=\d+|no-warnings|no-deprecation)(?![^\s,]))*$/;
-/** The prefix under which withheld variables wait for the tool. */
-const PREFIX = "OPAWS_HELD_";
-
 /**
  * Restarts opaws with the same arguments but without the variables that must not affect its own requests. The runtime
  * reads some of them at startup, so deleting them is not enough. They are withheld under other names until the tool
@@ -52,24 +37,12 @@ async function restartWithout(
   names: readonly string[],
 ): Promise<void> {
   if (names.length === 0) return;
-  const set = Object.fromEntries(names.map((name) => [`${PREFIX}${name}`, host.env(name)!]));
+  const set = Object.fromEntries(
+    names.map((name) => [`${WITHHELD_PREFIX}${name}`, host.env(name)!]),
+  );
   const [name, ...args] = ownCommandLine();
   const program = { file: Deno.execPath(), name: new TextDecoder().decode(name), args };
   throw new ChildExited(await become(program, { set, unset: names }));
-}
-
-/** Returns the withheld variables to set for the tool, and the names under which they were withheld, to unset. */
-export function withheldVariables(host: Pick<Host, "env">): {
-  readonly set: Readonly<Record<string, string>>;
-  readonly unset: readonly string[];
-} {
-  const withheld = [...TLS_VARIABLES, ...RUNTIME_VARIABLES].filter((name) =>
-    host.env(`${PREFIX}${name}`) !== undefined
-  );
-  return {
-    set: Object.fromEntries(withheld.map((name) => [name, host.env(`${PREFIX}${name}`)!])),
-    unset: withheld.map((name) => `${PREFIX}${name}`),
-  };
 }
 
 /** Returns all arguments of this process, including `argv[0]`; byte for byte on Linux. */

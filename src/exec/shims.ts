@@ -3,7 +3,7 @@ import type { Paths } from "../fs/paths.ts";
 import { exists } from "../fs/exists.ts";
 import { findProgram } from "./find_program.ts";
 import type { Host } from "../host.ts";
-import { isShimText, SHIM_START } from "../shell/shim.ts";
+import { isShimText, SHIM_START } from "../shell/shim_mark.ts";
 import { isSamePath, joinPath, nativePath, splitPathList } from "../fs/path.ts";
 
 /** Returns the folder of opaws's shims. */

@@ -1,5 +1,4 @@
-/** How deep objects and arrays may be nested. */
-const MAX_DEPTH = 64;
+import { MAX_DEPTH, parseFormattedJson } from "./formatted_json.ts";
 
 /**
  * Parses JSON exactly as RFC 8259 defines it, and refuses what parsers are known to disagree on: duplicate keys, the key
@@ -183,27 +182,12 @@ function shorten(key: string): string {
   return JSON.stringify(key.length > 40 ? `${key.slice(0, 40)}…` : key);
 }
 
-const DEEP_LINE = "\n" + "  ".repeat(MAX_DEPTH);
-
 /**
- * Parses JSON as strictly as {@linkcode parseStrictJson}, but leaves text that is formatted exactly as `JSON.stringify`
- * does it, on one line or with two spaces, to the runtime's parser. This saves a third of a millisecond per invocation.
- * It is as strict because formatting the value again gives the same text only if no key was repeated. What this
- * comparison does not show (the key `__proto__`, escapes of lone surrogates, deep nesting) goes to the strict parser.
- * Objects may have the usual prototype.
+ * Parses JSON as strictly as {@linkcode parseStrictJson}, but leaves text that opaws itself formatted to the runtime's
+ * parser. This saves a third of a millisecond per invocation. Objects may have the usual prototype.
  *
  * @throws SyntaxError as `parseStrictJson` does.
  */
 export function parseStrictJsonFast(text: string): unknown {
-  if (!text.includes("__proto__") && !text.includes("\\u")) {
-    try {
-      const value: unknown = JSON.parse(text);
-      const body = text.endsWith("\n") ? text.slice(0, -1) : text;
-      if (JSON.stringify(value, null, 2) === body && !body.includes(DEEP_LINE)) return value;
-      if (JSON.stringify(value) === body && body.split(/[[{]/).length <= MAX_DEPTH) return value;
-    } catch {
-      // The strict parser reports what is wrong and where.
-    }
-  }
-  return parseStrictJson(text);
+  return parseFormattedJson(text) ?? parseStrictJson(text);
 }

@@ -1,4 +1,3 @@
-import { parseStrictJsonFast } from "../fs/strict_json.ts";
 import type { Binding, Bindings } from "./binding.ts";
 import { normalizeDirectory } from "./directory.ts";
 
@@ -25,10 +24,19 @@ export interface Config {
 }
 
 const VERSION = 1;
-const BINDING_KEYS = ["vault", "item", "title", "profile", "region"];
-const KEYS = ["version", "scopes", "profiles", "sso", "settings", "tools"];
+/** The members of a binding. */
+export const BINDING_KEYS: readonly string[] = ["vault", "item", "title", "profile", "region"];
+/** The members of the file. */
+export const KEYS: readonly string[] = [
+  "version",
+  "scopes",
+  "profiles",
+  "sso",
+  "settings",
+  "tools",
+];
 /** The members of `settings`, each a value or a group of these members. */
-const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = {
+export const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = {
   defaultVault: null,
   lock: ["idleMinutes", "maxHours"],
   exec: ["trust"],
@@ -37,12 +45,14 @@ const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = {
 };
 
 /** The config if there is no `config.json`. */
-export const EMPTY_CONFIG: Config = parseDocument({ version: VERSION });
-
-/** Parses the text of `config.json` strictly. Throws `SyntaxError` with the position or the member that is wrong. */
-export function parseConfig(text: string): Config {
-  return parseDocument(parseObject(parseStrictJsonFast(text), "the file"));
-}
+export const EMPTY_CONFIG: Config = {
+  document: { version: VERSION },
+  scopes: { global: {}, directories: {} },
+  profiles: {},
+  sso: {},
+  settings: {},
+  tools: {},
+};
 
 /** Checks `document`, a parsed `config.json`, in which `version` may be missing. Throws `SyntaxError` with the member that is wrong. */
 export function parseDocument(document: Document): Config {
@@ -82,42 +92,6 @@ export function parseObject(value: unknown, where: string): Document {
   throw new SyntaxError(`${where} is not an object`);
 }
 
-/** Returns the text of `config.json`: two spaces, members in their order, a line end. */
-export function formatConfig(config: Config): string {
-  return JSON.stringify(config.document, null, 2) + "\n";
-}
-
-/** Returns the paths of members that opaws does not know. They stay in the file, and are probably typing errors. */
-export function unknownMembers(config: Config): string[] {
-  const { document, settings } = config;
-  const found = [
-    ...unknownKeys(document, KEYS, ""),
-    ...unknownKeys(member(document, "scopes"), ["global", "directories"], "scopes"),
-    ...unknownKeys(settings, Object.keys(SETTING_KEYS), "settings"),
-    ...Object.entries(SETTING_KEYS).flatMap(([key, keys]) =>
-      keys === null ? [] : unknownKeys(member(settings, key), keys, `settings.${key}`)
-    ),
-  ];
-  const all: [string, Bindings][] = [
-    ["scopes.global", config.scopes.global],
-    ...Object.entries(config.scopes.directories).map(([path, bindings]): [string, Bindings] => [
-      below("scopes.directories", path),
-      bindings,
-    ]),
-    ["profiles", config.profiles],
-  ];
-  for (const [where, bindings] of all) {
-    for (const [name, binding] of Object.entries(bindings)) {
-      found.push(...unknownKeys(binding, BINDING_KEYS, below(where, name)));
-    }
-  }
-  return found;
-}
-
-function unknownKeys(object: object, known: readonly string[], where: string): string[] {
-  return Object.keys(object).filter((key) => !known.includes(key)).map((key) => below(where, key));
-}
-
 function parseDirectories(object: Document): Readonly<Record<string, Bindings>> {
   const result: Record<string, Bindings> = Object.create(null);
   for (const [key, value] of Object.entries(object)) {
@@ -151,38 +125,13 @@ function checkSettings(object: Document): Document {
   return object;
 }
 
-function member(object: Document, key: string, where = key): Document {
+/** Returns the member `key` of `object`, an object; an empty one if it is missing. Throws `SyntaxError` with `where`. */
+export function member(object: Document, key: string, where = key): Document {
   return object[key] === undefined ? Object.create(null) : parseObject(object[key], where);
 }
 
-function below(where: string, key: string): string {
+/** Returns the path of the member `key` of the member at `where`, for messages. */
+export function below(where: string, key: string): string {
   if (!/^[\w-]+$/.test(key)) return `${where}[${JSON.stringify(key)}]`;
   return where === "" ? key : `${where}.${key}`;
-}
-
-/**
- * Returns `document` with the member at `path` set to `value`, or removed if `value` is undefined. Removing the last
- * member of an object removes that object too, up to the first level. Nothing else changes, in content or in order.
- */
-export function withMember(
-  document: Document,
-  path: readonly [string, ...string[]],
-  value: unknown,
-): Document {
-  const [key, ...rest] = path;
-  const copy: Record<string, unknown> = Object.assign(Object.create(null), document);
-  const [next, ...deeper] = rest;
-  if (next === undefined) {
-    if (value === undefined) delete copy[key];
-    else copy[key] = value;
-    return copy;
-  }
-  const child = withMember(
-    (copy[key] ?? Object.create(null)) as Document,
-    [next, ...deeper],
-    value,
-  );
-  if (value === undefined && Object.keys(child).length === 0) delete copy[key];
-  else copy[key] = child;
-  return copy;
 }

@@ -3,7 +3,8 @@ import { decodeUtf8, JsonError } from "../fs/strict_json.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import { UserError } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "./config.ts";
+import { type Config, EMPTY_CONFIG } from "./config.ts";
+import { formatConfig, parseConfig } from "./config_text.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 

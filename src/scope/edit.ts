@@ -5,7 +5,8 @@ import {
   type ScopedBinding,
   scopeName,
 } from "./binding.ts";
-import { type Config, type Document, parseDocument, withMember } from "./config.ts";
+import { type Config, type Document, parseDocument } from "./config.ts";
+import { withMember } from "./config_text.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { ownBindings } from "./resolve.ts";
 import type { ScopeTree } from "./scope_tree.ts";

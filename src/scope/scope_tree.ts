@@ -1,8 +1,7 @@
 import type { RuntimePaths } from "../fs/runtime_folders.ts";
-import { windows } from "../windows/load.ts";
 import type { Bindings } from "./binding.ts";
 import type { Config } from "./config.ts";
-import { selfAndParents } from "../fs/path.ts";
+import { foreignDirectories } from "./foreign_directories.ts";
 import { readTerminalBindings } from "./terminal_bindings.ts";
 
 /** All bindings, by scope. */
@@ -33,24 +32,10 @@ export function readScopeTree(
   cwd: string | null,
 ): ScopeTree {
   const { directories, global } = config.scopes;
-  const bound = cwd === null
-    ? []
-    : selfAndParents(cwd).filter((path) => Object.hasOwn(directories, path));
   return {
     terminal: terminal === null ? {} : readTerminalBindings(paths, terminal.id),
     directories,
     global,
-    foreign: bound.filter(isForeign),
+    foreign: foreignDirectories(directories, cwd),
   };
-}
-
-/** Reports whether the directory at `path` belongs to neither this user nor root. True if the system cannot tell. */
-export function isForeign(path: string): boolean {
-  try {
-    if (windows !== null) return windows.untrustedAccess(path, "above")?.by === "owner";
-    const { uid } = Deno.statSync(path);
-    return uid !== null && uid !== 0 && uid !== Deno.uid();
-  } catch {
-    return true;
-  }
 }

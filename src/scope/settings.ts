@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { type Config, parseDocument, withMember } from "./config.ts";
+import { type Config, parseDocument } from "./config.ts";
+import { withMember } from "./config_text.ts";
 import { isAbsolute, splitPathList } from "../fs/path.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { editDistance } from "../edit_distance.ts";

@@ -1,4 +1,5 @@
-import { type Config, parseDocument, parseObject, withMember } from "./config.ts";
+import { type Config, parseDocument, parseObject } from "./config.ts";
+import { withMember } from "./config_text.ts";
 import { UserError } from "../errors.ts";
 
 /** A session of IAM Identity Center that opaws keeps in `config.json`, so that no AWS config file is needed. */

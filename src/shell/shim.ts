@@ -1,9 +1,7 @@
 import type { Platform } from "../host.ts";
 import { quote } from "../quote.ts";
+import { BATCH_MARK, MARK } from "./shim_mark.ts";
 import { startScript } from "./start_script.ts";
-
-const MARK = "# opaws shim for ";
-const BATCH_MARK = "rem opaws shim for ";
 
 /**
  * Returns the text of a shim: a script that takes the place of `tool` on PATH and calls opaws with the command `program`.
@@ -34,16 +32,6 @@ export function batchShimText(program: readonly string[], tool: string): string 
   });
   const lines = ["@echo off", `${BATCH_MARK}${tool}, removed by opaws shim remove`];
   return [...lines, `${command.join(" ")} %*`, "exit /b %ERRORLEVEL%", ""].join("\r\n");
-}
-
-/** How much of a file {@linkcode isShimText} needs; bytes. */
-export const SHIM_START = 256;
-
-/** Reports whether `text`, the beginning of a file, is that of a shim. */
-export function isShimText(text: string): boolean {
-  const [first, second = ""] = text.split("\n", 2);
-  return first!.startsWith("#!") && second.startsWith(MARK) ||
-    text.startsWith(`@echo off\r\n${BATCH_MARK}`);
 }
 
 /** Returns the file name of the shim for `tool`. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ignoreOnWindows } from "../ignore.ts";
-import { withheldVariables } from "../../src/exec/clean_restart.ts";
+import { withheldVariables } from "../../src/exec/withheld_variables.ts";
 import { throwaway } from "../throwaway.ts";
 
 const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseStrictJson, parseStrictJsonFast } from "../../src/fs/strict_json.ts";
-import { formatConfig, parseConfig } from "../../src/scope/config.ts";
+import { formatConfig, parseConfig } from "../../src/scope/config_text.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
 const PIECES = [

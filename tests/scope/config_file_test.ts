@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
-import { type Config, formatConfig } from "../../src/scope/config.ts";
+import { type Config } from "../../src/scope/config.ts";
+import { formatConfig } from "../../src/scope/config_text.ts";
 import { changeConfig, readConfig } from "../../src/scope/config_file.ts";
 import { bind } from "../../src/scope/edit.ts";
 import { setSetting } from "../../src/scope/settings.ts";

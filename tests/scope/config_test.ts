@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Binding } from "../../src/scope/binding.ts";
+import { EMPTY_CONFIG } from "../../src/scope/config.ts";
 import {
-  EMPTY_CONFIG,
   formatConfig,
   parseConfig,
   unknownMembers,
   withMember,
-} from "../../src/scope/config.ts";
+} from "../../src/scope/config_text.ts";
 import { bind, unbind } from "../../src/scope/edit.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { ignoreWithoutData, naughtyStrings } from "../conformance.ts";

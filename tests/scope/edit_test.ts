@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
-import { type Config, EMPTY_CONFIG, formatConfig, parseConfig } from "../../src/scope/config.ts";
+import { type Config, EMPTY_CONFIG } from "../../src/scope/config.ts";
+import { formatConfig, parseConfig } from "../../src/scope/config_text.ts";
 import {
   allBindings,
   bind,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
-import { EMPTY_CONFIG, parseConfig } from "../../src/scope/config.ts";
+import { EMPTY_CONFIG } from "../../src/scope/config.ts";
+import { parseConfig } from "../../src/scope/config_text.ts";
 import { errorOf } from "../error_of.ts";
 import {
   allowedHosts,

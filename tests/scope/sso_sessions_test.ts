@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { EMPTY_CONFIG, formatConfig, parseConfig, unknownMembers } from "../../src/scope/config.ts";
+import { EMPTY_CONFIG } from "../../src/scope/config.ts";
+import { formatConfig, parseConfig, unknownMembers } from "../../src/scope/config_text.ts";
 import { keepSession, keptSession, keptSessions } from "../../src/scope/sso_sessions.ts";
 import { errorOf } from "../error_of.ts";
 

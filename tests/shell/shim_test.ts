@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  batchShimText,
-  isShimText,
-  pathLine,
-  SHIM_START,
-  shimFile,
-  shimText,
-} from "../../src/shell/shim.ts";
+import { batchShimText, pathLine, shimFile, shimText } from "../../src/shell/shim.ts";
+import { isShimText, SHIM_START } from "../../src/shell/shim_mark.ts";
 import type { Platform } from "../../src/host.ts";
 
 Deno.test("shimText() quotes the program and is recognized", () => {

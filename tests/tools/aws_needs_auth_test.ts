@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { awsNeedsAuth } from "../../src/tools/needs_auth.ts";
+import { awsNeedsAuth } from "../../src/tools/aws_needs_auth.ts";
 
 function each(needs: boolean, lines: readonly string[]): void {
   for (const line of lines) {

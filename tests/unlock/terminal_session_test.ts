@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../src/host.ts";
 import {
-  deviceName,
-  hasTerminalEnded,
-  isTerminalAlive,
   newSessionVariable,
   parseSessionVariable,
   systemSession,
-  terminalName,
   terminalSession,
 } from "../../src/unlock/terminal_session.ts";
+import {
+  deviceName,
+  hasTerminalEnded,
+  isTerminalAlive,
+  terminalName,
+} from "../../src/unlock/terminal_state.ts";
 import type { MacProcess } from "../../src/unlock/mac_process.ts";
 import { throwaway } from "../throwaway.ts";
 import { OtherSession } from "../other_session.ts";

@@ -1,6 +1,6 @@
 import { type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
-import { unknownMembers } from "../../scope/config.ts";
+import { unknownMembers } from "../../scope/config_text.ts";
 import { listSettings } from "../../scope/settings.ts";
 
 /** `opaws config list`. */

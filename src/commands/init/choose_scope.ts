@@ -3,7 +3,7 @@ import { type Choice, choose, type PromptErrorParts } from "../../cli/prompts.ts
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import type { Scope } from "../../scope/binding.ts";
-import { isForeign } from "../../scope/scope_tree.ts";
+import { isForeign } from "../../scope/foreign_directories.ts";
 
 /**
  * Returns the scope of `--scope` and `--directory` for `tool`; null if neither is given.

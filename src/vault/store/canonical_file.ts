@@ -1,16 +1,9 @@
 import { verify } from "../crypto/mac.ts";
 import { checkMembers, damaged, parseHead } from "../format/parse.ts";
-import { isUuid } from "../format/uuid.ts";
 import type { SealedItem, VaultFile } from "../format/vault_file.ts";
+import { decode, entryIn, findLayout, idOf } from "./layout.ts";
 import { parseUnparsed, type UnparsedVault } from "./read.ts";
-import {
-  ascii,
-  type Bytes,
-  indexOf,
-  lastIndexOf,
-  startsWith,
-  withoutMiddle,
-} from "./search_bytes.ts";
+import { ascii, type Bytes, indexOf, startsWith, withoutMiddle } from "./search_bytes.ts";
 
 /** A vault file in the layout that opaws writes. Its MAC is verified over its very bytes. */
 interface CanonicalFile {
@@ -20,29 +13,8 @@ interface CanonicalFile {
   entry(id: string): unknown;
 }
 
-/** Where the parts of a file in that layout are, as offsets in its bytes. */
-interface Layout {
-  /** The unverified id of the vault. */
-  readonly id: string;
-  /** The value of `items`. */
-  readonly items: Bytes;
-  /** Where the value of `items` starts. */
-  readonly from: number;
-  /** The member `mac`, with its comma, from one place to the other. */
-  readonly macFrom: number;
-  readonly macTo: number;
-  /** The value of `mac`. */
-  readonly mac: string;
-}
-
-const HEAD = /^\{"format":"opaws-vault","generation":\d+,"id":"([0-9a-f-]{36})",/;
-const HEAD_BYTES = 200;
-const ITEMS = '"items":';
-const MAC = ascii('},"mac":"');
-const MAC_MEMBER = /^\},"mac":"([\w-]{43})",(?="name":)/; // between the items and the name
-const MAC_LENGTH = '},"mac":"",'.length + 43 + '"name":'.length;
 const TWO_ENDS = ascii("}}");
-const [QUOTE, END] = ascii('"}') as unknown as [number, number];
+const [QUOTE] = ascii('"') as unknown as [number];
 
 /**
  * Returns the id of a vault that is not parsed yet, to look up its cached key. The id is not verified: a false one finds
@@ -91,7 +63,7 @@ export function placesIn(bytes: Bytes, id: string): Places | null {
 
 /** Returns the unverified id of a vault file in the layout that opaws writes; null in any other layout. */
 export function idInHead({ bytes }: Pick<UnparsedVault, "bytes">): string | null {
-  return HEAD.exec(decode(bytes.subarray(0, HEAD_BYTES)))?.[1] ?? null;
+  return idOf(bytes);
 }
 
 /**
@@ -134,25 +106,6 @@ export async function readCanonical(
   }
 }
 
-function findLayout(bytes: Bytes): Layout | null {
-  if (bytes.at(-1) !== 0x0a) return null;
-  const head = HEAD.exec(decode(bytes.subarray(0, HEAD_BYTES)));
-  if (head === null || !startsWith(bytes, ascii(ITEMS), head[0].length)) return null;
-  const from = head[0].length + ITEMS.length;
-  const end = lastIndexOf(bytes, MAC);
-  if (end < from) return null;
-  const member = MAC_MEMBER.exec(decode(bytes.subarray(end, end + MAC_LENGTH)));
-  if (member === null) return null;
-  return {
-    id: head[1]!,
-    items: bytes.subarray(from, end + 1),
-    from,
-    macFrom: end + 2,
-    macTo: end + member[0].length,
-    mac: member[1]!,
-  };
-}
-
 /** The entries are flat, so the first `}}` closes the object. Text after it would be another member before the MAC. */
 function isOneObject(items: Bytes): boolean {
   return items.length === 2
@@ -165,19 +118,6 @@ function parsedEntry(items: Bytes, id: string, path: string): unknown {
   return entry === null ? undefined : parsePart(entry, path);
 }
 
-/** Finds an entry by its bytes. The entries contain only strings without quotes and braces, so each ends at a brace. */
-function entryIn(items: Bytes, id: string): Bytes | null {
-  if (!isUuid(id)) return null;
-  const key = ascii(`"${id}":{`);
-  for (let at = 1; at < items.length;) {
-    const end = items.indexOf(END, at);
-    if (end < 0) return null;
-    if (startsWith(items, key, at)) return items.subarray(at + key.length - 1, end + 1);
-    at = end + 2;
-  }
-  return null;
-}
-
 function parsePart(bytes: Bytes, path: string): unknown {
   try {
     return JSON.parse(decode(bytes));
@@ -186,8 +126,4 @@ function parsePart(bytes: Bytes, path: string): unknown {
       cause: error,
     });
   }
-}
-
-function decode(bytes: Bytes): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

@@ -1,0 +1,75 @@
+import { plainCredentials } from "../../credentials/plain/plain_credentials.ts";
+import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
+import { provision, recordChoice } from "../../credentials/provision.ts";
+import { currentEnvironment } from "../../credentials/tool_environment.ts";
+import { findPlainProgram } from "../../exec/plain_program.ts";
+import { argumentBytes } from "../../exec/arguments.ts";
+import { findPaths, type Paths } from "../../fs/paths.ts";
+import type { Host } from "../../host.ts";
+import type { Config } from "../../scope/config.ts";
+import { LISTED_TOOLS } from "../../tools/listed_tools.ts";
+import { globalOption } from "../../tools/aws_options.ts";
+import { awsNeedsAuth } from "../../tools/aws_needs_auth.ts";
+import { linuxSession } from "../../unlock/linux_session.ts";
+import type { Invocation } from "./invocation.ts";
+import type { PreparedRun } from "./prepared_run.ts";
+
+/**
+ * Returns the program to become and the change to its environment in the plain case of `plainCredentials`; null in any
+ * other case, and if anything is wrong. `all` are the arguments of this process. Changes nothing but the idle time of the
+ * vault, so that `run` can start over.
+ */
+export async function plainRun(
+  host: Host,
+  invocation: Invocation,
+  all: readonly string[],
+): Promise<PreparedRun | null> {
+  const { command, args } = invocation;
+  try {
+    if (host.platform !== "linux") return null;
+    const paths = findPaths(host);
+    const config = readPlainConfig(paths);
+    if (config === null || !await passesAll(command, args, config)) return null;
+    const file = findPlainProgram(command, host.env("PATH") ?? "", `${paths.state}/shims`) ??
+      await findAnyProgram(host, paths, command);
+    const terminal = linuxSession();
+    const found = terminal && await plainCredentials(host, paths, config, command, terminal.id);
+    if (found === null) return null;
+    const { credentials, region, toolRegion } = found;
+    const environment = currentEnvironment(host);
+    const change = provision({
+      ...{ credentials, region, toolRegion, environment },
+      ...{ profile: null, settings: {} },
+    });
+    return {
+      program: { file, name: command, args: argumentBytes(all, args, all.length - args.length) },
+      change: recordChoice(change, { isChosen: false, uses: "" }),
+    };
+  } catch {
+    return null; // The other path meets the same error and reports it.
+  }
+}
+
+/** Reports whether these arguments of `command` need credentials, and the tool gets all of them. */
+async function passesAll(
+  command: string,
+  args: readonly string[],
+  config: Config,
+): Promise<boolean> {
+  if (command.includes("/") || Object.hasOwn(config.tools, command)) return false;
+  if (command === "aws") {
+    return awsNeedsAuth(args) && args.every((each) => globalOption(each)?.name !== "--profile");
+  }
+  if (!LISTED_TOOLS.includes(command)) return true;
+  const { findTool } = await import("../../tools/table.ts");
+  const { needsAuth } = await import("../../tools/needs_auth.ts");
+  const { takeProfileArgument } = await import("../../tools/profile_option.ts");
+  const tool = findTool(command)!;
+  return needsAuth(tool, args) && takeProfileArgument(tool, args).rest.length === args.length;
+}
+
+/** Follows symlinks, and asks the groups who may write. Throws UserError as `findProgram` does. */
+async function findAnyProgram(host: Host, paths: Paths, command: string): Promise<string> {
+  const { realProgram } = await import("../../exec/shims.ts");
+  return realProgram(host, paths, command, []);
+}

@@ -1,0 +1,81 @@
+import { deriveKey, importSecret } from "../crypto/derive.ts";
+import { verify, verifySeen } from "../crypto/mac.ts";
+import { open } from "../crypto/seal.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import { associatedData } from "../format/associated_data.ts";
+import { fromBase64url } from "../format/base64url.ts";
+import { decode, entryIn, findLayout, type Layout } from "./layout.ts";
+import { ascii, type Bytes, startsWith, withoutMiddle } from "./search_bytes.ts";
+
+const ENTRY = /^\{"salt":"([\w-]+)","sealed":"([\w-]+)","updated":"([^"]+)"\}$/;
+const END = ascii(',"version":1}\n');
+
+/** A vault file as it was read, in the layout that opaws writes. Nothing is verified. */
+export interface PlainVault {
+  readonly bytes: Bytes;
+  readonly layout: Layout;
+}
+
+/** What a machine has seen of a vault, as in `generations.json`. */
+export interface SeenVault {
+  readonly generation: unknown;
+  readonly mac: unknown;
+  readonly proof: unknown;
+}
+
+/**
+ * Returns the vault called `name` if its file is in the layout that opaws writes; null otherwise, and the strict parser
+ * decides.
+ */
+export function plainVault(bytes: Bytes, name: string): PlainVault | null {
+  const layout = findLayout(bytes);
+  const isPlain = layout !== null && startsWith(bytes, END, bytes.length - END.length) &&
+    startsWith(bytes, new TextEncoder().encode(`"name":${JSON.stringify(name)},`), layout.macTo);
+  return isPlain ? { bytes, layout } : null;
+}
+
+/**
+ * Verifies the MAC of `vault` and the proof of `seen` with the vault key, and opens the item `id`. Returns the item's
+ * plaintext as bytes for the caller to wipe. Returns null if this is not the generation that was seen, or anything is
+ * wrong: `openUnparsed` then says what. The shape of the slots and of the item is not checked: whoever made them has the
+ * key.
+ */
+export async function openPlainVault(
+  { bytes, layout }: PlainVault,
+  { generation, mac, proof }: SeenVault,
+  key: VaultKey,
+  id: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const sealed = entryIn(layout.items, id);
+  const entry = sealed && ENTRY.exec(decode(sealed));
+  const isNewest = generation === layout.generation && mac === layout.mac;
+  if (!isNewest || typeof proof !== "string" || entry === null) return null;
+  const secret = await importSecret(key.bytes);
+  const { macFrom, macTo } = layout;
+  // None needs another's result, and the system's crypto works on all at once.
+  const [isGenuine, isSeen, plain] = await Promise.all([
+    verify(secret, layout.id, layout.mac, (use) => withoutMiddle(bytes, macFrom, macTo, use)),
+    verifySeen(secret, layout, proof),
+    openEntry(secret, layout.id, id, entry as unknown as Entry),
+  ]);
+  if (isGenuine && isSeen) return plain;
+  plain?.fill(0);
+  return null;
+}
+
+/** The match of {@linkcode ENTRY}. */
+type Entry = readonly [text: string, salt: string, sealed: string, updated: string];
+
+async function openEntry(
+  secret: CryptoKey,
+  vault: string,
+  id: string,
+  [, saltText, sealedText, updated]: Entry,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const [salt, sealed] = [fromBase64url(saltText), fromBase64url(sealedText)];
+  if (salt === null || sealed === null) return null;
+  const key = await deriveKey(secret, salt, "item", vault, id);
+  const plain = await open(key, sealed, associatedData("item", vault, id, updated));
+  key.fill(0);
+  return plain;
+}

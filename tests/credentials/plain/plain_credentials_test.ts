@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import type { CredentialsContext } from "../../../src/credentials/context.ts";
+import { getCredentials } from "../../../src/credentials/get_credentials.ts";
+import { plainCredentials } from "../../../src/credentials/plain/plain_credentials.ts";
+import { readPlainConfig } from "../../../src/credentials/plain/plain_config.ts";
+import { nothingBound } from "../../../src/credentials/plan_errors.ts";
+import { provision, recordChoice } from "../../../src/credentials/provision.ts";
+import { currentEnvironment, toolEnvironment } from "../../../src/credentials/tool_environment.ts";
+import { UserError } from "../../../src/errors.ts";
+import { denoHost, type Host } from "../../../src/host.ts";
+import { readConfig } from "../../../src/scope/config_file.ts";
+import { Secret } from "../../../src/secret.ts";
+import { findTool, unlistedTool } from "../../../src/tools/table.ts";
+import { KernelKeyring, kernelKeyringWorks } from "../../../src/unlock/cache/kernel_keyring.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { randomOf, testSeed } from "../../aws/random.ts";
+import { ignoreUnless } from "../../ignore.ts";
+import { throwaway } from "../../throwaway.ts";
+import { type Base, makeBase, makeWorld, type World } from "../random_world.ts";
+
+const WORLDS = 1500;
+const ignore = ignoreUnless(kernelKeyringWorks(denoHost), "a kernel keyring");
+
+/** The changes to the environment, or the code of the error; null if the plain case does not apply. */
+type Outcome = string | null | {
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+};
+
+function shown(change: {
+  readonly set: Readonly<Record<string, string | Secret>>;
+  readonly unset: readonly string[];
+}): Outcome {
+  const set = Object.entries(change.set).map(([name, value]) =>
+    [name, typeof value === "string" ? value : value.reveal()] as const
+  );
+  return { set: Object.fromEntries(set), unset: change.unset };
+}
+
+async function plainly(world: World, context: CredentialsContext): Promise<Outcome> {
+  const { host, paths, terminal } = context;
+  try {
+    const config = readPlainConfig(paths);
+    const found = config && await plainCredentials(host, paths, config, world.tool, terminal!.id);
+    if (found === null) return null;
+    const environment = currentEnvironment(host);
+    const change = provision({ ...found, environment, profile: null, settings: {} });
+    return shown(recordChoice(change, { isChosen: false, uses: "" }));
+  } catch {
+    return null;
+  }
+}
+
+async function fully(world: World, context: CredentialsContext): Promise<Outcome> {
+  const tool = findTool(world.tool) ?? unlistedTool(world.tool);
+  const args = world.tool === "aws" ? ["s3", "ls"] : ["deploy"];
+  try {
+    const result = await getCredentials({ tool, args, options: {} }, context);
+    return shown(toolEnvironment(result, currentEnvironment(context.host)));
+  } catch (error) {
+    if (error instanceof UserError) return error.code;
+    throw error;
+  }
+}
+
+function contextOf(base: Base, world: World, terminal: string): CredentialsContext {
+  const { home } = base;
+  const variables: Readonly<Record<string, string>> = { ...world.environment, HOME: home.folder };
+  const host: Host = { ...home.host, env: (name) => variables[name] };
+  return {
+    host,
+    paths: home.paths,
+    config: readConfig(home.paths),
+    terminal: { id: terminal, leader: null, key: null },
+    ask: {
+      vaultKey: () => Promise.resolve(new VaultKey(base.vault.key.bytes.slice())),
+      item: () => Promise.reject(new Error("not asked")),
+      oneTimeCode: () => Promise.reject(new Error("no item has an MFA device")),
+      binding: (tool) => Promise.reject(nothingBound(tool)),
+    },
+    report: () => {},
+  };
+}
+
+Deno.test({
+  name: "plainCredentials() gives what getCredentials() gives, or nothing, in 1,500 random worlds",
+  ignore,
+  async fn() {
+    const seed = testSeed();
+    const random = randomOf(seed);
+    using home = throwaway();
+    const base = await makeBase(home);
+    const terminal = `test-${crypto.randomUUID()}`;
+    const keyring = new KernelKeyring(home.host, home.paths, terminal);
+    const limit = 3_600_000;
+    await keyring.put(base.vault.file.id, base.vault.key, { idle: limit, hard: limit });
+    Deno.mkdirSync(`${home.folder}/.aws`);
+    let plain = 0;
+    try {
+      for (let index = 0; index < WORLDS; index++) {
+        const world = makeWorld(random, base);
+        Deno.writeTextFileSync(`${home.folder}/.aws/config`, world.files.config);
+        Deno.writeTextFileSync(`${home.folder}/.aws/credentials`, world.files.credentials);
+        Deno.writeTextFileSync(home.paths.configFile, world.files.opaws, { mode: 0o600 });
+        const context = contextOf(base, world, terminal);
+        const one = await plainly(world, context);
+        if (one === null) continue;
+        plain += 1;
+        const place = `OPAWS_TEST_SEED=${seed}, world ${index}: ${JSON.stringify(world)}`;
+        assert.deepEqual(one, await fully(world, context), place);
+      }
+    } finally {
+      await keyring.forget();
+    }
+    assert(plain > WORLDS / 30, `only ${plain} worlds were plain`);
+  },
+});
