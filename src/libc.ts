@@ -1,5 +1,5 @@
 /** What `stat(2)` says about a file. */
-export interface FileStatus {
+interface FileStatus {
   /** Its type and its permissions, `st_mode`. */
   readonly mode: number;
   /** The user id of its owner. */

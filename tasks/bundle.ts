@@ -11,6 +11,7 @@ const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
 const COMMAND_LINE = ["src/commands/command_line.ts"];
 const RUN = ["src/commands/run.ts"];
+const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
 /**
@@ -20,6 +21,7 @@ const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
  */
 const FAST = {
   run: [RUN],
+  aws_config: [AWS_CONFIG],
   command_line: [COMMAND_LINE],
   plan: [FULL_RUN, WHICH],
   full_run: [FULL_RUN],

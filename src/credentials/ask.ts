@@ -1,4 +1,4 @@
-import type { Sealer } from "../vault/crypto/seal.ts";
+import type { Sealer } from "../vault/crypto/sealer.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import type { Item } from "../vault/item.ts";
 

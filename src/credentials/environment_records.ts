@@ -1,4 +1,5 @@
 import type { Host } from "../host.ts";
+import type { CurrentEnvironment } from "./provision.ts";
 
 /**
  * The variable in which `opaws run` records the access key that the user chose for what it starts: the key's id, or
@@ -33,7 +34,7 @@ export function ownVariable(host: Pick<Host, "env">, name: string): string | und
 }
 
 /** Returns the region and settings that opaws set in this environment, by name; empty if the record is damaged. */
-export function providedVariables(host: Pick<Host, "env">): Readonly<Record<string, string>> {
+function providedVariables(host: Pick<Host, "env">): Readonly<Record<string, string>> {
   const text = host.env(PROVIDED_VARIABLE);
   if (!text) return {};
   try {
@@ -44,4 +45,9 @@ export function providedVariables(host: Pick<Host, "env">): Readonly<Record<stri
   } catch {
     return {};
   }
+}
+
+/** Returns what `provision` needs to know about the environment of `host`. */
+export function currentEnvironment(host: Pick<Host, "env">): CurrentEnvironment {
+  return { own: (name) => ownVariable(host, name), provided: providedVariables(host) };
 }

@@ -6,7 +6,7 @@ import { openBookmarked } from "../vault/store/bookmark.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import { itemSummaries } from "../vault/store/item_index.ts";
 import type { Item } from "../vault/item.ts";
-import type { Sealer } from "../vault/crypto/seal.ts";
+import type { Sealer } from "../vault/crypto/sealer.ts";
 import { openUnparsed, type OpenVault } from "../vault/store/open.ts";
 import { isLargeVault, readUnparsed, vaultNames } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";

@@ -1,8 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Credentials } from "../aws/credentials.ts";
-import { cleanText } from "../clean_text.ts";
 import type { Secret } from "../secret.ts";
-import { CHOSEN_VARIABLE, PROVIDED_VARIABLE, USES_VARIABLE } from "./environment_records.ts";
+import { PROVIDED_VARIABLE } from "./environment_records.ts";
 import type { Region } from "./choose_region.ts";
 
 /** Variables to set and to unset; nothing else of the environment changes. */
@@ -55,9 +54,6 @@ export const CREDENTIAL_VARIABLES = [
 const PROFILE_VARIABLES = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] as const;
 /** boto3 and AWS CLI 1 read only the second, the other SDKs only the first. */
 const REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
-
-/** About what a shell prompt has room for. The limit also keeps a long title from filling the environment (E2BIG). */
-const MAX_USES_LENGTH = 100;
 
 /**
  * Returns the changes to the environment that make a tool sign with exactly these credentials.
@@ -114,20 +110,6 @@ export function outdatedSettings({ own, provided }: CurrentEnvironment): string[
   const names = Object.keys(provided);
   if (names.length === 0) return [];
   return [...names.filter((name) => own(name) === undefined), PROVIDED_VARIABLE];
-}
-
-/**
- * Adds the record of the credentials if the user chose them for this command line. Otherwise removes an older record,
- * because credentials from a scope do not apply to what the tool starts elsewhere.
- */
-export function recordChoice(
-  { set, unset }: Provision,
-  { isChosen, uses }: { readonly isChosen: boolean; readonly uses: string },
-): Provision {
-  if (!isChosen) return { set, unset: [...unset, CHOSEN_VARIABLE, USES_VARIABLE] };
-  const shown = cleanText(uses).slice(0, MAX_USES_LENGTH);
-  const record = { [CHOSEN_VARIABLE]: set.AWS_ACCESS_KEY_ID!, [USES_VARIABLE]: shown };
-  return { set: { ...set, ...record }, unset };
 }
 
 function withNul(name: string): UserError {

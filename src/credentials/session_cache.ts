@@ -4,7 +4,7 @@ import type { Paths } from "../fs/paths.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import type { Host } from "../host.ts";
 import { Secret } from "../secret.ts";
-import type { Sealer } from "../vault/crypto/seal.ts";
+import type { Sealer } from "../vault/crypto/sealer.ts";
 import type { Moment } from "./session_clock.ts";
 import { joinPath, nameOf } from "../fs/path.ts";
 

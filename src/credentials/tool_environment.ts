@@ -1,7 +1,5 @@
-import type { Host } from "../host.ts";
 import { takeProfileArgument } from "../tools/profile_option.ts";
 import type { Tool } from "../tools/table.ts";
-import { ownVariable, providedVariables } from "./environment_records.ts";
 import type { CredentialsResult } from "./context.ts";
 import type { NoCredentialsPlan, ToolPlan } from "./plan.ts";
 import {
@@ -9,14 +7,9 @@ import {
   outdatedSettings,
   type Provision,
   provision,
-  recordChoice,
 } from "./provision.ts";
+import { recordChoice } from "./record_choice.ts";
 import type { PlanRequest } from "./request.ts";
-
-/** Returns what {@linkcode provision} needs to know about the environment of `host`. */
-export function currentEnvironment(host: Pick<Host, "env">): CurrentEnvironment {
-  return { own: (name) => ownVariable(host, name), provided: providedVariables(host) };
-}
 
 /** Returns the changes to the environment that give the tool `result`. */
 export function toolEnvironment(

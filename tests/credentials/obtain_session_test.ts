@@ -8,7 +8,7 @@ import type { StsCall } from "../../src/aws/sts/call.ts";
 import { Cancelled, UserError } from "../../src/errors.ts";
 import { Secret } from "../../src/secret.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
-import { sealerOf } from "../../src/vault/crypto/seal.ts";
+import { sealerOf } from "../../src/vault/crypto/sealer.ts";
 import { rejectionOf } from "../error_of.ts";
 import { type Throwaway, throwaway } from "../throwaway.ts";
 

@@ -6,7 +6,7 @@ import {
 } from "../../src/credentials/session_cache.ts";
 import { Secret } from "../../src/secret.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
-import { type Sealer, sealerOf } from "../../src/vault/crypto/seal.ts";
+import { type Sealer, sealerOf } from "../../src/vault/crypto/sealer.ts";
 import { rejectionOf } from "../error_of.ts";
 import { type Throwaway, throwaway } from "../throwaway.ts";
 

@@ -24,17 +24,20 @@ function libraries(files: readonly string[]): string[] {
 }
 
 Deno.test({
-  name: "run loads five files with a cached vault key, and a library only to request a session",
+  name: "a plain run loads two files, and a library is loaded only to request a session",
   ignore,
   async fn() {
     await using sts = FakeSts.start();
     using home = await RoleHome.make(sts);
-    const fast = ["plan", "run", "run2", "start"].map((name) => `chunks/${name}.js`);
-    assert.deepEqual(await loaded(home, ["run", "--", "true"]), [...fast, "opaws.js"]);
+    const plain = ["chunks/run.js", "opaws.js"];
+    const withProfiles = ["chunks/aws_config.js", "chunks/profiles.js", ...plain];
+    assert.deepEqual(await loaded(home, ["run", "--", "true"]), withProfiles);
     const withRole = ["run", "--profile", "top", "--", "true"];
     assert.notDeepEqual(libraries(await loaded(home, withRole)), []);
     assert.deepEqual(libraries(await loaded(home, withRole)), []);
     assert.equal(sts.calls.length, 3);
+    Deno.removeSync(`${home.folder}/.aws`, { recursive: true });
+    assert.deepEqual(await loaded(home, ["run", "--", "true"]), plain);
   },
 });
 

@@ -6,7 +6,7 @@ import { cacheMarkFile } from "../../src/unlock/cache/cache_mark.ts";
 import { keySeal } from "../../src/unlock/cache/entry_seal.ts";
 import { SealedFile } from "../../src/unlock/cache/sealed_file.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
-import { sealerOf } from "../../src/vault/crypto/seal.ts";
+import { sealerOf } from "../../src/vault/crypto/sealer.ts";
 import type { VaultFile } from "../../src/vault/format/vault_file.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { indexPath, readIndex } from "../../src/vault/store/item_index.ts";

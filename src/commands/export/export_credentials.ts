@@ -5,7 +5,7 @@ import type { CredentialsContext, ProvidedCredentials } from "../../credentials/
 import { PROVIDED_VARIABLE } from "../../credentials/environment_records.ts";
 import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
-import { currentEnvironment } from "../../credentials/tool_environment.ts";
+import { currentEnvironment } from "../../credentials/environment_records.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { maskCommand } from "../../shell/export_format.ts";

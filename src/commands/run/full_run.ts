@@ -53,7 +53,11 @@ export async function fullRun(
   if (warning !== null) writeAll(Deno.stderr, `${readableLine(`opaws: ${warning}`, host)}\n`);
   let change = toolEnvironment(result, currentEnvironment(host));
   if (host.env("OPAWS_AWS_FILES")) {
-    change = (await import("../../credentials/restore_files.ts")).restoreFiles(change, result, host);
+    change = (await import("../../credentials/restore_files.ts")).restoreFiles(
+      change,
+      result,
+      host,
+    );
   }
   const offset = Deno.args.length - args.length + invocation.offset;
   const bytes = argumentBytes(Deno.args, invocation.args, offset);

@@ -1,7 +1,11 @@
 import { plainCredentials } from "../../credentials/plain/plain_credentials.ts";
 import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
-import { provision, recordChoice } from "../../credentials/provision.ts";
-import { currentEnvironment } from "../../credentials/tool_environment.ts";
+import { provision } from "../../credentials/provision.ts";
+import {
+  CHOSEN_VARIABLE,
+  currentEnvironment,
+  USES_VARIABLE,
+} from "../../credentials/environment_records.ts";
 import { findPlainProgram } from "../../exec/plain_program.ts";
 import { argumentBytes } from "../../exec/arguments.ts";
 import { findPaths, type Paths } from "../../fs/paths.ts";
@@ -43,7 +47,8 @@ export async function plainRun(
     });
     return {
       program: { file, name: command, args: argumentBytes(all, args, all.length - args.length) },
-      change: recordChoice(change, { isChosen: false, uses: "" }),
+      // Nobody chose these credentials for this command line, see `recordChoice`.
+      change: { set: change.set, unset: [...change.unset, CHOSEN_VARIABLE, USES_VARIABLE] },
     };
   } catch {
     return null; // The other path meets the same error and reports it.

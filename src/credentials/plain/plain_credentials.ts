@@ -14,7 +14,7 @@ import { plainBinding } from "./plain_binding.ts";
 import { readPlainJson } from "./plain_config.ts";
 
 /** What a tool gets in the plain case. */
-export interface PlainCredentials {
+interface PlainCredentials {
   /** The item's access key. */
   readonly credentials: Credentials;
   /** The region that applies; null if nothing names one. */

@@ -5,7 +5,7 @@ import { writeAtomic } from "../../fs/atomic_write.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
-import type { Sealer } from "../../vault/crypto/seal.ts";
+import type { Sealer } from "../../vault/crypto/sealer.ts";
 import { formatSignIn, type SignInFile, signInPath } from "./sign_in_file.ts";
 
 /** The JSON of a sign-in before it is sealed. The names stay, so that builds read each other's files. */

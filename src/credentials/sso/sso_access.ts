@@ -7,7 +7,7 @@ import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import type { Config } from "../../scope/config.ts";
 import { allowedHosts } from "../../scope/settings.ts";
-import type { Sealer } from "../../vault/crypto/seal.ts";
+import type { Sealer } from "../../vault/crypto/sealer.ts";
 
 /** A session, the vault that seals its tokens, and how to call its services. */
 export interface SsoAccess {

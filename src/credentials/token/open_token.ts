@@ -3,7 +3,7 @@ import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { guardMemory } from "../../memory_guard.ts";
 import { importSecret } from "../../vault/crypto/derive.ts";
-import { sealerOf } from "../../vault/crypto/seal.ts";
+import { sealerOf } from "../../vault/crypto/sealer.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import type { Item } from "../../vault/item.ts";
 import { matchItem } from "../../vault/item_reference.ts";

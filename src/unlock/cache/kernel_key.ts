@@ -12,8 +12,10 @@ import {
   updateKey,
 } from "./keyctl.ts";
 
-/** The first part of the name of a cached vault key, and of the record of its last use. */
-export const [KEY_PREFIX, USED_PREFIX] = ["opaws:2", "opaws-used:2"] as const;
+/** The first part of the name of a cached vault key. */
+export const KEY_PREFIX = "opaws:2";
+/** The first part of the name of the record of its last use. */
+const USED_PREFIX = "opaws-used:2";
 
 /** What the name of a cached vault key consists of. */
 export interface KernelKeyName {

@@ -3,7 +3,7 @@ import { joinPath } from "../../fs/path.ts";
 import { readReplaceable } from "../../fs/replaceable_file.ts";
 import { type OpenedFile, openPrivate } from "../../fs/trusted_file.ts";
 import { importSecret } from "../crypto/derive.ts";
-import { type Sealer, sealerOf } from "../crypto/seal.ts";
+import { type Sealer, sealerOf } from "../crypto/sealer.ts";
 import { openItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { MAX_VAULT_BYTES } from "../format/parse.ts";

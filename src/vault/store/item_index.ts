@@ -2,7 +2,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { joinPath } from "../../fs/path.ts";
 import { readReplaceable } from "../../fs/replaceable_file.ts";
 import type { Host } from "../../host.ts";
-import type { Sealer } from "../crypto/seal.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import type { ItemSummary } from "../item_summary.ts";
 import type { OpenVault } from "./open.ts";

@@ -2,7 +2,7 @@ import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { importSecret } from "../crypto/derive.ts";
 import { verifyFile } from "../crypto/mac.ts";
-import { type Sealer, sealerOf } from "../crypto/seal.ts";
+import { type Sealer, sealerOf } from "../crypto/sealer.ts";
 import { openItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { damaged } from "../format/parse.ts";

@@ -11,7 +11,7 @@ const ENTRY = /^\{"salt":"([\w-]+)","sealed":"([\w-]+)","updated":"([^"]+)"\}$/;
 const END = ascii(',"version":1}\n');
 
 /** A vault file as it was read, in the layout that opaws writes. Nothing is verified. */
-export interface PlainVault {
+interface PlainVault {
   readonly bytes: Bytes;
   readonly layout: Layout;
 }

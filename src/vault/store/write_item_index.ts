@@ -2,7 +2,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { writeReplaceable } from "../../fs/replaceable_file.ts";
 import { systemError } from "../../fs/system_error.ts";
 import type { Host } from "../../host.ts";
-import type { Sealer } from "../crypto/seal.ts";
+import type { Sealer } from "../crypto/sealer.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { type ItemSummary, summaryOf, withChanges } from "../item_summary.ts";
 import { readGenerations } from "./generations.ts";

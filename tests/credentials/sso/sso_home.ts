@@ -4,7 +4,7 @@ import { writeTokens } from "../../../src/credentials/sso/sign_in_tokens.ts";
 import type { SsoAccess } from "../../../src/credentials/sso/sso_access.ts";
 import { denoHost, type Host } from "../../../src/host.ts";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import { type Sealer, sealerOf } from "../../../src/vault/crypto/seal.ts";
+import { type Sealer, sealerOf } from "../../../src/vault/crypto/sealer.ts";
 import type { FakeSso } from "../../aws/sso/fake_sso.ts";
 import { browse, callOptions, CORP } from "../../aws/sso/fixtures.ts";
 import type { Throwaway } from "../../throwaway.ts";

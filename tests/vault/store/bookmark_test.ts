@@ -3,7 +3,7 @@ import type { Paths } from "../../../src/fs/paths.ts";
 import { UserError } from "../../../src/errors.ts";
 import { denoHost } from "../../../src/host.ts";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import { sealerOf } from "../../../src/vault/crypto/seal.ts";
+import { sealerOf } from "../../../src/vault/crypto/sealer.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
 import {
