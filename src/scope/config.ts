@@ -44,14 +44,16 @@ export const SETTING_KEYS: Readonly<Record<string, readonly string[] | null>> = 
   endpoints: ["allow"],
 };
 
+const NOTHING: Readonly<Record<string, never>> = Object.create(null);
+
 /** The config if there is no `config.json`. */
 export const EMPTY_CONFIG: Config = {
   document: { version: VERSION },
-  scopes: { global: {}, directories: {} },
-  profiles: {},
-  sso: {},
-  settings: {},
-  tools: {},
+  scopes: { global: NOTHING, directories: NOTHING },
+  profiles: NOTHING,
+  sso: NOTHING,
+  settings: NOTHING,
+  tools: NOTHING,
 };
 
 /** Checks `document`, a parsed `config.json`, in which `version` may be missing. Throws `SyntaxError` with the member that is wrong. */

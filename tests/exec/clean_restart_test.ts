@@ -6,7 +6,8 @@ import { throwaway } from "../throwaway.ts";
 const at = (path: string): string => new URL(`../../src/${path}`, import.meta.url).href;
 
 const SCRIPT = `
-import { restartWithoutTlsVariables, restartWithoutRuntimeVariables, withheldVariables } from ${
+import { withheldVariables } from ${JSON.stringify(at("exec/withheld_variables.ts"))};
+import { restartWithoutTlsVariables, restartWithoutRuntimeVariables } from ${
   JSON.stringify(at("exec/clean_restart.ts"))
 };
 import { denoHost } from ${JSON.stringify(at("host.ts"))};
