@@ -20,7 +20,9 @@ export type Completion =
   | { readonly kind: "command"; readonly index: number; readonly candidates: readonly Candidate[] };
 
 /** Returns the values of a kind that exist on this machine. */
-export type ValueSource = (kind: NamedKind) => readonly Candidate[];
+export type ValueSource = (
+  kind: NamedKind,
+) => readonly Candidate[] | Promise<readonly Candidate[]>;
 
 /** The kinds whose values opaws knows by name. */
 export type NamedKind = Exclude<
@@ -60,12 +62,13 @@ export async function complete(
     case "option":
       return values(slot.candidates, typed);
     case "value":
-      return completeValue(slot.part, slot.prefix, typed, valuesOf);
+      return await completeValue(slot.part, slot.prefix, typed, valuesOf);
     case "rest": {
       const index = path.length + slot.start;
       if (slot.part.valueKind === "tool") {
         const isName = index === args.length - 1;
-        return { kind: "command", index, candidates: isName ? match(valuesOf("tool"), typed) : [] };
+        const candidates = isName ? match(await valuesOf("tool"), typed) : [];
+        return { kind: "command", index, candidates };
       }
       const named = args.slice(index, -1);
       const found = findCommand(table, named);
@@ -112,16 +115,16 @@ function openOption(
   return parts.find(({ name, metavar }) => name === last.rawName && metavar !== undefined);
 }
 
-function completeValue(
+async function completeValue(
   { valueKind }: Parameter<unknown>,
   prefix: string,
   typed: string,
   valuesOf: ValueSource,
-): Completion {
+): Promise<Completion> {
   if (valueKind === "file" || valueKind === "directory") return { kind: valueKind, prefix };
   if (valueKind === null || valueKind === "command") return NOTHING;
   const found = typeof valueKind === "string"
-    ? valuesOf(valueKind)
+    ? await valuesOf(valueKind)
     : valueKind.map((value) => ({ value, description: "" }));
   return values(found.map((each) => ({ ...each, value: prefix + each.value })), typed);
 }

@@ -32,6 +32,23 @@ async function answer(home: UserHome, ...args: string[]): Promise<[string, strin
   return [head!, lines.map((line) => line.split("\t")[0]!)];
 }
 
+Deno.test("complete offers the titles of unlocked vaults, and no others", async () => {
+  using home = new UserHome();
+  await home.vault();
+  for (const title of ["AWS dev", "AWS prod"]) await home.item(title);
+  const titles = ["AWS dev", "AWS prod"];
+  assert.deepEqual(await answer(home, "run", "--item", ""), ["values", titles]);
+  const root = `${home.folder}/.local/state/opaws/index`;
+  for (const { name } of Deno.readDirSync(root)) {
+    Deno.writeTextFileSync(`${root}/${name}/items`, "");
+  }
+  assert.deepEqual(await answer(home, "run", "--item", ""), ["values", []], "it opens no item");
+  await home.opaws(["item", "list"]);
+  assert.deepEqual(await answer(home, "run", "--item", ""), ["values", titles]);
+  await home.opaws(["lock"]);
+  assert.deepEqual(await answer(home, "run", "--item", ""), ["values", []]);
+});
+
 Deno.test("complete offers what fits at every position, and unlocks nothing", async () => {
   using home = await completionHome();
   const values = async (...args: string[]) => {

@@ -8,16 +8,21 @@ import type { Binding } from "../../scope/binding.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listSettings } from "../../scope/settings.ts";
 import { findTool, toolNames } from "../../tools/table.ts";
-import { vaultNames } from "../../vault/store/read.ts";
+import { eachVault } from "../../unlock/each_vault.ts";
+import { vaultId } from "../../vault/store/canonical_file.ts";
+import { readIndex } from "../../vault/store/item_index.ts";
+import { openUnparsed } from "../../vault/store/open.ts";
+import { readUnparsed, vaultNames } from "../../vault/store/read.ts";
 
 /**
- * Returns what completion offers by name. It unlocks nothing, so the titles of items are those that bindings and
- * profiles name. A file that cannot be used offers nothing, because a shell shows no message at the Tab key.
+ * Returns what completion offers by name. It unlocks nothing and opens no item, so the titles of items are those that
+ * bindings and profiles name, and those in the index of a vault that is unlocked in this terminal. A file that cannot be
+ * used offers nothing, because a shell shows no message at the Tab key.
  */
 export function namedValues(context: CommandContext): ValueSource {
-  return (kind) => {
+  return async (kind) => {
     try {
-      const all = new Map(valuesOf(context, kind).map((each) => [each.value, each]));
+      const all = new Map((await valuesOf(context, kind)).map((each) => [each.value, each]));
       return [...all.values()].sort((a, b) => a.value < b.value ? -1 : 1);
     } catch (error) {
       if (error instanceof UserError) return [];
@@ -26,7 +31,7 @@ export function namedValues(context: CommandContext): ValueSource {
   };
 }
 
-function valuesOf(context: CommandContext, kind: NamedKind): Candidate[] {
+async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candidate[]> {
   switch (kind) {
     case "tool": {
       const { tools } = context.config();
@@ -50,14 +55,30 @@ function valuesOf(context: CommandContext, kind: NamedKind): Candidate[] {
         .map((session) => ({ value: sessionLabel(session), description: session.startUrl }));
     }
     case "choice":
-      return [...valuesOf(context, "profile"), ...valuesOf(context, "item")];
+      return [...await valuesOf(context, "profile"), ...await valuesOf(context, "item")];
     case "setting":
       return listSettings(context.config())
         .map(({ name, meaning }) => ({ value: name, description: meaning }));
     case "item":
-      return bindings(context)
+      return [...bindings(context), ...await indexedItems(context)]
         .map(({ title, vault }) => ({ value: title, description: `vault ${vault}` }));
   }
+}
+
+/** Returns the titles in the indexes of the vaults that are unlocked in this terminal. Their idle time goes on. */
+async function indexedItems(
+  context: CommandContext,
+): Promise<{ readonly title: string; readonly vault: string }[]> {
+  const { host, paths } = context;
+  const { found } = await eachVault(vaultNames(paths), false, async (vault) => {
+    const unparsed = readUnparsed(paths, vault);
+    const key = await context.cachedKey(vaultId(unparsed), { report: true });
+    if (key === null) return [];
+    const { sealer, file } = await openUnparsed(host, paths, unparsed, key);
+    const summaries = await readIndex(paths, sealer, file) ?? [];
+    return summaries.map(({ title }) => ({ title, vault }));
+  });
+  return found.flat();
 }
 
 function bindings(context: CommandContext): Binding[] {
