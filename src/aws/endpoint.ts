@@ -6,7 +6,7 @@ import type { NamedValues } from "./config/profiles.ts";
 import type { Origin } from "./config/profile.ts";
 
 /** A service that opaws calls. */
-export type AwsService = "sts" | "iam" | "sso" | "sso-oidc";
+export type AwsService = "sts" | "iam" | "sso" | "sso-oidc" | "signin";
 
 /** What messages call a service, and the first labels of its host names. */
 const SERVICES: Readonly<Record<AwsService, { readonly name: string; readonly host: string }>> = {
@@ -14,6 +14,7 @@ const SERVICES: Readonly<Record<AwsService, { readonly name: string; readonly ho
   iam: { name: "IAM", host: "iam" },
   sso: { name: "IAM Identity Center", host: "portal\\.sso" },
   "sso-oidc": { name: "IAM Identity Center", host: "oidc" },
+  signin: { name: "AWS sign-in", host: "signin" },
 };
 
 /** Returns what messages call `service`. */

@@ -52,6 +52,11 @@ export const COMMANDS: CommandTable = [
     () => import("./serve.ts"),
   ),
   command(
+    "console",
+    "Opens the AWS console, signed in.",
+    () => import("./console.ts"),
+  ),
+  command(
     "scrub",
     "Removes keys that are in a vault from ~/.aws/credentials.",
     () => import("./scrub.ts"),

@@ -17,7 +17,7 @@ export interface PlanCallsInput {
   /** The options of the command, which take precedence over the config files. */
   readonly options: Pick<
     RequestOptions,
-    "durationSeconds" | "sessionName" | "noSession" | "served"
+    "durationSeconds" | "sessionName" | "noSession" | "served" | "accessKey"
   >;
 }
 
@@ -52,7 +52,7 @@ function withoutRole({ profile, item, options }: PlanCallsInput): StsCall[] {
   const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
   const isMfaReady = mfa !== null && item.oneTimePassword;
   const isAsked = options.durationSeconds !== undefined || options.served === true;
-  if (options.noSession || !isMfaReady && !isAsked) return [];
+  if (options.noSession || options.accessKey || !isMfaReady && !isAsked) return [];
   const durationSeconds = options.durationSeconds ?? DEFAULT_SESSION_SECONDS;
   return [sessionCall(durationSeconds, mfa, profile.mfaProcess)];
 }

@@ -22,6 +22,8 @@ export interface RequestOptions {
   readonly externalId?: string | undefined;
   /** Whether they go to a server, which hands out sessions that last a while, and never the access key itself. */
   readonly served?: boolean | undefined;
+  /** Whether a user without a role gets the access key itself, even with MFA. */
+  readonly accessKey?: boolean | undefined;
   /** `--web-identity`: assume a role with the job's own identity, without any item. */
   readonly webIdentity?: boolean | undefined;
 }

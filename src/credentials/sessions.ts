@@ -1,17 +1,16 @@
-import type { Profiles } from "../aws/config/profiles.ts";
 import type { Credentials } from "../aws/credentials.ts";
-import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
+import type { ServiceEndpoint } from "../aws/endpoint.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { regionOfPartition, stsRegion } from "../aws/sts/region.ts";
 import { webIdentity } from "../aws/sts/web_identity.ts";
 import { UserError } from "../errors.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
-import { allowedHosts } from "../scope/settings.ts";
 import type { OpenItem } from "./ask.ts";
 import type { Region } from "./choose_region.ts";
 import type { CredentialsContext, ProvidedCredentials, Work } from "./context.ts";
 import { obtainSession, SERVED_MARGIN } from "./obtain_session.ts";
 import type { ItemPlan, WebIdentityPlan } from "./plan.ts";
+import { profileEndpoint } from "./profile_endpoint.ts";
 import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
 import { bothClocks } from "./session_clock.ts";
@@ -102,17 +101,8 @@ export async function webIdentitySession(
 
 function endpointFor(
   { profile }: ItemPlan | WebIdentityPlan,
-  { context: { host, config }, facts }: Work,
+  { context, facts }: Work,
   region: string | null,
 ): ServiceEndpoint {
-  const profiles: Profiles = facts().profiles;
-  const described = profiles.all.get(profile?.name ?? "default");
-  return serviceEndpoint("sts", {
-    env: (name) => host.env(name),
-    profile: described?.values ?? new Map(),
-    ...(described && { origins: described.origins }),
-    services: profiles.services,
-    region,
-    allowedHosts: allowedHosts(config),
-  });
+  return profileEndpoint("sts", profile?.name ?? "default", context, region, facts().profiles);
 }

@@ -33,7 +33,27 @@ export function openBrowser(
   const parsed = URL.parse(url);
   const isPage = parsed?.protocol === "https:" ||
     parsed?.protocol === "http:" && isLoopback(parsed.hostname);
-  if (!isPage) return "its address is not a page on https";
+  return isPage ? start(url, host, onFailure) : "its address is not a page on https";
+}
+
+/** Opens the page in the file at `path`, which opaws itself wrote, as {@linkcode openBrowser} does. */
+export function openFile(
+  path: string,
+  host: Pick<Host, "env" | "platform">,
+  onFailure: (because: string) => void,
+): string | null {
+  const encoded = path.split("/").map((part) => encodeURIComponent(part)).join("/");
+  const url = host.platform === "windows"
+    ? `file:///${encoded.replace("%3A", ":")}`
+    : `file://${encoded}`;
+  return start(url, host, onFailure);
+}
+
+function start(
+  url: string,
+  host: Pick<Host, "env" | "platform">,
+  onFailure: (because: string) => void,
+): string | null {
   const browser = fromVariable(url, host) ?? ofSystem(url, host.platform);
   if (browser === null) return "no program that opens one is found";
   try {

@@ -7,7 +7,7 @@ export interface KnownKey {
   /** The ARN of the identity. */
   readonly arn: string;
   /** The operation that issued the temporary credentials; null for a long-lived key. */
-  readonly from: "GetSessionToken" | "AssumeRole" | null;
+  readonly from: "GetSessionToken" | "GetFederationToken" | "AssumeRole" | null;
   /** Whether a one-time code was used. */
   readonly mfa: boolean;
   /** When it expires; epoch milliseconds. */

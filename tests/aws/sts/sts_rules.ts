@@ -127,6 +127,16 @@ export class StsRules {
       const made = this.#issue({ arn: key.arn, from: action, mfa }, seconds, expiration);
       return missing.includes("Credentials") ? "" : credentialsXml(made, missing);
     }
+    if (action === "GetFederationToken") {
+      if (key.from !== null) {
+        throw denied("Cannot call GetFederationToken with session credentials");
+      }
+      const arn = `${key.arn.replace(/:user\/.*$/, "")}:federated-user/${params.Name}`;
+      const seconds = durationOf(params, 43_200, 129_600);
+      const made = this.#issue({ arn, from: action, mfa: false }, seconds, expiration);
+      return `<FederatedUser>${elements({ Arn: arn, FederatedUserId: "1:x" }, missing)}` +
+        `</FederatedUser>${credentialsXml(made, missing)}`;
+    }
     if (action === "AssumeRole") return this.#assumeRole(params, key, missing, expiration);
     throw new StsError("InvalidAction", 400, `Could not find operation ${action}`);
   }
