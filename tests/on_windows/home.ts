@@ -44,6 +44,14 @@ export interface Report {
   readonly folder: string;
 }
 
+/** What happened in a console. */
+export interface InConsole extends Omit<Outcome, "bytes"> {
+  /** What it shows in the end. */
+  readonly screen: string;
+  /** The mode of its input before the command, during the question, and after it. */
+  readonly modes: readonly [number, number | null, number];
+}
+
 /** A profile folder of its own, with the stand-in as `aws` on PATH. */
 export class WindowsHome implements Disposable {
   /** Its path. A space and letters of other scripts are in it, as in many people's. */
@@ -140,6 +148,30 @@ export class WindowsHome implements Disposable {
     const fields = { "access key id": KEY.id, "secret access key": KEY.secret };
     const item = { title: "AWS dev", fields };
     await this.succeed(["item", "create", "--stdin"], { input: JSON.stringify(item) });
+  }
+
+  /** Runs opaws in a console of its own, and does there what `options` of `console_driver.ts` say. */
+  async inConsole(
+    options: Readonly<Record<string, string>>,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<InConsole> {
+    const script = new URL("console_driver.ts", import.meta.url).href;
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "-A", "-q", "--no-config", "--no-lock", script, JSON.stringify(options)],
+        ...[program!, ...first, ...args],
+      ],
+      cwd: this.folder,
+      env: { ...this.variables, ...env },
+      clearEnv: true,
+      stdin: "null",
+    }).output();
+    try {
+      return JSON.parse(new TextDecoder().decode(stdout));
+    } catch {
+      throw new Error(new TextDecoder().decode(stderr));
+    }
   }
 
   /** Makes a folder in this one and returns its path. */

@@ -1,39 +1,11 @@
 import assert from "node:assert/strict";
+import { splitCommandLine } from "./split_command_line.ts";
 import {
   BadArgument,
   batchLine,
   isBatchFile,
   programLine,
 } from "../../src/windows/command_line.ts";
-
-/** Splits a command line as `CommandLineToArgvW` and the C runtime do, without the program's name. */
-function split(line: string): string[] {
-  const rest = line.replace(/^"[^"]*"/, "");
-  const args: string[] = [];
-  let at = 0;
-  for (;;) {
-    while (rest[at] === " " || rest[at] === "\t") at += 1;
-    if (at >= rest.length) return args;
-    let arg = "";
-    for (let quoted = false; at < rest.length && (quoted || !/[ \t]/.test(rest[at]!));) {
-      const slashes = /^\\*/.exec(rest.slice(at))![0].length;
-      at += slashes;
-      if (rest[at] !== '"') arg += "\\".repeat(slashes);
-      else {
-        arg += "\\".repeat(slashes >> 1);
-        if (slashes % 2 === 1) arg += '"';
-        else if (quoted && rest[at + 1] === '"') {
-          arg += '"';
-          at += 1;
-        } else quoted = !quoted;
-        at += 1;
-        continue;
-      }
-      if (at < rest.length && (quoted || !/[ \t]/.test(rest[at]!))) arg += rest[at++];
-    }
-    args.push(arg);
-  }
-}
 
 const ODD = [
   "",
@@ -59,8 +31,10 @@ const ODD = [
 ];
 
 Deno.test("programLine() gives a program exactly its arguments", () => {
-  assert.deepEqual(split(programLine("aws", ODD)), ODD);
-  for (const arg of ODD) assert.deepEqual(split(programLine("C:\\a b\\aws.exe", [arg])), [arg]);
+  assert.deepEqual(splitCommandLine(programLine("aws", ODD)), ODD);
+  for (const arg of ODD) {
+    assert.deepEqual(splitCommandLine(programLine("C:\\a b\\aws.exe", [arg])), [arg]);
+  }
 });
 
 Deno.test("programLine() quotes only what needs quotes, and refuses NUL and what is too long", () => {
@@ -85,7 +59,7 @@ Deno.test("batchLine() leaves nothing for cmd.exe to run, expand or redirect", (
     // Outside of quotes are only harmless characters.
     const outside = line(arg).replaceAll(/"[^"]*"/g, "");
     assert.match(outside, /^[\w .,:/\\*?+#$@=-]*$/u, arg);
-    assert.deepEqual(split(line(arg).replaceAll("%%cd:~,%", "%")), [arg], arg);
+    assert.deepEqual(splitCommandLine(line(arg).replaceAll("%%cd:~,%", "%")), [arg], arg);
   }
 });
 

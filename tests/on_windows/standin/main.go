@@ -10,11 +10,17 @@ import (
 	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
+	"unsafe"
 )
 
 func main() {
 	args := os.Args[1:]
+	// opaws asks for no credentials before `help`.
+	if len(args) == 3 && args[0] == "help" {
+		args = args[1:]
+	}
 	if len(args) == 2 && args[0] == "exit" {
 		status, _ := strconv.ParseUint(args[1], 10, 32)
 		os.Exit(int(uint32(status)))
@@ -42,8 +48,18 @@ func main() {
 		}
 	}
 	json.NewEncoder(os.Stdout).Encode(map[string]any{
-		"args": args, "variables": found, "input": hex.EncodeToString(input), "folder": folder,
+		"args": args, "line": commandLine(), "variables": found, "input": hex.EncodeToString(input), "folder": folder,
 	})
+}
+
+// Returns the command line as Windows passed it. Go splits it by other rules than Microsoft's C runtime.
+func commandLine() string {
+	start := syscall.GetCommandLine()
+	length := 0
+	for *(*uint16)(unsafe.Add(unsafe.Pointer(start), 2*length)) != 0 {
+		length++
+	}
+	return syscall.UTF16ToString(unsafe.Slice(start, length))
 }
 
 func wait(file string) {
