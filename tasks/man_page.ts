@@ -43,6 +43,7 @@ const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
     "Set by opaws run for its tool if the user named the credentials: the id of their access key, or the address of their server.",
   ],
   ["OPAWS_USES", "Set with OPAWS_CHOSEN: the item's title and the profile, for a prompt to show."],
+  ["OPAWS_VARIABLES", "The names of the variables that the item's own fields set."],
   [
     "OPAWS_PROVIDED",
     "Set by opaws run and opaws export: the region and settings that they set, as JSON, so that a later opaws can tell them from yours.",

@@ -2,6 +2,7 @@ import type { Credentials } from "../aws/credentials.ts";
 import type { Ask, OpenItem } from "./ask.ts";
 import type { Region } from "./choose_region.ts";
 import type { FactSources, PlanFacts } from "./facts.ts";
+import type { Provision } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ItemPlan, NoCredentialsPlan, ToolPlan, WebIdentityPlan } from "./plan.ts";
 
@@ -34,6 +35,8 @@ export interface ProvidedCredentials {
   readonly uses: string;
   /** What they are and where they come from, as a clause. */
   readonly summary: string;
+  /** The variables of the item's own fields; null or missing without any. */
+  readonly variables?: Provision | null;
 }
 
 /** The input of carrying out a plan. */

@@ -16,6 +16,9 @@ export const USES_VARIABLE = "OPAWS_USES";
  */
 export const PROVIDED_VARIABLE = "OPAWS_PROVIDED";
 
+/** The variable in which opaws records the names of the variables that an item set, so that another item's take their place. */
+export const VARIABLES_RECORD = "OPAWS_VARIABLES";
+
 /**
  * Reports whether the credentials in the environment are the ones that the user chose for an outer `opaws run`. No
  * binding replaces them: a shim inside `opaws run --item ITEM -- make` must not call another account than the one that

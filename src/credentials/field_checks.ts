@@ -2,6 +2,7 @@ import { checkOtpSecret } from "../aws/mfa/otp_secret.ts";
 import { type Field, foldName } from "../vault/item.ts";
 import { KNOWN_FIELDS, type KnownFieldName } from "./item_fields.ts";
 import { lineProblem, MAX_TEXT, textProblem } from "./text_checks.ts";
+import { variableOf, variableProblem } from "./variable_names.ts";
 
 /** What a check says about a value; nothing if it is fine. The texts never quote a value, which may be a secret. */
 export interface Verdict {
@@ -43,7 +44,8 @@ const CHECKS: Readonly<Record<KnownFieldName, (text: string) => Verdict>> = {
 export function checkValue(name: string, text: string): Verdict {
   const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
   if (known !== undefined) return CHECKS[known.name](text);
-  const problem = textProblem("a value", text, MAX_TEXT);
+  const problem = textProblem("a value", text, MAX_TEXT) ??
+    (variableOf(name) !== null && text.includes("\0") ? "a variable has no NUL" : undefined);
   return problem === undefined ? {} : { problem };
 }
 
@@ -112,7 +114,7 @@ export function checkFields(fields: readonly Field[]): Verdict {
 
 /** Checks the name and the value of `field`. */
 export function checkField(field: Field): Verdict {
-  const problem = lineProblem("the name of a field", field.name);
+  const problem = lineProblem("the name of a field", field.name) ?? variableProblem(field.name);
   return problem === undefined ? checkValue(field.name, valueText(field)) : { problem };
 }
 

@@ -1,3 +1,5 @@
+import type { Host } from "../host.ts";
+import type { Item } from "../vault/item.ts";
 import { guardMemory } from "../memory_guard.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { accessKey } from "./access_key.ts";
@@ -12,6 +14,8 @@ import { gatherFacts, type PlanFacts } from "./facts.ts";
 import { openPlannedItem } from "./open_item.ts";
 import { type ItemPlan, makePlan, type Plan } from "./plan.ts";
 import { openReason, summarize } from "./plan_text.ts";
+import { VARIABLES_RECORD } from "./environment_records.ts";
+import type { Provision } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
 
 /**
@@ -73,5 +77,12 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),
+    variables: await variablesOf(open.item, context.host),
   };
+}
+
+/** Returns the item's own variables; null if it has none and takes the place of none. Few items do. */
+async function variablesOf(item: Item, host: Pick<Host, "env">): Promise<Provision | null> {
+  const isUsed = host.env(VARIABLES_RECORD) || item.fields.some(({ name }) => /^env:/i.test(name));
+  return isUsed ? (await import("./item_variables.ts")).itemVariables(item, host) : null;
 }

@@ -17,7 +17,7 @@ export function toolEnvironment(
   environment: CurrentEnvironment,
 ): Provision {
   if (result.kind === "unchanged") return unchangedEnvironment(result.plan, environment);
-  const { plan, credentials, region, uses } = result;
+  const { plan, credentials, region, uses, variables } = result;
   const { handover } = plan;
   const change = provision({
     credentials,
@@ -27,7 +27,20 @@ export function toolEnvironment(
     settings: handover.settings,
     environment,
   });
-  return recordChoice(change, { isChosen: plan.kind === "web-identity" || plan.isChosen, uses });
+  return recordChoice(withVariables(change, variables), {
+    isChosen: plan.kind === "web-identity" || plan.isChosen,
+    uses,
+  });
+}
+
+/** Returns `change` with the variables of the item. Those of the credentials take precedence. */
+export function withVariables(
+  { set, unset }: Provision,
+  variables: Provision | null | undefined,
+): Provision {
+  return variables
+    ? { set: { ...variables.set, ...set }, unset: [...unset, ...variables.unset] }
+    : { set, unset };
 }
 
 /**

@@ -2,10 +2,14 @@ import type { Credentials } from "../../aws/credentials.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { getCredentials } from "../../credentials/get_credentials.ts";
 import type { CredentialsContext, ProvidedCredentials } from "../../credentials/context.ts";
-import { PROVIDED_VARIABLE } from "../../credentials/environment_records.ts";
 import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
-import { currentEnvironment } from "../../credentials/environment_records.ts";
+import {
+  currentEnvironment,
+  PROVIDED_VARIABLE,
+  VARIABLES_RECORD,
+} from "../../credentials/environment_records.ts";
+import { withVariables } from "../../credentials/tool_environment.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { maskCommand } from "../../shell/export_format.ts";
@@ -82,11 +86,11 @@ export function refuseTerminal(reveal: boolean, cannot: string, command: string)
  * record by which a later opaws in the same shell distinguishes opaws's settings from the user's.
  */
 export function exportChange(
-  { plan: { handover }, credentials, region }: ProvidedCredentials,
+  { plan: { handover }, credentials, region, variables }: ProvidedCredentials,
   host: Pick<Host, "env">,
   leaveRecord: boolean,
 ): ExportChange {
-  const { set, unset } = provision({
+  const change = provision({
     credentials,
     region,
     toolRegion: null,
@@ -94,8 +98,9 @@ export function exportChange(
     settings: handover.settings,
     environment: currentEnvironment(host),
   });
+  const { set, unset } = withVariables(change, variables);
   const exported = Object.entries(set).filter(([name]) =>
-    leaveRecord || name !== PROVIDED_VARIABLE
+    leaveRecord || ![PROVIDED_VARIABLE, VARIABLES_RECORD].includes(name)
   );
   const plain = exported.map(([name, value]) =>
     [name, typeof value === "string" ? value : value.reveal()] as const
@@ -104,10 +109,12 @@ export function exportChange(
 }
 
 /** Returns the commands that mask the credentials in a workflow's log. The region is public, and masking it would blank out half the log. */
-export function maskCommands({ credentials }: ProvidedCredentials): string {
+export function maskCommands({ credentials, variables }: ProvidedCredentials): string {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const values = [accessKeyId, secretAccessKey.reveal(), sessionToken?.reveal()];
-  return values.filter((value) => value !== undefined).map(maskCommand).join("");
+  const more = Object.values(variables?.set ?? {}).filter((value) => typeof value !== "string");
+  const secrets = [secretAccessKey, ...(sessionToken ? [sessionToken] : []), ...more];
+  const values = [accessKeyId, ...secrets.map((secret) => secret.reveal())];
+  return values.filter((value) => value.trim() !== "").map(maskCommand).join("");
 }
 
 /**

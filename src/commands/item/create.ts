@@ -32,7 +32,7 @@ import { optionWords, shellWord } from "../../quote.ts";
 export const command: Command = declare(
   {
     description:
-      'Asks for each field on the terminal. With --stdin, reads the item as JSON from standard input: {"title", "fields": {name: value}, "notes", "tags"}. With --password-stdin too, the password line comes first. opaws knows these fields: "access key id", "secret access key", "default region", "one-time password", "mfa serial".',
+      'Asks for each field on the terminal. With --stdin, reads the item as JSON from standard input: {"title", "fields": {name: value}, "notes", "tags"}. With --password-stdin too, the password line comes first. opaws knows these fields: "access key id", "secret access key", "default region", "one-time password", "mfa serial". A field "env:NAME" becomes a variable of the tool.',
     examples: ['opaws item create "AWS dev"', "opaws item create --stdin < item.json"],
   },
   parameters({

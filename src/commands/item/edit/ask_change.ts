@@ -9,6 +9,7 @@ import {
 } from "../../../cli/prompts.ts";
 import { KNOWN_FIELDS, makeField } from "../../../credentials/item_fields.ts";
 import { titleProblem } from "../../../credentials/text_checks.ts";
+import { variableProblem } from "../../../credentials/variable_names.ts";
 import type { FoundItem } from "../../../unlock/find_item.ts";
 import { type Field, foldName, type Item } from "../../../vault/item.ts";
 import type { ItemSummary } from "../../../vault/item_summary.ts";
@@ -19,6 +20,8 @@ import { takenTitle } from "../new_item.ts";
 
 /** The choice of the title; no field has this name. */
 const TITLE = Symbol("title");
+/** The choice of a new variable. */
+const VARIABLE = Symbol("variable");
 
 /**
  * Asks what to change of the item, and how.
@@ -39,12 +42,30 @@ export async function askChange(
       const items = await itemSummaries(host, paths, open);
       return { title: await askNewTitle(item, items, prompt), fields: new Map() };
     }
+    if (name === VARIABLE) {
+      const field = await askVariable(item, prompt);
+      return { fields: new Map([[field.name, field]]) };
+    }
     const change = await askFieldChange(item, name, prompt);
     if (change !== BACK) return { fields: new Map([[name, change]]) };
   }
 }
 
-function choices(item: Item): Choice<string | typeof TITLE>[] {
+/** Asks for a variable that the tool gets next to the keys: its name, then its value. Throws as {@linkcode askChange}. */
+async function askVariable(item: Item, prompt: PromptErrorParts): Promise<Field> {
+  const name = `env:${await askText("Name of the variable", prompt, {
+    placeholder: "TF_VAR_password",
+    check: (text) =>
+      variableProblem(`env:${text}`) ??
+        (fieldNamed(item, foldName(`env:${text}`)) ? "the item has it already" : undefined),
+  })}`;
+  const value = await askValue(name, `Value of ${name.slice("env:".length)}`, prompt, {
+    required: true,
+  });
+  return makeField(name, value);
+}
+
+function choices(item: Item): Choice<string | typeof TITLE | typeof VARIABLE>[] {
   const names = new Set([...item.fields, ...KNOWN_FIELDS].map((field) => foldName(field.name)));
   return [
     { value: TITLE, label: "title", hint: item.title },
@@ -53,6 +74,7 @@ function choices(item: Item): Choice<string | typeof TITLE>[] {
       const hint = field === undefined ? "not set" : field.secret ? "secret" : field.value;
       return { value: name, label: field?.name ?? name, hint };
     }),
+    { value: VARIABLE, label: "add a variable", hint: "the tool gets it next to the keys" },
   ];
 }
 
