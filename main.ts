@@ -1,11 +1,10 @@
-import { run } from "./src/commands/run.ts";
 import { ChildExited } from "./src/errors.ts";
 import { denoHost } from "./src/host.ts";
 
 /** Variables that change how Deno itself runs, as in `clean_restart.ts`, which is loaded only if one is set. */
 const RUNTIME_VARIABLES = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
 
-/** Runs the command line `args` and returns the exit status. `run` and `hook` skip the table of commands, to start faster. */
+/** Runs the command line `args` and returns the exit status. `run`, `hook` and a plain `which` skip the table of commands, to start faster. */
 async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
   try {
@@ -16,9 +15,11 @@ async function main(args: readonly string[]): Promise<number> {
       await (await import("./src/exec/clean_restart.ts")).restartWithoutRuntimeVariables(denoHost);
     }
     const status = verb === "run"
-      ? await run(denoHost, rest)
+      ? await (await import("./src/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"
       ? await (await import("./src/commands/hook.ts")).hook(denoHost, rest)
+      : verb === "which"
+      ? await (await import("./src/commands/which/plain_which.ts")).plainWhich(denoHost, rest)
       : null;
     if (status !== null) return status;
     const { commandLine } = await import("./src/commands/command_line.ts");

@@ -16,7 +16,7 @@ import {
   ownBindings,
 } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
-import { hookState } from "../shell/hooked_tools.ts";
+import { hookState } from "../shell/hook_state.ts";
 import { findTool, toolNames, unlistedTool } from "../tools/table.ts";
 import { eachVault, isAboutFile } from "../unlock/each_vault.ts";
 import { openVault } from "../vault/store/open.ts";

@@ -13,8 +13,9 @@ import { planLines } from "../credentials/plan_lines.ts";
 import { sourceText } from "../credentials/plan_text.ts";
 import { installedProgram } from "../exec/shims.ts";
 import { trustedFolders } from "../scope/settings.ts";
-import { hookState } from "../shell/hooked_tools.ts";
+import { hookState } from "../shell/hook_state.ts";
 import { findTool, unlistedTool } from "../tools/table.ts";
+import { programLine, shellNotes } from "./which/which_lines.ts";
 
 /** `opaws which`. */
 export const command: Command = declareLight(
@@ -56,19 +57,12 @@ export const command: Command = declareLight(
       directory: context.host.cwd(),
       ...planJson(plan),
     }, () => [
-      problem === null
-        ? `${tool.name} is ${file ?? "not on your PATH"}`
-        : `opaws ${problem.message}`,
-      ...planLines(plan),
-      ...(isProvided && hook !== "in place" ? [shellNote(tool.name, hook)] : []),
+      problem === null ? programLine(tool.name, file) : `opaws ${problem.message}`,
+      ...planLines(plan, tool.name),
+      ...(isProvided ? shellNotes(tool.name, hook) : []),
     ]);
   },
 );
-
-/** Returns the warning that the shell does not run `tool` through opaws. */
-function shellNote(tool: string, hook: string): string {
-  return `Plain ${tool} in this shell bypasses opaws (${hook}). This is what opaws run -- ${tool} gets.`;
-}
 
 /** Returns `plan` as `opaws which --json` prints it. */
 export function planJson(plan: Plan): Record<string, unknown> {

@@ -4,9 +4,12 @@ import type { PlannedRegion, Region } from "./choose_region.ts";
 import type { ItemPlan, Plan } from "./plan.ts";
 import type { NamedProfile } from "./profile_handover.ts";
 
-/** Returns the steps and the result of `plan`, one line each, as `opaws which` prints them. */
-export function planLines(plan: Plan): string[] {
-  const tool = plan.tool.name;
+type ItemPlanWithoutTool = Omit<ItemPlan, "tool">;
+/** A plan whose tool is known otherwise. */
+type PlanWithoutTool = Exclude<Plan, ItemPlan> | ItemPlanWithoutTool;
+
+/** Returns the steps and the result of `plan` for `tool`, one line each, as `opaws which` prints them. */
+export function planLines(plan: PlanWithoutTool, tool: string): string[] {
   if (plan.kind === "none") {
     return [`So ${tool} starts unchanged: these arguments need no credentials.`];
   }
@@ -38,11 +41,11 @@ export function planLines(plan: Plan): string[] {
         `So ${tool} gets a session of the role that the job's web identity assumes.`,
       ];
     case "item":
-      return [...steps, ...itemLines(plan)];
+      return [...steps, ...itemLines(plan, tool)];
   }
 }
 
-function itemLines(plan: ItemPlan): string[] {
+function itemLines(plan: ItemPlanWithoutTool, tool: string): string[] {
   const { source, roles } = plan;
   return [
     ...(source.by === "profile"
@@ -59,19 +62,19 @@ function itemLines(plan: ItemPlan): string[] {
     ),
     `  region: ${plannedRegionText(plan.region)}`,
     ...plan.notes.map((note) => `  note: ${note}`),
-    resultLine(plan),
+    resultLine(plan, tool),
   ];
 }
 
-function resultLine({ tool, source, roles }: ItemPlan): string {
+function resultLine({ source, roles }: ItemPlanWithoutTool, tool: string): string {
   const from = "binding" in source
     ? `"${source.binding.title}" of vault "${source.binding.vault}"`
     : source.by === "token"
     ? `the item that ${source.variable} opens, regardless of bindings`
     : `item "${source.reference}"`;
   return roles.length > 0
-    ? `So ${tool.name} gets a session of ${roles.at(-1)!.role}, made with ${from}.`
-    : `So ${tool.name} gets the keys of ${from}.`;
+    ? `So ${tool} gets a session of ${roles.at(-1)!.role}, made with ${from}.`
+    : `So ${tool} gets the keys of ${from}.`;
 }
 
 function roleLine(role: RoleConfig, index: number): string {

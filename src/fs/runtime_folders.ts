@@ -1,5 +1,6 @@
 import type { Host } from "../host.ts";
 import { readBootId } from "./boot_id.ts";
+import { isFolder, libc } from "../libc.ts";
 import { exists } from "./exists.ts";
 import type { Paths } from "./paths.ts";
 import { joinPath } from "./path.ts";
@@ -78,6 +79,7 @@ function lastChange(folder: string): number {
 }
 
 function isOwnFolder(path: string, uid: number | null): boolean {
+  if (Deno.build.os === "linux") return isOwnFolderOnLinux(path, uid);
   if (!exists(path)) return false;
   try {
     const link = Deno.lstatSync(path);
@@ -87,6 +89,14 @@ function isOwnFolder(path: string, uid: number | null): boolean {
   } catch {
     return false;
   }
+}
+
+/** As {@linkcode isOwnFolder}, without the first call of `Deno.lstatSync`, which takes half a millisecond. */
+function isOwnFolderOnLinux(path: string, uid: number | null): boolean {
+  const link = libc().status(path, false);
+  const isUsable = link !== null && (isFolder(link) || link.uid === 0 || link.uid === uid);
+  const folder = isUsable ? libc().status(path, true) : null;
+  return folder !== null && isFolder(folder) && folder.uid === uid && (folder.mode & 0o022) === 0;
 }
 
 /** Some sandboxes have no `/proc`. The ids of terminal sessions then keep those of different boots apart. */

@@ -1,6 +1,5 @@
 import { FALLBACK_TOOL } from "../scope/resolve.ts";
 import type { ScopeTree } from "../scope/scope_tree.ts";
-import type { Host } from "../host.ts";
 
 /** Keywords that no function can have as a name, and builtins that the hook and other scripts rely on. */
 const RESERVED: ReadonlySet<string> = new Set(
@@ -24,22 +23,4 @@ export function hookedTools(tree: ScopeTree): string[] {
 export function isHookable(name: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}$/.test(name) && /[A-Za-z]/.test(name) &&
     !RESERVED.has(name.toLowerCase()) && !name.startsWith("__opaws");
-}
-
-/** Whether the shell runs a tool through opaws. */
-export type HookState =
-  | "in place"
-  | "no shell function in this shell"
-  | "the shell's hook does not know it yet: start a new shell";
-
-/**
- * Returns whether `shell` has a function for `tool`, from `OPAWS_HOOK`, which the hook sets to `<process id>:<tools>`. A
- * nested shell inherits the variable but not the functions, so the process id must be that of `shell`.
- */
-export function hookState(host: Pick<Host, "env">, tool: string, shell = Deno.ppid): HookState {
-  const match = /^(\d+):(.*)$/.exec(host.env("OPAWS_HOOK") ?? "");
-  if (match === null || Number(match[1]) !== shell) return "no shell function in this shell";
-  return match[2]!.split(",").includes(tool)
-    ? "in place"
-    : "the shell's hook does not know it yet: start a new shell";
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hookState } from "../../src/shell/hooked_tools.ts";
+import { hookState } from "../../src/shell/hook_state.ts";
 
 Deno.test("hookState() believes only the shell that opaws runs in", () => {
   const host = (value?: string) => ({ env: () => value });

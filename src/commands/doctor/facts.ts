@@ -5,7 +5,7 @@ import type { Shell } from "../../quote.ts";
 import type { Binding, Scope } from "../../scope/binding.ts";
 import type { BindingPlace, PlacedBinding } from "../../scope/edit.ts";
 import type { HookLineKind } from "../../shell/hook_lines.ts";
-import type { HookState } from "../../shell/hooked_tools.ts";
+import type { HookState } from "../../shell/hook_state.ts";
 
 /** Everything that the checks judge. They look at nothing else. */
 export interface Facts {

@@ -5,7 +5,7 @@ import { selfCommandForShell } from "../../exec/self_command.ts";
 import { writeAll } from "../../fs/write_all.ts";
 import type { Shell } from "../../quote.ts";
 import { hookFile, hookFileLine } from "../../shell/hook_file.ts";
-import { hookState } from "../../shell/hooked_tools.ts";
+import { hookState } from "../../shell/hook_state.ts";
 import { detectShell, hookLine, startupFile, startupHook } from "../../shell/startup_file.ts";
 import { installHook } from "../hook/save_hook.ts";
 

@@ -1,5 +1,6 @@
 import { plainCredentials } from "../../credentials/plain/plain_credentials.ts";
 import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
+import { plainPlan } from "../../credentials/plain/plain_plan.ts";
 import { provision } from "../../credentials/provision.ts";
 import {
   CHOSEN_VARIABLE,
@@ -19,7 +20,7 @@ import type { Invocation } from "./invocation.ts";
 import type { PreparedRun } from "./prepared_run.ts";
 
 /**
- * Returns the program to become and the change to its environment in the plain case of `plainCredentials`; null in any
+ * Returns the program to become and the change to its environment in the plain case of `plainPlan`; null in any
  * other case, and if anything is wrong. `all` are the arguments of this process. Changes nothing but the idle time of the
  * vault, so that `run` can start over.
  */
@@ -37,13 +38,15 @@ export async function plainRun(
     const file = findPlainProgram(command, host.env("PATH") ?? "", `${paths.state}/shims`) ??
       await findAnyProgram(host, paths, command);
     const terminal = linuxSession();
-    const found = terminal && await plainCredentials(host, paths, config, command, terminal.id);
-    if (found === null) return null;
-    const { credentials, region, toolRegion } = found;
-    const environment = currentEnvironment(host);
+    const plan = terminal && await plainPlan(host, paths, config, terminal.id, command);
+    const found = plan && await plainCredentials(host, paths, plan, terminal.id);
+    if (plan === null || found === null) return null;
     const change = provision({
-      ...{ credentials, region, toolRegion, environment },
-      ...{ profile: null, settings: {} },
+      ...found,
+      toolRegion: plan.handover.region,
+      profile: null,
+      settings: {},
+      environment: currentEnvironment(host),
     });
     return {
       program: { file, name: command, args: argumentBytes(all, args, all.length - args.length) },

@@ -8,7 +8,7 @@ import { shellWord } from "../../quote.ts";
 import type { Binding } from "../../scope/binding.ts";
 import { ownBindings } from "../../scope/resolve.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
-import { hookState } from "../../shell/hooked_tools.ts";
+import { hookState } from "../../shell/hook_state.ts";
 import { findTool, toolNames, unlistedTool } from "../../tools/table.ts";
 
 /**

@@ -1,0 +1,101 @@
+import { exists } from "../../fs/exists.ts";
+import type { Paths } from "../../fs/paths.ts";
+import type { Host } from "../../host.ts";
+import type { Binding, Scope } from "../../scope/binding.ts";
+import type { Config } from "../../scope/config.ts";
+import { foreignDirectories } from "../../scope/foreign_directories.ts";
+import { lookupSteps, resolve } from "../../scope/resolve.ts";
+import { planRegion } from "../choose_region.ts";
+import { ownVariable } from "../environment_records.ts";
+import type { ItemPlan } from "../plan.ts";
+
+/** A plan of the plain case: a bound item, and no profile, role, token or option. */
+export interface PlainPlan extends Omit<ItemPlan, "tool"> {
+  readonly source: {
+    readonly by: "scope";
+    readonly scope: Scope;
+    readonly tool: string;
+    readonly binding: Binding;
+  };
+}
+
+/** Variables that change which credentials a tool gets, or where opaws finds something. None may be set. */
+const VARIABLES = [
+  ...["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"],
+  ...["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_CHOSEN", "OPAWS_PROVIDED"],
+  ...["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES"],
+];
+/** Settings of `[default]` that have nothing to do with credentials. */
+const HARMLESS = /^(region|output|cli_\w+|retry_mode|max_attempts)$/;
+
+/**
+ * Returns the plan that `makePlan` makes for `tool`, without options and with any arguments that need credentials, in the
+ * plain case: no variable names anything, the binding of a directory or the global one applies and names no profile,
+ * `[default]` has nothing to do with credentials, and `terminal` has no bindings at all. Returns null in any other case,
+ * and then `makePlan` decides. `tests/credentials/plain/plain_credentials_test.ts` checks in generated worlds that both
+ * decide the same.
+ *
+ * It exists because most runs are plain, and loading and compiling what decides about all others takes longer than
+ * everything else in a run.
+ *
+ * @throws UserError as `resolve` and `loadProfiles` do.
+ */
+export async function plainPlan(
+  host: Pick<Host, "env" | "cwd">,
+  paths: Paths,
+  config: Config,
+  terminal: string,
+  tool: string,
+): Promise<PlainPlan | null> {
+  const isUnusual = VARIABLES.some((name) => host.env(name) !== undefined) ||
+    Object.hasOwn(config.profiles, "default") ||
+    paths.runtimes.some((folder) => exists(`${folder}/terminal-${terminal}.json`));
+  const cwd = host.cwd();
+  if (isUnusual || cwd === null) return null;
+  const { directories, global } = config.scopes;
+  const scopes = {
+    terminal: {},
+    directories,
+    global,
+    foreign: foreignDirectories(directories, cwd),
+  };
+  const found = resolve(scopes, tool, cwd);
+  if (found === null || found.binding.profile !== undefined) return null;
+  const toolRegion = await regionOfPlainDefault(host, paths);
+  if (toolRegion === undefined) return null;
+  return {
+    profile: null,
+    searched: lookupSteps(scopes, tool, cwd),
+    kind: "item",
+    source: { by: "scope", ...found },
+    isChosen: false,
+    roles: [],
+    region: planRegion({
+      environment: ownVariable(host, "AWS_REGION") || ownVariable(host, "AWS_DEFAULT_REGION"),
+      namedProfile: null,
+      binding: found.binding.region,
+      bindingProfile: null,
+      defaultProfile: toolRegion === null
+        ? null
+        : { name: toolRegion, source: 'profile "default"' },
+    }),
+    mfaSerial: undefined,
+    mfaProcess: undefined,
+    mfaProcesses: [],
+    notes: [],
+    handover: { name: null, settings: {}, region: toolRegion, warning: null },
+  };
+}
+
+/** Returns the region of `[default]`, null if it has none; undefined if `[default]` is not harmless. */
+async function regionOfPlainDefault(
+  host: Pick<Host, "env">,
+  { home }: Paths,
+): Promise<string | null | undefined> {
+  if (!exists(`${home}/.aws/config`) && !exists(`${home}/.aws/credentials`)) return null;
+  const { loadProfiles } = await import("../../aws/config/profiles.ts");
+  const values = loadProfiles(host, home).all.get("default")?.values ?? new Map<string, string>();
+  if (![...values.keys()].every((key) => HARMLESS.test(key))) return undefined;
+  const region = values.get("region");
+  return region === undefined || typeof region === "string" ? region || null : undefined;
+}
