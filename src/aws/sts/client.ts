@@ -1,14 +1,9 @@
-import {
-  AssumeRoleCommand,
-  GetCallerIdentityCommand,
-  GetSessionTokenCommand,
-  STSClient,
-} from "@aws-sdk/client-sts";
+import type { RoleConfig } from "../config/role_config.ts";
 import type { Credentials, TemporaryCredentials } from "../credentials.ts";
 import { UserError } from "../../errors.ts";
-import { sdkCredentials } from "../sdk_config.ts";
 import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
-import { sessionFromResponse } from "./session_response.ts";
+import { querySts } from "./query.ts";
+import { responseCredentials, sessionFromResponse } from "./session_response.ts";
 import type { StsCall } from "./call.ts";
 
 /** The owner of an access key, as GetCallerIdentity returns it. */
@@ -31,29 +26,37 @@ export async function callSts(
   options: AwsCallOptions,
 ): Promise<TemporaryCredentials> {
   const action = call.call === "AssumeRole" ? `assume role ${call.step.role}` : "get a session";
-  const mfa = call.mfa === null ? {} : { SerialNumber: call.mfa, TokenCode: code! };
-  const duration = call.durationSeconds === null ? {} : { DurationSeconds: call.durationSeconds };
   const aws = new AwsCall("sts", action, options);
-  const response = await aws.send(async (config) => {
-    const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
-    if (call.call === "GetSessionToken") {
-      return await client.send(new GetSessionTokenCommand({ ...duration, ...mfa }));
-    }
-    const { step } = call;
-    return await client.send(
-      new AssumeRoleCommand({
-        ...duration,
-        ...mfa,
-        RoleArn: step.role,
-        RoleSessionName: step.sessionName ?? `opaws-${options.host.now()}`,
-        ...(step.externalId === undefined ? {} : { ExternalId: step.externalId }),
-        ...(step.sourceIdentity === undefined ? {} : { SourceIdentity: step.sourceIdentity }),
-        ...(step.tags && { Tags: step.tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
-        ...(step.transitiveTags && { TransitiveTagKeys: [...step.transitiveTags] }),
+  const issued = await aws.send(async (config) =>
+    responseCredentials(
+      await querySts(config, source, call.call, {
+        DurationSeconds: call.durationSeconds?.toString(),
+        SerialNumber: call.mfa ?? undefined,
+        TokenCode: call.mfa === null ? undefined : code!,
+        ...(call.call === "AssumeRole" ? roleParameters(call.step, options.host.now()) : {}),
       }),
-    );
-  });
-  return sessionFromResponse(aws, response.Credentials, options.host.now());
+    )
+  );
+  return sessionFromResponse(aws, issued, options.host.now());
+}
+
+/** Returns the parameters of AssumeRole about the role. Lists are numbered from 1. */
+function roleParameters(step: RoleConfig, now: number): Record<string, string | undefined> {
+  const tags = (step.tags ?? []).flatMap(({ key, value }, at) => [
+    [`Tags.member.${at + 1}.Key`, key],
+    [`Tags.member.${at + 1}.Value`, value],
+  ]);
+  const transitive = (step.transitiveTags ?? []).map((key, at) => [
+    `TransitiveTagKeys.member.${at + 1}`,
+    key,
+  ]);
+  return {
+    RoleArn: step.role,
+    RoleSessionName: step.sessionName ?? `opaws-${now}`,
+    ExternalId: step.externalId,
+    SourceIdentity: step.sourceIdentity,
+    ...Object.fromEntries([...tags, ...transitive]),
+  };
 }
 
 /** Reports whether STS refused a call only for its one-time code. */
@@ -72,10 +75,8 @@ export async function callerIdentity(
   options: AwsCallOptions,
 ): Promise<CallerIdentity> {
   const aws = new AwsCall("sts", "look up the owner of the access key", options);
-  const response = await aws.send(async (config) => {
-    const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
-    return await client.send(new GetCallerIdentityCommand({}));
-  });
-  if (!response.Account || !response.Arn) throw aws.badResponse("its response names no account");
-  return { account: response.Account, arn: response.Arn };
+  const result = await aws.send((config) => querySts(config, source, "GetCallerIdentity", {}));
+  const [account, arn] = [result.text("Account"), result.text("Arn")];
+  if (!account || !arn) throw aws.badResponse("its response names no account");
+  return { account, arn };
 }

@@ -1,8 +1,12 @@
 import { Secret } from "../../secret.ts";
 import type { AwsCall } from "../aws_call.ts";
 import type { TemporaryCredentials } from "../credentials.ts";
+import type { QueryResult } from "./query.ts";
 
-/** The `Credentials` of an STS response, as the SDK returns them. */
+/** A time of AWS (Smithy, `timestampFormat` `date-time`). */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** The `Credentials` of a response. */
 interface ResponseCredentials {
   /** The access key id. */
   readonly AccessKeyId?: string | undefined;
@@ -12,6 +16,19 @@ interface ResponseCredentials {
   readonly SessionToken?: string | undefined;
   /** When they expire. */
   readonly Expiration?: Date | undefined;
+}
+
+/** Returns the `Credentials` of a result of STS. Throws an error if their end is not a time. */
+export function responseCredentials(result: QueryResult): ResponseCredentials {
+  const text = (name: string) => result.text("Credentials", name);
+  const expiration = text("Expiration");
+  if (expiration !== undefined && !TIME.test(expiration)) throw new SyntaxError("not a time");
+  return {
+    AccessKeyId: text("AccessKeyId"),
+    SecretAccessKey: text("SecretAccessKey"),
+    SessionToken: text("SessionToken"),
+    Expiration: expiration === undefined ? undefined : new Date(expiration),
+  };
 }
 
 /**

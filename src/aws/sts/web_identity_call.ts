@@ -1,9 +1,9 @@
-import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { UserError } from "../../errors.ts";
 import type { Secret } from "../../secret.ts";
 import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import type { TemporaryCredentials } from "../credentials.ts";
-import { sessionFromResponse } from "./session_response.ts";
+import { querySts } from "./query.ts";
+import { responseCredentials, sessionFromResponse } from "./session_response.ts";
 import type { WebIdentity } from "./web_identity.ts";
 
 /**
@@ -20,26 +20,20 @@ export async function callWebIdentity(
 ): Promise<TemporaryCredentials> {
   const aws = new AwsCall("sts", `assume role ${identity.role} by web identity`, options);
   try {
-    const response = await aws.send(async (config) => {
-      const client = new STSClient({ ...config, credentials: noCredentials });
-      return await client.send(
-        new AssumeRoleWithWebIdentityCommand({
+    const issued = await aws.send(async (config) =>
+      responseCredentials(
+        await querySts(config, null, "AssumeRoleWithWebIdentity", {
           RoleArn: identity.role,
           RoleSessionName: identity.sessionName,
           WebIdentityToken: token.reveal(),
-          ...(durationSeconds === null ? {} : { DurationSeconds: durationSeconds }),
+          DurationSeconds: durationSeconds?.toString(),
         }),
-      );
-    });
-    return sessionFromResponse(aws, response.Credentials, options.host.now());
+      )
+    );
+    return sessionFromResponse(aws, issued, options.host.now());
   } catch (error) {
     throw withoutToken(error, token);
   }
-}
-
-/** Never resolves to credentials, so that the SDK does not sign with others that it finds on this machine. */
-function noCredentials(): Promise<never> {
-  return Promise.reject(new Error("this call is not signed"));
 }
 
 /** Returns `error`, or an error without its message if that quotes the token. A server may quote what it received. */
