@@ -105,7 +105,7 @@ function byOpaws({ service, region, env, config }: Case): ServiceEndpoint | User
   }
 }
 
-/** Returns the STS address that the SDK makes of our endpoint (`@aws-sdk/client-sts`, its endpoint rules). */
+/** Returns the STS address that the SDK makes of our endpoint (see `standard_address_test.ts`). */
 function urlOf({ region, url, useGlobalEndpoint, useFips, useDualstack }: ServiceEndpoint): string {
   if (url !== null) return url;
   if (useGlobalEndpoint) return "https://sts.amazonaws.com/";

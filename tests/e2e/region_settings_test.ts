@@ -147,13 +147,7 @@ Deno.test("the JavaScript SDK gets the endpoint and the region of the profile", 
   using home = await bound(
     `[default]\nregion = us-east-1\n[profile local]\nendpoint_url = ${sts.url}\nregion = eu-west-1\n`,
   );
-  const script = `${home.folder}/identity.js`;
-  Deno.writeTextFileSync(
-    script,
-    `import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-await new STSClient({}).send(new GetCallerIdentityCommand({}));
-`,
-  );
+  const script = new URL("sdk_identity.ts", import.meta.url).pathname;
   const ended = await home.opaws([
     ...["run", "--profile", "local", "--", Deno.execPath(), "run", "-A", "-q"],
     ...["--config", CONFIG, script],

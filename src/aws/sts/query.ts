@@ -40,8 +40,8 @@ const CONTENT_TYPE = "application/x-www-form-urlencoded; charset=utf-8";
 
 /**
  * Calls the operation `action` of STS, signed with `source`, or unsigned if that is null. Source: AWS Query protocol
- * (Smithy, "AWS Query protocol"), Signature Version 4. The client of the SDK does the same, but it takes four times as
- * long to load and to start as opaws does, and every new session would wait for it. The SDK's own modules sign and parse.
+ * (Smithy, "AWS Query protocol"), Signature Version 4. The client of the SDK does the same with four times the code, and
+ * every new session would wait for that. The SDK's own modules sign and parse here too.
  *
  * @throws QueryError if STS refuses; NoResponse without a response; other errors if the response is malformed.
  */
