@@ -1,8 +1,7 @@
-import { GetFederationTokenCommand, STSClient } from "@aws-sdk/client-sts";
 import { AwsCall, type AwsCallOptions } from "../aws_call.ts";
 import type { Credentials, TemporaryCredentials } from "../credentials.ts";
-import { sdkCredentials } from "../sdk_config.ts";
-import { sessionFromResponse } from "./session_response.ts";
+import { querySts } from "./query.ts";
+import { responseCredentials, sessionFromResponse } from "./session_response.ts";
 
 /** A session policy: its text, or the ARN of a managed policy. */
 export type SessionPolicy =
@@ -33,20 +32,16 @@ export async function federationToken(
   options: AwsCallOptions,
 ): Promise<FederatedSession> {
   const aws = new AwsCall("sts", "get a session for the console", options);
-  const response = await aws.send(async (config) => {
-    const client = new STSClient({ ...config, credentials: sdkCredentials(source) });
-    return await client.send(
-      new GetFederationTokenCommand({
-        Name: name,
-        DurationSeconds: durationSeconds,
-        ...(policy.kind === "arn"
-          ? { PolicyArns: [{ arn: policy.arn }] }
-          : { Policy: policy.text }),
-      }),
-    );
+  const { issued, arn } = await aws.send(async (config) => {
+    const result = await querySts(config, source, "GetFederationToken", {
+      Name: name,
+      DurationSeconds: `${durationSeconds}`,
+      ...(policy.kind === "arn"
+        ? { "PolicyArns.member.1.arn": policy.arn }
+        : { Policy: policy.text }),
+    });
+    const arn = result.text("FederatedUser", "Arn") ?? null;
+    return { issued: responseCredentials(result), arn };
   });
-  return {
-    credentials: sessionFromResponse(aws, response.Credentials, options.host.now()),
-    arn: response.FederatedUser?.Arn ?? null,
-  };
+  return { credentials: sessionFromResponse(aws, issued, options.host.now()), arn };
 }
