@@ -15,6 +15,11 @@ export const COMMANDS: CommandTable = [
     () => import("./run/invocation.ts"),
   ),
   command(
+    "shell",
+    "Starts a shell that has the credentials.",
+    () => import("./shell.ts"),
+  ),
+  command(
     "inspect",
     "Shows the bindings of tools, and which one applies here.",
     () => import("./inspect.ts"),

@@ -9,7 +9,8 @@ import { type SessionServer, startCredentialServer } from "../serve/start_creden
 
 /**
  * Runs `program` with a server for the sessions of `result` in place of the keys, and returns its exit status. `change` is
- * the environment that it would get with the keys. If a signal ends the program, this process ends by the same.
+ * the environment that it would get with the keys, and `complete` adds what depends on when the server ends, in epoch
+ * milliseconds. If a signal ends the program, this process ends by the same.
  *
  * @throws UserError 126 or 127 if it cannot be started; and as `startCredentialServer` and `copyFiles` do.
  */
@@ -18,11 +19,12 @@ export async function runWithServer(
   change: Provision,
   result: ProvidedCredentials,
   context: CredentialsContext,
+  complete: (change: Provision, until: number) => Provision = (change) => change,
 ): Promise<number> {
   const server = startCredentialServer(result, context, program.name);
   try {
     const environment = servedEnvironment(server, change, result, context);
-    const { code, signal } = await runChild(program, environment);
+    const { code, signal } = await runChild(program, complete(environment, server.until));
     if (signal !== null) {
       server.stop();
       await endBySignal(signal);
