@@ -16,20 +16,20 @@ const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
 const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
 /**
- * The chunks that a start loads, each with the sets of files that share it. A module goes to the first chunk that each of
- * its sets loads. Left to itself the bundler makes 50 small chunks on the path of `opaws run`, which take a sixth of its
+ * The chunks that a start loads, each with lists of sets of files. A module goes to the first chunk with a list of which
+ * each set loads it. Left to itself the bundler makes 50 small chunks on the path of `opaws run`, which take a sixth of its
  * time.
  */
-const FAST = {
-  start: [RUN, COMMAND_LINE],
-  plain: [RUN, PLAIN_WHICH],
-  run: [RUN],
-  plain_which: [PLAIN_WHICH],
-  aws_config: [AWS_CONFIG],
-  command_line: [COMMAND_LINE],
-  plan: [FULL_RUN, WHICH],
-  full_run: [FULL_RUN],
-  which: [WHICH],
+const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>> = {
+  start: [[RUN, COMMAND_LINE]],
+  plain: [[RUN, PLAIN_WHICH], [AWS_CONFIG, PLAIN_WHICH]],
+  run: [[RUN]],
+  plain_which: [[PLAIN_WHICH]],
+  aws_config: [[AWS_CONFIG]],
+  command_line: [[COMMAND_LINE]],
+  plan: [[FULL_RUN, WHICH]],
+  full_run: [[FULL_RUN]],
+  which: [[WHICH]],
 };
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */
 const NEEDS_NODE = /[\\/](@clack[\\/]|prompt_terminal\.ts$)/;
@@ -55,9 +55,11 @@ try {
     chunkFileNames: ({ moduleIds }) =>
       moduleIds.some((id) => id.startsWith(packages)) ? "libraries/[name].js" : "chunks/[name].js",
     codeSplitting: {
-      groups: Object.entries(FAST).map(([name, sets], at, { length }) => ({
+      groups: Object.entries(FAST).map(([name, alternatives], at, { length }) => ({
         name: (id, context) =>
-          sets.every((files) => staticImports(files, context).has(id)) ? name : null,
+          alternatives.some((sets) => sets.every((files) => staticImports(files, context).has(id)))
+            ? name
+            : null,
         debugName: name,
         priority: length - at,
       })),

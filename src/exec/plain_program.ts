@@ -12,7 +12,7 @@ const MAX_SHIM_BYTES = 16 * 1024;
 export function findPlainProgram(command: string, path: string, shims: string): string | null {
   if (command.includes("/")) return null;
   for (const folder of path.split(":")) {
-    if (!/^(\/[^/]+)+$/.test(folder) || folder.includes("/.")) return null;
+    if (!/^(\/[^/]+)+$/.test(folder) || /\/\.\.?(\/|$)/.test(folder)) return null;
     const file = `${folder}/${command}`;
     if (folder === shims || libc().status(file, false) === null) continue;
     return isPlain(file) ? file : null;

@@ -32,11 +32,11 @@ try {
   };
   const limits: readonly Limit[] = [
     empty,
-    { ...opaws("opaws run -- true", home, RUN), limit: 2.8 },
-    { ...opaws("opaws run -- true, 1,000 items", thousand, RUN), limit: 3.2 },
+    { ...opaws("opaws run -- true", home, RUN), limit: 2.2 },
+    { ...opaws("opaws run -- true, 1,000 items", thousand, RUN), limit: 2.5 },
     { ...opaws("opaws run -- true in CI, a token", job, RUN), limit: 2.7 },
     { ...opaws("opaws hook zsh", home, ["hook", "zsh"]), limit: 2.2 },
-    { ...opaws("opaws which aws", home, ["which", "aws"]), limit: 2.4 },
+    { ...opaws("opaws which aws", home, ["which", "aws"]), limit: 2.1 },
     { ...opaws("opaws --help", home, ["--help"]), limit: 1.7 },
     { ...opaws("opaws item list", home, ["item", "list"]), limit: 4.3 },
   ];

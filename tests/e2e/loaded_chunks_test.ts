@@ -24,13 +24,13 @@ function libraries(files: readonly string[]): string[] {
 }
 
 Deno.test({
-  name: "a plain run loads two files, and a library is loaded only to request a session",
+  name: "a plain run loads four files, and a library is loaded only to request a session",
   ignore,
   async fn() {
     await using sts = FakeSts.start();
     using home = await RoleHome.make(sts);
-    const plain = ["chunks/run.js", "opaws.js"];
-    const withProfiles = ["chunks/aws_config.js", "chunks/profiles.js", ...plain];
+    const plain = ["chunks/plain.js", "chunks/run.js", "chunks/start.js", "opaws.js"];
+    const withProfiles = ["chunks/aws_config.js", ...plain];
     assert.deepEqual(await loaded(home, ["run", "--", "true"]), withProfiles);
     const withRole = ["run", "--profile", "top", "--", "true"];
     assert.notDeepEqual(libraries(await loaded(home, withRole)), []);
