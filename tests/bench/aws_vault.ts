@@ -42,6 +42,8 @@ export interface AwsVault extends AsyncDisposable {
   assumed(): number;
   /** `aws-vault list` for each store. */
   readonly list: readonly Measured[];
+  /** `aws-vault export` for each store: the access key as JSON, for `credential_process`. */
+  readonly export: readonly Measured[];
 }
 
 /** Finds aws-vault on PATH and puts the access key into stores in `folder`. Returns null if it is not installed. */
@@ -83,6 +85,7 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
     role: measured(["exec", "role", "--", "true"]),
     assumed: () => sts.assumed,
     list: measured(["list"]),
+    export: measured(["export", "--no-session", "--format=json", "bench"]),
     [Symbol.asyncDispose]: async () => {
       await desktop?.end();
       await sts[Symbol.asyncDispose]();
@@ -135,7 +138,8 @@ async function output(
   return text;
 }
 
-function onPath(command: string): string | null {
+/** Returns the program `command` on PATH; null if there is none. */
+export function onPath(command: string): string | null {
   try {
     return findProgram(command, { path: denoHost.env("PATH"), shims: [] });
   } catch {

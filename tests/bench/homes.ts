@@ -18,6 +18,11 @@ export const START = [
 ] as const;
 /** The command that starts the bundle. */
 export const OPAWS: readonly [string, ...string[]] = [...START, DIST];
+/** The command that starts the bundle as an installation from a checkout does, with Deno's cache of compiled code. */
+export const WITH_CODE_CACHE: readonly [string, ...string[]] = [
+  START[0],
+  ...OPAWS.slice(1).filter((word) => word !== "--no-code-cache"),
+];
 /** The access key of every item. */
 export const KEY = {
   id: "AKIAIOSFODNN7EXAMPLE",
@@ -36,12 +41,17 @@ export interface BenchHome {
 export interface HomeShape {
   /** How many items the vault holds; "AWS 0" is bound. */
   readonly items: number;
+  /** How many bytes of notes each item has; 0 by default. */
+  readonly notes?: number;
   /** The scope of the binding. */
   readonly scope: "session" | "directory" | "global";
 }
 
 /** Makes a home in a new folder. */
-export async function makeHome(folder: string, { items, scope }: HomeShape): Promise<BenchHome> {
+export async function makeHome(
+  folder: string,
+  { items, notes = 0, scope }: HomeShape,
+): Promise<BenchHome> {
   const project = `${folder}/work/project`;
   await Deno.mkdir(project, { recursive: true });
   await Deno.mkdir(`${folder}/run`, { mode: 0o700 });
@@ -67,7 +77,7 @@ export async function makeHome(folder: string, { items, scope }: HomeShape): Pro
           makeField("secret access key", KEY.secret),
           makeField("default region", "eu-west-1"),
         ],
-        notes: "",
+        notes: "n".repeat(notes),
         tags: [],
         created: new Date().toISOString(),
       });
@@ -121,7 +131,7 @@ export function unlocking(name: string, home: BenchHome): Measured {
 }
 
 /** Returns what `opaws` with `args` prints. Throws if it fails. */
-async function runOnce(
+export async function runOnce(
   { env, project }: BenchHome,
   args: readonly string[],
   input = "",

@@ -1,3 +1,5 @@
+import { processorTime } from "./processor_time.ts";
+
 /** A command to time, as a whole process. */
 export interface Measured {
   /** Its name in the table. */
@@ -10,6 +12,8 @@ export interface Measured {
   readonly env: Readonly<Record<string, string>>;
   /** Its standard input; empty by default. */
   readonly input?: string;
+  /** Runs before each run, and does not count. */
+  readonly before?: () => Promise<void>;
 }
 
 /** How long the runs of one command took. */
@@ -20,6 +24,8 @@ export interface Timing {
   readonly median: number;
   /** Minimum; milliseconds. */
   readonly minimum: number;
+  /** How long the processor worked for the run with the least work; milliseconds. NaN on Windows. */
+  readonly processor: number;
 }
 
 /**
@@ -27,7 +33,7 @@ export interface Timing {
  * alike. Throws if a run does not end with status 0, because a failing command would look fast.
  */
 export async function measure(commands: readonly Measured[], rounds: number): Promise<Timing[]> {
-  const times = new Map<string, number[]>(commands.map(({ name }) => [name, []]));
+  const times = new Map<string, Run[]>(commands.map(({ name }) => [name, []]));
   for (let round = -2; round < rounds; round++) {
     for (const each of commands) {
       const took = await once(each);
@@ -35,14 +41,27 @@ export async function measure(commands: readonly Measured[], rounds: number): Pr
     }
   }
   return [...times].map(([name, all]) => {
-    const sorted = all.toSorted((a, b) => a - b);
-    return { name, median: sorted[Math.floor(sorted.length / 2)]!, minimum: sorted[0]! };
+    const sorted = all.map(({ time }) => time).toSorted((a, b) => a - b);
+    return {
+      name,
+      median: sorted[Math.floor(sorted.length / 2)]!,
+      minimum: sorted[0]!,
+      processor: Math.min(...all.map(({ processor }) => processor)),
+    };
   });
 }
 
+/** What one run took; milliseconds. */
+interface Run {
+  readonly time: number;
+  readonly processor: number;
+}
+
 async function once(
-  { name, command: [program, ...args], cwd, env, input }: Measured,
-): Promise<number> {
+  { name, command: [program, ...args], cwd, env, input, before }: Measured,
+): Promise<Run> {
+  await before?.();
+  const worked = processorTime();
   const begin = performance.now();
   const child = new Deno.Command(program, {
     args,
@@ -59,7 +78,8 @@ async function once(
     await writer.close();
   }
   const { code } = await child.status;
-  const took = performance.now() - begin;
+  const time = performance.now() - begin;
+  const processor = processorTime() - worked;
   if (code !== 0) throw new Error(`${name} ended with ${code}`);
-  return took;
+  return { time, processor };
 }

@@ -1,61 +1,96 @@
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { AWS_1, type Moto, startMoto } from "../e2e/moto.ts";
 import { isFile } from "../ignore.ts";
-import { type BenchHome, KEY } from "./homes.ts";
+import { type BenchHome, KEY, OPAWS, opaws } from "./homes.ts";
 import type { Measured } from "./measure.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/bench";
 const KEYS = `aws_access_key_id = ${KEY.id}
 aws_secret_access_key = ${KEY.secret}
 `;
+const RUN_ROLE = ["run", "--profile", "role", "--", "true"];
+
+/** `opaws run` with a role, whose STS is on this machine. */
+export interface NearRole extends AsyncDisposable {
+  /** With a session in the cache. */
+  readonly cached: Measured;
+  /** With a new session each time. */
+  readonly requested: Measured;
+}
+
+/** Adds the profile `role` to `home` and starts an STS on loopback. */
+export async function nearRole(home: BenchHome): Promise<NearRole> {
+  await addProfiles(home);
+  const sts = FakeSts.start();
+  sts.know(KEY.id, KEY.secret);
+  const env = { ...home.env, AWS_ENDPOINT_URL: sts.url, AWS_DEFAULT_REGION: "eu-west-1" };
+  const sessions = `${home.env.HOME}/.local/state/opaws/sessions`;
+  return {
+    cached: { ...opaws("opaws run -- true, a role, session cached", home, RUN_ROLE), env },
+    requested: {
+      ...opaws("opaws run -- true, a role, session requested", home, RUN_ROLE),
+      env,
+      before: () => removeIfThere(sessions),
+    },
+    [Symbol.asyncDispose]: () => sts[Symbol.asyncDispose](),
+  };
+}
+
+/** What the AWS CLI does with a role, by itself and through opaws. Its STS is moto's server. */
+export interface CliRoles extends AsyncDisposable {
+  readonly commands: readonly [Measured, ...Measured[]];
+}
 
 /**
- * Returns the commands that show what roles cost: with a cached session, to compare with an access key, and with a new
- * session, to compare with the AWS CLI 1, which requests one itself with a plaintext key. STS is moto's server. Returns
- * null if it is not installed. `opaws` is the command that starts opaws.
+ * Starts moto's server for the AWS CLI 1, which requests a session of the role with a plaintext key, and for opaws with
+ * the item of `home`. Returns null if they are not installed.
  */
-export async function roleCommands(
-  home: BenchHome,
-  opaws: readonly [string, ...string[]],
-): Promise<
-  { readonly moto: Moto; readonly cached: Measured[]; readonly requested: Measured[] } | null
-> {
+export async function cliRoles(home: BenchHome): Promise<CliRoles | null> {
   if (!isFile(AWS_1)) return null;
+  await addProfiles(home);
   const folder = home.env.HOME!;
-  await Deno.mkdir(`${folder}/.aws`, { recursive: true });
-  await Deno.writeTextFile(
-    `${folder}/.aws/config`,
-    `[profile role]\nrole_arn = ${ROLE}\n[profile plain]\nrole_arn = ${ROLE}\nsource_profile = keys\n`,
-  );
   await Deno.writeTextFile(`${folder}/.aws/credentials`, `[keys]\n${KEYS}`, { mode: 0o600 });
-  const moto = await startMoto();
+  const moto: Moto = await startMoto();
   const env = { ...home.env, AWS_ENDPOINT_URL: moto.url, AWS_DEFAULT_REGION: "eu-west-1" };
+  const caller = ["sts", "get-caller-identity"];
+  const through = ["run", "--profile", "role", "--", AWS_1, ...caller];
   const command = (name: string, args: readonly [string, ...string[]]): Measured => ({
     name,
     command: args,
     cwd: home.project,
     env,
   });
-  const fresh = (name: string, args: readonly string[]): Measured => {
-    const script = "rm -rf ~/.local/state/opaws/sessions ~/.aws/cli; exec";
-    return command(name, ["sh", "-c", `${script} "$@"`, "sh", ...args]);
+  const before = async (): Promise<void> => {
+    await removeIfThere(`${folder}/.local/state/opaws/sessions`);
+    await removeIfThere(`${folder}/.aws/cli`);
   };
-  const caller = ["sts", "get-caller-identity"];
   return {
-    moto,
-    cached: [command("opaws run -- true, a role with a cached session", [
-      ...opaws,
-      ...["run", "--profile", "role", "--", "true"],
-    ])],
-    requested: [
-      fresh("aws --profile role, without opaws", [AWS_1, "--profile", "plain", ...caller]),
-      fresh("opaws run -- aws, the same, new session", [
-        ...opaws,
-        ...["run", "--profile", "role", "--", AWS_1, ...caller],
-      ]),
-      command("opaws run -- aws, the same, cached session", [
-        ...opaws,
-        ...["run", "--profile", "role", "--", AWS_1, ...caller],
-      ]),
+    commands: [
+      {
+        ...command("aws --profile role, by itself", [AWS_1, "--profile", "plain", ...caller]),
+        before,
+      },
+      {
+        ...command("opaws run -- aws, the same, session requested", [...OPAWS, ...through]),
+        before,
+      },
+      command("opaws run -- aws, the same, session cached", [...OPAWS, ...through]),
     ],
+    [Symbol.asyncDispose]: () => moto[Symbol.asyncDispose](),
   };
+}
+
+async function addProfiles({ env }: BenchHome): Promise<void> {
+  await Deno.mkdir(`${env.HOME}/.aws`, { recursive: true });
+  const plain = `[profile plain]\nrole_arn = ${ROLE}\nsource_profile = keys\n`;
+  await Deno.writeTextFile(
+    `${env.HOME}/.aws/config`,
+    `[profile role]\nrole_arn = ${ROLE}\n${plain}`,
+  );
+}
+
+async function removeIfThere(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }

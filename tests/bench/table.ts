@@ -1,8 +1,8 @@
 import type { Timing } from "./measure.ts";
 
 /**
- * Formats `timings` as a Markdown table: median, ratio to the first, minimum, and the peak memory if `peaks` (MiB, by
- * name) has it.
+ * Formats `timings` as a Markdown table: median, fastest, the ratios of both to the first, and the peak memory if `peaks`
+ * (MiB, by name) has it.
  */
 export function table(timings: readonly Timing[], peaks: ReadonlyMap<string, number>): string {
   const rows = timings.map(({ name, median, minimum }) => [
@@ -10,15 +10,21 @@ export function table(timings: readonly Timing[], peaks: ReadonlyMap<string, num
     milliseconds(median),
     (median / timings[0]!.median).toFixed(2),
     milliseconds(minimum),
+    (minimum / timings[0]!.minimum).toFixed(2),
     ...(peaks.size > 0 ? [peaks.has(name) ? `${peaks.get(name)!.toFixed(0)} MiB` : ""] : []),
   ]);
-  const head = [
-    "command",
-    "median",
-    "ratio",
-    "minimum",
-    ...(peaks.size > 0 ? ["peak memory"] : []),
-  ];
+  const memory = peaks.size > 0 ? ["peak memory"] : [];
+  return markdownTable(
+    ["command", "median", "ratio", "fastest", "ratio of the fastest", ...memory],
+    rows,
+  );
+}
+
+/** Formats `rows` under `head` as a Markdown table. */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const widths = head.map((cell, column) =>
     Math.max(cell.length, ...rows.map((row) => row[column]!.length))
   );
