@@ -72,20 +72,20 @@ export async function startAwsVault(folder: string, home: BenchHome): Promise<Aw
     const key = { AWS_ACCESS_KEY_ID: KEY.id, AWS_SECRET_ACCESS_KEY: KEY.secret };
     await output(program, ["add", "bench", "--env"], { ...env, ...key });
   }
-  const measured = (args: readonly string[]): Measured[] =>
+  const measured = (name: string, args: readonly string[]): Measured[] =>
     Object.entries(stores).map(([store, env]) => ({
-      name: `aws-vault ${args.join(" ")}, ${store}`,
+      name: `aws-vault ${name}, ${store}`,
       command: [program, ...args],
       cwd: folder,
       env,
     }));
   return {
     version: (await output(program, ["--version"], base)).trim(),
-    exec: measured(["exec", "--no-session", "bench", "--", "true"]),
-    role: measured(["exec", "role", "--", "true"]),
+    exec: measured("exec -- true", ["exec", "--no-session", "bench", "--", "true"]),
+    role: measured("exec -- true with a role", ["exec", "role", "--", "true"]),
     assumed: () => sts.assumed,
-    list: measured(["list"]),
-    export: measured(["export", "--no-session", "--format=json", "bench"]),
+    list: measured("list", ["list"]),
+    export: measured("export", ["export", "--no-session", "--format=json", "bench"]),
     [Symbol.asyncDispose]: async () => {
       await desktop?.end();
       await sts[Symbol.asyncDispose]();

@@ -22,7 +22,7 @@ export interface Line {
 
 /** Returns a picture of `bars`, longest time last as given. A screen reader reads `title`. */
 export function barChart(title: string, bars: readonly Bar[]): string {
-  const [left, right, row, top] = [380, 60, 26, 46];
+  const [left, right, row, top] = [400, 60, 26, 46];
   const scale = (WIDTH - left - right) / Math.max(...bars.map(({ ratio }) => ratio));
   const height = top + bars.length * row + 16;
   const rows = bars.map(({ name, ratio, kind }, at) => {

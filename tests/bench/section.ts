@@ -29,9 +29,13 @@ export async function measureSection(section: Section, rounds: number): Promise<
   return { title: section.title, timings, peaks };
 }
 
-/** Returns the ratio of the fastest run of the command called `name` to that of the first of its section. */
-export function ratioOf({ timings }: MeasuredSection, name: string): number {
+/** Returns the ratio of the command called `name` to the first of its section, by the fastest run or the least work. */
+export function ratioOf(
+  { timings }: MeasuredSection,
+  name: string,
+  by: "minimum" | "processor",
+): number {
   const found = timings.find((each) => each.name === name);
   if (found === undefined) throw new TypeError(`${name} was not measured`);
-  return found.minimum / timings[0]!.minimum;
+  return found[by] / timings[0]![by];
 }

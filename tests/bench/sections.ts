@@ -15,6 +15,7 @@ import {
 import type { Measured } from "./measure.ts";
 import { cliRoles, nearRole } from "./roles.ts";
 import type { Section } from "./section.ts";
+import { ssoRole } from "./sso_role.ts";
 import { type ShellStart, shellStart } from "./shell_start.ts";
 
 /** `opaws run` of a bound item, in all sections. */
@@ -69,6 +70,9 @@ export async function setUp(base: string): Promise<Bench> {
   const role = stack.use(
     await nearRole(await makeHome(`${base}/role`, { items: 10, scope: "global" })),
   );
+  const sso = stack.use(
+    await ssoRole(await makeHome(`${base}/sso`, { items: 10, scope: "global" })),
+  );
   const cli = await cliRoles(await makeHome(`${base}/cli`, { items: 10, scope: "global" }));
   if (cli !== null) stack.use(cli);
   const empty = await emptyProgram(base, home);
@@ -89,6 +93,7 @@ export async function setUp(base: string): Promise<Bench> {
         ...await scopes(base, home),
         opaws("opaws run --item TITLE -- true", home, GROWING["opaws run --item TITLE"]!),
         role.cached,
+        sso.cached,
       ],
     },
     keys: {

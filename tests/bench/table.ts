@@ -1,21 +1,23 @@
 import type { Timing } from "./measure.ts";
 
 /**
- * Formats `timings` as a Markdown table: median, fastest, the ratios of both to the first, and the peak memory if `peaks`
- * (MiB, by name) has it.
+ * Formats `timings` as a Markdown table: median, fastest, the work of the processor, the ratio of each to that of the
+ * first, and the peak memory if `peaks` (MiB, by name) has it.
  */
 export function table(timings: readonly Timing[], peaks: ReadonlyMap<string, number>): string {
-  const rows = timings.map(({ name, median, minimum }) => [
+  const [first] = timings;
+  const rows = timings.map(({ name, median, minimum, processor }) => [
     name,
     milliseconds(median),
-    (median / timings[0]!.median).toFixed(2),
+    (median / first!.median).toFixed(2),
     milliseconds(minimum),
-    (minimum / timings[0]!.minimum).toFixed(2),
+    (minimum / first!.minimum).toFixed(2),
+    (processor / first!.processor).toFixed(2),
     ...(peaks.size > 0 ? [peaks.has(name) ? `${peaks.get(name)!.toFixed(0)} MiB` : ""] : []),
   ]);
   const memory = peaks.size > 0 ? ["peak memory"] : [];
   return markdownTable(
-    ["command", "median", "ratio", "fastest", "ratio of the fastest", ...memory],
+    ["command", "median", "ratio", "fastest", "ratio", "processor", ...memory],
     rows,
   );
 }
