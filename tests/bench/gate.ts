@@ -31,7 +31,7 @@ try {
     console.log(`${report(measured, best)}\n`);
     slow = gate.limits.filter((each) => {
       const { time, processor } = ratios(each, best);
-      return processor > each.limit || time > 2 * each.limit;
+      return processor > each.limit || time > 3 * each.limit;
     });
   }
   for (const { name, to, limit } of slow) {

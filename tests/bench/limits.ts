@@ -10,7 +10,7 @@ export interface Limit extends Measured {
   readonly to: string;
   /**
    * How many times as long the processor may work for it, by the runs with the least work of both: about a third more than
-   * was measured when the limit was set, so that a busy machine passes and a step backwards does not. Twice that is the
+   * was measured when the limit was set, so that a busy machine passes and a step backwards does not. Three times that is the
    * limit of the time it takes.
    */
   readonly limit: number;
