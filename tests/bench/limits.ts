@@ -42,7 +42,7 @@ export async function setUpLimits(base: string): Promise<Limits> {
   return {
     limits: [
       { ...await emptyProgram(base, home), to: "", limit: 1 },
-      { ...run, to: EMPTY, limit: 2.6 },
+      { ...run, to: EMPTY, limit: 2.2 },
       { ...opaws(bound("1,000"), thousand, RUN), to: bound("10"), limit: 1.4 },
       { ...opaws(bound("10,000"), many, RUN), to: bound("10"), limit: 2.2 },
       { ...role.cached, to: bound("10"), limit: 2.1 },
