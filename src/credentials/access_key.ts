@@ -5,7 +5,8 @@ import { Secret } from "../secret.ts";
 import { fieldText, fieldValue, type Item } from "../vault/item.ts";
 
 /**
- * Returns the long-lived access key of `item`.
+ * Returns the access key of `item`, with its session token and its end if it is temporary. Whether that is over is for
+ * `checkEnd` to say.
  *
  * @throws UserError (66) if its id or its secret is missing.
  */
@@ -16,8 +17,16 @@ export function accessKey(item: Item): Credentials {
   if (!secret || (typeof secret !== "string" && secret.reveal() === "")) {
     throw incomplete(item, "secret access key");
   }
-  const secretAccessKey = typeof secret === "string" ? new Secret(secret) : secret;
-  return { accessKeyId, secretAccessKey };
+  const secretAccessKey = secretOf(secret);
+  const token = fieldValue(item, "session token");
+  if (token === undefined) return { accessKeyId, secretAccessKey };
+  const expiresAt = Date.parse(fieldText(item, "expires") ?? "");
+  if (Number.isNaN(expiresAt)) throw incomplete(item, "expires");
+  return { accessKeyId, secretAccessKey, sessionToken: secretOf(token), expiresAt };
+}
+
+function secretOf(value: string | Secret): Secret {
+  return typeof value === "string" ? new Secret(value) : value;
 }
 
 function incomplete(item: Item, field: string): UserError {

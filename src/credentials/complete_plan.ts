@@ -21,6 +21,8 @@ export function completePlan(
 ): CompletedPlan {
   const { mfaSerial, mfaProcess } = plan;
   const itemSerial = fieldText(item, "mfa serial");
+  // AWS grants no GetSessionToken to temporary credentials.
+  const isTemporary = fieldValue(item, "session token") !== undefined;
   return {
     region: completeRegion(plan.region, fieldText(item, "default region")),
     calls: planCalls({
@@ -30,7 +32,7 @@ export function completePlan(
         oneTimePassword: fieldValue(item, "one-time password") !== undefined,
         ...(itemSerial && { mfaSerial: itemSerial }),
       },
-      options,
+      options: isTemporary ? { ...options, noSession: true } : options,
     }),
   };
 }

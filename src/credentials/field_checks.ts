@@ -1,6 +1,6 @@
 import { checkOtpSecret } from "../aws/mfa/otp_secret.ts";
 import { type Field, foldName } from "../vault/item.ts";
-import { KNOWN_FIELDS, type KnownFieldName } from "./item_fields.ts";
+import { isTemporary, KNOWN_FIELDS, type KnownFieldName } from "./item_fields.ts";
 import { lineProblem, MAX_TEXT, textProblem } from "./text_checks.ts";
 import { variableOf, variableProblem } from "./variable_names.ts";
 
@@ -16,6 +16,9 @@ const KEY_ID = "an access key id is AKIA and 16 capital letters or digits";
 const SECRET_KEY = "a secret access key has 40 characters: letters, digits, + and /";
 const REGION = "a region is written like eu-west-1";
 const OTP = "base32 (letters A to Z, digits 2 to 7) or an otpauth:// URI";
+const TEMPORARY_ID = "the id of a temporary key is ASIA and 16 capital letters or digits";
+const TOKEN = "a session token has 16 to 10,000 letters, digits and signs, and no spaces";
+const END = "the end of a temporary key is written like 2026-01-31T12:00:00Z";
 const SERIAL =
   "an MFA serial is an ARN such as arn:aws:iam::123456789012:mfa/me, or a device's serial number";
 
@@ -38,11 +41,19 @@ const CHECKS: Readonly<Record<KnownFieldName, (text: string) => Verdict>> = {
   "default region": checkRegion,
   "one-time password": checkOtp,
   "mfa serial": checkSerial,
+  "session token": checkToken,
+  expires: checkEnd,
 };
 
-/** Checks the value `text` of the field called `name`. Those that opaws does not know need only have a sane length. */
-export function checkValue(name: string, text: string): Verdict {
+/**
+ * Checks the value `text` of the field called `name`. Those that opaws does not know need only have a sane length.
+ * `temporary` says whether the item holds temporary credentials, whose access key id is another one.
+ */
+export function checkValue(name: string, text: string, temporary = false): Verdict {
   const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
+  if (temporary && known?.name === "access key id") {
+    return /^ASIA[A-Z0-9]{12,}$/.test(text) ? {} : { problem: TEMPORARY_ID };
+  }
   if (known !== undefined) return CHECKS[known.name](text);
   const problem = textProblem("a value", text, MAX_TEXT) ??
     (variableOf(name) !== null && text.includes("\0") ? "a variable has no NUL" : undefined);
@@ -64,7 +75,7 @@ export function checkRegion(text: string): Verdict {
 function checkKeyId(text: string): Verdict {
   if (/^AKIA[A-Z0-9]{16}$/.test(text)) return {};
   if (/^ASIA/.test(text)) {
-    return { problem: "that is the id of a temporary key, and opaws stores only permanent ones" };
+    return { problem: "that is the id of a temporary key, which needs its session token too" };
   }
   const other = OTHER_IDS.exec(text)?.[1];
   if (other) return { problem: `an id that starts with ${other} is not that of an access key` };
@@ -100,11 +111,28 @@ function checkSerial(text: string): Verdict {
   return /^\d{12}$/.test(text) ? { doubt: "this MFA serial could be an account" } : {};
 }
 
+function checkToken(text: string): Verdict {
+  return /^[!-~]{16,10000}$/.test(text) ? {} : { problem: TOKEN };
+}
+
+function checkEnd(text: string): Verdict {
+  return Number.isNaN(endOf(text)) ? { problem: END } : {};
+}
+
+/** Returns the end of temporary credentials from the field `expires`, epoch milliseconds; NaN if it is no RFC 3339 time. */
+export function endOf(text: string): number {
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text);
+  return isTime ? Date.parse(text) : NaN;
+}
+
 /** Checks the names and values of `fields`, and that those without which an item is useless are there. */
 export function checkFields(fields: readonly Field[]): Verdict {
+  const temporary = isTemporary(fields);
+  const isNeeded = (known: typeof KNOWN_FIELDS[number]) =>
+    known.required || (temporary && known.temporary);
   const verdicts = [
-    ...fields.map(checkField),
-    ...KNOWN_FIELDS.filter((known) => known.required).map(({ name }) => checkHas(fields, name)),
+    ...fields.map((field) => checkField(field, temporary)),
+    ...KNOWN_FIELDS.filter(isNeeded).map(({ name }) => checkHas(fields, name)),
   ];
   const problem = verdicts.find((verdict) => verdict.problem !== undefined)?.problem;
   if (problem !== undefined) return { problem };
@@ -112,10 +140,10 @@ export function checkFields(fields: readonly Field[]): Verdict {
   return doubts.length === 0 ? {} : { doubt: doubts.join("; ") };
 }
 
-/** Checks the name and the value of `field`. */
-export function checkField(field: Field): Verdict {
+/** Checks the name and the value of `field`. `temporary` as for {@linkcode checkValue}. */
+export function checkField(field: Field, temporary = false): Verdict {
   const problem = lineProblem("the name of a field", field.name) ?? variableProblem(field.name);
-  return problem === undefined ? checkValue(field.name, valueText(field)) : { problem };
+  return problem === undefined ? checkValue(field.name, valueText(field), temporary) : { problem };
 }
 
 /** A required field may have another name, which `opaws init` then offers to change. */

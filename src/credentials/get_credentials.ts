@@ -64,6 +64,9 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     await openPlannedItem(plan.source, context, openReason(plan, context.host.cwd()));
   const { region, calls } = completePlan(plan, request.options, open.item);
   const key = accessKey(open.item);
+  if (key.expiresAt !== undefined) {
+    (await import("./temporary_item.ts")).checkEnd(open.item, key.expiresAt, context);
+  }
   const renew = async (context: CredentialsContext) =>
     calls.length === 0 ? key : await (await import("./sessions.ts"))
       .itemSession({ plan, work: { ...work, context }, open, calls, key, region });

@@ -8,7 +8,9 @@ export type KnownFieldName =
   | "secret access key"
   | "default region"
   | "one-time password"
-  | "mfa serial";
+  | "mfa serial"
+  | "session token"
+  | "expires";
 
 /** A field of an item that opaws understands. */
 interface KnownField {
@@ -18,6 +20,8 @@ interface KnownField {
   readonly secret: boolean;
   /** Whether an item is useless without it. */
   readonly required: boolean;
+  /** Whether only an item with temporary credentials has it. */
+  readonly temporary?: boolean;
 }
 
 /** The fields that opaws understands, in the order in which it asks for them. */
@@ -27,7 +31,14 @@ export const KNOWN_FIELDS: readonly KnownField[] = [
   { name: "default region", secret: false, required: false },
   { name: "one-time password", secret: true, required: false },
   { name: "mfa serial", secret: false, required: false },
+  { name: "session token", secret: true, required: false, temporary: true },
+  { name: "expires", secret: false, required: false, temporary: true },
 ];
+
+/** Reports whether an item with `fields` holds temporary credentials. */
+export function isTemporary(fields: readonly Pick<Field, "name">[]): boolean {
+  return fields.some(({ name }) => foldName(name) === "session token");
+}
 
 /** Reports whether the field `name` is secret: a known one by its definition, any other unless `secret` is false. */
 export function isSecretField(name: string, secret = true): boolean {

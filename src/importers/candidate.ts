@@ -35,8 +35,12 @@ export interface Candidate {
   readonly mfaSerial?: string;
   /** The profile that it belongs to. */
   readonly profile?: string;
-  /** Whether it is part of temporary credentials, which no item stores. */
+  /** Whether it is part of temporary credentials. */
   readonly temporary: boolean;
+  /** Their session token, if it was found. */
+  readonly sessionToken?: Secret;
+  /** When they end, as it was found. */
+  readonly expires?: string;
 }
 
 /** Reports whether STS issued `accessKeyId` (IAM identifiers, "unique ID prefixes"). */

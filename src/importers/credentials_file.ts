@@ -3,6 +3,15 @@ import type { AwsValue } from "../aws/config/parse.ts";
 import { profileName, type Profiles } from "../aws/config/profiles.ts";
 import { type Candidate, type CandidateKind, isTemporaryId, titleFor } from "./candidate.ts";
 
+/** Where programs that renew temporary credentials write their end: saml2aws, aws-azure-login, aws-mfa and others. */
+const EXPIRY_KEYS = [
+  "x_security_token_expires",
+  "aws_expiration",
+  "aws_credential_expiration",
+  "aws_session_expiration",
+  "expiration",
+];
+
 /**
  * Returns the complete access keys of the shared credentials file, then those of the config file. As in botocore
  * (`SharedCredentialProvider`, `ConfigProvider`), both halves must be in one file, and a pair in the config file counts
@@ -20,6 +29,9 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
     const secret = text(values, "aws_secret_access_key");
     if (!accessKeyId || !secret) return;
     const secretAccessKey = new Secret(secret);
+    // As in botocore, an empty token counts as none.
+    const token = text(values, "aws_session_token") || text(values, "aws_security_token");
+    const expires = EXPIRY_KEYS.map((key) => text(values, key)).find(Boolean);
     found.push({
       source,
       kind,
@@ -28,9 +40,9 @@ export function credentialsFileCandidates(profiles: Profiles, home: string): Can
       secretAccessKey,
       ...profileSettings(profiles, name),
       profile: name,
-      // As in botocore, an empty token counts as none.
-      temporary: isTemporaryId(accessKeyId) ||
-        Boolean(text(values, "aws_session_token") || text(values, "aws_security_token")),
+      temporary: isTemporaryId(accessKeyId) || Boolean(token),
+      ...(token ? { sessionToken: new Secret(token) } : {}),
+      ...(token && expires ? { expires } : {}),
     });
   };
   const shadowed = new Set<string>();

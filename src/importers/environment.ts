@@ -13,6 +13,7 @@ const PAIRS: readonly (readonly [id: string, secret: string])[] = [
 export function environmentCandidates(host: Pick<Host, "env">): Candidate[] {
   const region = host.env("AWS_REGION") || host.env("AWS_DEFAULT_REGION");
   const token = host.env("AWS_SESSION_TOKEN") || host.env("AWS_SECURITY_TOKEN");
+  const expires = host.env("AWS_CREDENTIAL_EXPIRATION");
   const found: Candidate[] = [];
   for (const [idName, secretName] of PAIRS) {
     const accessKeyId = host.env(idName);
@@ -27,6 +28,8 @@ export function environmentCandidates(host: Pick<Host, "env">): Candidate[] {
       secretAccessKey,
       ...(region ? { region } : {}),
       temporary: Boolean(token) || isTemporaryId(accessKeyId),
+      ...(token ? { sessionToken: new Secret(token) } : {}),
+      ...(token && expires ? { expires } : {}),
     });
   }
   return found;

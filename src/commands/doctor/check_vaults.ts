@@ -146,12 +146,23 @@ function unbind({ place }: Pick<BindingFacts, "place">): string {
 
 /** Finds items of unlocked vaults that have had the same access key for too long. The date is sealed. */
 export function keyAge({ vaults, now }: Facts): CheckResult[] {
-  return vaults.flatMap(({ items }) => items).filter(({ created }) =>
-    now - created > MAX_KEY_DAYS * DAY
+  return vaults.flatMap(({ items }) => items).filter(({ created, expires = null }) =>
+    expires === null && now - created > MAX_KEY_DAYS * DAY
   ).map(({ title, created }) =>
     problem(
       `the key of "${title}" is at least ${Math.floor((now - created) / DAY)} days old`,
       `opaws item edit ${shellWord(title)}`,
     )
   );
+}
+
+/** Finds items of unlocked vaults whose temporary credentials have ended. */
+export function endedItems({ vaults, now }: Facts): CheckResult[] {
+  return vaults.flatMap(({ items }) => items)
+    .filter(({ expires = null }) => expires !== null && !(expires > now))
+    .map(({ title }) => ({
+      state: "note",
+      message: `the temporary credentials of "${title}" have ended`,
+      try: "opaws item prune",
+    }));
 }

@@ -1,7 +1,16 @@
 import { awsFiles, awsValues, ignoredByAws, plaintextKeys } from "./check_aws_files.ts";
 import { hook, opaws, path, shims, startup, tools } from "./check_programs.ts";
 import { clock, keychain, sessions } from "./check_services.ts";
-import { bindings, disk, keyAge, modes, settings, unlockCache, vaults } from "./check_vaults.ts";
+import {
+  bindings,
+  disk,
+  endedItems,
+  keyAge,
+  modes,
+  settings,
+  unlockCache,
+  vaults,
+} from "./check_vaults.ts";
 import type { Check } from "./finding.ts";
 
 /** The checks by group and by the name under which their results are printed, in their order. */
@@ -9,7 +18,13 @@ export const CHECK_GROUPS: Readonly<Record<string, Readonly<Record<string, Check
   Programs: { opaws, tools },
   Shell: { hook, startup, path, shims },
   Files: { modes, disk, settings },
-  Vaults: { vaults, "unlock cache": unlockCache, bindings, "key age": keyAge },
+  Vaults: {
+    vaults,
+    "unlock cache": unlockCache,
+    bindings,
+    "key age": keyAge,
+    "ended items": endedItems,
+  },
   "AWS files": {
     "aws files": awsFiles,
     "aws values": awsValues,

@@ -130,6 +130,8 @@ export interface VaultFacts {
     readonly id: string;
     readonly title: string;
     readonly created: number;
+    /** When its temporary credentials end, epoch milliseconds; null or missing for a permanent key. */
+    readonly expires?: number | null;
   }[];
 }
 

@@ -1,8 +1,11 @@
 import type { CommandContext } from "../../cli/context.ts";
+import { endOf } from "../../credentials/field_checks.ts";
+import { isTemporary } from "../../credentials/item_fields.ts";
 import { UserError } from "../../errors.ts";
 import { listBackups, readBackup } from "../../vault/store/backups.ts";
 import { openVault } from "../../vault/store/open.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
+import { fieldText } from "../../vault/item.ts";
 import type { VaultFacts } from "./facts.ts";
 
 /** Reads every vault strictly, and verifies a vault and its items if this terminal has it unlocked. */
@@ -51,10 +54,11 @@ async function vaultFacts(
   return {
     verified: true,
     ids,
-    items: items.map(({ id, title, created, keyChanged }) => ({
-      id,
-      title,
-      created: Date.parse(keyChanged ?? created),
+    items: items.map((item) => ({
+      id: item.id,
+      title: item.title,
+      created: Date.parse(item.keyChanged ?? item.created),
+      expires: isTemporary(item.fields) ? endOf(fieldText(item, "expires") ?? "") : null,
     })),
   };
 }

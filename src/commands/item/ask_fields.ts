@@ -10,6 +10,7 @@ import { titleProblem } from "../../credentials/text_checks.ts";
 import { askUntilValid } from "../../unlock/prompts/ask_secret.ts";
 import { type Field, foldName, type Item } from "../../vault/item.ts";
 import { takenTitle } from "./new_item.ts";
+import { temporaryEnd } from "./temporary_end.ts";
 
 const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {
   "access key id": "Access key id",
@@ -17,7 +18,11 @@ const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {
   "default region": "Default region (optional, as eu-west-1)",
   "one-time password": "One-time password secret (optional, base32 or an otpauth:// URI)",
   "mfa serial": "MFA serial (optional, an ARN)",
+  "session token": "Session token",
+  expires: "When it ends (as 2026-01-31T12:00:00Z, or 1h from now)",
 };
+/** What temporary credentials cannot be used for: AWS grants them no session with MFA. */
+const ONLY_PERMANENT: readonly KnownFieldName[] = ["one-time password", "mfa serial"];
 
 /**
  * Asks for the title of an item in a vault that has `items`, until it can be used. `suggestion` is the answer if nothing
@@ -38,21 +43,41 @@ export async function askTitle(
 }
 
 /**
- * Asks for each known field on the terminal, except those in `given`. Returns those that were not left empty.
+ * Asks for each known field on the terminal, except those in `given`: those of temporary credentials, if `temporary` is
+ * set, else those of a permanent key. Returns those that were not left empty.
  *
  * @throws Cancelled (77), UserError (79) if there is no terminal.
  */
 export async function askFields(
   prompt: PromptErrorParts,
   given: readonly KnownFieldName[] = [],
+  temporary = false,
 ): Promise<Field[]> {
   const fields: Field[] = [];
-  for (const { name } of KNOWN_FIELDS) {
-    if (given.includes(name)) continue;
-    const text = await askValue(name, QUESTIONS[name], prompt);
+  for (const known of KNOWN_FIELDS) {
+    const { name } = known;
+    const isOther = temporary ? ONLY_PERMANENT.includes(name) : known.temporary;
+    if (isOther || given.includes(name)) continue;
+    const text = name === "expires"
+      ? await askEnd(prompt)
+      : await askValue(name, QUESTIONS[name], prompt, { temporary, required: isRequired(known) });
     if (text !== "") fields.push(makeField(name, text));
   }
   return fields;
+}
+
+function isRequired({ required, temporary = false }: typeof KNOWN_FIELDS[number]): boolean {
+  return required || temporary;
+}
+
+/** Asks when temporary credentials end, and returns it as RFC 3339 in UTC. Throws as {@linkcode askFields} does. */
+async function askEnd(prompt: PromptErrorParts): Promise<string> {
+  const answer = await askText(QUESTIONS.expires, prompt, {
+    placeholder: "1h",
+    check: (text) =>
+      temporaryEnd(text, Date.now()) === null ? "that is no time to come" : undefined,
+  });
+  return temporaryEnd(answer, Date.now())!;
 }
 
 /**
@@ -69,13 +94,14 @@ export async function askValue(
     readonly secret?: boolean;
     readonly suggestion?: string;
     readonly required?: boolean;
+    readonly temporary?: boolean;
   } = {},
 ): Promise<string> {
-  const { secret, suggestion } = options;
+  const { secret, suggestion, temporary = false } = options;
   const known = KNOWN_FIELDS.find((field) => field.name === foldName(name));
   const required = options.required ?? known?.required ?? false;
   const check = (text: string): Verdict => {
-    if (text !== "") return checkValue(name, text);
+    if (text !== "") return checkValue(name, text, temporary);
     return required ? { problem: "a value is required" } : {};
   };
   if (!isSecretField(name, secret)) {

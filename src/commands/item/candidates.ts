@@ -1,6 +1,7 @@
 import { checkFields, checkValue } from "../../credentials/field_checks.ts";
 import { makeField } from "../../credentials/item_fields.ts";
 import type { Candidate } from "../../importers/candidate.ts";
+import { temporaryEnd } from "./temporary_end.ts";
 import type { Field } from "../../vault/item.ts";
 import type { NewItem } from "./new_item.ts";
 
@@ -47,10 +48,38 @@ export function candidateLine(candidate: Candidate): string {
   }`;
 }
 
+/**
+ * Returns `candidate` with its end as an item has it: as it was found, or else `given`, a time or a duration. Its end is
+ * left out if neither is one.
+ */
+export function withEnd(candidate: Candidate, given: string | undefined, now: number): Candidate {
+  const { expires: found, ...rest } = candidate;
+  if (!rest.temporary) return rest;
+  // aws-mfa writes UTC without saying so.
+  const written = found?.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/, "$1T$2Z");
+  const end = written ?? given;
+  const expires = end === undefined ? null : temporaryEnd(end, now);
+  return expires === null ? rest : { ...rest, expires };
+}
+
+/** Returns why a temporary candidate cannot be imported; null if it can. */
+export function temporaryProblem(candidate: Candidate, wanted: boolean): string | null {
+  if (!candidate.temporary) return null;
+  if (!wanted) return "it is temporary: import it with --temporary";
+  if (candidate.sessionToken === undefined) return "its session token is missing";
+  return candidate.expires === undefined
+    ? "it has ended, or nothing says when it ends: name it with --expires"
+    : null;
+}
+
 function keyFields(candidate: Candidate): Field[] {
+  const { accessKeyId, secretAccessKey, sessionToken, expires } = candidate;
   return [
-    makeField("access key id", candidate.accessKeyId),
-    makeField("secret access key", candidate.secretAccessKey.reveal()),
+    makeField("access key id", accessKeyId),
+    makeField("secret access key", secretAccessKey.reveal()),
+    ...(sessionToken && expires
+      ? [makeField("session token", sessionToken.reveal()), makeField("expires", expires)]
+      : []),
   ];
 }
 

@@ -32,8 +32,12 @@ import { optionWords, shellWord } from "../../quote.ts";
 export const command: Command = declare(
   {
     description:
-      'Asks for each field on the terminal. With --stdin, reads the item as JSON from standard input: {"title", "fields": {name: value}, "notes", "tags"}. With --password-stdin too, the password line comes first. opaws knows these fields: "access key id", "secret access key", "default region", "one-time password", "mfa serial". A field "env:NAME" becomes a variable of the tool.',
-    examples: ['opaws item create "AWS dev"', "opaws item create --stdin < item.json"],
+      'Asks for each field on the terminal. With --stdin, reads the item as JSON from standard input: {"title", "fields": {name: value}, "notes", "tags"}. With --password-stdin too, the password line comes first. opaws knows these fields: "access key id", "secret access key", "default region", "one-time password", "mfa serial". Temporary credentials also have "session token" and "expires" (a time like 2026-01-31T12:00:00Z); opaws warns before that time and refuses them after it. A field "env:NAME" becomes a variable of the tool.',
+    examples: [
+      'opaws item create "AWS dev"',
+      "opaws item create --stdin < item.json",
+      "opaws item create --temporary",
+    ],
   },
   parameters({
     json: jsonFlag,
@@ -41,6 +45,7 @@ export const command: Command = declare(
     passwordStdin: passwordStdinFlag,
     stdin: flag("--stdin", "Read the item as JSON from standard input."),
     region: option("--region", "REGION", "Its default region."),
+    temporary: flag("--temporary", "Store temporary credentials: with session token and end."),
     check: flag("--check", "Ask AWS who the access key belongs to after saving it."),
     title: optionalArgument("TITLE", "What to call it."),
   }),
@@ -119,20 +124,22 @@ async function itemFromStdin(context: CommandContext, afterPassword: boolean): P
 
 async function itemFromPrompts(
   items: readonly ItemSummary[],
-  { title: given, region }: ItemOptions,
+  { title: given, region, temporary = false }: ItemOptions,
   error: PromptErrorParts,
 ): Promise<NewItem> {
   const doubt = given === undefined ? undefined : takenTitle(items, given);
   const isGood = given !== undefined &&
     (doubt === undefined || await askYesNo(`${doubt}. Use it anyway?`, error));
   const title = isGood ? given : await askTitle(items, error);
-  return { title, fields: await askFields(error, region === undefined ? [] : ["default region"]) };
+  const asked = region === undefined ? [] : ["default region" as const];
+  return { title, fields: await askFields(error, asked, temporary) };
 }
 
 /** The parts of an item that are options. */
 interface ItemOptions {
   readonly title?: string | undefined;
   readonly region?: string | undefined;
+  readonly temporary?: boolean;
 }
 
 function withOptions(item: NewItem, { title, region }: ItemOptions): NewItem {

@@ -20,7 +20,13 @@ import { fieldText, type Item } from "../../vault/item.ts";
 import { foldTitle } from "../../vault/item_reference.ts";
 import { changeVault } from "../../vault/store/change.ts";
 import { mapKeySources, type ProfileItem, unmappedKeySources } from "../profile/map_key_sources.ts";
-import { candidateLine, itemFrom, reviewCandidate } from "./candidates.ts";
+import {
+  candidateLine,
+  itemFrom,
+  reviewCandidate,
+  temporaryProblem,
+  withEnd,
+} from "./candidates.ts";
 import { gatherCandidates } from "./gather_candidates.ts";
 import { freeTitle, newItem } from "./new_item.ts";
 import { optionWords, shellWord } from "../../quote.ts";
@@ -31,7 +37,7 @@ type IsStored = ReturnType<typeof storedKeys>;
 export const command: Command = declare(
   {
     description:
-      "Looks in the environment, ~/.aws/credentials, a console CSV (--csv FILE) and aws-vault. SOURCE narrows it to environment, credentials-file, csv or aws-vault. Lists temporary keys but does not import them. To remove the plaintext afterwards, use opaws scrub.",
+      "Looks in the environment, ~/.aws/credentials, a console CSV (--csv FILE) and aws-vault. SOURCE narrows it to environment, credentials-file, csv or aws-vault. Lists temporary keys, and imports them only with --temporary. To remove the plaintext afterwards, use opaws scrub.",
     examples: ["opaws item import", "opaws item import --csv me_accessKeys.csv --all"],
   },
   parameters({
@@ -41,15 +47,21 @@ export const command: Command = declare(
     all: flag("--all", "Import every key found, without asking."),
     dryRun: flag("--dry-run", "Only list the keys found."),
     csv: option("--csv", "FILE", "A CSV file that the AWS console offers for download."),
+    temporary: flag("--temporary", "Import temporary credentials too."),
+    expires: option("--expires", "TIME", "When they end, if it is not found: as 1h, or a time."),
     source: optionalArgument("SOURCE", "Where to look, if not everywhere."),
   }),
   async (options, context) => {
-    const found = await gatherCandidates(context, { source: options.source, csv: options.csv });
-    const usable = found.filter((each) =>
-      !each.temporary && reviewCandidate(each).problem === null
+    const now = context.host.now();
+    const gathered = await gatherCandidates(context, { source: options.source, csv: options.csv });
+    const found = gathered.map((each) => withEnd(each, options.expires, now));
+    const problems = found.map((each) =>
+      temporaryProblem(each, options.temporary) ?? reviewCandidate(each).problem
     );
+    const usable = found.filter((_, at) => problems[at] === null);
+    const result = { json: options.json, found, problems };
     if (options.dryRun || usable.length === 0) {
-      return printResult(options.json, found, [], () => false);
+      return printResult(result, [], () => false);
     }
     const vault = context.vaultName(options.vault);
     const open = await unlockVault(context, vault, {
@@ -70,7 +82,7 @@ export const command: Command = declare(
       },
     );
     const imported = await importAll(context, vault, open.key, chosen);
-    printResult(options.json, found, imported, isStored, chosen);
+    printResult(result, imported, isStored, chosen);
     const sources = unmappedKeySources(context, importedProfiles(vault, imported, chosen));
     for (const line of await mapKeySources(context, sources)) context.report(`opaws: ${line}`);
   },
@@ -127,9 +139,15 @@ const NEXT_STEPS: Readonly<Record<CandidateKind, readonly string[]>> = {
   "aws-vault": [],
 };
 
+/** What was found, and why each of it cannot be imported; null if it can. */
+interface ImportResult {
+  readonly json: boolean;
+  readonly found: readonly Candidate[];
+  readonly problems: readonly (string | null)[];
+}
+
 function printResult(
-  json: boolean,
-  found: readonly Candidate[],
+  { json, found, problems }: ImportResult,
   imported: readonly Item[],
   isStored: IsStored,
   chosen: readonly Candidate[] = [],
@@ -142,16 +160,14 @@ function printResult(
     suggestedTitle: each.suggestedTitle,
     temporary: each.temporary,
     held: isStored(each.accessKeyId, each.secretAccessKey),
-    problem: reviews[index]!.problem,
+    problem: problems[index]!,
     warnings: reviews[index]!.warnings,
   }));
   const items = imported.map(({ id, title }) => ({ id, title }));
   printAnswer(json, { candidates, imported: items }, () => [
     ...(found.length === 0 ? ["No access keys found."] : found.map((each, index) => {
-      const note = each.temporary
-        ? "not imported because it is temporary"
-        : reviews[index]!.problem !== null
-        ? `not imported: ${reviews[index]!.problem}`
+      const note = problems[index] !== null
+        ? `not imported: ${problems[index]}`
         : candidates[index]!.held
         ? "already in the vault"
         : "";

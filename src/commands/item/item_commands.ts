@@ -40,6 +40,11 @@ export const ITEM_COMMANDS: CommandGroup = group("item", "Items: the access keys
     () => import("./rename_field.ts"),
   ),
   command(
+    "prune",
+    "Removes the items whose temporary credentials have ended.",
+    () => import("./prune.ts"),
+  ),
+  command(
     "delete",
     "Deletes an item, but not from older generations of the vault.",
     () => import("./delete.ts"),

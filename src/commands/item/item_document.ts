@@ -1,5 +1,5 @@
 import { checkField } from "../../credentials/field_checks.ts";
-import { makeField } from "../../credentials/item_fields.ts";
+import { isTemporary, makeField } from "../../credentials/item_fields.ts";
 import { notesProblem, tagsProblem, titleProblem } from "../../credentials/text_checks.ts";
 import { UserError } from "../../errors.ts";
 import type { Field } from "../../vault/item.ts";
@@ -58,10 +58,11 @@ export function readItemDocument(document: unknown): ItemDocument {
 /** Returns why a part of `document` cannot be part of an item; undefined if each can. Quotes nothing. */
 export function documentProblem(document: ItemDocument): string | undefined {
   const { title, fields, notes, tags } = document;
+  const temporary = isTemporary([...fields.values()].filter((field) => field !== null));
   return (title === undefined ? undefined : titleProblem(title)) ??
     (notes === undefined ? undefined : notesProblem(notes)) ??
     (tags === undefined ? undefined : tagsProblem(tags)) ??
-    [...fields.values()].flatMap((field) => field && checkField(field).problem || [])[0];
+    [...fields.values()].flatMap((field) => field && checkField(field, temporary).problem || [])[0];
 }
 
 function readField(name: string, value: unknown): Field | null {

@@ -11,7 +11,10 @@ import {
   yesFlag,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { isTemporary } from "../../credentials/item_fields.ts";
+import { UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
+import type { Item } from "../../vault/item.ts";
 import { currentItem } from "./current_item.ts";
 import { itemsWithSameKey, keyOwner, rotateKey } from "./rotate_key.ts";
 import { optionWords } from "../../quote.ts";
@@ -37,6 +40,7 @@ export const command: Command = declare(
       reason: "to replace its access key",
       passwordStdin: options.passwordStdin,
     });
+    checkPermanent(found.item);
     const owner = await keyOwner(context, found);
     const retirement = options.deactivate ? "deactivate" : "delete";
     const { id, title } = found.item;
@@ -63,3 +67,14 @@ export const command: Command = declare(
     ]);
   },
 );
+
+/** Throws UserError (78) if `item` holds temporary credentials: they end by themselves, and IAM does not list them. */
+function checkPermanent({ title, fields }: Item): void {
+  if (!isTemporary(fields)) return;
+  throw new UserError({
+    exit: "refused",
+    code: "temporary-item",
+    cannot: `rotate the access key of item ${JSON.stringify(title)}`,
+    because: "it holds temporary credentials, which end by themselves",
+  });
+}

@@ -66,7 +66,8 @@ async function askVariable(item: Item, prompt: PromptErrorParts): Promise<Field>
 }
 
 function choices(item: Item): Choice<string | typeof TITLE | typeof VARIABLE>[] {
-  const names = new Set([...item.fields, ...KNOWN_FIELDS].map((field) => foldName(field.name)));
+  const known = KNOWN_FIELDS.filter(({ temporary }) => !temporary);
+  const names = new Set([...item.fields, ...known].map((field) => foldName(field.name)));
   return [
     { value: TITLE, label: "title", hint: item.title },
     ...[...names].map((name) => {
