@@ -14,6 +14,7 @@ const RUN = ["src/commands/run.ts"];
 const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
+const HOOK = ["src/commands/hook.ts", "src/commands/hook/hook_text.ts"];
 const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
 /**
  * The chunks that a start loads, each with lists of sets of files. A module goes to the first chunk with a list of which
@@ -22,11 +23,13 @@ const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
  */
 const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>> = {
   start: [[RUN, COMMAND_LINE]],
-  plain: [[RUN, PLAIN_WHICH], [AWS_CONFIG, PLAIN_WHICH]],
+  plain: [[RUN, PLAIN_WHICH], [AWS_CONFIG, PLAIN_WHICH], [RUN, HOOK]],
   run: [[RUN]],
   plain_which: [[PLAIN_WHICH]],
   aws_config: [[AWS_CONFIG]],
   command_line: [[COMMAND_LINE]],
+  files: [[FULL_RUN, HOOK], [WHICH, HOOK]],
+  hook: [[HOOK]],
   plan: [[FULL_RUN, WHICH]],
   full_run: [[FULL_RUN]],
   which: [[WHICH]],
