@@ -11,7 +11,7 @@ import {
 import { printAnswer } from "../cli/output.ts";
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
-import { type ScopedBinding, scopeName, scopePhrase } from "../scope/binding.ts";
+import { bindingName, type ScopedBinding, scopeName, scopePhrase } from "../scope/binding.ts";
 import { bindingsToClear, bindingToClear } from "../scope/edit.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { writeBinding } from "../scope/write_binding.ts";
@@ -48,14 +48,14 @@ export const command: Command = declare(
       { tool, cleared: found.map(({ scope, binding }) => ({ scope, binding })) },
       () =>
         found.map(({ scope, binding }) =>
-          `${tool} no longer uses "${binding.title}" ${scopePhrase(scope)}.`
+          `${tool} no longer uses ${bindingName(binding)} ${scopePhrase(scope)}.`
         ),
     );
   },
 );
 
 function question({ scope, tool, binding }: ScopedBinding): string {
-  return `Stop using "${binding.title}" for ${tool} (${scopeName(scope)})?`;
+  return `Stop using ${bindingName(binding)} for ${tool} (${scopeName(scope)})?`;
 }
 
 function nothingBound(tool: string, all: boolean): UserError {

@@ -6,6 +6,8 @@ import {
   refuseTerminal,
 } from "./export/export_credentials.ts";
 import { optionWords } from "../quote.ts";
+import { ssoWords } from "./export/process_config.ts";
+import { onlySsoRole, ssoOptions, ssoRoleOption } from "./run/sso_options.ts";
 
 /** `opaws credential-process`. */
 export const command: Command = declare(
@@ -18,14 +20,18 @@ export const command: Command = declare(
     vault: vaultOption,
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
+    ...ssoOptions,
+    role: ssoRoleOption,
     reveal: flag("--reveal", "Print secrets even to a terminal."),
   }),
   async (options, context) => {
     const { item, vault, profile } = options;
-    const words = { "--item": item, "--vault": vault, "--profile": profile };
+    const example = "opaws credential-process --sso SESSION --account ID --role NAME";
+    const sso = onlySsoRole(options, example);
+    const words = { "--item": item, "--vault": vault, "--profile": profile, ...ssoWords(sso) };
     const again = `opaws credential-process${optionWords(words)}`;
     refuseTerminal(options.reveal, "print credentials", again);
-    const { credentials } = await exportedCredentials(context, options);
+    const { credentials } = await exportedCredentials(context, { item, vault, profile, sso });
     writeAll(Deno.stdout, processCredentials(credentials));
   },
 );

@@ -53,9 +53,11 @@ export function askPerson(host: Host): Ask {
       const codeOf = (answer: Secret) => answer.reveal().replace(/\s/g, "");
       const error = {
         cannot: `get a one-time code of ${device}`,
-        because: "there is no terminal to ask for it on, and the item has no one-time password",
-        alternative: "an item with a one-time password needs no question",
-        try: `opaws item edit ${item}`,
+        ...(item === null ? { because: "there is no terminal to ask for it on" } : {
+          because: "there is no terminal to ask for it on, and the item has no one-time password",
+          alternative: "an item with a one-time password needs no question",
+        }),
+        ...(item !== null && { try: `opaws item edit ${item}` }),
       };
       const question = `One-time code of ${device}`;
       return codeOf(
@@ -80,10 +82,17 @@ export function askPerson(host: Host): Ask {
       context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
       try {
         const { found } = await chooseAndBind(context, tool, {});
-        return { item: found.item, sealer: found.open.sealer };
+        return found && { item: found.item, sealer: found.open.sealer };
       } finally {
         context.wipe();
       }
+    },
+    async signIn(label, needed) {
+      const { confirmSignIn } = await import("./sso/confirm_sign_in.ts");
+      await confirmSignIn(host, label, needed);
+    },
+    async defaultVault() {
+      return (await commandContext(host)).vaultName();
     },
   };
 }

@@ -21,8 +21,9 @@ import {
   refuseTerminal,
 } from "./export/export_credentials.ts";
 import { appendGithub, githubFile, writeScript } from "./export/export_files.ts";
-import { processConfig } from "./export/process_config.ts";
+import { processConfig, ssoWords } from "./export/process_config.ts";
 import { optionWords } from "../quote.ts";
+import { onlySsoRole, ssoOptions, ssoRoleOption } from "./run/sso_options.ts";
 
 /** The formats for files. Their variables do not reach a shell in which a later opaws would see them. */
 const FILE_FORMATS: readonly ExportFormat[] = ["dotenv", "json", "docker"];
@@ -46,6 +47,8 @@ export const command: Command = declare(
     format: choiceOption("--format", "FORMAT", FORMATS, "env", "The format; env by default."),
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
+    ...ssoOptions,
+    role: ssoRoleOption,
     reveal: flag("--reveal", "Print secrets even to a terminal."),
     showConfig: flag(
       "--show-config",
@@ -53,16 +56,18 @@ export const command: Command = declare(
     ),
   }),
   async (options, context) => {
-    const { format } = options;
+    const { format, item, vault, profile } = options;
+    const sso = onlySsoRole(options, "opaws export --sso SESSION --account ID --role NAME");
+    const requested = { item, vault, profile, sso };
     if (options.showConfig) {
       if (format !== "process") throw notProcess(format);
-      return print(...processConfig(context.host, options));
+      return print(...processConfig(context.host, requested));
     }
-    const { item, vault, profile } = options;
-    const words = { "--format": format, "--item": item, "--vault": vault, "--profile": profile };
+    const named = { "--item": item, "--vault": vault, "--profile": profile, ...ssoWords(sso) };
+    const words = { "--format": format, ...named };
     refuseTerminal(options.reveal, "export credentials", `opaws export${optionWords(words)}`);
     const file = format === "github" ? githubFile(context.host) : null;
-    const exported = await exportedCredentials(context, options);
+    const exported = await exportedCredentials(context, requested);
     if (file !== null) return exportToGithub(context, exported, file);
     writeAll(Deno.stdout, printed(context, format as Exclude<ExportFormat, "github">, exported));
   },

@@ -19,7 +19,7 @@ import {
 import { offerHook } from "./init/offer_hook.ts";
 import { offerScrub } from "./init/offer_scrub.ts";
 import { printAnswer, report } from "../cli/output.ts";
-import { scopePhrase } from "../scope/binding.ts";
+import { bindingName, bindingText, scopePhrase } from "../scope/binding.ts";
 import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { refreshHooks } from "./hook/save_hook.ts";
@@ -28,11 +28,12 @@ import { refreshHooks } from "./hook/save_hook.ts";
 export const command: Command = declare(
   {
     description:
-      "It asks what it needs to know. With --item and --scope it asks nothing, so scripts can use it.",
+      "It asks what it needs to know: an item, or a role of IAM Identity Center, and where it applies. With --item and --scope it asks nothing, so scripts can use it. So does --sso with --account, --role, --region and --scope, once you are signed in.",
     examples: [
       "opaws init",
       "opaws init terraform",
       'opaws init aws --item "AWS prod" --scope directory --directory ~/prod --yes',
+      "opaws init aws --sso corp",
     ],
   },
   parameters({
@@ -44,8 +45,11 @@ export const command: Command = declare(
     scope: option("--scope", "SCOPE", "session, directory or global."),
     directory: option("--directory", "DIR", "The directory, if it is not the working directory."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use with the item."),
-    region: option("--region", "REGION", "The region to use with the item."),
-    noCheck: flag("--no-check", "Do not ask AWS which account the item belongs to."),
+    region: option("--region", "REGION", "The region to use with the item or the role."),
+    sso: option("--sso", "SESSION", "A session of IAM Identity Center, instead of an item."),
+    account: option("--account", "ID", "The account there, with --sso: its 12 digits."),
+    role: option("--role", "NAME", "The role there, with --sso."),
+    noCheck: flag("--no-check", "Do not ask AWS about the account of the item, or about the role."),
     tool: optionalArgument("TOOL", "The tool; aws by default. See opaws list."),
   }),
   async (options, context) => {
@@ -55,13 +59,16 @@ export const command: Command = declare(
     const { scope, binding, found } = await chooseAndBind(context, tool, options);
     await refreshHooks(context.host, context.paths);
     printAnswer(options.json, { tool, scope, binding }, () => [
-      `${tool} uses "${binding.title}" of vault "${binding.vault}" ${scopePhrase(scope)}.`,
+      `${tool} uses ${bindingText(binding)} ${scopePhrase(scope)}.`,
     ]);
-    if (!options.noCheck) await noteAccount(context, found);
-    const asksNothing = options.item !== undefined && options.scope !== undefined;
+    if (found !== null && !options.noCheck) await noteAccount(context, found);
+    const asksNothing = options.scope !== undefined &&
+      (options.item !== undefined || options.sso !== undefined);
     if (options.json || options.yes || asksNothing || !canAsk()) return;
-    const done = [`${tool} uses "${binding.title}" ${scopePhrase(scope)}`];
-    await afterDoing({ done, try: "opaws scrub" }, () => offerScrub(context, found.vault));
+    const done = [`${tool} uses ${bindingName(binding)} ${scopePhrase(scope)}`];
+    if (found !== null) {
+      await afterDoing({ done, try: "opaws scrub" }, () => offerScrub(context, found.vault));
+    }
     await afterDoing({ done, try: "opaws hook --install" }, () => offerHook(context, tool));
     report(`opaws: to see which item is used and why: opaws which ${shellWord(tool)}`);
   },

@@ -1,3 +1,4 @@
+import { loadProfiles } from "../aws/config/profiles.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { type Command, declare, jsonFlag, optionalArgument, parameters } from "../cli/declare.ts";
 import { printStyledAnswer, type Span, type StyledLine } from "../cli/styled_line.ts";
@@ -5,9 +6,10 @@ import { table } from "../cli/table_output.ts";
 import { CHOSEN_VARIABLE } from "../credentials/environment_records.ts";
 import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
-import { plannedRegionText } from "../credentials/plan_lines.ts";
+import { plannedRegionText, regionText } from "../credentials/plan_lines.ts";
+import { findSession } from "../credentials/sso/find_session.ts";
 import { UserError } from "../errors.ts";
-import { type Binding, type ScopedBinding, scopeName } from "../scope/binding.ts";
+import { type Binding, isSso, type ScopedBinding, scopeName } from "../scope/binding.ts";
 import type { Config } from "../scope/config.ts";
 import {
   applicableBindings,
@@ -61,8 +63,8 @@ export const command: Command = declare(
       problem,
       bindings: applicableBindings(tree, tool, cwd).map((each, index) => ({
         ...each,
-        inForce: index === 0 && plan?.kind === "item" && plan.source.by === "scope",
-        account: accounts.get(each.binding.item) ?? null,
+        inForce: index === 0 && isBound(plan),
+        account: accountIn(accounts, each.binding),
         foreign: isForeignScope(tree, each.scope),
         missing: missing(context, each.binding),
       })),
@@ -144,18 +146,36 @@ function overrider(plan: Plan | null): string | null {
 }
 
 function regionOf(plan: Plan): string | null {
+  if (plan.kind === "sso") return plan.region === null ? null : regionText(plan.region);
   return plan.kind === "item" ? plannedRegionText(plan.region) : null;
+}
+
+/** Reports whether a binding decides `plan`. */
+function isBound(plan: Plan | null): boolean {
+  return plan?.kind === "item" && plan.source.by === "scope" ||
+    plan?.kind === "sso" && plan.source.by === "sso-scope";
+}
+
+/** Returns the AWS account of what is bound; null if it is not known. */
+function accountIn(accounts: ReadonlyMap<string, string>, binding: Binding): string | null {
+  return isSso(binding) ? binding.account : accounts.get(binding.item) ?? null;
 }
 
 const BINDING_HEADERS = ["ITEM", "ACCOUNT", "VAULT", "WITH PROFILE", "WITH REGION", "NOTE"];
 
 /** Returns the cells of a binding below {@linkcode BINDING_HEADERS}. */
 function bindingCells(
-  { title, vault, profile, region }: Binding,
+  binding: Binding,
   account: string | null,
   note: string,
 ): (string | Span)[] {
   const about = { text: note, style: "note" } as const;
+  if (isSso(binding)) {
+    const { role, sso, accountName, vault, region } = binding;
+    const place = accountName === "" ? account : `${accountName} ${account}`;
+    return [`${role} (${sso})`, place ?? "", vault, "", region ?? "", about];
+  }
+  const { title, vault, profile, region } = binding;
   return [title, account ?? "", vault, profile ?? "", region ?? "", about];
 }
 
@@ -188,6 +208,11 @@ async function accountsOf(
 /** Returns what no longer exists of what `binding` names; null if all of it does. */
 function missing(context: CommandContext, binding: Binding): string | null {
   if (!vaultNames(context.paths).includes(binding.vault)) return "its vault is gone";
+  if (isSso(binding)) {
+    const { host, paths } = context;
+    const sources = { profiles: loadProfiles(host, paths.home), config: context.config() };
+    return findSession(sources, binding.sso) === null ? "its session is gone" : null;
+  }
   try {
     const { file } = readVault(context.paths, binding.vault);
     return Object.hasOwn(file.items, binding.item) ? null : "its item is gone";

@@ -2,6 +2,7 @@ import { type Command, declareLight, jsonFlag, parameters } from "../cli/declare
 import { printStyledAnswer } from "../cli/styled_line.ts";
 import { table } from "../cli/table_output.ts";
 import { installedProgram } from "../exec/shims.ts";
+import { type Binding, bindingName, isSso } from "../scope/binding.ts";
 import { resolve } from "../scope/resolve.ts";
 import { readScopeTree } from "../scope/scope_tree.ts";
 import { trustedFolders } from "../scope/settings.ts";
@@ -27,7 +28,7 @@ export const command: Command = declareLight(
         title: findTool(name, config.tools)!.title,
         program: file,
         problem: problem?.message ?? null,
-        item: resolve(tree, name, cwd)?.binding.title ?? null,
+        item: boundName(resolve(tree, name, cwd)?.binding),
       };
     });
     await printStyledAnswer(options.json, { tools }, () =>
@@ -44,3 +45,9 @@ export const command: Command = declareLight(
       ));
   },
 );
+
+/** Returns the title of the item, or the role; null if nothing is bound. */
+function boundName(binding: Binding | undefined): string | null {
+  if (binding === undefined) return null;
+  return isSso(binding) ? bindingName(binding) : binding.title;
+}

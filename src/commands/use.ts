@@ -14,7 +14,7 @@ import { printAnswer } from "../cli/output.ts";
 import { choose } from "../cli/prompts.ts";
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
-import type { Binding } from "../scope/binding.ts";
+import { type Binding, bindingText, isSso } from "../scope/binding.ts";
 import { choiceCounts, countChoice, mostChosenFirst } from "../scope/choice_counts.ts";
 import { FALLBACK_TOOL } from "../scope/resolve.ts";
 import { noTerminalSession } from "../scope/write_binding.ts";
@@ -86,8 +86,10 @@ async function chosenEntry(
     hint: value.hint,
   }));
   const chosen = await choose("What does this terminal use?", choices, error, true);
-  const { item, vault: holder } = chosen.binding;
-  return profiles.includes(chosen) ? chosen : await itemEntry(context, item, holder, purpose);
+  const { binding } = chosen;
+  return profiles.includes(chosen) || isSso(binding)
+    ? chosen
+    : await itemEntry(context, binding.item, binding.vault, purpose);
 }
 
 function previous(
@@ -108,8 +110,9 @@ function previous(
 
 function text(tool: string, binding: Binding | null): string {
   if (binding === null) return `${tool} has no choice of its own in this terminal.`;
-  const profile = binding.profile === undefined ? "" : `profile "${binding.profile}" with `;
-  return `${tool} uses ${profile}"${binding.title}" of vault "${binding.vault}" in this terminal.`;
+  const named = isSso(binding) ? undefined : binding.profile;
+  const profile = named === undefined ? "" : `profile "${named}" with `;
+  return `${tool} uses ${profile}${bindingText(binding)} in this terminal.`;
 }
 
 function noneWithName(): UserError {

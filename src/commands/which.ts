@@ -11,6 +11,7 @@ import { gatherFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
 import { planLines } from "../credentials/plan_lines.ts";
 import { sourceText } from "../credentials/plan_text.ts";
+import { ssoSourceText } from "../credentials/sso/sso_plan.ts";
 import { installedProgram } from "../exec/shims.ts";
 import { trustedFolders } from "../scope/settings.ts";
 import { hookState } from "../shell/hook_state.ts";
@@ -47,7 +48,7 @@ export const command: Command = declareLight(
       tool.name,
       trustedFolders(config),
     );
-    const isProvided = plan.kind === "item" || plan.kind === "web-identity";
+    const isProvided = ["item", "sso", "web-identity"].includes(plan.kind);
     const hook = hookState(context.host, tool.name);
     printAnswer(options.json, {
       tool: tool.name,
@@ -75,6 +76,20 @@ export function planJson(plan: Plan): Record<string, unknown> {
       return { ...common, outcome: "nothing bound" };
     case "web-identity":
       return { ...common, outcome: "web identity", region: plan.region };
+    case "sso": {
+      const { source } = plan;
+      return {
+        ...common,
+        outcome: "identity center",
+        chosenBy: ssoSourceText(source),
+        binding: source.by === "sso-scope" ? source.binding : null,
+        ssoRole: plan.role,
+        roles: plan.roles,
+        region: plan.region,
+        mfaProcesses: plan.mfaProcesses,
+        notes: plan.notes,
+      };
+    }
     case "item": {
       const { source } = plan;
       return {

@@ -1,3 +1,4 @@
+import type { UserError } from "../errors.ts";
 import type { Sealer } from "../vault/crypto/sealer.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import type { Item } from "../vault/item.ts";
@@ -15,8 +16,12 @@ export interface Ask {
   vaultKey(name: string, reason: string): Promise<VaultKey>;
   /** Returns the item that `reference` names, in `vault` if that is given. Unlocks vaults as needed. */
   item(reference: string, vault: string | undefined, reason: string): Promise<OpenItem>;
-  /** Returns the one-time code of the MFA device `device`, for the item with the id `item`. */
-  oneTimeCode(device: string, reason: string, item: string): Promise<string>;
-  /** Lets the user bind an item for `tool` and returns it. Throws UserError 66 or 79 if nobody can choose. */
-  binding(tool: string): Promise<OpenItem>;
+  /** Returns the one-time code of the MFA device `device`, for the item with the id `item` if there is one. */
+  oneTimeCode(device: string, reason: string, item: string | null): Promise<string>;
+  /** Lets the user bind something for `tool`; returns the item if it is one. Throws UserError 66 or 79 if nobody can choose. */
+  binding(tool: string): Promise<OpenItem | null>;
+  /** Asks whether to sign in to the SSO session `label`. Throws Cancelled (77) on no, and `needed` if nobody can be asked. */
+  signIn(label: string, needed: UserError): Promise<void>;
+  /** Returns the name of the default vault. Throws UserError 66 if there is no vault. */
+  defaultVault(): Promise<string>;
 }

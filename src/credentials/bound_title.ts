@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
-import { type Binding, type Scope, scopeName } from "../scope/binding.ts";
+import { type ItemBinding, type Scope, scopeName } from "../scope/binding.ts";
 
 /** What a binding binds: a tool in a scope, or a profile of the AWS config files. */
 type BoundPlace = { readonly tool: string; readonly scope: Scope } | { readonly profile: string };
@@ -12,7 +12,7 @@ type BoundPlace = { readonly tool: string; readonly scope: Scope } | { readonly 
  *
  * @throws UserError (78, refused) if the titles differ.
  */
-export function checkBoundTitle(binding: Binding, title: string, place: BoundPlace): void {
+export function checkBoundTitle(binding: ItemBinding, title: string, place: BoundPlace): void {
   if (title === binding.title) return;
   const where = "profile" in place ? `profile ${place.profile}` : scopeName(place.scope);
   throw new UserError({
@@ -27,7 +27,7 @@ export function checkBoundTitle(binding: Binding, title: string, place: BoundPla
 }
 
 /** Returns the command that makes the binding again: for a tool with a choice of the item, for a profile by its title. */
-function chooseAgain({ title, vault, profile, region }: Binding, place: BoundPlace): string {
+function chooseAgain({ title, vault, profile, region }: ItemBinding, place: BoundPlace): string {
   if ("profile" in place) {
     return `opaws profile map ${shellWord(place.profile)} --vault ${shellWord(vault)} --item ${
       shellWord(title)

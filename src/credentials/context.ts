@@ -4,6 +4,7 @@ import type { Region } from "./choose_region.ts";
 import type { FactSources, PlanFacts } from "./facts.ts";
 import type { Provision } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
+import type { SsoPlan } from "./sso/sso_plan.ts";
 import type { ItemPlan, NoCredentialsPlan, ToolPlan, WebIdentityPlan } from "./plan.ts";
 
 /** The input of getting credentials, besides the request. */
@@ -23,7 +24,7 @@ export type CredentialsResult =
 /** Credentials from opaws, and what else the tool gets. */
 export interface ProvidedCredentials {
   readonly kind: "provided";
-  readonly plan: ItemPlan | WebIdentityPlan;
+  readonly plan: ItemPlan | WebIdentityPlan | SsoPlan;
   readonly credentials: Credentials;
   /** Returns the credentials for a later time, with what is already open. Asks through the `context` that it gets. */
   readonly renew: (context: CredentialsContext) => Promise<Credentials>;

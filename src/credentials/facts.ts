@@ -1,12 +1,13 @@
 import { loadProfiles, type Profiles } from "../aws/config/profiles.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
-import type { Binding } from "../scope/binding.ts";
+import type { ItemBinding } from "../scope/binding.ts";
 import type { Config } from "../scope/config.ts";
 import { readScopeTree, type ScopeTree } from "../scope/scope_tree.ts";
 import type { TerminalSession } from "../unlock/terminal_session.ts";
 import { ownVariable, wasChosenBefore } from "./environment_records.ts";
 import { type MfaProcessFacts, mfaProcessFacts } from "./mfa_process_rule.ts";
+import { readSignIn, type SignInRecord } from "./sso/sign_in_file.ts";
 
 /** Everything that a plan depends on besides the request. It contains no secret. */
 export interface PlanFacts {
@@ -17,9 +18,11 @@ export interface PlanFacts {
   /** Every binding. */
   readonly scopes: ScopeTree;
   /** The items that `opaws profile map` assigned to profiles, by the name of the profile. */
-  readonly mappedProfiles: Readonly<Record<string, Binding>>;
+  readonly mappedProfiles: Readonly<Record<string, ItemBinding>>;
   /** Whether opaws may run an `mfa_process`. */
   readonly mfaProcess: MfaProcessFacts;
+  /** Returns the sign-in to a session of IAM Identity Center; null if there is none. Read only if a profile uses one. */
+  readonly signIn: (label: string) => SignInRecord | null;
   /** The real path of the working directory; null if it is gone. */
   readonly cwd: string | null;
 }
@@ -68,6 +71,7 @@ export function gatherFacts({ host, paths, config, terminal }: FactSources): Pla
     scopes: readScopeTree(paths, config, terminal, cwd),
     mappedProfiles: config.profiles,
     mfaProcess: mfaProcessFacts(config, profiles),
+    signIn: (label) => readSignIn(paths, label),
     cwd,
   };
 }

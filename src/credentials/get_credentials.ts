@@ -34,7 +34,7 @@ export async function getCredentials(
   const open = await context.ask.binding(plan.tool.name);
   const bound = { ...context, config: readConfig(context.paths) };
   const factsNow = lazyFacts(bound);
-  const work = { request, context: bound, facts: factsNow, open };
+  const work = { request, context: bound, facts: factsNow, ...(open !== null && { open }) };
   return await carryOut(makePlan(request, factsNow), work);
 }
 
@@ -53,6 +53,9 @@ async function carryOut(plan: Plan, work: Work): Promise<CredentialsResult> {
     case "web-identity":
       guardMemory(); // the job's token stays in the environment until the tool starts
       return await (await import("./sessions.ts")).webIdentitySession(plan, work);
+    case "sso":
+      guardMemory();
+      return await (await import("./sso/sso_credentials.ts")).ssoCredentials(plan, work);
     case "item":
       return await fromItem(plan, work);
   }

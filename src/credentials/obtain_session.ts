@@ -1,4 +1,5 @@
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
+import type { RoleCredentialsCall } from "../aws/sso/call.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import { withLock } from "../fs/lock.ts";
@@ -7,26 +8,31 @@ import type { CachedSession, SessionCache } from "./session_cache.ts";
 import { type Moment, timeLeft } from "./session_clock.ts";
 
 /** The input of {@linkcode obtainSession}. */
-export interface ObtainSessionInput {
+export interface ObtainSessionInput<T extends SessionCall = SessionCall> {
   /** Reads the clocks; see `bothClocks`. */
   readonly clocks: () => Moment;
-  /** The STS calls of the plan, at least one. */
-  readonly calls: readonly StsCall[];
+  /** The calls of the plan, at least one. */
+  readonly calls: readonly T[];
   /** The cache key of each call's session; see `sessionCacheKeys`. */
   readonly cacheKeys: readonly string[];
-  /** The item's access key, which signs the first call. */
-  readonly accessKey: Credentials;
-  /** The cached sessions of the item. */
+  /** The item's access key, which signs the first call; null if nothing signs it. */
+  readonly accessKey: Credentials | null;
+  /** The cached sessions of the item, or of the SSO session. */
   readonly cache: SessionCache;
-  /** Makes one STS call. Throws UserError 69, 77 or 79. */
-  readonly requestSession: (call: StsCall, source: Credentials) => Promise<TemporaryCredentials>;
+  /** Makes one call. Throws UserError 69, 77 or 79. */
+  readonly requestSession: (call: T, source: Credentials | null) => Promise<TemporaryCredentials>;
   /** Prints a line on standard error. */
   readonly report: (line: string) => void;
   /** Whether to request the last session even if it is cached, so that its whole lifetime is left. */
   readonly fresh?: boolean;
   /** How much longer the last session has to last to be taken from the cache, in milliseconds; 5 minutes by default. */
   readonly margin?: number;
+  /** How long to wait for another process that requests the same session; 3 minutes by default. Milliseconds. */
+  readonly lockTimeout?: number;
 }
+
+/** A call that gives a session. */
+type SessionCall = StsCall | RoleCredentialsCall;
 
 /** How long before its end a session is renewed; milliseconds. */
 const REFRESH_MARGIN = 5 * 60_000;
@@ -45,11 +51,16 @@ const LOCK_TIMEOUT = 180_000;
  *
  * @throws UserError as `requestSession` does.
  */
-export async function obtainSession(input: ObtainSessionInput): Promise<TemporaryCredentials> {
+export async function obtainSession<T extends SessionCall>(
+  input: ObtainSessionInput<T>,
+): Promise<TemporaryCredentials> {
   return (await sessionAt(input, input.calls.length - 1)).credentials;
 }
 
-async function sessionAt(input: ObtainSessionInput, index: number): Promise<CachedSession> {
+async function sessionAt<T extends SessionCall>(
+  input: ObtainSessionInput<T>,
+  index: number,
+): Promise<CachedSession> {
   const { cache, report } = input;
   const path = await cache.path(input.cacheKeys[index]!);
   const isLast = index === input.calls.length - 1;
@@ -67,7 +78,7 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
       const session = await requestAt(input, index);
       await writeToCache(input, path, session);
       return session;
-    }, LOCK_TIMEOUT);
+    }, input.lockTimeout ?? LOCK_TIMEOUT);
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
     if (cached !== null && timeLeft(cached, input.clocks()) > (input.margin ?? 0)) {
@@ -83,22 +94,36 @@ async function sessionAt(input: ObtainSessionInput, index: number): Promise<Cach
   }
 }
 
-async function requestAt(input: ObtainSessionInput, index: number): Promise<CachedSession> {
+async function requestAt<T extends SessionCall>(
+  input: ObtainSessionInput<T>,
+  index: number,
+): Promise<CachedSession> {
   const call = input.calls[index]!;
   const source = index === 0 ? null : await sessionAt(input, index - 1);
   const credentials = await input.requestSession(call, source?.credentials ?? input.accessKey);
   return {
     credentials,
     call: call.call,
-    role: call.call === "AssumeRole" ? call.step.role : null,
+    role: roleOf(call),
     profile: call.call === "AssumeRole" ? call.step.profile : null,
     mfa: call.mfa !== null || (source?.mfa ?? false),
     created: input.clocks(),
   };
 }
 
-async function writeToCache(
-  input: ObtainSessionInput,
+function roleOf(call: SessionCall): string | null {
+  switch (call.call) {
+    case "AssumeRole":
+      return call.step.role;
+    case "GetRoleCredentials":
+      return `${call.role} in ${call.account}`;
+    default:
+      return null;
+  }
+}
+
+async function writeToCache<T extends SessionCall>(
+  input: ObtainSessionInput<T>,
   path: string,
   session: CachedSession,
 ): Promise<void> {

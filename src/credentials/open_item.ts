@@ -1,6 +1,6 @@
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
-import type { Binding } from "../scope/binding.ts";
+import type { ItemBinding } from "../scope/binding.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import { openUnparsed } from "../vault/store/open.ts";
@@ -11,7 +11,7 @@ import type { CredentialsContext } from "./context.ts";
 import type { ItemSource } from "./item_source.ts";
 import { sourceText } from "./plan_text.ts";
 
-type BoundSource = ItemSource & { readonly binding: Binding };
+type BoundSource = ItemSource & { readonly binding: ItemBinding };
 
 /**
  * Opens the item that `source` names. A bound item is opened with the cached vault key of this terminal, or else

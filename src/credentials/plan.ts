@@ -7,9 +7,9 @@ import { type LookupStep, lookupSteps } from "../scope/resolve.ts";
 import { needsAuth } from "../tools/needs_auth.ts";
 import { type ProfileArgument, takeProfileArgument } from "../tools/profile_option.ts";
 import type { Tool } from "../tools/table.ts";
-import { type PlannedRegion, planRegion, type Region } from "./choose_region.ts";
+import type { PlannedRegion, Region } from "./choose_region.ts";
 import type { PlanFacts } from "./facts.ts";
-import { firstSource, type ItemSource, profileSource } from "./item_source.ts";
+import { firstSource, type ItemSource, profileSource, type Source } from "./item_source.ts";
 import { leaveProfile, type LeftProfile } from "./left_profile.ts";
 import { type PlannedMfaProcess, plannedMfaProcesses } from "./mfa_process_rule.ts";
 import {
@@ -23,14 +23,24 @@ import {
   type ProfileHandover,
   profileRegion,
 } from "./profile_handover.ts";
+import { namedRole } from "./named_role.ts";
 import { planNotes } from "./plan_notes.ts";
+import { regionOfPlan } from "./region_of_plan.ts";
 import { asksForCredentials, type PlanRequest } from "./request.ts";
+import { isSsoSource, leavesEnvironment, overrides } from "./source_rules.ts";
+import { servedProfile, type SsoPlan, ssoPlan } from "./sso/sso_plan.ts";
 
 /**
  * The decision about one invocation, made before anything is unlocked. `run`, `export` and `credential-process` do what
  * it says; `which`, `inspect` and `doctor` print it. What only the opened item knows comes from `completePlan`.
  */
-export type Plan = NoCredentialsPlan | ToolPlan | UnboundPlan | WebIdentityPlan | ItemPlan;
+export type Plan =
+  | NoCredentialsPlan
+  | ToolPlan
+  | UnboundPlan
+  | WebIdentityPlan
+  | ItemPlan
+  | SsoPlan;
 
 /** The arguments need no credentials, so the tool starts unchanged. */
 export interface NoCredentialsPlan {
@@ -39,7 +49,7 @@ export interface NoCredentialsPlan {
 }
 
 /** What all plans about credentials have in common. */
-interface CommonPlan {
+export interface CommonPlan {
   readonly tool: Tool;
   /** The profile that applies; null if none is named, which means `[default]`. */
   readonly profile: NamedProfile | null;
@@ -122,7 +132,7 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   }
   const first = firstSource(request, facts);
   const profile = named ?? boundProfile(first, facts);
-  const searched = first === null || first.by === "scope"
+  const searched = first === null || first.by === "scope" || first.by === "sso-scope"
     ? lookupSteps(facts.scopes, tool.name, facts.cwd)
     : [];
   const decided = { tool, profile, searched };
@@ -131,15 +141,24 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   const hasItem = (each: string) => Object.hasOwn(facts.mappedProfiles, each);
   const provider = findProvider(profiles, name, named !== null, hasItem);
   const source = profileSource(first, provider, facts);
-  const namesItem = source !== null && ["option", "process", "profile"].includes(source.by);
-  if (provider.kind === "tool" && !namesItem) {
+  const start = { isChosen, namedRole: namedRole(options, {}), facts };
+  if (provider.kind === "tool" && !overrides(source, profile)) {
+    const sso = leavesEnvironment(first, profile, facts)
+      ? null
+      : servedProfile(profiles, provider, facts);
+    if (sso !== null) {
+      const served = replaceWithItem(profiles, name, provider);
+      return ssoPlan(request, decided, { ...start, source: sso, provider: served });
+    }
     const left = leaveProfile(request, profile, provider, facts);
     const reason = providerReason(profile, provider);
     return toolPlan(request, { ...decided, cause: "provider", reason, left });
   }
   if (source === null) return withoutSource(request, decided, facts, profiles);
   const served = provider.kind === "tool" ? replaceWithItem(profiles, name, provider) : provider;
-  return itemPlan(request, decided, { source, isChosen, provider: served, facts });
+  return isSsoSource(source)
+    ? ssoPlan(request, decided, { ...start, source, provider: served })
+    : itemPlan(request, decided, { source, isChosen, provider: served, facts });
 }
 
 /** Returns the profile that an argument of the tool, an option of opaws or a variable names; null if none does. */
@@ -160,7 +179,7 @@ function namedProfile(
   return null;
 }
 
-function boundProfile(source: ItemSource | null, { profiles }: PlanFacts): NamedProfile | null {
+function boundProfile(source: Source | null, { profiles }: PlanFacts): NamedProfile | null {
   const name = source?.by === "scope" ? source.binding.profile : undefined;
   return name ? { name, source: "binding", exists: profiles.all.has(name) } : null;
 }
@@ -233,15 +252,11 @@ function itemPlan(
     source,
     isChosen,
     roles,
-    region: planRegion({
-      environment: facts.environment.region,
-      namedProfile: profile === null || profile.source === "binding"
-        ? null
-        : profileRegion(facts, profile.name),
-      binding: source.by === "scope" ? source.binding.region : undefined,
-      bindingProfile: profile?.source === "binding" ? profileRegion(facts, profile.name) : null,
-      defaultProfile: profile === null ? profileRegion(facts, "default") : null,
-    }),
+    region: regionOfPlan(
+      facts,
+      profile,
+      source.by === "scope" ? source.binding.region : undefined,
+    ),
     ...mfa,
     mfaProcesses: plannedMfaProcesses(
       configured.length > 0
@@ -253,24 +268,6 @@ function itemPlan(
     notes: planNotes(facts.profiles, profile?.name ?? "default"),
     handover: handOver(request, profile, facts),
   };
-}
-
-/** Returns the role that the command line names, as an array; `mfa` is how the credentials before it are protected. */
-function namedRole(
-  { role, externalId }: PlanRequest["options"],
-  { mfaSerial, mfaProcess }: {
-    readonly mfaSerial?: string | undefined;
-    readonly mfaProcess?: string | undefined;
-  },
-): RoleConfig[] {
-  if (role === undefined) return [];
-  return [{
-    profile: null,
-    role,
-    ...(externalId !== undefined && { externalId }),
-    ...(mfaSerial !== undefined && { mfaSerial }),
-    ...(mfaProcess !== undefined && { mfaProcess }),
-  }];
 }
 
 function webIdentityPlan(

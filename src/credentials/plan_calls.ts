@@ -48,6 +48,25 @@ export function planCalls(input: PlanCallsInput): StsCall[] {
   return calls;
 }
 
+/**
+ * Returns the STS calls for `roles`, the first of which is assumed with the credentials of a role, as those of IAM Identity
+ * Center are. No calls mean these credentials themselves.
+ */
+export function planRoleCalls(
+  roles: readonly RoleConfig[],
+  options: PlanCallsInput["options"],
+): StsCall[] {
+  const usedDevices = new Set<string>();
+  return roles.map((configured, index) => {
+    const last = index === roles.length - 1;
+    const step = last ? withSessionName(configured, options.sessionName) : configured;
+    const named = last ? options.durationSeconds : undefined;
+    const call = laterRole(step, named ?? step.durationSeconds ?? null, usedDevices);
+    if (call.mfa !== null) usedDevices.add(call.mfa);
+    return call;
+  });
+}
+
 function withoutRole({ profile, item, options }: PlanCallsInput): StsCall[] {
   const mfa = profile.mfaSerial ?? item.mfaSerial ?? null;
   const isMfaReady = mfa !== null && item.oneTimePassword;

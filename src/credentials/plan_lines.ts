@@ -1,8 +1,9 @@
 import type { RoleConfig } from "../aws/config/role_config.ts";
-import { scopeName } from "../scope/binding.ts";
+import { bindingText, scopeName } from "../scope/binding.ts";
 import type { PlannedRegion, Region } from "./choose_region.ts";
 import type { ItemPlan, Plan } from "./plan.ts";
 import type { NamedProfile } from "./profile_handover.ts";
+import { type SsoPlan, ssoRoleText } from "./sso/sso_plan.ts";
 
 type ItemPlanWithoutTool = Omit<ItemPlan, "tool">;
 /** A plan whose tool is known otherwise. */
@@ -16,9 +17,7 @@ export function planLines(plan: PlanWithoutTool, tool: string): string[] {
   const steps = [
     ...plan.searched.map((step) =>
       `  ${scopeName(step.scope)}${step.tool === tool ? "" : ` (as for ${step.tool})`}: ${
-        step.binding === null
-          ? "nothing"
-          : `"${step.binding.title}" of vault "${step.binding.vault}"`
+        step.binding === null ? "nothing" : bindingText(step.binding)
       }`
     ),
     `  profile: ${plan.profile === null ? "none named" : profileText(plan.profile)}`,
@@ -40,9 +39,36 @@ export function planLines(plan: PlanWithoutTool, tool: string): string[] {
         `  region: ${plan.region === null ? "none" : regionText(plan.region)}`,
         `So ${tool} gets a session of the role that the job's web identity assumes.`,
       ];
+    case "sso":
+      return [...steps, ...ssoLines(plan, tool)];
     case "item":
       return [...steps, ...itemLines(plan, tool)];
   }
+}
+
+function ssoLines(plan: SsoPlan, tool: string): string[] {
+  const { source, role, roles, region, notes } = plan;
+  const from = ssoRoleText(role);
+  return [
+    ...(source.by === "sso-profile"
+      ? [`  profile ${source.profile} uses IAM Identity Center, and opaws is signed in to it`]
+      : []),
+    ...roles.map((each, index) => roleLine(each, index, "with the role")),
+    ...mfaLines(plan),
+    `  region: ${region === null ? "none" : regionText(region)}`,
+    ...notes.map((note) => `  note: ${note}`),
+    roles.length > 0
+      ? `So ${tool} gets a session of ${roles.at(-1)!.role}, made with ${from}.`
+      : `So ${tool} gets credentials of ${from}.`,
+  ];
+}
+
+function mfaLines({ mfaProcesses }: Pick<ItemPlan, "mfaProcesses">): string[] {
+  return mfaProcesses.map(({ profile, command, refusal }) =>
+    `  mfa_process of profile ${profile}: ${command}${
+      refusal === null ? "" : ` (refused: ${refusal.because})`
+    }`
+  );
 }
 
 function itemLines(plan: ItemPlanWithoutTool, tool: string): string[] {
@@ -54,12 +80,8 @@ function itemLines(plan: ItemPlanWithoutTool, tool: string): string[] {
     ...(source.by === "process"
       ? [`  profile ${source.profile} names item "${source.reference}" for opaws`]
       : []),
-    ...roles.map(roleLine),
-    ...plan.mfaProcesses.map(({ profile, command, refusal }) =>
-      `  mfa_process of profile ${profile}: ${command}${
-        refusal === null ? "" : ` (refused: ${refusal.because})`
-      }`
-    ),
+    ...roles.map((role, index) => roleLine(role, index, "with the item")),
+    ...mfaLines(plan),
     `  region: ${plannedRegionText(plan.region)}`,
     ...plan.notes.map((note) => `  note: ${note}`),
     resultLine(plan, tool),
@@ -77,11 +99,11 @@ function resultLine({ source, roles }: ItemPlanWithoutTool, tool: string): strin
     : `So ${tool} gets the keys of ${from}.`;
 }
 
-function roleLine(role: RoleConfig, index: number): string {
+function roleLine(role: RoleConfig, index: number, start: string): string {
   const details = [
     role.profile === null ? "--role" : `profile ${role.profile}`,
     role.mfaSerial === undefined
-      ? index === 0 ? "MFA if the item names a device" : null
+      ? index === 0 && start === "with the item" ? "MFA if the item names a device" : null
       : `MFA ${role.mfaSerial}`,
     role.mfaProcess === undefined ? null : "code from mfa_process",
     role.externalId === undefined ? null : `external id ${role.externalId}`,
@@ -91,9 +113,7 @@ function roleLine(role: RoleConfig, index: number): string {
     role.tags === undefined ? null : `tags ${role.tags.map(({ key }) => key).join(", ")}`,
   ];
   const text = details.filter((detail) => detail !== null).join(", ");
-  return `  ${index + 1}. ${
-    index === 0 ? "with the item" : "from there"
-  }, assume ${role.role} (${text})`;
+  return `  ${index + 1}. ${index === 0 ? start : "from there"}, assume ${role.role} (${text})`;
 }
 
 function profileText({ name, source }: NamedProfile): string {
@@ -115,6 +135,7 @@ export function plannedRegionText(planned: PlannedRegion): string {
   return `the item's, if it has one${fallback === null ? "" : `, or else ${regionText(fallback)}`}`;
 }
 
-function regionText({ name, source }: Region): string {
+/** Returns a region for people: `eu-west-1 (the binding)`. */
+export function regionText({ name, source }: Region): string {
   return `${name} (${source})`;
 }

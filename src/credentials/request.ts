@@ -24,8 +24,20 @@ export interface RequestOptions {
   readonly served?: boolean | undefined;
   /** Whether a user without a role gets the access key itself, even with MFA. */
   readonly accessKey?: boolean | undefined;
+  /** `--sso`, `--account` and `--role`: a role of IAM Identity Center. Then `role` is not set. */
+  readonly sso?: RequestedSsoRole | undefined;
   /** `--web-identity`: assume a role with the job's own identity, without any item. */
   readonly webIdentity?: boolean | undefined;
+}
+
+/** A role of IAM Identity Center that the command line names. */
+interface RequestedSsoRole {
+  /** `--sso`: the name of the session. */
+  readonly session: string;
+  /** `--account`: the account's 12 digits. */
+  readonly account: string;
+  /** `--role`: the name of the role. */
+  readonly role: string;
 }
 
 /** One invocation to decide about. */
@@ -41,6 +53,13 @@ export interface PlanRequest {
 /** Reports whether `options` ask for particular credentials, so that even a command that needs none gets them. */
 export function asksForCredentials(options: RequestOptions): boolean {
   return options.noSession === true || options.fresh === true || options.webIdentity === true ||
-    [options.item, options.profile, options.durationSeconds, options.sessionName, options.role]
+    [
+      options.item,
+      options.sso,
+      options.profile,
+      options.durationSeconds,
+      options.sessionName,
+      options.role,
+    ]
       .some((each) => each !== undefined);
 }

@@ -23,8 +23,8 @@ const MAX_TRIES = 3;
 interface RequestSessionInput {
   readonly host: Host;
   readonly paths: Paths;
-  /** The item whose access key starts the chain. */
-  readonly item: Item;
+  /** The item whose access key starts the chain; null if no item does. */
+  readonly item: Item | null;
   readonly endpoint: ServiceEndpoint;
   /** The commands of the plan that print one-time codes. */
   readonly mfaProcesses: readonly PlannedMfaProcess[];
@@ -77,8 +77,8 @@ async function oneTimeCode(
   { host, paths, item, mfaProcesses, ask, report }: RequestSessionInput,
 ): Promise<OneTimeCode> {
   if (call.mfa === null) return { code: null, isTyped: false };
-  const otp = fieldValue(item, "one-time password");
-  if (otp !== undefined) {
+  const otp = item === null ? undefined : fieldValue(item, "one-time password");
+  if (item !== null && otp !== undefined) {
     const text = typeof otp === "string" ? otp : otp.reveal();
     const secret = await parseOtpSecret(text, item.title);
     const sleep = (time: number) => new Promise<void>((done) => setTimeout(done, time));
@@ -90,7 +90,7 @@ async function oneTimeCode(
     return { code: await runMfaProcess(call.mfaProcess, call.mfa), isTyped: false };
   }
   const reason = call.call === "AssumeRole" ? `to assume ${call.step.role}` : "to make a session";
-  return { code: await ask.oneTimeCode(call.mfa, reason, item.id), isTyped: true };
+  return { code: await ask.oneTimeCode(call.mfa, reason, item?.id ?? null), isTyped: true };
 }
 
 /**

@@ -109,6 +109,8 @@ const NOBODY: CredentialsContext["ask"] = {
   item: (reference) => noQuestion(`open item ${JSON.stringify(reference)}`),
   oneTimeCode: (device) => noQuestion(`get a one-time code of ${device}`),
   binding: (tool) => noQuestion(`choose an item for ${tool}`),
+  signIn: (label) => noQuestion(`sign in to ${label}`),
+  defaultVault: () => noQuestion("choose a vault"),
 };
 
 function noQuestion(cannot: string): Promise<never> {

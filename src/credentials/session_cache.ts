@@ -11,11 +11,11 @@ import { joinPath, nameOf } from "../fs/path.ts";
 /** A session as it is cached. */
 export interface CachedSession {
   readonly credentials: TemporaryCredentials;
-  /** The STS operation that made it. */
-  readonly call: "GetSessionToken" | "AssumeRole";
+  /** The operation of STS or of IAM Identity Center that made it. */
+  readonly call: "GetSessionToken" | "AssumeRole" | "GetRoleCredentials";
   /** The role; null for GetSessionToken. */
   readonly role: string | null;
-  /** The profile that describes the role; null for GetSessionToken. */
+  /** The profile that describes the role; null for the other two. */
   readonly profile: string | null;
   /** Whether this call or one before it in the chain sent a one-time code. */
   readonly mfa: boolean;
@@ -25,7 +25,7 @@ export interface CachedSession {
 
 /** The JSON of a cached session before it is sealed. The names stay, so that builds read each other's sessions. */
 interface StoredSession {
-  readonly call: "GetSessionToken" | "AssumeRole";
+  readonly call: CachedSession["call"];
   readonly role: string | null;
   readonly profile: string | null;
   readonly mfa: boolean;
@@ -45,8 +45,8 @@ const MAX_SESSION_BYTES = 65_536;
 const MAX_SESSION_AGE = 36 * 3_600_000;
 
 /**
- * Caches the STS sessions of one item between commands. Each is a file in `<state>/sessions/<vault id>/<item id>/` whose
- * name and content reveal nothing without the vault key.
+ * Caches the sessions of one item, or those of one session of IAM Identity Center, between commands. Each is a file in
+ * `<state>/sessions/<vault id>/<item id>/` whose name and content reveal nothing without the vault key.
  */
 export class SessionCache {
   readonly #host: Host;

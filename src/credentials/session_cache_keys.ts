@@ -1,5 +1,6 @@
 import type { Credentials } from "../aws/credentials.ts";
 import type { ServiceEndpoint } from "../aws/endpoint.ts";
+import type { RoleCredentialsCall } from "../aws/sso/call.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 
 /**
@@ -14,9 +15,36 @@ export function sessionCacheKeys(
   accessKey: Credentials,
   endpoint: ServiceEndpoint,
 ): string[] {
+  const start = [accessKey.accessKeyId, accessKey.secretAccessKey.reveal(), endpoint.url];
+  return chainKeys(start, calls, endpoint);
+}
+
+/**
+ * Returns the cache key of the credentials of a role of IAM Identity Center, and then those of the sessions in `chain`,
+ * which are made with them. The credentials change each hour, so they are not part of a key: the session where the person
+ * signs in, the account and the role are.
+ */
+export function ssoCacheKeys(
+  { label, startUrl, region }: {
+    readonly label: string;
+    readonly startUrl: string;
+    readonly region: string;
+  },
+  { call, account, role }: RoleCredentialsCall,
+  chain: readonly StsCall[],
+  endpoint: ServiceEndpoint,
+): string[] {
+  const start = ["sso", label, startUrl, region, call, account, role];
+  return [JSON.stringify(start), ...chainKeys([start, endpoint.url], chain, endpoint)];
+}
+
+function chainKeys(
+  start: unknown,
+  calls: readonly StsCall[],
+  { region, useGlobalEndpoint, useFips, useDualstack }: ServiceEndpoint,
+): string[] {
   const keys: string[] = [];
-  const { region, url, useGlobalEndpoint, useFips, useDualstack } = endpoint;
-  let parts: unknown = [accessKey.accessKeyId, accessKey.secretAccessKey.reveal(), url];
+  let parts = start;
   for (const call of calls) {
     const location = call.call === "AssumeRole"
       ? [region, useGlobalEndpoint, useFips, useDualstack]

@@ -42,7 +42,7 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
       const { requestSession } = await import("./request_session.ts");
       const { mfaProcesses } = plan;
       const input = { host, paths, item, endpoint, mfaProcesses, ask, report };
-      return await requestSession(call, source, input);
+      return await requestSession(call, source!, input);
     },
     report,
     fresh: work.request.options.fresh === true,
@@ -51,9 +51,9 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
   return await reportNotes(plan, work.context, session);
 }
 
-/** If AWS refuses a session, reports what may be the reason. */
-async function reportNotes<T>(
-  { notes }: ItemPlan,
+/** Returns what `session` resolves to. If AWS refuses a session, reports what may be the reason. */
+export async function reportNotes<T>(
+  { notes }: Pick<ItemPlan, "notes">,
   { report }: CredentialsContext,
   session: Promise<T>,
 ): Promise<T> {
@@ -99,8 +99,9 @@ export async function webIdentitySession(
   };
 }
 
-function endpointFor(
-  { profile }: ItemPlan | WebIdentityPlan,
+/** Returns where the calls of a plan go. Throws UserError (78) as `serviceEndpoint` does. */
+export function endpointFor(
+  { profile }: Pick<ItemPlan, "profile">,
   { context, facts }: Work,
   region: string | null,
 ): ServiceEndpoint {

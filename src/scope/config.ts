@@ -1,4 +1,4 @@
-import type { Binding, Bindings } from "./binding.ts";
+import { type Binding, type Bindings, isSso, type ItemBinding } from "./binding.ts";
 import { normalizeDirectory } from "./directory.ts";
 
 /** A JSON object as in the file, including unknown members. */
@@ -14,7 +14,7 @@ export interface Config {
     readonly directories: Readonly<Record<string, Bindings>>;
   };
   /** The item of a profile of the AWS config file, by profile. */
-  readonly profiles: Bindings;
+  readonly profiles: Readonly<Record<string, ItemBinding>>;
   /** The settings, unchecked; see `settings.ts`. */
   readonly settings: Document;
   /** The sessions of IAM Identity Center that opaws keeps, unchecked; see `sso_sessions.ts`. */
@@ -24,8 +24,11 @@ export interface Config {
 }
 
 const VERSION = 1;
-/** The members of a binding. */
-export const BINDING_KEYS: readonly string[] = ["vault", "item", "title", "profile", "region"];
+const ITEM_KEYS = ["vault", "item", "title", "profile", "region"];
+const SSO_KEYS = ["vault", "sso", "account", "accountName", "role", "region"];
+const OPTIONAL_KEYS = ["profile", "region"];
+/** The texts that may be empty. */
+const MAY_BE_EMPTY = ["title", "accountName"];
 /** The members of the file. */
 export const KEYS: readonly string[] = [
   "version",
@@ -70,7 +73,7 @@ export function parseDocument(document: Document): Config {
       global: parseBindings(member(scopes, "global", "scopes.global"), "scopes.global"),
       directories: parseDirectories(member(scopes, "directories", "scopes.directories")),
     },
-    profiles: parseBindings(member(document, "profiles"), "profiles"),
+    profiles: parseProfiles(member(document, "profiles")),
     sso: member(document, "sso"),
     settings: checkSettings(member(document, "settings")),
     tools: member(document, "tools"),
@@ -94,6 +97,15 @@ export function parseObject(value: unknown, where: string): Document {
   throw new SyntaxError(`${where} is not an object`);
 }
 
+function parseProfiles(value: Document): Config["profiles"] {
+  const result: Record<string, ItemBinding> = Object.create(null);
+  for (const [name, binding] of Object.entries(parseBindings(value, "profiles"))) {
+    if (isSso(binding)) throw new SyntaxError(`${below("profiles", name)} names no item`);
+    result[name] = binding;
+  }
+  return result;
+}
+
 function parseDirectories(object: Document): Readonly<Record<string, Bindings>> {
   const result: Record<string, Bindings> = Object.create(null);
   for (const [key, value] of Object.entries(object)) {
@@ -108,16 +120,22 @@ function parseDirectories(object: Document): Readonly<Record<string, Bindings>> 
 
 function parseBinding(value: unknown, where: string): Binding {
   const object = parseObject(value, where);
-  for (const key of BINDING_KEYS) {
-    const optional = key === "profile" || key === "region";
+  for (const key of bindingKeys(object)) {
     if (object[key] === undefined) {
-      if (optional) continue;
+      if (OPTIONAL_KEYS.includes(key)) continue;
       throw new SyntaxError(`${where}.${key} is missing`);
     }
     if (typeof object[key] !== "string") throw new SyntaxError(`${where}.${key} is not a string`);
-    if (object[key] === "" && key !== "title") throw new SyntaxError(`${where}.${key} is empty`);
+    if (object[key] === "" && !MAY_BE_EMPTY.includes(key)) {
+      throw new SyntaxError(`${where}.${key} is empty`);
+    }
   }
   return object as unknown as Binding;
+}
+
+/** Returns the keys of a binding: those of a role of IAM Identity Center if it names a session, else those of an item. */
+export function bindingKeys(object: object): readonly string[] {
+  return "sso" in object ? SSO_KEYS : ITEM_KEYS;
 }
 
 function checkSettings(object: Document): Document {

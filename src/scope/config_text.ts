@@ -2,7 +2,7 @@ import { parseStrictJsonFast } from "../fs/strict_json.ts";
 import type { Bindings } from "./binding.ts";
 import {
   below,
-  BINDING_KEYS,
+  bindingKeys,
   type Config,
   type Document,
   KEYS,
@@ -43,7 +43,7 @@ export function unknownMembers(config: Config): string[] {
   ];
   for (const [where, bindings] of all) {
     for (const [name, binding] of Object.entries(bindings)) {
-      found.push(...unknownKeys(binding, BINDING_KEYS, below(where, name)));
+      found.push(...unknownKeys(binding, bindingKeys(binding), below(where, name)));
     }
   }
   return found;

@@ -1,11 +1,12 @@
 import {
   type Binding,
   type Bindings,
+  type ItemBinding,
   type Scope,
   type ScopedBinding,
   scopeName,
 } from "./binding.ts";
-import { type Config, type Document, parseDocument } from "./config.ts";
+import { bindingKeys, type Config, type Document, parseDocument } from "./config.ts";
 import { withMember } from "./config_text.ts";
 import { normalizeDirectory } from "./directory.ts";
 import { ownBindings } from "./resolve.ts";
@@ -26,7 +27,11 @@ export function unbind(config: Config, scope: ConfigScope, tool: string): Config
 }
 
 /** Returns `config` with the item of `binding` for `profile`; without an item for it if `binding` is null. */
-export function mapProfile(config: Config, profile: string, binding: Binding | null): Config {
+export function mapProfile(
+  config: Config,
+  profile: string,
+  binding: ItemBinding | null,
+): Config {
   const value = binding === null ? undefined : merged(config.profiles[profile], binding);
   return changed(config, ["profiles", profile], value);
 }
@@ -96,8 +101,9 @@ function changed(config: Config, path: [string, ...string[]], value: unknown): C
 }
 
 function merged(before: Binding | undefined, after: Binding): Document {
-  const { vault: _, item: _i, title: _t, profile: _p, region: _r, ...unknown } = before ?? after;
-  return { ...after, ...unknown };
+  const known = before === undefined ? [] : bindingKeys(before);
+  const unknown = Object.entries(before ?? {}).filter(([key]) => !known.includes(key));
+  return { ...after, ...Object.fromEntries(unknown) };
 }
 
 function bindingsIn(config: Config, scope: ConfigScope): Bindings {

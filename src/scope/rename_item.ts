@@ -1,6 +1,6 @@
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
-import type { Binding } from "./binding.ts";
+import { type Binding, isSso, type ItemBinding } from "./binding.ts";
 import { changeConfig, readConfig } from "./config_file.ts";
 import { allBindings, bind, mapProfile } from "./edit.ts";
 import { knownTerminals } from "./terminal_bindings.ts";
@@ -29,15 +29,16 @@ export async function renameBoundItem(
   paths: Pick<Paths, "configFile" | "runtimes">,
   { vault, item, from, to }: NewTitle,
 ): Promise<void> {
-  const isIts = (binding: Binding) =>
-    binding.vault === vault && binding.item === item && binding.title === from;
+  const isIts = (binding: Binding): binding is ItemBinding =>
+    !isSso(binding) && binding.vault === vault && binding.item === item && binding.title === from;
   if (allBindings(readConfig(paths)).some(({ binding }) => isIts(binding))) {
     await changeConfig(
       host,
       paths,
       (config) =>
-        allBindings(config).filter(({ binding }) => isIts(binding)).reduce(
+        allBindings(config).reduce(
           (changed, { place, binding }) => {
+            if (!isIts(binding)) return changed;
             const renamed = { ...binding, title: to };
             return "profile" in place
               ? mapProfile(changed, place.profile, renamed)

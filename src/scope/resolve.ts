@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
-import type { Binding, Scope, ScopedBinding } from "./binding.ts";
+import { type Binding, bindingName, type Scope, type ScopedBinding } from "./binding.ts";
 import { selfAndParents } from "../fs/path.ts";
 import type { ScopeTree } from "./scope_tree.ts";
 
@@ -42,7 +42,7 @@ function foreignDirectory(tool: string, found: ScopedBinding): UserError {
     exit: "refused",
     code: "foreign-directory",
     cannot: `choose an item for ${tool}`,
-    because: `${path} is bound to "${found.binding.title}", but belongs to another user`,
+    because: `${path} is bound to ${bindingName(found.binding)}, but belongs to another user`,
     try: `opaws clear ${shellWord(found.tool)}`,
     details: { path, tool },
   });

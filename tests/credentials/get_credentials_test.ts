@@ -80,6 +80,8 @@ async function outcome(home: Throwaway, bound: boolean): Promise<string> {
         item: () => Promise.reject(new Error("asked")),
         oneTimeCode: () => Promise.reject(new Error("asked")),
         binding: (tool) => Promise.reject(nothingBound(tool)),
+        signIn: (_, needed) => Promise.reject(needed),
+        defaultVault: () => Promise.resolve("personal"),
       },
       report: () => {},
     });

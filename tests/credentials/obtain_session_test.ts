@@ -42,9 +42,9 @@ class Fixture implements Disposable {
   readonly home: Throwaway = throwaway({}, { now: () => this.now, uptime: () => this.uptime });
 
   async input(
-    overrides: Partial<ObtainSessionInput> = {},
+    overrides: Partial<ObtainSessionInput<StsCall>> = {},
     secret = new Uint8Array(32),
-  ): Promise<ObtainSessionInput> {
+  ): Promise<ObtainSessionInput<StsCall>> {
     const sealer = sealerOf(await importSecret(secret), VAULT);
     return {
       clocks: bothClocks(this.home.host, () => this.boot),
@@ -52,7 +52,7 @@ class Fixture implements Disposable {
       cacheKeys: ["session", "session role"],
       accessKey: KEY,
       cache: new SessionCache(this.home.host, this.home.paths, sealer, ITEM),
-      requestSession: (call, source) => this.#requestSession(call, source),
+      requestSession: (call, source) => this.#requestSession(call, source!),
       report: (line) => this.lines.push(line),
       ...overrides,
     };

@@ -1,69 +1,12 @@
 import assert from "node:assert/strict";
-import { parseAwsFile } from "../../src/aws/config/parse.ts";
-import { mergeProfiles, type Profiles } from "../../src/aws/config/profiles.ts";
-import type { EnvironmentFacts, PlanFacts } from "../../src/credentials/facts.ts";
 import { makePlan, type Plan } from "../../src/credentials/plan.ts";
-import type { RequestOptions } from "../../src/credentials/request.ts";
 import type { Binding } from "../../src/scope/binding.ts";
-import { findTool, parseToolRow, type Tool, unlistedTool } from "../../src/tools/table.ts";
+import { findTool, parseToolRow, unlistedTool } from "../../src/tools/table.ts";
 import { errorOf } from "../error_of.ts";
+import { type Case, plan } from "./plan_case.ts";
 
 const DEV: Binding = { vault: "personal", item: "1", title: "AWS dev" };
 const PROD: Binding = { vault: "personal", item: "2", title: "AWS prod" };
-const NOTHING: EnvironmentFacts = {
-  token: null,
-  hasCredentials: false,
-  hasAccessKey: false,
-  chosenBefore: false,
-};
-
-function profilesOf(config: string, credentials = ""): Profiles {
-  const configSections = parseAwsFile(config, "config");
-  const credentialsSections = parseAwsFile(credentials, "credentials");
-  return {
-    all: mergeProfiles(
-      { path: "config", sections: configSections },
-      { path: "credentials", sections: credentialsSections },
-    ),
-    ssoSessions: new Map(),
-    services: new Map(),
-    configPath: "config",
-    credentialsPath: "credentials",
-    configSections,
-    credentialsSections,
-  };
-}
-
-interface Case {
-  readonly tool?: Tool;
-  readonly args?: readonly string[] | null;
-  readonly options?: RequestOptions;
-  readonly config?: string;
-  readonly credentials?: string;
-  readonly environment?: Partial<EnvironmentFacts>;
-  readonly global?: Binding;
-  readonly session?: Binding;
-  readonly mapped?: PlanFacts["mappedProfiles"];
-  readonly mfaProcess?: PlanFacts["mfaProcess"];
-}
-
-function plan(each: Case): Plan {
-  const { tool = findTool("aws")!, args = null, options = {} } = each;
-  return makePlan({ tool, args, options }, () => ({
-    environment: { ...NOTHING, ...each.environment },
-    profiles: profilesOf(each.config ?? "", each.credentials),
-    scopes: {
-      terminal: each.session ? { aws: each.session } : {},
-      directories: {},
-      global: each.global ? { aws: each.global } : {},
-      foreign: [],
-    },
-    mappedProfiles: each.mapped ?? {},
-    mfaProcess: each.mfaProcess ?? { isAllowed: false, untrusted: {} },
-    cwd: "/work",
-  }));
-}
-
 function itemPlan(each: Case): Plan & { readonly kind: "item" } {
   const planned = plan(each);
   assert(planned.kind === "item", planned.kind);
@@ -262,7 +205,8 @@ const SPOT = "arn:aws:iam::210987654321:role/spot";
 Deno.test("makePlan() assumes the role of --role last: with the item, or with the role of the profile", () => {
   const config = `[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nmfa_serial = d12345678
 [profile q]\nmfa_serial = e12345678\nmfa_process = code\n`;
-  const roles = (options: RequestOptions) => itemPlan({ options, config, global: DEV }).roles;
+  const roles = (options: Case["options"] & object) =>
+    itemPlan({ options, config, global: DEV }).roles;
   const spot = { profile: null, role: SPOT };
   assert.deepEqual(roles({ role: SPOT, externalId: "ab" }), [{ ...spot, externalId: "ab" }]);
   assert.deepEqual(roles({ role: SPOT, profile: "q" }), [

@@ -131,6 +131,8 @@ Deno.test("`which` announces what `run` then does, in 600 random worlds", async 
         },
         oneTimeCode: () => Promise.reject(new Error("no item has an MFA device")),
         binding: (tool) => Promise.reject(nothingBound(tool)),
+        signIn: (_, needed) => Promise.reject(needed),
+        defaultVault: () => Promise.resolve("personal"),
       },
       report: () => {},
     };

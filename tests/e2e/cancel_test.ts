@@ -57,12 +57,12 @@ const QUESTIONS: readonly {
     name: "where the key is",
     line: "opaws init",
     before: [UNLOCK],
-    question: /Where is the access key\?[^]*Enter: confirm/,
+    question: /Where do the credentials come from\?[^]*Enter: confirm/,
   },
   {
     name: "a search",
     line: "opaws init",
-    before: [UNLOCK, [/Where is the access key\?[^]*Enter: confirm/, "\x1b[B\r"]],
+    before: [UNLOCK, [/Where do the credentials come from\?[^]*Enter: confirm/, "\x1b[B\r"]],
     question: /Which item\?[^]*Type: to search/,
   },
   {
@@ -70,7 +70,7 @@ const QUESTIONS: readonly {
     line: "opaws init",
     before: [
       UNLOCK,
-      [/Where is the access key\?[^]*Enter: confirm/, "\x1b[B\r"],
+      [/Where do the credentials come from\?[^]*Enter: confirm/, "\x1b[B\r"],
       [/Which item\?[^]*Type: to search/, "dev"],
     ],
     question: /Search: dev/,
@@ -211,7 +211,7 @@ Deno.test("an init that is cancelled after the import says so, and the next one 
     [/◆ +New password/, `${PASSWORD}\r`],
     [/◆ +Repeat/, `${PASSWORD}\r`],
     [
-      /Where is the access key\?[^]*Import access key …MPLE from ~\/\.aws\/credentials \[prod\]/,
+      /Where do the credentials come from\?[^]*Import access key …MPLE from ~\/\.aws\/credentials \[prod\]/,
       "\r",
     ],
     [/Name of the item/, "\r"],
@@ -223,7 +223,7 @@ Deno.test("an init that is cancelled after the import says so, and the next one 
     /Cancelled\.\n {2}done: vault "personal" is created\n {2}done: item "AWS prod" is saved in vault "personal"\n {2}not done: aws is not set up\n {2}try: opaws init aws\nstatus 77\n/,
   );
   await talk(terminal, "opaws init aws --no-check", [
-    [/Where is the access key\?[^]*● "AWS prod" of vault "personal"/, "\r"],
+    [/Where do the credentials come from\?[^]*● "AWS prod" of vault "personal"/, "\r"],
     [/When should it be used\?[^]*Enter: confirm/, "\x1b[B\x1b[B\r"],
     [/aws uses "AWS prod" of vault "personal" as the global default[^]*Remove them there\?/, "n"],
     [/Add it to ~\/\.bashrc\?/, "\x1b"],

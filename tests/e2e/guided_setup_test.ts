@@ -45,7 +45,7 @@ Deno.test("init asks for a new password until both are the same, and none of it 
     ...wrong,
     [/◆ +New password of vault "personal"/, `${PASSWORD}\r`],
     [/◆ +Repeat the new password/, `${PASSWORD}\r`],
-    [/vault "personal" is created[^]*Name of the item/, "\x1b"],
+    [/vault "personal" is created[^]*Where do the credentials come from\?/, "\x1b"],
   ]);
   await terminal.expect(/Cancelled\.\n {2}done: vault "personal" is created\n[^]*status 77/);
   const names = [...Deno.readDirSync(home.folder)].map(({ name }) => name);
@@ -203,7 +203,7 @@ Deno.test("init replaces a shown default by what is typed, and uses it for an em
     [/Name of the vault\n│ +personal/, "work\r"],
     [/◆ +New password of vault "work"/, `${PASSWORD}\r`],
     [/◆ +Repeat/, `${PASSWORD}\r`],
-    [new RegExp(`Where is the access key\\?${LIST}`), "\r"],
+    [new RegExp(`Where do the credentials come from\\?${LIST}`), "\r"],
     [/Name of the item\n│ +AWS old/, "\r"],
     [new RegExp(`When should it be used\\?${LIST}`), "\x03"],
   ]);

@@ -14,7 +14,10 @@ Deno.test("run asks for item and scope on a terminal if nothing is bound, and th
   await terminal.expect(/nothing is bound for sh here/, 15_000);
   await terminal.expect(/◆ +Password of vault "personal"/);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Where is the access key\?[\s\S]*AWS dev[\s\S]*Search in opaws/, 15_000);
+  await terminal.expect(
+    /Where do the credentials come from\?[\s\S]*AWS dev[\s\S]*Search in opaws/,
+    15_000,
+  );
   await terminal.send(`${DOWN}${DOWN}\r`);
   await terminal.expect(/Which item\?[\s\S]*AWS dev[\s\S]*AWS prod[\s\S]*Expand search/, 15_000);
   await terminal.send("pro");
@@ -48,7 +51,7 @@ Deno.test("init finds an item by the expanded search and offers to rename a requ
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/is unlocked/);
   await terminal.send("opaws init aws --scope global\r");
-  await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
+  await terminal.expect(/Where do the credentials come from\?[\s\S]*Search in opaws/, 15_000);
   await terminal.send("\r");
   await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
   await terminal.send("\r");
@@ -75,7 +78,10 @@ Deno.test("a search without matches offers the expanded search, and does not mat
   await terminal.send("opaws init aws --scope global --no-check\r");
   await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Where is the access key\?[\s\S]*AWS dev[\s\S]*Search in opaws/, 15_000);
+  await terminal.expect(
+    /Where do the credentials come from\?[\s\S]*AWS dev[\s\S]*Search in opaws/,
+    15_000,
+  );
   await terminal.send(`${DOWN}${DOWN}\r`);
   await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
   await terminal.send("zebra");
@@ -128,7 +134,10 @@ Deno.test("prompts restore the terminal for the shell and the tool, even if opaw
   await terminal.send("opaws run -- sh -c 'grep flags /proc/self/fdinfo/0; echo to''ol'\r");
   await terminal.expect(/◆ +Password of vault "personal"/, 15_000);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Where is the access key\?[\s\S]*AWS dev[\s\S]*Search in opaws/, 15_000);
+  await terminal.expect(
+    /Where do the credentials come from\?[\s\S]*AWS dev[\s\S]*Search in opaws/,
+    15_000,
+  );
   await terminal.send(`${DOWN}\r`);
   await terminal.expect(/Which item\?[\s\S]*Expand search/, 15_000);
   await terminal.send("\r");

@@ -120,7 +120,7 @@ async function answerFirstInit(terminal: Pty): Promise<void> {
   await terminal.send(`${PASSWORD}\r`);
   await terminal.expect(/◆ +Repeat the new password/);
   await terminal.send(`${PASSWORD}\r`);
-  await terminal.expect(/Where is the access key\?/, 15_000);
+  await terminal.expect(/Where do the credentials come from\?/, 15_000);
   await terminal.expect(/Import access key …\w{4} from .*credentials \[default\]/);
   await terminal.expect(/Import access key …\w{4} from .*credentials \[prod\]/);
   await terminal.expect(/Enter another access key/);

@@ -104,7 +104,10 @@ Deno.test({
     await terminal.send(`${PASSWORD}\r`);
     await terminal.expect(/◆ +Repeat the new password/);
     await terminal.send(`${PASSWORD}\r`);
-    await terminal.expect(/Where is the access key\?[\s\S]*credentials \[prod\]/, 15_000);
+    await terminal.expect(
+      /Where do the credentials come from\?[\s\S]*credentials \[prod\]/,
+      15_000,
+    );
     await terminal.send("\r");
     await terminal.expect(/Name of the item/);
     await terminal.send("\r");

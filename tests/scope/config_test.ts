@@ -10,6 +10,7 @@ import {
 import { bind, unbind } from "../../src/scope/edit.ts";
 import { setSetting } from "../../src/scope/settings.ts";
 import { ignoreWithoutData, naughtyStrings } from "../conformance.ts";
+import { itemOf } from "./item_of.ts";
 
 const ITEM: Binding = { vault: "personal", item: "0b6a", title: "AWS dev" };
 
@@ -28,8 +29,8 @@ Deno.test("parseConfig() reads a complete config", () => {
     "profiles": { "audit": { "vault": "personal", "item": "c3", "title": "AWS audit" } },
     "settings": { "lock": { "idleMinutes": 10, "maxHours": 12 } }
   }`);
-  assert.equal(config.scopes.global.aws?.item, "a1");
-  assert.equal(config.scopes.directories["/home/me/work/prod"]?.aws?.profile, "admin");
+  assert.equal(itemOf(config.scopes.global.aws)?.item, "a1");
+  assert.equal(itemOf(config.scopes.directories["/home/me/work/prod"]?.aws)?.profile, "admin");
   assert.equal(config.profiles.audit?.title, "AWS audit");
   assert.deepEqual(unknownMembers(config), []);
 });
@@ -102,7 +103,10 @@ Deno.test("parseConfig() accepts a tool called constructor, and refuses __proto_
     assert.equal(empty.profiles[name], undefined, name);
   }
   const bound = bind(EMPTY_CONFIG, { kind: "global" }, "constructor", ITEM);
-  assert.equal(parseConfig(formatConfig(bound)).scopes.global["constructor"]?.item, ITEM.item);
+  assert.equal(
+    itemOf(parseConfig(formatConfig(bound)).scopes.global["constructor"])?.item,
+    ITEM.item,
+  );
   assert.throws(() => parseConfig(configWith({}).replace("{}", '{"__proto__":{}}')), SyntaxError);
 });
 
@@ -211,7 +215,7 @@ Deno.test({
           again.scopes.directories[`/${at}`]?.aws,
         ]
       ) {
-        assert.deepEqual([found?.title, found?.profile, found?.region], [
+        assert.deepEqual([itemOf(found)?.title, itemOf(found)?.profile, found?.region], [
           title,
           `p${title}`,
           `r${title}`,

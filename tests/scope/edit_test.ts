@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
-import type { Binding } from "../../src/scope/binding.ts";
+import type { Binding, ItemBinding } from "../../src/scope/binding.ts";
 import { type Config, EMPTY_CONFIG } from "../../src/scope/config.ts";
 import { formatConfig, parseConfig } from "../../src/scope/config_text.ts";
 import {
@@ -13,10 +13,11 @@ import {
 } from "../../src/scope/edit.ts";
 import { resolve } from "../../src/scope/resolve.ts";
 import type { ScopeTree } from "../../src/scope/scope_tree.ts";
+import { itemOf } from "./item_of.ts";
 
 const GLOBAL = { kind: "global" } as const;
 
-function item(title: string): Binding {
+function item(title: string): ItemBinding {
   return { vault: "personal", item: title, title };
 }
 
@@ -66,10 +67,10 @@ Deno.test("bind() and unbind() find a directory with a trailing slash", () => {
     version: 1,
     scopes: { directories: { "/srv/app/": { aws: item("x"), cdk: item("y") } } },
   }));
-  assert.equal(resolve(tree(written), "aws", "/srv/app/src")?.binding.title, "x");
+  assert.equal(itemOf(resolve(tree(written), "aws", "/srv/app/src")?.binding)?.title, "x");
   const changed = bind(written, directory("/srv/app"), "aws", item("z"));
   assert.deepEqual(Object.keys(changed.scopes.directories), ["/srv/app"]);
-  assert.equal(changed.scopes.directories["/srv/app"]?.aws?.title, "z");
+  assert.equal(itemOf(changed.scopes.directories["/srv/app"]?.aws)?.title, "z");
   const gone = unbind(changed, directory("/srv/app"), "aws");
   assert.deepEqual(Object.keys(gone.scopes.directories["/srv/app"]!), ["cdk"]);
 });
@@ -84,11 +85,14 @@ Deno.test("allBindings() lists every binding, including those of profiles", () =
   let config = bind(EMPTY_CONFIG, GLOBAL, "aws", item("a"));
   config = bind(config, directory("/b"), "cdk", item("b"));
   config = mapProfile(config, "x, directory /nope", item("c"));
-  assert.deepEqual(allBindings(config).map(({ where, binding }) => [where, binding.title]), [
-    ["aws, global", "a"],
-    ["cdk, directory /b", "b"],
-    ["profile x, directory /nope", "c"],
-  ]);
+  assert.deepEqual(
+    allBindings(config).map(({ where, binding }) => [where, itemOf(binding)?.title]),
+    [
+      ["aws, global", "a"],
+      ["cdk, directory /b", "b"],
+      ["profile x, directory /nope", "c"],
+    ],
+  );
   assert.deepEqual(allBindings(config).map(({ place }) => place), [
     { tool: "aws", scope: GLOBAL },
     { tool: "cdk", scope: directory("/b") },
@@ -106,12 +110,12 @@ Deno.test("bindingToClear() returns the session's, then each directory's upwards
   for (;;) {
     const next = bindingToClear(tree(config, terminal), "aws", "/home/me/project");
     if (next === null) break;
-    gone.push(next.binding.title);
+    gone.push(itemOf(next.binding)!.title);
     if (next.scope.kind === "session") terminal = {};
     else config = unbind(config, next.scope, "aws");
   }
   assert.deepEqual(gone, ["session", "project", "home", "global"]);
-  assert.equal(resolve(tree(config), "aws", "/srv")?.binding.title, "elsewhere");
+  assert.equal(itemOf(resolve(tree(config), "aws", "/srv")?.binding)?.title, "elsewhere");
 });
 
 Deno.test("bindingToClear() works in the root and outside the home directory", () => {
@@ -130,12 +134,12 @@ Deno.test("bindingToClear() in a deleted directory returns the session's binding
   const global = bind(EMPTY_CONFIG, GLOBAL, "aws", item("global"));
   const both = bind(global, directory("/gone"), "aws", item("gone"));
   const session = bindingToClear(tree(both, { aws: item("session") }), "aws", null);
-  assert.equal(session?.binding.title, "session");
+  assert.equal(itemOf(session?.binding)?.title, "session");
   assert.throws(
     () => bindingToClear(tree(both), "aws", null),
     (error) => error instanceof UserError && error.status === 66,
   );
-  assert.equal(bindingToClear(tree(global), "aws", null)?.binding.title, "global");
+  assert.equal(itemOf(bindingToClear(tree(global), "aws", null)?.binding)?.title, "global");
 });
 
 Deno.test("bindingsToClear() returns the session's, the working directory's and the global binding, not those of parents", () => {
@@ -143,5 +147,9 @@ Deno.test("bindingsToClear() returns the session's, the working directory's and 
   config = bind(config, directory("/home/me"), "aws", item("home"));
   config = bind(config, directory("/home/me/project"), "aws", item("project"));
   const all = bindingsToClear(tree(config, { aws: item("session") }), "aws", "/home/me/project");
-  assert.deepEqual(all.map(({ binding }) => binding.title), ["session", "project", "global"]);
+  assert.deepEqual(all.map(({ binding }) => itemOf(binding)?.title), [
+    "session",
+    "project",
+    "global",
+  ]);
 });

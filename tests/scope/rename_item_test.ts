@@ -5,6 +5,7 @@ import { renameBoundItem } from "../../src/scope/rename_item.ts";
 import { readTerminalBindings } from "../../src/scope/terminal_bindings.ts";
 import { writeTerminalBinding } from "../../src/scope/write_terminal_bindings.ts";
 import { throwaway } from "../throwaway.ts";
+import { itemOf } from "./item_of.ts";
 
 const ITEM = { vault: "personal", item: "0b6a", title: "AWS dev" };
 const OTHERS = [
@@ -32,7 +33,7 @@ Deno.test("renameBoundItem() renames the item in config.json and in every termin
   await renameBoundItem(host, paths, { vault: "personal", item: "0b6a", from: "AWS dev", to: "d" });
   assert.deepEqual(
     Object.fromEntries(
-      allBindings(readConfig(paths)).map(({ where, binding }) => [where, binding.title]),
+      allBindings(readConfig(paths)).map(({ where, binding }) => [where, itemOf(binding)?.title]),
     ),
     {
       "aws, global": "d",
@@ -46,7 +47,7 @@ Deno.test("renameBoundItem() renames the item in config.json and in every termin
   assert.equal(readConfig(paths).scopes.global.aws?.region, "eu-west-1");
   for (const terminal of ["linux-1", "linux-2"]) {
     const { aws, cdk } = readTerminalBindings(paths, terminal);
-    assert.deepEqual([aws?.title, cdk?.title], ["d", "AWS prod"]);
+    assert.deepEqual([itemOf(aws)?.title, itemOf(cdk)?.title], ["d", "AWS prod"]);
   }
 });
 

@@ -4,6 +4,7 @@ import type { Binding } from "../../src/scope/binding.ts";
 import { applicableBindings, lookupSteps, resolve } from "../../src/scope/resolve.ts";
 import type { ScopeTree } from "../../src/scope/scope_tree.ts";
 import { errorOf } from "../error_of.ts";
+import { itemOf } from "./item_of.ts";
 
 const FULL: ScopeTree = {
   terminal: { aws: item("session") },
@@ -40,7 +41,11 @@ Deno.test("resolve() prefers the session, then the nearest directory, then the g
     [NOTHING, "toString", "/constructor", null],
   ];
   for (const [tree, tool, cwd, wanted] of cases) {
-    assert.equal(resolve(tree, tool, cwd)?.binding.title ?? null, wanted, `${tool} in ${cwd}`);
+    assert.equal(
+      itemOf(resolve(tree, tool, cwd)?.binding)?.title ?? null,
+      wanted,
+      `${tool} in ${cwd}`,
+    );
   }
 });
 
@@ -54,7 +59,11 @@ Deno.test("resolve() uses the bindings of aws for a tool without one of its own"
   ];
   for (const [tool, cwd, title, from] of cases) {
     const found = resolve(FULL, tool, cwd);
-    assert.deepEqual([found?.binding.title, found?.tool], [title, from], `${tool} in ${cwd}`);
+    assert.deepEqual(
+      [itemOf(found?.binding)?.title, found?.tool],
+      [title, from],
+      `${tool} in ${cwd}`,
+    );
   }
 });
 
@@ -69,9 +78,12 @@ Deno.test("applicableBindings() lists all that could apply, in order of preceden
       { kind: "global" },
     ],
   );
-  assert.deepEqual(applicableBindings(FULL, "cdk", "/home/me").map((each) => each.binding.title), [
-    "home cdk",
-  ]);
+  assert.deepEqual(
+    applicableBindings(FULL, "cdk", "/home/me").map((each) => itemOf(each.binding)?.title),
+    [
+      "home cdk",
+    ],
+  );
 });
 
 Deno.test("resolve() never falls back to the global binding if a deleted directory might have one", () => {
@@ -91,16 +103,16 @@ Deno.test("resolve() never falls back to the global binding if a deleted directo
     "aws",
     null,
   );
-  assert.equal(inSession?.binding.title, "session");
+  assert.equal(itemOf(inSession?.binding)?.title, "session");
   const none = resolve({ terminal: {}, directories: {}, global, foreign: [] }, "aws", null);
-  assert.equal(none?.binding.title, "global");
+  assert.equal(itemOf(none?.binding)?.title, "global");
   const others = { "/gone": { sam: item("sam") } };
   const unconcerned = resolve(
     { terminal: {}, directories: others, global, foreign: [] },
     "aws",
     null,
   );
-  assert.equal(unconcerned?.binding.title, "global");
+  assert.equal(itemOf(unconcerned?.binding)?.title, "global");
 });
 
 Deno.test("lookupSteps() lists the scopes up to the binding that applies", () => {
@@ -108,7 +120,7 @@ Deno.test("lookupSteps() lists the scopes up to the binding that applies", () =>
     lookupSteps(NO_TERMINAL, "terraform", "/home/me/work").map(({ scope, tool, binding }) => [
       scope.kind,
       tool,
-      binding?.title ?? null,
+      itemOf(binding)?.title ?? null,
     ]),
     [
       ["session", "terraform", null],
@@ -131,10 +143,15 @@ Deno.test("lookupSteps() stops at the session's binding, even in a deleted direc
     global: {},
     foreign: [],
   };
-  assert.deepEqual(lookupSteps(tree, "cdk", null).map((step) => step.binding?.title), ["cdk"]);
-  assert.deepEqual(applicableBindings(tree, "cdk", null).map((step) => step.binding.title), [
+  assert.deepEqual(lookupSteps(tree, "cdk", null).map((step) => itemOf(step.binding)?.title), [
     "cdk",
   ]);
+  assert.deepEqual(
+    applicableBindings(tree, "cdk", null).map((step) => itemOf(step.binding)?.title),
+    [
+      "cdk",
+    ],
+  );
 });
 
 Deno.test("resolve() refuses the binding of another user's directory (78), and uses no wider scope", () => {
@@ -151,8 +168,8 @@ Deno.test("resolve() refuses the binding of another user's directory (78), and u
     assert.match(error.message, new RegExp(`: ${path} is bound to ".*", but belongs to another`));
     assert.equal(error.try, `opaws clear ${tool === "terraform" ? "aws" : tool}`);
   }
-  assert.equal(resolve(foreign, "aws", "/home/me/work-2")?.binding.title, "other");
-  assert.equal(resolve(foreign, "sam", "/home/me/work")?.binding.title, "global sam");
-  assert.equal(resolve({ ...FULL, foreign: ["/"] }, "aws", "/")?.binding.title, "session");
+  assert.equal(itemOf(resolve(foreign, "aws", "/home/me/work-2")?.binding)?.title, "other");
+  assert.equal(itemOf(resolve(foreign, "sam", "/home/me/work")?.binding)?.title, "global sam");
+  assert.equal(itemOf(resolve({ ...FULL, foreign: ["/"] }, "aws", "/")?.binding)?.title, "session");
   assert.equal(applicableBindings(foreign, "aws", "/home/me/work").length, 4);
 });

@@ -9,6 +9,7 @@ import {
 import { writeTerminalBinding } from "../../src/scope/write_terminal_bindings.ts";
 import { errorOf } from "../error_of.ts";
 import { throwaway } from "../throwaway.ts";
+import { itemOf } from "./item_of.ts";
 
 const ONE = "linux-0a1b-4026531836-42-9001";
 const TWO = "linux-0a1b-4026531836-43-9002";
@@ -22,8 +23,8 @@ Deno.test("writeTerminalBinding() separates terminal sessions, and writes for th
   await writeTerminalBinding(host, paths, ONE, "constructor", { ...ITEM, title: "odd" });
   await writeTerminalBinding(host, paths, TWO, "aws", { ...ITEM, title: "other" });
   assert.deepEqual({ ...readTerminalBindings(paths, ONE).aws }, ITEM);
-  assert.equal(readTerminalBindings(paths, ONE)["constructor"]?.title, "odd");
-  assert.equal(readTerminalBindings(paths, TWO).aws?.title, "other");
+  assert.equal(itemOf(readTerminalBindings(paths, ONE)["constructor"])?.title, "odd");
+  assert.equal(itemOf(readTerminalBindings(paths, TWO).aws)?.title, "other");
   assert.equal(Deno.statSync(terminalBindingsFile(paths, ONE)).mode! & 0o777, 0o600);
   assert.deepEqual(JSON.parse(Deno.readTextFileSync(terminalBindingsFile(paths, TWO))), {
     version: 1,

@@ -7,6 +7,7 @@ import {
   writeTerminalBinding,
 } from "../../src/scope/write_terminal_bindings.ts";
 import { throwaway } from "../throwaway.ts";
+import { itemOf } from "./item_of.ts";
 
 const ONE = "linux-0a1b-4026531836-42-9001";
 const DEV = { vault: "personal", item: "0b6a", title: "AWS dev" };
@@ -35,9 +36,14 @@ Deno.test("renameTerminalBindings() renames what is remembered too", async () =>
   const { host, paths } = place;
   await switchTerminalBinding(host, paths, ONE, "aws", DEV);
   await switchTerminalBinding(host, paths, ONE, "aws", PROD);
-  await renameTerminalBindings(host, paths, ONE, (each) => ({ ...each, title: `${each.title}!` }));
-  assert.equal(readTerminalBindings(paths, ONE).aws?.title, "AWS prod!");
-  assert.equal(previousBindings(paths, ONE).aws?.title, "AWS dev!");
+  await renameTerminalBindings(
+    host,
+    paths,
+    ONE,
+    (each) => ({ ...each, title: `${itemOf(each)?.title}!` }),
+  );
+  assert.equal(itemOf(readTerminalBindings(paths, ONE).aws)?.title, "AWS prod!");
+  assert.equal(itemOf(previousBindings(paths, ONE).aws)?.title, "AWS dev!");
 });
 
 Deno.test("previousBindings() has none if they are malformed, and the bindings still apply", async () => {
@@ -49,6 +55,6 @@ Deno.test("previousBindings() has none if they are malformed, and the bindings s
   for (const previous of [5, { aws: { vault: "" } }, { aws: 5 }]) {
     Deno.writeTextFileSync(file, JSON.stringify({ ...document, previous }), { mode: 0o600 });
     assert.deepEqual({ ...previousBindings(paths, ONE) }, {});
-    assert.equal(readTerminalBindings(paths, ONE).aws?.title, "AWS dev");
+    assert.equal(itemOf(readTerminalBindings(paths, ONE).aws)?.title, "AWS dev");
   }
 });

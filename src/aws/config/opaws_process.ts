@@ -8,6 +8,12 @@ interface OpawsProcess {
   readonly item?: string;
   /** `--vault`. */
   readonly vault?: string;
+  /** `--sso`: a session of IAM Identity Center. */
+  readonly sso?: string;
+  /** `--account`. */
+  readonly account?: string;
+  /** `--role`. */
+  readonly role?: string;
 }
 
 /**
@@ -19,12 +25,12 @@ export function opawsProcess(profile: Profile | undefined): OpawsProcess | null 
   if (!args) return null;
   const program = args.findIndex((arg) => /(^|[\\/])opaws(\.exe|\.js)?$/.test(arg));
   if (program < 0 || !["credential-process", "run"].includes(args[program + 1] ?? "")) return null;
-  const found: { item?: string; vault?: string; profile?: string } = {};
+  const found: { -readonly [K in keyof OpawsProcess]: OpawsProcess[K] } & { profile?: string } = {};
   for (let at = program + 2; at < args.length && args[at] !== "--"; at++) {
-    const match = /^--(item|vault|profile)(?:=(.*))?$/s.exec(args[at]!);
+    const match = /^--(item|vault|profile|sso|account|role)(?:=(.*))?$/s.exec(args[at]!);
     if (match === null) continue;
     const value = match[2] ?? args[++at];
-    if (value !== undefined) found[match[1] as "item" | "vault" | "profile"] = value;
+    if (value !== undefined) found[match[1] as keyof typeof found] = value;
   }
   const { profile: requested, ...options } = found;
   return requested === undefined || requested === profile.name ? options : null;

@@ -16,7 +16,7 @@ export interface SsoSession {
 }
 
 /** A role of a profile that uses IAM Identity Center. */
-interface SsoProfile {
+export interface SsoProfile {
   /** Where it signs in. */
   readonly session: SsoSession;
   /** `sso_account_id`. */

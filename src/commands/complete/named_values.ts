@@ -4,7 +4,7 @@ import type { Candidate, NamedKind, ValueSource } from "../../cli/complete.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { allSessions } from "../../credentials/sso/find_session.ts";
 import { UserError } from "../../errors.ts";
-import type { Binding } from "../../scope/binding.ts";
+import { type Binding, isSso, type ItemBinding } from "../../scope/binding.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listSettings } from "../../scope/settings.ts";
 import { findTool, toolNames } from "../../tools/table.ts";
@@ -60,7 +60,10 @@ async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candi
       return listSettings(context.config())
         .map(({ name, meaning }) => ({ value: name, description: meaning }));
     case "item":
-      return [...bindings(context), ...await indexedItems(context)]
+      return [
+        ...bindings(context).filter((each): each is ItemBinding => !isSso(each)),
+        ...await indexedItems(context),
+      ]
         .map(({ title, vault }) => ({ value: title, description: `vault ${vault}` }));
   }
 }

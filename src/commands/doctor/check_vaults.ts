@@ -1,5 +1,6 @@
 import { ownershipFix } from "../../fs/trusted_file.ts";
 import { shellWord } from "../../quote.ts";
+import { bindingName, isSso } from "../../scope/binding.ts";
 import { hookLine } from "../../shell/startup_file.ts";
 import type { BindingFacts, Facts, VaultFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
@@ -81,7 +82,7 @@ export function unlockCache({ unlockCache, startup }: Facts): CheckResult[] {
 export function bindings({ bindings, vaults, terminalError }: Facts): CheckResult[] {
   const broken = bindings.flatMap((each): CheckResult[] => {
     const gone = missingPart(each, vaults);
-    const name = `the binding of "${each.binding.title}" (${each.where})`;
+    const name = `the binding of ${bindingName(each.binding)} (${each.where})`;
     if (each.isDirectoryForeign) {
       return [
         problem(`${name} is refused: the directory belongs to another user`, unbind(each)),
@@ -104,24 +105,26 @@ export function bindings({ bindings, vaults, terminalError }: Facts): CheckResul
       length === 0
         ? "there are no bindings"
         : length === 1
-        ? "1 binding leads to an item"
-        : `${length} bindings lead to an item`,
+        ? "1 binding leads to an item or a role"
+        : `${length} bindings lead to an item or a role`,
     ),
   ];
 }
 
 function missingPart(
-  { binding, directoryExists }: BindingFacts,
+  { binding, directoryExists, sessionExists }: BindingFacts,
   vaults: readonly VaultFacts[],
-): "directory" | "vault" | "item" | null {
+): "directory" | "vault" | "item" | "session" | null {
   if (!directoryExists) return "directory";
   const vault = vaults.find(({ name }) => name === binding.vault);
   if (vault === undefined) return "vault";
+  if (isSso(binding)) return sessionExists ? null : "session";
   return vault.ids !== null && !vault.ids.includes(binding.item) ? "item" : null;
 }
 
 /** Returns the title of the bound item if it is not the binding's; null if it is, or if the vault is locked. */
 function otherTitle({ binding }: BindingFacts, vaults: readonly VaultFacts[]): string | null {
+  if (isSso(binding)) return null;
   const item = vaults.find(({ name }) => name === binding.vault)?.items
     .find(({ id }) => id === binding.item);
   return item === undefined || item.title === binding.title ? null : item.title;

@@ -1,5 +1,6 @@
 import { awsFiles, awsValues, ignoredByAws, plaintextKeys } from "./check_aws_files.ts";
 import { hook, opaws, path, shims, startup, tools } from "./check_programs.ts";
+import { identityCenter, ssoPlaintext } from "./check_identity_center.ts";
 import { clock, keychain, sessions } from "./check_services.ts";
 import {
   bindings,
@@ -30,6 +31,7 @@ export const CHECK_GROUPS: Readonly<Record<string, Readonly<Record<string, Check
     "aws values": awsValues,
     "ignored by aws": ignoredByAws,
     "plaintext keys": plaintextKeys,
+    "plaintext tokens": ssoPlaintext,
   },
-  Services: { keychain, clock, sessions },
+  Services: { keychain, clock, sessions, "identity center": identityCenter },
 };

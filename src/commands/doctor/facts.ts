@@ -1,9 +1,11 @@
 import type { Profiles } from "../../aws/config/profiles.ts";
+import type { PlaintextCopy } from "../../aws/sso/cli_caches.ts";
 import type { UserError } from "../../errors.ts";
 import type { Platform } from "../../host.ts";
 import type { Shell } from "../../quote.ts";
-import type { Binding, Scope } from "../../scope/binding.ts";
+import type { ItemBinding, Scope } from "../../scope/binding.ts";
 import type { BindingPlace, PlacedBinding } from "../../scope/edit.ts";
+import type { SignInState } from "../../credentials/sso/sign_in_file.ts";
 import type { HookLineKind } from "../../shell/hook_lines.ts";
 import type { HookState } from "../../shell/hook_state.ts";
 
@@ -59,6 +61,10 @@ export interface Facts {
   readonly clock: ClockFacts;
   /** The sessions that the tools get. */
   readonly sessions: readonly SessionFacts[];
+  /** The sessions of IAM Identity Center that are bound, or were signed in to. */
+  readonly ssoSessions: readonly SsoSessionFacts[];
+  /** What the AWS CLI left in plaintext of the sessions that opaws is signed in to. */
+  readonly ssoCopies: readonly PlaintextCopy[];
 }
 
 /** An entry of PATH. */
@@ -145,6 +151,8 @@ export interface BindingFacts extends Omit<PlacedBinding, "place"> {
   readonly directoryExists: boolean;
   /** True only for the binding of a directory that belongs to another user. */
   readonly isDirectoryForeign: boolean;
+  /** False only for a role of IAM Identity Center whose session is described nowhere any more. */
+  readonly sessionExists: boolean;
 }
 
 /** The system's keychain. */
@@ -163,6 +171,16 @@ export interface ClockFacts {
   readonly error: UserError | null;
 }
 
+/** A session of IAM Identity Center. */
+export interface SsoSessionFacts {
+  /** Its name. */
+  readonly label: string;
+  /** Whether a person is signed in. */
+  readonly state: SignInState;
+  /** Whether a role of it is bound. */
+  readonly isBound: boolean;
+}
+
 /** The session that a tool gets. */
 export interface SessionFacts {
   /** The tool. */
@@ -173,5 +191,5 @@ export interface SessionFacts {
    */
   readonly state: "environment" | "none" | "locked" | "with MFA" | "without MFA";
   /** The item that is bound; null if there is none. */
-  readonly item: Pick<Binding, "title" | "vault"> | null;
+  readonly item: Pick<ItemBinding, "title" | "vault"> | null;
 }

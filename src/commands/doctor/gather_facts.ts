@@ -1,5 +1,6 @@
-import { loadProfiles } from "../../aws/config/profiles.ts";
+import { loadProfiles, type Profiles } from "../../aws/config/profiles.ts";
 import type { CommandContext } from "../../cli/context.ts";
+import { findSession } from "../../credentials/sso/find_session.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import {
   isWritableByAdministrators,
@@ -14,6 +15,7 @@ import { exists } from "../../fs/exists.ts";
 import { ownFolders } from "../../fs/paths.ts";
 import { systemError } from "../../fs/system_error.ts";
 import type { Host } from "../../host.ts";
+import { type Binding, isSso } from "../../scope/binding.ts";
 import { type Config, EMPTY_CONFIG } from "../../scope/config.ts";
 import { unknownMembers } from "../../scope/config_text.ts";
 import { allBindings } from "../../scope/edit.ts";
@@ -35,6 +37,8 @@ import type {
   ToolFacts,
 } from "./facts.ts";
 import { gatherClock, gatherKeychain, gatherSessions } from "./gather_services.ts";
+import { plaintextOfServed } from "../../credentials/sso/plaintext_of_served.ts";
+import { gatherSsoSessions } from "./gather_sso.ts";
 import { gatherVaults } from "./gather_vaults.ts";
 import { joinPath } from "../../fs/path.ts";
 
@@ -83,13 +87,14 @@ export async function gatherFacts(
     vaults,
     unlockCache: context.unlockCache()?.name ?? null,
     bindings: [
-      ...bindingFacts(config ?? EMPTY_CONFIG),
+      ...bindingFacts(config ?? EMPTY_CONFIG, profiles),
       ...Object.entries(scopes.terminal).map(([tool, binding]) => ({
         place: { tool, scope: { kind: "session" } as const },
         where: `${tool}, session`,
         binding,
         directoryExists: true,
         isDirectoryForeign: false,
+        sessionExists: sessionExists(binding, config ?? EMPTY_CONFIG, profiles),
       })),
     ],
     terminalError,
@@ -99,6 +104,8 @@ export async function gatherFacts(
     keychain,
     clock,
     sessions,
+    ssoSessions: gatherSsoSessions(context, config ?? EMPTY_CONFIG, scopes.terminal),
+    ssoCopies: await plaintextOfServed(host, paths),
   };
 }
 
@@ -239,13 +246,24 @@ function remove(path: string): void {
   }
 }
 
-function bindingFacts(config: Config): BindingFacts[] {
+function bindingFacts(config: Config, profiles: Profiles | null): BindingFacts[] {
   return allBindings(config).map((each) => {
     const directory = "scope" in each.place && each.place.scope.kind === "directory"
       ? each.place.scope.path
       : null;
     const directoryExists = directory === null || exists(directory);
     const isDirectoryForeign = directory !== null && directoryExists && isForeign(directory);
-    return { ...each, directoryExists, isDirectoryForeign };
+    return {
+      ...each,
+      directoryExists,
+      isDirectoryForeign,
+      sessionExists: sessionExists(each.binding, config, profiles),
+    };
   });
+}
+
+/** Reports whether the session of a bound role is described anywhere. True if the AWS config files cannot be read. */
+function sessionExists(binding: Binding, config: Config, profiles: Profiles | null): boolean {
+  return !isSso(binding) || profiles === null ||
+    findSession({ profiles, config }, binding.sso) !== null;
 }

@@ -9,7 +9,7 @@ import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { sessionFiles } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
 import type { Paths } from "../../fs/paths.ts";
-import type { Binding } from "../../scope/binding.ts";
+import type { ItemBinding } from "../../scope/binding.ts";
 import type { Config } from "../../scope/config.ts";
 import { findTool, unlistedTool } from "../../tools/table.ts";
 import { type Keychain, systemKeychain } from "../../unlock/system/keychain.ts";
@@ -90,7 +90,7 @@ async function sessionOf(context: CommandContext, plan: Plan): Promise<Omit<Sess
 
 async function sessionState(
   context: CommandContext,
-  binding: Binding,
+  binding: ItemBinding,
 ): Promise<SessionFacts["state"]> {
   const stored = readVault(context.paths, binding.vault);
   const files = sessionFiles(context.paths).filter((file) =>

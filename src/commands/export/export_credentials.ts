@@ -29,10 +29,10 @@ const ANY_PROGRAM: Tool = { ...unlistedTool("aws"), profilePosition: "before" };
  */
 export async function exportedCredentials(
   { host, paths, config }: CommandContext,
-  { item, vault, profile }: Pick<RequestOptions, "item" | "vault" | "profile">,
+  options: Pick<RequestOptions, "item" | "vault" | "profile" | "sso">,
 ): Promise<ProvidedCredentials> {
   const credentials = credentialsContext(host, paths, config());
-  return await providedCredentials(credentials, { item, vault, profile }, "export");
+  return await providedCredentials(credentials, options, "export");
 }
 
 /**

@@ -5,13 +5,15 @@ import { checkRegion } from "../../credentials/field_checks.ts";
 import { checkLine } from "../../credentials/text_checks.ts";
 import { afterDoing, Cancelled, UserError } from "../../errors.ts";
 import { optionWords, shellWord } from "../../quote.ts";
-import type { Binding, Scope } from "../../scope/binding.ts";
+import type { Binding, Scope, SsoBinding } from "../../scope/binding.ts";
 import { writeBinding } from "../../scope/write_binding.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
 import { whyNotAsked } from "../../unlock/prompts/noninteractive.ts";
 import { askScope, scopeFromOptions } from "./choose_scope.ts";
 import { offerRename, reportMissing } from "./offer_rename.ts";
-import { pickItem } from "./pick_item.ts";
+import { checkAccountAndRole } from "../../credentials/sso/session_rules.ts";
+import { pickItem, SSO } from "./pick_item.ts";
+import { pickRole } from "./pick_role.ts";
 
 /** The parts of a binding that are given as options. The rest is asked for. */
 interface BindOptions {
@@ -27,12 +29,28 @@ interface BindOptions {
   readonly profile?: string | undefined;
   /** The region to use with the item. */
   readonly region?: string | undefined;
+  /** The session of IAM Identity Center, instead of an item. */
+  readonly sso?: string | undefined;
+  /** The account there. */
+  readonly account?: string | undefined;
+  /** The role there. */
+  readonly role?: string | undefined;
   /** Whether the password comes from standard input. */
   readonly passwordStdin?: boolean;
+  /** Whether to ask AWS nothing about the role. */
+  readonly noCheck?: boolean;
+}
+
+/** What was bound, and where. */
+interface Bound {
+  readonly scope: Scope;
+  readonly binding: Binding;
+  /** The item; null if a role of IAM Identity Center was bound. */
+  readonly found: FoundItem | null;
 }
 
 /**
- * Chooses an item and a scope for `tool`, asks for what `options` leave open, and writes the binding.
+ * Chooses an item or a role, and a scope for `tool`, asks for what `options` leave open, and writes the binding.
  *
  * @throws UserError (64) on bad options, (66) if there is no such item, (77) if the user cancels, (79) if there is
  * something to ask and no terminal; and as unlocking the vault does.
@@ -41,14 +59,15 @@ export async function chooseAndBind(
   context: CommandContext,
   tool: string,
   options: BindOptions,
-): Promise<{ readonly scope: Scope; readonly binding: Binding; readonly found: FoundItem }> {
+): Promise<Bound> {
   const given = scopeFromOptions(context, tool, options);
   if (given === null && !canAsk()) throw needed(context, tool, "--scope", options);
-  if (options.item === undefined && !canAsk()) throw needed(context, tool, "--item", options);
+  const isNamed = options.item !== undefined || options.sso !== undefined;
+  if (!isNamed && !canAsk()) throw needed(context, tool, "--item", options);
   checkOptions(options);
   const done: string[] = [];
-  const { vault, directory, profile, region } = options;
-  const kept = { "--vault": vault, "--profile": profile, "--region": region };
+  const { vault, directory, profile, region, sso } = options;
+  const kept = { "--vault": vault, "--profile": profile, "--region": region, "--sso": sso };
   const again = { ...kept, "--scope": options.scope, "--directory": directory };
   const progress = {
     done,
@@ -59,6 +78,10 @@ export async function chooseAndBind(
     const { found, scope } = options.item === undefined
       ? await pickBoth(context, tool, options, given, done)
       : await named(context, tool, { ...options, item: options.item }, given, done);
+    if ("sso" in found) {
+      await writeBinding(context, scope, tool, found);
+      return { scope, binding: found, found: null };
+    }
     const binding: Binding = {
       vault: found.vault,
       item: found.item.id,
@@ -72,11 +95,14 @@ export async function chooseAndBind(
 }
 
 interface Chosen {
-  readonly found: FoundItem;
+  readonly found: FoundItem | SsoBinding;
   readonly scope: Scope;
 }
 
-/** Asks for the item, and for the scope unless it is given. From the scope the user can go back to the item. */
+/**
+ * Asks for the item or the role, and for the scope unless it is given. From the scope the user can go back to what was
+ * chosen.
+ */
 async function pickBoth(
   context: CommandContext,
   tool: string,
@@ -84,10 +110,19 @@ async function pickBoth(
   given: Scope | null,
   done: string[],
 ): Promise<Chosen> {
-  const { vault, passwordStdin = false } = options;
+  const { vault, passwordStdin = false, noCheck = false } = options;
   const error = setupError(tool, options);
   for (;;) {
-    const found = await pickItem({ context, vault, error, passwordStdin, done });
+    const item = options.sso === undefined
+      ? await pickItem({ context, vault, error, passwordStdin, done })
+      : SSO;
+    const found = item === SSO
+      ? await pickRole({ ...options, context, error, passwordStdin, noCheck, done })
+      : item;
+    if (found === BACK) {
+      if (options.sso !== undefined) throw new Cancelled(error.cannot);
+      continue;
+    }
     const scope = given ?? await askScope(context, error, [GO_BACK]);
     if (scope !== BACK) return { found, scope };
   }
@@ -115,7 +150,12 @@ async function named(
 }
 
 /** Throws UserError (64) on a profile or region that cannot be one, before anything is asked. */
-function checkOptions({ profile, region }: BindOptions): void {
+function checkOptions({ profile, region, item, sso, account, role }: BindOptions): void {
+  const other = item !== undefined ? "--item" : profile !== undefined ? "--profile" : null;
+  if (sso !== undefined && other !== null) throw usageError(other, "--sso takes its place");
+  const alone = account !== undefined ? "--account" : role !== undefined ? "--role" : null;
+  if (sso === undefined && alone !== null) throw usageError(alone, "it belongs to --sso");
+  if (alone !== null) checkAccountAndRole(account, role);
   checkLine("bind an item", "a profile's name", profile);
   const { problem, doubt } = region === undefined ? {} : checkRegion(region);
   if (problem !== undefined) {
@@ -128,10 +168,13 @@ function checkOptions({ profile, region }: BindOptions): void {
 /** Returns the error's parts for when the setup cannot go on, with the command that needs no answers. */
 function setupError(
   tool: string,
-  { item = "ITEM", scope = "global", vault, directory, profile, region }: BindOptions,
+  { item = "ITEM", sso, account = "ID", role = "NAME", ...others }: BindOptions,
 ): PromptErrorParts & { readonly try: string } {
+  const { scope = "global", vault, directory, profile, region } = others;
   const options = {
-    "--item": item,
+    ...(sso === undefined
+      ? { "--item": item }
+      : { "--sso": sso, "--account": account, "--role": role }),
     "--vault": vault,
     "--scope": scope,
     "--directory": directory,
@@ -143,6 +186,11 @@ function setupError(
     cannot: `set up ${tool}`,
     try: `opaws init ${shellWord(tool)}${optionWords(options)}`,
   };
+}
+
+function usageError(option: string, because: string): UserError {
+  const cannot = `use ${option}`;
+  return new UserError({ exit: "usage", code: "usage", cannot, because, try: "opaws init --help" });
 }
 
 function needed(

@@ -40,18 +40,22 @@ export interface PickInput {
 type Source =
   | { readonly kind: "item"; readonly item: ListedItem }
   | { readonly kind: "candidate"; readonly candidate: Candidate }
-  | { readonly kind: "new" | "search" };
+  | { readonly kind: "new" | "search" }
+  | { readonly kind: "sso" };
+
+/** The choice of IAM Identity Center instead of an item. */
+export const SSO: unique symbol = Symbol("sso");
 
 /** The most items that the first question lists. With more of them it offers the search first. */
 const MAX_LISTED = 8;
 
 /**
- * Asks until there is an item: one that is in a vault already, one imported from this machine, or one typed in. Creates the
- * first vault if there is none.
+ * Asks until there is an item: one that is in a vault already, one imported from this machine, or one typed in. Returns
+ * {@linkcode SSO} if the user wants a role of IAM Identity Center instead. Creates the first vault if there is none.
  *
  * @throws Cancelled (77), UserError (79) without a terminal; and as unlocking the vault does.
  */
-export async function pickItem(input: PickInput): Promise<FoundItem> {
+export async function pickItem(input: PickInput): Promise<FoundItem | typeof SSO> {
   const { context, vault, error, passwordStdin } = input;
   if (vaultNames(context.paths).length === 0) await createFirstVault(input);
   const first = context.vaultName(vault);
@@ -65,9 +69,8 @@ export async function pickItem(input: PickInput): Promise<FoundItem> {
     const isStored = storedKeys(await itemsLike(candidates, items));
     const left = candidates.filter((each) => !isStored(each.accessKeyId, each.secretAccessKey));
     const sources = sourceChoices(input, items, left);
-    const source = sources.length === 1
-      ? sources[0]!.value
-      : await choose("Where is the access key?", sources, error);
+    const source = await choose("Where do the credentials come from?", sources, error);
+    if (source.kind === "sso") return SSO;
     const found = await itemOf(source, input) ?? BACK;
     const usable = found === BACK ? BACK : await offerRename(context, found, error, input.done);
     if (usable !== BACK) return usable;
@@ -87,7 +90,10 @@ async function itemsLike(
   return opened.filter((item) => item !== null);
 }
 
-async function itemOf(source: Source, input: PickInput): Promise<FoundItem | typeof BACK | null> {
+async function itemOf(
+  source: Exclude<Source, { readonly kind: "sso" }>,
+  input: PickInput,
+): Promise<FoundItem | typeof BACK | null> {
   switch (source.kind) {
     case "item":
       return await openListed(input.context, source.item);
@@ -127,6 +133,7 @@ function sourceChoices(
       label: `Import access key ${candidateLine(candidate)}`,
     })),
     { value: { kind: "new" }, label: "Enter another access key", hint: "type or paste it" },
+    { value: { kind: "sso" }, label: "IAM Identity Center", hint: "sign in, choose a role" },
   ];
 }
 

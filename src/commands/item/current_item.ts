@@ -1,6 +1,7 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { checkBoundTitle } from "../../credentials/bound_title.ts";
 import { UserError } from "../../errors.ts";
+import { isSso } from "../../scope/binding.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { findItem, type FoundItem } from "../../unlock/find_item.ts";
@@ -24,7 +25,7 @@ export async function currentItem(
   const cwd = context.host.cwd();
   const tree = readScopeTree(context.paths, context.config(), context.terminal, cwd);
   const bound = vault === undefined ? resolve(tree, "aws", cwd) : null;
-  if (bound !== null) {
+  if (bound !== null && !isSso(bound.binding)) {
     const { binding } = bound;
     const found = await findItem(context, binding.item, binding.vault, purpose);
     checkBoundTitle(binding, found.item.title, bound);

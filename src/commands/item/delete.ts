@@ -11,6 +11,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
+import { isSso } from "../../scope/binding.ts";
 import { allBindings } from "../../scope/edit.ts";
 import { findItem } from "../../unlock/find_item.ts";
 import { changeVault } from "../../vault/store/change.ts";
@@ -48,7 +49,9 @@ export const command: Command = declare(
       draft.removeItem(item.id);
     });
     forgetSessions(context.paths, open.file.id, item.id);
-    const stale = allBindings(context.config()).filter((each) => each.binding.item === item.id);
+    const stale = allBindings(context.config()).filter(({ binding }) =>
+      !isSso(binding) && binding.item === item.id
+    );
     printAnswer(
       options.json,
       { id: item.id, title: item.title, vault, deleted: true, staleBindings: stale.length },

@@ -1,7 +1,7 @@
 import { keySources } from "../../aws/config/key_sources.ts";
 import { loadProfiles } from "../../aws/config/profiles.ts";
 import type { CommandContext } from "../../cli/context.ts";
-import type { Binding } from "../../scope/binding.ts";
+import type { ItemBinding } from "../../scope/binding.ts";
 import type { Removed } from "../../aws/config/scrub.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { mapProfile } from "../../scope/edit.ts";
@@ -11,7 +11,7 @@ import { fieldText } from "../../vault/item.ts";
 /** A profile, and the item that has its key. */
 export interface ProfileItem {
   readonly profile: string;
-  readonly binding: Binding;
+  readonly binding: ItemBinding;
 }
 
 /**

@@ -13,6 +13,7 @@ import type { RequestOptions } from "../../credentials/request.ts";
 import { UserError } from "../../errors.ts";
 import { readDuration } from "./duration.ts";
 import { checkRole, roleOptions } from "./role_options.ts";
+import { ssoOptions, ssoRoleOf } from "./sso_options.ts";
 
 /** The arguments of `opaws run`. */
 export interface Invocation extends RequestOptions {
@@ -27,11 +28,16 @@ export interface Invocation extends RequestOptions {
 }
 
 /** The values of {@linkcode RUN_PARAMETERS}. */
-interface RunOptions extends Omit<RequestOptions, "durationSeconds"> {
+interface RunOptions extends Omit<RequestOptions, "durationSeconds" | "sso"> {
+  readonly sso?: string | undefined;
+  readonly account?: string | undefined;
   readonly duration?: string | undefined;
   readonly verbose: boolean;
   readonly command: readonly string[];
 }
+
+const ROLE_EXAMPLE = "opaws run --role arn:aws:iam::123456789012:role/NAME -- COMMAND";
+const SSO_EXAMPLE = "opaws run --sso SESSION --account ID --role NAME -- COMMAND";
 
 /** The parameters of `opaws run`. */
 const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
@@ -47,6 +53,7 @@ const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
   served: flag("--server", "Give it a server for sessions that it renews by itself, and no keys."),
   fresh: flag("--fresh", "Get a new session, even if one is cached."),
   ...roleOptions,
+  ...ssoOptions,
   webIdentity: flag(
     "--web-identity",
     "Assume --role with the CI job's OpenID Connect token, without any stored key.",
@@ -66,13 +73,14 @@ const RUN_PARAMETERS: Parameters<RunOptions> = parameters({
 export const command: Command = declare(
   {
     description:
-      "Uses the item that is bound in this terminal session, else in the nearest directory, else globally, and unlocks its vault once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, from the cache if there is one. --role assumes a role with the item, or with the profile's role. With OPAWS_TOKEN it uses the token's item and asks nothing.",
+      "Uses the item that is bound in this terminal session, else in the nearest directory, else globally, and unlocks its vault once per terminal. A command that needs no credentials gets none, unless you name an item, a profile or a session. A profile with a role gets a session of that role, from the cache if there is one. --role assumes a role with the item, or with the profile's role; with --sso and --account it names a role of IAM Identity Center. With OPAWS_TOKEN it uses the token's item and asks nothing.",
     examples: [
       "opaws run -- aws s3 ls",
       'opaws run --item "AWS prod" -- terraform plan',
       "opaws run --verbose -- env",
       "opaws run --role arn:aws:iam::123456789012:role/admin -- aws s3 ls",
       "opaws run --server -- ./nightly-backup.sh",
+      "opaws run --sso corp --account 111122223333 --role Developer -- aws s3 ls",
       "opaws run --role arn:aws:iam::123456789012:role/ci --web-identity -- aws s3 ls",
     ],
   },
@@ -100,9 +108,13 @@ export function readInvocation(args: readonly string[]): Invocation | null {
   const { command: [command, ...rest], duration, ...options } = parsed.values;
   if (!command) return null;
   if (options.served && options.noSession) throw serverWithoutSession();
-  checkRole(options, "opaws run --role arn:aws:iam::123456789012:role/NAME -- COMMAND");
+  const ofSso = ssoRoleOf(options, SSO_EXAMPLE);
+  checkRole({ ...options, ...ofSso }, ROLE_EXAMPLE);
+  const { account: _, ...others } = options;
   return {
-    ...options,
+    ...others,
+    ...ofSso,
+    sso: ofSso.sso,
     durationSeconds: duration === undefined
       ? undefined
       : readDuration(duration, "opaws run --duration 1h -- aws sts get-caller-identity"),

@@ -10,7 +10,11 @@ export const roleOptions: {
   readonly role: Parameter<string | undefined>;
   readonly externalId: Parameter<string | undefined>;
 } = {
-  role: option("--role", "ARN", "The role to assume: with the item or the profile."),
+  role: option(
+    "--role",
+    "ROLE",
+    "The role to assume with the item or the profile. With --sso its name.",
+  ),
   externalId: option("--external-id", "ID", "The external id that the role asks for."),
 };
 

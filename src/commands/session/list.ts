@@ -13,6 +13,7 @@ import { table } from "../../cli/table_output.ts";
 import { SessionCache } from "../../credentials/session_cache.ts";
 import { bothClocks, timeLeft } from "../../credentials/session_clock.ts";
 import { type SessionFile, sessionFiles } from "../../credentials/session_files.ts";
+import { labelOfFolder } from "../../credentials/sso/role_sessions.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import { itemSummaries } from "../../vault/store/item_index.ts";
@@ -24,6 +25,8 @@ interface ListedSession {
   readonly vault: string;
   readonly item: string;
   readonly title: string | null;
+  /** The session of IAM Identity Center that it comes from; null if an item's key was used. */
+  readonly ssoSession: string | null;
   readonly call: string;
   readonly role: string | null;
   readonly profile: string | null;
@@ -62,11 +65,11 @@ export const command: Command = declare(
       { sessions, ...problems.json },
       () => [
         ...(sessions.length === 0 ? ["There are no cached sessions."] : table(
-          ["ROLE", "MFA", "ITEM", "VAULT", "EXPIRES"],
+          ["ROLE", "MFA", "FROM", "VAULT", "EXPIRES"],
           sessions.map((each) => [
             each.role ?? "session of the user",
-            each.mfa ? "with MFA" : "without MFA",
-            each.title ?? each.item,
+            each.mfa ? "with MFA" : each.ssoSession === null ? "without MFA" : "",
+            each.ssoSession ?? each.title ?? each.item,
             each.vault,
             {
               text: relativeTime(Date.parse(each.expires), now),
@@ -106,6 +109,7 @@ async function openSessions(
       vault: name,
       item,
       title: titles.get(item) ?? null,
+      ssoSession: labelOfFolder(item),
       ...metadata,
       accessKeyId: credentials.accessKeyId,
       made: new Date(created.time).toISOString(),

@@ -16,6 +16,7 @@ import { shellWord } from "../../quote.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { keepSession, keptSession, type KeptSsoSession } from "../../scope/sso_sessions.ts";
 import { readVault } from "../../vault/store/read.ts";
+import { sessionNameProblem, startUrlProblem } from "../../credentials/sso/session_rules.ts";
 
 /** `opaws sso add`. */
 export const command: Command = declare(
@@ -23,7 +24,7 @@ export const command: Command = declare(
     description:
       "Keeps the session in opaws's own settings, so that you need no ~/.aws/config. For a name that it keeps already, it changes the session.",
     examples: [
-      "opaws sso add corp --start-url https://acme.awsapps.com/start --region eu-west-1",
+      "opaws sso add corp --start-url https://a.awsapps.com/start --region eu-west-1",
     ],
   },
   parameters({
@@ -79,21 +80,6 @@ function checkSession({ name, startUrl, region, scopes, vault }: {
     ...(list.length > 0 && { scopes: list }),
     ...(vault !== undefined && { vault }),
   };
-}
-
-/** Returns why `name` cannot name a session; undefined if it can. */
-function sessionNameProblem(name: string): string | undefined {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)
-    ? undefined
-    : "a session's name has letters, digits, dots, underscores and hyphens, at most 64";
-}
-
-/** Returns why `text` cannot be a start URL; undefined if it can. */
-function startUrlProblem(text: string): string | undefined {
-  const url = URL.parse(text.trim());
-  return url?.protocol === "https:" && url.username === "" && url.password === ""
-    ? undefined
-    : "a start URL begins with https:// , such as https://acme.awsapps.com/start";
 }
 
 function usage(name: string, because: string): UserError {

@@ -1,5 +1,7 @@
 import { askYesNo, canAsk } from "../../cli/prompts.ts";
 import { Cancelled, UserError } from "../../errors.ts";
+import type { SsoAccess } from "../../credentials/sso/sso_access.ts";
+import type { ConfirmSignIn } from "../../credentials/sso/with_sign_in.ts";
 import type { Host } from "../../host.ts";
 import { noninteractiveVariable } from "../../unlock/prompts/noninteractive.ts";
 import { askOnTerminal } from "../../unlock/prompts/terminal_prompt.ts";
@@ -26,4 +28,9 @@ export async function confirmSignIn(host: Host, label: string, needed: UserError
   if (answer.kind === "no-terminal") throw needed;
   const isYes = answer.kind === "answered" && /^(|y|yes)$/i.test(answer.text.reveal().trim());
   if (!isYes) throw new Cancelled(cannot);
+}
+
+/** Returns {@linkcode confirmSignIn} for what works with `access`. */
+export function confirmFor({ host }: Pick<SsoAccess, "host">): ConfirmSignIn {
+  return (label, needed) => confirmSignIn(host, label, needed);
 }

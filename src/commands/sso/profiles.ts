@@ -23,7 +23,8 @@ import {
 import { printAnswer, printExactAnswer, report } from "../../cli/output.ts";
 import { withLock } from "../../fs/lock.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
-import { listAccountRoles } from "./list.ts";
+import { listAccountRoles } from "../../credentials/sso/account_roles.ts";
+import { confirmFor } from "./confirm_sign_in.ts";
 import { sessionAccess } from "./session_access.ts";
 
 /** `opaws sso profiles`. */
@@ -34,7 +35,7 @@ export const command: Command = declare(
     examples: [
       "opaws sso profiles",
       "opaws sso profiles corp --write",
-      "opaws sso profiles --filter prod --template '{account-id}.{role}' --region eu-west-1 --write",
+      "opaws sso profiles --filter prod --template '{account-id}.{role}' --write",
     ],
   },
   parameters({
@@ -57,7 +58,7 @@ export const command: Command = declare(
       reason: "to list your roles",
       command: "opaws sso profiles",
     });
-    const accounts = await listAccountRoles(access, options.filter);
+    const accounts = await listAccountRoles(access, confirmFor(access), options.filter);
     const label = sessionLabel(access.session);
     const roles = accounts.flatMap(({ id, name, roles }) =>
       roles.map((role) => ({ account: id, accountName: name, role }))

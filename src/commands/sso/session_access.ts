@@ -42,7 +42,7 @@ export async function sessionAccess(
 }
 
 /** Returns access to `session` as {@linkcode sessionAccess} does. */
-async function accessTo(
+export async function accessTo(
   context: CommandContext,
   profiles: Profiles,
   session: SsoSession,

@@ -1,19 +1,6 @@
 import { sessionLabel, type SsoSession } from "../../aws/sso/session.ts";
 import { timeText } from "../../cli/output.ts";
-import { isSignInTo, type SignInRecord } from "../../credentials/sso/sign_in_file.ts";
-
-/** Whether a person is signed in to a session, as far as this machine knows. */
-type SignInState = "signed in" | "ended" | "signed out";
-
-/** Returns the state of `session`; `record` is its sign-in, or null. */
-export function stateOf(
-  session: SsoSession,
-  record: SignInRecord | null,
-  now: number,
-): SignInState {
-  if (record === null || !isSignInTo(record, session)) return "signed out";
-  return Math.max(record.expiresAt, record.renewsUntil ?? 0) > now ? "signed in" : "ended";
-}
+import { type SignInRecord, stateOf } from "../../credentials/sso/sign_in_file.ts";
 
 /** Returns until when a sign-in lasts, as a clause. Only the service knows when the whole session ends. */
 export function recordText({ vault, expiresAt, renewsUntil }: SignInRecord, now: number): string {

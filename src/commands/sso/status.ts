@@ -3,8 +3,8 @@ import { sessionLabel } from "../../aws/sso/session.ts";
 import { type Command, declareLight, jsonFlag, parameters } from "../../cli/declare.ts";
 import { columns, printAnswer } from "../../cli/output.ts";
 import { allSessions } from "../../credentials/sso/find_session.ts";
-import { readSignIns } from "../../credentials/sso/sign_in_file.ts";
-import { recordJson, recordText, stateOf } from "./session_states.ts";
+import { readSignIns, stateOf } from "../../credentials/sso/sign_in_file.ts";
+import { recordJson, recordText } from "./session_states.ts";
 
 /** `opaws sso status`. */
 export const command: Command = declareLight(

@@ -1,9 +1,10 @@
 import type { CommandContext } from "../../cli/context.ts";
-import { gatherFacts } from "../../credentials/facts.ts";
+import { gatherFacts, type PlanFacts } from "../../credentials/facts.ts";
 import { makePlan, type Plan } from "../../credentials/plan.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
-import type { Binding } from "../../scope/binding.ts";
+import type { SsoPlan } from "../../credentials/sso/sso_plan.ts";
+import { type Binding, bindingName } from "../../scope/binding.ts";
 import { findTool, unlistedTool } from "../../tools/table.ts";
 import { findItem } from "../../unlock/find_item.ts";
 import { listItems } from "../../unlock/list_items.ts";
@@ -23,14 +24,20 @@ export interface UseEntry {
   readonly binding: Binding;
 }
 
-type PlanProfile = (profile: string) => Plan;
+/** What decides about profiles. */
+interface ProfilePlans {
+  readonly names: readonly string[];
+  readonly plan: (profile: string) => Plan;
+  /** Returns the sign-in to a session of IAM Identity Center; null if there is none. */
+  readonly signIn: PlanFacts["signIn"];
+}
 
-/** Returns an entry for each profile that `tool` would use with an item. Unlocks nothing. */
+/** Returns an entry for each profile that `tool` would use with an item, or with a role of IAM Identity Center. Unlocks nothing. */
 export function profileEntries(context: CommandContext, tool: string): UseEntry[] {
-  const { names, plan } = profilePlans(context, tool);
-  return names.flatMap((name) => {
+  const plans = profilePlans(context, tool);
+  return plans.names.flatMap((name) => {
     try {
-      return profileEntry(name, plan) ?? [];
+      return profileEntry(name, plans) ?? [];
     } catch (error) {
       if (error instanceof UserError) return []; // `opaws use NAME` says what is wrong with it
       throw error;
@@ -69,19 +76,24 @@ export async function namedEntry(
   vault: string | undefined,
   purpose: UnlockPurpose,
 ): Promise<UseEntry> {
-  const { names, plan } = profilePlans(context, tool);
-  if (vault !== undefined || !names.includes(name)) {
+  const plans = profilePlans(context, tool);
+  if (vault !== undefined || !plans.names.includes(name)) {
     return await itemEntry(context, name, vault, purpose);
   }
-  const entry = profileEntry(name, plan);
+  const entry = profileEntry(name, plans);
   if (entry !== null) return entry;
-  const decided = plan(name);
+  const decided = plans.plan(name);
+  const isLeft = decided.kind === "tool" || decided.kind === "sso";
   throw new UserError({
     exit: "refused",
     code: "profile-without-item",
     cannot: `use profile ${JSON.stringify(name)} in this terminal`,
-    because: decided.kind === "tool" ? decided.reason : "no item applies to it",
-    try: decided.kind === "tool"
+    because: decided.kind === "tool"
+      ? decided.reason
+      : isLeft
+      ? "its role is assumed with a role of IAM Identity Center"
+      : "no item applies to it",
+    try: isLeft
       ? `export AWS_PROFILE=${shellWord(name)}`
       : `opaws profile map ${shellWord(name)} --item ITEM`,
     details: { profile: name },
@@ -103,7 +115,7 @@ export async function itemEntry(
 function profilePlans(
   { host, paths, terminal, ...context }: CommandContext,
   tool: string,
-): { readonly names: readonly string[]; readonly plan: PlanProfile } {
+): ProfilePlans {
   const config = context.config();
   const facts = gatherFacts({ host, paths, config, terminal });
   // What this terminal was switched to must not become the source of a role that it is switched to next.
@@ -112,6 +124,7 @@ function profilePlans(
   const names = new Set([...facts.profiles.all.keys(), ...Object.keys(facts.mappedProfiles)]);
   return {
     names: [...names].sort(),
+    signIn: facts.signIn,
     plan: (profile) => {
       const planned = makePlan({ ...request, options: { profile } }, () => elsewhere);
       return planned.kind === "unbound"
@@ -121,8 +134,10 @@ function profilePlans(
   };
 }
 
-function profileEntry(name: string, plan: PlanProfile): UseEntry | null {
-  const { kind, ...decided } = plan(name);
+function profileEntry(name: string, plans: ProfilePlans): UseEntry | null {
+  const decided = plans.plan(name);
+  const { kind } = decided;
+  if (kind === "sso") return ssoEntry(name, decided, plans);
   if (kind !== "item" || !("source" in decided) || !("binding" in decided.source)) return null;
   const { vault, item, title } = decided.source.binding;
   return {
@@ -131,6 +146,19 @@ function profileEntry(name: string, plan: PlanProfile): UseEntry | null {
     hint: `profile, with "${title}"`,
     binding: { vault, item, title, profile: name },
   };
+}
+
+/** Returns the entry of a profile with a role of IAM Identity Center; null if it assumes other roles with it. */
+function ssoEntry(
+  name: string,
+  { role, roles, region }: SsoPlan,
+  { signIn }: ProfilePlans,
+): UseEntry | null {
+  const vault = signIn(role.session)?.vault;
+  if (vault === undefined || roles.length > 0) return null;
+  const { session: sso, ...named } = role;
+  const binding = { vault, sso, ...named, ...(region !== null && { region: region.name }) };
+  return { key: `profile ${name}`, label: name, hint: `profile, ${bindingName(binding)}`, binding };
 }
 
 function entryOfItem(

@@ -5,7 +5,8 @@ import { makePlan, type Plan } from "../../credentials/plan.ts";
 import { sourceText } from "../../credentials/plan_text.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
-import type { Binding } from "../../scope/binding.ts";
+import { ssoSourceText } from "../../credentials/sso/sso_plan.ts";
+import { type Binding, bindingName, isSso } from "../../scope/binding.ts";
 import { ownBindings } from "../../scope/resolve.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { hookState } from "../../shell/hook_state.ts";
@@ -50,6 +51,9 @@ export function reportEffect(context: CommandContext, tool: string, binding: Bin
 }
 
 function whatApplies(tool: string, plan: Plan): string | null {
+  if (plan.kind === "sso" && plan.source.by === "sso-scope") {
+    return `${tool} now uses ${bindingName(plan.source.binding)} (${ssoSourceText(plan.source)})`;
+  }
   return plan.kind === "item" && "binding" in plan.source
     ? `${tool} now uses "${plan.source.binding.title}" (${sourceText(plan.source)})`
     : null;
@@ -59,10 +63,12 @@ function whatApplies(tool: string, plan: Plan): string | null {
 function whatOverrides(tool: string, binding: Binding, plan: Plan): string | null {
   if (plan.kind === "none") return null;
   const profile = plan.kind === "unbound" ? null : plan.profile;
-  if (profile !== null && profile.source !== "binding" && profile.name !== binding.profile) {
+  const own = isSso(binding) ? undefined : binding.profile;
+  if (profile !== null && profile.source !== "binding" && profile.name !== own) {
     return `${profile.source} names profile "${profile.name}", which ${tool} uses`;
   }
   if (plan.kind === "tool") return `${tool} does not use it: ${plan.reason}`;
+  if (isSso(binding)) return plan.kind === "sso" ? null : `${tool} does not use it`;
   const isChoice = plan.kind === "item" && "binding" in plan.source &&
     plan.source.binding.item === binding.item;
   return isChoice || plan.kind !== "item"

@@ -1,7 +1,7 @@
 import { exists } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import type { Binding, Scope } from "../../scope/binding.ts";
+import { isSso, type ItemBinding, type Scope } from "../../scope/binding.ts";
 import type { Config } from "../../scope/config.ts";
 import { foreignDirectories } from "../../scope/foreign_directories.ts";
 import { lookupSteps, resolve } from "../../scope/resolve.ts";
@@ -15,7 +15,7 @@ export interface PlainPlan extends Omit<ItemPlan, "tool"> {
     readonly by: "scope";
     readonly scope: Scope;
     readonly tool: string;
-    readonly binding: Binding;
+    readonly binding: ItemBinding;
   };
 }
 
@@ -60,20 +60,22 @@ export async function plainPlan(
     foreign: foreignDirectories(directories, cwd),
   };
   const found = resolve(scopes, tool, cwd);
-  if (found === null || found.binding.profile !== undefined) return null;
+  if (found === null) return null;
+  const { binding } = found;
+  if (isSso(binding) || binding.profile !== undefined) return null;
   const toolRegion = await regionOfPlainDefault(host, paths);
   if (toolRegion === undefined) return null;
   return {
     profile: null,
     searched: lookupSteps(scopes, tool, cwd),
     kind: "item",
-    source: { by: "scope", ...found },
+    source: { ...found, by: "scope", binding },
     isChosen: false,
     roles: [],
     region: planRegion({
       environment: ownVariable(host, "AWS_REGION") || ownVariable(host, "AWS_DEFAULT_REGION"),
       namedProfile: null,
-      binding: found.binding.region,
+      binding: binding.region,
       bindingProfile: null,
       defaultProfile: toolRegion === null
         ? null

@@ -85,6 +85,19 @@ export function isSignInTo(record: SignInRecord, session: SsoSession): boolean {
   return place(record.session) === place(session);
 }
 
+/** Whether a person is signed in to a session, as far as this machine knows. */
+export type SignInState = "signed in" | "ended" | "signed out";
+
+/** Returns the state of `session`; `record` is its sign-in, or null. */
+export function stateOf(
+  session: SsoSession,
+  record: SignInRecord | null,
+  now: number,
+): SignInState {
+  if (record === null || !isSignInTo(record, session)) return "signed out";
+  return Math.max(record.expiresAt, record.renewsUntil ?? 0) > now ? "signed in" : "ended";
+}
+
 /** Returns the text of a sign-in file. */
 export function formatSignIn(file: SignInFile): string {
   const { session: { name, startUrl, region, scopes, kept }, ...rest } = file;

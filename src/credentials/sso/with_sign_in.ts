@@ -6,7 +6,7 @@ import type { SsoAccess } from "./sso_access.ts";
 import { storeSignIn } from "./store_sign_in.ts";
 
 /** Asks a person whether to sign in to the session called `label`. Throws `needed` (79) if nobody can be asked. */
-type ConfirmSignIn = (label: string, needed: UserError) => Promise<void>;
+export type ConfirmSignIn = (label: string, needed: UserError) => Promise<void>;
 
 /**
  * Calls `request` with an access token, as {@linkcode withAccessToken} does. If only a new sign-in helps, asks for one.

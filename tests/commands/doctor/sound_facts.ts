@@ -1,3 +1,4 @@
+import type { ItemBinding } from "../../../src/scope/binding.ts";
 import { CHECK_GROUPS } from "../../../src/commands/doctor/checks.ts";
 import type { BindingFacts, Facts, VaultFacts } from "../../../src/commands/doctor/facts.ts";
 import type { Check } from "../../../src/commands/doctor/finding.ts";
@@ -23,12 +24,13 @@ export const VAULT: VaultFacts = {
   items: [{ id: "i1", title: "AWS dev", created: NOW - DAY }],
 };
 /** A binding without problems. */
-export const BOUND: BindingFacts = {
+export const BOUND: BindingFacts & { readonly binding: ItemBinding } = {
   place: { tool: "aws", scope: { kind: "global" } },
   where: "aws, global",
   binding: { vault: "personal", item: "i1", title: "AWS dev" },
   directoryExists: true,
   isDirectoryForeign: false,
+  sessionExists: true,
 };
 /** An error about a file. */
 export const ERROR = new UserError({
@@ -77,6 +79,8 @@ export function facts(change: Partial<Facts> = {}): Facts {
     keyInEnvironment: false,
     keychain: { vaults: 0, error: null },
     clock: { skew: 0, error: null },
+    ssoSessions: [],
+    ssoCopies: [],
     sessions: [],
     ...change,
   };

@@ -15,6 +15,7 @@ Deno.test("readInvocation() reads options, then the command and its own argument
     fresh: false,
     role: undefined,
     externalId: undefined,
+    sso: undefined,
     webIdentity: false,
     verbose: true,
     command: "aws",
@@ -120,4 +121,25 @@ Deno.test("asksForCredentials() is true of an item, a profile and a session that
   }
   assert.equal(names(), false);
   assert.equal(names("--vault", "personal", "--verbose"), false);
+});
+
+Deno.test("readInvocation() reads --role as the name of a role of IAM Identity Center with --sso", () => {
+  const named = ["--sso", "corp", "--account", "111122223333", "--role", "Dev"];
+  const read = readInvocation([...named, "--", "aws"]);
+  assert.deepEqual(read?.sso, { session: "corp", account: "111122223333", role: "Dev" });
+  assert.equal(read?.role, undefined);
+  const wrong = [
+    ["--sso", "corp"],
+    ["--sso", "corp", "--account", "111122223333"],
+    ["--sso", "corp", "--role", "Dev"],
+    ["--account", "111122223333", "--role", "arn:aws:iam::111122223333:role/Dev"],
+    [...named, "--item", "x"],
+    [...named, "--web-identity"],
+    [...named, "--external-id", "x1"],
+    ["--sso", "corp", "--account", "1", "--role", "Dev"],
+    ["--sso", "corp", "--account", "111122223333", "--role", "a b"],
+  ];
+  for (const args of wrong) {
+    assert.equal(errorOf(() => readInvocation([...args, "--", "aws"])).exit, "usage", `${args}`);
+  }
 });

@@ -99,6 +99,8 @@ function contextOf(base: Base, world: World, terminal: string): CredentialsConte
       item: () => Promise.reject(new Error("not asked")),
       oneTimeCode: () => Promise.reject(new Error("no item has an MFA device")),
       binding: (tool) => Promise.reject(nothingBound(tool)),
+      signIn: (_, needed) => Promise.reject(needed),
+      defaultVault: () => Promise.resolve("personal"),
     },
     report: () => {},
   };

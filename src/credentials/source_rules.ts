@@ -1,0 +1,28 @@
+import type { PlanFacts } from "./facts.ts";
+import type { Source } from "./item_source.ts";
+import type { NamedProfile } from "./profile_handover.ts";
+import type { SsoSource } from "./sso/sso_plan.ts";
+
+/** What comes before a provider that the profile names itself. */
+const OVERRIDING = ["option", "process", "profile", "sso-option"];
+
+/** Reports whether `source` comes before the provider of the profile, which may be a `[default]` that nobody named. */
+export function overrides(source: Source | null, profile: NamedProfile | null): boolean {
+  if (source === null) return false;
+  return OVERRIDING.includes(source.by) || source.by === "sso-scope" && profile === null;
+}
+
+/** Reports whether nothing but a variable names a profile, and the environment has credentials: SDKs prefer those. */
+export function leavesEnvironment(
+  first: Source | null,
+  profile: NamedProfile | null,
+  { environment }: PlanFacts,
+): boolean {
+  const isNamed = profile?.source === "argument" || profile?.source === "option";
+  return first === null && !isNamed && environment.hasCredentials;
+}
+
+/** Reports whether `source` is a role of IAM Identity Center. */
+export function isSsoSource(source: Source): source is SsoSource {
+  return source.by.startsWith("sso-");
+}
