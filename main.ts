@@ -4,7 +4,10 @@ import { denoHost } from "./src/host.ts";
 /** Variables that change how Deno itself runs, as in `clean_restart.ts`, which is loaded only if one is set. */
 const RUNTIME_VARIABLES = ["NODE_OPTIONS", "DENO_V8_FLAGS", "OTEL_DENO"];
 
-/** Runs the command line `args` and returns the exit status. `run`, `hook` and a plain `which` skip the table of commands, to start faster. */
+/**
+ * Runs the command line `args` and returns the exit status. `run`, `hook`, and the plain forms of other commands skip the
+ * table of commands, to start faster.
+ */
 async function main(args: readonly string[]): Promise<number> {
   const [verb, ...rest] = args;
   try {
@@ -18,6 +21,8 @@ async function main(args: readonly string[]): Promise<number> {
       ? await (await import("./src/commands/run.ts")).run(denoHost, rest)
       : verb === "hook"
       ? await (await import("./src/commands/hook.ts")).hook(denoHost, rest)
+      : verb === "export" || verb === "credential-process"
+      ? await (await import("./src/commands/export/plain_export.ts")).plainExport(denoHost, args)
       : verb === "which"
       ? await (await import("./src/commands/which/plain_which.ts")).plainWhich(denoHost, rest)
       : null;

@@ -15,6 +15,7 @@ const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
 const HOOK = ["src/commands/hook.ts", "src/commands/hook/hook_text.ts"];
+const PLAIN_EXPORT = ["src/commands/export/plain_export.ts"];
 const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
 /**
  * The chunks that a start loads, each with lists of sets of files. A module goes to the first chunk with a list of which
@@ -23,8 +24,12 @@ const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
  */
 const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>> = {
   start: [[RUN, COMMAND_LINE]],
-  plain: [[RUN, PLAIN_WHICH], [AWS_CONFIG, PLAIN_WHICH], [RUN, HOOK]],
+  plain: [
+    ...[[RUN, PLAIN_WHICH], [RUN, PLAIN_EXPORT], [RUN, HOOK]],
+    ...[[PLAIN_WHICH, PLAIN_EXPORT], [PLAIN_WHICH, AWS_CONFIG]],
+  ],
   run: [[RUN]],
+  plain_export: [[PLAIN_EXPORT]],
   plain_which: [[PLAIN_WHICH]],
   aws_config: [[AWS_CONFIG]],
   command_line: [[COMMAND_LINE]],

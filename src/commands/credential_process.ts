@@ -1,10 +1,7 @@
 import { type Command, declare, flag, option, parameters, vaultOption } from "../cli/declare.ts";
 import { writeAll } from "../fs/write_all.ts";
-import {
-  exportedCredentials,
-  processCredentials,
-  refuseTerminal,
-} from "./export/export_credentials.ts";
+import { exportedCredentials, refuseTerminal } from "./export/export_credentials.ts";
+import { processCredentials } from "./export/process_credentials.ts";
 import { optionWords } from "../quote.ts";
 import { ssoWords } from "./export/process_config.ts";
 import { onlySsoRole, ssoOptions, ssoRoleOption } from "./run/sso_options.ts";

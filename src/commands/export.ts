@@ -13,13 +13,9 @@ import { print } from "../cli/output.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { EXPORT_FORMATS, type ExportFormat, formatExport } from "../shell/export_format.ts";
-import {
-  exportChange,
-  exportedCredentials,
-  maskCommands,
-  processCredentials,
-  refuseTerminal,
-} from "./export/export_credentials.ts";
+import { exportedCredentials, maskCommands, refuseTerminal } from "./export/export_credentials.ts";
+import { exportChange } from "./export/export_change.ts";
+import { processCredentials } from "./export/process_credentials.ts";
 import { appendGithub, githubFile, writeScript } from "./export/export_files.ts";
 import { processConfig, ssoWords } from "./export/process_config.ts";
 import { optionWords } from "../quote.ts";

@@ -105,6 +105,16 @@ function provideSettings(
   return provided;
 }
 
+/** Returns `change` with the variables of the item. Those of the credentials take precedence. */
+export function withVariables(
+  { set, unset }: Provision,
+  variables: Provision | null | undefined,
+): Provision {
+  return variables
+    ? { set: { ...variables.set, ...set }, unset: [...unset, ...variables.unset] }
+    : { set, unset };
+}
+
 /** Returns the names of the variables that an outer opaws set and that the user did not change, and of its record. */
 export function outdatedSettings({ own, provided }: CurrentEnvironment): string[] {
   const names = Object.keys(provided);

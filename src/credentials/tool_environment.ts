@@ -7,6 +7,7 @@ import {
   outdatedSettings,
   type Provision,
   provision,
+  withVariables,
 } from "./provision.ts";
 import { recordChoice } from "./record_choice.ts";
 import type { PlanRequest } from "./request.ts";
@@ -31,16 +32,6 @@ export function toolEnvironment(
     isChosen: plan.kind === "web-identity" || plan.isChosen,
     uses,
   });
-}
-
-/** Returns `change` with the variables of the item. Those of the credentials take precedence. */
-export function withVariables(
-  { set, unset }: Provision,
-  variables: Provision | null | undefined,
-): Provision {
-  return variables
-    ? { set: { ...variables.set, ...set }, unset: [...unset, ...variables.unset] }
-    : { set, unset };
 }
 
 /**

@@ -1,19 +1,9 @@
-import type { Credentials } from "../../aws/credentials.ts";
 import type { CommandContext } from "../../cli/context.ts";
 import { getCredentials } from "../../credentials/get_credentials.ts";
 import type { CredentialsContext, ProvidedCredentials } from "../../credentials/context.ts";
-import { provision } from "../../credentials/provision.ts";
 import type { PlanRequest, RequestOptions } from "../../credentials/request.ts";
-import {
-  currentEnvironment,
-  PROVIDED_VARIABLE,
-  VARIABLES_RECORD,
-} from "../../credentials/environment_records.ts";
-import { withVariables } from "../../credentials/tool_environment.ts";
 import { UserError } from "../../errors.ts";
-import type { Host } from "../../host.ts";
 import { maskCommand } from "../../shell/export_format.ts";
-import type { ExportChange } from "../../shell/export_script.ts";
 import { type Tool, unlistedTool } from "../../tools/table.ts";
 import { credentialsContext } from "../credentials_context.ts";
 import { optionWords } from "../../quote.ts";
@@ -80,34 +70,6 @@ export function refuseTerminal(reveal: boolean, cannot: string, command: string)
   });
 }
 
-/**
- * Returns the variables to export. The region is always one of them, because the program may not see this machine's AWS
- * files. The profile's settings are too, but not its name: some tools prefer it to the keys. With `leaveRecord`, so is the
- * record by which a later opaws in the same shell distinguishes opaws's settings from the user's.
- */
-export function exportChange(
-  { plan: { handover }, credentials, region, variables }: ProvidedCredentials,
-  host: Pick<Host, "env">,
-  leaveRecord: boolean,
-): ExportChange {
-  const change = provision({
-    credentials,
-    region,
-    toolRegion: null,
-    profile: null,
-    settings: handover.settings,
-    environment: currentEnvironment(host),
-  });
-  const { set, unset } = withVariables(change, variables);
-  const exported = Object.entries(set).filter(([name]) =>
-    leaveRecord || ![PROVIDED_VARIABLE, VARIABLES_RECORD].includes(name)
-  );
-  const plain = exported.map(([name, value]) =>
-    [name, typeof value === "string" ? value : value.reveal()] as const
-  );
-  return { set: Object.fromEntries(plain), unset };
-}
-
 /** Returns the commands that mask the credentials in a workflow's log. The region is public, and masking it would blank out half the log. */
 export function maskCommands({ credentials, variables }: ProvidedCredentials): string {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -115,21 +77,4 @@ export function maskCommands({ credentials, variables }: ProvidedCredentials): s
   const secrets = [secretAccessKey, ...(sessionToken ? [sessionToken] : []), ...more];
   const values = [accessKeyId, ...secrets.map((secret) => secret.reveal())];
   return values.filter((value) => value.trim() !== "").map(maskCommand).join("");
-}
-
-/**
- * Returns what a `credential_process` prints: JSON, version 1, with `Expiration` for sessions. Source: AWS SDKs and Tools
- * Reference Guide, "Process credential provider".
- */
-export function processCredentials(credentials: Credentials): string {
-  const { accessKeyId, secretAccessKey, sessionToken, expiresAt } = credentials;
-  return `${
-    JSON.stringify({
-      Version: 1,
-      AccessKeyId: accessKeyId,
-      SecretAccessKey: secretAccessKey.reveal(),
-      ...(sessionToken && { SessionToken: sessionToken.reveal() }),
-      ...(expiresAt !== undefined && { Expiration: new Date(expiresAt).toISOString() }),
-    })
-  }\n`;
 }

@@ -22,7 +22,7 @@ export interface PlainPlan extends Omit<ItemPlan, "tool"> {
 /** Variables that change which credentials a tool gets, or where opaws finds something. None may be set. */
 const VARIABLES = [
   ...["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"],
-  ...["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_CHOSEN", "OPAWS_PROVIDED"],
+  ...["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_CHOSEN", "OPAWS_PROVIDED", "OPAWS_VARIABLES"],
   ...["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES"],
 ];
 /** Settings of `[default]` that have nothing to do with credentials. */

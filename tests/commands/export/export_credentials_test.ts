@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { processCredentials } from "../../../src/commands/export/export_credentials.ts";
+import { processCredentials } from "../../../src/commands/export/process_credentials.ts";
 import { Secret } from "../../../src/secret.ts";
 
 Deno.test("processCredentials() returns version 1, with a token and Expiration only for a session", () => {

@@ -1,0 +1,44 @@
+import { plainCredentials } from "../../credentials/plain/plain_credentials.ts";
+import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
+import { plainPlan } from "../../credentials/plain/plain_plan.ts";
+import { findPaths } from "../../fs/paths.ts";
+import { writeAll } from "../../fs/write_all.ts";
+import type { Host } from "../../host.ts";
+import { exportLines } from "../../shell/export_script.ts";
+import { linuxSession } from "../../unlock/linux_session.ts";
+import { exportChange } from "./export_change.ts";
+import { processCredentials } from "./process_credentials.ts";
+
+/**
+ * Runs `opaws export`, `opaws export --format process` and `opaws credential-process`, without other arguments, in the
+ * plain case of `plainPlan`, and returns the exit status. Returns null in any other case, and if anything is wrong: the
+ * full command then starts over.
+ */
+export async function plainExport(host: Host, args: readonly string[]): Promise<number | null> {
+  const format = FORMATS.get(args.join(" "));
+  if (format === undefined || host.platform !== "linux" || Deno.stdout.isTerminal()) return null;
+  const text = await plainText(host, format).catch(() => null);
+  if (text === null) return null;
+  writeAll(Deno.stdout, text);
+  return 0;
+}
+
+const FORMATS: ReadonlyMap<string, "env" | "process"> = new Map([
+  ["export", "env"],
+  ["export --format env", "env"],
+  ["export --format process", "process"],
+  ["credential-process", "process"],
+]);
+
+async function plainText(host: Host, format: "env" | "process"): Promise<string | null> {
+  const paths = findPaths(host);
+  const config = readPlainConfig(paths);
+  const terminal = linuxSession();
+  if (config === null || terminal === null || Object.hasOwn(config.tools, "aws")) return null;
+  const plan = await plainPlan(host, paths, config, terminal.id, "aws");
+  const found = plan && await plainCredentials(host, paths, plan, terminal.id);
+  if (plan === null || found === null) return null;
+  return format === "process"
+    ? processCredentials(found.credentials)
+    : exportLines("posix", exportChange({ ...found, plan }, host, true));
+}
