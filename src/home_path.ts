@@ -9,11 +9,15 @@ import { shellWord } from "./quote.ts";
  */
 export function shortenHome(text: string, home: string): string {
   if (!/[^/\\]/.test(home)) return text;
-  if (!text.includes(home) && !home.includes("'")) return text;
+  const isWindows = /^[A-Za-z]:|^\\\\/.test(home);
+  if (!isWindows && !text.includes(home) && !home.includes("'")) return text;
   const begin = String.raw`(?<=^|[\s"(\[])`;
   const inQuotes = RegExp.escape(home.replaceAll("'", `'\\''`));
   const quoted = new RegExp(`${begin}'${inQuotes}(?:/((?:[^']|'\\\\'')*))?'`, "gu");
-  const plain = new RegExp(`${begin}${RegExp.escape(home)}(?=$|[/\\s"')\\]]|[,:;](?:\\s|$))`, "gu");
+  const plain = new RegExp(
+    `${begin}${RegExp.escape(home)}(?=$|[/\\\\\\s"')\\]]|[,:;](?:\\s|$))`,
+    isWindows ? "giu" : "gu", // Windows distinguishes no case
+  );
   return text
     .replace(
       quoted,
@@ -32,14 +36,23 @@ export function shortenHome(text: string, home: string): string {
  * a workflow command.
  */
 export function readableLine(line: string, host: Pick<Host, "env" | "platform">): string {
-  return withoutWorkflowCommands(cleanText(shortenHome(line, homeForPeople(host))), host);
+  return withoutWorkflowCommands(cleanText(withShortHome(line, host)), host);
+}
+
+/**
+ * Returns a line for people with `~` for the home directory. On Windows a command to copy keeps its paths: no shell there
+ * expands `~` in the arguments of every program.
+ */
+export function withShortHome(line: string, host: Pick<Host, "env" | "platform">): string {
+  const isCommand = host.platform === "windows" && line.trimStart().startsWith("try: ");
+  return isCommand ? line : shortenHome(line, homeForPeople(host));
 }
 
 /** Returns the home directory; empty where `~` is not usual or HOME cannot be read, so that nothing is shortened. */
-export function homeForPeople(host: Pick<Host, "env" | "platform">): string {
-  if (host.platform === "windows") return "";
+function homeForPeople(host: Pick<Host, "env" | "platform">): string {
+  const name = host.platform === "windows" ? "USERPROFILE" : "HOME";
   try {
-    return (host.env("HOME") ?? "").replace(/\/+$/, "");
+    return (host.env(name) ?? "").replace(host.platform === "windows" ? /[\\/]+$/ : /\/+$/, "");
   } catch {
     return "";
   }

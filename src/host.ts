@@ -1,14 +1,6 @@
+import { PLATFORM, type Platform } from "./platform.ts";
 import { UserError } from "./errors.ts";
-
-/** The operating systems that opaws runs on. */
-export type Platform = "linux" | "darwin" | "windows";
-
-/** The operating system of this process. */
-export const PLATFORM: Platform = Deno.build.os === "windows"
-  ? "windows"
-  : Deno.build.os === "darwin"
-  ? "darwin"
-  : "linux";
+import { unsetCommand } from "./fix_commands.ts";
 
 /** The environment, clock and randomness of this process. A function takes the part that it uses, with `Pick`. */
 export interface Host {
@@ -81,7 +73,7 @@ export function readVariable(name: string): string | undefined {
       code: "not-utf8",
       cannot: `read ${name}`,
       because: "its value is not UTF-8",
-      try: `unset ${name}`,
+      try: unsetCommand([name]),
     });
   }
 }

@@ -1,3 +1,5 @@
+import { PLATFORM, type Platform } from "./platform.ts";
+
 /** A shell that opaws has a hook for. */
 export type Shell = "bash" | "zsh" | "fish" | "pwsh";
 
@@ -30,11 +32,26 @@ export function quoteIfNeeded(shell: Shell, text: string): string {
 }
 
 /**
- * Returns `text` as one word of a POSIX shell, quoted only if needed: for the commands in messages. Never throws, so
+ * Returns `text` as one word of a POSIX shell, on Windows of its shells, quoted only if needed: for the commands in messages. Never throws, so
  * that an error about hostile text can always be made.
  */
 export function shellWord(text: string): string {
+  return systemWord(text, PLATFORM);
+}
+
+/** As {@linkcode shellWord}, for the shells of `platform`. */
+export function systemWord(text: string, platform: Platform): string {
+  if (platform === "windows") return windowsWord(text);
   return /^[\w@+./-][\w@%+,./-]*$/.test(text) ? text : quotePosix(text);
+}
+
+/**
+ * Returns `text` as one word of PowerShell and, as far as its quotes allow that, of `cmd.exe`. Without `$`, a backtick and a
+ * double quote it is the same word in both.
+ */
+function windowsWord(text: string): string {
+  if (/^[\w./\\+][\w@+./\\:-]*$/.test(text)) return text;
+  return /["$`\u201c-\u201e]/.test(text) ? quotePwsh(text) : `"${text}"`;
 }
 
 /**

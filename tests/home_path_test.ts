@@ -42,10 +42,17 @@ Deno.test("shortenHome() makes words that the shell expands to the same path", a
   }
 });
 
-Deno.test("readableLine() leaves paths as they are on Windows and if HOME is not readable", () => {
+Deno.test("readableLine() shortens the home directory, on Windows in any case, and not in commands to copy there", () => {
   const env = () => "/home/me/";
   assert.equal(readableLine("/home/me/x\x1b", { platform: "linux", env }), "~/x\uFFFD");
-  assert.equal(readableLine("/home/me/x", { platform: "windows", env }), "/home/me/x");
+  const windows = { platform: "windows", env: () => "C:\\Users\\me\\" } as const;
+  assert.equal(
+    readableLine("opaws: cannot use c:\\users\\ME\\x: y", windows),
+    "opaws: cannot use ~\\x: y",
+  );
+  assert.equal(readableLine("in C:\\Users\\meg\\x", windows), "in C:\\Users\\meg\\x");
+  const command = "  try: icacls C:\\Users\\me\\x";
+  assert.equal(readableLine(command, windows), command);
   const broken = {
     platform: "linux",
     env: () => {

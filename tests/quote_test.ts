@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { quote, quoteIfNeeded, type Shell, SHELLS, shellWord } from "../src/quote.ts";
+import { quote, quoteIfNeeded, type Shell, SHELLS, shellWord, systemWord } from "../src/quote.ts";
 import { ignoreWithoutData, naughtyStrings } from "./conformance.ts";
 import { ignoreWithout } from "./ignore.ts";
 
@@ -124,3 +124,18 @@ async function echoed(shell: Shell, options: string, texts: readonly string[]): 
     Deno.removeSync(home, { recursive: true });
   }
 }
+
+Deno.test("systemWord() quotes for both shells of Windows, and for PowerShell what cmd.exe cannot quote", () => {
+  const cases: [string, string][] = [
+    ["C:\\Users\\me\\.aws\\config", "C:\\Users\\me\\.aws\\config"],
+    ["my vault", '"my vault"'],
+    ["Zoë's", '"Zoë\'s"'],
+    ["a$b", "'a$b'"],
+    ['say "x"', "'say \"x\"'"],
+    ["", '""'],
+    ["-x", '"-x"'],
+    ["PC\\me:(OI)(CI)F", '"PC\\me:(OI)(CI)F"'],
+  ];
+  for (const [text, wanted] of cases) assert.equal(systemWord(text, "windows"), wanted, text);
+  assert.equal(systemWord("my vault", "linux"), "'my vault'");
+});

@@ -3,6 +3,7 @@ import { absolutePath, isAbsolute } from "../fs/path.ts";
 import { untrustedFile } from "../exec/program_trust.ts";
 import { describeError } from "../fs/system_error.ts";
 import { readVariable } from "../host.ts";
+import { unsetCommand } from "../fix_commands.ts";
 
 /** The variables that name the file; see `serviceEndpoint`. */
 const VARIABLES = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];
@@ -28,7 +29,7 @@ export function readCaBundle(path: string | null): string | null {
 
 function refused(path: string, because: string, fix: string | null, cause?: unknown): UserError {
   const variable = VARIABLES.find((name) => readVariable(name) === path);
-  const command = fix ?? (variable === undefined ? null : `unset ${variable}`);
+  const command = fix ?? (variable === undefined ? null : unsetCommand([variable]));
   return new UserError({
     exit: "refused",
     code: "ca-bundle",

@@ -4,6 +4,7 @@ import type { Host } from "../host.ts";
 import type { AwsValue } from "./config/parse.ts";
 import type { NamedValues } from "./config/profiles.ts";
 import type { Origin } from "./config/profile.ts";
+import { unsetCommand } from "../fix_commands.ts";
 
 /** A service that opaws calls. */
 export type AwsService = "sts" | "iam" | "sso" | "sso-oidc" | "signin";
@@ -157,7 +158,7 @@ function isLegacySts(input: EndpointInput): boolean {
     because: `${
       isEnv ? "AWS_STS_REGIONAL_ENDPOINTS" : placeOf(input, "sts_regional_endpoints")
     } is neither legacy nor regional`,
-    ...(isEnv && { try: "unset AWS_STS_REGIONAL_ENDPOINTS" }),
+    ...(isEnv && { try: unsetCommand(["AWS_STS_REGIONAL_ENDPOINTS"]) }),
   });
 }
 
@@ -167,7 +168,7 @@ function customUrl(service: AwsService, input: EndpointInput): string | null {
   const variables = [`AWS_ENDPOINT_URL_${serviceKey(service).toUpperCase()}`, "AWS_ENDPOINT_URL"];
   for (const name of variables) {
     const url = input.env(name);
-    if (url) return checkUrl(service, url, input, name, `unset ${name}`);
+    if (url) return checkUrl(service, url, input, name, unsetCommand([name]));
   }
   return urlFromServices(service, input) ?? urlFromProfile(service, input);
 }

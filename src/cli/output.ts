@@ -1,5 +1,5 @@
 import { cleanText, jsonWithoutWorkflowCommands, withoutWorkflowCommands } from "../clean_text.ts";
-import { homeForPeople, readableLine, shortenHome } from "../home_path.ts";
+import { readableLine, withShortHome } from "../home_path.ts";
 import { denoHost } from "../host.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { textWidth } from "../text_width.ts";
@@ -27,7 +27,7 @@ export function printExactAnswer(
 /** Returns `line` with `~` for the home directory. */
 export function withTilde(line: string): string {
   if (!/[/\\]/.test(line)) return line; // a list has thousands of cells, and reading a variable takes a microsecond
-  return shortenHome(line, homeForPeople(denoHost));
+  return withShortHome(line, denoHost);
 }
 
 /** Prints lines on standard output, without the characters that control a terminal, and never as workflow commands. */

@@ -21,7 +21,7 @@ import { localSystemSlots } from "../unlock/system/system_slots.ts";
 import { removeSystemSecret } from "../unlock/system/system_unlocker.ts";
 import { deleteVault } from "../vault/store/delete.ts";
 import { type Footprint, footprint } from "./uninstall/footprint.ts";
-import { parentOf } from "../fs/path.ts";
+import { isWithin, nameOf, parentOf } from "../fs/path.ts";
 
 /** The most files of a folder that are listed by their names. */
 const MAX_NAMES = 4;
@@ -76,7 +76,7 @@ export const command: Command = declare(
 
 /** Returns what is removed, by kind. The state has many files, so they are listed by folder. */
 function list({ startup, files }: Footprint, vaults: readonly string[], paths: Paths): string[] {
-  const isState = (path: string) => ownFolders(paths).some((own) => path.startsWith(`${own}/`));
+  const isState = (path: string) => ownFolders(paths).some((own) => isWithin(path, own));
   const groups: [title: string, lines: readonly string[]][] = [
     ["The lines of opaws in:", startup],
     ["Settings:", files.filter((path) => !isState(path))],
@@ -94,7 +94,7 @@ function list({ startup, files }: Footprint, vaults: readonly string[], paths: P
 function byFolder(files: readonly string[]): string[] {
   const folders = Map.groupBy(files, (path) => parentOf(path));
   return [...folders].map(([folder, paths]) => {
-    const names = paths.map((path) => path.slice(folder.length + 1));
+    const names = paths.map((path) => nameOf(path));
     if (names.length === 1) return paths[0]!;
     return `${folder}: ${names.length > MAX_NAMES ? `${names.length} files` : names.join(", ")}`;
   });

@@ -126,7 +126,9 @@ function notCached(
     cannot: `keep vault ${JSON.stringify(name)} unlocked`,
     ...(unlockCache === null
       ? {
-        because: "there is no kernel keyring and OPAWS_SESSION is not set",
+        because: host.platform === "windows"
+          ? "there is no console and OPAWS_SESSION is not set"
+          : "there is no kernel keyring and OPAWS_SESSION is not set",
         try: hookLine(detectShell(host) ?? "bash", ["opaws"]),
       }
       : { because: `the ${unlockCache.name} did not store its key`, try: "opaws doctor" }),

@@ -10,7 +10,7 @@ import {
   splitPathList,
 } from "../fs/path.ts";
 import { UserError } from "../errors.ts";
-import { PLATFORM, type Platform } from "../host.ts";
+import { PLATFORM, type Platform } from "../platform.ts";
 import { type Untrusted, untrustedCause, untrustedFix, untrustedPart } from "./program_trust.ts";
 
 /** Where {@linkcode findProgram} looks. */
@@ -23,8 +23,8 @@ interface ProgramSearch {
   readonly path: string | undefined;
   /** The folders of opaws's shims. They are skipped, and so are symlinks to their entries. */
   readonly shims: readonly string[];
-  /** The folders of `exec.trust`, whose programs other users may replace. */
-  readonly trusted?: readonly string[];
+  /** The folders of `exec.trust`, whose programs other users may replace; `all` trusts every folder. */
+  readonly trusted?: readonly string[] | "all";
   /** Reports whether the file is a shim in another folder. */
   readonly isShim?: (file: string) => boolean;
 }
@@ -46,7 +46,7 @@ export function findProgram(command: string, search: ProgramSearch): string {
   for (const file of programFiles(command, { ...search, extensions })) {
     const found = probe(file);
     if (found === "runs" && (isNamed || !leadsToShim(file, search))) {
-      checkTrust(file, search.trusted ?? []);
+      if (search.trusted !== "all") checkTrust(file, search.trusted ?? []);
       return file;
     }
     if (found === "blocked") blocked ??= file;
@@ -133,7 +133,11 @@ function realPath(file: string): string {
 /** Explains a whole command line in one argument, a common mistake because other programs pass theirs to a shell. */
 function notOnPath(command: string): string {
   const isCommandLine = /\s/.test(command);
-  return `it is not on your PATH${isCommandLine ? "; to run a command line, use sh -c" : ""}`;
+  return `it is not on your PATH${
+    isCommandLine
+      ? `; to run a command line, use ${PLATFORM === "windows" ? "cmd /c" : "sh -c"}`
+      : ""
+  }`;
 }
 
 function absent(command: string, because: string): UserError {

@@ -1,5 +1,5 @@
 import { readPasswd } from "../fs/passwd.ts";
-import type { Platform } from "../host.ts";
+import type { Platform } from "../platform.ts";
 
 /** The users and groups of this machine, as far as files name them. */
 export interface Groups {

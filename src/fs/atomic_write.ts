@@ -4,6 +4,7 @@ import { isAbsent } from "./exists.ts";
 import { joinPath, nameOf, parentOf } from "./path.ts";
 import { windows } from "../windows/load.ts";
 import { systemError } from "./system_error.ts";
+import { createPrivateFile } from "./new_file.ts";
 
 /**
  * Replaces the file at `path` with `bytes`, completely or not at all: writes a new file (O_EXCL, `mode`) in the same
@@ -26,10 +27,9 @@ export function writeAtomic(
   removeLeftovers(folder, name);
   const temporary = joinPath(folder, `.${name}.${host.random(6).toHex()}.tmp`);
   try {
-    const isPrivate = (mode & 0o077) === 0;
-    if (windows !== null && isPrivate) windows.createPrivateFile(temporary);
-    const createNew = windows === null || !isPrivate;
-    const file = Deno.openSync(temporary, { write: true, createNew, mode });
+    const file = (mode & 0o077) === 0
+      ? createPrivateFile(temporary)
+      : Deno.openSync(temporary, { write: true, createNew: true, mode });
     try {
       for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
       file.syncSync();

@@ -2,6 +2,7 @@ import { UserError } from "../errors.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { describeError } from "./system_error.ts";
 import { parentOf } from "./path.ts";
+import { openPrivateFile } from "./new_file.ts";
 
 const LOCK_TIMEOUT = 10_000; // milliseconds
 const RETRY_DELAY = 15; // milliseconds
@@ -62,7 +63,7 @@ function tryLock(file: Deno.FsFile, path: string): boolean {
 
 function openLock(path: string): Deno.FsFile {
   try {
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+    return openPrivateFile(path);
   } catch (error) {
     throw asUserError(path, error);
   }

@@ -1,4 +1,4 @@
-import { PLATFORM, type Platform } from "../host.ts";
+import { PLATFORM, type Platform } from "../platform.ts";
 
 /**
  * The rules for paths, those of Windows included. A path of Windows is recognized by its drive (`C:\`) or share

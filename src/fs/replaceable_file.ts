@@ -2,6 +2,7 @@ import type { Host } from "../host.ts";
 import { ensurePrivateFolder } from "./private_folder.ts";
 import { joinPath, nameOf, parentOf } from "./path.ts";
 import { readTrusted } from "./trusted_file.ts";
+import { createPrivateFile } from "./new_file.ts";
 
 // Files that can be made again from others at any time: an index, for example. Losing one costs time and nothing else, so
 // no error of theirs may stop a command.
@@ -34,7 +35,7 @@ export function writeReplaceable(
     ensurePrivateFolder(folder);
     removeLeftovers(folder, host.now() - LEFTOVER_AGE);
     try {
-      const file = Deno.openSync(temporary, { write: true, createNew: true, mode: 0o600 });
+      const file = createPrivateFile(temporary);
       try {
         for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
       } finally {

@@ -1,5 +1,5 @@
 import { selfAndParents } from "../fs/path.ts";
-import { PLATFORM } from "../host.ts";
+import { PLATFORM } from "../platform.ts";
 import { libc } from "../libc.ts";
 import { windows } from "../windows/load.ts";
 import type { Bindings } from "./binding.ts";

@@ -1,4 +1,3 @@
-import { shellWord } from "../quote.ts";
 import { runtimeFile, type RuntimePaths } from "../fs/runtime_folders.ts";
 import { exists } from "../fs/exists.ts";
 import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
@@ -8,6 +7,7 @@ import { UserError } from "../errors.ts";
 import type { Bindings } from "./binding.ts";
 import { type Document, parseBindings, parseObject } from "./config.ts";
 import { joinPath, parentOf } from "../fs/path.ts";
+import { removeCommand } from "../fix_commands.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -62,7 +62,7 @@ export function readTerminalFile(paths: RuntimePaths, terminal: string): Termina
       cannot: "read the bindings of this terminal session",
       because: `${path}: ${error.message}`,
       details: { path },
-      try: `rm ${shellWord(path)}`,
+      try: removeCommand(path),
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import type { Platform } from "../host.ts";
+import type { Platform } from "../platform.ts";
 import { quote } from "../quote.ts";
 import { BATCH_MARK, MARK } from "./shim_mark.ts";
 import { startScript } from "./start_script.ts";

@@ -3,6 +3,8 @@ import { exists } from "../fs/exists.ts";
 import type { Paths } from "../fs/paths.ts";
 import { systemError } from "../fs/system_error.ts";
 import { UserError } from "../errors.ts";
+import { isAbsolute, joinPath, nameOf, nativePath } from "../fs/path.ts";
+import { PLATFORM } from "../platform.ts";
 import type { Host } from "../host.ts";
 import {
   type HookLineKind,
@@ -13,9 +15,11 @@ import {
 } from "./hook_lines.ts";
 import { quoteIfNeeded, type Shell, SHELLS } from "../quote.ts";
 
+const PROFILE = "Microsoft.PowerShell_profile.ps1";
+
 /** Returns the user's shell from `SHELL`, PowerShell on Windows; null if opaws has no hook for it. */
 export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null {
-  const name = (host.env("SHELL") ?? "").split(/[\\/]/).pop()!.replace(/\.exe$/i, "");
+  const name = nameOf(host.env("SHELL") ?? "", "windows").replace(/\.exe$/i, "");
   if (name === "" && host.platform === "windows") return "pwsh";
   return SHELLS.find((shell) => new RegExp(`^${shell}(-?[\\d.]+)?$`).test(name)) ?? null;
 }
@@ -32,20 +36,20 @@ export function startupFile(
   const { home } = paths;
   const folder = (name: string, fallback: string): string => {
     const value = host.env(name);
-    return value && value.startsWith("/") ? value.replace(/(.)\/+$/, "$1") : fallback;
+    return value && isAbsolute(value, host.platform) ? nativePath(value, host.platform) : fallback;
   };
-  const config = folder("XDG_CONFIG_HOME", `${home}/.config`);
+  const config = folder("XDG_CONFIG_HOME", joinPath(home, ".config"));
   switch (shell) {
     case "bash":
-      return host.platform === "darwin" ? loginFile(home) : `${home}/.bashrc`;
+      return host.platform === "darwin" ? loginFile(home) : joinPath(home, ".bashrc");
     case "zsh":
-      return `${folder("ZDOTDIR", home)}/.zshrc`;
+      return joinPath(folder("ZDOTDIR", home), ".zshrc");
     case "fish":
-      return `${config}/fish/config.fish`;
+      return joinPath(config, "fish", "config.fish");
     case "pwsh":
       return host.platform === "windows"
-        ? `${home}/Documents/PowerShell/Microsoft.PowerShell_profile.ps1`
-        : `${config}/powershell/Microsoft.PowerShell_profile.ps1`;
+        ? joinPath(home, "Documents", "PowerShell", PROFILE)
+        : joinPath(config, "powershell", PROFILE);
   }
 }
 
@@ -105,7 +109,7 @@ export function removeHookLines(host: Pick<Host, "random">, path: string): boole
 
 /** Returns the file of a login bash. It reads only the first of three, so a new first file would disable the others. */
 function loginFile(home: string): string {
-  const files = [".bash_profile", ".bash_login", ".profile"].map((name) => `${home}/${name}`);
+  const files = [".bash_profile", ".bash_login", ".profile"].map((name) => joinPath(home, name));
   return files.find(exists) ?? files[0]!;
 }
 
@@ -120,7 +124,7 @@ function change(
   const mode = before?.mode ?? 0o644;
   writeAtomic(host, path, Uint8Array.from(text, (byte) => byte.charCodeAt(0)), mode);
   // The umask may have removed bits from the new file.
-  if (before?.mode !== undefined) Deno.chmodSync(path, before.mode);
+  if (before?.mode !== undefined && PLATFORM !== "windows") Deno.chmodSync(path, before.mode);
   return true;
 }
 

@@ -22,7 +22,8 @@ export interface TerminalSession {
 export function terminalSession(host: Pick<Host, "env" | "platform">): TerminalSession | null {
   const system = systemSession(host);
   const variable = parseSessionVariable(host.env("OPAWS_SESSION"));
-  if (system) {
+  // On Windows a shell with the hook is the terminal session, not the console: a console knows nothing of its tabs' shells.
+  if (system && (windows === null || variable === null)) {
     const key = variable !== null && isOf(system, variable.id) ? variable.key : null;
     return { id: system.id, leader: system.leader, key };
   }
@@ -41,8 +42,8 @@ function isOf(system: SystemSession, id: string): boolean {
 
 /**
  * Returns the terminal session of this process according to the operating system. On macOS and Windows its id holds the
- * leader's process id and start time; on Windows the leader is the first process of the console. Returns null if the leader is gone or not visible, and on
- * Windows without a console.
+ * leader's process id and start time; on Windows the leader is the first process of the console. Returns null if the leader
+ * is gone or not visible, and on Windows without a console.
  */
 export function systemSession(host: Pick<Host, "platform">): SystemSession | null {
   if (windows !== null) {

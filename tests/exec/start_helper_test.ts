@@ -8,6 +8,7 @@ import { throwaway } from "../throwaway.ts";
 const posix = { ignore: ignoreOnWindows() };
 /** The files of src that start programs by themselves. */
 const STARTERS = [
+  "src/exec/run_child.ts", // the tool, as a child
   "src/exec/start_helper.ts",
   "src/windows/start_program.ts", // the tool
 ];

@@ -139,13 +139,13 @@ export class WindowsHome implements Disposable {
     return JSON.parse(await this.succeed(["run", "--", "aws", ...args], options));
   }
 
-  /** Creates the vault `personal` with the item `AWS dev`, and leaves it unlocked in this console. */
-  async withItem(): Promise<void> {
+  /** Creates the vault `personal` with the item `AWS dev`, and leaves it unlocked in this console. The item has the fields `more` too. */
+  async withItem(more: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.succeed(["vault", "create", "personal", "--password-stdin"], {
       input: `${PASSWORD}\n`,
     });
     await this.succeed(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
-    const fields = { "access key id": KEY.id, "secret access key": KEY.secret };
+    const fields = { "access key id": KEY.id, "secret access key": KEY.secret, ...more };
     const item = { title: "AWS dev", fields };
     await this.succeed(["item", "create", "--stdin"], { input: JSON.stringify(item) });
   }

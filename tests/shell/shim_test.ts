@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { batchShimText, pathLine, shimFile, shimText } from "../../src/shell/shim.ts";
 import { isShimText, SHIM_START } from "../../src/shell/shim_mark.ts";
-import type { Platform } from "../../src/host.ts";
+import type { Platform } from "../../src/platform.ts";
 
 Deno.test("shimText() quotes the program and is recognized", () => {
   const text = shimText(["/it's $(x)/opaws"], "aws");

@@ -2,9 +2,9 @@ import { profileName } from "../../aws/config/profiles.ts";
 import { AWS_VAULT_KEYS } from "../../credentials/plan_notes.ts";
 import type { UserError } from "../../errors.ts";
 import { isTemporaryId } from "../../importers/candidate.ts";
-import { shellWord } from "../../quote.ts";
 import type { Facts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
+import { editCommand, showFileCommand, unsetCommand } from "../../fix_commands.ts";
 
 /** Checks that botocore accepts the AWS config files: one bad line makes it refuse a whole file. */
 export function awsFiles({ profiles, profilesError }: Facts): CheckResult[] {
@@ -17,7 +17,7 @@ function fixOf(error: UserError): string {
   const { path, line } = error.details;
   if (error.try !== undefined) return error.try;
   if (path === undefined) return "opaws doctor --json";
-  return error.exit === "io" ? `ls -l ${shellWord(path)}` : edit(path, line);
+  return error.exit === "io" ? showFileCommand(path) : edit(path, line);
 }
 
 /** Keys whose values AWS takes literally, so that quotation marks are always wrong. */
@@ -114,7 +114,7 @@ export function plaintextKeys({ profiles, keyInEnvironment }: Facts): CheckResul
     found.push(
       problem(
         "the environment of this shell has a secret access key",
-        "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+        unsetCommand(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]),
       ),
     );
   }
@@ -127,5 +127,5 @@ function problemAt(path: string, line: number, message: string, command = edit(p
 }
 
 function edit(path: string, line?: number): string {
-  return `"\${EDITOR:-vi}" ${line === undefined ? "" : `+${line} `}${shellWord(path)}`;
+  return editCommand(path, line);
 }

@@ -1,8 +1,12 @@
 import type { Facts, ToolFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
-import { joinPath } from "../../fs/path.ts";
-
-const SHOW_PATH = 'echo "$PATH" | tr : "\\n"';
+import { isAbsolute, isSamePath, nameOf, nativePath, parentOf } from "../../fs/path.ts";
+import {
+  findCommand,
+  newShellCommand,
+  putOnPathCommand,
+  showPathCommand,
+} from "../../fix_commands.ts";
 
 /** Reports which opaws this is, and checks that it is on PATH. */
 export function opaws({ version, executable, onPath }: Facts): CheckResult[] {
@@ -11,7 +15,7 @@ export function opaws({ version, executable, onPath }: Facts): CheckResult[] {
     onPath === null
       ? problem(
         "opaws is not on your PATH, so hooks and shims contain its path, which an upgrade may change",
-        'export PATH="$HOME/.local/bin:$PATH"',
+        putOnPathCommand(),
       )
       : ok(`on your PATH as ${onPath}`),
   ];
@@ -21,9 +25,9 @@ export function opaws({ version, executable, onPath }: Facts): CheckResult[] {
 export function tools({ tools }: Facts): CheckResult[] {
   return tools.map(({ name, program, version, problem: error }) =>
     error !== null
-      ? problem(`opaws ${error.message}`, error.try ?? `command -v ${name}`)
+      ? problem(`opaws ${error.message}`, error.try ?? findCommand(name))
       : program === null
-      ? problem(`${name} is not on your PATH`, `command -v ${name}`)
+      ? problem(`${name} is not on your PATH`, findCommand(name))
       : ok(`${name} is ${program}${version === null ? "" : `, ${version}`}`)
   );
 }
@@ -35,7 +39,7 @@ export function hook({ tools, startup, shims }: Facts): CheckResult[] {
     if (isShimFirst(tool, shims.folder)) return ok(`${tool.name} goes through opaws by its shim`);
     return problem(
       `plain ${tool.name} does not go through opaws: ${tool.hook}`,
-      startup && startup.hook !== "none" ? `exec ${startup.shell}` : "opaws hook --install",
+      startup && startup.hook !== "none" ? newShellCommand(startup.shell) : "opaws hook --install",
     );
   });
 }
@@ -64,16 +68,16 @@ export function startup({ startup, tools, shims }: Facts): CheckResult[] {
 }
 
 /** Finds entries of PATH that let the working directory or another user choose programs. */
-export function path({ path }: Facts): CheckResult[] {
+export function path({ path, platform }: Facts): CheckResult[] {
   const open = path.map(({ entry }) => entry)
-    .filter((entry) => !entry.startsWith("/") && !/^[A-Za-z]:[\\/]/.test(entry));
+    .filter((entry) => !isAbsolute(entry, platform));
   const results = [
     ...open.map(openEntry),
     ...path.flatMap(({ entry, untrusted, administrators }) =>
       untrusted !== null
         ? [problem(
           `opaws runs no program from ${entry} on your PATH: ${untrusted.because}`,
-          untrusted.try ?? SHOW_PATH,
+          untrusted.try ?? showPathCommand(),
         )]
         : administrators
         ? [{ state: "note" as const, message: `administrators can put programs into ${entry}` }]
@@ -81,7 +85,13 @@ export function path({ path }: Facts): CheckResult[] {
     ),
   ];
   return results.length === 0
-    ? [ok("PATH has only absolute folders that are yours or root's")]
+    ? [
+      ok(
+        `PATH has only absolute folders that are yours or ${
+          platform === "windows" ? "the administrators'" : "root's"
+        }`,
+      ),
+    ]
     : results;
 }
 
@@ -90,14 +100,14 @@ function openEntry(entry: string): CheckResult {
     entry === ""
       ? "PATH has an empty entry, which means the working directory"
       : `PATH has a relative entry, ${JSON.stringify(entry)}`,
-    SHOW_PATH,
+    showPathCommand(),
   );
 }
 
 /** Checks that each shim comes before its tool on PATH. */
 export function shims({ shims, tools, path }: Facts): CheckResult[] {
   if (shims.tools.length === 0) return [];
-  if (!path.some(({ entry }) => entry.replace(/(.)\/+$/, "$1") === shims.folder)) {
+  if (!path.some(({ entry }) => isSamePath(nativePath(entry), shims.folder))) {
     return [
       problem(
         `the folder of the shims, ${shims.folder}, is not on your PATH`,
@@ -116,5 +126,6 @@ export function shims({ shims, tools, path }: Facts): CheckResult[] {
 }
 
 function isShimFirst({ first, name }: ToolFacts, folder: string): boolean {
-  return first === joinPath(folder, name);
+  return first !== null && isSamePath(parentOf(first), folder) &&
+    nameOf(first).replace(/\.cmd$/i, "") === name;
 }

@@ -4,17 +4,32 @@ import { bindingName, isSso } from "../../scope/binding.ts";
 import { hookLine } from "../../shell/startup_file.ts";
 import type { BindingFacts, Facts, VaultFacts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
+import {
+  diskCommand,
+  editCommand,
+  inFolderCommand,
+  showFileCommand,
+  withFolderCommand,
+} from "../../fix_commands.ts";
 
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
 /** How old a key may get. Source: CIS AWS Foundations Benchmark, "rotated every 90 days". */
 const MAX_KEY_DAYS = 90;
 
 /** Checks that nobody else has access to opaws's own files. */
-export function modes({ files, uid }: Facts): CheckResult[] {
+export function modes({ files, uid, withoutAccessLists = null }: Facts): CheckResult[] {
+  if (withoutAccessLists !== null) {
+    const message =
+      `the file system of ${withoutAccessLists} keeps no access lists as NTFS does, so opaws cannot see who else has access`;
+    return [{ state: "note", message }];
+  }
   const bad = files.flatMap((file): CheckResult[] => {
     const path = shellWord(file.path);
     if (uid !== null && file.uid !== null && file.uid !== uid) {
       return [problem(`${file.path} belongs to another user`, ownershipFix(file.path, file.uid))];
+    }
+    if (file.other) {
+      return [problem(`${file.other} has access to ${file.path}`, showFileCommand(file.path))];
     }
     if (file.mode === null || (file.mode & 0o077) === 0) return [];
     const mode = file.folder ? 0o700 : 0o600;
@@ -33,13 +48,12 @@ export function modes({ files, uid }: Facts): CheckResult[] {
 export function disk({ unwritable = [] }: Facts): CheckResult[] {
   return unwritable.length === 0
     ? [ok("changes can be saved")]
-    : unwritable.map(({ folder, error }) => problem(error.message, `df -h ${shellWord(folder)}`));
+    : unwritable.map(({ folder, error }) => problem(error.message, diskCommand(folder)));
 }
 
 /** Checks that `config.json` can be read and has no unknown members. */
 export function settings({ configError, unknownMembers, configFile }: Facts): CheckResult[] {
-  const edit = (line?: number): string =>
-    `"\${EDITOR:-vi}" ${line === undefined ? "" : `+${line} `}${shellWord(configFile)}`;
+  const edit = (line?: number): string => editCommand(configFile, line);
   if (configError !== null) {
     const { details: { line }, message } = configError;
     return [problem(message, line === undefined ? configError.try ?? edit() : edit(line))];
@@ -138,13 +152,13 @@ function rebind({ place, directoryExists }: BindingFacts): string {
   const directory = shellWord(place.scope.path);
   return directoryExists
     ? `opaws init ${tool} --scope directory --directory ${directory}`
-    : `mkdir -p ${directory} && ${unbind({ place })}`;
+    : withFolderCommand(place.scope.path, unbind({ place }));
 }
 
 /** Returns the command that removes the binding of a directory. */
 function unbind({ place }: Pick<BindingFacts, "place">): string {
   if ("profile" in place || place.scope.kind !== "directory") return "opaws inspect";
-  return `cd ${shellWord(place.scope.path)} && opaws clear ${shellWord(place.tool)}`;
+  return inFolderCommand(place.scope.path, `opaws clear ${shellWord(place.tool)}`);
 }
 
 /** Finds items of unlocked vaults that have had the same access key for too long. The date is sealed. */

@@ -1,7 +1,7 @@
 import type { Profiles } from "../../aws/config/profiles.ts";
 import type { PlaintextCopy } from "../../aws/sso/cli_caches.ts";
 import type { UserError } from "../../errors.ts";
-import type { Platform } from "../../host.ts";
+import type { Platform } from "../../platform.ts";
 import type { Shell } from "../../quote.ts";
 import type { ItemBinding, Scope } from "../../scope/binding.ts";
 import type { BindingPlace, PlacedBinding } from "../../scope/edit.ts";
@@ -33,6 +33,8 @@ export interface Facts {
   readonly shims: { readonly folder: string; readonly tools: readonly string[] };
   /** The files and folders of opaws. */
   readonly files: readonly FileFacts[];
+  /** A folder of opaws on Windows whose file system keeps no access lists as NTFS does; null if there is none. */
+  readonly withoutAccessLists?: string | null;
   /** The folders of opaws that cannot be written to, and why. */
   readonly unwritable?: readonly { readonly folder: string; readonly error: UserError }[];
   /** The path of `config.json`. */
@@ -113,6 +115,8 @@ export interface FileFacts {
   readonly folder: boolean;
   /** Its permission bits; null where the system has none. */
   readonly mode: number | null;
+  /** Another user or group that has access to it by an access list; null if there is none, or no such list. */
+  readonly other?: string | null;
   /** Its owner; null where the system has none. */
   readonly uid: number | null;
 }

@@ -26,6 +26,7 @@ import { hookedTools } from "../../shell/hooked_tools.ts";
 import { hookState } from "../../shell/hook_state.ts";
 import { hookLineKind } from "../../shell/hook_lines.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
+import { windows } from "../../windows/load.ts";
 import { VERSION } from "../../version.ts";
 import { isHookCurrent } from "../hook/save_hook.ts";
 import type {
@@ -40,7 +41,7 @@ import { gatherClock, gatherKeychain, gatherSessions } from "./gather_services.t
 import { plaintextOfServed } from "../../credentials/sso/plaintext_of_served.ts";
 import { gatherSsoSessions } from "./gather_sso.ts";
 import { gatherVaults } from "./gather_vaults.ts";
-import { joinPath } from "../../fs/path.ts";
+import { isAbsolute, joinPath, nameOf, splitPathList } from "../../fs/path.ts";
 
 /** How long a tool may take to print its version; milliseconds. */
 const VERSION_TIMEOUT = 5000;
@@ -80,6 +81,8 @@ export async function gatherFacts(
     startup: startupFacts(context),
     shims: { folder: shimFolder(paths), tools: listShims(paths) },
     files: ownFiles([paths.config, ...ownFolders(paths)]),
+    withoutAccessLists: [paths.config, paths.state].find((each) => !inheritsAccess(host, each)) ??
+      null,
     unwritable: unwritableFolders(host, [paths.config, paths.state, paths.runtime]),
     configFile: paths.configFile,
     configError,
@@ -120,10 +123,11 @@ function attempt<T>(action: () => T): [T, null] | [null, UserError] {
 }
 
 function pathFacts(host: CommandContext["host"], trusted: readonly string[]): PathFacts[] {
-  const entries = (host.env("PATH") ?? "").split(host.platform === "windows" ? ";" : ":");
-  return entries.map((entry) => {
+  return splitPathList(host.env("PATH") ?? "", host.platform).map((entry) => {
     try {
-      if (!entry.startsWith("/")) return { entry, untrusted: null, administrators: false };
+      if (!isAbsolute(entry, host.platform)) {
+        return { entry, untrusted: null, administrators: false };
+      }
       const found = untrustedFolder(entry, trusted);
       const administrators = isWritableByAdministrators(entry);
       if (found === null) return { entry, untrusted: null, administrators };
@@ -154,7 +158,7 @@ async function toolFacts(
 
 function firstOnPath({ host }: CommandContext, name: string): string | null {
   // What the shell would run, trusted or not.
-  return attempt(() => findProgram(name, { path: host.env("PATH"), shims: [], trusted: ["/"] }))[0];
+  return attempt(() => findProgram(name, { path: host.env("PATH"), shims: [], trusted: "all" }))[0];
 }
 
 async function versionOf(program: string): Promise<string | null> {
@@ -211,13 +215,41 @@ function ownFiles(roots: readonly string[]): FileFacts[] {
 
 function ownFilesAt(root: string): FileFacts[] {
   const info = Deno.statSync(root);
-  const mode = info.mode === null ? null : info.mode & 0o777;
-  const own = { path: root, folder: info.isDirectory, mode, uid: info.uid };
+  // The modes that Deno shows on Windows mean nothing.
+  const mode = info.mode === null || windows !== null ? null : info.mode & 0o777;
+  const own = {
+    path: root,
+    folder: info.isDirectory,
+    mode,
+    uid: info.uid,
+    other: otherUserOf(root),
+  };
   // Everybody may run shims. The target of a link is checked when it is used.
-  if (!info.isDirectory || root.endsWith("/shims")) return info.isDirectory ? [] : [own];
+  if (!info.isDirectory || nameOf(root) === "shims") return info.isDirectory ? [] : [own];
   const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
     .map(({ name }) => joinPath(root, name));
   return [own, ...ownFiles(inside)];
+}
+
+/** Returns the user or group that also has access to `path` by its access list; null if there is none. */
+function otherUserOf(path: string): string | null {
+  const access = windows?.untrustedAccess(path, "private") ?? null;
+  return access && windows!.accountName(access.who);
+}
+
+/** Reports whether new files in `folder` inherit its access list, as those of Windows do. True if there are no such lists. */
+function inheritsAccess(host: Pick<Host, "random">, folder: string): boolean {
+  if (windows === null || !exists(folder)) return true;
+  if (!windows.hasAccessLists(folder)) return false;
+  const path = joinPath(folder, `.doctor-${host.random(8).toHex()}`);
+  try {
+    Deno.writeFileSync(path, new Uint8Array(0), { createNew: true });
+    return windows.untrustedAccess(path, "private") === null;
+  } catch {
+    return true; // The check of the disk reports it.
+  } finally {
+    remove(path);
+  }
 }
 
 /** Writes a file of a few KiB into each folder that exists, and removes it: a full disk shows only when it is written to. */

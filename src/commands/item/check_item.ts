@@ -7,6 +7,7 @@ import { shellWord } from "../../quote.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { Item } from "../../vault/item.ts";
 import { changeItem } from "./change_item.ts";
+import { unsetCommand } from "../../fix_commands.ts";
 
 /** What AWS says about an item's access key. */
 interface CheckedKey {
@@ -90,7 +91,7 @@ export function checkAccount(
     because: `it is said to belong to account ${account}, but the item has account ${known}`,
     try: variable === undefined
       ? `echo ${shellWord(JSON.stringify({ tags }))} | opaws item edit ${item.id} --stdin`
-      : `unset ${variable}`,
+      : unsetCommand([variable]),
   });
 }
 

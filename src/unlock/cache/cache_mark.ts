@@ -2,6 +2,7 @@ import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import { runtimeFile, type RuntimePaths } from "../../fs/runtime_folders.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { parentOf } from "../../fs/path.ts";
+import { openPrivateFile } from "../../fs/new_file.ts";
 
 /** Returns the name of the file of {@linkcode cacheMarkFile}. */
 function cacheMarkName(terminal: string): string {
@@ -24,7 +25,7 @@ export function markCached(paths: RuntimePaths, terminal: string): void {
   const path = cacheMarkFile(paths, terminal);
   ensurePrivateFolder(parentOf(path));
   try {
-    Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
+    openPrivateFile(path).close();
   } catch (error) {
     throw systemError("write-failed", `write ${path}`, error);
   }

@@ -4,6 +4,7 @@ import { startHelper } from "../../exec/start_helper.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
 import type { Answer } from "./terminal_prompt.ts";
+import { unsetCommand } from "../../fix_commands.ts";
 
 const MAX_BYTES = 1024; // as in ssh
 
@@ -86,7 +87,7 @@ function askpassError(
     code: "askpass",
     cannot: "ask for a password",
     because,
-    try: "unset OPAWS_ASKPASS",
+    try: unsetCommand(["OPAWS_ASKPASS"]),
     cause,
   });
 }

@@ -2,6 +2,7 @@ import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { isUuid } from "../../vault/format/uuid.ts";
 import { joinPath } from "../../fs/path.ts";
+import { openPrivateFile } from "../../fs/new_file.ts";
 
 /**
  * Records on this machine that the system slot `id` was created here, because a vault can have slots of other machines. The
@@ -9,7 +10,7 @@ import { joinPath } from "../../fs/path.ts";
  */
 export function rememberSystemSlot(paths: Pick<Paths, "state">, id: string): void {
   ensurePrivateFolder(folder(paths));
-  Deno.openSync(joinPath(folder(paths), id), { write: true, create: true, mode: 0o600 }).close();
+  openPrivateFile(joinPath(folder(paths), id)).close();
 }
 
 /** Reports whether the system slot `id` was created on this machine. */

@@ -1,5 +1,6 @@
 import { UserError } from "../../errors.ts";
-import type { Host, Platform } from "../../host.ts";
+import type { Host } from "../../host.ts";
+import type { Platform } from "../../platform.ts";
 import { reportWait } from "../../report_wait.ts";
 import type { Outcome, PresenceCheck } from "../presence/check.ts";
 import { fingerprint } from "../presence/fingerprint.ts";

@@ -10,6 +10,7 @@ import { formatVault } from "../format/canonical_json.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { listBackups, readBackup } from "./backups.ts";
 import { joinPath } from "../../fs/path.ts";
+import { openPrivateFile } from "../../fs/new_file.ts";
 
 /** What happened to the backups when the slots of a vault were changed. */
 export interface BackupChange {
@@ -29,7 +30,7 @@ export function markRewrapPending(paths: Pick<Paths, "backups">, name: string): 
   const path = markPath(paths, name);
   ensurePrivateFolder(paths.backups);
   try {
-    Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
+    openPrivateFile(path).close();
     syncFolder(paths.backups);
   } catch (error) {
     throw systemError("write-failed", `write ${path}`, error);

@@ -3,13 +3,13 @@ import { decodeUtf8, parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
-import { shellWord } from "../../quote.ts";
 import { signSeen, verifySeen } from "../crypto/mac.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
 import { damaged } from "../format/parse.ts";
 import { bytes, integer, members, record, uuid } from "../format/shape.ts";
 import { MAC_BYTES, type VaultFile } from "../format/vault_file.ts";
 import { joinPath } from "../../fs/path.ts";
+import { removeCommand } from "../../fix_commands.ts";
 
 /** The newest generation of a vault that this machine has opened or written. */
 interface SeenGeneration {
@@ -40,7 +40,7 @@ export function readGenerations(paths: Pick<Paths, "state">): Generations {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw damaged(`read ${path}`, `it is damaged: ${error.message}`, {
-      try: `rm ${shellWord(path)}`,
+      try: removeCommand(path),
       cause: error,
     });
   }

@@ -9,6 +9,7 @@ import type { VaultFile } from "../format/vault_file.ts";
 import { checkVaultName, whyNotVaultName } from "../format/vault_name.ts";
 import { type Generations, readGenerations } from "./generations.ts";
 import { joinPath, nameOf, parentOf } from "../../fs/path.ts";
+import { renameCommand } from "../../fix_commands.ts";
 
 /** The folders that writing a vault touches. */
 export type VaultPaths = Pick<Paths, "vaults" | "backups" | "state">;
@@ -127,7 +128,7 @@ function moveCommand(
   const fold = (text: string): string => text.normalize("NFC").toLowerCase();
   if (nameOf(path) !== `${name}.json` || fold(name) === fold(nameInFile)) return null;
   const own = joinPath(parentOf(path), `${nameInFile}.json`);
-  return `mv ${shellWord(path)} ${shellWord(isAbsent(own) ? own : `${path}.other`)}`;
+  return renameCommand(path, isAbsent(own) ? own : `${path}.other`);
 }
 
 /** Returns the id that `read` returns, or null if the file is damaged or cannot be trusted. */

@@ -8,6 +8,7 @@ import { shellWord } from "../../quote.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
 import { checkFree } from "./create.ts";
 import { idOrNull, readVault, vaultNames, vaultPath, type VaultPaths } from "./read.ts";
+import { createPrivateFile } from "../../fs/new_file.ts";
 
 /**
  * Writes the file of the vault called `name` to `toPath`, byte for byte, as a new file with mode 0600.
@@ -23,7 +24,7 @@ export function exportVault(
   const cannot = `export vault ${JSON.stringify(name)} to ${toPath}`;
   let target: Deno.FsFile;
   try {
-    target = Deno.openSync(toPath, { write: true, createNew: true, mode: 0o600 });
+    target = createPrivateFile(toPath);
   } catch (error) {
     const exists = error instanceof Deno.errors.AlreadyExists;
     const free = `${toPath.replace(/\.json$/, "")}-${file.generation}.json`;
