@@ -27,6 +27,7 @@ import { hookState } from "../../shell/hook_state.ts";
 import { hookLineKind } from "../../shell/hook_lines.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
 import { windows } from "../../windows/load.ts";
+import { inheritsAccess, otherUserOf } from "./gather_access.ts";
 import { VERSION } from "../../version.ts";
 import { isHookCurrent } from "../hook/save_hook.ts";
 import type {
@@ -229,27 +230,6 @@ function ownFilesAt(root: string): FileFacts[] {
   const inside = [...Deno.readDirSync(root)].filter(({ isSymlink }) => !isSymlink)
     .map(({ name }) => joinPath(root, name));
   return [own, ...ownFiles(inside)];
-}
-
-/** Returns the user or group that also has access to `path` by its access list; null if there is none. */
-function otherUserOf(path: string): string | null {
-  const access = windows?.untrustedAccess(path, "private") ?? null;
-  return access && windows!.accountName(access.who);
-}
-
-/** Reports whether new files in `folder` inherit its access list, as those of Windows do. True if there are no such lists. */
-function inheritsAccess(host: Pick<Host, "random">, folder: string): boolean {
-  if (windows === null || !exists(folder)) return true;
-  if (!windows.hasAccessLists(folder)) return false;
-  const path = joinPath(folder, `.doctor-${host.random(8).toHex()}`);
-  try {
-    Deno.writeFileSync(path, new Uint8Array(0), { createNew: true });
-    return windows.untrustedAccess(path, "private") === null;
-  } catch {
-    return true; // The check of the disk reports it.
-  } finally {
-    remove(path);
-  }
 }
 
 /** Writes a file of a few KiB into each folder that exists, and removes it: a full disk shows only when it is written to. */
