@@ -5,7 +5,7 @@ import { shellOfUid } from "../../src/fs/passwd.ts";
 Deno.test("shellEnvironment() names the credentials and when they end", () => {
   const change = { set: { A: "1" }, unset: ["AWS_CREDENTIAL_EXPIRATION", "B"] };
   assert.deepEqual(shellEnvironment(change, "prod\x1b[2J", 0), {
-    set: { A: "1", AWS_VAULT: "prod[2J", AWS_CREDENTIAL_EXPIRATION: "1970-01-01T00:00:00Z" },
+    set: { A: "1", AWS_VAULT: "prod\ufffd[2J", AWS_CREDENTIAL_EXPIRATION: "1970-01-01T00:00:00Z" },
     unset: ["B"],
   });
   const { set, unset } = shellEnvironment(change, "prod", undefined);
