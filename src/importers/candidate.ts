@@ -7,7 +7,11 @@ export type CandidateKind =
   /** The AWS config file, which is searched together with the credentials file. */
   | "config-file"
   | "csv"
-  | "aws-vault";
+  | "aws-vault"
+  /** 1Password's export. */
+  | "1pux"
+  /** 1Password's own program. */
+  | "op";
 
 /** The kinds that can be selected, in the order in which they are searched. */
 export const CANDIDATE_KINDS: readonly CandidateKind[] = [
@@ -33,6 +37,8 @@ export interface Candidate {
   readonly region?: string;
   /** The ARN or serial number of the MFA device that was found with it. */
   readonly mfaSerial?: string;
+  /** The secret of its one-time password. */
+  readonly oneTimePassword?: Secret;
   /** The profile that it belongs to. */
   readonly profile?: string;
   /** Whether it is part of temporary credentials. */

@@ -83,8 +83,11 @@ function keyFields(candidate: Candidate): Field[] {
   ];
 }
 
-function otherFields({ region, mfaSerial }: Candidate): { name: string; value: string }[] {
+function otherFields(
+  { region, mfaSerial, oneTimePassword }: Candidate,
+): { name: string; value: string }[] {
   return [
+    ...(oneTimePassword ? [{ name: "one-time password", value: oneTimePassword.reveal() }] : []),
     ...(region ? [{ name: "default region", value: region }] : []),
     ...(mfaSerial ? [{ name: "mfa serial", value: mfaSerial }] : []),
   ];

@@ -8,7 +8,7 @@ import { askSecret } from "../../unlock/prompts/ask_secret.ts";
 
 /**
  * Finds the access keys that can be imported, with the importer that `source` names, else with all of them. `csv` is the
- * path of a CSV file. Asks for aws-vault's passphrase on the terminal. Without a terminal or with an empty answer it skips
+ * path of a CSV file. With `onePux` or `op`, looks in 1Password instead. Asks for aws-vault's passphrase on the terminal. Without a terminal or with an empty answer it skips
  * aws-vault's files, and after three wrong ones too, unless `source` names aws-vault.
  *
  * @throws UserError (64) if `source` is unknown or does not go with `csv`, (79) if `source` names aws-vault and there is
@@ -16,9 +16,10 @@ import { askSecret } from "../../unlock/prompts/ask_secret.ts";
  */
 export async function gatherCandidates(
   context: CommandContext,
-  options: { readonly source?: string | undefined; readonly csv?: string | undefined },
+  options: Sources,
 ): Promise<Candidate[]> {
-  const { source, csv } = options;
+  const { source, csv, onePux, op = false } = options;
+  if (op || onePux !== undefined) return await fromOnePassword(options);
   const kind = source === undefined ? undefined : kindNamed(source);
   if (kind === "csv" && csv === undefined) {
     throw usageError("csv needs --csv FILE", "opaws item import csv --csv FILE");
@@ -43,6 +44,32 @@ export async function gatherCandidates(
     context.report(`opaws: ${error.message}; they are skipped`);
     return await find(CANDIDATE_KINDS.filter((each) => each !== "aws-vault"));
   }
+}
+
+/** Where the user says that keys are. */
+interface Sources {
+  /** The name of an importer. */
+  readonly source?: string | undefined;
+  /** The path of a CSV file. */
+  readonly csv?: string | undefined;
+  /** The path of an export of 1Password. */
+  readonly onePux?: string | undefined;
+  /** Whether 1Password's program is asked. */
+  readonly op?: boolean;
+}
+
+/** Looks in 1Password only: who names it does not mean the other places too. */
+async function fromOnePassword({ source, csv, onePux, op }: Sources): Promise<Candidate[]> {
+  if (source !== undefined || csv !== undefined || (op && onePux !== undefined)) {
+    const option = op ? "--op" : "--1pux";
+    throw usageError(
+      `${option} looks in 1Password only`,
+      `opaws item import ${op ? "--op" : "--1pux FILE"}`,
+    );
+  }
+  if (op) return await (await import("../../importers/op.ts")).opCandidates();
+  const { exportCandidates } = await import("../../importers/onepassword_export.ts");
+  return await exportCandidates(onePux!);
 }
 
 function passphrasePrompt(required: boolean): AskPassphrase | undefined {

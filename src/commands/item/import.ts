@@ -38,7 +38,12 @@ export const command: Command = declare(
   {
     description:
       "Looks in the environment, ~/.aws/credentials, a console CSV (--csv FILE) and aws-vault. SOURCE narrows it to environment, credentials-file, csv or aws-vault. Lists temporary keys, and imports them only with --temporary. To remove the plaintext afterwards, use opaws scrub.",
-    examples: ["opaws item import", "opaws item import --csv me_accessKeys.csv --all"],
+    examples: [
+      "opaws item import",
+      "opaws item import --csv me_accessKeys.csv --all",
+      "opaws item import --1pux 1PasswordExport.1pux",
+      "opaws item import --op",
+    ],
   },
   parameters({
     json: jsonFlag,
@@ -47,13 +52,15 @@ export const command: Command = declare(
     all: flag("--all", "Import every key found, without asking."),
     dryRun: flag("--dry-run", "Only list the keys found."),
     csv: option("--csv", "FILE", "A CSV file that the AWS console offers for download."),
+    onePux: option("--1pux", "FILE", "Look in an export of 1Password instead (.1pux)."),
+    op: flag("--op", "Ask 1Password's program op instead."),
     temporary: flag("--temporary", "Import temporary credentials too."),
     expires: option("--expires", "TIME", "When they end, if it is not found: as 1h, or a time."),
     source: optionalArgument("SOURCE", "Where to look, if not everywhere."),
   }),
   async (options, context) => {
     const now = context.host.now();
-    const gathered = await gatherCandidates(context, { source: options.source, csv: options.csv });
+    const gathered = await gatherCandidates(context, options);
     const found = gathered.map((each) => withEnd(each, options.expires, now));
     const problems = found.map((each) =>
       temporaryProblem(each, options.temporary) ?? reviewCandidate(each).problem
@@ -137,6 +144,8 @@ const NEXT_STEPS: Readonly<Record<CandidateKind, readonly string[]>> = {
     "The key is still in plaintext where your environment is set, for example in a startup file",
   ],
   "aws-vault": [],
+  "1pux": ["The export still holds all of 1Password in plaintext: delete it"],
+  op: [],
 };
 
 /** What was found, and why each of it cannot be imported; null if it can. */
