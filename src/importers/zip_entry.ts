@@ -4,6 +4,8 @@ const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
 const STORED = 0;
+/** Deflated, without a name or a time (RFC 1952, section 2.3). */
+const GZIP_HEADER = new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 const DEFLATED = 8;
 
 /**
@@ -27,18 +29,28 @@ export async function readZipEntry(
   if (local.getUint32(0, true) !== LOCAL) throw notZip();
   const start = entry.offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
   const packed = read(file, start, entry.packedSize);
-  const { crc32, inflateRawSync } = await import("node:zlib");
   try {
-    const content = entry.method === STORED
-      ? packed
-      : entry.method === DEFLATED
-      ? new Uint8Array(inflateRawSync(packed, { maxOutputLength: maxBytes }))
-      : null;
-    if (content !== null && crc32(content) === entry.crc) return content;
+    if (entry.method === STORED) return packed;
+    if (entry.method === DEFLATED) return await inflate(packed, entry);
   } catch {
     // It is damaged.
   }
   throw new SyntaxError(`${name} in it is damaged`);
+}
+
+/** Inflates an entry as the content of a gzip file, whose reader checks the CRC and the size. */
+async function inflate(packed: Uint8Array<ArrayBuffer>, { crc, size }: Entry): Promise<Uint8Array> {
+  const trailer = new DataView(new ArrayBuffer(8));
+  trailer.setUint32(0, crc, true);
+  trailer.setUint32(4, size, true);
+  const gzip = new Blob([GZIP_HEADER, packed, trailer.buffer]);
+  const content = new Uint8Array(size);
+  let at = 0;
+  for await (const part of gzip.stream().pipeThrough(new DecompressionStream("gzip"))) {
+    content.set(part, at); // throws a RangeError beyond the size
+    at += part.length;
+  }
+  return content;
 }
 
 interface Entry {
