@@ -2,7 +2,7 @@ import { Secret } from "../secret.ts";
 import { type Candidate, type CandidateKind, isTemporaryId } from "./candidate.ts";
 
 /** An item of 1Password: what its export and `op` have in common. */
-export interface OnePasswordItem {
+interface OnePasswordItem {
   /** Its title. */
   readonly title: string;
   /** The name of its vault. */
