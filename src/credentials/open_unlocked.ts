@@ -2,7 +2,7 @@ import { UserError } from "../errors.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import type { UnlockCache } from "../unlock/cache/unlock_cache.ts";
 import { isUuid } from "../vault/format/uuid.ts";
-import { openBookmarked } from "../vault/store/bookmark.ts";
+import { openBookmarked } from "../vault/store/open_bookmarked.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import { itemSummaries } from "../vault/store/item_index.ts";
 import type { Item } from "../vault/item.ts";

@@ -1,4 +1,4 @@
-import { isFolder, libc } from "../libc.ts";
+import { isFolder, isRegular, libc } from "../libc.ts";
 
 /**
  * Reads a file of this user's own, if everything about it is as opaws makes it: a regular file of at most `maxBytes` that
@@ -6,10 +6,21 @@ import { isFolder, libc } from "../libc.ts";
  * otherwise, and `readTrusted` or `readPrivate` say what is allowed. Checks the opened file itself. Linux only.
  */
 export function readPlainFile(path: string, maxBytes: number): Uint8Array<ArrayBuffer> | null {
-  const uid = Deno.uid();
+  return isInOwnFolder(path) ? libc().readFile(path, maxBytes, isOwn) : null;
+}
+
+/** Returns the size of a file that {@linkcode readPlainFile} would read at any size, in bytes; else null. Linux only. */
+export function plainFileSize(path: string): number | null {
+  const file = isInOwnFolder(path) ? libc().status(path, false) : null;
+  return file !== null && isRegular(file) && isOwn(file) ? file.size : null;
+}
+
+function isInOwnFolder(path: string): boolean {
   const folder = libc().status(path.slice(0, path.lastIndexOf("/")), false);
-  const isOwn = folder !== null && isFolder(folder) && folder.uid === uid &&
+  return folder !== null && isFolder(folder) && folder.uid === Deno.uid() &&
     (folder.mode & 0o022) === 0;
-  if (!isOwn) return null;
-  return libc().readFile(path, maxBytes, (file) => file.uid === uid && (file.mode & 0o077) === 0);
+}
+
+function isOwn({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
+  return uid === Deno.uid() && (mode & 0o077) === 0;
 }

@@ -24,7 +24,7 @@ export function readTrusted(
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** A file that was opened and can be trusted. The caller closes it. */
-export interface OpenedFile {
+interface OpenedFile {
   /** The file, at its start. */
   readonly file: Deno.FsFile;
   /** What the system says of it. */

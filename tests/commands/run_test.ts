@@ -12,6 +12,8 @@ Deno.test("readPlainInvocation() reads a command without options as readInvocati
       ["a b", ""],
       ["--server", "aws"],
       ["--server", "--", "-x", "y"],
+      ["--item", "AWS dev", "--", "aws", "--item", "x"],
+      ["--item", "x", "--", "-x"],
     ]
   ) {
     const given = Object.entries(readInvocation(args)!).filter(([, value]) => value !== undefined);
@@ -21,10 +23,22 @@ Deno.test("readPlainInvocation() reads a command without options as readInvocati
 
 Deno.test("readPlainInvocation() returns null for options and for no command", () => {
   for (
-    const args of [[], ["--"], [""], ["--", ""], ["--item", "x", "aws"], ["-h"], ["--server"], [
-      "-",
-      "x",
-    ]]
+    const args of [
+      [],
+      ["--"],
+      [""],
+      ["--", ""],
+      ["--item", "x", "aws"],
+      ["--item", "-x", "--", "aws"],
+      ["--item", "", "--", "aws"],
+      ["--item", "x", "--"],
+      ["-h"],
+      ["--server"],
+      [
+        "-",
+        "x",
+      ],
+    ]
   ) {
     assert.equal(readPlainInvocation(args), null, JSON.stringify(args));
   }

@@ -38,7 +38,8 @@ export async function plainRun(
     const file = findPlainProgram(command, host.env("PATH") ?? "", `${paths.state}/shims`) ??
       await findAnyProgram(host, paths, command);
     const terminal = linuxSession();
-    const plan = terminal && await plainPlan(host, paths, config, terminal.id, command);
+    const { item } = invocation;
+    const plan = terminal && await plainPlan(host, paths, config, terminal.id, command, item);
     const found = plan && await plainCredentials(host, paths, plan, terminal.id);
     if (plan === null || found === null) return null;
     const change = provision({
@@ -50,8 +51,10 @@ export async function plainRun(
     });
     return {
       program: { file, name: command, args: argumentBytes(all, args, all.length - args.length) },
-      // Nobody chose these credentials for this command line, see `recordChoice`.
-      change: { set: change.set, unset: [...change.unset, CHOSEN_VARIABLE, USES_VARIABLE] },
+      change: plan.isChosen
+        ? (await import("../../credentials/record_choice.ts"))
+          .recordChoice(change, { isChosen: true, uses: found.title })
+        : { set: change.set, unset: [...change.unset, CHOSEN_VARIABLE, USES_VARIABLE] },
     };
   } catch {
     return null; // The other path meets the same error and reports it.

@@ -12,6 +12,8 @@ import type { PlainPlan } from "./plain_plan.ts";
 
 /** What a tool gets in the plain case. */
 interface PlainCredentials {
+  /** The item's title. */
+  readonly title: string;
   /** The item's access key. */
   readonly credentials: Credentials;
   /** The region that applies; null if nothing names one. */
@@ -23,8 +25,8 @@ interface PlainCredentials {
 const FIELDS = [
   "access key id", "secret access key", "default region", "mfa serial", "console url", "account",
 ];
-/** A larger vault opens faster by its bookmark, which `getCredentials` knows; bytes. */
-const MAX_VAULT_BYTES = 1024 * 1024;
+/** A larger vault opens faster by its bookmark; bytes. */
+export const MAX_PLAIN_VAULT_BYTES = 128 * 1024;
 
 /**
  * Carries out `plan` if its vault is unlocked in `terminal`, and its item has an access key and nothing that makes a
@@ -39,20 +41,23 @@ export async function plainCredentials(
   plan: PlainPlan,
   terminal: string,
 ): Promise<PlainCredentials | null> {
-  const { binding } = plan.source;
-  const item = await openBoundItem(host, paths, terminal, binding);
-  if (item === null || item.title !== binding.title) return null;
+  const { source } = plan;
+  const item = source.by === "option"
+    ? await openNamedItem(host, paths, terminal, source)
+    : await openBoundItem(host, paths, terminal, source.binding);
+  if (item === null || (source.by === "scope" && item.title !== source.binding.title)) return null;
   const values = new Map(item.fields.map(({ name, value }) => [name.toLowerCase(), value]));
   const [id, secret] = [values.get("access key id"), values.get("secret access key")];
   if (!id || !secret || [...values.keys()].some((name) => !FIELDS.includes(name))) return null;
   return {
+    title: item.title,
     credentials: { accessKeyId: id, secretAccessKey: new Secret(secret) },
     region: completeRegion(plan.region, values.get("default region")),
   };
 }
 
 /** The plaintext of an item. */
-interface PlainItem {
+export interface PlainItem {
   readonly title: string;
   readonly fields: readonly { readonly name: string; readonly value: string }[];
 }
@@ -66,8 +71,12 @@ async function openBoundItem(
   if (!/^[a-z][a-z0-9_-]*$/.test(binding.vault)) return null;
   // Read before the vault, see `readGenerations`.
   const seen = readPlainJson(`${paths.state}/generations.json`);
-  const bytes = readPlainFile(`${paths.vaults}/${binding.vault}.json`, MAX_VAULT_BYTES);
-  const vault = bytes && plainVault(bytes, binding.vault);
+  const bytes = readPlainFile(`${paths.vaults}/${binding.vault}.json`, MAX_PLAIN_VAULT_BYTES);
+  if (bytes === null) {
+    const { item: reference, vault } = binding;
+    return await openNamedItem(host, paths, terminal, { reference, vault });
+  }
+  const vault = plainVault(bytes, binding.vault);
   if (vault === null || seen === null || !Object.hasOwn(seen, vault.layout.id)) return null;
   guardMemory();
   const name = { vault: vault.layout.id, terminal, home: realHome(paths) };
@@ -87,4 +96,15 @@ async function openBoundItem(
   } finally {
     key.wipe();
   }
+}
+
+/** Opens the item that an option names, or that is in a large vault. */
+async function openNamedItem(
+  host: Host,
+  paths: Paths,
+  terminal: string,
+  { reference, vault }: { readonly reference: string; readonly vault: string | undefined },
+): Promise<PlainItem | null> {
+  const { openPlainItem } = await import("./plain_item.ts");
+  return await openPlainItem({ host, paths, terminal, vault, reference });
 }

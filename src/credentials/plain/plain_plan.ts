@@ -1,22 +1,18 @@
 import { exists } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { isSso, type ItemBinding, type Scope } from "../../scope/binding.ts";
+import { isSso } from "../../scope/binding.ts";
 import type { Config } from "../../scope/config.ts";
 import { foreignDirectories } from "../../scope/foreign_directories.ts";
 import { lookupSteps, resolve } from "../../scope/resolve.ts";
 import { planRegion } from "../choose_region.ts";
 import { ownVariable } from "../environment_records.ts";
+import type { ItemSource } from "../item_source.ts";
 import type { ItemPlan } from "../plan.ts";
 
-/** A plan of the plain case: a bound item, and no profile, role, token or option. */
+/** A plan of the plain case: a bound item or that of `--item`, and no profile, role, token or other option. */
 export interface PlainPlan extends Omit<ItemPlan, "tool"> {
-  readonly source: {
-    readonly by: "scope";
-    readonly scope: Scope;
-    readonly tool: string;
-    readonly binding: ItemBinding;
-  };
+  readonly source: Extract<ItemSource, { readonly by: "scope" | "option" }>;
 }
 
 /** Variables that change which credentials a tool gets, or where opaws finds something. None may be set. */
@@ -29,9 +25,9 @@ const VARIABLES = [
 const HARMLESS = /^(region|output|cli_\w+|retry_mode|max_attempts)$/;
 
 /**
- * Returns the plan that `makePlan` makes for `tool`, without options and with any arguments that need credentials, in the
- * plain case: no variable names anything, the binding of a directory or the global one applies and names no profile,
- * `[default]` has nothing to do with credentials, and `terminal` has no bindings at all. Returns null in any other case,
+ * Returns the plan that `makePlan` makes for `tool`, without options but `item` and with any arguments that need
+ * credentials, in the plain case: no variable names anything, there is `item` (the reference of `--item`), or the binding of
+ * a directory or the global one applies and names no profile, `[default]` has nothing to do with credentials, and `terminal` has no bindings at all. Returns null in any other case,
  * and then `makePlan` decides. `tests/credentials/plain/plain_credentials_test.ts` checks in generated worlds that both
  * decide the same.
  *
@@ -46,36 +42,29 @@ export async function plainPlan(
   config: Config,
   terminal: string,
   tool: string,
+  item?: string,
 ): Promise<PlainPlan | null> {
   const isUnusual = VARIABLES.some((name) => host.env(name) !== undefined) ||
     Object.hasOwn(config.profiles, "default") ||
     paths.runtimes.some((folder) => exists(`${folder}/terminal-${terminal}.json`));
   const cwd = host.cwd();
   if (isUnusual || cwd === null) return null;
-  const { directories, global } = config.scopes;
-  const scopes = {
-    terminal: {},
-    directories,
-    global,
-    foreign: foreignDirectories(directories, cwd),
-  };
-  const found = resolve(scopes, tool, cwd);
+  const found = item === undefined ? boundSource(config, tool, cwd) : namedSource(item);
   if (found === null) return null;
-  const { binding } = found;
-  if (isSso(binding) || binding.profile !== undefined) return null;
+  const { source, searched } = found;
   const toolRegion = await regionOfPlainDefault(host, paths);
   if (toolRegion === undefined) return null;
   return {
     profile: null,
-    searched: lookupSteps(scopes, tool, cwd),
+    searched,
     kind: "item",
-    source: { ...found, by: "scope", binding },
-    isChosen: false,
+    source,
+    isChosen: source.by === "option",
     roles: [],
     region: planRegion({
       environment: ownVariable(host, "AWS_REGION") || ownVariable(host, "AWS_DEFAULT_REGION"),
       namedProfile: null,
-      binding: binding.region,
+      binding: source.by === "scope" ? source.binding.region : undefined,
       bindingProfile: null,
       defaultProfile: toolRegion === null
         ? null
@@ -87,6 +76,25 @@ export async function plainPlan(
     notes: [],
     handover: { name: null, settings: {}, region: toolRegion, warning: null },
   };
+}
+
+/** What names the item, and the scopes that were searched for it. */
+type Found = Pick<PlainPlan, "source" | "searched">;
+
+function namedSource(reference: string): Found {
+  return { source: { by: "option", reference, vault: undefined }, searched: [] };
+}
+
+function boundSource({ scopes }: Config, tool: string, cwd: string): Found | null {
+  const { directories, global } = scopes;
+  const foreign = foreignDirectories(directories, cwd);
+  const tree = { terminal: {}, directories, global, foreign };
+  const found = resolve(tree, tool, cwd);
+  if (found === null) return null;
+  const { binding } = found;
+  if (isSso(binding) || binding.profile !== undefined) return null;
+  const source = { ...found, by: "scope", binding } as const;
+  return { source, searched: lookupSteps(tree, tool, cwd) };
 }
 
 /** Returns the region of `[default]`, null if it has none; undefined if `[default]` is not harmless. */

@@ -1,18 +1,8 @@
-import type { Paths } from "../../fs/paths.ts";
-import { joinPath } from "../../fs/path.ts";
-import { readReplaceable } from "../../fs/replaceable_file.ts";
-import { type OpenedFile, openPrivate } from "../../fs/trusted_file.ts";
-import { importSecret } from "../crypto/derive.ts";
-import { type Sealer, sealerOf } from "../crypto/sealer.ts";
-import { openItem } from "../crypto/sealed_item.ts";
-import type { VaultKey } from "../crypto/vault_key.ts";
-import { MAX_VAULT_BYTES } from "../format/parse.ts";
-import type { SealedItem, VaultFile } from "../format/vault_file.ts";
-import type { Item } from "../item.ts";
-import { idInHead } from "./canonical_file.ts";
-import { isGenuine, readGenerations } from "./generations.ts";
-import { indexFolder } from "./item_index.ts";
-import { vaultPath } from "./read.ts";
+import type { Sealer } from "../crypto/sealer.ts";
+import type { VaultFile } from "../format/vault_file.ts";
+import { decode } from "./layout.ts";
+import { bookmarkFile, bookmarkName } from "./sealed_names.ts";
+import type { Bytes } from "./search_bytes.ts";
 
 /**
  * A note that opaws makes after it has verified a large vault: what a reference led to, and where that is in the file. It
@@ -46,85 +36,46 @@ type FileState = readonly [
   file: number | null,
 ];
 
-const HEAD_BYTES = 200;
+/** A vault file that is open for reading, and what a bookmark of it has to agree with. */
+interface MarkedFile extends Pick<VaultFile, "id" | "name" | "generation" | "mac"> {
+  readonly file: Deno.FsFile;
+  readonly info: Deno.FileInfo;
+}
+
+/** What {@linkcode followBookmark} returns: the item's id and its entry as text; null if there is no such item. */
+type Found = { readonly item: { readonly id: string; readonly entry: string } | null };
+
 const MAC_DIGITS = 43;
 
 /**
- * Opens the item that a bookmark of the vault called `name` has for `reference`. Returns null if there is none that is right
- * in every detail: then the whole file has to be verified, which also finds the reason.
+ * Returns what the bookmark of `marked` for `reference` leads to. Returns null if there is none that is right in every
+ * detail: then the whole file has to be verified, which also finds the reason. The caller verifies that this machine has
+ * really seen the generation and the MAC in `marked`, and opens the entry.
  *
- * @param keyOf Returns the cached key of the vault with that id, or null. The key is wiped.
- * @throws UserError as `readPrivate` does, and (65) if the item is damaged.
+ * @param read Returns the content of the bookmark with that file name, or null.
  */
-export async function openBookmarked(
-  paths: Pick<Paths, "vaults" | "state">,
-  name: string,
-  reference: string,
-  keyOf: (id: string) => Promise<VaultKey | null>,
-): Promise<{ readonly item: Item | null; readonly sealer: Sealer } | null> {
-  const path = vaultPath(paths, name);
-  const generations = readGenerations(paths);
-  const opened = openPrivate(path, MAX_VAULT_BYTES);
-  if (opened === null) return null;
-  try {
-    const head = bytesAt(opened, 0, HEAD_BYTES);
-    const id = idInHead({ bytes: head });
-    const seen = id === null ? undefined : generations.get(id);
-    if (id === null || seen === undefined || seen.mac === null) return null;
-    const { generation, mac } = seen;
-    const start = `{"format":"opaws-vault","generation":${generation},"id":`;
-    if (!new TextDecoder().decode(head).startsWith(start)) return null;
-    const key = await keyOf(id);
-    if (key === null) return null;
-    const secret = await importSecret(key.bytes);
-    key.wipe();
-    const sealer = sealerOf(secret, id);
-    const [bookmark, genuine] = await Promise.all([
-      readBookmark(paths, sealer, { name, generation, mac }, reference),
-      isGenuine(secret, id, seen),
-    ]);
-    if (bookmark === null || !genuine) return null;
-    if (`${fileState(opened.info)}` !== `${bookmark.state}`) return null;
-    if (textAt(opened, bookmark.mac, MAC_DIGITS) !== mac) return null;
-    if (bookmark.item === null) return { item: null, sealer };
-    const entry = entryAt(opened, bookmark.item);
-    if (entry?.salt !== bookmark.item.salt) return null;
-    return { item: await openItem(secret, id, bookmark.item.id, entry, path), sealer };
-  } finally {
-    opened.file.close();
-  }
-}
-
-async function readBookmark(
-  paths: Pick<Paths, "state">,
+export async function followBookmark(
+  marked: MarkedFile,
   sealer: Sealer,
-  file: Pick<VaultFile, "name" | "generation" | "mac">,
   reference: string,
-): Promise<Bookmark | null> {
-  const sealed = readReplaceable(await bookmarkPath(paths, sealer, reference));
-  const plain = sealed && await sealer.open(bookmarkName(file, reference), sealed);
+  read: (name: string) => Bytes | null,
+): Promise<Found | null> {
+  const sealed = read(await bookmarkFile(sealer, reference));
+  const plain = sealed && await sealer.open(bookmarkName(marked, reference), sealed);
+  if (!plain) return null;
   // Only opaws seals with the vault key, so what opens has the right shape.
-  return plain && JSON.parse(new TextDecoder().decode(plain));
-}
-
-/** Returns the name under which a bookmark of `file` is sealed. The 1 is the version of its content. */
-export function bookmarkName(
-  { name, generation, mac }: Pick<VaultFile, "name" | "generation" | "mac">,
-  reference: string,
-): string {
-  return `bookmark 1 ${generation} ${mac} ${name}/${reference}`;
-}
-
-/** Returns the path of the bookmark for `reference`. Only the vault key leads from it back to the reference. */
-export async function bookmarkPath(
-  paths: Pick<Paths, "state">,
-  sealer: Sealer,
-  reference: string,
-): Promise<string> {
-  return joinPath(
-    indexFolder(paths, sealer.vault),
-    await sealer.name(`bookmark ${reference}`),
-  );
+  const { state, mac, item }: Bookmark = JSON.parse(decode(plain));
+  const { file, info, id, generation } = marked;
+  const start = `{"format":"opaws-vault","generation":${generation},"id":"${id}",`;
+  if (`${fileState(info)}` !== `${state}` || textAt(file, 0, start.length) !== start) return null;
+  if (textAt(file, mac, MAC_DIGITS) !== marked.mac) return null;
+  if (item === null) return { item };
+  const key = `"${item.id}":`;
+  const text = textAt(file, item.entry - key.length, key.length + item.length);
+  const entry = text.slice(key.length);
+  return text.startsWith(`${key}{"`) && saltOf(entry) === item.salt
+    ? { item: { id: item.id, entry } }
+    : null;
 }
 
 /** Returns what changes when the file does. */
@@ -132,24 +83,17 @@ export function fileState({ size, mtime, ctime, dev, ino }: Deno.FileInfo): File
   return [size, mtime?.getTime() ?? null, ctime?.getTime() ?? null, dev, ino];
 }
 
-/** Returns the entry at the place of a bookmark; null if something else is there. */
-function entryAt(opened: OpenedFile, { id, entry, length }: BookmarkedItem): SealedItem | null {
-  const key = `"${id}":`;
-  const text = textAt(opened, entry - key.length, key.length + length);
-  if (!text.startsWith(`${key}{`)) return null;
+/** Returns the member `salt` of an entry; undefined if the entry is not JSON. */
+function saltOf(entry: string): unknown {
   try {
-    return JSON.parse(text.slice(key.length));
+    return JSON.parse(entry).salt;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-function textAt(opened: OpenedFile, at: number, length: number): string {
-  return new TextDecoder().decode(bytesAt(opened, at, length));
-}
-
-/** Reads up to `length` bytes from the offset `at`; fewer only at the end of the file. */
-function bytesAt({ file }: OpenedFile, at: number, length: number): Uint8Array<ArrayBuffer> {
+/** Reads up to `length` bytes from the offset `at`, fewer only at the end of the file, and decodes them. */
+export function textAt(file: Deno.FsFile, at: number, length: number): string {
   const bytes = new Uint8Array(length);
   file.seekSync(at, Deno.SeekMode.Start);
   let filled = 0;
@@ -158,5 +102,5 @@ function bytesAt({ file }: OpenedFile, at: number, length: number): Uint8Array<A
     if (read === null) break;
     filled += read;
   }
-  return bytes.subarray(0, filled);
+  return decode(bytes.subarray(0, filled));
 }

@@ -6,6 +6,7 @@ import type { Sealer } from "../crypto/sealer.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import type { ItemSummary } from "../item_summary.ts";
 import type { OpenVault } from "./open.ts";
+import { indexName } from "./sealed_names.ts";
 
 /** The file that an index is of. */
 type IndexedFile = Pick<VaultFile, "generation" | "mac">;
@@ -40,14 +41,6 @@ export async function readIndex(
   if (!plain) return null;
   // Only opaws seals with the vault key, so what opens has the right shape.
   return JSON.parse(new TextDecoder().decode(plain));
-}
-
-/**
- * Returns the name under which the index of `file` is sealed. It binds the index to the generation and to every byte of the
- * file. The 1 is the version of its content.
- */
-export function indexName({ generation, mac }: IndexedFile): string {
-  return `index 1 ${generation} ${mac}`;
 }
 
 /** Returns the folder of the index of the vault with the id `vault`. */

@@ -17,7 +17,8 @@ export interface Layout {
 }
 
 const HEAD = /^\{"format":"opaws-vault","generation":(\d+),"id":"([0-9a-f-]{36})",/;
-const HEAD_BYTES = 200;
+/** How many bytes at the start of a file contain its id. */
+export const HEAD_BYTES = 200;
 const ITEMS = '"items":';
 const MAC = ascii('},"mac":"');
 const MAC_MEMBER = /^\},"mac":"([\w-]{43})",(?="name":)/; // between the items and the name

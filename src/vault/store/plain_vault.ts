@@ -46,8 +46,7 @@ export async function openPlainVault(
   key: VaultKey,
   id: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const sealed = entryIn(layout.items, id);
-  const entry = sealed && ENTRY.exec(decode(sealed));
+  const entry = entryIn(layout.items, id);
   const isNewest = generation === layout.generation && mac === layout.mac;
   if (!isNewest || typeof proof !== "string" || entry === null) return null;
   const secret = await importSecret(key.bytes);
@@ -56,7 +55,7 @@ export async function openPlainVault(
   const [isGenuine, isSeen, plain] = await Promise.all([
     verify(secret, layout.id, layout.mac, (use) => withoutMiddle(bytes, macFrom, macTo, use)),
     verifySeen(secret, layout, proof),
-    openEntry(secret, layout.id, id, entry as unknown as Entry),
+    openPlainEntry(secret, layout.id, id, decode(entry)),
   ]);
   if (isGenuine && isSeen) return plain;
   plain?.fill(0);
@@ -66,12 +65,16 @@ export async function openPlainVault(
 /** The match of {@linkcode ENTRY}. */
 type Entry = readonly [text: string, salt: string, sealed: string, updated: string];
 
-async function openEntry(
+/** Opens the `entry` of the item `id`, as text. Returns null if it does not open, or has another layout than opaws writes. */
+export async function openPlainEntry(
   secret: CryptoKey,
   vault: string,
   id: string,
-  [, saltText, sealedText, updated]: Entry,
+  entry: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
+  const match = ENTRY.exec(entry);
+  if (match === null) return null;
+  const [, saltText, sealedText, updated] = match as unknown as Entry;
   const [salt, sealed] = [fromBase64url(saltText), fromBase64url(sealedText)];
   if (salt === null || sealed === null) return null;
   const key = await deriveKey(secret, salt, "item", vault, id);

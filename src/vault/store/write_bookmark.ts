@@ -1,9 +1,11 @@
 import type { Paths } from "../../fs/paths.ts";
-import { joinPath, parentOf } from "../../fs/path.ts";
+import { joinPath } from "../../fs/path.ts";
 import { writeReplaceable } from "../../fs/replaceable_file.ts";
 import type { Host } from "../../host.ts";
-import { type Bookmark, bookmarkName, bookmarkPath, fileState } from "./bookmark.ts";
+import { type Bookmark, fileState } from "./bookmark.ts";
+import { bookmarkFile, bookmarkName } from "./sealed_names.ts";
 import { placesIn } from "./canonical_file.ts";
+import { indexFolder } from "./item_index.ts";
 import type { OpenVault } from "./open.ts";
 import type { UnparsedVault } from "./read.ts";
 
@@ -44,11 +46,11 @@ export async function writeBookmark(
       ? null
       : { id: item, salt: saltAt(unparsed, entry, length), entry, length },
   };
-  const path = await bookmarkPath(paths, sealer, reference);
+  const folder = indexFolder(paths, sealer.vault);
   const plain = new TextEncoder().encode(JSON.stringify(bookmark));
   const sealed = await sealer.seal(host, bookmarkName(file, reference), plain);
-  makeRoom(parentOf(path));
-  writeReplaceable(host, path, sealed);
+  makeRoom(folder);
+  writeReplaceable(host, joinPath(folder, await bookmarkFile(sealer, reference)), sealed);
 }
 
 /** Returns the state of the file that was read; null if it was changed shortly before, or since. */

@@ -6,7 +6,8 @@ import type { Sealer } from "../crypto/sealer.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { type ItemSummary, summaryOf, withChanges } from "../item_summary.ts";
 import { readGenerations } from "./generations.ts";
-import { indexFolder, indexName, indexPath, readIndex } from "./item_index.ts";
+import { indexFolder, indexPath, readIndex } from "./item_index.ts";
+import { indexName } from "./sealed_names.ts";
 import type { OpenVault } from "./open.ts";
 
 type IndexHost = Pick<Host, "random" | "now">;

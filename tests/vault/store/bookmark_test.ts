@@ -3,21 +3,22 @@ import type { Paths } from "../../../src/fs/paths.ts";
 import { UserError } from "../../../src/errors.ts";
 import { denoHost } from "../../../src/host.ts";
 import { importSecret } from "../../../src/vault/crypto/derive.ts";
-import { sealerOf } from "../../../src/vault/crypto/sealer.ts";
+import { type Sealer, sealerOf } from "../../../src/vault/crypto/sealer.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
-import {
-  type Bookmark,
-  bookmarkName,
-  bookmarkPath,
-  fileState,
-  openBookmarked,
-} from "../../../src/vault/store/bookmark.ts";
+import { type Bookmark, fileState } from "../../../src/vault/store/bookmark.ts";
+import { indexFolder } from "../../../src/vault/store/item_index.ts";
+import { openBookmarked } from "../../../src/vault/store/open_bookmarked.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openUnparsed, type OpenVault } from "../../../src/vault/store/open.ts";
+import { bookmarkFile, bookmarkName } from "../../../src/vault/store/sealed_names.ts";
 import { readUnparsed } from "../../../src/vault/store/read.ts";
 import { writeBookmark } from "../../../src/vault/store/write_bookmark.ts";
 import { sampleItem, throwsUserError, vaultFile, vaultWith, withTempPaths } from "../temp_vault.ts";
+
+async function bookmarkPath(paths: Paths, sealer: Sealer, reference: string): Promise<string> {
+  return `${indexFolder(paths, sealer.vault)}/${await bookmarkFile(sealer, reference)}`;
+}
 
 const LONG_AGO = new Date("2026-01-01T00:00:00Z");
 

@@ -1,0 +1,56 @@
+import type { Paths } from "../../fs/paths.ts";
+import { joinPath } from "../../fs/path.ts";
+import { readReplaceable } from "../../fs/replaceable_file.ts";
+import { openPrivate } from "../../fs/trusted_file.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { openItem } from "../crypto/sealed_item.ts";
+import { type Sealer, sealerOf } from "../crypto/sealer.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import { MAX_VAULT_BYTES } from "../format/parse.ts";
+import type { Item } from "../item.ts";
+import { followBookmark, textAt } from "./bookmark.ts";
+import { isGenuine, readGenerations } from "./generations.ts";
+import { indexFolder } from "./item_index.ts";
+import { HEAD_BYTES, idOf } from "./layout.ts";
+import { vaultPath } from "./read.ts";
+
+/**
+ * Opens the item that a bookmark of the vault called `name` has for `reference`. Returns null as `followBookmark` does, and
+ * if the vault is locked.
+ *
+ * @param keyOf Returns the cached key of the vault with that id, or null. The key is wiped.
+ * @throws UserError as `readPrivate` does, and (65) if the item is damaged.
+ */
+export async function openBookmarked(
+  paths: Pick<Paths, "vaults" | "state">,
+  name: string,
+  reference: string,
+  keyOf: (id: string) => Promise<VaultKey | null>,
+): Promise<{ readonly item: Item | null; readonly sealer: Sealer } | null> {
+  const path = vaultPath(paths, name);
+  const generations = readGenerations(paths);
+  const opened = openPrivate(path, MAX_VAULT_BYTES);
+  if (opened === null) return null;
+  try {
+    const id = idOf(new TextEncoder().encode(textAt(opened.file, 0, HEAD_BYTES)));
+    const seen = id === null ? undefined : generations.get(id);
+    if (id === null || seen === undefined || seen.mac === null) return null;
+    const key = await keyOf(id);
+    if (key === null) return null;
+    const secret = await importSecret(key.bytes);
+    key.wipe();
+    const sealer = sealerOf(secret, id);
+    const marked = { ...opened, id, name, generation: seen.generation, mac: seen.mac };
+    const folder = indexFolder(paths, id);
+    const [found, genuine] = await Promise.all([
+      followBookmark(marked, sealer, reference, (file) => readReplaceable(joinPath(folder, file))),
+      isGenuine(secret, id, seen),
+    ]);
+    if (found === null || !genuine) return null;
+    if (found.item === null) return { item: null, sealer };
+    const entry = JSON.parse(found.item.entry);
+    return { item: await openItem(secret, id, found.item.id, entry, path), sealer };
+  } finally {
+    opened.file.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { readPlainFile } from "../../fs/plain_file.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { verifySeen } from "../crypto/mac.ts";
+import { sealerOf } from "../crypto/sealer.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import { followBookmark, textAt } from "./bookmark.ts";
+import { HEAD_BYTES, idOf } from "./layout.ts";
+import { ascii } from "./search_bytes.ts";
+import { openPlainEntry, type SeenVault } from "./plain_vault.ts";
+
+const MAX_BOOKMARK_BYTES = 65_536;
+
+/** Where the files of a vault are. */
+interface PlainPlaces {
+  /** The vault's file. */
+  readonly path: string;
+  /** The vault's name. */
+  readonly name: string;
+  /** The folder of all indexes. */
+  readonly indexes: string;
+}
+
+/**
+ * Does what `openBookmarked` does in the plain case: returns the plaintext of the item, as bytes for the caller to wipe, or
+ * null if there is none or anything is unusual. The caller has checked that the file is this user's own.
+ *
+ * @param seen What this machine has seen of each vault.
+ * @param keyOf Returns the cached key of the vault with that id, or null.
+ */
+export async function openPlainBookmark(
+  { path, name, indexes }: PlainPlaces,
+  seen: Readonly<Record<string, unknown>>,
+  reference: string,
+  keyOf: (id: string) => VaultKey | null,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const file = Deno.openSync(path, { read: true });
+  try {
+    const id = idOf(ascii(textAt(file, 0, HEAD_BYTES)));
+    if (id === null || !Object.hasOwn(seen, id)) return null;
+    const { generation, mac, proof } = seen[id] as SeenVault;
+    if (typeof generation !== "number" || typeof mac !== "string" || typeof proof !== "string") {
+      return null;
+    }
+    const key = keyOf(id);
+    if (key === null) return null;
+    const secret = await importSecret(key.bytes);
+    key.wipe();
+    const marked = { file, info: file.statSync(), id, name, generation, mac };
+    const read = (each: string) => readPlainFile(`${indexes}/${id}/${each}`, MAX_BOOKMARK_BYTES);
+    const [found, isSeen] = await Promise.all([
+      followBookmark(marked, sealerOf(secret, id), reference, read),
+      verifySeen(secret, { id, generation, mac }, proof),
+    ]);
+    if (!isSeen || !found?.item) return null;
+    return await openPlainEntry(secret, id, found.item.id, found.item.entry);
+  } finally {
+    file.close();
+  }
+}
