@@ -11,6 +11,7 @@ const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
 const COMMAND_LINE = ["src/commands/command_line.ts"];
 const RUN = ["src/commands/run.ts"];
+const PLAIN_ITEM = ["src/credentials/plain/plain_item.ts", "src/credentials/record_choice.ts"];
 const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
@@ -29,6 +30,7 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
     ...[[PLAIN_WHICH, PLAIN_EXPORT], [PLAIN_WHICH, AWS_CONFIG]],
   ],
   run: [[RUN]],
+  plain_item: [[PLAIN_ITEM]],
   plain_export: [[PLAIN_EXPORT]],
   plain_which: [[PLAIN_WHICH]],
   aws_config: [[AWS_CONFIG]],

@@ -19,8 +19,10 @@ import { Secret } from "../../../src/secret.ts";
 import { findTool, type Tool, unlistedTool } from "../../../src/tools/table.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../../../src/unlock/cache/kernel_keyring.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import { randomOf, testSeed } from "../../aws/random.ts";
+import { oneOf, randomOf, testSeed } from "../../aws/random.ts";
 import { ignoreUnless } from "../../ignore.ts";
+import { changeVault, type Draft } from "../../../src/vault/store/change.ts";
+import { sampleItem } from "../../vault/temp_vault.ts";
 import { throwaway } from "../../throwaway.ts";
 import { type Base, makeBase, makeWorld, type World } from "../random_world.ts";
 
@@ -43,23 +45,28 @@ function shown(change: {
   return { set: Object.fromEntries(set), unset: change.unset };
 }
 
-async function plainly(world: World, context: CredentialsContext): Promise<Outcome> {
+async function plainly(
+  world: World,
+  context: CredentialsContext,
+  item: string | undefined,
+): Promise<Outcome> {
   const { host, paths, terminal } = context;
   try {
     const config = readPlainConfig(paths);
     const { id } = terminal!;
-    const plan = config && await plainPlan(host, paths, config, id, world.tool);
+    const plan = config && await plainPlan(host, paths, config, id, world.tool, item);
     if (plan === null) return null;
     assert.deepEqual(
       { ...plan, tool: toolOf(world) },
-      makePlan(requestOf(world), () => gatherFacts(context)),
+      makePlan(requestOf(world, item), () => gatherFacts(context)),
     );
     const found = await plainCredentials(host, paths, plan, id);
+    if (found === null && plan.source.by === "option") return null; // no exact title
     assert(found, "a plain plan is carried out");
     const toolRegion = plan.handover.region;
     const environment = currentEnvironment(host);
     const change = provision({ ...found, toolRegion, environment, profile: null, settings: {} });
-    return shown(recordChoice(change, { isChosen: false, uses: "" }));
+    return shown(recordChoice(change, { isChosen: item !== undefined, uses: found.title }));
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error;
     return null;
@@ -70,14 +77,18 @@ function toolOf({ tool }: World): Tool {
   return findTool(tool) ?? unlistedTool(tool);
 }
 
-function requestOf(world: World): PlanRequest {
+function requestOf(world: World, item: string | undefined): PlanRequest {
   const args = world.tool === "aws" ? ["s3", "ls"] : ["deploy"];
-  return { tool: toolOf(world), args, options: {} };
+  return { tool: toolOf(world), args, options: item === undefined ? {} : { item } };
 }
 
-async function fully(world: World, context: CredentialsContext): Promise<Outcome> {
+async function fully(
+  world: World,
+  context: CredentialsContext,
+  item: string | undefined,
+): Promise<Outcome> {
   try {
-    const result = await getCredentials(requestOf(world), context);
+    const result = await getCredentials(requestOf(world, item), context);
     return shown(toolEnvironment(result, currentEnvironment(context.host)));
   } catch (error) {
     if (error instanceof UserError) return error.code;
@@ -88,7 +99,9 @@ async function fully(world: World, context: CredentialsContext): Promise<Outcome
 function contextOf(base: Base, world: World, terminal: string): CredentialsContext {
   const { home } = base;
   const variables: Readonly<Record<string, string>> = { ...world.environment, HOME: home.folder };
-  const host: Host = { ...home.host, env: (name) => variables[name] };
+  // Later than the vault was written, so that a large one gets bookmarks.
+  const now = () => Date.now() + 60_000;
+  const host: Host = { ...home.host, env: (name) => variables[name], now };
   return {
     host,
     paths: home.paths,
@@ -106,37 +119,60 @@ function contextOf(base: Base, world: World, terminal: string): CredentialsConte
   };
 }
 
+/** Compares both in random worlds, and returns in how many the case was plain. */
+async function compare(worlds: number, isLarge: boolean): Promise<number> {
+  const seed = testSeed();
+  const random = randomOf(seed);
+  using home = throwaway();
+  const base = await makeBase(home);
+  if (isLarge) {
+    const large = sampleItem("large", { notes: "x".repeat(200_000) });
+    const put = (draft: Draft) => draft.putItem(large);
+    await changeVault(home.host, home.paths, "personal", base.vault.key, put);
+  }
+  const references = base.items.flatMap(({ id, title }) => [id, title, title.toUpperCase()]);
+  const terminal = `test-${crypto.randomUUID()}`;
+  const keyring = new KernelKeyring(home.host, home.paths, terminal);
+  const limit = 3_600_000;
+  await keyring.put(base.vault.file.id, base.vault.key, { idle: limit, hard: limit });
+  Deno.mkdirSync(`${home.folder}/.aws`);
+  let plain = 0;
+  try {
+    for (let index = 0; index < worlds; index++) {
+      const world = makeWorld(random, base);
+      const item = random() < 0.3 ? oneOf(random, references) : undefined;
+      Deno.writeTextFileSync(`${home.folder}/.aws/config`, world.files.config);
+      Deno.writeTextFileSync(`${home.folder}/.aws/credentials`, world.files.credentials);
+      Deno.writeTextFileSync(home.paths.configFile, world.files.opaws, { mode: 0o600 });
+      const context = contextOf(base, world, terminal);
+      if (isLarge) await fully(world, context, item).catch(() => {}); // it makes the bookmark
+      const one = await plainly(world, context, item);
+      if (one === null) continue;
+      plain += 1;
+      const place = `OPAWS_TEST_SEED=${seed}, world ${index}: ${item} ${JSON.stringify(world)}`;
+      assert.deepEqual(one, await fully(world, context, item), place);
+    }
+  } finally {
+    await keyring.forget();
+  }
+  return plain;
+}
+
 Deno.test({
   name:
     "plainPlan() and plainCredentials() give what makePlan() and getCredentials() give, or nothing, in 1,500 random worlds",
   ignore,
   async fn() {
-    const seed = testSeed();
-    const random = randomOf(seed);
-    using home = throwaway();
-    const base = await makeBase(home);
-    const terminal = `test-${crypto.randomUUID()}`;
-    const keyring = new KernelKeyring(home.host, home.paths, terminal);
-    const limit = 3_600_000;
-    await keyring.put(base.vault.file.id, base.vault.key, { idle: limit, hard: limit });
-    Deno.mkdirSync(`${home.folder}/.aws`);
-    let plain = 0;
-    try {
-      for (let index = 0; index < WORLDS; index++) {
-        const world = makeWorld(random, base);
-        Deno.writeTextFileSync(`${home.folder}/.aws/config`, world.files.config);
-        Deno.writeTextFileSync(`${home.folder}/.aws/credentials`, world.files.credentials);
-        Deno.writeTextFileSync(home.paths.configFile, world.files.opaws, { mode: 0o600 });
-        const context = contextOf(base, world, terminal);
-        const one = await plainly(world, context);
-        if (one === null) continue;
-        plain += 1;
-        const place = `OPAWS_TEST_SEED=${seed}, world ${index}: ${JSON.stringify(world)}`;
-        assert.deepEqual(one, await fully(world, context), place);
-      }
-    } finally {
-      await keyring.forget();
-    }
+    const plain = await compare(WORLDS, false);
     assert(plain > WORLDS / 30, `only ${plain} worlds were plain`);
+  },
+});
+
+Deno.test({
+  name: "plainPlan() and plainCredentials() do so with bookmarks of a large vault, in 500 worlds",
+  ignore,
+  async fn() {
+    const plain = await compare(WORLDS / 3, true);
+    assert(plain > WORLDS / 90, `only ${plain} worlds were plain`);
   },
 });

@@ -8,6 +8,7 @@ import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import type { VaultFile } from "../../../src/vault/format/vault_file.ts";
 import { type Bookmark, fileState } from "../../../src/vault/store/bookmark.ts";
 import { indexFolder } from "../../../src/vault/store/item_index.ts";
+import { openPlainBookmark } from "../../../src/vault/store/plain_bookmark.ts";
 import { openBookmarked } from "../../../src/vault/store/open_bookmarked.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openUnparsed, type OpenVault } from "../../../src/vault/store/open.ts";
@@ -31,11 +32,35 @@ async function mark(paths: Paths, key: VaultKey, reference: string, item: string
   await writeBookmark(denoHost, paths, unparsed, open, reference, item, later);
 }
 
-/** Returns what the bookmark for `reference` leads to: a title, `no item`, or null if it does not count. */
+/**
+ * Returns what the bookmark for `reference` leads to: a title, `no item`, or null if it does not count. Asserts that the
+ * plain case opens the same, or nothing.
+ */
 async function outcome(paths: Paths, key: VaultKey, reference: string, name = "personal") {
-  const keyOf = () => Promise.resolve(new VaultKey(key.bytes.slice()));
-  const found = await openBookmarked(paths, name, reference, keyOf);
-  return found && (found.item?.title ?? "no item");
+  const copy = () => new VaultKey(key.bytes.slice());
+  const plain = Deno.build.os === "linux" ? await plainOutcome(paths, copy, reference, name) : null;
+  try {
+    const found = await openBookmarked(paths, name, reference, () => Promise.resolve(copy()));
+    const title = found?.item?.title ?? null;
+    if (Deno.build.os === "linux") assert.equal(plain, title, "the plain case");
+    return found && (title ?? "no item");
+  } catch (error) {
+    assert.equal(plain, null, "the plain case");
+    throw error;
+  }
+}
+
+async function plainOutcome(paths: Paths, keyOf: () => VaultKey, reference: string, name: string) {
+  const seen = JSON.parse(Deno.readTextFileSync(`${paths.state}/generations.json`));
+  const path = vaultFile(paths, name);
+  try {
+    const place = { path, name, indexes: `${paths.state}/index` };
+    const plain = await openPlainBookmark(place, seen, reference, keyOf);
+    return plain && JSON.parse(new TextDecoder().decode(plain)).title;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** Lets the bookmark for `reference` say that it is of the file as it is now, which only a holder of the key can. */
