@@ -159,6 +159,26 @@ hash_of() { # $1: file
   esac | cut -d ' ' -f 1
 }
 
+# The program does not start if TMPDIR is no absolute path, and cannot load the keychain's library from a folder without
+# execution. Sets $warning and $remedy, and a TMPDIR that works here.
+check_temporary_folder() {
+  warning='' remedy=''
+  case "${TMPDIR-/}" in
+    /*) ;;
+    *)
+      warning='TMPDIR is not an absolute path. opaws does not start with it, except from its hooks and shims' remedy='unset TMPDIR'
+      unset TMPDIR
+      ;;
+  esac
+  probe=$(mktemp "${TMPDIR:-/tmp}/opaws-install.XXXXXX" 2>/dev/null) || return 0
+  printf '#!/bin/sh\n' >"$probe"
+  chmod 700 "$probe"
+  "$probe" 2>/dev/null || {
+    warning="programs cannot run in ${TMPDIR:-/tmp}, from which opaws loads the keychain's library" remedy='export TMPDIR=FOLDER'
+  }
+  rm -f "$probe"
+}
+
 install_program() {
   find_target
   find_base
@@ -183,12 +203,14 @@ install_program() {
   tar -xzf "$work/$archive" -C "$work" opaws || fail 65 "unpack $archive: tar ended with status $?"
   if [ ! -f "$work/opaws" ] || [ -L "$work/opaws" ]; then fail 65 "unpack $archive: it contains no program"; fi
   chmod 755 "$work/opaws" || fail 73 "install into $folder: the system does not allow it"
+  check_temporary_folder
   found=$("$work/opaws" --version) || fail 69 "run opaws on this machine: it ended with status $?, nothing was changed"
   if [ -n "$version" ] && [ "$found" != "$version" ]; then
     fail 65 "install version $version: the release contains version $found, nothing was changed"
   fi
   mv -f "$work/opaws" "$folder/opaws" || fail 73 "install into $folder: the system does not allow it"
   printf 'opaws %s is in %s\n%s\n' "$found" "$folder" "$verified"
+  [ -z "$warning" ] || printf 'opaws: %s\n  try: %s\n' "$warning" "$remedy" >&2
   case ":$PATH:" in
     *":$folder:"*) printf 'Start with: opaws init\n' ;;
     *) printf 'That folder is not on your PATH. Add it, then: opaws init\n' ;;

@@ -28,7 +28,13 @@ __opaws_hook() {
       esac
     fi
     # opaws cannot start in a deleted directory, so it starts elsewhere, with that directory open.
+    # The compiled program does not start if TMPDIR is no absolute path, and the first variable makes it run another file.
     eval "function $tool {
+      \\builtin unset -v DENO_INTERNAL_CHILD_ENTRYPOINT
+      case \${TMPDIR-/} in
+        /*) ;;
+        *) \\builtin local -x OPAWS_START_TMPDIR=\"\$TMPDIR\" TMPDIR=/tmp ;;
+      esac
       if [[ -n $file && ! -x $file ]]; then
         \\builtin printf 'opaws: cannot run %s: %s is gone\n' $tool $file >&2
         return 127

@@ -17,7 +17,14 @@ begin
                 echo "opaws: cannot run $tool: $file is gone" >&2
                 return 127
             end
-            command $program run -- $tool $argv
+            # The compiled program does not start if TMPDIR is no absolute path, and the first variable makes it run another
+            # file.
+            set -q DENO_INTERNAL_CHILD_ENTRYPOINT; and set -e DENO_INTERNAL_CHILD_ENTRYPOINT
+            if set -q TMPDIR; and not string match -q '/*' -- "$TMPDIR"
+                OPAWS_START_TMPDIR="$TMPDIR" TMPDIR=/tmp command $program run -- $tool $argv
+            else
+                command $program run -- $tool $argv
+            end
         end
     end
     set -gx OPAWS_HOOK "$fish_pid:"::TOOL_LIST::

@@ -1,4 +1,4 @@
-# opaws hook for PowerShell 7.3 and later. It only defines functions and does nothing per prompt.
+# opaws hook for PowerShell 5.1, and for 7.3 and later. It only defines functions and does nothing per prompt.
 # PowerShell removes a bare -- from the arguments of a function. Write it in quotes: '--'.
 
 # <<< saved
@@ -22,6 +22,8 @@ if (-not (Test-Path -LiteralPath ::FILE::) -and (Get-Command -CommandType Applic
                 $global:LASTEXITCODE = 127
                 return
             }
+            # With this variable the compiled program runs another file.
+            Remove-Item -LiteralPath Env:DENO_INTERNAL_CHILD_ENTRYPOINT -ErrorAction Ignore
             if ($MyInvocation.ExpectingInput) {
                 $input | & $program @first 'run' '--' $tool @args
             } else {
@@ -43,15 +45,17 @@ if (-not (Test-Path -LiteralPath ::FILE::) -and (Get-Command -CommandType Applic
     # If the kernel caches no keys, those in files are sealed under the key in OPAWS_SESSION. A shell inside this one keeps
     # it, and another terminal does not. Where the system does not tell terminals apart, OPAWS_SESSION alone does.
     if (::SESSION:: -ne '' -or $leader -eq '0' -or -not $keys) {
-        $alone = $IsWindows -or $leader -eq '0'
+        # PowerShell 5.1, which only Windows has, does not set $IsWindows.
+        $alone = $IsWindows -or $PSVersionTable.PSVersion.Major -lt 6 -or $leader -eq '0'
         if (-not $alone -or $env:OPAWS_SESSION -cnotmatch '^[A-Za-z0-9_-]+\.[0-9a-f]{64}$') {
             $parent = (Get-Process -Id $PID).Parent.Id
             if ($env:OPAWS_SESSION -cmatch "^shell-($PID|$parent)-([0-9a-f]{16}\.[0-9a-f]{64})$") {
                 $key = $Matches[2]
                 if ($leader -eq '' -and $Matches[1] -eq "$PID") { $leader = "$PID" }
             } else {
-                $bytes = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(40)
-                $key = [Convert]::ToHexString($bytes).ToLowerInvariant().Insert(16, '.')
+                $bytes = New-Object byte[] 40
+                [System.Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($bytes)
+                $key = (-join ($bytes | ForEach-Object { $_.ToString('x2') })).Insert(16, '.')
                 if ($leader -in '', '0') { $leader = "$PID" }
             }
             $env:OPAWS_SESSION = "shell-$PID-$key"

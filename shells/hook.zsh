@@ -25,7 +25,10 @@ function __opaws_hook {
       (*) unalias -- "$tool" ;;
     esac
     # opaws cannot start in a deleted directory, so it starts elsewhere, with that directory open.
+    # The compiled program does not start if TMPDIR is no absolute path, and the first variable makes it run another file.
     body=(
+      "unset DENO_INTERNAL_CHILD_ENTRYPOINT"
+      "[[ \${TMPDIR-/} == /* ]] || local -x OPAWS_START_TMPDIR=\$TMPDIR TMPDIR=/tmp"
       "if [[ -n $file && ! -x $file ]]; then"
       "  builtin print -ru2 -- 'opaws: cannot run '$tool': '$file' is gone'"
       "  return 127"

@@ -3,7 +3,6 @@ import { Cancelled, EXIT, UserError } from "../errors.ts";
 import { writeAll } from "../fs/write_all.ts";
 import { readableLine } from "../home_path.ts";
 import { denoHost } from "../host.ts";
-import { PLATFORM } from "../platform.ts";
 
 /**
  * Prints an error and returns the exit status. Standard output belongs to the tool, to `eval`, or to the answer of a
@@ -65,9 +64,7 @@ function describe(error: unknown): ErrorReport {
     code: "bug",
     exit: EXIT.bug,
     message: `bug: ${cause}`,
-    try: `${
-      PLATFORM === "windows" ? "$env:OPAWS_DEBUG = 1" : "OPAWS_DEBUG=1"
-    } and the same command, then report what it prints`,
+    try: "set OPAWS_DEBUG to 1 and run the same command, then report what it prints",
   };
 }
 

@@ -12,7 +12,11 @@ export const TOKEN_VARIABLES: readonly string[] = [
 export const SECRET_VARIABLES: readonly string[] = ["OPAWS_SESSION", ...TOKEN_VARIABLES];
 
 /** The variables by which the script that starts opaws says what Deno would hide from it. */
-export const START_VARIABLES: readonly string[] = ["OPAWS_START_CWD", "OPAWS_START_STDOUT"];
+export const START_VARIABLES: readonly string[] = [
+  "OPAWS_START_CWD",
+  "OPAWS_START_STDOUT",
+  "OPAWS_START_TMPDIR",
+];
 
 /** Gives the tool the deleted working directory and the closed standard output that opaws was started with. */
 export function restoreStart(): void {

@@ -31,7 +31,15 @@ export function batchShimText(program: readonly string[], tool: string): string 
     return `"${arg.replaceAll("%", "%%")}"`;
   });
   const lines = ["@echo off", `${BATCH_MARK}${tool}, removed by opaws shim remove`];
-  return [...lines, `${command.join(" ")} %*`, "exit /b %ERRORLEVEL%", ""].join("\r\n");
+  return [
+    ...lines,
+    "setlocal",
+    // With this variable the compiled program runs another file.
+    "set DENO_INTERNAL_CHILD_ENTRYPOINT=",
+    `${command.join(" ")} %*`,
+    "exit /b %ERRORLEVEL%",
+    "",
+  ].join("\r\n");
 }
 
 /** Returns the file name of the shim for `tool`. */

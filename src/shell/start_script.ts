@@ -18,6 +18,7 @@ const BASH_LINE = [
  * - variables whose names are not identifiers, and exported functions, which most kinds of sh drop. bash passes both on.
  * - a working directory that was deleted. Deno cannot start there. The script leaves it open as descriptor 9, which
  *   `OPAWS_START_CWD` names, and goes elsewhere.
+ * - a TMPDIR that is no absolute path. A compiled Deno program does not start with it, so `OPAWS_START_TMPDIR` has it.
  * - a closed standard output. Deno opens `/dev/null` in its place, so `OPAWS_START_STDOUT` says that it was closed.
  *
  * Without bash (`hasBash`) the script is an sh script and cares for standard output only.
@@ -47,6 +48,9 @@ export function startScript(
     hasBash ? BASH_LINE : "#!/bin/sh",
     comment,
     ...preparation,
+    // With either of these, the compiled program runs another file or does not start.
+    "unset DENO_INTERNAL_CHILD_ENTRYPOINT",
+    "case ${TMPDIR-/} in /*) ;; *) export OPAWS_START_TMPDIR=$TMPDIR TMPDIR=/tmp ;; esac",
     "if { true 3>&1; } 2>/dev/null; then unset OPAWS_START_STDOUT; else export OPAWS_START_STDOUT=closed; fi",
     ...lines,
     "",

@@ -53,6 +53,7 @@ Deno.test("batchShimText() calls opaws with all arguments, and returns its statu
   assert.equal(
     text,
     "@echo off\r\nrem opaws shim for cdk, removed by opaws shim remove\r\n" +
+      "setlocal\r\nset DENO_INTERNAL_CHILD_ENTRYPOINT=\r\n" +
       '"C:\\Program Files\\100%% opaws\\opaws.exe" "run" "--" "cdk" %*\r\nexit /b %ERRORLEVEL%\r\n',
   );
   assert.equal(isShimText(text), true);

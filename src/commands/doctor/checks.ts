@@ -12,11 +12,12 @@ import {
   unlockCache,
   vaults,
 } from "./check_vaults.ts";
+import { temporary } from "./check_temporary.ts";
 import type { Check } from "./finding.ts";
 
 /** The checks by group and by the name under which their results are printed, in their order. */
 export const CHECK_GROUPS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-  Programs: { opaws, tools },
+  Programs: { opaws, tools, temporary },
   Shell: { hook, startup, path, shims },
   Files: { modes, disk, settings },
   Vaults: {

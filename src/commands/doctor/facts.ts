@@ -37,6 +37,8 @@ export interface Facts {
   readonly withoutAccessLists?: string | null;
   /** The folders of opaws that cannot be written to, and why. */
   readonly unwritable?: readonly { readonly folder: string; readonly error: UserError }[];
+  /** The temporary folder, and the text of `/proc/mounts`; null on Windows. */
+  readonly temporary?: { readonly folder: string; readonly mounts: string } | null;
   /** The path of `config.json`. */
   readonly configFile: string;
   /** Why `config.json` cannot be used; null if it can. */

@@ -27,3 +27,16 @@ export function inheritsAccess(host: Pick<Host, "random">, folder: string): bool
     }
   }
 }
+
+/** Returns the temporary folder that the user set, or `/tmp`; null on Windows. */
+export function temporaryFacts(
+  host: Pick<Host, "env" | "platform">,
+): { readonly folder: string; readonly mounts: string } | null {
+  if (host.platform === "windows") return null;
+  const folder = host.env("OPAWS_START_TMPDIR") ?? host.env("TMPDIR") ?? "/tmp";
+  try {
+    return { folder, mounts: Deno.readTextFileSync("/proc/mounts") };
+  } catch {
+    return { folder, mounts: "" };
+  }
+}

@@ -27,7 +27,7 @@ import { hookState } from "../../shell/hook_state.ts";
 import { hookLineKind } from "../../shell/hook_lines.ts";
 import { detectShell, startupFile } from "../../shell/startup_file.ts";
 import { windows } from "../../windows/load.ts";
-import { inheritsAccess, otherUserOf } from "./gather_access.ts";
+import { inheritsAccess, otherUserOf, temporaryFacts } from "./gather_access.ts";
 import { VERSION } from "../../version.ts";
 import { isHookCurrent } from "../hook/save_hook.ts";
 import type {
@@ -85,6 +85,7 @@ export async function gatherFacts(
     withoutAccessLists: [paths.config, paths.state].find((each) => !inheritsAccess(host, each)) ??
       null,
     unwritable: unwritableFolders(host, [paths.config, paths.state, paths.runtime]),
+    temporary: temporaryFacts(host),
     configFile: paths.configFile,
     configError,
     unknownMembers: config === null ? [] : unknownMembers(config),
