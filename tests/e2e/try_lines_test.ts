@@ -17,7 +17,8 @@ for (const [name, each] of Object.entries({ ...TRY_CASES_VAULTS, ...TRY_CASES_TO
 
 /** `try:` lines that no case runs, and why. */
 const NOT_RUN: Readonly<Record<string, string>> = {
-  "set OPAWS_DEBUG to 1 and run the same command, then report what it prints": "nobody provokes a bug",
+  "set OPAWS_DEBUG to 1 and run the same command, then report what it prints":
+    "nobody provokes a bug",
   "cd": "start_test.ts",
   "opaws completion --help": "the shell asks, not a person",
   "opaws doctor": "the cache would have to fail",
