@@ -20,6 +20,7 @@ import { offerHook } from "./init/offer_hook.ts";
 import { offerScrub } from "./init/offer_scrub.ts";
 import { printAnswer, report } from "../cli/output.ts";
 import { bindingName, bindingText, scopePhrase } from "../scope/binding.ts";
+import { vaultNames } from "../vault/store/read.ts";
 import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { refreshHooks } from "./hook/save_hook.ts";
@@ -56,6 +57,7 @@ export const command: Command = declare(
     const tool = options.tool ?? "aws";
     checkTool(context, tool);
     if (!options.noCheck) await restartWithoutTlsVariables(context.host);
+    const isFirst = vaultNames(context.paths).length === 0;
     const { scope, binding, found } = await chooseAndBind(context, tool, options);
     await refreshHooks(context.host, context.paths);
     printAnswer(options.json, { tool, scope, binding }, () => [
@@ -70,6 +72,11 @@ export const command: Command = declare(
       await afterDoing({ done, try: "opaws scrub" }, () => offerScrub(context, found.vault));
     }
     await afterDoing({ done, try: "opaws hook --install" }, () => offerHook(context, tool));
+    if (isFirst) {
+      report(
+        "opaws: an unlock serves this terminal only; for editors and other programs too: opaws config set lock.scope login",
+      );
+    }
     report(`opaws: to see which item is used and why: opaws which ${shellWord(tool)}`);
   },
 );

@@ -1,4 +1,7 @@
 import { UserError } from "../errors.ts";
+import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
+import { isLoginSession, loginSession } from "../unlock/login_session.ts";
+import { exists } from "../fs/exists.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
 import { screenLockAgent, screenLockUnit } from "./lock/screen_lock.ts";
 import { endServers } from "../server/registration.ts";
@@ -22,7 +25,7 @@ export const command: Command = declare(
   parameters({
     json: jsonFlag,
     vault: vaultOption,
-    all: flag("--all", "Lock in all of your terminals."),
+    all: flag("--all", "Lock in all of your terminals and login sessions."),
     onScreenLock: flag(
       "--on-screen-lock",
       "Print the unit or launch agent that locks all terminals when the screen locks.",
@@ -34,25 +37,41 @@ export const command: Command = declare(
       ? undefined
       : readVault(context.paths, options.vault).file.id;
     if (options.all) await forgetEverywhere(context.host, context.paths, id);
-    else await context.unlockCache()?.forget(id);
-    const terminal = context.terminal?.id ?? null;
+    else await forgetHere(context, id);
+    const session = context.unlockSession();
+    const own = [session?.id, context.terminal?.id, null];
     endServers(
       context.paths,
       (server) =>
         (id === undefined || server.vault === id || server.vault === null) &&
-        (options.all || server.terminal === terminal || server.terminal === null),
+        (options.all || own.includes(server.terminal)),
     );
     printAnswer(
       options.json,
       { locked: options.vault ?? "all", everyTerminal: options.all },
       () => [
         `${options.vault === undefined ? "All vaults are" : `Vault "${options.vault}" is`} locked ${
-          options.all ? "in every terminal" : "in this terminal"
+          options.all
+            ? "in every terminal"
+            : session !== null && isLoginSession(session.id)
+            ? "in this login session"
+            : "in this terminal"
         }.`,
       ],
     );
   },
 );
+
+/** Forgets the keys of this terminal and of the login session: `lock.scope` may have changed since a vault was unlocked. */
+async function forgetHere(context: CommandContext, vault: string | undefined): Promise<void> {
+  const { host, paths, terminal } = context;
+  await context.unlockCache()?.forget(vault);
+  const login = exists(`${paths.runtime}/login`) ? loginSession(host, paths) : null;
+  for (const session of [terminal, login]) {
+    if (session === null || session.id === context.unlockSession()?.id) continue;
+    await chooseUnlockCache(host, paths, session)?.forget(vault);
+  }
+}
 
 function printUnit({ host }: CommandContext, asJson: boolean): void {
   const command = [...selfCommandWithPath(host), "lock", "--all"];

@@ -1,6 +1,7 @@
 import { eachVault } from "../unlock/each_vault.ts";
 import type { CachedKey } from "../unlock/cache/unlock_cache.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../unlock/cache/kernel_keyring.ts";
+import { isLoginSession } from "../unlock/login_session.ts";
 import { hasTerminalEnded, terminalName } from "../unlock/terminal_state.ts";
 import type { Slot } from "../vault/format/vault_file.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
@@ -14,6 +15,7 @@ import { describeSlot } from "./vault/slots/describe_slot.ts";
 import type { CommandContext } from "../cli/context.ts";
 
 const THIS = "this terminal";
+const THIS_LOGIN = "this login session";
 
 /** `opaws status`. */
 export const command: Command = declare(
@@ -34,6 +36,7 @@ export const command: Command = declare(
     const broken = unusable.map(({ name, error }) => ({ name, problem: error.message }));
     const unlockCache = context.unlockCache()?.name ?? null;
     const servers = listServers(context.paths);
+    const here = isLoginSession(context.unlockSession()?.id ?? "") ? THIS_LOGIN : THIS;
     const now = context.host.now();
     await printStyledAnswer(
       options.json,
@@ -46,7 +49,7 @@ export const command: Command = declare(
       () => [
         ...(vaults.length + broken.length === 0
           ? ["There is no vault yet. Create one: opaws vault create personal"]
-          : table(HEADERS, vaults.flatMap((vault) => rowsOf(vault, context.host.now())))),
+          : table(HEADERS, vaults.flatMap((vault) => rowsOf(vault, now, here)))),
         ...broken.map(({ name, problem }) => `${name}  ${problem}`),
         ...servers.map(({ tool, pid, until }) =>
           `A server for ${tool} (process ${pid}) ends ${relativeTime(until, now)} at the latest.`
@@ -59,7 +62,7 @@ export const command: Command = declare(
 
 /** A vault that is unlocked in a terminal. Times are in epoch milliseconds. */
 interface Unlocked {
-  /** Whether it is this terminal. */
+  /** Whether it is this terminal, or with `lock.scope` the login session that this terminal belongs to. */
   readonly thisTerminal: boolean;
   readonly terminal: string;
   readonly name: string;
@@ -84,10 +87,11 @@ function vaultState(
   cached: readonly CachedKey[],
 ): VaultState {
   const { id, slots } = readVault(context.paths, name).file;
+  const session = context.unlockSession()?.id;
   const unlocked = cached.filter((each) => each.vault === id).map((each): Unlocked => {
     const slot = slots.find((one) => one.id === each.slot);
     return {
-      thisTerminal: each.terminal === context.terminal?.id,
+      thisTerminal: each.terminal === session,
       terminal: each.terminal,
       name: terminalName(context.host, each.terminal),
       ended: hasTerminalEnded(context.host, each.terminal),
@@ -118,11 +122,15 @@ const HEADERS = [
   "TERMINAL",
 ];
 
-function rowsOf({ name, locked, unlocked }: VaultState, now: number): (string | Span)[][] {
+function rowsOf(
+  { name, locked, unlocked }: VaultState,
+  now: number,
+  here: string,
+): (string | Span)[][] {
   const own = unlocked.filter((each) => each.thisTerminal);
   const others = unlocked.filter((each) => !each.thisTerminal);
   return [
-    ...(locked ? [[name, { text: "locked", style: "note" } as const, "", "", "", "", THIS]] : []),
+    ...(locked ? [[name, { text: "locked", style: "note" } as const, "", "", "", "", here]] : []),
     ...[...own, ...others].map((each) => [
       name,
       { text: "unlocked", style: "good" } as const,
@@ -130,7 +138,7 @@ function rowsOf({ name, locked, unlocked }: VaultState, now: number): (string | 
       relativeTime(each.since, now),
       relativeTime(each.idleUntil, now),
       relativeTime(each.until, now),
-      each.thisTerminal ? THIS : each.name,
+      each.thisTerminal ? here : each.name,
     ]),
   ];
 }

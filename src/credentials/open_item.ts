@@ -2,6 +2,7 @@ import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { UserError } from "../errors.ts";
 import type { ItemBinding } from "../scope/binding.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
+import { unlockSession } from "../unlock/unlock_session.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import { openUnparsed } from "../vault/store/open.ts";
 import { isLargeVault, readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
@@ -26,7 +27,7 @@ export async function openPlannedItem(
   context: CredentialsContext,
   reason: string,
 ): Promise<OpenItem> {
-  const { host, paths, terminal, ask } = context;
+  const { host, paths, config, terminal, ask } = context;
   if (source.by === "token") {
     const { openTokenItem } = await import("./token/open_token.ts");
     return await openTokenItem(host, paths, { item: source.reference, vault: source.vault });
@@ -48,7 +49,8 @@ export async function openPlannedItem(
     }
   }
   const sealed = readBoundVault(source, context);
-  let key = await chooseUnlockCache(host, paths, terminal)?.get(vaultId(sealed)) ?? null;
+  const session = unlockSession(host, paths, config, terminal);
+  let key = await chooseUnlockCache(host, paths, session)?.get(vaultId(sealed)) ?? null;
   if (key === null) {
     await restartWithoutTlsVariables(host);
     key = await ask.vaultKey(binding.vault, reason);

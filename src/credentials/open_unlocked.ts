@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
+import { unlockSession } from "../unlock/unlock_session.ts";
 import type { UnlockCache } from "../unlock/cache/unlock_cache.ts";
 import { isUuid } from "../vault/format/uuid.ts";
 import { openBookmarked } from "../vault/store/open_bookmarked.ts";
@@ -30,8 +31,8 @@ export async function openUnlocked(
   reference: string,
   vault: string | undefined,
 ): Promise<OpenItem | null> {
-  const { host, paths, terminal } = context;
-  const cache = chooseUnlockCache(host, paths, terminal);
+  const { host, paths, config, terminal } = context;
+  const cache = chooseUnlockCache(host, paths, unlockSession(host, paths, config, terminal));
   if (cache === null) return null;
   let found: OpenItem | null = null;
   try {

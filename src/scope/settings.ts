@@ -20,6 +20,8 @@ interface Setting {
   readonly folders?: true;
   /** Whether it is a list of host names, separated by commas. */
   readonly hosts?: true;
+  /** The values that a text may have. */
+  readonly oneOf?: readonly string[];
   /** An explanation for people. */
   readonly meaning: string;
 }
@@ -37,6 +39,12 @@ export const SETTINGS: readonly Setting[] = [
     defaultValue: 12,
     range: [1, 168],
     meaning: "hours after which a vault locks, used or not",
+  },
+  {
+    name: "lock.scope",
+    defaultValue: "terminal",
+    oneOf: ["terminal", "login"],
+    meaning: "what one unlock serves: this terminal, or the whole login session (login)",
   },
   {
     name: "defaultVault",
@@ -102,9 +110,9 @@ export function setSetting(config: Config, name: string, text: string): Config {
     });
   }
   const path: [string, ...string[]] = ["settings", ...name.split(".")];
-  return parseDocument(
-    withMember(config.document, path, value === "" || value === false ? undefined : value),
-  );
+  const isDefault = value === "" || value === false ||
+    setting.oneOf !== undefined && value === setting.defaultValue;
+  return parseDocument(withMember(config.document, path, isDefault ? undefined : value));
 }
 
 /**
@@ -161,8 +169,9 @@ function nearestSetting(name: string): string {
 }
 
 /** Returns `text` as a value of the type that `setting` has, if it can be one. */
-function parseValue({ range, defaultValue }: Setting, text: string): SettingValue {
+function parseValue({ range, defaultValue, oneOf }: Setting, text: string): SettingValue {
   if (range && /^\d{1,9}$/.test(text)) return Number(text);
+  if (oneOf && text === "") return defaultValue;
   if (typeof defaultValue !== "boolean") return text;
   return text === "true" ? true : text === "false" || text === "" ? false : text;
 }
@@ -179,6 +188,8 @@ function problemOf(setting: Setting, value: unknown): string | null {
   }
   if (!setting.range) {
     if (typeof value !== "string") return "it is not a string";
+    const { oneOf } = setting;
+    if (oneOf && !oneOf.includes(value)) return `it is neither ${oneOf.join(" nor ")}`;
     const wrong = setting.folders && folderList(value).find((each) => !isFolderPath(each));
     if (wrong) return `${JSON.stringify(wrong)} is not the absolute path of a folder`;
     const odd = setting.hosts && hostList(value).find((each) => !isHost(each));

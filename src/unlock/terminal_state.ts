@@ -57,6 +57,7 @@ export function terminalName(
   id: string,
   macProcess: typeof readMacProcess = readMacProcess,
 ): string {
+  if (id.startsWith("login-")) return "a login session";
   const shown = windowsLeader(id);
   if (shown !== null) {
     const name = isTerminalAlive(host, id) ? windows!.processName(shown[0]) : null;

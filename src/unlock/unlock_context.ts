@@ -11,6 +11,7 @@ import { chooseUnlockCache } from "./cache/choose_unlock_cache.ts";
 import type { Limits, UnlockCache } from "./cache/unlock_cache.ts";
 import { StandardInput } from "./prompts/standard_input.ts";
 import type { TerminalSession } from "./terminal_session.ts";
+import { unlockSession } from "./unlock_session.ts";
 
 /** Why a vault is unlocked and how. */
 export interface UnlockPurpose {
@@ -70,9 +71,14 @@ export class UnlockContext implements UnlockContextParts {
     this.report = report;
   }
 
-  /** Returns the unlock cache of this terminal; null if nothing can be cached. */
+  /** Returns the unlock cache of this terminal, or of the login session; null if nothing can be cached. */
   unlockCache(): UnlockCache | null {
-    return this.#unlockCache ??= chooseUnlockCache(this.host, this.paths, this.terminal);
+    return this.#unlockCache ??= chooseUnlockCache(this.host, this.paths, this.unlockSession());
+  }
+
+  /** Returns the session that an unlocked vault is cached for; null if there is none. */
+  unlockSession(): TerminalSession | null {
+    return unlockSession(this.host, this.paths, this.config(), this.terminal);
   }
 
   /**
@@ -104,7 +110,8 @@ export class UnlockContext implements UnlockContextParts {
       await this.unlockCache()?.put(vault, key, this.limits(), slot);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      if (error.code !== "keyring" && !isUnwritable(error)) throw error;
+      const isRefused = error.code === "keyring" || error.code === "keychain";
+      if (!isRefused && !isUnwritable(error)) throw error;
       this.report(`opaws: ${error.message}; the next command will ask again`);
     }
   }

@@ -7,4 +7,5 @@ export {
   untrustedAccess,
 } from "./access.ts";
 export { consoleLeader, hasProcessEnded, processName } from "./processes.ts";
+export { logonSession } from "./logon_session.ts";
 export { protect, unprotect } from "./protected_data.ts";

@@ -75,7 +75,7 @@ Deno.test("getSetting() suggests the nearest name for an unknown one (64)", () =
     ["lock.max", "lock.maxHours"],
     ["defaultvalut", "defaultVault"],
     ["vault", "defaultVault"],
-    ["lock", "lock.maxHours"],
+    ["lock", "lock.scope"],
     ["__proto__", "lock.maxHours"],
   ];
   for (const [name, near] of cases) {

@@ -16,7 +16,15 @@ Deno.test("docs/man has the pages that deno task man writes", async () => {
 });
 
 Deno.test("opaws.1 names every variable of opaws that a user may set or see", async () => {
-  const inner = ["OPAWS_HOOK", "OPAWS_SHIM", "OPAWS_REASON", "OPAWS_HELD_", "OPAWS_START_"];
+  const inner = [
+    "OPAWS_HOOK",
+    "OPAWS_SHIM",
+    "OPAWS_REASON",
+    "OPAWS_MESSAGE",
+    "OPAWS_KIND",
+    "OPAWS_HELD_",
+    "OPAWS_START_",
+  ];
   const page = (await manPages(COMMANDS, VERSION))[0]!.text;
   const names = new Set<string>();
   const read = (folder: URL): void => {

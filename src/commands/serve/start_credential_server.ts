@@ -6,6 +6,7 @@ import { getSetting } from "../../scope/settings.ts";
 import type { Secret } from "../../secret.ts";
 import { startServer } from "../../server/credential_server.ts";
 import { Registration } from "../../server/registration.ts";
+import { unlockSession } from "../../unlock/unlock_session.ts";
 
 const HOUR = 3_600_000; // milliseconds
 /** How long a server runs at most, however long the vault may stay unlocked; hours. */
@@ -45,7 +46,8 @@ export function startCredentialServer(
   const hours = Math.min(MAX_HOURS, Number(getSetting(config, "lock.maxHours")));
   const until = host.now() + hours * HOUR;
   const { vault } = first;
-  const record = { terminal: terminal?.id ?? null, vault, tool, pid: Deno.pid, until };
+  const unlocked = unlockSession(host, paths, config, terminal);
+  const record = { terminal: unlocked?.id ?? null, vault, tool, pid: Deno.pid, until };
   const registration = Registration.create(host, paths, record);
   try {
     const isCurrent = () => registration.isCurrent();

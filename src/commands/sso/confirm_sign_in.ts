@@ -1,4 +1,5 @@
 import { askYesNo, canAsk } from "../../cli/prompts.ts";
+import { cleanText } from "../../clean_text.ts";
 import { Cancelled, UserError } from "../../errors.ts";
 import type { SsoAccess } from "../../credentials/sso/sso_access.ts";
 import type { ConfirmSignIn } from "../../credentials/sso/with_sign_in.ts";
@@ -25,7 +26,12 @@ export async function confirmSignIn(host: Host, label: string, needed: UserError
     [`opaws: ${needed.message}`],
     `${question} (Enter or n)`,
   );
-  if (answer.kind === "no-terminal") throw needed;
+  if (answer.kind === "no-terminal") {
+    const { askDialog } = await import("../../unlock/prompts/dialog/ask_dialog.ts");
+    const shown = await askDialog(host, [cleanText(needed.message)], cleanText(question), true);
+    if (shown.kind === "answered") return;
+    throw shown.kind === "cancelled" ? new Cancelled(cannot) : needed;
+  }
   const isYes = answer.kind === "answered" && /^(|y|yes)$/i.test(answer.text.reveal().trim());
   if (!isYes) throw new Cancelled(cannot);
 }

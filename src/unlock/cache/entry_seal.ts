@@ -1,6 +1,8 @@
+import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { open, seal } from "../../vault/crypto/seal.ts";
 import { windows } from "../../windows/load.ts";
+import { isLoginSession } from "../login_session.ts";
 import type { TerminalSession } from "../terminal_session.ts";
 
 /** Seals the cached keys of a terminal session, so that a copy of the file opens nothing elsewhere. */
@@ -24,10 +26,12 @@ export interface EntrySeal {
  */
 export function entrySealOf(
   host: Pick<Host, "random">,
-  { key, leader }: TerminalSession,
+  { key, leader, id }: TerminalSession,
 ): EntrySeal | null {
   if (key !== null) return keySeal(host, key);
-  return windows === null || leader === null ? null : {
+  const isLogin = isLoginSession(id);
+  if (windows === null) return isLogin ? keychainSeal(host) : null;
+  return leader === null && !isLogin ? null : {
     seal: (plain, associated) => Promise.resolve(windows!.protect(plain, associated)),
     open: (sealed, associated) => Promise.resolve(windows!.unprotect(sealed, associated)),
   };
@@ -38,5 +42,36 @@ export function keySeal(host: Pick<Host, "random">, key: Uint8Array<ArrayBuffer>
   return {
     seal: (plain, associated) => seal(host, key, plain, associated),
     open: (sealed, associated) => open(key, sealed, associated),
+  };
+}
+
+/** The entry of the keychain with the key of the login session. */
+const ACCOUNT = "login session";
+
+/**
+ * Seals under a random key in the system's keychain, which only the user's login opens: macOS has no folder that lasts as
+ * long as the login session and is in memory only.
+ */
+function keychainSeal(host: Pick<Host, "random">): EntrySeal {
+  const own = async (make: boolean): Promise<EntrySeal | null> => {
+    const { systemKeychain } = await import("../system/keychain.ts");
+    const keychain = systemKeychain();
+    const found = await keychain.get(ACCOUNT);
+    if (found !== null) return keySeal(host, found);
+    if (!make) return null;
+    const key = host.random(32);
+    await keychain.set(ACCOUNT, key);
+    return keySeal(host, key);
+  };
+  return {
+    seal: async (plain, associated) => await (await own(true))!.seal(plain, associated),
+    open: async (sealed, associated) => {
+      try {
+        return await (await own(false))?.open(sealed, associated) ?? null;
+      } catch (error) {
+        if (error instanceof UserError) return null; // then opaws asks for the password
+        throw error;
+      }
+    },
   };
 }

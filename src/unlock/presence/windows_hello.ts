@@ -1,4 +1,5 @@
 import { startHelper } from "../../exec/start_helper.ts";
+import { windowsSystemFolder } from "../windows_system_folder.ts";
 import { type Outcome, type PresenceCheck, unavailable } from "./check.ts";
 
 const TIMEOUT = 120_000; // milliseconds
@@ -35,7 +36,7 @@ export const windowsHello: PresenceCheck = { method: "windows hello", verify };
 
 async function verify(reason: string): Promise<Outcome> {
   try {
-    const system = systemFolder();
+    const system = windowsSystemFolder();
     const { success, stdout } = await startHelper(
       `${system}\\WindowsPowerShell\\v1.0\\powershell.exe`,
       {
@@ -74,19 +75,5 @@ export function outcomeOf(answer: string): Outcome {
       return unavailable("a policy turns Windows Hello off");
     default:
       return unavailable("Windows Hello gave no answer");
-  }
-}
-
-/** Returns the system folder from `GetSystemDirectoryW`, because anybody can set the environment variable for it. */
-function systemFolder(): string {
-  const kernel32 = Deno.dlopen("kernel32.dll", {
-    GetSystemDirectoryW: { parameters: ["buffer", "u32"], result: "u32" },
-  });
-  try {
-    const text = new Uint16Array(260); // MAX_PATH
-    const length = kernel32.symbols.GetSystemDirectoryW(new Uint8Array(text.buffer), text.length);
-    return String.fromCharCode(...text.subarray(0, length));
-  } finally {
-    kernel32.close();
   }
 }

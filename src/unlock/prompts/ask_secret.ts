@@ -21,6 +21,9 @@ export interface AskErrorParts {
   readonly try?: string;
 }
 
+/** How a question ended, on the terminal or in a dialog. */
+type GivenAnswer = Answer | { readonly kind: "no-answer" };
+
 /** A secret, and whether the program of `OPAWS_ASKPASS` gave it. */
 interface GivenSecret {
   readonly secret: Secret;
@@ -119,6 +122,14 @@ async function ask(
       return { secret: answer.text, byProgram };
     case "cancelled":
       throw new Cancelled(cannot);
+    case "no-answer":
+      throw new UserError({
+        exit: "locked",
+        code: "no-answer",
+        cannot,
+        because: "nobody answered the dialog within a minute",
+        ...(error.try === undefined ? {} : { try: error.try }),
+      });
     case "no-terminal":
       throw new UserError({
         exit: "locked",
@@ -136,7 +147,7 @@ async function answerOf(
   lines: readonly string[],
   question: string,
   host: Pick<Host, "env" | "platform">,
-): Promise<{ readonly answer: Answer; readonly byProgram: boolean }> {
+): Promise<{ readonly answer: GivenAnswer; readonly byProgram: boolean }> {
   const use = askpassUse(host);
   const clean = cleanText(question);
   const above = lines.map((line) => readableLine(line, host));
@@ -144,7 +155,9 @@ async function answerOf(
   const program = () => askByProgram(host, [...above, `${clean}: `].join("\n"));
   if (use === "first") return { answer: await program(), byProgram: true };
   const answer = await askOnTerminal(host, above, clean);
-  return answer.kind === "no-terminal" && use === "without-terminal"
-    ? { answer: await program(), byProgram: true }
-    : { answer, byProgram: false };
+  if (answer.kind !== "no-terminal") return { answer, byProgram: false };
+  if (use === "without-terminal") return { answer: await program(), byProgram: true };
+  const { askDialog } = await import("./dialog/ask_dialog.ts");
+  const shown = await askDialog(host, above, clean);
+  return { answer: shown.kind === "unavailable" ? answer : shown, byProgram: false };
 }
