@@ -5,6 +5,7 @@ import { stsRegion } from "../../aws/sts/region.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { keptSession } from "../../scope/sso_sessions.ts";
 import { chooseUnlockCache } from "../../unlock/cache/choose_unlock_cache.ts";
+import { unlockSession } from "../../unlock/unlock_session.ts";
 import { importSecret } from "../../vault/crypto/derive.ts";
 import { type Sealer, sealerOf } from "../../vault/crypto/sealer.ts";
 import { vaultId } from "../../vault/store/canonical_file.ts";
@@ -115,11 +116,12 @@ async function unlockSealer(
   plan: SsoPlan,
   { context }: Work,
 ): Promise<Sealer> {
-  const { host, paths, terminal, ask } = context;
+  const { host, paths, config, terminal, ask } = context;
   const vault = name ?? await ask.defaultVault();
   const sealed = readUnparsed(paths, vault);
   const id = vaultId(sealed);
-  let key = await chooseUnlockCache(host, paths, terminal)?.get(id) ?? null;
+  const session = unlockSession(host, paths, config, terminal);
+  let key = await chooseUnlockCache(host, paths, session)?.get(id) ?? null;
   if (key === null) {
     await restartWithoutTlsVariables(host);
     key = await ask.vaultKey(vault, reason(plan, host.cwd()));
