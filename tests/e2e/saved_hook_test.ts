@@ -105,19 +105,21 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
     assert.doesNotMatch(gone.stdout, /real aws/);
   });
 
-  if (shell !== "fish") {
-    test("is saved again if opaws is newer, or a terminal was killed", async (home) => {
-      Deno.writeTextFileSync(home.file, `${Deno.readTextFileSync(home.file)}# old\n`);
-      Deno.utimeSync(home.file, 1, 1);
-      await home.start("true");
-      await until(() => !Deno.readTextFileSync(home.file).endsWith("# old\n"));
-      Deno.mkdirSync(`${home.folder}/run/opaws`, { mode: 0o700, recursive: true });
-      const dead = `${home.folder}/run/opaws/terminal-linux-00000000-1-99999999-1.unlocked`;
-      Deno.writeTextFileSync(dead, "", { mode: 0o600 });
-      await home.start("true");
-      await until(() => !isThere(dead));
-    });
-  }
+  test("is saved again if opaws is newer, or a terminal was killed", async (home) => {
+    Deno.writeTextFileSync(home.file, `${Deno.readTextFileSync(home.file)}# old\n`);
+    Deno.utimeSync(home.file, 1, 1);
+    await home.start("true");
+    await until(() => !Deno.readTextFileSync(home.file).endsWith("# old\n"));
+    Deno.mkdirSync(`${home.folder}/run/opaws`, { mode: 0o700, recursive: true });
+    const dead = `${home.folder}/run/opaws/terminal-linux-00000000-1-99999999-1.unlocked`;
+    Deno.writeTextFileSync(dead, "", { mode: 0o600 });
+    await home.start("true");
+    await until(() => !isThere(dead));
+    const future = new Date(Date.now() + 86_400_000);
+    Deno.utimeSync(`${home.folder}/bin/opaws`, future, future);
+    await home.opaws(["hook", "--install"]);
+    assert.deepEqual((await home.start("sleep 0.2")).calls, []);
+  });
 
   test("knows the tools of new bindings, and goes with opaws", async (home) => {
     await home.vault();

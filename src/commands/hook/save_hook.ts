@@ -34,8 +34,19 @@ export async function saveHook(host: Host, paths: Paths, shell: Shell | "nu"): P
   await withLock(joinPath(paths.state, `hook.${shell}`), () => {
     readTrusted(path);
     writeAtomic(host, path, new TextEncoder().encode(text));
+    makeNewerThan(host, selfCommandWithPath(host)[0]!, path);
   });
   return path;
+}
+
+/** A program from the future, as a wrong clock leaves one, would make each new shell save the hook again. */
+function makeNewerThan(host: Host, program: string, path: string): void {
+  try {
+    const { mtime } = Deno.statSync(program);
+    if (mtime !== null && mtime.getTime() > host.now()) Deno.utimeSync(path, mtime, mtime);
+  } catch {
+    // The shell then saves it again, which costs it nothing.
+  }
 }
 
 /**
