@@ -6,7 +6,7 @@
 
 const UNIT_TESTS = [
   "--parallel",
-  "--ignore=tests/e2e,tests/on_windows,tests/smoke,tests/bench",
+  "--ignore=tests/e2e,tests/on_windows,tests/smoke",
   "tests",
 ];
 const MARKS_IN_LINE = 100;
