@@ -1,6 +1,8 @@
-import { withoutVariables } from "../exec/own_variables.ts";
-import { readLimited } from "../fs/read_limited.ts";
+import { readVariable } from "../host.ts";
 import { isLoopback } from "./endpoint.ts";
+import { exchange } from "./exchange.ts";
+import type { SdkResponse } from "./http_response.ts";
+import { asNoResponse, NoResponse } from "./no_response.ts";
 
 /** A request of the AWS SDK (`HttpRequest` of `@smithy/types`): the parts that opaws uses. */
 interface SdkRequest {
@@ -22,28 +24,6 @@ interface SdkRequest {
   readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
-/** A response for the AWS SDK (`HttpResponse` of `@smithy/types`). */
-export interface SdkResponse {
-  /** The status. */
-  readonly statusCode: number;
-  /** The headers, names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The body. */
-  readonly body: Uint8Array<ArrayBuffer>;
-}
-
-/** Thrown if there is no response that the SDK could use. The message is for people. */
-export class NoResponse extends Error {
-  /** `TimeoutError`, after which the SDK tries again, or `NoResponse`. */
-  override readonly name: string;
-
-  /** `retry` says whether another attempt may succeed. */
-  constructor(message: string, retry: boolean, cause?: unknown) {
-    super(message, { cause });
-    this.name = retry ? "TimeoutError" : "NoResponse";
-  }
-}
-
 /** Sends the requests of an AWS SDK client. */
 export interface RequestHandler {
   /** Sends a request and reads the whole response. Throws {@linkcode NoResponse}. */
@@ -54,8 +34,6 @@ export interface RequestHandler {
   httpHandlerConfigs(): Record<string, never>;
 }
 
-/** The largest response; those of STS and IAM have a few thousand bytes. */
-const MAX_BYTES = 1_048_576;
 const PROXIES = [
   "http_proxy",
   "HTTP_PROXY",
@@ -66,46 +44,38 @@ const PROXIES = [
 ];
 
 /**
- * Returns a handler that sends with `fetch`. It follows no redirect, which would take the signature elsewhere, and
- * refuses responses over 1 MiB. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in
- * PEM. Like botocore it uses a proxy from the environment, but never for loopback: plain HTTP must not leave this
- * machine. `onDate` gets the `Date` of each response, in epoch milliseconds.
+ * Returns a handler that sends requests. It follows no redirect, which would take the signature elsewhere, and refuses
+ * responses over 1 MiB. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in PEM. Like
+ * botocore it uses a proxy from the environment, but never for loopback: plain HTTP must not leave this machine. `onDate`
+ * gets the `Date` of each response, in epoch milliseconds.
  */
-export function requestHandler(options: {
+export function requestHandler({ signal, caBundle, onDate }: {
   readonly signal: AbortSignal;
   readonly caBundle: string | null;
   readonly onDate: (date: number) => void;
 }): RequestHandler {
   return {
-    async handle(request) {
-      using client = httpClient(request.hostname, options.caBundle);
-      const { headers, method, body } = request;
-      const { host: _, ...sent } = headers;
+    async handle({ headers, method, body, ...address }) {
+      const { host: _, "content-length": _length, ...sent } = headers;
       checkHeaders(sent);
+      const request = {
+        url: urlOf(address),
+        method,
+        headers: sent,
+        ...(body === undefined ? {} : { body }),
+      };
       try {
-        const response = await fetch(urlOf(request), {
-          method,
-          headers: sent,
-          redirect: "manual",
-          signal: options.signal,
-          client,
-          ...(body === undefined ? {} : { body }),
-        });
-        const date = Date.parse(response.headers.get("date") ?? "");
-        if (!Number.isNaN(date)) options.onDate(date);
-        if (response.status >= 300 && response.status < 400) {
-          await response.body?.cancel();
+        const response = usesProxy(address.hostname)
+          ? await (await import("./proxied_fetch.ts")).proxiedFetch(request, caBundle, signal)
+          : await exchange(request, caBundle, signal);
+        const date = Date.parse(response.headers.date ?? "");
+        if (!Number.isNaN(date)) onDate(date);
+        if (response.statusCode >= 300 && response.statusCode < 400) {
           throw new NoResponse("opaws does not follow its redirect", false);
         }
-        return {
-          response: {
-            statusCode: response.status,
-            headers: Object.fromEntries(response.headers),
-            body: await readBody(response),
-          },
-        };
+        return { response };
       } catch (error) {
-        throw options.signal.aborted ? options.signal.reason : asNoResponse(error);
+        throw signal.aborted ? signal.reason : asNoResponse(error);
       }
     },
     updateHttpClientConfig() {},
@@ -113,7 +83,7 @@ export function requestHandler(options: {
   };
 }
 
-/** Throws {@linkcode NoResponse} if a header cannot be sent. The error of `fetch` would quote it, and it may be secret. */
+/** Throws {@linkcode NoResponse} if a header cannot be sent. The error of the system would quote it, and it may be secret. */
 function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     // deno-lint-ignore no-control-regex
@@ -123,34 +93,17 @@ function checkHeaders(headers: Readonly<Record<string, string>>): void {
   }
 }
 
-async function readBody({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
-  if (body === null) return new Uint8Array();
-  const bytes = await readLimited(body, MAX_BYTES);
-  if (bytes === null) throw new NoResponse("its response is larger than 1 MiB", false);
-  return bytes;
-}
-
-function urlOf({ protocol, hostname, port, path, query }: SdkRequest): string {
+function urlOf(
+  { protocol, hostname, port, path, query }: Omit<SdkRequest, "method" | "headers" | "body">,
+): URL {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
     [value].flat().map((each) => [name, each ?? ""] as [string, string])
   );
   const search = pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
-  return `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${search}`;
+  return new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}${search}`);
 }
 
-/** Makes a client; Deno reads the proxies from the environment at that moment. */
-function httpClient(hostname: string, caBundle: string | null): Deno.HttpClient {
-  const make = () => Deno.createHttpClient(caBundle === null ? {} : { caCerts: [caBundle] });
-  if (!isLoopback(hostname)) return make();
-  return withoutVariables(PROXIES, make);
-}
-
-/** Returns the cause of `error` for a message, without the URL. */
-function asNoResponse(error: unknown): Error {
-  if (error instanceof NoResponse) return error;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const short = text.split(": ").slice(-2).join(": ").replace(/ \(os error \d+\)/, "");
-  const lower = short.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
-  return new NoResponse(lower, true, error);
+/** Reports whether the environment has a proxy that may apply to `hostname`. */
+function usesProxy(hostname: string): boolean {
+  return !isLoopback(hostname) && PROXIES.some((name) => readVariable(name));
 }

@@ -2,7 +2,9 @@ import { describeError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
 import { isLoopback } from "../endpoint.ts";
-import { NoResponse, requestHandler, type SdkResponse } from "../request_handler.ts";
+import type { SdkResponse } from "../http_response.ts";
+import { NoResponse } from "../no_response.ts";
+import { requestHandler } from "../request_handler.ts";
 import type { WebIdentity } from "./web_identity.ts";
 
 const MAX_LENGTH = 65_536; // characters; GitHub's tokens have about 1 500

@@ -1,5 +1,5 @@
 import { isThrottlingError, isTransientError } from "@smithy/core/retry";
-import { NoResponse } from "../request_handler.ts";
+import { NoResponse } from "../no_response.ts";
 import { QueryError } from "./query.ts";
 
 /** When and how a call is repeated. */

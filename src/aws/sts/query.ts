@@ -2,7 +2,7 @@ import { parseXML } from "@aws-sdk/xml-builder";
 import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../credentials.ts";
-import type { SdkResponse } from "../request_handler.ts";
+import type { SdkResponse } from "../http_response.ts";
 import { type SdkConfig, sdkCredentials } from "../sdk_config.ts";
 
 /** An element of a parsed response: its text, or its children by name. */

@@ -239,5 +239,5 @@ Deno.test("callSts() names the address if nobody listens there (69)", async () =
   const endpoint = { ...options.endpoint, url: `http://127.0.0.1:${port}` };
   const error = await rejectionOf(callSts(roleCall(), KEY, null, { ...options, endpoint }));
   assert.equal(error.status, 69);
-  assert.match(error.message, /http:\/\/127\.0\.0\.1:\d+: tcp connect error: Connection refused$/);
+  assert.match(error.message, /http:\/\/127\.0\.0\.1:\d+: connection refused$/);
 });
