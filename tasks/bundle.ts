@@ -17,6 +17,8 @@ const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
 const HOOK = ["src/commands/hook.ts", "src/commands/hook/hook_text.ts"];
 const PLAIN_EXPORT = ["src/commands/export/plain_export.ts"];
+const SESSIONS = ["src/credentials/sessions.ts"];
+const REQUEST = ["src/credentials/request_session.ts"];
 const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
 /**
  * The chunks that a start loads, each with lists of sets of files. A module goes to the first chunk with a list of which
@@ -40,6 +42,8 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
   plan: [[FULL_RUN, WHICH]],
   full_run: [[FULL_RUN]],
   which: [[WHICH]],
+  sessions: [[SESSIONS]],
+  request: [[REQUEST]],
 };
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */
 const NEEDS_NODE = /[\\/](@clack[\\/]|prompt_terminal\.ts$)/;
@@ -67,7 +71,11 @@ try {
     codeSplitting: {
       groups: Object.entries(FAST).map(([name, alternatives], at, { length }) => ({
         name: (id, context) =>
-          alternatives.some((sets) => sets.every((files) => staticImports(files, context).has(id)))
+          // A library's modules are in its own chunk, because another library may need more of them.
+          !id.startsWith(packages) &&
+            alternatives.some((sets) =>
+              sets.every((files) => staticImports(files, context).has(id))
+            )
             ? name
             : null,
         debugName: name,

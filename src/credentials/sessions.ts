@@ -84,7 +84,7 @@ export async function webIdentitySession(
   const region = plan.region?.name ?? regionOfPartition(role);
   const endpoint = endpointFor(plan, work, region);
   await restartWithoutTlsVariables(host);
-  const { requestWebIdentitySession } = await import("./request_session.ts");
+  const { requestWebIdentitySession } = await import("./request_web_identity.ts");
   const seconds = options.durationSeconds ?? null;
   const request = () => requestWebIdentitySession(identity, seconds, { host, endpoint, report });
   return {
