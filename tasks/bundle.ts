@@ -48,6 +48,9 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */
 const NEEDS_NODE = /[\\/](@clack[\\/]|prompt_terminal\.ts$)/;
 
+/** The name of a module that the bundle makes; see {@linkcode smallSigner}. */
+const SIGNER_SERDE = "opaws:signer-serde";
+
 await Deno.remove(dist, { recursive: true }).catch(() => {});
 await Deno.mkdir(dist);
 const packages = await linkPackages();
@@ -59,7 +62,7 @@ try {
     // Builds for browsers need none of Node's modules and read neither files nor variables of their own.
     platform: "browser",
     resolve: { mainFields: ["browser", "module", "main"], modules: [packages], symlinks: false },
-    plugins: [textImports(), ownXmlParser(), nativeKeychain()],
+    plugins: [textImports(), ownXmlParser(), smallSigner(), nativeKeychain()],
     checks: { ineffectiveDynamicImport: false },
   });
   const { output } = await bundle.generate({
@@ -177,6 +180,35 @@ function ownXmlParser(): Plugin {
     name: "own-xml-parser",
     resolveId: (name, importer) =>
       name === "./xml-parser" ? importer!.replace(/[^/]*$/, "xml-parser.js") : null,
+  };
+}
+
+/**
+ * Gives the code that signs requests only what it uses of `@smithy/core/serde`. The index of that folder makes a class of
+ * streams when it is loaded, and every new session would wait for that. The build fails if something else is used.
+ */
+function smallSigner(): Plugin {
+  const serde = `${packages}/@smithy/core/dist-es/submodules/serde`;
+  return {
+    name: "small-signer",
+    resolveId: (name, importer) =>
+      name === "@smithy/core/serde" && /signature-v4|checksum.sha256/.test(importer ?? "")
+        ? SIGNER_SERDE
+        : null,
+    load: (id) =>
+      id === SIGNER_SERDE
+        ? {
+          code: `export { hasOwn } from "@smithy/core/transport";
+export { concatBytes } from "${serde}/concatBytes.js";
+export { isArrayBuffer } from "${serde}/is-array-buffer/is-array-buffer.js";
+export { fromHex, toHex } from "${serde}/util-hex-encoding/hex-encoding.js";
+export { fromUtf8 } from "${serde}/util-utf8/fromUtf8.browser.js";
+export { toUint8Array } from "${serde}/util-utf8/toUint8Array.browser.js";
+export { writeKey } from "${serde}/writeKey.js";
+`,
+          moduleType: "js",
+        }
+        : null,
   };
 }
 

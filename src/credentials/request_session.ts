@@ -1,4 +1,3 @@
-import { readCaBundle } from "../aws/ca_bundle.ts";
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { ServiceEndpoint } from "../aws/endpoint.ts";
 import type { StsCall } from "../aws/sts/call.ts";
@@ -45,6 +44,9 @@ export async function requestSession(
       `opaws: a role assumed from another role lasts an hour at most, so the session of ${session} is cut from ${call.cutFrom} to ${call.durationSeconds} s`,
     );
   }
+  const { readCaBundle } = endpoint.caBundle === null
+    ? { readCaBundle: () => null }
+    : await import("../aws/ca_bundle.ts");
   const options = { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), report };
   for (let left = MAX_TRIES - 1;; left--) {
     const { code, isTyped } = call.mfa === null
