@@ -18,6 +18,7 @@ const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
 const HOOK = ["src/commands/hook.ts", "src/commands/hook/hook_text.ts"];
 const PLAIN_EXPORT = ["src/commands/export/plain_export.ts"];
 const SESSIONS = ["src/credentials/sessions.ts"];
+const AWS_CALL = ["src/aws/aws_call.ts", "src/aws/sts/session_response.ts"];
 const REQUEST = ["src/credentials/request_session.ts"];
 const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
 /**
@@ -43,6 +44,7 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
   full_run: [[FULL_RUN]],
   which: [[WHICH]],
   sessions: [[SESSIONS]],
+  aws_call: [[AWS_CALL]],
   request: [[REQUEST]],
 };
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */

@@ -13,7 +13,6 @@ import { askScope, scopeFromOptions } from "./choose_scope.ts";
 import { offerRename, reportMissing } from "./offer_rename.ts";
 import { checkAccountAndRole } from "../../credentials/sso/session_rules.ts";
 import { pickItem, SSO } from "./pick_item.ts";
-import { pickRole } from "./pick_role.ts";
 
 /** The parts of a binding that are given as options. The rest is asked for. */
 interface BindOptions {
@@ -117,7 +116,14 @@ async function pickBoth(
       ? await pickItem({ context, vault, error, passwordStdin, done })
       : SSO;
     const found = item === SSO
-      ? await pickRole({ ...options, context, error, passwordStdin, noCheck, done })
+      ? await (await import("./pick_role.ts")).pickRole({
+        ...options,
+        context,
+        error,
+        passwordStdin,
+        noCheck,
+        done,
+      })
       : item;
     if (found === BACK) {
       if (options.sso !== undefined) throw new Cancelled(error.cannot);
