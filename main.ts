@@ -23,6 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
       ? await (await import("./src/commands/hook.ts")).hook(denoHost, rest)
       : verb === "export" || verb === "credential-process"
       ? await (await import("./src/commands/export/plain_export.ts")).plainExport(denoHost, args)
+      : verb === "item" && rest[0] === "list"
+      ? await (await import("./src/commands/item/plain_list.ts")).plainList(denoHost, rest)
       : verb === "which"
       ? await (await import("./src/commands/which/plain_which.ts")).plainWhich(denoHost, rest)
       : null;

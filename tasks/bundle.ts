@@ -12,6 +12,7 @@ const dist = new URL("dist/", root);
 const COMMAND_LINE = ["src/commands/command_line.ts"];
 const RUN = ["src/commands/run.ts"];
 const PLAIN_ITEM = ["src/credentials/plain/plain_item.ts", "src/credentials/record_choice.ts"];
+const PLAIN_LIST = ["src/commands/item/plain_list.ts"];
 const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
 const WHICH = ["src/commands/which.ts", "src/cli/base_context.ts"];
@@ -34,6 +35,8 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
   ],
   run: [[RUN]],
   plain_item: [[PLAIN_ITEM]],
+  output: [[PLAIN_LIST, PLAIN_WHICH]],
+  plain_list: [[PLAIN_LIST]],
   plain_export: [[PLAIN_EXPORT]],
   plain_which: [[PLAIN_WHICH]],
   aws_config: [[AWS_CONFIG]],

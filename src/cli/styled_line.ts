@@ -45,7 +45,8 @@ export async function printStyledAnswer(
 
 /** Returns `line` with `~` for the home directory and without control characters, painted unless `paint` is null. */
 export function renderLine(line: StyledLine, paint: Paint | null): string {
-  return (typeof line === "string" ? [line] : line).map((part) => {
+  if (typeof line === "string") return cleanText(withTilde(line));
+  return line.map((part) => {
     const text = cleanText(withTilde(plainText(part)));
     return typeof part === "string" || paint === null || text === ""
       ? text

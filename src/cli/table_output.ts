@@ -1,18 +1,23 @@
 import { cleanText } from "../clean_text.ts";
 import { textWidth } from "../text_width.ts";
 import { withTilde } from "./output.ts";
-import { plainText, type Span, type Style, type StyledLine } from "./styled_line.ts";
+import { plainText, type Span, type StyledLine } from "./styled_line.ts";
 
 /** A row of a table by columns. */
 type Row = readonly (string | Span)[];
 
 /** A cell as it is shown. */
-interface Cell {
-  readonly text: string;
-  readonly style: Style | null;
-  /** How many cells of the terminal the text takes. */
-  readonly width: number;
+type Cell = string | Span;
+
+/** A row as it is shown. A list can have thousands, and most are plain. */
+interface ShownRow {
+  readonly cells: readonly Cell[];
+  /** Whether all cells have no style and only characters that take one cell of the terminal and need no cleaning. */
+  readonly isPlain: boolean;
 }
+
+/** Printable ASCII without slashes, which may be part of a path in the home directory, and the ellipsis. */
+const PLAIN = /^[ -.0-[\]-~\u2026]*$/;
 
 const GAP = "  ";
 /** What a column keeps if the table has to be shortened: an id of eight characters, or a short date. */
@@ -31,11 +36,22 @@ export function table(
 ): StyledLine[] {
   if (rows.length === 0) return [];
   const used = [...headers.keys()].filter((at) => rows.some((row) => textOf(row[at]) !== ""));
-  const names = used.map((at) => cleanCell({ text: headers[at]!, style: "heading" }));
-  const cells = rows.map((row) => used.map((at) => cleanCell(row[at] ?? "")));
-  const widths = columnWidths([names, ...cells], width);
-  if (widths === null) return blocks(names, cells, width);
-  return [names, ...cells].map((row) => alignedLine(row, widths));
+  const names = shownRow(used.map((at): Span => ({ text: headers[at]!, style: "heading" })));
+  const shown = rows.map((row) => shownRow(used.map((at) => row[at] ?? "")));
+  const widths = columnWidths([names, ...shown], width);
+  if (widths === null) return blocks(names, shown, width);
+  return [names, ...shown].map((row) => alignedLine(row, widths));
+}
+
+function shownRow(row: readonly Cell[]): ShownRow {
+  const isPlain = row.every((cell) => typeof cell === "string") && PLAIN.test(row.join(" "));
+  return { cells: isPlain ? row : row.map(cleanCell), isPlain };
+}
+
+/** Returns how many cells of the terminal the cell in the column `at` takes. */
+function widthOf({ cells, isPlain }: ShownRow, at: number): number {
+  const text = plainText(cells[at]!);
+  return isPlain ? text.length : textWidth(text);
 }
 
 /** Returns how many cells wide the terminal of standard output is; infinite if it is none, so that nothing is shortened. */
@@ -62,11 +78,12 @@ export function shorten(text: string, width: number): string {
 }
 
 /** Returns the width of each column; null if the terminal is too narrow for all of them. */
-function columnWidths(rows: readonly (readonly Cell[])[], width: number): number[] | null {
-  const natural = rows[0]!.map(() => 0);
+function columnWidths(rows: readonly ShownRow[], width: number): number[] | null {
+  const natural = rows[0]!.cells.map(() => 0);
   for (const row of rows) {
-    for (let at = 0; at < row.length; at++) {
-      natural[at] = Math.max(natural[at]!, row[at]!.width);
+    for (let at = 0; at < natural.length; at++) {
+      const cell = widthOf(row, at);
+      if (cell > natural[at]!) natural[at] = cell;
     }
   }
   const room = width - GAP.length * (natural.length - 1);
@@ -79,55 +96,52 @@ function columnWidths(rows: readonly (readonly Cell[])[], width: number): number
   return natural.map((each) => Math.min(each, most) + (each > most && spare-- > 0 ? 1 : 0));
 }
 
-function alignedLine(row: readonly Cell[], widths: readonly number[]): StyledLine {
-  const last = row.findLastIndex(({ text }) => text !== "");
+function alignedLine(row: ShownRow, widths: readonly number[]): StyledLine {
+  const { cells } = row;
+  const last = cells.findLastIndex((cell) => plainText(cell) !== "");
   const parts: (string | Span)[] = [];
-  let plain = ""; // one string for neighbors without a style: a list can have thousands of rows
+  let plain = ""; // one string for neighbors without a style
   for (let at = 0; at <= last; at++) {
     const most = widths[at]!;
-    const cell = shortCell(row[at]!, most);
-    if (cell.style === null) plain += cell.text;
+    const width = widthOf(row, at);
+    const cell = width > most ? shortCell(cells[at]!, most) : cells[at]!;
+    if (typeof cell === "string") plain += cell;
     else {
-      parts.push(plain, { text: cell.text, style: cell.style });
+      parts.push(plain, cell);
       plain = "";
     }
-    if (at < last) plain += " ".repeat(most - cell.width) + GAP;
+    if (at === last) break;
+    plain += " ".repeat(most - (width > most ? textWidth(plainText(cell)) : width)) + GAP;
   }
-  return [...parts, plain];
+  return parts.length === 0 ? plain : [...parts, plain];
 }
 
 /** Returns a line for each value of each row, with its header before it. */
 function blocks(
-  names: readonly Cell[],
-  rows: readonly (readonly Cell[])[],
+  names: ShownRow,
+  rows: readonly ShownRow[],
   width: number,
 ): StyledLine[] {
-  const indent = Math.max(...names.map((name) => name.width)) + GAP.length;
-  return rows.flatMap((row, index) => [
+  const indent = Math.max(...names.cells.map((name) => textWidth(plainText(name)))) + GAP.length;
+  return rows.flatMap(({ cells }, index) => [
     ...(index === 0 ? [] : [""]),
-    ...row.flatMap((cell, at): StyledLine[] => {
-      if (cell.text === "") return [];
-      const name = names[at]!;
-      const padding = " ".repeat(indent - name.width);
-      const value = shortCell(cell, Math.max(width - indent, LEAST));
-      return [[spanOf(name), padding, spanOf(value)]];
+    ...cells.flatMap((cell, at): StyledLine[] => {
+      if (plainText(cell) === "") return [];
+      const name = names.cells[at]!;
+      const padding = " ".repeat(indent - textWidth(plainText(name)));
+      return [[name, padding, shortCell(cell, Math.max(width - indent, LEAST))]];
     }),
   ]);
 }
 
 function shortCell(cell: Cell, width: number): Cell {
-  if (cell.width <= width) return cell;
-  const text = shorten(cell.text, width);
-  return { ...cell, text, width: textWidth(text) };
+  const text = shorten(plainText(cell), width);
+  return typeof cell === "string" ? text : { ...cell, text };
 }
 
-function spanOf({ text, style }: Cell): string | Span {
-  return style === null ? text : { text, style };
-}
-
-function cleanCell(cell: string | Span): Cell {
+function cleanCell(cell: Cell): Cell {
   const text = cleanText(withTilde(plainText(cell)));
-  return { text, style: typeof cell === "string" ? null : cell.style, width: textWidth(text) };
+  return typeof cell === "string" ? text : { ...cell, text };
 }
 
 function textOf(cell: string | Span | undefined): string {

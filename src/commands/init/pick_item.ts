@@ -18,7 +18,7 @@ import { whyNotVaultName } from "../../vault/format/vault_name.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { candidateLine, reviewCandidate } from "../item/candidates.ts";
 import { gatherCandidates } from "../item/gather_candidates.ts";
-import { shortKeyId } from "../item/item_view.ts";
+import { shortKeyId } from "../item/short_key_id.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 import { createUnlockedVault } from "../vault/create_unlocked_vault.ts";
 import { importItem } from "./import_item.ts";

@@ -1,5 +1,4 @@
 import type { Field, Item } from "../../vault/item.ts";
-import type { ItemSummary } from "../../vault/item_summary.ts";
 
 /** What is shown in place of a secret. */
 const MASK = "********";
@@ -32,9 +31,4 @@ export function itemJson(
 export function shownValue(field: Field, reveal: boolean): string {
   if (!field.secret) return field.value;
   return reveal ? field.value.reveal() : MASK;
-}
-
-/** Returns the last four characters of the access key id, enough to tell keys apart on a screen that others may see. */
-export function shortKeyId({ keyEnd }: Pick<ItemSummary, "keyEnd">): string {
-  return keyEnd === null ? "" : `…${keyEnd}`;
 }

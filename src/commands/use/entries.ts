@@ -9,7 +9,7 @@ import { findTool, unlistedTool } from "../../tools/table.ts";
 import { findItem } from "../../unlock/find_item.ts";
 import { listItems } from "../../unlock/list_items.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
-import { shortKeyId } from "../item/item_view.ts";
+import { shortKeyId } from "../item/short_key_id.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 
 /** Something that a terminal can be switched to. */

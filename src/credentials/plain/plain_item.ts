@@ -7,16 +7,14 @@ import { importSecret } from "../../vault/crypto/derive.ts";
 import { sealerOf } from "../../vault/crypto/sealer.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { isUuid } from "../../vault/format/uuid.ts";
-import type { ItemSummary } from "../../vault/item_summary.ts";
 import type { Layout } from "../../vault/store/layout.ts";
 import { openPlainBookmark } from "../../vault/store/plain_bookmark.ts";
 import { openPlainVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
-import { indexName } from "../../vault/store/sealed_names.ts";
+import { readPlainIndex } from "../../vault/store/plain_index.ts";
 import { MAX_PLAIN_VAULT_BYTES, type PlainItem } from "./plain_credentials.ts";
 import { readPlainJson } from "./plain_config.ts";
 
 const PLAIN_NAME = /^[a-z][a-z0-9_-]*$/;
-const MAX_INDEX_BYTES = 1024 * 1024;
 
 /** What is opened, and for whom. */
 interface Search {
@@ -68,7 +66,7 @@ async function fromSmallVault(
   try {
     const id = isUuid(reference)
       ? reference
-      : await indexedId(`${indexes}/${vault.layout.id}/items`, vault.layout, key, reference);
+      : await indexedId(indexes, vault.layout, key, reference);
     if (id === null) return null;
     return await openPlainVault(vault, seen[vault.layout.id] as SeenVault, key, id);
   } finally {
@@ -78,16 +76,13 @@ async function fromSmallVault(
 
 /** Returns the id of the only item with that title; null if the index has none, or several. */
 async function indexedId(
-  path: string,
+  indexes: string,
   layout: Layout,
   key: VaultKey,
   title: string,
 ): Promise<string | null> {
-  const sealed = readPlainFile(path, MAX_INDEX_BYTES);
   const sealer = sealerOf(await importSecret(key.bytes), layout.id);
-  const plain = sealed && await sealer.open(indexName(layout), sealed);
-  if (!plain) return null;
-  const summaries: readonly ItemSummary[] = JSON.parse(new TextDecoder().decode(plain));
+  const summaries = await readPlainIndex(indexes, layout, sealer) ?? [];
   const [only, ...others] = summaries.filter((each) => each.title === title);
   return only === undefined || others.length > 0 ? null : only.id;
 }

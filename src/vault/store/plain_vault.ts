@@ -41,25 +41,39 @@ export function plainVault(bytes: Bytes, name: string): PlainVault | null {
  * key.
  */
 export async function openPlainVault(
-  { bytes, layout }: PlainVault,
-  { generation, mac, proof }: SeenVault,
+  vault: PlainVault,
+  seen: SeenVault,
   key: VaultKey,
   id: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { layout } = vault;
   const entry = entryIn(layout.items, id);
-  const isNewest = generation === layout.generation && mac === layout.mac;
-  if (!isNewest || typeof proof !== "string" || entry === null) return null;
+  if (entry === null) return null;
   const secret = await importSecret(key.bytes);
-  const { macFrom, macTo } = layout;
-  // None needs another's result, and the system's crypto works on all at once.
-  const [isGenuine, isSeen, plain] = await Promise.all([
-    verify(secret, layout.id, layout.mac, (use) => withoutMiddle(bytes, macFrom, macTo, use)),
-    verifySeen(secret, layout, proof),
+  // Neither needs the other's result, and the system's crypto works on all at once.
+  const [isGenuine, plain] = await Promise.all([
+    isGenuineVault(vault, seen, secret),
     openPlainEntry(secret, layout.id, id, decode(entry)),
   ]);
-  if (isGenuine && isSeen) return plain;
+  if (isGenuine) return plain;
   plain?.fill(0);
   return null;
+}
+
+/** Reports whether the MAC of the vault is right, and it is the generation that this machine has really seen last. */
+export async function isGenuineVault(
+  { bytes, layout }: PlainVault,
+  { generation, mac, proof }: SeenVault,
+  secret: CryptoKey,
+): Promise<boolean> {
+  const isNewest = generation === layout.generation && mac === layout.mac;
+  if (!isNewest || typeof proof !== "string") return false;
+  const { macFrom, macTo } = layout;
+  const [isGenuine, isSeen] = await Promise.all([
+    verify(secret, layout.id, layout.mac, (use) => withoutMiddle(bytes, macFrom, macTo, use)),
+    verifySeen(secret, layout, proof),
+  ]);
+  return isGenuine && isSeen;
 }
 
 /** The match of {@linkcode ENTRY}. */

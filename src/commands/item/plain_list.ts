@@ -1,0 +1,87 @@
+import { readPlainConfig, readPlainJson } from "../../credentials/plain/plain_config.ts";
+import { findPaths, type Paths } from "../../fs/paths.ts";
+import { readPlainFile } from "../../fs/plain_file.ts";
+import type { Host } from "../../host.ts";
+import { guardMemory } from "../../memory_guard.ts";
+import { type KernelKeyName, realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
+import { linuxSession } from "../../unlock/linux_session.ts";
+import { importSecret } from "../../vault/crypto/derive.ts";
+import { sealerOf } from "../../vault/crypto/sealer.ts";
+import type { ItemSummary } from "../../vault/item_summary.ts";
+import { readPlainIndex } from "../../vault/store/plain_index.ts";
+import { isGenuineVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
+import { type ListedSummary, printItemList } from "./item_list.ts";
+
+const PLAIN_NAME = /^[a-z][a-z0-9_-]*$/;
+const MAX_VAULT_BYTES = 64 * 1024 * 1024;
+/** The forms of the command that may be plain, with whether they print JSON. */
+const FORMS: ReadonlyMap<string, boolean> = new Map([["list", false], ["list --json", true]]);
+
+/**
+ * Runs `opaws item list`, with or without `--json`, in the plain case: Linux, vaults as opaws writes them, all unlocked in
+ * this terminal, with an index. Returns the exit status. Returns null in any other case, and if anything is wrong: the full
+ * command then starts over.
+ */
+export async function plainList(host: Host, args: readonly string[]): Promise<number | null> {
+  const json = FORMS.get(args.join(" "));
+  if (json === undefined || host.platform !== "linux") return null;
+  const items = await plainItems(host).catch(() => null);
+  if (items === null) return null;
+  await printItemList(json, items, { json: {}, lines: [] }, host.now());
+  return 0;
+}
+
+async function plainItems(host: Host): Promise<ListedSummary[] | null> {
+  const isUnusual = ["OPAWS_TOKEN", "OPAWS_TOKEN_FILE"].some((name) =>
+    host.env(name) !== undefined
+  );
+  const paths = findPaths(host);
+  const config = readPlainConfig(paths);
+  const terminal = linuxSession();
+  const names = plainNames(paths);
+  if (isUnusual || config === null || terminal === null || names === null) return null;
+  if (names.length > 1 && config.settings.defaultVault !== undefined) return null; // another order
+  // Read before the vaults, see `readGenerations`.
+  const seen = readPlainJson(`${paths.state}/generations.json`);
+  if (seen === null) return null;
+  guardMemory();
+  const keyName = { terminal: terminal.id, home: realHome(paths) };
+  const items: ListedSummary[] = [];
+  for (const vault of names) {
+    const found = await itemsOf(host, paths, vault, seen, keyName);
+    if (found === null) return null;
+    for (const summary of found) items.push(Object.assign(summary, { vault }));
+  }
+  return items;
+}
+
+async function itemsOf(
+  host: Host,
+  paths: Paths,
+  name: string,
+  seen: Readonly<Record<string, unknown>>,
+  keyName: Omit<KernelKeyName, "vault">,
+): Promise<readonly ItemSummary[] | null> {
+  const bytes = readPlainFile(`${paths.vaults}/${name}.json`, MAX_VAULT_BYTES);
+  const vault = bytes && plainVault(bytes, name);
+  if (vault === null || !Object.hasOwn(seen, vault.layout.id)) return null;
+  const { id } = vault.layout;
+  const key = takeKernelKey({ ...keyName, vault: id }, () => host.uptime(), false);
+  if (key === null) return null;
+  const secret = await importSecret(key.bytes);
+  key.wipe();
+  const [isGenuine, summaries] = await Promise.all([
+    isGenuineVault(vault, seen[id] as SeenVault, secret),
+    readPlainIndex(`${paths.state}/index`, vault.layout, sealerOf(secret, id)),
+  ]);
+  return isGenuine ? summaries : null;
+}
+
+/** Returns the names of all vaults in the order of the full command; null if one of them is unusual, or there is none. */
+function plainNames({ vaults }: Pick<Paths, "vaults">): string[] | null {
+  const names = [...Deno.readDirSync(vaults)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => name.slice(0, -".json".length))
+    .sort();
+  return names.length > 0 && names.every((name) => PLAIN_NAME.test(name)) ? names : null;
+}
