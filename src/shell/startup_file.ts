@@ -24,6 +24,11 @@ export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null 
   return SHELLS.find((shell) => new RegExp(`^${shell}(-?[\\d.]+)?$`).test(name)) ?? null;
 }
 
+/** Reports whether the user's shell, by `SHELL`, is Nushell. It reads its hook without a line in a startup file. */
+export function isNushell(host: Pick<Host, "env">): boolean {
+  return /[\\/]nu(\.exe)?$/i.test(host.env("SHELL") ?? "");
+}
+
 /**
  * Returns the file that `shell` reads when it starts in a terminal. Sources: bash(1) INVOCATION (a macOS terminal starts
  * login shells), zsh(1) STARTUP/SHUTDOWN FILES, fish(1) "Configuration files", about_Profiles.

@@ -178,7 +178,7 @@ Deno.test("opaws hook --install adds the line once, --uninstall removes it", asy
   assert.equal((await home.opaws(["hook", "--uninstall"])).code, 0);
   assert.equal(Deno.readTextFileSync(path), "# mine\nexport A=1");
   assert.equal((await home.opaws(["hook", "--install", "--uninstall"])).code, 64);
-  const unknown = await home.opaws(["hook", "--install"], { env: { SHELL: "/bin/nu" } });
+  const unknown = await home.opaws(["hook", "--install"], { env: { SHELL: "/bin/tcsh" } });
   assert.equal(unknown.code, 64);
 });
 

@@ -174,7 +174,7 @@ Deno.test({
   ignore: ignoreWithout(NU),
   async fn() {
     using home = new SavedHome("bash");
-    await home.opaws(["hook", "--install", "nu"]);
+    await home.opaws(["hook", "--install"], { env: { SHELL: NU } });
     const file = `${home.folder}/.config/nushell/autoload/opaws.nu`;
     assert.equal(Deno.statSync(file).mode! & 0o777, 0o600);
     const folders = await home.run(NU, ["-c", "print ($nu.user-autoload-dirs | to json)"]);

@@ -11,7 +11,7 @@ import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { type Shell, SHELLS } from "../../quote.ts";
 import { hookFile } from "../../shell/hook_file.ts";
-import { detectShell, removeHookLines, startupFile } from "../../shell/startup_file.ts";
+import { detectShell, isNushell, removeHookLines, startupFile } from "../../shell/startup_file.ts";
 import { findShell, printHook } from "../hook.ts";
 import { installHook, isHookCurrent, removeHook, saveHook } from "./save_hook.ts";
 
@@ -110,14 +110,14 @@ function uninstalled({ host, paths }: CommandContext, shell: Shell | "nu"): Answ
   return { path, file, changed, message };
 }
 
-function loginShell({ host }: CommandContext): Shell {
-  const shell = detectShell(host);
+function loginShell({ host }: CommandContext): Shell | "nu" {
+  const shell = isNushell(host) ? "nu" : detectShell(host);
   if (shell !== null) return shell;
   throw new UserError({
     exit: "usage",
     code: "unknown-shell",
     cannot: "choose a startup file",
-    because: `$SHELL is not one of ${SHELLS.join(", ")}`,
+    because: `$SHELL is not one of ${SHELLS.join(", ")} and nu`,
     try: "opaws hook --install zsh",
   });
 }

@@ -6,7 +6,13 @@ import { writeAll } from "../../fs/write_all.ts";
 import type { Shell } from "../../quote.ts";
 import { hookFile, hookFileLine } from "../../shell/hook_file.ts";
 import { hookState } from "../../shell/hook_state.ts";
-import { detectShell, hookLine, startupFile, startupHook } from "../../shell/startup_file.ts";
+import {
+  detectShell,
+  hookLine,
+  isNushell,
+  startupFile,
+  startupHook,
+} from "../../shell/startup_file.ts";
 import { installHook } from "../hook/save_hook.ts";
 
 /**
@@ -21,6 +27,10 @@ export async function offerHook(context: CommandContext, tool: string): Promise<
   const shell = detectShell(context.host);
   if (shell === null) {
     if (isInPlace) return;
+    if (isNushell(context.host)) {
+      report("opaws: this command saves the hook where Nushell reads it:");
+      return reportCode([...program, "hook --install nu"].join(" "));
+    }
     report("opaws: add the hook to the startup file of your shell; for bash it is this line:");
     return reportCode(hookLine("bash", program));
   }
