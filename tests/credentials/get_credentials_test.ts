@@ -149,12 +149,7 @@ async function callOutcome(home: Throwaway, scenario: string): Promise<string> {
   const responses = events.filter(({ action }: { action: { Data?: { direction: string } } }) =>
     action.Data?.direction === "Response"
   );
-  const sent: string[] = [];
-  const originalFetch = globalThis.fetch;
-  globalThis.fetch = (url, init) => {
-    sent.push(String(url), String(init?.body));
-    return Promise.resolve(new Response(responses[0].action.Data.data.Utf8));
-  };
+  using connection = new RecordedConnection(responses[0].action.Data.data.Utf8);
   try {
     const { values } = profiles.all.get("default")!;
     const { host } = home;
@@ -172,14 +167,46 @@ async function callOutcome(home: Throwaway, scenario: string): Promise<string> {
   } catch (error) {
     if (error instanceof UserError) return error.code;
     throw error;
-  } finally {
-    globalThis.fetch = originalFetch;
   }
   const recorded = new URLSearchParams(pick("Data").data.Utf8);
-  const params = new URLSearchParams(sent[1]);
+  const [head, body] = connection.sent.split("\r\n\r\n");
+  const params = new URLSearchParams(body);
   for (const name of ["Action", "Version", "RoleArn"]) {
     assert.equal(params.get(name), recorded.get(name), name);
   }
-  assert.equal(sent[0], pick("Request").request.uri);
+  assert.match(head!, /^POST \/ HTTP\/1\.1\r\n/);
+  assert.equal(`https://${connection.hostname}/`, pick("Request").request.uri);
   return "as recorded";
+}
+
+/** In place of every TLS connection, one that records what is sent and brings a response with the body `body`. */
+class RecordedConnection implements Disposable {
+  readonly #original = Deno.connectTls;
+  hostname = "";
+  sent = "";
+
+  constructor(body: string) {
+    let response = new TextEncoder().encode(`HTTP/1.1 200 OK\r\n\r\n${body}`);
+    const connection = {
+      write: (bytes: Uint8Array) => {
+        this.sent += new TextDecoder().decode(bytes);
+        return Promise.resolve(bytes.length);
+      },
+      read(into: Uint8Array) {
+        const part = response.subarray(0, into.length);
+        response = response.subarray(part.length);
+        into.set(part);
+        return Promise.resolve(part.length === 0 ? null : part.length);
+      },
+      close() {},
+    };
+    Deno.connectTls = ({ hostname = "" }) => {
+      this.hostname = hostname;
+      return Promise.resolve(connection as unknown as Deno.TlsConn);
+    };
+  }
+
+  [Symbol.dispose](): void {
+    Deno.connectTls = this.#original;
+  }
 }
