@@ -16,6 +16,7 @@ import { type ItemPlan, makePlan, type Plan } from "./plan.ts";
 import { openReason, summarize } from "./plan_text.ts";
 import { VARIABLES_RECORD } from "./environment_records.ts";
 import type { Provision } from "./provision.ts";
+import { recordUse } from "./record_use.ts";
 import type { PlanRequest } from "./request.ts";
 
 /**
@@ -73,11 +74,13 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
   const renew = async (context: CredentialsContext) =>
     calls.length === 0 ? key : await (await import("./sessions.ts"))
       .itemSession({ plan, work: { ...work, context }, open, calls, key, region });
-  const { title } = open.item;
+  const { id, title } = open.item;
+  const credentials = await renew(context);
+  recordUse(context.paths.state, id);
   return {
     kind: "provided",
     plan,
-    credentials: await renew(context),
+    credentials,
     renew,
     vault: open.sealer.vault,
     region,

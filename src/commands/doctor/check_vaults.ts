@@ -15,6 +15,8 @@ import {
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
 /** How old a key may get. Source: CIS AWS Foundations Benchmark, "rotated every 90 days". */
 const MAX_KEY_DAYS = 90;
+/** How long a key may be unused. Source: CIS AWS Foundations Benchmark, "credentials unused for 45 days or greater". */
+const MAX_UNUSED_DAYS = 45;
 
 /** Checks that nobody else has access to opaws's own files. */
 export function modes({ files, uid, withoutAccessLists = null }: Facts): CheckResult[] {
@@ -182,4 +184,23 @@ export function endedItems({ vaults, now }: Facts): CheckResult[] {
       message: `the temporary credentials of "${title}" have ended`,
       try: "opaws item prune",
     }));
+}
+
+/** Says when the keys of unlocked vaults were last used on this machine, and which ones nobody seems to need here. */
+export function lastUse({ vaults, now }: Facts): CheckResult[] {
+  return vaults.flatMap(({ items }) => items).flatMap((item): CheckResult[] => {
+    const { title, created, lastUsed, expires = null } = item;
+    if (lastUsed === undefined || expires !== null) return [];
+    const days = Math.floor((now - (lastUsed ?? created)) / DAY);
+    const message = lastUsed === null
+      ? `the key of "${title}" has not been used here yet`
+      : days === 0
+      ? `the key of "${title}" was used here today`
+      : `the key of "${title}" was last used here ${days} ${days === 1 ? "day" : "days"} ago`;
+    return [
+      days <= MAX_UNUSED_DAYS
+        ? ok(message)
+        : { state: "note", message, try: "opaws item list --usage --iam" },
+    ];
+  });
 }

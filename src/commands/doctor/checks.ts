@@ -7,6 +7,7 @@ import {
   disk,
   endedItems,
   keyAge,
+  lastUse,
   modes,
   settings,
   unlockCache,
@@ -25,6 +26,7 @@ export const CHECK_GROUPS: Readonly<Record<string, Readonly<Record<string, Check
     "unlock cache": unlockCache,
     bindings,
     "key age": keyAge,
+    "last use": lastUse,
     "ended items": endedItems,
   },
   "AWS files": {

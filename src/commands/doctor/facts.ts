@@ -142,6 +142,8 @@ export interface VaultFacts {
     readonly id: string;
     readonly title: string;
     readonly created: number;
+    /** When its key was last used on this machine, epoch milliseconds; null if it was not, missing if nobody looked. */
+    readonly lastUsed?: number | null;
     /** When its temporary credentials end, epoch milliseconds; null or missing for a permanent key. */
     readonly expires?: number | null;
   }[];

@@ -1,5 +1,6 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { endOf } from "../../credentials/field_checks.ts";
+import { itemUsage, keySince } from "../../credentials/item_usage.ts";
 import { isTemporary } from "../../credentials/item_fields.ts";
 import { UserError } from "../../errors.ts";
 import { listBackups, readBackup } from "../../vault/store/backups.ts";
@@ -57,7 +58,8 @@ async function vaultFacts(
     items: items.map((item) => ({
       id: item.id,
       title: item.title,
-      created: Date.parse(item.keyChanged ?? item.created),
+      created: keySince(item),
+      lastUsed: itemUsage(context.paths, item).lastUsed,
       expires: isTemporary(item.fields) ? endOf(fieldText(item, "expires") ?? "") : null,
     })),
   };

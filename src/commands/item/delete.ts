@@ -10,6 +10,7 @@ import {
   yesFlag,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { forgetUsage } from "../../credentials/item_usage.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
 import { isSso } from "../../scope/binding.ts";
 import { allBindings } from "../../scope/edit.ts";
@@ -49,6 +50,7 @@ export const command: Command = declare(
       draft.removeItem(item.id);
     });
     forgetSessions(context.paths, open.file.id, item.id);
+    forgetUsage(context.paths, item.id);
     const stale = allBindings(context.config()).filter(({ binding }) =>
       !isSso(binding) && binding.item === item.id
     );

@@ -12,6 +12,7 @@ import { relativeTime } from "../../cli/relative_time.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { endOf } from "../../credentials/field_checks.ts";
 import { isTemporary } from "../../credentials/item_fields.ts";
+import { forgetUsage } from "../../credentials/item_usage.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { openItems } from "../../unlock/list_items.ts";
@@ -85,5 +86,8 @@ async function removeItems(
       draft.removeItem(item.id);
     }
   });
-  for (const { item } of found) forgetSessions(paths, open.file.id, item.id);
+  for (const { item } of found) {
+    forgetSessions(paths, open.file.id, item.id);
+    forgetUsage(paths, item.id);
+  }
 }

@@ -7,6 +7,7 @@ import { realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
 import { openPlainVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
 import type { Credentials } from "../../aws/credentials.ts";
 import { completeRegion, type Region } from "../choose_region.ts";
+import { recordUse } from "../record_use.ts";
 import { readPlainJson } from "./plain_config.ts";
 import type { PlainPlan } from "./plain_plan.ts";
 
@@ -49,6 +50,7 @@ export async function plainCredentials(
   const values = new Map(item.fields.map(({ name, value }) => [name.toLowerCase(), value]));
   const [id, secret] = [values.get("access key id"), values.get("secret access key")];
   if (!id || !secret || [...values.keys()].some((name) => !FIELDS.includes(name))) return null;
+  recordUse(paths.state, binding.item);
   return {
     title: item.title,
     credentials: { accessKeyId: id, secretAccessKey: new Secret(secret) },

@@ -1,0 +1,22 @@
+import { libc } from "../libc.ts";
+
+const MARK = new Uint8Array([46]); // "."
+
+/**
+ * Records that the item `item` was used now: adds a byte to its file in the folder `used` of the state folder. The time
+ * of the file is that of the last use, and its size is how often the item was used. Nothing waits for the disk, and
+ * nothing fails if it cannot be recorded. On Linux by the system's own calls: the first use of Deno's takes half a
+ * millisecond.
+ */
+export function recordUse(state: string, item: string): void {
+  const folder = `${state}/used`;
+  const path = `${folder}/${item}`;
+  if (Deno.build.os === "linux" && libc().append(path, MARK)) return;
+  const options = { append: true, mode: 0o600 };
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    Deno.writeFileSync(path, MARK, options);
+  } catch {
+    // The disk is full, or the folder is read-only.
+  }
+}
