@@ -4,7 +4,7 @@ import { isUuid } from "../vault/format/uuid.ts";
 import type { Item } from "../vault/item.ts";
 
 /** How an item was used on this machine, as `recordUse` recorded it. */
-export interface ItemUsage {
+interface ItemUsage {
   /** When its present key was last used; epoch milliseconds. Null if it was not. */
   readonly lastUsed: number | null;
   /** How often it was used, with all its keys. */

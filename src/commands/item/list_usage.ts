@@ -16,7 +16,7 @@ import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 import { byTitle, type Item } from "../../vault/item.ts";
 import { summaryOf } from "../../vault/item_summary.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
-import { shortKeyId } from "./item_view.ts";
+import { shortKeyId } from "./short_key_id.ts";
 
 const DAY = 86_400_000; // milliseconds
 

@@ -50,7 +50,7 @@ export async function plainCredentials(
   const values = new Map(item.fields.map(({ name, value }) => [name.toLowerCase(), value]));
   const [id, secret] = [values.get("access key id"), values.get("secret access key")];
   if (!id || !secret || [...values.keys()].some((name) => !FIELDS.includes(name))) return null;
-  recordUse(paths.state, binding.item);
+  recordUse(paths.state, item.id);
   return {
     title: item.title,
     credentials: { accessKeyId: id, secretAccessKey: new Secret(secret) },
@@ -60,6 +60,7 @@ export async function plainCredentials(
 
 /** The plaintext of an item. */
 export interface PlainItem {
+  readonly id: string;
   readonly title: string;
   readonly fields: readonly { readonly name: string; readonly value: string }[];
 }
@@ -94,7 +95,7 @@ async function openBoundItem(
     if (plain === null) return null;
     const item = JSON.parse(new TextDecoder().decode(plain));
     plain.fill(0);
-    return item;
+    return { ...item, id: binding.item };
   } finally {
     key.wipe();
   }

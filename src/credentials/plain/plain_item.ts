@@ -43,11 +43,12 @@ export async function openPlainItem(search: Search): Promise<PlainItem | null> {
   guardMemory();
   const keyOf = keysOf(search);
   const indexes = `${paths.state}/index`;
-  const plain = size > MAX_PLAIN_VAULT_BYTES
+  const found = size > MAX_PLAIN_VAULT_BYTES
     ? await openPlainBookmark({ path, name, indexes }, seen, reference, keyOf)
     : await fromSmallVault({ path, name, indexes }, seen, reference, keyOf);
-  if (plain === null) return null;
-  const item: PlainItem = JSON.parse(new TextDecoder().decode(plain));
+  if (found === null) return null;
+  const { id, plain } = found;
+  const item: PlainItem = { ...JSON.parse(new TextDecoder().decode(plain)), id };
   plain.fill(0);
   return isUuid(reference) || item.title === reference ? item : null;
 }
@@ -57,7 +58,7 @@ async function fromSmallVault(
   seen: Readonly<Record<string, unknown>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+): ReturnType<typeof openPlainBookmark> {
   const bytes = readPlainFile(path, MAX_PLAIN_VAULT_BYTES);
   const vault = bytes && plainVault(bytes, name);
   if (vault === null || !Object.hasOwn(seen, vault.layout.id)) return null;
@@ -68,7 +69,8 @@ async function fromSmallVault(
       ? reference
       : await indexedId(indexes, vault.layout, key, reference);
     if (id === null) return null;
-    return await openPlainVault(vault, seen[vault.layout.id] as SeenVault, key, id);
+    const plain = await openPlainVault(vault, seen[vault.layout.id] as SeenVault, key, id);
+    return plain && { id, plain };
   } finally {
     key.wipe();
   }

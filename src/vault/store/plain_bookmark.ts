@@ -20,6 +20,14 @@ interface PlainPlaces {
   readonly indexes: string;
 }
 
+/** An opened item. */
+interface PlainEntry {
+  /** Its id. */
+  readonly id: string;
+  /** Its plaintext. The caller wipes it. */
+  readonly plain: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * Does what `openBookmarked` does in the plain case: returns the plaintext of the item, as bytes for the caller to wipe, or
  * null if there is none or anything is unusual. The caller has checked that the file is this user's own.
@@ -32,7 +40,7 @@ export async function openPlainBookmark(
   seen: Readonly<Record<string, unknown>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
-): Promise<Uint8Array<ArrayBuffer> | null> {
+): Promise<PlainEntry | null> {
   const file = Deno.openSync(path, { read: true });
   try {
     const id = idOf(ascii(textAt(file, 0, HEAD_BYTES)));
@@ -52,7 +60,8 @@ export async function openPlainBookmark(
       verifySeen(secret, { id, generation, mac }, proof),
     ]);
     if (!isSeen || !found?.item) return null;
-    return await openPlainEntry(secret, id, found.item.id, found.item.entry);
+    const plain = await openPlainEntry(secret, id, found.item.id, found.item.entry);
+    return plain && { id: found.item.id, plain };
   } finally {
     file.close();
   }

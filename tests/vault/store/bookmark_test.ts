@@ -55,8 +55,8 @@ async function plainOutcome(paths: Paths, keyOf: () => VaultKey, reference: stri
   const path = vaultFile(paths, name);
   try {
     const place = { path, name, indexes: `${paths.state}/index` };
-    const plain = await openPlainBookmark(place, seen, reference, keyOf);
-    return plain && JSON.parse(new TextDecoder().decode(plain)).title;
+    const found = await openPlainBookmark(place, seen, reference, keyOf);
+    return found && JSON.parse(new TextDecoder().decode(found.plain)).title;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
