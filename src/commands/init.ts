@@ -20,7 +20,6 @@ import { offerHook } from "./init/offer_hook.ts";
 import { offerScrub } from "./init/offer_scrub.ts";
 import { printAnswer, report } from "../cli/output.ts";
 import { bindingName, bindingText, scopePhrase } from "../scope/binding.ts";
-import { vaultNames } from "../vault/store/read.ts";
 import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { refreshHooks } from "./hook/save_hook.ts";
@@ -57,7 +56,10 @@ export const command: Command = declare(
     const tool = options.tool ?? "aws";
     checkTool(context, tool);
     if (!options.noCheck) await restartWithoutTlsVariables(context.host);
-    const isFirst = vaultNames(context.paths).length === 0;
+    const { global, directories } = context.config().scopes;
+    const isFirst = [global, ...Object.values(directories)].every((each) =>
+      Object.keys(each).length === 0
+    );
     const { scope, binding, found } = await chooseAndBind(context, tool, options);
     await refreshHooks(context.host, context.paths);
     printAnswer(options.json, { tool, scope, binding }, () => [

@@ -40,11 +40,13 @@ export const command: Command = declare(
     else await forgetHere(context, id);
     const session = context.unlockSession();
     const own = [session?.id, context.terminal?.id, null];
+    // The tool of a server may have no terminal session of its own, and its opaws lock must end the server too.
+    const isEverywhere = options.all || session === null;
     endServers(
       context.paths,
       (server) =>
         (id === undefined || server.vault === id || server.vault === null) &&
-        (options.all || own.includes(server.terminal)),
+        (isEverywhere || own.includes(server.terminal)),
     );
     printAnswer(
       options.json,

@@ -35,10 +35,10 @@ export async function runChild(
     readonly unset: readonly string[];
   },
 ): Promise<ChildEnd> {
+  if (Deno.build.os === "windows") return await runOnWindows(program, set, unset);
   const forwarder = new SignalForwarder(); // before the child exists, so that no signal ends only this process
   try {
-    const begin = () => unguardedStart(() => start(program));
-    const child = withEnvironment(set, unset, begin);
+    const child = startIn(program, set, unset);
     forwarder.forwardTo(child.pid);
     return await child.end();
   } finally {
@@ -51,6 +51,19 @@ export async function endBySignal(signal: Deno.Signal): Promise<void> {
   if (Deno.build.os === "windows") return;
   Deno.kill(Deno.pid, signal);
   await pause(SIGNAL_TIMEOUT); // a thread of the runtime takes the signal
+}
+
+function startIn(
+  program: Program,
+  set: Readonly<Record<string, string | Secret>>,
+  unset: readonly string[],
+): Child {
+  const restore = changeEnvironment(set, unset);
+  try {
+    return unguardedStart(() => start(program));
+  } finally {
+    restore();
+  }
 }
 
 function start(program: Program): Child {
@@ -109,24 +122,36 @@ function startWithDeno({ file, args }: Program): Child {
   };
 }
 
-/** Calls `run` in the changed environment, and changes it back: the child gets it as it is then. */
-function withEnvironment<T>(
+/** The terminal sends its signals to the tool itself. The environment is changed until the end: what renews does not read it. */
+async function runOnWindows(
+  program: Program,
   set: Readonly<Record<string, string | Secret>>,
   unset: readonly string[],
-  run: () => T,
-): T {
+): Promise<ChildEnd> {
+  const { startAndWait } = await import("./spawn_on_windows.ts");
+  const restore = changeEnvironment(set, unset);
+  try {
+    return { code: await startAndWait(program), signal: null };
+  } finally {
+    restore();
+  }
+}
+
+/** Changes the environment, which a child gets as it is then. Returns what changes it back. */
+function changeEnvironment(
+  set: Readonly<Record<string, string | Secret>>,
+  unset: readonly string[],
+): () => void {
   const names = new Set([...unset, ...Object.keys(set)]);
   const before = [...names].map((name) => [name, Deno.env.get(name)] as const);
-  try {
-    for (const name of names) Deno.env.delete(name);
-    for (const [name, value] of Object.entries(set)) {
-      Deno.env.set(name, typeof value === "string" ? value : value.reveal());
-    }
-    return run();
-  } finally {
+  for (const name of names) Deno.env.delete(name);
+  for (const [name, value] of Object.entries(set)) {
+    Deno.env.set(name, typeof value === "string" ? value : value.reveal());
+  }
+  return () => {
     for (const [name, value] of before) {
       if (value === undefined) Deno.env.delete(name);
       else Deno.env.set(name, value);
     }
-  }
+  };
 }

@@ -106,7 +106,9 @@ Deno.test({
     assert.equal(stdout, `${expected}600\nmid\n`, stderr);
     assert.equal(Deno.readTextFileSync(config!), before);
     // An opaws inside reads the user's own file, and what it starts does too.
-    const inner =
+    // No tool gets OPAWS_SESSION, which some containers need to know the terminal.
+    const session = home.env.OPAWS_SESSION ?? "";
+    const inner = `OPAWS_SESSION=${session} ` +
       'opaws run --verbose --profile mid --item "AWS dev" -- sh -c "env | grep ^AWS_CONFIG"';
     home.program("aws", inner);
     const nested = await home.opaws([...run, "aws", "s3", "ls"]);
@@ -114,13 +116,18 @@ Deno.test({
     assert.equal(nested.stdout, "");
     // A copy of the credentials file would have another profile's secret.
     home.credentials({
-      default: { id: "AKIAIOSFODNN7EXAMPLE", secret: "a".repeat(40) },
-      other: { id: "AKIAI44QH8DHBEXAMPLE", secret: "b".repeat(40) },
+      default: { id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+      other: { id: "AKIAI44QH8DHBEXAMPLE", secret: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" },
     });
     const refused = await home.opaws([...run, "aws", "s3", "ls"]);
     assert.equal(refused.code, 78);
     assert.match(refused.stderr, /a copy of it would have the secret key of \[other\] too/);
     assert.deepEqual([Deno.statSync(credentials!).isFile, serverFiles(home)], [true, []]);
+    const fix = /^ {2}try: (.*)$/m.exec(refused.stderr)![1]!;
+    const fixed = await home.run("/bin/sh", ["-c", fix]);
+    assert.equal(fixed.code, 0, fixed.stderr);
+    const after = await home.opaws([...run, "true"]);
+    assert.equal(after.code, 0, after.stderr);
   },
 });
 

@@ -67,7 +67,7 @@ function refuseShared(
     }
     if (SECRET_KEYS.includes(key)) {
       const because = `a copy of it would have the secret key of [${section.name}] too`;
-      throw refused(path, line, because, "opaws item import --all && opaws scrub");
+      throw refused(path, line, because, "opaws item import --all && opaws scrub --yes");
     }
   }
 }

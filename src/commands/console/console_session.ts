@@ -100,8 +100,9 @@ function roleSession(
   { seconds, policyOption }: ConsoleRequest,
 ): Source {
   if (policyOption !== undefined) throw policyOfRole();
-  const roles = plan.kind === "item" ? plan.roles : [];
-  if (seconds !== null && roles.length > 1) throw chainedDuration();
+  const roles = "roles" in plan ? plan.roles : [];
+  const before = plan.kind === "sso" ? 1 : 0; // its own role, from which the others are assumed
+  if (seconds !== null && roles.length + before > 1) throw chainedDuration();
   const { sessionToken, expiresAt } = credentials;
   if (sessionToken === undefined || expiresAt === undefined) throw new Error("no session");
   return {
