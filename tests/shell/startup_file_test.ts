@@ -5,6 +5,7 @@ import {
   addHookLines,
   detectShell,
   hookLine,
+  isNushell,
   removeHookLines,
   startupFile,
   startupHook,
@@ -40,6 +41,15 @@ Deno.test("detectShell() reads SHELL", () => {
   }
   assert.equal(detectShell({ env: () => undefined, platform: "windows" }), "pwsh");
   assert.equal(detectShell({ env: () => "/usr/bin/bash", platform: "windows" }), "bash");
+});
+
+Deno.test("isNushell() reads SHELL", () => {
+  for (const SHELL of ["/usr/bin/nu", "C:\\tools\\nu.exe"]) {
+    assert.ok(isNushell({ env: () => SHELL }), SHELL);
+  }
+  for (const SHELL of ["/usr/bin/menu", "nu/zsh", "", undefined]) {
+    assert.ok(!isNushell({ env: () => SHELL }), SHELL);
+  }
 });
 
 Deno.test("startupFile() returns the file that each shell reads", () => {
