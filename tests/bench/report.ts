@@ -34,7 +34,7 @@ export function pictures({ peers, growth }: Results): Readonly<Record<string, st
   const kinds = [/^an empty/, /^env/, /^aws-vault/, /^granted/];
   const bars = peers.timings.map(({ name }) => {
     const found = kinds.findIndex((kind) => kind.test(name));
-    return { name, ratio: ratioOf(peers, name, "minimum"), kind: found < 0 ? 0 : 5 - found };
+    return { name, ratio: ratioOf(peers, name, "processor"), kind: found < 0 ? 0 : 5 - found };
   });
   const counted = growth.slice(0, 3);
   const lines = Object.keys(GROWING).map((name) => ({
@@ -44,7 +44,7 @@ export function pictures({ peers, growth }: Results): Readonly<Record<string, st
   const sizes = VAULTS.slice(0, 3).map(({ items }) => items);
   return {
     "benchmark-peers.svg": barChart(
-      "Time of the fastest run, as a multiple of an empty Deno program",
+      "The processor's work, as a multiple of an empty Deno program",
       bars,
     ),
     "benchmark-growth.svg": lineChart(
@@ -57,8 +57,8 @@ export function pictures({ peers, growth }: Results): Readonly<Record<string, st
 
 /** Returns the rows that the limits are about, with their ratios; for the person who runs it. */
 export function summary(results: Results): string {
-  const run = ratioOf(results.peers, RUN_NAME, "minimum");
-  return `opaws run -- true takes ${run.toFixed(2)} times as long as an empty Deno program.`;
+  const run = ratioOf(results.peers, RUN_NAME, "processor");
+  return `opaws run -- true takes ${run.toFixed(2)} times the work of an empty Deno program.`;
 }
 
 function growthTable(growth: readonly MeasuredSection[]): string {

@@ -1,23 +1,27 @@
 import type { Timing } from "./measure.ts";
 
 /**
- * Formats `timings` as a Markdown table: median, fastest, the work of the processor, the ratio of each to that of the
+ * Formats `timings` as a Markdown table: the work of the processor, the fastest run, the median, the ratio of each to that of the
  * first, and the peak memory if `peaks` (MiB, by name) has it.
  */
 export function table(timings: readonly Timing[], peaks: ReadonlyMap<string, number>): string {
   const [first] = timings;
   const rows = timings.map(({ name, median, minimum, processor }) => [
     name,
-    milliseconds(median),
-    (median / first!.median).toFixed(2),
+    milliseconds(processor),
+    (processor / first!.processor).toFixed(2),
     milliseconds(minimum),
     (minimum / first!.minimum).toFixed(2),
-    (processor / first!.processor).toFixed(2),
+    milliseconds(median),
+    (median / first!.median).toFixed(2),
     ...(peaks.size > 0 ? [peaks.has(name) ? `${peaks.get(name)!.toFixed(0)} MiB` : ""] : []),
   ]);
   const memory = peaks.size > 0 ? ["peak memory"] : [];
   return markdownTable(
-    ["command", "median", "ratio", "fastest", "ratio", "processor", ...memory],
+    [
+      ...["command", "processor", "ratio", "fastest", "ratio", "median", "ratio"],
+      ...memory,
+    ],
     rows,
   );
 }
