@@ -34,12 +34,12 @@ export function pictures({ peers, growth }: Results): Readonly<Record<string, st
   const kinds = [/^an empty/, /^env/, /^aws-vault/, /^granted/];
   const bars = peers.timings.map(({ name }) => {
     const found = kinds.findIndex((kind) => kind.test(name));
-    return { name, ratio: ratioOf(peers, name, "processor"), kind: found < 0 ? 0 : 5 - found };
+    return { name, ratio: ratioOf(peers, name), kind: found < 0 ? 0 : 5 - found };
   });
   const counted = growth.slice(0, 3);
   const lines = Object.keys(GROWING).map((name) => ({
     name,
-    ratios: counted.map((section) => ratioOf(section, name, "processor")),
+    ratios: counted.map((section) => ratioOf(section, name)),
   }));
   const sizes = VAULTS.slice(0, 3).map(({ items }) => items);
   return {
@@ -57,20 +57,18 @@ export function pictures({ peers, growth }: Results): Readonly<Record<string, st
 
 /** Returns the rows that the limits are about, with their ratios; for the person who runs it. */
 export function summary(results: Results): string {
-  const run = ratioOf(results.peers, RUN_NAME, "processor");
+  const run = ratioOf(results.peers, RUN_NAME);
   return `opaws run -- true takes ${run.toFixed(2)} times the work of an empty Deno program.`;
 }
 
 function growthTable(growth: readonly MeasuredSection[]): string {
   const rows = Object.keys(GROWING).map((name) => [
     name,
-    ...growth.map((section) => ratioOf(section, name, "processor").toFixed(2)),
+    ...growth.map((section) => ratioOf(section, name).toFixed(2)),
   ]);
   const relative = Object.keys(GROWING).slice(1).map((name) => [
     `${name}, to opaws run`,
-    ...growth.map((section) =>
-      (ratioOf(section, name, "processor") / ratioOf(section, BOUND, "processor")).toFixed(2)
-    ),
+    ...growth.map((section) => (ratioOf(section, name) / ratioOf(section, BOUND)).toFixed(2)),
   ]);
   return markdownTable(["ratio of the processor's work", ...growth.map(({ title }) => title)], [
     ...rows,

@@ -29,13 +29,9 @@ export async function measureSection(section: Section, rounds: number): Promise<
   return { title: section.title, timings, peaks };
 }
 
-/** Returns the ratio of the command called `name` to the first of its section, by the fastest run or the least work. */
-export function ratioOf(
-  { timings }: MeasuredSection,
-  name: string,
-  by: "minimum" | "processor",
-): number {
+/** Returns the ratio of the processor's work for the command called `name` to that for the first of its section. */
+export function ratioOf({ timings }: MeasuredSection, name: string): number {
   const found = timings.find((each) => each.name === name);
   if (found === undefined) throw new TypeError(`${name} was not measured`);
-  return found[by] / timings[0]![by];
+  return found.processor / timings[0]!.processor;
 }
