@@ -11,7 +11,7 @@ import {
   vaultOption,
 } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
-import { choose } from "../cli/prompts.ts";
+import { BACK, type Choice, choose } from "../cli/prompts.ts";
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
 import { type Binding, bindingText, isSso } from "../scope/binding.ts";
@@ -26,13 +26,14 @@ import {
   profileEntries,
   type UseEntry,
 } from "./use/entries.ts";
+import { hasSessions, pickRoleEntry, roleEntries } from "./use/role_entries.ts";
 import { reportEffect } from "./use/report_effect.ts";
 
 /** `opaws use`. */
 export const command: Command = declare(
   {
     description:
-      "Without NAME, lists profiles and items, those that you use most first, and typing filters them: prdadm finds prod-admin. NAME is a profile of ~/.aws/config, or else an item: its title, its id, or a unique beginning of either. - goes back to what this terminal used before. Other terminals and directories do not change: opaws init does that.",
+      "Without NAME, lists profiles, roles of IAM Identity Center and items, those that you use most first, and typing filters them: prdadm finds prod-admin. NAME is a profile of ~/.aws/config, or else a role that you chose before, as in Acme/Admin, or else an item: its title, its id, or a unique beginning of either. - goes back to what this terminal used before. Other terminals and directories do not change: opaws init does that.",
     examples: ["opaws use", "opaws use prod-admin", "opaws use -", "opaws use --none"],
   },
   parameters({
@@ -57,7 +58,9 @@ export const command: Command = declare(
       ? null
       : previous(context, terminal.id, tool);
     await switchTerminalBinding(host, paths, terminal.id, tool, binding);
-    if (entry !== null) await countChoice(host, paths, entry.key);
+    if (entry !== null) {
+      await countChoice(host, paths, entry.key, isSso(entry.binding) ? entry.binding : null);
+    }
     printAnswer(options.json, { tool, binding }, () => [text(tool, binding)]);
     reportEffect(context, tool, binding);
   },
@@ -77,15 +80,22 @@ async function chosenEntry(
   const purpose = { reason: `to choose what ${tool} uses in this terminal`, passwordStdin };
   if (name !== undefined) return await namedEntry(context, tool, name, vault, purpose);
   const error = { cannot: "choose what this terminal uses", try: "opaws use NAME" };
-  const profiles = vault === undefined ? profileEntries(context, tool) : [];
+  const profiles = vault === undefined
+    ? [...profileEntries(context, tool), ...roleEntries(context)]
+    : [];
+  const hasRoles = vault === undefined && hasSessions(context);
   const all = [...profiles, ...await itemEntries(context, vault, purpose)];
-  if (all.length === 0) throw nothingToUse();
-  const choices = mostChosenFirst(all, choiceCounts(context.paths)).map((value) => ({
-    value,
-    label: value.label,
-    hint: value.hint,
-  }));
-  const chosen = await choose("What does this terminal use?", choices, error, true);
+  if (all.length === 0 && !hasRoles) throw nothingToUse();
+  const choices = mostChosenFirst(all, choiceCounts(context.paths))
+    .map((value): Choice<UseEntry | null> => ({ value, label: value.label, hint: value.hint }));
+  if (hasRoles) {
+    choices.push({ value: null, label: "Another role of IAM Identity Center", stays: true });
+  }
+  let chosen: UseEntry | null | typeof BACK;
+  do {
+    chosen = await choose("What does this terminal use?", choices, error, true) ??
+      await pickRoleEntry(context, error, passwordStdin);
+  } while (chosen === BACK);
   const { binding } = chosen;
   return profiles.includes(chosen) || isSso(binding)
     ? chosen

@@ -5,7 +5,8 @@ import type { Paths } from "../fs/paths.ts";
 import { decodeUtf8, parseStrictJson } from "../fs/strict_json.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import type { Host } from "../host.ts";
-import { parseObject } from "./config.ts";
+import { isSso, type SsoBinding } from "./binding.ts";
+import { parseBindings, parseObject } from "./config.ts";
 
 /** How often something was chosen with `opaws use`. */
 interface ChoiceCount {
@@ -13,6 +14,8 @@ interface ChoiceCount {
   readonly count: number;
   /** When last; epoch milliseconds. */
   readonly last: number;
+  /** The role of IAM Identity Center that was chosen: no file lists those. */
+  readonly role?: SsoBinding;
 }
 
 const MAX_BYTES = 1024 * 1024;
@@ -32,16 +35,18 @@ export function choiceCounts(paths: Pick<Paths, "state">): ReadonlyMap<string, C
   }
 }
 
-/** Counts a choice. Throws UserError as `withLock` and `writeAtomic` do. */
+/** Counts a choice; `role` is the role of IAM Identity Center that it is, if it is one. Throws UserError as `withLock` and `writeAtomic` do. */
 export async function countChoice(
   host: Pick<Host, "random" | "now">,
   paths: Pick<Paths, "state">,
   key: string,
+  role: SsoBinding | null = null,
 ): Promise<void> {
   const path = fileOf(paths);
   await withLock(path, () => {
     const counts = choiceCounts(paths);
-    const entry = { count: (counts.get(key)?.count ?? 0) + 1, last: host.now() };
+    const count = (counts.get(key)?.count ?? 0) + 1;
+    const entry = { count, last: host.now(), ...(role === null ? {} : { role }) };
     const all = [...new Map(counts).set(key, entry)]
       .sort(([, a], [, b]) => b.last - a.last)
       .slice(0, MAX_CHOICES);
@@ -65,6 +70,12 @@ function fileOf({ state }: Pick<Paths, "state">): string {
 
 function isCount(value: unknown): value is ChoiceCount {
   if (typeof value !== "object" || value === null) return false;
-  const { count, last } = value as Record<string, unknown>;
-  return typeof count === "number" && typeof last === "number";
+  const { count, last, role } = value as Record<string, unknown>;
+  return typeof count === "number" && typeof last === "number" &&
+    (role === undefined || isRole(role));
+}
+
+function isRole(value: unknown): value is SsoBinding {
+  const { role } = parseBindings({ role: value }, "choices");
+  return role !== undefined && isSso(role);
 }

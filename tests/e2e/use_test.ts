@@ -115,3 +115,37 @@ Deno.test("the picker finds prod-admin by prdadm among 500 entries, and has the 
   await terminal.send("\r");
   await terminal.expect(/aws uses "prod-admin" of vault "personal" in this terminal/, 30_000);
 });
+
+Deno.test("use switches to a role of IAM Identity Center that is bound anywhere, or was chosen before", async () => {
+  using made = await home();
+  const path = `${made.folder}/.config/opaws/config.json`;
+  const role = {
+    vault: "personal",
+    sso: "corp",
+    account: "111122223333",
+    accountName: "Acme",
+    role: "Admin",
+  };
+  const config = JSON.parse(Deno.readTextFileSync(path));
+  config.sso = { corp: { startUrl: "https://acme.awsapps.com/start", region: "eu-west-1" } };
+  config.scopes.directories = { [made.directory("work")]: { aws: role } };
+  Deno.writeTextFileSync(path, JSON.stringify(config, null, 2));
+  const used = JSON.parse(await succeed(made, ["use", "Acme/Admin", "--json"]));
+  assert.deepEqual(used.binding, role);
+  const which = JSON.parse(await succeed(made, ["which", "aws", "--json"]));
+  assert.equal(which.plan, "sso", JSON.stringify(which));
+  await succeed(made, ["use", "prod-admin"]);
+  assert.equal(JSON.parse(await succeed(made, ["use", "-", "--json"])).binding.role, "Admin");
+  config.scopes.directories = {};
+  Deno.writeTextFileSync(path, JSON.stringify(config, null, 2));
+  await succeed(made, ["use", "--none"]);
+  await using terminal = made.terminal("/bin/sh", ["-i"]);
+  await terminal.send("opaws use\r");
+  const first = await terminal.expect(/Password of vault|What does this terminal use/, 30_000);
+  if (first.includes("Password")) await terminal.send(`${PASSWORD}\r`);
+  await terminal.expect(/Search:[^]*Another role of IAM Identity Center/, 30_000);
+  await terminal.send("acad");
+  await terminal.expect(/● Acme\/Admin \(role of 111122223333, through corp\)/, 30_000);
+  await terminal.send("\r");
+  await terminal.expect(/aws uses role Admin in Acme \(111122223333\) through corp/, 30_000);
+});

@@ -42,3 +42,18 @@ Deno.test("choiceCounts() counts a file that cannot be used as none", () => {
     assert.equal(choiceCounts(paths).size, 0, text);
   }
 });
+
+Deno.test("countChoice() keeps the role that was chosen, and choiceCounts() leaves out what is none", async () => {
+  using place = throwaway();
+  const paths = { state: place.folder };
+  const role = { vault: "v", sso: "corp", account: "111122223333", accountName: "", role: "Dev" };
+  await countChoice({ ...place.host, now: () => 1 }, paths, "sso", role);
+  assert.deepEqual({ ...choiceCounts(paths).get("sso")?.role }, role);
+  const item = { vault: "v", item: "i", title: "t" };
+  for (const odd of [5, null, { ...role, account: 5 }, item]) {
+    const choices = { sso: { count: 1, last: 1, role: odd } };
+    const text = JSON.stringify({ version: 1, choices });
+    Deno.writeTextFileSync(`${place.folder}/choices.json`, text, { mode: 0o600 });
+    assert.equal(choiceCounts(paths).size, 0, JSON.stringify(odd));
+  }
+});

@@ -11,6 +11,7 @@ import { listItems } from "../../unlock/list_items.ts";
 import type { UnlockPurpose } from "../../unlock/unlock_context.ts";
 import { shortKeyId } from "../item/short_key_id.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
+import { roleEntries } from "./role_entries.ts";
 
 /** Something that a terminal can be switched to. */
 export interface UseEntry {
@@ -63,7 +64,7 @@ export async function itemEntries(
 }
 
 /**
- * Returns the entry that `name` names: the profile with exactly this name, else an item, by its title, its id, or a unique
+ * Returns the entry that `name` names: the profile or else the known role with exactly this name, else an item, by its title, its id, or a unique
  * beginning of either.
  *
  * @throws UserError 78 if `tool` would not use the profile with an item; 66 or 64 if no item matches, or several; and as
@@ -77,6 +78,10 @@ export async function namedEntry(
   purpose: UnlockPurpose,
 ): Promise<UseEntry> {
   const plans = profilePlans(context, tool);
+  const role = vault === undefined
+    ? roleEntries(context).find(({ label }) => label === name)
+    : undefined;
+  if (role !== undefined && !plans.names.includes(name)) return role;
   if (vault !== undefined || !plans.names.includes(name)) {
     return await itemEntry(context, name, vault, purpose);
   }
