@@ -37,11 +37,12 @@ export class Release implements AsyncDisposable {
     return `${this.folder}/.local/bin`;
   }
 
-  /** Publishes a program that prints `version`, with the right checksum. */
-  async publish(version = "9.9.9"): Promise<void> {
+  /** Publishes `program`, by default one that prints `version`, with the right checksum. */
+  async publish(version = "9.9.9", program?: Uint8Array): Promise<void> {
     const staging = `${this.folder}/staging`;
     Deno.mkdirSync(staging, { recursive: true });
-    Deno.writeTextFileSync(`${staging}/opaws`, `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
+    const bytes = program ?? new TextEncoder().encode(`#!/bin/sh\necho ${version}\n`);
+    Deno.writeFileSync(`${staging}/opaws`, bytes, { mode: 0o755 });
     Deno.writeTextFileSync(`${staging}/other`, "other");
     await new Deno.Command("tar", {
       args: ["-czf", `${staging}/a`, "-C", staging, "opaws", "other"],

@@ -12,7 +12,7 @@ const windows = Deno.build.os === "windows";
 class Home implements Disposable {
   readonly folder = Deno.makeTempDirSync({ prefix: "opaws-smoke-" });
 
-  async opaws(args: readonly string[], input = "") {
+  async opaws(args: readonly string[], input = "", more: Record<string, string> = {}) {
     const { folder } = this;
     const child = new Deno.Command(program!, {
       args: [...first, ...args],
@@ -25,6 +25,7 @@ class Home implements Disposable {
         TMPDIR: folder,
         PATH: Deno.env.get("PATH") ?? "",
         DENO_DIR: Deno.env.get("DENO_DIR") ?? `${folder}/deno`,
+        ...more,
         ...(windows ? { SystemRoot: Deno.env.get("SystemRoot") ?? "C:\\Windows" } : {}),
       },
       clearEnv: true,
@@ -89,4 +90,25 @@ Deno.test("the program reports a tool that is not installed", async () => {
   using home = new Home();
   const missing = await home.opaws(["run", "--", "opaws-no-such-tool", "--version"]);
   assert.ok([66, 127].includes(missing.code), missing.stderr);
+});
+
+Deno.test({
+  name: "the program unlocks a vault for a terminal and runs a tool with its item",
+  ignore: windows, // tests/on_windows does more of this
+  async fn() {
+    using home = new Home();
+    // As the hook of a shell in this terminal sets it, for systems without a kernel keyring.
+    const session = { OPAWS_SESSION: `shell-${Deno.pid}-0123456789abcdef.${"7".repeat(64)}` };
+    const run = async (args: readonly string[], input = ""): Promise<string> => {
+      const { code, stdout, stderr } = await home.opaws(args, input, session);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    await run(["vault", "create", "personal", "--password-stdin"], "a good password\n");
+    await run(["unlock", "--password-stdin"], "a good password\n");
+    const fields = { "access key id": "AKIAIOSFODNN7EXAMPLE", "secret access key": "x".repeat(40) };
+    await run(["item", "create", "--stdin"], JSON.stringify({ title: "AWS dev", fields }));
+    const shown = await run(["run", "--item", "AWS dev", "--", "printenv", "AWS_ACCESS_KEY_ID"]);
+    assert.equal(shown.trim(), "AKIAIOSFODNN7EXAMPLE");
+  },
 });
