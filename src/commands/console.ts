@@ -19,7 +19,9 @@ import { credentialsContext } from "./credentials_context.ts";
 import { providedCredentials } from "./export/export_credentials.ts";
 import { readDuration } from "./run/duration.ts";
 import { checkRole, roleOptions } from "./run/role_options.ts";
+import { ssoOptions, ssoRoleOf } from "./run/sso_options.ts";
 
+const SSO_EXAMPLE = "opaws console --sso SESSION --account ID --role NAME";
 const EXAMPLE = "opaws console --role arn:aws:iam::123456789012:role/NAME";
 /** The longest console session (IAM user guide, "Enable custom identity broker access"); seconds. */
 const MAX_SECONDS = 43_200;
@@ -41,6 +43,7 @@ export const command: Command = declare(
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
     ...roleOptions,
+    ...ssoOptions,
     service: option("--service", "NAME", "The service whose page opens, such as s3."),
     region: option("--region", "REGION", "The region to show; the one that applies by default."),
     duration: option("--duration", "TIME", "How long the console session lasts; 12h at most."),
@@ -48,14 +51,15 @@ export const command: Command = declare(
     print: flag("--print", "Print the address instead of opening it. Whoever has it is signed in."),
   }),
   async (options, { host, paths, config, report }) => {
-    const { item, vault, profile, role, externalId, service = null } = options;
-    checkRole(options, EXAMPLE);
+    const { item, vault, profile, externalId, service = null } = options;
+    const ofSso = ssoRoleOf(options, SSO_EXAMPLE);
+    checkRole({ ...options, ...ofSso }, EXAMPLE);
     if (service !== null && !isServiceName(service)) throw badService(service);
     const seconds = options.duration === undefined ? null : consoleSeconds(options.duration);
     const policy = sessionPolicy(options.policy);
     await restartWithoutTlsVariables(host);
     const context = credentialsContext(host, paths, config());
-    const request = { item, vault, profile, role, externalId, accessKey: true };
+    const request = { item, vault, profile, ...ofSso, externalId, accessKey: true };
     const provided = await providedCredentials(context, request, "open the console with");
     const region = options.region ?? provided.region?.name ?? null;
     const session = await consoleSession(provided, context, {

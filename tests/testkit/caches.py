@@ -40,6 +40,19 @@ def session(vector):
     return {"name": name, "plaintext": unseal(key, file[16:], associated).decode()}
 
 
+def signIn(vector):
+    secret, vault = bytes.fromhex(vector["secret"]), vector["vault"]
+    file = json.loads(vector["file"])
+    session = file["session"]
+    place = ["sso", session["name"], session["startUrl"], session["region"], session["scopes"]]
+    cache_key = json.dumps(place, separators=(",", ":"), ensure_ascii=False)
+    name = hkdf(secret, bytes(16), ad("beside-name", vault, cache_key))[:16].hex()
+    sealed = from_base64url(file.pop("sealed"))
+    plain = unseal(hkdf(secret, sealed[:16], ad("beside", vault, name)), sealed[16:], ad("beside", vault, name))
+    label = base64.urlsafe_b64encode(vector["label"].encode()).decode().rstrip("=")
+    return {"name": f"sso/{label}.json", "file": file, "plaintext": json.loads(plain)}
+
+
 def unlocked(vector):
     terminal, key = vector["variable"].rsplit(".", 1)
     found = {}
@@ -71,5 +84,5 @@ def seen(vector):
 
 
 vectors = json.load(sys.stdin)
-answer = {name: globals()[name](vectors[name]) for name in ("session", "unlocked", "seen", "index")}
+answer = {name: globals()[name](vectors[name]) for name in ("session", "signIn", "unlocked", "seen", "index")}
 json.dump(answer, sys.stdout)

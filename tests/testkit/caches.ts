@@ -1,5 +1,7 @@
 // Makes the vector of the caches: `deno run -A tests/testkit/caches.ts`.
 import { SessionCache } from "../../src/credentials/session_cache.ts";
+import { signInPath } from "../../src/credentials/sso/sign_in_file.ts";
+import { writeTokens } from "../../src/credentials/sso/sign_in_tokens.ts";
 import { type Host } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { cacheMarkFile } from "../../src/unlock/cache/cache_mark.ts";
@@ -58,6 +60,31 @@ export async function makeCaches(): Promise<Record<string, unknown>> {
     created: { time: NOW, uptime: UPTIME, boot: "3b2a1c0d-0000-4000-8000-0000000000bb" },
   });
 
+  const corp = {
+    name: "corp",
+    startUrl: "https://acme.awsapps.com/start",
+    region: "us-east-1",
+    scopes: ["sso:account:access"],
+    kept: true,
+  };
+  await writeTokens(host, paths, {
+    session: corp,
+    vault: "personal",
+    sealer: sealerOf(secret, VAULT),
+    signedInAt: NOW,
+    registration: {
+      grant: "code",
+      clientId: "a client",
+      clientSecret: new Secret("a client secret"),
+      expiresAt: NOW + 7_776_000_000,
+    },
+    tokens: {
+      accessToken: new Secret("an access token"),
+      refreshToken: new Secret("a refresh token"),
+      expiresAt: NOW + 3_600_000,
+    },
+  });
+
   const terminal = "shell-0001020304050607";
   const terminalKey = counting(0x80);
   const sealed = new SealedFile(host, paths, terminal, keySeal(host, terminalKey));
@@ -83,7 +110,7 @@ export async function makeCaches(): Promise<Record<string, unknown>> {
 
   return {
     describes:
-      "a cached STS session, a sealed unlock file, the generations that were seen, and an index of items",
+      "a cached STS session, a sign-in to IAM Identity Center, a sealed unlock file, the generations that were seen, and an index of items",
     session: {
       vault: VAULT,
       item: ITEM,
@@ -91,6 +118,13 @@ export async function makeCaches(): Promise<Record<string, unknown>> {
       cacheKey,
       name: path.slice(path.lastIndexOf("/") + 1),
       file: Deno.readFileSync(path).toHex(),
+    },
+    signIn: {
+      vault: VAULT,
+      secret: key.toHex(),
+      label: "corp",
+      name: signInPath(paths, "corp").slice(paths.state.length + 1),
+      file: Deno.readTextFileSync(signInPath(paths, "corp")),
     },
     unlocked: {
       variable: `${terminal}.${terminalKey.toHex()}`,

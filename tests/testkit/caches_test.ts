@@ -14,7 +14,7 @@ Deno.test({
   // What CI installs for botocore's sake brings AES-GCM as well.
   ignore: ignoreWithoutBotocore(),
   async fn() {
-    const { session, unlocked, seen, index } = await python(
+    const { session, signIn, unlocked, seen, index } = await python(
       new URL("caches.py", import.meta.url),
       VECTOR,
     );
@@ -31,6 +31,32 @@ Deno.test({
       accessKeyId: "ASIAIOSFODNN7EXAMPLE",
       secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
       sessionToken: "a session token",
+    });
+    assert.deepEqual(signIn, {
+      name: VECTOR.signIn.name,
+      file: {
+        version: 1,
+        session: {
+          name: "corp",
+          startUrl: "https://acme.awsapps.com/start",
+          region: "us-east-1",
+          scopes: ["sso:account:access"],
+          kept: true,
+        },
+        vault: "personal",
+        signedInAt: 1767323045678,
+        expiresAt: 1767326645678,
+        renewsUntil: 1775099045678,
+      },
+      plaintext: {
+        grant: "code",
+        clientId: "a client",
+        clientSecret: "a client secret",
+        clientExpiresAt: 1775099045678,
+        accessToken: "an access token",
+        refreshToken: "a refresh token",
+        expiresAt: 1767326645678,
+      },
     });
     const start = VECTOR.unlocked.uptime;
     const times = { start, end: start + 43_200_000, idle: 600_000, used: start };
