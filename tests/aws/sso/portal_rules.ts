@@ -26,7 +26,8 @@ export class PortalRules {
   pageSize = 2;
   /** How long credentials are valid; seconds. */
   credentialSeconds = 3600;
-  #issued = 0;
+  /** The credentials that were given, in order. */
+  readonly issued: { readonly secretAccessKey: string; readonly sessionToken: string }[] = [];
 
   /** `oidc` knows the tokens. */
   constructor(readonly oidc: OidcRules) {}
@@ -38,12 +39,15 @@ export class PortalRules {
     if (!found?.roles.includes(role!)) {
       throw new SsoError("ForbiddenException", 403, null, "No access");
     }
-    const number = String(++this.#issued).padStart(4, "0");
+    const secrets = {
+      secretAccessKey: `${crypto.randomUUID()}/EXAMPLEKEY`,
+      sessionToken: `token-${crypto.randomUUID()}-EXAMPLE`,
+    };
+    this.issued.push(secrets);
     return {
       roleCredentials: {
-        accessKeyId: `ASIASSO${number}EXAMPLE`,
-        secretAccessKey: `${crypto.randomUUID()}/EXAMPLEKEY`,
-        sessionToken: `token-${crypto.randomUUID()}-EXAMPLE`,
+        accessKeyId: `ASIASSO${String(this.issued.length).padStart(4, "0")}EXAMPLE`,
+        ...secrets,
         expiration: this.oidc.now() + this.credentialSeconds * 1000,
       },
     };
