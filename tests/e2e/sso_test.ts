@@ -14,7 +14,7 @@ Deno.test("a session that opaws keeps: added, signed in to, listed, signed out o
   assert.equal(login.code, 0, login.stderr);
   assert.match(
     login.stdout,
-    /^Signed in to corp: token until .*, renewed without asking until the/,
+    /^Signed in to corp, with a token until .*, renewed without asking. Vault "personal" seals it/,
   );
   assert.match(login.stderr, /opening your browser to sign in to corp/);
   assert.match(login.stderr, new RegExp(`^${sso.url}/authorize\\?`, "m"));
@@ -28,12 +28,15 @@ Deno.test("a session that opaws keeps: added, signed in to, listed, signed out o
     "personal",
   ], "without unlocking");
   const text = await home.opaws(["sso", "status"]);
-  assert.match(text.stdout, /^corp {2}https:\S+ {2}us-east-1 {2}signed in: token until/);
+  assert.match(
+    text.stdout,
+    /^corp {2,}https:\S+ {2,}us-east-1 {2,}signed in {2,}until .* personal$/m,
+  );
   const locked = await home.opaws(["sso", "list"]);
   assert.equal(locked.code, 79);
   const unlock = { input: `${PASSWORD}\n` };
   const list = await home.opaws(["sso", "list", "--password-stdin", "--filter", "PROD"], unlock);
-  assert.equal(list.stdout, "444455556666  Acme Prod  ReadOnly\n");
+  assert.match(list.stdout, /^ACCOUNT +NAME +ROLE\n444455556666 +Acme Prod +ReadOnly\n$/);
   const all = JSON.parse((await home.opaws(["sso", "list", "--json"])).stdout);
   assert.deepEqual(
     all.accounts.map(({ name, roles }: { name: string; roles: string[] }) => [name, roles.length]),

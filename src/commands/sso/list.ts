@@ -9,7 +9,8 @@ import {
   passwordStdinFlag,
   vaultOption,
 } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { printStyledAnswer } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { listAccountRoles } from "../../credentials/sso/account_roles.ts";
 import { confirmFor } from "./confirm_sign_in.ts";
 import { sessionAccess } from "./session_access.ts";
@@ -36,7 +37,7 @@ export const command: Command = declare(
     });
     const accounts = await listAccountRoles(access, confirmFor(access), options.filter);
     const session = sessionLabel(access.session);
-    printAnswer(
+    await printStyledAnswer(
       options.json,
       { session, accounts },
       () =>
@@ -46,7 +47,8 @@ export const command: Command = declare(
               options.filter ? "matches" : "is assigned to you"
             }.`,
           ]
-          : columns(
+          : table(
+            ["ACCOUNT", "NAME", "ROLE"],
             accounts.flatMap(({ id, name, roles }) => roles.map((role) => [id, name, role])),
           ),
     );

@@ -13,7 +13,7 @@ import { printAnswer } from "../../cli/output.ts";
 import { readSignIn } from "../../credentials/sso/sign_in_file.ts";
 import { storeSignIn } from "../../credentials/sso/store_sign_in.ts";
 import { sessionAccess } from "./session_access.ts";
-import { recordJson, recordText } from "./session_states.ts";
+import { recordJson, tokenText } from "./session_states.ts";
 
 /** `opaws sso login`. */
 export const command: Command = declare(
@@ -42,7 +42,9 @@ export const command: Command = declare(
     const record = readSignIn(context.paths, label)!;
     const now = context.host.now();
     printAnswer(options.json, recordJson(access.session, record, now), () => [
-      `Signed in to ${label}: ${recordText(record, now)}.`,
+      `Signed in to ${label}, with a token ${
+        tokenText(record, now)
+      }. Vault "${record.vault}" seals it.`,
     ]);
   },
 );

@@ -2,13 +2,13 @@ import { sessionLabel, type SsoSession } from "../../aws/sso/session.ts";
 import { timeText } from "../../cli/output.ts";
 import { type SignInRecord, stateOf } from "../../credentials/sso/sign_in_file.ts";
 
-/** Returns until when a sign-in lasts, as a clause. Only the service knows when the whole session ends. */
-export function recordText({ vault, expiresAt, renewsUntil }: SignInRecord, now: number): string {
-  const until = timeText(expiresAt, now);
-  const token = renewsUntil !== null && renewsUntil > now
-    ? `token until ${until}, renewed without asking until the session ends`
-    : `until ${until}`;
-  return `${token}, sealed by vault "${vault}"`;
+/** Returns until when a token is valid, as a clause. Only the service knows when the whole session ends. */
+export function tokenText(
+  { expiresAt, renewsUntil }: Pick<SignInRecord, "expiresAt" | "renewsUntil">,
+  now: number,
+): string {
+  const until = `until ${timeText(expiresAt, now)}`;
+  return renewsUntil !== null && renewsUntil > now ? `${until}, renewed without asking` : until;
 }
 
 /** Returns `session` and its sign-in for `--json`. */

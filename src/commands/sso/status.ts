@@ -1,10 +1,11 @@
 import { loadProfiles } from "../../aws/config/profiles.ts";
 import { sessionLabel } from "../../aws/sso/session.ts";
 import { type Command, declareLight, jsonFlag, parameters } from "../../cli/declare.ts";
-import { columns, printAnswer } from "../../cli/output.ts";
+import { printStyledAnswer } from "../../cli/styled_line.ts";
+import { table } from "../../cli/table_output.ts";
 import { allSessions } from "../../credentials/sso/find_session.ts";
 import { readSignIns, stateOf } from "../../credentials/sso/sign_in_file.ts";
-import { recordJson, recordText } from "./session_states.ts";
+import { recordJson, tokenText } from "./session_states.ts";
 
 /** `opaws sso status`. */
 export const command: Command = declareLight(
@@ -14,7 +15,7 @@ export const command: Command = declareLight(
     examples: ["opaws sso status", "opaws sso status --json"],
   },
   parameters({ json: jsonFlag }),
-  ({ json }, context) => {
+  async ({ json }, context) => {
     const { host, paths } = context;
     const sources = { profiles: loadProfiles(host, paths.home), config: context.config() };
     const signIns = readSignIns(paths);
@@ -28,18 +29,23 @@ export const command: Command = declareLight(
       const state = stateOf(session, record, now);
       return { session, record, state };
     });
-    printAnswer(
+    await printStyledAnswer(
       json,
       { sessions: rows.map(({ session, record }) => recordJson(session, record, now)) },
       () =>
         rows.length === 0
           ? ["There are no sessions of IAM Identity Center. Add one: opaws sso add --help"]
-          : columns(rows.map(({ session, record, state }) => [
-            sessionLabel(session),
-            session.name === null ? "" : session.startUrl,
-            session.region,
-            state === "signed in" ? `signed in: ${recordText(record!, now)}` : state,
-          ])),
+          : table(
+            ["SESSION", "START URL", "REGION", "STATE", "TOKEN", "VAULT"],
+            rows.map(({ session, record, state }) => [
+              sessionLabel(session),
+              session.name === null ? "" : session.startUrl,
+              session.region,
+              { text: state, style: state === "signed in" ? "good" : "faint" },
+              state === "signed in" ? tokenText(record!, now) : "",
+              state === "signed out" ? "" : record!.vault,
+            ]),
+          ),
     );
   },
 );
