@@ -136,12 +136,25 @@ Deno.test("a kept session is written with its profiles, and read by tools from t
   assert.equal(Deno.readTextFileSync(path), text);
 });
 
-Deno.test("two sign-ins at once to one session need one browser", async () => {
+Deno.test("a second sign-in to the same session waits for the first, and uses it", async () => {
   await using sso = FakeSso.start();
-  using home = await SsoHome.make(sso);
-  const both = await Promise.all([1, 2].map(() => home.opaws(["sso", "login"])));
-  assert.deepEqual(both.map(({ code }) => code), [0, 0], both.map(({ stderr }) => stderr).join());
-  assert(home.pages.length <= 2 && home.pages.length >= 1);
+  using home = await SsoHome.make(sso, { environment: { BROWSER: "true" } }); // opens nothing
+  await home.opaws(["lock"]);
+  const login = async () => {
+    const terminal = home.terminal(`${home.folder}/bin/opaws`, ["sso", "login"]);
+    await terminal.expect(/Password of vault/);
+    await terminal.send(`${PASSWORD}\r`);
+    return terminal;
+  };
+  await using first = await login();
+  const shown = await first.expect(/http\S+authorize\S+/);
+  await home.opaws(["lock"]);
+  await using second = await login();
+  await second.expect(/waiting for another opaws to sign in to corp/);
+  await (await fetch(shown)).body?.cancel();
+  await first.expect(/Signed in to corp/);
+  await second.expect(/Signed in to corp/);
+  assert.equal(sso.count("CreateToken"), 1);
 });
 
 Deno.test("bad options and unknown sessions are refused with a way on", async () => {

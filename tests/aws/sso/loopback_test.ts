@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { listenForCallback } from "../../../src/aws/sso/loopback.ts";
 import { Secret } from "../../../src/secret.ts";
+import { explainSignInError } from "../../../src/aws/sso/sso_errors.ts";
+import { UserError } from "../../../src/errors.ts";
 import { errorOf } from "../../error_of.ts";
+import { CORP } from "./fixtures.ts";
 
 const STATE = new Secret("the-state");
 const LONG = 600_000;
@@ -77,4 +80,8 @@ Deno.test("a machine that lets nothing listen is an error", () => {
     listenForCallback(STATE, LONG, serve as unknown as typeof Deno.serve)
   );
   assert.deepEqual([error.exit, error.code], ["unavailable", "no-loopback"]);
+  const explained = explainSignInError(error, CORP);
+  assert(explained instanceof UserError);
+  assert.equal(explained.message, error.message);
+  assert.equal(explained.try, "opaws sso login corp --device");
 });
