@@ -36,7 +36,7 @@ await picture("init", "opaws init aws asks which item to use, and where", async 
   await terminal.send("clear\r");
   await terminal.expect(/clear/);
   await terminal.send("opaws init aws --no-check\r");
-  await terminal.expect(/Where is the access key\?[\s\S]*Search in opaws/, 15_000);
+  await terminal.expect(/Where do the credentials come from\?[\s\S]*Search in opaws/, 15_000);
   await terminal.send(`${DOWN}${DOWN}\r`);
   await terminal.expect(/Which item\?[\s\S]*prod[\s\S]*Expand search/, 15_000);
   await terminal.send("prod");
@@ -109,7 +109,7 @@ async function picture(
 /** Replaces paths of this machine by those of a user's machine. */
 function shownAs(text: string): string {
   return text.replaceAll(home.folder, SHOWN_HOME)
-    .replaceAll(Deno.execPath(), `${SHOWN_HOME}/.local/bin/opaws`)
+    .replaceAll(Deno.execPath(), "~/.local/bin/opaws")
     .replaceAll(`${SHOWN_HOME}/bin/opaws`, `${SHOWN_HOME}/.local/bin/opaws`)
     .replaceAll(/(?<![\w.])~\/bin\/opaws/g, "~/.local/bin/opaws")
     .replaceAll(`${SHOWN_HOME}/bin/`, "/usr/bin/")
