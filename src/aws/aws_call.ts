@@ -3,6 +3,7 @@ import { cleanText } from "../clean_text.ts";
 import type { Host } from "../host.ts";
 import { announceWait } from "../report_wait.ts";
 import { MAX_CLOCK_SKEW } from "./clock_skew.ts";
+import type { OpenConnections } from "./exchange.ts";
 import { requestHandler } from "./request_handler.ts";
 import { type SdkConfig, sdkConfig } from "./sdk_config.ts";
 import { type AwsService, type ServiceEndpoint, serviceName } from "./endpoint.ts";
@@ -17,6 +18,8 @@ export interface AwsCallOptions {
   readonly caBundle: string | null;
   /** Prints a line on standard error. */
   readonly report: (line: string) => void;
+  /** Connections that stay open between calls; their owner closes them. */
+  readonly connections?: OpenConnections;
   /** The time limit for all attempts together, in milliseconds; 30 000 by default. */
   readonly timeout?: number;
   /** The maximum number of attempts; 3 by default. */
@@ -52,12 +55,13 @@ export class AwsCall {
    * @throws UserError (77, denied) if AWS refuses; (69, unavailable) without a usable response.
    */
   async send<T>(request: (config: SdkConfig) => Promise<T>): Promise<T> {
-    const { endpoint, host, caBundle } = this.#options;
+    const { endpoint, host, caBundle, connections = null } = this.#options;
     const signal = AbortSignal.timeout(this.#options.timeout ?? TIMEOUT);
     const handler = requestHandler({
       signal,
       caBundle,
       onDate: (date) => this.#skew = host.now() - date,
+      connections,
     });
     const timedOut = new Promise<never>((_, reject) =>
       signal.addEventListener("abort", () => reject(signal.reason), { once: true })

@@ -1,5 +1,8 @@
 import { parseResponse, type SdkResponse } from "./http_response.ts";
 
+/** Connections that are open and wait for a request, by where they lead and the certificates that they trust. */
+export type OpenConnections = Map<string, Deno.Conn>;
+
 /** A request as it is sent. */
 export interface SentRequest {
   /** The address. */
@@ -13,7 +16,7 @@ export interface SentRequest {
 }
 
 /**
- * Sends `request` on a connection of its own and returns the response. It speaks HTTP/1.1 itself (RFC 9112), because
+ * Sends `request` and returns the response. With `open` it uses a connection of those, and leaves it open there. It speaks HTTP/1.1 itself (RFC 9112), because
  * `fetch` costs three quarters of an empty Deno program when it is first used. `caBundle` contains additional certificates
  * to trust, in PEM. `signal` closes the connection.
  *
@@ -23,8 +26,12 @@ export async function exchange(
   request: SentRequest,
   caBundle: string | null,
   signal: AbortSignal,
+  open: OpenConnections | null,
 ): Promise<SdkResponse> {
-  const connection = await connect(request.url, caBundle);
+  const key = `${request.url.origin} ${caBundle ?? ""}`;
+  const connection = open?.get(key) ?? await connect(request.url, caBundle);
+  open?.delete(key);
+  let isOpen = false;
   const close = () => {
     try {
       connection.close();
@@ -35,11 +42,14 @@ export async function exchange(
   signal.addEventListener("abort", close);
   try {
     signal.throwIfAborted();
-    await sendAll(connection, bytesOf(request));
-    return await receive(connection);
+    await sendAll(connection, bytesOf(request, open === null));
+    const { response, isLast } = await receive(connection);
+    isOpen = open !== null && !isLast;
+    return response;
   } finally {
     signal.removeEventListener("abort", close);
-    close();
+    if (isOpen) open!.set(key, connection);
+    else close();
   }
 }
 
@@ -52,14 +62,17 @@ async function connect(url: URL, caBundle: string | null): Promise<Deno.Conn> {
   return await Deno.connectTls({ hostname, port: Number(url.port || 443), caCerts });
 }
 
-function bytesOf({ url, method, headers, body = "" }: SentRequest): Uint8Array<ArrayBuffer> {
+function bytesOf(
+  { url, method, headers, body = "" }: SentRequest,
+  isLast: boolean,
+): Uint8Array<ArrayBuffer> {
   const content = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const lines = [
     `${method} ${url.pathname}${url.search} HTTP/1.1`,
     `host: ${url.host}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value.trim()}`),
     `content-length: ${content.length}`,
-    "connection: close",
+    ...(isLast ? ["connection: close"] : []),
   ];
   const head = lines.map((line) => `${line}\r\n`).join("") + "\r\n";
   const bytes = new Uint8Array(head.length + content.length);
@@ -72,7 +85,10 @@ async function sendAll(connection: Deno.Conn, bytes: Uint8Array<ArrayBuffer>): P
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
 }
 
-async function receive(connection: Deno.Conn): Promise<SdkResponse> {
+/** Returns the response, and whether it is the last one of the connection. */
+async function receive(
+  connection: Deno.Conn,
+): Promise<{ readonly response: SdkResponse; readonly isLast: boolean }> {
   let received = new Uint8Array(16_384);
   for (let length = 0;;) {
     if (length === received.length) {
@@ -83,6 +99,8 @@ async function receive(connection: Deno.Conn): Promise<SdkResponse> {
     const count = await connection.read(received.subarray(length));
     length += count ?? 0;
     const response = parseResponse(received.subarray(0, length), count === null);
-    if (response !== null) return response;
+    if (response === null) continue;
+    const isLast = response.size !== length || /close/i.test(response.headers.connection ?? "");
+    return { response, isLast };
   }
 }

@@ -10,6 +10,12 @@ export interface SdkResponse {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
+/** A response as it was received. */
+export interface ReceivedResponse extends SdkResponse {
+  /** How many bytes it has if it names its length, or else null. */
+  readonly size: number | null;
+}
+
 /** The largest response; those of STS and IAM have a few thousand bytes. */
 export const MAX_BYTES = 1_048_576;
 const MAX_HEAD_BYTES = 65_536;
@@ -29,32 +35,35 @@ const [CR, LF] = [13, 10];
 export function parseResponse(
   received: Uint8Array<ArrayBuffer>,
   isEnd: boolean,
-): SdkResponse | null {
-  return parseAfter(received, isEnd, MAX_INTERIM);
+): ReceivedResponse | null {
+  return parseFrom(received, 0, isEnd, MAX_INTERIM);
 }
 
-function parseAfter(
+function parseFrom(
   received: Uint8Array<ArrayBuffer>,
+  start: number,
   isEnd: boolean,
   interimLeft: number,
-): SdkResponse | null {
-  const head = readHead(received, 0);
+): ReceivedResponse | null {
+  const head = readHead(received, start);
   if (head === null) {
-    if (received.length > MAX_HEAD_BYTES) throw malformed();
+    if (received.length - start > MAX_HEAD_BYTES) throw malformed();
     return unfinished(isEnd);
   }
   const { statusCode, headers } = head;
   const rest = received.subarray(head.end);
   if (statusCode < 200) {
     if (interimLeft === 0) throw malformed();
-    return parseAfter(rest, isEnd, interimLeft - 1);
+    return parseFrom(received, head.end, isEnd, interimLeft - 1);
   }
   const body = statusCode === 204 || statusCode === 304
     ? new Uint8Array()
     : readBody(headers, rest, isEnd);
   if (body === null && rest.length > 2 * MAX_BYTES) throw tooLarge();
   if (body !== null && body.length > MAX_BYTES) throw tooLarge();
-  return body === null ? unfinished(isEnd) : { statusCode, headers, body };
+  if (body === null) return unfinished(isEnd);
+  const size = "content-length" in headers ? head.end + body.length : null;
+  return { statusCode, headers, body, size };
 }
 
 /** Returns the status, the headers, and where they end; null if that is not in `bytes`. */

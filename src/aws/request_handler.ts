@@ -1,6 +1,6 @@
 import { readVariable } from "../host.ts";
 import { isLoopback } from "./endpoint.ts";
-import { exchange } from "./exchange.ts";
+import { exchange, type OpenConnections } from "./exchange.ts";
 import type { SdkResponse } from "./http_response.ts";
 import { asNoResponse, NoResponse } from "./no_response.ts";
 
@@ -47,12 +47,13 @@ const PROXIES = [
  * Returns a handler that sends requests. It follows no redirect, which would take the signature elsewhere, and refuses
  * responses over 1 MiB. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in PEM. Like
  * botocore it uses a proxy from the environment, but never for loopback: plain HTTP must not leave this machine. `onDate`
- * gets the `Date` of each response, in epoch milliseconds.
+ * gets the `Date` of each response, in epoch milliseconds. Connections stay open in `connections` for the next request.
  */
-export function requestHandler({ signal, caBundle, onDate }: {
+export function requestHandler({ signal, caBundle, onDate, connections = null }: {
   readonly signal: AbortSignal;
   readonly caBundle: string | null;
   readonly onDate: (date: number) => void;
+  readonly connections?: OpenConnections | null;
 }): RequestHandler {
   return {
     async handle({ headers, method, body, ...address }) {
@@ -67,7 +68,7 @@ export function requestHandler({ signal, caBundle, onDate }: {
       try {
         const response = usesProxy(address.hostname)
           ? await (await import("./proxied_fetch.ts")).proxiedFetch(request, caBundle, signal)
-          : await exchange(request, caBundle, signal);
+          : await exchange(request, caBundle, signal, connections);
         const date = Date.parse(response.headers.date ?? "");
         if (!Number.isNaN(date)) onDate(date);
         if (response.statusCode >= 300 && response.statusCode < 400) {

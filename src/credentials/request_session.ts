@@ -1,5 +1,6 @@
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { ServiceEndpoint } from "../aws/endpoint.ts";
+import type { OpenConnections } from "../aws/exchange.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { callSts, isWrongCode } from "../aws/sts/client.ts";
 import type { Paths } from "../fs/paths.ts";
@@ -23,6 +24,8 @@ export interface RequestSessionInput {
   readonly ask: Pick<Ask, "oneTimeCode">;
   /** Prints a line on standard error. */
   readonly report: (line: string) => void;
+  /** Connections that stay open between the calls of a chain. */
+  readonly connections?: OpenConnections;
 }
 
 /**
@@ -47,7 +50,13 @@ export async function requestSession(
   const { readCaBundle } = endpoint.caBundle === null
     ? { readCaBundle: () => null }
     : await import("../aws/ca_bundle.ts");
-  const options = { host, endpoint, caBundle: readCaBundle(endpoint.caBundle), report };
+  const options = {
+    host,
+    endpoint,
+    caBundle: readCaBundle(endpoint.caBundle),
+    report,
+    ...(input.connections && { connections: input.connections }),
+  };
   for (let left = MAX_TRIES - 1;; left--) {
     const { code, isTyped } = call.mfa === null
       ? { code: null, isTyped: false }

@@ -1,5 +1,6 @@
 import type { Credentials } from "../aws/credentials.ts";
 import type { ServiceEndpoint } from "../aws/endpoint.ts";
+import type { OpenConnections } from "../aws/exchange.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { regionOfPartition, stsRegion } from "../aws/sts/region.ts";
 import { webIdentity } from "../aws/sts/web_identity.ts";
@@ -31,6 +32,7 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
   const { host, paths, report, ask } = work.context;
   const { item, sealer } = open;
   const endpoint = endpointFor(plan, work, stsRegion(region?.name ?? null, calls));
+  const connections: OpenConnections = new Map();
   const session = obtainSession({
     clocks: bothClocks(host),
     calls,
@@ -41,14 +43,18 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
       await restartWithoutTlsVariables(host);
       const { requestSession } = await import("./request_session.ts");
       const { mfaProcesses } = plan;
-      const input = { host, paths, item, endpoint, mfaProcesses, ask, report };
+      const input = { host, paths, item, endpoint, mfaProcesses, ask, report, connections };
       return await requestSession(call, source!, input);
     },
     report,
     fresh: work.request.options.fresh === true,
     ...(work.request.options.served === true && { margin: SERVED_MARGIN }),
   });
-  return await reportNotes(plan, work.context, session);
+  try {
+    return await reportNotes(plan, work.context, session);
+  } finally {
+    for (const connection of connections.values()) connection.close();
+  }
 }
 
 /** Returns what `session` resolves to. If AWS refuses a session, reports what may be the reason. */

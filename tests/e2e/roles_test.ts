@@ -17,6 +17,7 @@ Deno.test("a chain of three roles is assumed once, cached, and used again", asyn
       [`${ROLE}/top`, undefined, "me"],
     ],
   );
+  assert.equal(sts.ports.size, 1, "on one connection");
   assert.match(stderr, /gives sh a session of "AWS dev".*role .*base, then .*mid, then .*top/);
   assert.equal((await home.show(["--profile", "top"])).stdout, stdout);
   assert.equal(sts.calls.length, 3);

@@ -201,6 +201,23 @@ Deno.test("callSts() has one time limit for all attempts (69)", async () => {
   assert.match(error.message, /no response within 0.3 s/);
 });
 
+Deno.test("callSts() uses a connection again that its owner keeps open, also after a refusal, until the server closes it", async () => {
+  await using double = FakeSts.start();
+  const connections = new Map<string, Deno.Conn>();
+  const options = optionsFor(double, { connections });
+  const session = await callSts(roleCall(), KEY, null, options);
+  double.plan("AssumeRole", errorResponse("AccessDenied", 403, "no"), 1);
+  await rejectionOf(callSts(roleCall(), session, null, options));
+  await callSts(roleCall(), session, null, options);
+  assert.deepEqual([double.count("AssumeRole"), double.ports.size, connections.size], [3, 1, 1]);
+  double.plan("AssumeRole", { kind: "drop" }, 1);
+  await callSts(roleCall(), session, null, options);
+  assert.deepEqual([double.count("AssumeRole"), double.ports.size, connections.size], [5, 2, 1]);
+  for (const connection of connections.values()) connection.close();
+  await callSts(roleCall(), session, null, optionsFor(double));
+  assert.equal(double.ports.size, 3, "others have connections of their own");
+});
+
 Deno.test("callSts() says after a second what it waits for", async () => {
   await using double = FakeSts.start();
   double.plan("AssumeRole", { kind: "slow", milliseconds: 1300 });

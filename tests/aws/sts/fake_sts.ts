@@ -111,6 +111,9 @@ export class FakeSts implements AsyncDisposable {
     this.#rules.skew = milliseconds;
   }
 
+  /** The source ports of the connections that brought requests. */
+  readonly ports = new Set<number>();
+
   /** All requests that it received, in order. */
   get calls(): readonly StsCall[] {
     return this.#calls;
@@ -155,6 +158,7 @@ export class FakeSts implements AsyncDisposable {
   }
 
   async #serve(request: Request, port: number): Promise<Response> {
+    this.ports.add(port);
     const { pathname, search } = new URL(request.url);
     const raw: RawRequest = {
       method: request.method,
