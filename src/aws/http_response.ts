@@ -11,7 +11,7 @@ export interface SdkResponse {
 }
 
 /** A response as it was received. */
-export interface ReceivedResponse extends SdkResponse {
+interface ReceivedResponse extends SdkResponse {
   /** How many bytes it has if it names its length, or else null. */
   readonly size: number | null;
 }
