@@ -8,7 +8,7 @@ const kernel = Deno.dlopen("kernel32.dll", {
 kernel.FreeConsole();
 kernel.AllocConsole();
 
-const [log, name = ""] = Deno.args as [string, string?];
+const [log, name = "."] = Deno.args as [string, string?];
 using file = Deno.openSync(log, { write: true, create: true, truncate: true });
 const tests = decodeURIComponent(new URL(name, import.meta.url).pathname.replace(/^\//, ""));
 const child = new Deno.Command(Deno.execPath(), {
