@@ -21,6 +21,7 @@ const PLAIN_EXPORT = ["src/commands/export/plain_export.ts"];
 const SESSIONS = ["src/credentials/sessions.ts"];
 const AWS_CALL = ["src/aws/aws_call.ts", "src/aws/sts/session_response.ts"];
 const REQUEST = ["src/credentials/request_session.ts"];
+const SERVER = ["src/commands/run/with_server.ts"];
 const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
 /**
  * The chunks that a start loads, each with lists of sets of files. A module goes to the first chunk with a list of which
@@ -49,6 +50,7 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
   sessions: [[SESSIONS]],
   aws_call: [[AWS_CALL]],
   request: [[REQUEST]],
+  server: [[SERVER]],
 };
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */
 const NEEDS_NODE = /[\\/](@clack[\\/]|prompt_terminal\.ts$)/;
