@@ -22,6 +22,7 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer, printExactAnswer, report } from "../../cli/output.ts";
 import { withLock } from "../../fs/lock.ts";
+import { absolutePath, joinPath } from "../../fs/path.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import { listAccountRoles } from "../../credentials/sso/account_roles.ts";
 import { confirmFor } from "./confirm_sign_in.ts";
@@ -96,20 +97,15 @@ async function write(
   label: string,
   sections: string,
 ): Promise<boolean> {
-  return await withLock(`${paths.state}/aws-config`, () => {
+  return await withLock(joinPath(paths.state, "aws-config"), () => {
     const before = readConfigText(path);
     const text = withBlock(before ?? "", path, label, sections);
     if (text === (before ?? "")) return false;
     const mode = before === null ? null : Deno.statSync(path).mode;
     const bits = mode === null ? 0o600 : mode & 0o777;
-    writeAtomic(
-      host,
-      path.startsWith("/") ? path : `./${path}`,
-      new TextEncoder().encode(text),
-      bits,
-    );
+    writeAtomic(host, absolutePath(path, Deno.cwd()), new TextEncoder().encode(text), bits);
     // The umask may have removed bits from the new file.
-    if (mode !== null) Deno.chmodSync(path, bits);
+    if (mode !== null && Deno.build.os !== "windows") Deno.chmodSync(path, bits);
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import type { SsoSession } from "../../aws/sso/session.ts";
 import { sessionLabel } from "../../aws/sso/session.ts";
 import { listFolder } from "../../fs/list_folder.ts";
+import { joinPath } from "../../fs/path.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { decodeUtf8, parseStrictJson } from "../../fs/strict_json.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
@@ -37,7 +38,7 @@ const MAX_LABEL = 150;
  * @throws UserError (64, usage) if the name is too long for a file.
  */
 export function signInPath(paths: Pick<Paths, "state">, label: string): string {
-  return `${folderOf(paths)}/${encodeLabel(label)}.json`;
+  return joinPath(folderOf(paths), `${encodeLabel(label)}.json`);
 }
 
 /**
@@ -72,7 +73,7 @@ export function readSignIn(paths: Pick<Paths, "state">, label: string): SignInFi
 export function readSignIns(paths: Pick<Paths, "state">): ReadonlyMap<string, SignInFile> {
   const found = new Map<string, SignInFile>();
   for (const { name } of listFolder(folderOf(paths))) {
-    const file = name.endsWith(".json") ? readFile(`${folderOf(paths)}/${name}`) : null;
+    const file = name.endsWith(".json") ? readFile(joinPath(folderOf(paths), name)) : null;
     if (file !== null) found.set(sessionLabel(file.session), file);
   }
   return new Map([...found].sort(([a], [b]) => a < b ? -1 : 1));
@@ -115,7 +116,7 @@ export function removeSignIn(paths: Pick<Paths, "state">, label: string): void {
 }
 
 function folderOf({ state }: Pick<Paths, "state">): string {
-  return `${state}/sso`;
+  return joinPath(state, "sso");
 }
 
 function readFile(path: string): SignInFile | null {
