@@ -17,10 +17,10 @@ const UNITS: readonly (readonly [string, number])[] = [
  */
 export function relativeTime(moment: number, now: number): string {
   const distance = Math.round(Math.abs(moment - now) / MINUTE) * MINUTE;
-  const [unit, length] = UNITS.find(([, length]) => distance >= length) ?? [];
-  if (unit === undefined || length === undefined) {
-    return moment > now ? "in less than a minute" : "just now";
-  }
+  let at = 0;
+  while (at < UNITS.length && distance < UNITS[at]![1]) at++;
+  if (at === UNITS.length) return moment > now ? "in less than a minute" : "just now";
+  const [unit, length] = UNITS[at]!;
   const count = Math.floor(distance / length);
   const text = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return moment > now ? `in ${text}` : `${text} ago`;

@@ -36,22 +36,27 @@ export function table(
 ): StyledLine[] {
   if (rows.length === 0) return [];
   const used = [...headers.keys()].filter((at) => rows.some((row) => textOf(row[at]) !== ""));
-  const names = shownRow(used.map((at): Span => ({ text: headers[at]!, style: "heading" })));
-  const shown = rows.map((row) => shownRow(used.map((at) => row[at] ?? "")));
+  const names = shownRow(headers.map((text): Span => ({ text, style: "heading" })), used);
+  const shown = rows.map((row) => shownRow(row, used));
   const widths = columnWidths([names, ...shown], width);
   if (widths === null) return blocks(names, shown, width);
   return [names, ...shown].map((row) => alignedLine(row, widths));
 }
 
-function shownRow(row: readonly Cell[]): ShownRow {
-  const isPlain = row.every((cell) => typeof cell === "string") && PLAIN.test(row.join(" "));
-  return { cells: isPlain ? row : row.map(cleanCell), isPlain };
-}
-
-/** Returns how many cells of the terminal the cell in the column `at` takes. */
-function widthOf({ cells, isPlain }: ShownRow, at: number): number {
-  const text = plainText(cells[at]!);
-  return isPlain ? text.length : textWidth(text);
+/** Returns the cells of `row` in the columns `used`. A loop, because this runs before the engine has optimized anything. */
+function shownRow(row: Row, used: readonly number[]): ShownRow {
+  const cells: Cell[] = [];
+  let text = "";
+  let isPlain = true;
+  for (const at of used) {
+    const cell = row[at] ?? "";
+    cells.push(cell);
+    if (typeof cell === "string") text += cell;
+    else isPlain = false;
+  }
+  return isPlain && PLAIN.test(text)
+    ? { cells, isPlain }
+    : { cells: cells.map(cleanCell), isPlain: false };
 }
 
 /** Returns how many cells wide the terminal of standard output is; infinite if it is none, so that nothing is shortened. */
@@ -80,10 +85,11 @@ export function shorten(text: string, width: number): string {
 /** Returns the width of each column; null if the terminal is too narrow for all of them. */
 function columnWidths(rows: readonly ShownRow[], width: number): number[] | null {
   const natural = rows[0]!.cells.map(() => 0);
-  for (const row of rows) {
+  for (const { cells, isPlain } of rows) {
     for (let at = 0; at < natural.length; at++) {
-      const cell = widthOf(row, at);
-      if (cell > natural[at]!) natural[at] = cell;
+      const cell = cells[at]!;
+      const width = isPlain ? (cell as string).length : textWidth(plainText(cell));
+      if (width > natural[at]!) natural[at] = width;
     }
   }
   const room = width - GAP.length * (natural.length - 1);
@@ -96,22 +102,22 @@ function columnWidths(rows: readonly ShownRow[], width: number): number[] | null
   return natural.map((each) => Math.min(each, most) + (each > most && spare-- > 0 ? 1 : 0));
 }
 
-function alignedLine(row: ShownRow, widths: readonly number[]): StyledLine {
-  const { cells } = row;
-  const last = cells.findLastIndex((cell) => plainText(cell) !== "");
+function alignedLine({ cells, isPlain }: ShownRow, widths: readonly number[]): StyledLine {
+  let last = cells.length - 1;
+  while (last >= 0 && plainText(cells[last]!) === "") last--;
   const parts: (string | Span)[] = [];
   let plain = ""; // one string for neighbors without a style
   for (let at = 0; at <= last; at++) {
     const most = widths[at]!;
-    const width = widthOf(row, at);
-    const cell = width > most ? shortCell(cells[at]!, most) : cells[at]!;
+    const cell = shortCell(cells[at]!, most, isPlain);
     if (typeof cell === "string") plain += cell;
     else {
       parts.push(plain, cell);
       plain = "";
     }
     if (at === last) break;
-    plain += " ".repeat(most - (width > most ? textWidth(plainText(cell)) : width)) + GAP;
+    const text = plainText(cell);
+    plain += " ".repeat(most - (isPlain ? text.length : textWidth(text))) + GAP;
   }
   return parts.length === 0 ? plain : [...parts, plain];
 }
@@ -134,7 +140,8 @@ function blocks(
   ]);
 }
 
-function shortCell(cell: Cell, width: number): Cell {
+function shortCell(cell: Cell, width: number, isPlain = false): Cell {
+  if (isPlain && (cell as string).length <= width) return cell;
   const text = shorten(plainText(cell), width);
   return typeof cell === "string" ? text : { ...cell, text };
 }

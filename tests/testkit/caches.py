@@ -68,7 +68,7 @@ def unlocked(vector):
 
 def index(vector):
     secret, file = bytes.fromhex(vector["secret"]), bytes.fromhex(vector["file"])
-    name = f"index 1 {vector['generation']} {vector['mac']}"
+    name = f"index 2 {vector['generation']} {vector['mac']}"
     associated = ad("beside", vector["vault"], name)
     return json.loads(unseal(hkdf(secret, file[:16], associated), file[16:], associated))
 

@@ -73,13 +73,13 @@ Deno.test({
       },
     });
     assert.deepEqual(seen, { [VECTOR.session.vault]: true });
-    assert.deepEqual(index, [{
-      id: VECTOR.session.item,
-      title: "AWS dév",
-      tags: ["a", "b"],
-      keyEnd: "MPLE",
-      hasKey: true,
-      updated: "2026-01-02T03:04:05.678Z",
-    }]);
+    assert.deepEqual(index, {
+      id: [VECTOR.session.item],
+      title: ["AWS dév"],
+      tags: [["a", "b"]],
+      keyEnd: ["MPLE"],
+      hasKey: [true],
+      updated: ["2026-01-02T03:04:05.678Z"],
+    });
   },
 });

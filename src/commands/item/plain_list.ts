@@ -1,6 +1,7 @@
 import { readPlainConfig, readPlainJson } from "../../credentials/plain/plain_config.ts";
+import { MAX_PLAIN_VAULT_BYTES } from "../../credentials/plain/plain_credentials.ts";
 import { findPaths, type Paths } from "../../fs/paths.ts";
-import { readPlainFile } from "../../fs/plain_file.ts";
+import { plainFileSize, readPlainFile } from "../../fs/plain_file.ts";
 import type { Host } from "../../host.ts";
 import { guardMemory } from "../../memory_guard.ts";
 import { type KernelKeyName, realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
@@ -8,12 +9,17 @@ import { linuxSession } from "../../unlock/linux_session.ts";
 import { importSecret } from "../../vault/crypto/derive.ts";
 import { sealerOf } from "../../vault/crypto/sealer.ts";
 import type { ItemSummary } from "../../vault/item_summary.ts";
+import { followPlainBookmark } from "../../vault/store/plain_bookmark.ts";
 import { readPlainIndex } from "../../vault/store/plain_index.ts";
 import { isGenuineVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
 import { type ListedSummary, printItemList } from "./item_list.ts";
 
 const PLAIN_NAME = /^[a-z][a-z0-9_-]*$/;
 const MAX_VAULT_BYTES = 64 * 1024 * 1024;
+/** The reference of the bookmark that only shows that the file was verified as it is. No item has an empty title. */
+const WHOLE_FILE = "";
+type Seen = Readonly<Record<string, unknown>>;
+
 /** The forms of the command that may be plain, with whether they print JSON. */
 const FORMS: ReadonlyMap<string, boolean> = new Map([["list", false], ["list --json", true]]);
 
@@ -50,7 +56,7 @@ async function plainItems(host: Host): Promise<ListedSummary[] | null> {
   for (const vault of names) {
     const found = await itemsOf(host, paths, vault, seen, keyName);
     if (found === null) return null;
-    for (const summary of found) items.push(Object.assign(summary, { vault }));
+    for (const summary of found) items.push({ ...summary, vault });
   }
   return items;
 }
@@ -59,22 +65,48 @@ async function itemsOf(
   host: Host,
   paths: Paths,
   name: string,
-  seen: Readonly<Record<string, unknown>>,
+  seen: Seen,
   keyName: Omit<KernelKeyName, "vault">,
 ): Promise<readonly ItemSummary[] | null> {
-  const bytes = readPlainFile(`${paths.vaults}/${name}.json`, MAX_VAULT_BYTES);
+  const path = `${paths.vaults}/${name}.json`;
+  const indexes = `${paths.state}/index`;
+  const keyOf = (vault: string) => takeKernelKey({ ...keyName, vault }, () => host.uptime(), false);
+  const size = plainFileSize(path);
+  if (size === null) return null;
+  if (size > MAX_PLAIN_VAULT_BYTES) {
+    const verified = await followPlainBookmark({ path, name, indexes }, seen, WHOLE_FILE, keyOf);
+    const sealer = verified && sealerOf(verified.secret, verified.id);
+    if (sealer !== null) return await readPlainIndex(indexes, verified!, sealer);
+  }
+  const began = host.now();
+  const bytes = readPlainFile(path, MAX_VAULT_BYTES);
   const vault = bytes && plainVault(bytes, name);
   if (vault === null || !Object.hasOwn(seen, vault.layout.id)) return null;
-  const { id } = vault.layout;
-  const key = takeKernelKey({ ...keyName, vault: id }, () => host.uptime(), false);
+  const { layout } = vault;
+  const key = keyOf(layout.id);
   if (key === null) return null;
   const secret = await importSecret(key.bytes);
   key.wipe();
+  const sealer = sealerOf(secret, layout.id);
   const [isGenuine, summaries] = await Promise.all([
-    isGenuineVault(vault, seen[id] as SeenVault, secret),
-    readPlainIndex(`${paths.state}/index`, vault.layout, sealerOf(secret, id)),
+    isGenuineVault(vault, seen[layout.id] as SeenVault, secret),
+    readPlainIndex(indexes, layout, sealer),
   ]);
-  return isGenuine ? summaries : null;
+  if (!isGenuine || summaries === null) return null;
+  if (size > MAX_PLAIN_VAULT_BYTES) {
+    const { writeBookmark } = await import("../../vault/store/write_bookmark.ts");
+    const file = { name, generation: layout.generation, mac: layout.mac };
+    await writeBookmark(
+      host,
+      paths,
+      { path, bytes: vault.bytes },
+      { file, sealer },
+      WHOLE_FILE,
+      null,
+      began,
+    );
+  }
+  return summaries;
 }
 
 /** Returns the names of all vaults in the order of the full command; null if one of them is unusual, or there is none. */

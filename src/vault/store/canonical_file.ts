@@ -39,28 +39,6 @@ export function hasItem(vault: UnparsedVault, id: string): boolean {
   return startsWith(bytes, ownName, layout.macTo) && entryIn(layout.items, id) !== null;
 }
 
-/** Where a file has its MAC and one entry of `items`, as offsets in its bytes. */
-interface Places {
-  /** Where the value of `mac` is. */
-  readonly mac: number;
-  /** Where the entry's value starts; null without such an entry. */
-  readonly entry: number | null;
-  /** The length of the entry's value. */
-  readonly length: number;
-}
-
-/** Returns where a file in the layout that opaws writes has the entry `id`; null in any other layout. */
-export function placesIn(bytes: Bytes, id: string): Places | null {
-  const layout = findLayout(bytes);
-  if (layout === null) return null;
-  const entry = entryIn(layout.items, id);
-  return {
-    mac: layout.macTo - 1 - '"'.length - layout.mac.length,
-    entry: entry && entry.byteOffset - bytes.byteOffset,
-    length: entry?.length ?? 0,
-  };
-}
-
 /** Returns the unverified id of a vault file in the layout that opaws writes; null in any other layout. */
 export function idInHead({ bytes }: Pick<UnparsedVault, "bytes">): string | null {
   return idOf(bytes);

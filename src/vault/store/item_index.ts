@@ -5,6 +5,7 @@ import type { Host } from "../../host.ts";
 import type { Sealer } from "../crypto/sealer.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import type { ItemSummary } from "../item_summary.ts";
+import { parseIndex } from "./index_text.ts";
 import type { OpenVault } from "./open.ts";
 import { indexName } from "./sealed_names.ts";
 
@@ -38,9 +39,7 @@ export async function readIndex(
 ): Promise<ItemSummary[] | null> {
   const sealed = readReplaceable(indexPath(paths, sealer.vault));
   const plain = sealed && await sealer.open(indexName(file), sealed);
-  if (!plain) return null;
-  // Only opaws seals with the vault key, so what opens has the right shape.
-  return JSON.parse(new TextDecoder().decode(plain));
+  return plain && parseIndex(plain);
 }
 
 /** Returns the folder of the index of the vault with the id `vault`. */

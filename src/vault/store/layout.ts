@@ -64,6 +64,28 @@ export function entryIn(items: Bytes, id: string): Bytes | null {
   return null;
 }
 
+/** Where a file has its MAC and one entry of `items`, as offsets in its bytes. */
+interface Places {
+  /** Where the value of `mac` is. */
+  readonly mac: number;
+  /** Where the entry's value starts; null without such an entry. */
+  readonly entry: number | null;
+  /** The length of the entry's value. */
+  readonly length: number;
+}
+
+/** Returns where a file in the layout that opaws writes has the entry `id`; null in any other layout. */
+export function placesIn(bytes: Bytes, id: string): Places | null {
+  const layout = findLayout(bytes);
+  if (layout === null) return null;
+  const entry = entryIn(layout.items, id);
+  return {
+    mac: layout.macTo - 1 - '"'.length - layout.mac.length,
+    entry: entry && entry.byteOffset - bytes.byteOffset,
+    length: entry?.length ?? 0,
+  };
+}
+
 /** Decodes UTF-8; what is wrong becomes the replacement character. */
 export function decode(bytes: Bytes): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);

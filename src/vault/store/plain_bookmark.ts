@@ -4,7 +4,7 @@ import { verifySeen } from "../crypto/mac.ts";
 import { sealerOf } from "../crypto/sealer.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { followBookmark, textAt } from "./bookmark.ts";
-import { HEAD_BYTES, idOf } from "./layout.ts";
+import { HEAD_BYTES, idOf, type Layout } from "./layout.ts";
 import { ascii } from "./search_bytes.ts";
 import { openPlainEntry, type SeenVault } from "./plain_vault.ts";
 
@@ -28,6 +28,14 @@ interface PlainEntry {
   readonly plain: Uint8Array<ArrayBuffer>;
 }
 
+/** What a bookmark led to, in a file that was verified before. */
+interface Followed extends Pick<Layout, "id" | "generation" | "mac"> {
+  /** The imported vault key. */
+  readonly secret: CryptoKey;
+  /** The item's id and its entry as text; null if there is no such item. */
+  readonly item: { readonly id: string; readonly entry: string } | null;
+}
+
 /**
  * Does what `openBookmarked` does in the plain case: returns the plaintext of the item, as bytes for the caller to wipe, or
  * null if there is none or anything is unusual. The caller has checked that the file is this user's own.
@@ -36,11 +44,25 @@ interface PlainEntry {
  * @param keyOf Returns the cached key of the vault with that id, or null.
  */
 export async function openPlainBookmark(
-  { path, name, indexes }: PlainPlaces,
+  places: PlainPlaces,
   seen: Readonly<Record<string, unknown>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
 ): Promise<PlainEntry | null> {
+  const found = await followPlainBookmark(places, seen, reference, keyOf);
+  if (!found?.item) return null;
+  const { id, entry } = found.item;
+  const plain = await openPlainEntry(found.secret, found.id, id, entry);
+  return plain && { id, plain };
+}
+
+/** Returns what the bookmark for `reference` leads to, as {@linkcode openPlainBookmark} does, without opening the item. */
+export async function followPlainBookmark(
+  { path, name, indexes }: PlainPlaces,
+  seen: Readonly<Record<string, unknown>>,
+  reference: string,
+  keyOf: (id: string) => VaultKey | null,
+): Promise<Followed | null> {
   const file = Deno.openSync(path, { read: true });
   try {
     const id = idOf(ascii(textAt(file, 0, HEAD_BYTES)));
@@ -59,9 +81,7 @@ export async function openPlainBookmark(
       followBookmark(marked, sealerOf(secret, id), reference, read),
       verifySeen(secret, { id, generation, mac }, proof),
     ]);
-    if (!isSeen || !found?.item) return null;
-    const plain = await openPlainEntry(secret, id, found.item.id, found.item.entry);
-    return plain && { id: found.item.id, plain };
+    return isSeen && found !== null ? { id, generation, mac, secret, item: found.item } : null;
   } finally {
     file.close();
   }

@@ -1,6 +1,7 @@
 import { readPlainFile } from "../../fs/plain_file.ts";
 import type { Sealer } from "../crypto/sealer.ts";
 import type { ItemSummary } from "../item_summary.ts";
+import { parseIndex } from "./index_text.ts";
 import type { Layout } from "./layout.ts";
 import { indexName } from "./sealed_names.ts";
 
@@ -12,11 +13,10 @@ const MAX_INDEX_BYTES = 64 * 1024 * 1024;
  */
 export async function readPlainIndex(
   indexes: string,
-  layout: Layout,
+  layout: Pick<Layout, "id" | "generation" | "mac">,
   sealer: Sealer,
 ): Promise<readonly ItemSummary[] | null> {
   const sealed = readPlainFile(`${indexes}/${layout.id}/items`, MAX_INDEX_BYTES);
   const plain = sealed && await sealer.open(indexName(layout), sealed);
-  // Only opaws seals with the vault key, so what opens has the right shape.
-  return plain && JSON.parse(new TextDecoder().decode(plain));
+  return plain && parseIndex(plain);
 }

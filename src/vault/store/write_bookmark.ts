@@ -2,11 +2,12 @@ import type { Paths } from "../../fs/paths.ts";
 import { joinPath } from "../../fs/path.ts";
 import { writeReplaceable } from "../../fs/replaceable_file.ts";
 import type { Host } from "../../host.ts";
+import type { Sealer } from "../crypto/sealer.ts";
+import type { VaultFile } from "../format/vault_file.ts";
 import { type Bookmark, fileState } from "./bookmark.ts";
+import { placesIn } from "./layout.ts";
 import { bookmarkFile, bookmarkName } from "./sealed_names.ts";
-import { placesIn } from "./canonical_file.ts";
 import { indexFolder } from "./item_index.ts";
-import type { OpenVault } from "./open.ts";
 import type { UnparsedVault } from "./read.ts";
 
 /**
@@ -16,6 +17,14 @@ import type { UnparsedVault } from "./read.ts";
 const SETTLED = 3000;
 /** The most bookmarks of a vault. */
 const MAX_BOOKMARKS = 64;
+
+type ReadVault = Pick<UnparsedVault, "path" | "bytes">;
+
+/** The verified vault. */
+interface VerifiedVault {
+  readonly file: Pick<VaultFile, "name" | "generation" | "mac">;
+  readonly sealer: Sealer;
+}
 
 /**
  * Makes a bookmark of the vault that was read as `unparsed` and verified as `open`: `reference` leads to the item with the
@@ -27,8 +36,8 @@ const MAX_BOOKMARKS = 64;
 export async function writeBookmark(
   host: Pick<Host, "random" | "now">,
   paths: Pick<Paths, "state">,
-  unparsed: UnparsedVault,
-  open: OpenVault,
+  unparsed: ReadVault,
+  open: VerifiedVault,
   reference: string,
   item: string | null,
   began: number,
@@ -54,7 +63,7 @@ export async function writeBookmark(
 }
 
 /** Returns the state of the file that was read; null if it was changed shortly before, or since. */
-function settledState({ path, bytes }: UnparsedVault, began: number): Bookmark["state"] | null {
+function settledState({ path, bytes }: ReadVault, began: number): Bookmark["state"] | null {
   try {
     const state = fileState(Deno.statSync(path));
     const [size, modified, changed] = state;
@@ -65,7 +74,7 @@ function settledState({ path, bytes }: UnparsedVault, began: number): Bookmark["
   }
 }
 
-function saltAt({ bytes }: UnparsedVault, at: number, length: number): string {
+function saltAt({ bytes }: ReadVault, at: number, length: number): string {
   return JSON.parse(new TextDecoder().decode(bytes.subarray(at, at + length))).salt;
 }
 

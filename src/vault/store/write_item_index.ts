@@ -6,6 +6,7 @@ import type { Sealer } from "../crypto/sealer.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { type ItemSummary, summaryOf, withChanges } from "../item_summary.ts";
 import { readGenerations } from "./generations.ts";
+import { formatIndex } from "./index_text.ts";
 import { indexFolder, indexPath, readIndex } from "./item_index.ts";
 import { indexName } from "./sealed_names.ts";
 import type { OpenVault } from "./open.ts";
@@ -54,7 +55,7 @@ async function writeIndex(
   file: Pick<VaultFile, "id" | "generation" | "mac">,
   summaries: readonly ItemSummary[],
 ): Promise<void> {
-  const plain = new TextEncoder().encode(JSON.stringify(summaries));
+  const plain = formatIndex(summaries);
   const sealed = await sealer.seal(host, indexName(file), plain);
   plain.fill(0);
   const seen = readGenerations(paths).get(file.id);
