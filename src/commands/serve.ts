@@ -13,8 +13,10 @@ import { credentialsContext } from "./credentials_context.ts";
 import { providedCredentials } from "./export/export_credentials.ts";
 import { readDuration } from "./run/duration.ts";
 import { checkRole, roleOptions } from "./run/role_options.ts";
+import { ssoOptions, ssoRoleOf } from "./run/sso_options.ts";
 import { startCredentialServer } from "./serve/start_credential_server.ts";
 
+const SSO_EXAMPLE = "opaws serve --sso SESSION --account ID --role NAME";
 const EXAMPLE = "opaws serve --role arn:aws:iam::123456789012:role/NAME";
 const END_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
@@ -36,19 +38,21 @@ export const command: Command = declare(
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
     ...roleOptions,
+    ...ssoOptions,
     duration: option("--duration", "TIME", "How long each session lasts, such as 45m or 1h30m."),
     port: option("--port", "N", "The port to listen on; any free one by default."),
   }),
   async (options, { host, paths, config, report }) => {
-    const { item, vault, profile, role, externalId } = options;
-    checkRole(options, EXAMPLE);
+    const { item, vault, profile, externalId } = options;
+    const ofSso = ssoRoleOf(options, SSO_EXAMPLE);
+    checkRole({ ...options, role: ofSso.role }, EXAMPLE);
     const port = options.port === undefined ? 0 : readPort(options.port);
     const durationSeconds = options.duration === undefined
       ? undefined
       : readDuration(options.duration, "opaws serve --duration 1h");
     await restartWithoutTlsVariables(host);
     const context = credentialsContext(host, paths, config());
-    const request = { item, vault, profile, role, externalId, durationSeconds, served: true };
+    const request = { item, vault, profile, ...ofSso, externalId, durationSeconds, served: true };
     const first = await providedCredentials(context, request, "serve");
     const server = startCredentialServer(first, context, "serve", port);
     try {

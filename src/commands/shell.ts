@@ -22,8 +22,10 @@ import { credentialsContext } from "./credentials_context.ts";
 import { providedCredentials } from "./export/export_credentials.ts";
 import { readDuration } from "./run/duration.ts";
 import { checkRole, roleOptions } from "./run/role_options.ts";
+import { ssoOptions, ssoRoleOf } from "./run/sso_options.ts";
 import { runWithServer } from "./run/with_server.ts";
 
+const SSO_EXAMPLE = "opaws shell --sso SESSION --account ID --role NAME";
 const EXAMPLE = "opaws shell --role arn:aws:iam::123456789012:role/NAME";
 
 /** `opaws shell`. */
@@ -38,6 +40,7 @@ export const command: Command = declare(
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
     ...roleOptions,
+    ...ssoOptions,
     duration: option("--duration", "TIME", "How long the session lasts, such as 45m or 1h30m."),
     served: flag(
       "--server",
@@ -45,12 +48,13 @@ export const command: Command = declare(
     ),
   }),
   async (options, { host, paths, config: readConfig, report }) => {
-    checkRole(options, EXAMPLE);
-    const { item, vault, profile, role, externalId, served } = options;
+    const ofSso = ssoRoleOf(options, SSO_EXAMPLE);
+    checkRole({ ...options, role: ofSso.role }, EXAMPLE);
+    const { item, vault, profile, externalId, served } = options;
     const durationSeconds = options.duration === undefined
       ? undefined
       : readDuration(options.duration, "opaws shell --duration 1h");
-    const request = { item, vault, profile, role, externalId, served, durationSeconds };
+    const request = { item, vault, profile, ...ofSso, externalId, served, durationSeconds };
     checkNested(host, asksForCredentials(request), report);
     const config = readConfig();
     const file = realProgram(host, paths, shellOf(host), trustedFolders(config));

@@ -48,6 +48,12 @@ Deno.test("opaws shell and opaws console have the role of IAM Identity Center", 
     input: 'echo "$AWS_VAULT $AWS_ACCESS_KEY_ID $AWS_CREDENTIAL_EXPIRATION"\n',
   });
   assert.match(shell.stdout, /^dev ASIASSO\S+ \d{4}-\S+Z\n$/, shell.stderr);
+  const named = ["--sso", "corp", "--account", "111122223333", "--role", "Developer"];
+  const other = await home.opaws(["shell", ...named, "--server"], {
+    env: { SHELL: "/bin/sh" },
+    input: 'echo "$AWS_VAULT ${AWS_CONTAINER_CREDENTIALS_FULL_URI%:*}"\n',
+  });
+  assert.match(other.stdout, /Developer\S* .*http:\/\/127\.0\.0\.1\n$/, other.stderr);
   signIn.response = () => Response.json({ SigninToken: "token" });
   const opened = await home.opaws(["console", "--profile", "dev", "--print", "--duration", "2h"], {
     env: { AWS_ENDPOINT_URL_SIGNIN: signIn.url },
