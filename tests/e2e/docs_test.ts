@@ -23,8 +23,11 @@ const MAX_CONTRIBUTING_LINES = 60;
 /** The walk of one run, from its heading to the next. */
 const MAX_WALK_LINES = 79;
 const read = (page: string): string => Deno.readTextFileSync(new URL(page, root));
-/** Lines that need a runner's identity or the block before them. The tests of tokens and web identities cover them. */
-const TESTED_ELSEWHERE = /--web-identity|^opaws token revoke/;
+/**
+ * Lines that need a runner's identity, the block before them, or the console's sign-in service. The tests of tokens, web
+ * identities and the console cover them.
+ */
+const TESTED_ELSEWHERE = /--web-identity|^opaws token revoke|^opaws console/;
 const ignore = ignoreWithout(MOTO);
 
 Deno.test("README.md is at most 9 KB, CONTRIBUTING.md at most 60 lines", () => {
@@ -142,7 +145,7 @@ Deno.test("the docs name only commands and options that exist", async () => {
   let found = 0;
   for (const page of PAGES) {
     for (const [, span] of read(page).matchAll(/`opaws ([a-z][^`]*)`/g)) {
-      const words = span!.split(/ -- | \| /)[0]!.split(/[\s[\]|]+/).filter(Boolean);
+      const words = span!.split(/ -- | \| | && /)[0]!.split(/[\s[\]|]+/).filter(Boolean);
       const { node } = findCommand(COMMANDS, words);
       assert.ok(node, `${page}: opaws ${span}`);
       const command = isGroup(node) ? null : await node.load();
@@ -181,12 +184,14 @@ async function homeFor(
 ): Promise<UserHome> {
   const home = new UserHome({ AWS_ENDPOINT_URL: moto.url });
   const [dev, prod] = [await moto.user(`d${counter()}`), await moto.user(`p${counter()}`)];
-  for (const tool of ["aws", "terraform"]) {
+  for (const tool of ["aws", "terraform", "cdk", "docker"]) {
     home.program(tool, "echo done");
   }
+  Deno.symlinkSync(`${home.folder}/bin/cdk`, `${home.folder}/nightly-backup.sh`);
   home.directory("work/prod");
   home.directory("ci");
-  home.credentials({ default: dev, prod });
+  // A server needs AWS files without keys, as after `opaws scrub`.
+  if (!text.includes("--server")) home.credentials({ default: dev, prod });
   Deno.writeTextFileSync(`${home.folder}/password-file`, `${PASSWORD}\n`);
   Deno.writeTextFileSync(`${home.folder}/item.json`, document("AWS new", dev));
   if (/^opaws vault create/m.test(text)) return home;
