@@ -32,8 +32,8 @@ interface Libc {
    */
   status(path: string, follow: boolean): FileStatus | null;
   /**
-   * Opens the file at `path`, not through a symlink, and returns its status and its content; null if that fails, or if it
-   * is not a regular file of at most `maxBytes` that `accepts` accepts. Linux only; throws elsewhere.
+   * Opens the file at `path`, not through a symlink, and returns its content, or the first `maxBytes` of it; null if that
+   * fails, or if it is not a regular file that `accepts` accepts. Waits for no writer of a pipe. Linux only; throws elsewhere.
    */
   readFile(
     path: string,
@@ -112,6 +112,7 @@ function openLinux(): Libc {
       : [262n, 269n, 13n, 124n, 3n, 81n, 257n, 5n, 0n, 1n];
   const O_NOFOLLOW = isArm ? 0o100000n : 0o400000n;
   const O_CLOEXEC = 0o2000000n;
+  const TO_READ = O_NOFOLLOW | O_CLOEXEC | 0o4000n; // O_NONBLOCK: the file may be a pipe
   const TO_APPEND = 0o2101n; // O_WRONLY | O_CREAT | O_APPEND
   const AT_FDCWD = -100n;
   const AT_SYMLINK_NOFOLLOW = 0x100n;
@@ -137,16 +138,16 @@ function openLinux(): Libc {
     status: (path, follow) => stat(path, follow ? 0n : AT_SYMLINK_NOFOLLOW) ? found() : null,
     readFile(path, maxBytes, accepts) {
       const bytes = cString(path);
-      const descriptor = syscall(openat, AT_FDCWD, address(bytes), O_NOFOLLOW | O_CLOEXEC, 0n, 0n);
+      const descriptor = syscall(openat, AT_FDCWD, address(bytes), TO_READ, 0n, 0n);
       if (descriptor < 0n) return null;
       try {
         if (syscall(fstat, descriptor, address(status), 0n, 0n, 0n) !== 0n) return null;
         const info = found();
-        if (!isRegular(info) || info.size > maxBytes || !accepts(info)) return null;
-        const content = new Uint8Array(info.size + 1);
+        if (!isRegular(info) || !accepts(info)) return null;
+        const content = new Uint8Array(Math.min(info.size + 1, maxBytes));
         const room = BigInt(content.length);
         const length = Number(syscall(read, descriptor, address(content), room, 0n, 0n));
-        return length === info.size ? content.subarray(0, length) : null;
+        return length === Math.min(info.size, maxBytes) ? content.subarray(0, length) : null;
       } finally {
         syscall(close, descriptor, 0n, 0n, 0n, 0n);
       }

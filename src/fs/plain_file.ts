@@ -6,7 +6,9 @@ import { isFolder, isRegular, libc } from "../libc.ts";
  * otherwise, and `readTrusted` or `readPrivate` say what is allowed. Checks the opened file itself. Linux only.
  */
 export function readPlainFile(path: string, maxBytes: number): Uint8Array<ArrayBuffer> | null {
-  return isInOwnFolder(path) ? libc().readFile(path, maxBytes, isOwn) : null;
+  return isInOwnFolder(path)
+    ? libc().readFile(path, maxBytes, (file) => isOwn(file) && file.size <= maxBytes)
+    : null;
 }
 
 /** Returns the size of a file that {@linkcode readPlainFile} would read at any size, in bytes; else null. Linux only. */

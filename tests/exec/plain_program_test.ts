@@ -48,6 +48,10 @@ Deno.test({
     program(`${one}/copied`, 0o755, shimText(["/usr/bin/opaws"], "copied"));
     program(`${two}/copied`);
     check("copied", null);
+    const longShim = shimText(["/usr/bin/opaws"], "long") + "# more\n".repeat(10_000);
+    program(`${one}/long`, 0o755, longShim);
+    program(`${two}/long`);
+    check("long", null);
     program(`${one}/blocked`, 0o644);
     program(`${two}/blocked`);
     check("blocked", null);
@@ -67,6 +71,9 @@ Deno.test({
     check("second", null, `${two}/`);
     check(`${two}/second`, null);
     check("", null);
+    // The folder of the shims by another name: `findProgram` skips it.
+    Deno.symlinkSync(folder, `${folder}/state`);
+    assert.equal(findPlainProgram("shimmed", `${shims}:${two}`, `${folder}/state/shims`), null);
     Deno.chmodSync(two, 0o777);
     check("second", null);
   },

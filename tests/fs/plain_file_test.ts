@@ -42,6 +42,9 @@ Deno.test({
     assert.equal(read(`${place.folder}/link/file`), null, "a symlink to the folder");
     Deno.writeTextFileSync(file, "", { mode: 0o600 });
     assert.equal(read(), "");
+    new Deno.Command("mkfifo", { args: ["-m", "600", `${folder}/pipe`] }).outputSync();
+    assert(Deno.statSync(`${folder}/pipe`).isFifo);
+    assert.equal(read(`${folder}/pipe`), null, "a pipe without a writer");
   },
 });
 

@@ -16,7 +16,7 @@ import { processCredentials } from "./process_credentials.ts";
  */
 export async function plainExport(host: Host, args: readonly string[]): Promise<number | null> {
   const { rest, item } = takeItem(args);
-  const format = FORMATS.get(rest.join(" "));
+  const format = FORMATS.get(rest.join("\0"));
   if (format === undefined || host.platform !== "linux" || Deno.stdout.isTerminal()) return null;
   const text = await plainText(host, format, item).catch(() => null);
   if (text === null) return null;
@@ -24,10 +24,11 @@ export async function plainExport(host: Host, args: readonly string[]): Promise<
   return 0;
 }
 
+/** What is printed, by the arguments with a NUL between them, which no argument has. */
 const FORMATS: ReadonlyMap<string, "env" | "process"> = new Map([
   ["export", "env"],
-  ["export --format env", "env"],
-  ["export --format process", "process"],
+  ["export\0--format\0env", "env"],
+  ["export\0--format\0process", "process"],
   ["credential-process", "process"],
 ]);
 

@@ -1,4 +1,4 @@
-import { readPlainConfig, readPlainJson } from "../../credentials/plain/plain_config.ts";
+import { readPlainConfig, readPlainGenerations } from "../../credentials/plain/plain_config.ts";
 import { MAX_PLAIN_VAULT_BYTES } from "../../credentials/plain/plain_credentials.ts";
 import { findPaths, type Paths } from "../../fs/paths.ts";
 import { plainFileSize, readPlainFile } from "../../fs/plain_file.ts";
@@ -11,14 +11,18 @@ import { sealerOf } from "../../vault/crypto/sealer.ts";
 import type { ItemSummary } from "../../vault/item_summary.ts";
 import { followPlainBookmark } from "../../vault/store/plain_bookmark.ts";
 import { readPlainIndex } from "../../vault/store/plain_index.ts";
-import { isGenuineVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
+import {
+  isGenuineVault,
+  isPlainName,
+  plainVault,
+  type SeenVault,
+} from "../../vault/store/plain_vault.ts";
 import { type ListedSummary, printItemList } from "./item_list.ts";
 
-const PLAIN_NAME = /^[a-z][a-z0-9_-]*$/;
 const MAX_VAULT_BYTES = 64 * 1024 * 1024;
 /** The reference of the bookmark that only shows that the file was verified as it is. No item has an empty title. */
 const WHOLE_FILE = "";
-type Seen = Readonly<Record<string, unknown>>;
+type Seen = Readonly<Record<string, SeenVault>>;
 
 /** The forms of the command that may be plain, with whether they print JSON. */
 const FORMS: ReadonlyMap<string, boolean> = new Map([["list", false], ["list --json", true]]);
@@ -41,6 +45,7 @@ async function plainItems(host: Host): Promise<ListedSummary[] | null> {
   const isUnusual = ["OPAWS_TOKEN", "OPAWS_TOKEN_FILE"].some((name) =>
     host.env(name) !== undefined
   );
+  host.env("OPAWS_SESSION"); // throws if it is not UTF-8, as `terminalSession` does
   const paths = findPaths(host);
   const config = readPlainConfig(paths);
   const terminal = linuxSession();
@@ -48,7 +53,7 @@ async function plainItems(host: Host): Promise<ListedSummary[] | null> {
   if (isUnusual || config === null || terminal === null || names === null) return null;
   if (names.length > 1 && config.settings.defaultVault !== undefined) return null; // another order
   // Read before the vaults, see `readGenerations`.
-  const seen = readPlainJson(`${paths.state}/generations.json`);
+  const seen = readPlainGenerations(paths);
   if (seen === null) return null;
   guardMemory();
   const keyName = { terminal: terminal.id, home: realHome(paths) };
@@ -89,7 +94,7 @@ async function itemsOf(
   key.wipe();
   const sealer = sealerOf(secret, layout.id);
   const [isGenuine, summaries] = await Promise.all([
-    isGenuineVault(vault, seen[layout.id] as SeenVault, secret),
+    isGenuineVault(vault, seen[layout.id]!, secret),
     readPlainIndex(indexes, layout, sealer),
   ]);
   if (!isGenuine || summaries === null) return null;
@@ -115,5 +120,5 @@ function plainNames({ vaults }: Pick<Paths, "vaults">): string[] | null {
     .filter((name) => name.endsWith(".json"))
     .map((name) => name.slice(0, -".json".length))
     .sort();
-  return names.length > 0 && names.every((name) => PLAIN_NAME.test(name)) ? names : null;
+  return names.length > 0 && names.every(isPlainName) ? names : null;
 }

@@ -2,6 +2,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { parseFormattedJson } from "../../fs/formatted_json.ts";
 import { readPlainFile } from "../../fs/plain_file.ts";
 import { type Config, type Document, parseDocument } from "../../scope/config.ts";
+import { areSeen, type SeenVault } from "../../vault/store/plain_vault.ts";
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -14,15 +15,27 @@ export function readPlainConfig(paths: Pick<Paths, "configFile">): Config | null
   const document = readPlainJson(paths.configFile);
   if (document === null) return null;
   const config = parseDocument(document);
-  const { exec, lock } = config.settings as { exec?: object; lock?: { scope?: unknown } };
-  return exec !== undefined || lock?.scope !== undefined ? null : config;
+  const { exec, lock, mfa = {} } = config.settings as Readonly<
+    Record<string, Document | undefined>
+  >;
+  const { allowProcess = false } = mfa; // refused if it is neither true nor false
+  const isUsual = exec === undefined && lock?.scope === undefined;
+  return isUsual && typeof allowProcess === "boolean" ? config : null;
+}
+
+/** Reads `generations.json` if it is as opaws writes it; null if it is missing or anything else. */
+export function readPlainGenerations(
+  { state }: Pick<Paths, "state">,
+): Readonly<Record<string, SeenVault>> | null {
+  const all = readPlainJson(`${state}/generations.json`);
+  return all !== null && areSeen(all) ? all : null;
 }
 
 /** Reads a JSON object in the layout that opaws writes; null if the file is missing or anything else. */
-export function readPlainJson(path: string): Document | null {
+function readPlainJson(path: string): Document | null {
   const bytes = readPlainFile(path, MAX_BYTES);
-  const value = bytes &&
-    parseFormattedJson(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+  const text = bytes ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : "";
+  const value = text.includes("\ufffd") ? null : parseFormattedJson(text); // perhaps not UTF-8
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? value as Document
     : null;

@@ -4,11 +4,12 @@ import type { Host } from "../../host.ts";
 import { guardMemory } from "../../memory_guard.ts";
 import { Secret } from "../../secret.ts";
 import { realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
-import { openPlainVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
+import { parsePlainItem, type PlainItemText } from "../../vault/format/plain_item_text.ts";
+import { isPlainName, openPlainVault, plainVault } from "../../vault/store/plain_vault.ts";
 import type { Credentials } from "../../aws/credentials.ts";
 import { completeRegion, type Region } from "../choose_region.ts";
 import { recordUse } from "../record_use.ts";
-import { readPlainJson } from "./plain_config.ts";
+import { readPlainGenerations } from "./plain_config.ts";
 import type { PlainPlan } from "./plain_plan.ts";
 
 /** What a tool gets in the plain case. */
@@ -48,6 +49,7 @@ export async function plainCredentials(
     : await openBoundItem(host, paths, terminal, source.binding);
   if (item === null || (source.by === "scope" && item.title !== source.binding.title)) return null;
   const values = new Map(item.fields.map(({ name, value }) => [name.toLowerCase(), value]));
+  if (values.size < item.fields.length) return null; // two fields have the same name
   const [id, secret] = [values.get("access key id"), values.get("secret access key")];
   if (!id || !secret || [...values.keys()].some((name) => !FIELDS.includes(name))) return null;
   recordUse(paths.state, item.id);
@@ -58,11 +60,9 @@ export async function plainCredentials(
   };
 }
 
-/** The plaintext of an item. */
-export interface PlainItem {
+/** The plaintext of an item, and its id. */
+export interface PlainItem extends PlainItemText {
   readonly id: string;
-  readonly title: string;
-  readonly fields: readonly { readonly name: string; readonly value: string }[];
 }
 
 async function openBoundItem(
@@ -71,9 +71,9 @@ async function openBoundItem(
   terminal: string,
   binding: { readonly vault: string; readonly item: string },
 ): Promise<PlainItem | null> {
-  if (!/^[a-z][a-z0-9_-]*$/.test(binding.vault)) return null;
+  if (!isPlainName(binding.vault)) return null;
   // Read before the vault, see `readGenerations`.
-  const seen = readPlainJson(`${paths.state}/generations.json`);
+  const seen = readPlainGenerations(paths);
   const bytes = readPlainFile(`${paths.vaults}/${binding.vault}.json`, MAX_PLAIN_VAULT_BYTES);
   if (bytes === null) {
     const { item: reference, vault } = binding;
@@ -86,16 +86,10 @@ async function openBoundItem(
   const key = takeKernelKey(name, () => host.uptime(), true);
   if (key === null) return null;
   try {
-    const plain = await openPlainVault(
-      vault,
-      seen[vault.layout.id] as SeenVault,
-      key,
-      binding.item,
-    );
-    if (plain === null) return null;
-    const item = JSON.parse(new TextDecoder().decode(plain));
-    plain.fill(0);
-    return { ...item, id: binding.item };
+    const plain = await openPlainVault(vault, seen[vault.layout.id]!, key, binding.item);
+    const item = plain && parsePlainItem(plain);
+    plain?.fill(0);
+    return item && { ...item, id: binding.item };
   } finally {
     key.wipe();
   }

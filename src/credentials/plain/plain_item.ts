@@ -6,15 +6,19 @@ import { realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
 import { importSecret } from "../../vault/crypto/derive.ts";
 import { sealerOf } from "../../vault/crypto/sealer.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
+import { parsePlainItem } from "../../vault/format/plain_item_text.ts";
 import { isUuid } from "../../vault/format/uuid.ts";
 import type { Layout } from "../../vault/store/layout.ts";
 import { openPlainBookmark } from "../../vault/store/plain_bookmark.ts";
-import { openPlainVault, plainVault, type SeenVault } from "../../vault/store/plain_vault.ts";
+import {
+  isPlainName,
+  openPlainVault,
+  plainVault,
+  type SeenVault,
+} from "../../vault/store/plain_vault.ts";
 import { readPlainIndex } from "../../vault/store/plain_index.ts";
 import { MAX_PLAIN_VAULT_BYTES, type PlainItem } from "./plain_credentials.ts";
-import { readPlainJson } from "./plain_config.ts";
-
-const PLAIN_NAME = /^[a-z][a-z0-9_-]*$/;
+import { readPlainGenerations } from "./plain_config.ts";
 
 /** What is opened, and for whom. */
 interface Search {
@@ -34,9 +38,9 @@ interface Search {
 export async function openPlainItem(search: Search): Promise<PlainItem | null> {
   const { paths, reference } = search;
   const name = search.vault ?? onlyVault(paths);
-  if (name === null || !PLAIN_NAME.test(name)) return null;
+  if (name === null || !isPlainName(name)) return null;
   // Read before the vault, see `readGenerations`.
-  const seen = readPlainJson(`${paths.state}/generations.json`);
+  const seen = readPlainGenerations(paths);
   const path = `${paths.vaults}/${name}.json`;
   const size = plainFileSize(path);
   if (seen === null || size === null) return null;
@@ -48,14 +52,14 @@ export async function openPlainItem(search: Search): Promise<PlainItem | null> {
     : await fromSmallVault({ path, name, indexes }, seen, reference, keyOf);
   if (found === null) return null;
   const { id, plain } = found;
-  const item: PlainItem = { ...JSON.parse(new TextDecoder().decode(plain)), id };
+  const item = parsePlainItem(plain);
   plain.fill(0);
-  return isUuid(reference) || item.title === reference ? item : null;
+  return item && (id === reference || item.title === reference) ? { ...item, id } : null;
 }
 
 async function fromSmallVault(
   { path, name, indexes }: { path: string; name: string; indexes: string },
-  seen: Readonly<Record<string, unknown>>,
+  seen: Readonly<Record<string, SeenVault>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
 ): ReturnType<typeof openPlainBookmark> {
@@ -69,7 +73,7 @@ async function fromSmallVault(
       ? reference
       : await indexedId(indexes, vault.layout, key, reference);
     if (id === null) return null;
-    const plain = await openPlainVault(vault, seen[vault.layout.id] as SeenVault, key, id);
+    const plain = await openPlainVault(vault, seen[vault.layout.id]!, key, id);
     return plain && { id, plain };
   } finally {
     key.wipe();

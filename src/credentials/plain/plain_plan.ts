@@ -1,4 +1,4 @@
-import { exists } from "../../fs/exists.ts";
+import { exists, isAbsent } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { isSso } from "../../scope/binding.ts";
@@ -21,6 +21,12 @@ const VARIABLES = [
   ...["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_CHOSEN", "OPAWS_PROVIDED", "OPAWS_VARIABLES"],
   ...["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES"],
 ];
+/** Variables that change nothing here, but that opaws refuses if they are not UTF-8 (`gatherFacts`, `terminalSession`). */
+const READ = [
+  ...["OPAWS_SESSION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ROLE_ARN"],
+  ...["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"],
+  ...["AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+];
 /** Settings of `[default]` that have nothing to do with credentials. */
 const HARMLESS = /^(region|output|cli_\w+|retry_mode|max_attempts)$/;
 
@@ -34,7 +40,7 @@ const HARMLESS = /^(region|output|cli_\w+|retry_mode|max_attempts)$/;
  * It exists because most runs are plain, and loading and compiling what decides about all others takes longer than
  * everything else in a run.
  *
- * @throws UserError as `resolve` and `loadProfiles` do.
+ * @throws UserError as `resolve`, `loadProfiles` and `readVariable` do.
  */
 export async function plainPlan(
   host: Pick<Host, "env" | "cwd">,
@@ -46,7 +52,8 @@ export async function plainPlan(
 ): Promise<PlainPlan | null> {
   const isUnusual = VARIABLES.some((name) => host.env(name) !== undefined) ||
     Object.hasOwn(config.profiles, "default") ||
-    paths.runtimes.some((folder) => exists(`${folder}/terminal-${terminal}.json`));
+    !paths.runtimes.every((folder) => isAbsent(`${folder}/terminal-${terminal}.json`));
+  for (const name of READ) host.env(name);
   const cwd = host.cwd();
   if (isUnusual || cwd === null) return null;
   const found = item === undefined ? boundSource(config, tool, cwd) : namedSource(item);

@@ -45,7 +45,7 @@ interface Followed extends Pick<Layout, "id" | "generation" | "mac"> {
  */
 export async function openPlainBookmark(
   places: PlainPlaces,
-  seen: Readonly<Record<string, unknown>>,
+  seen: Readonly<Record<string, SeenVault>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
 ): Promise<PlainEntry | null> {
@@ -59,7 +59,7 @@ export async function openPlainBookmark(
 /** Returns what the bookmark for `reference` leads to, as {@linkcode openPlainBookmark} does, without opening the item. */
 export async function followPlainBookmark(
   { path, name, indexes }: PlainPlaces,
-  seen: Readonly<Record<string, unknown>>,
+  seen: Readonly<Record<string, SeenVault>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
 ): Promise<Followed | null> {
@@ -67,7 +67,7 @@ export async function followPlainBookmark(
   try {
     const id = idOf(ascii(textAt(file, 0, HEAD_BYTES)));
     if (id === null || !Object.hasOwn(seen, id)) return null;
-    const { generation, mac, proof } = seen[id] as SeenVault;
+    const { generation, mac, proof } = seen[id]!;
     if (typeof generation !== "number" || typeof mac !== "string" || typeof proof !== "string") {
       return null;
     }

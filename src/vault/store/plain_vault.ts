@@ -4,10 +4,15 @@ import { open } from "../crypto/seal.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { associatedData } from "../format/associated_data.ts";
 import { fromBase64url } from "../format/base64url.ts";
+import { TIME } from "../format/plain_item_text.ts";
+import { isUuid } from "../format/uuid.ts";
 import { decode, entryIn, findLayout, type Layout } from "./layout.ts";
 import { ascii, type Bytes, startsWith, withoutMiddle } from "./search_bytes.ts";
 
-const ENTRY = /^\{"salt":"([\w-]+)","sealed":"([\w-]+)","updated":"([^"]+)"\}$/;
+const ENTRY = String.raw`^\{"salt":"([\w-]{22})","sealed":"([\w-]{40,})","updated":"(${TIME})"\}$`;
+const MAC = String.raw`"[\w-]{42}[048AEIMQUYcgkosw]"`; // 32 bytes in base64url
+const SEEN = String
+  .raw`^([1-9]\d{0,14}|\{"generation":[1-9]\d{0,14},"mac":${MAC},"proof":${MAC}\})$`;
 const END = ascii(',"version":1}\n');
 
 /** A vault file as it was read, in the layout that opaws writes. Nothing is verified. */
@@ -21,6 +26,20 @@ export interface SeenVault {
   readonly generation: unknown;
   readonly mac: unknown;
   readonly proof: unknown;
+}
+
+/** Reports whether every entry of `all`, the content of `generations.json`, is one that opaws writes. */
+export function areSeen(
+  all: Readonly<Record<string, unknown>>,
+): all is Readonly<Record<string, SeenVault>> {
+  return Object.entries(all).every(([id, seen]) =>
+    isUuid(id) && new RegExp(SEEN).test(JSON.stringify(seen))
+  );
+}
+
+/** Reports whether a vault can have this name, and it has no other characters than most names. */
+export function isPlainName(name: string): boolean {
+  return /^(?!(con|prn|aux|nul|(com|lpt)\d)$)[a-z][a-z0-9_-]{0,99}$/.test(name);
 }
 
 /**
@@ -37,8 +56,8 @@ export function plainVault(bytes: Bytes, name: string): PlainVault | null {
 /**
  * Verifies the MAC of `vault` and the proof of `seen` with the vault key, and opens the item `id`. Returns the item's
  * plaintext as bytes for the caller to wipe. Returns null if this is not the generation that was seen, or anything is
- * wrong: `openUnparsed` then says what. The shape of the slots and of the item is not checked: whoever made them has the
- * key.
+ * wrong: `openUnparsed` then says what. The shape of the slots is not checked again: there is a proof only if this machine
+ * has written or opened these very bytes before, in full.
  */
 export async function openPlainVault(
   vault: PlainVault,
@@ -86,7 +105,7 @@ export async function openPlainEntry(
   id: string,
   entry: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const match = ENTRY.exec(entry);
+  const match = new RegExp(ENTRY).exec(entry);
   if (match === null) return null;
   const [, saltText, sealedText, updated] = match as unknown as Entry;
   const [salt, sealed] = [fromBase64url(saltText), fromBase64url(sealedText)];
