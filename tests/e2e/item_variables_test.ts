@@ -17,7 +17,10 @@ Deno.test("fields env:NAME become variables of the tool, and end with the item",
   using made = await home();
   const run = await made.opaws(SHOW);
   assert.equal(run.stdout, "hunter two,dev,AKIAIOSFODNN7EXAMPLE", run.stderr);
-  const nested = ["run", "--", "opaws", "run", "--item", "AWS prod", ...SHOW.slice(1)];
+  // A tool does not get OPAWS_SESSION, which the inner opaws needs where the system knows no terminal.
+  const { OPAWS_SESSION: session } = made.env;
+  const inner = session === undefined ? [] : ["env", `OPAWS_SESSION=${session}`];
+  const nested = ["run", "--", ...inner, "opaws", "run", "--item", "AWS prod", ...SHOW.slice(1)];
   assert.equal((await made.opaws(nested)).stdout, ",,AKIAI44QH8DHBEXAMPLE");
   const shown = await made.opaws(["item", "show", "AWS dev"]);
   assert.match(shown.stdout, /env:TF_VAR_password +\*{8}\n/);

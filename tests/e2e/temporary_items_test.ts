@@ -166,8 +166,8 @@ Deno.test("item create --temporary asks for the session token and the end, as a 
   await terminal.send("never\r");
   await terminal.expect(/no time to come/);
   await terminal.send(`${"\x7f".repeat(5)}1h\r`);
-  await terminal.expect(/Created item "AWS now"/, 20_000);
-  await terminal.expect(/Ask AWS now/);
+  await terminal.expect(/Created item "AWS now"/, 60_000);
+  await terminal.expect(/Ask AWS now/, 60_000);
   await terminal.send("n");
   const shown = await made.opaws(["run", "--item", "AWS now", "--", ...SHOW]);
   assert.match(shown.stdout, new RegExp(`^${ID},${TOKEN},`), shown.stderr);
