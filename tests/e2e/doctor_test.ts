@@ -181,7 +181,7 @@ Deno.test("doctor counts the bindings of this terminal, and finds a broken one",
     found.findings.filter(({ check }) => check === "bindings");
   assert.deepEqual(
     bindings(await examined(home)).map(({ message }) => message),
-    ["2 bindings lead to an item"],
+    ["2 bindings lead to an item or a role"],
   );
   await home.opaws(["item", "delete", "AWS prod", "--yes"]);
   const [broken] = bindings(await examined(home));

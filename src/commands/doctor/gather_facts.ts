@@ -1,5 +1,5 @@
 import { loadProfiles, type Profiles } from "../../aws/config/profiles.ts";
-import type { CommandContext } from "../../cli/context.ts";
+import { CommandContext } from "../../cli/context.ts";
 import { findSession } from "../../credentials/sso/find_session.ts";
 import { findProgram } from "../../exec/find_program.ts";
 import {
@@ -51,11 +51,13 @@ const PROBE_BYTES = 16 * 1024;
 
 /** Gathers the facts about `tool`, or about every tool that goes through opaws. Unlocks and changes nothing. */
 export async function gatherFacts(
-  context: CommandContext,
+  given: CommandContext,
   tool: string | undefined,
 ): Promise<Facts> {
-  const { host, paths } = context;
-  const [config, configError] = attempt(() => context.config());
+  const { host, paths } = given;
+  const [config, configError] = attempt(() => given.config());
+  // What else is wrong shows with default settings too.
+  const context = config === null ? new CommandContext(host, () => EMPTY_CONFIG) : given;
   const [profiles, profilesError] = attempt(() => loadProfiles(host, paths.home));
   const [tree, terminalError] = attempt(() =>
     readScopeTree(paths, config ?? EMPTY_CONFIG, context.terminal, null)
