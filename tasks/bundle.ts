@@ -70,7 +70,7 @@ try {
     platform: "browser",
     resolve: { mainFields: ["browser", "module", "main"], modules: [packages], symlinks: false },
     plugins: [textImports(), ownXmlParser(), smallSigner(), nativeKeychain()],
-    checks: { ineffectiveDynamicImport: false },
+    checks: { ineffectiveDynamicImport: false, pluginTimings: false },
   });
   const { output } = await bundle.generate({
     format: "esm",

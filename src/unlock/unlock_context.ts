@@ -76,9 +76,17 @@ export class UnlockContext implements UnlockContextParts {
     return this.#unlockCache ??= chooseUnlockCache(this.host, this.paths, this.unlockSession());
   }
 
-  /** Returns the session that an unlocked vault is cached for; null if there is none. */
+  /**
+   * Returns the session that an unlocked vault is cached for; null if there is none. With settings that cannot be used it is
+   * that of the terminal, so that `lock` and `doctor` work.
+   */
   unlockSession(): TerminalSession | null {
-    return unlockSession(this.host, this.paths, this.config(), this.terminal);
+    try {
+      return unlockSession(this.host, this.paths, this.config(), this.terminal);
+    } catch (error) {
+      if (error instanceof UserError) return this.terminal;
+      throw error;
+    }
   }
 
   /**

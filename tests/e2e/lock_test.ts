@@ -181,3 +181,18 @@ Deno.test("reports do not restart the idle time of an unlocked vault", async () 
   await home.opaws(["item", "show", "AWS dev"]);
   assert.ok(await idleUntil() > before + 1000, "item show");
 });
+
+Deno.test("lock works if config.json cannot be used", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await home.item("AWS dev");
+  const config = `${home.folder}/.config/opaws/config.json`;
+  for (const text of ["{", '{"settings":{"lock":{"scope":1}}}']) {
+    Deno.writeTextFileSync(config, text, { mode: 0o600 });
+    const { code, stderr } = await home.opaws(["lock"]);
+    assert.equal(code, 0, stderr);
+  }
+  Deno.removeSync(config);
+  const listed = await home.opaws(["item", "list"]);
+  assert.equal(listed.code, 79, "the vault is locked");
+});
