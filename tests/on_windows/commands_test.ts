@@ -76,7 +76,7 @@ Deno.test("the AWS files are those of the profile folder, and an item can be imp
   const listed = await home.succeed(["item", "import", "--dry-run", "--json"]);
   assert.match(listed, /default/);
   await home.succeed(["item", "import", "--all"]);
-  assert.match(await home.succeed(["item", "list"]), /default/);
+  assert.match(await home.succeed(["item", "list"]), /AWS +personal/);
   await home.succeed(["scrub", "--yes"]);
   assert.doesNotMatch(Deno.readTextFileSync(credentials), /AKIA/);
 });
