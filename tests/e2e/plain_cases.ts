@@ -54,8 +54,7 @@ function config(name: string, from: string, to: string): PlainCase {
 
 /** A setting, next to an `mfa_process` of a profile that does not apply. */
 function setting(name: string, value: string): PlainCase {
-  const settings = `"version": 1,\\n  "settings": {\\n    ${value}\\n  }`;
-  const { script } = config(name, '"version": 1', settings);
+  const { script } = config(name, '"settings": {', `"settings": {\\n    ${value},`);
   return { name, script: `${script}\nprintf '[profile x]\\nmfa_process = x\\n' > "$A/config"` };
 }
 
