@@ -1,3 +1,4 @@
+import { type BenchHome, unlock } from "./homes.ts";
 import { measure, type Measured, type Timing } from "./measure.ts";
 import { peakMemory } from "./memory.ts";
 
@@ -9,6 +10,8 @@ export interface Section {
   readonly commands: readonly [Measured, ...Measured[]];
   /** The part of the rounds that it takes; 1 by default. */
   readonly share?: number;
+  /** Homes to unlock again before, because vaults lock after ten minutes without use. */
+  readonly unlocked?: readonly BenchHome[];
   /** Whether to measure the peak memory too. */
   readonly memory?: boolean;
 }
@@ -23,6 +26,7 @@ export interface MeasuredSection {
 
 /** Measures `section` in `rounds` rounds, or in its share of them. Throws if a command fails. */
 export async function measureSection(section: Section, rounds: number): Promise<MeasuredSection> {
+  for (const home of section.unlocked ?? []) await unlock(home);
   const share = Math.max(3, Math.round(rounds * (section.share ?? 1)));
   const timings = await measure(section.commands, share);
   const peaks = section.memory ? await peakMemory(section.commands) : new Map();

@@ -67,13 +67,13 @@ export async function setUp(base: string): Promise<Bench> {
   const awsVault = await startAwsVault(`${base}/aws-vault`, home);
   if (awsVault !== null) stack.use(awsVault);
   const granted = await setUpGranted(`${base}/granted`, home);
-  const role = stack.use(
-    await nearRole(await makeHome(`${base}/role`, { items: 10, scope: "global" })),
-  );
+  const roleHome = await makeHome(`${base}/role`, { items: 10, scope: "global" });
+  const role = stack.use(await nearRole(roleHome));
   const sso = stack.use(
     await ssoRole(await makeHome(`${base}/sso`, { items: 10, scope: "global" })),
   );
-  const cli = await cliRoles(await makeHome(`${base}/cli`, { items: 10, scope: "global" }));
+  const cliHome = await makeHome(`${base}/cli`, { items: 10, scope: "global" });
+  const cli = await cliRoles(cliHome);
   if (cli !== null) stack.use(cli);
   const empty = await emptyProgram(base, home);
   return {
@@ -98,6 +98,7 @@ export async function setUp(base: string): Promise<Bench> {
     },
     keys: {
       title: "Keys for other programs",
+      unlocked: [home],
       commands: [
         empty,
         ...awsVault?.export ?? [],
@@ -111,6 +112,7 @@ export async function setUp(base: string): Promise<Bench> {
     cold: {
       title: "The first time",
       share: 0.5,
+      unlocked: [roleHome, many],
       commands: [
         empty,
         ...awsVault?.role ?? [],
@@ -122,6 +124,7 @@ export async function setUp(base: string): Promise<Bench> {
     },
     others: {
       title: "Other commands",
+      unlocked: [home],
       commands: [
         empty,
         ...awsVault?.list ?? [],
@@ -133,13 +136,15 @@ export async function setUp(base: string): Promise<Bench> {
     },
     growth: homes.map((each, at) => ({
       title: VAULTS[at]!.name,
+      unlocked: [each],
       share: 0.5,
       commands: [
         empty,
         ...Object.entries(GROWING).map(([name, args]) => opaws(name, each, args)),
       ],
     })),
-    cli: cli && { title: "The AWS CLI with a role", share: 0.5, commands: cli.commands },
+    cli: cli &&
+      { title: "The AWS CLI with a role", unlocked: [cliHome], share: 0.5, commands: cli.commands },
     shell: await shellStart(await makeHome(`${base}/shell`, { items: 10, scope: "global" })),
     versions: versions(awsVault, granted),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
