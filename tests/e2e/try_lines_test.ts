@@ -29,6 +29,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "opaws item import aws-vault": "needs keys of aws-vault",
   "opaws item import --1pux FILE": "needs an export of 1Password",
   "op signin": "needs 1Password",
+  "opaws item list --usage --iam": "tests/e2e/usage_list_test.ts",
   "opaws item prune": "tests/e2e/temporary_items_test.ts",
   "opaws item rotate ${id}${optionWords(again)}": "needs IAM",
   "opaws lock --all": "needs a session without a terminal",
