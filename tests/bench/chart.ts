@@ -81,8 +81,7 @@ function spread(positions: readonly number[], distance: number): number[] {
   for (const { at, index } of order) {
     lowest = moved[index] = Math.max(at, lowest + distance);
   }
-  const over = Math.max(0, lowest - Math.max(...positions) - distance);
-  return moved.map((at) => at - over);
+  return moved;
 }
 
 function picture(title: string, height: number, inside: readonly string[]): string {
