@@ -4,15 +4,17 @@ import { open } from "../crypto/seal.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { associatedData } from "../format/associated_data.ts";
 import { fromBase64url } from "../format/base64url.ts";
-import { TIME } from "../format/plain_item_text.ts";
+import { isPlainTime } from "../format/plain_item_text.ts";
 import { isUuid } from "../format/uuid.ts";
 import { decode, entryIn, findLayout, type Layout } from "./layout.ts";
 import { ascii, type Bytes, startsWith, withoutMiddle } from "./search_bytes.ts";
 
-const ENTRY = String.raw`^\{"salt":"([\w-]{22})","sealed":"([\w-]{40,})","updated":"(${TIME})"\}$`;
-const MAC = String.raw`"[\w-]{42}[048AEIMQUYcgkosw]"`; // 32 bytes in base64url
-const SEEN = String
-  .raw`^([1-9]\d{0,14}|\{"generation":[1-9]\d{0,14},"mac":${MAC},"proof":${MAC}\})$`;
+const ENTRY = /^\{"salt":"([\w-]+)","sealed":"([\w-]+)","updated":"([^"]+)"\}$/;
+const SALT_LENGTH = 22; // 16 bytes in base64url
+const MIN_SEALED_LENGTH = 40; // 30 bytes
+const SEEN =
+  /^([1-9]\d{0,14}|\{"generation":[1-9]\d{0,14},"mac":"([\w-]+[048AEIMQUYcgkosw])","proof":"([\w-]+[048AEIMQUYcgkosw])"\})$/;
+const MAC_LENGTH = 43; // 32 bytes
 const END = ascii(',"version":1}\n');
 
 /** A vault file as it was read, in the layout that opaws writes. Nothing is verified. */
@@ -32,9 +34,11 @@ export interface SeenVault {
 export function areSeen(
   all: Readonly<Record<string, unknown>>,
 ): all is Readonly<Record<string, SeenVault>> {
-  return Object.entries(all).every(([id, seen]) =>
-    isUuid(id) && new RegExp(SEEN).test(JSON.stringify(seen))
-  );
+  return Object.entries(all).every(([id, seen]) => {
+    const match = isUuid(id) ? SEEN.exec(JSON.stringify(seen)) : null;
+    return match !== null &&
+      match.slice(2).every((text) => text === undefined || text.length === MAC_LENGTH);
+  });
 }
 
 /** Reports whether a vault can have this name, and it has no other characters than most names. */
@@ -105,9 +109,12 @@ export async function openPlainEntry(
   id: string,
   entry: string,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const match = new RegExp(ENTRY).exec(entry);
+  const match = ENTRY.exec(entry);
   if (match === null) return null;
   const [, saltText, sealedText, updated] = match as unknown as Entry;
+  const isPlain = saltText.length === SALT_LENGTH && sealedText.length >= MIN_SEALED_LENGTH &&
+    isPlainTime(updated);
+  if (!isPlain) return null;
   const [salt, sealed] = [fromBase64url(saltText), fromBase64url(sealedText)];
   if (salt === null || sealed === null) return null;
   const key = await deriveKey(secret, salt, "item", vault, id);
