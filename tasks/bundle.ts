@@ -123,7 +123,7 @@ function facadeOf({ fileName, code }: OutputChunk): [string, Facade][] {
     const [short, name = short] = each.split(" as ");
     return `${name}:m.${short}`;
   });
-  return [[fileName.replace(/^.*\//, ""), { chunk: match[2]!, members: members.join(",") }]];
+  return [[fileName, { chunk: match[2]!, members: members.join(",") }]];
 }
 
 async function write(
@@ -137,18 +137,23 @@ async function write(
   if (code.includes("DOMParser")) throw new Error(`${fileName} needs DOMParser`);
   const file = new URL(fileName, dist);
   await Deno.mkdir(new URL(".", file), { recursive: true });
-  await Deno.writeTextFile(file, withComputedImports(code, facades));
+  await Deno.writeTextFile(file, withComputedImports(fileName, code, facades));
 }
 
 /**
  * Hides the names of imported chunks from Deno, which otherwise reads every chunk at every start to see what it imports:
  * that made `opaws run` a third slower. Imports the chunk behind a facade directly, which spares reading a file.
  */
-function withComputedImports(code: string, facades: ReadonlyMap<string, Facade>): string {
+function withComputedImports(
+  fileName: string,
+  code: string,
+  facades: ReadonlyMap<string, Facade>,
+): string {
   return code.replaceAll(
     /\bimport\([`"](\.[^`"]*\/)([^`"/]+)[`"]\)/g,
     (_, folder: string, name: string) => {
-      const facade = facades.get(name);
+      const target = new URL(`${folder}${name}`, `file:///${fileName}`).pathname.slice(1);
+      const facade = facades.get(target);
       const loaded = `import(new URL("${folder}${facade?.chunk ?? name}",import.meta.url).href)`;
       return facade === undefined ? loaded : `${loaded}.then(m=>({${facade.members}}))`;
     },
