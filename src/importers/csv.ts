@@ -1,4 +1,4 @@
-import { systemError } from "../fs/system_error.ts";
+import { unreadableExport } from "./unreadable_export.ts";
 import { UserError } from "../errors.ts";
 import { Secret } from "../secret.ts";
 import { type Candidate, isTemporaryId, titleFor } from "./candidate.ts";
@@ -29,17 +29,7 @@ export function csvCandidates(path: string): Candidate[] {
     bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw systemError("unreadable-file", `read ${path}`, error, { details: { path } });
-    }
-    throw new UserError({
-      exit: "notFound",
-      code: "no-file",
-      cannot: `read ${path}`,
-      because: "there is no such file",
-      details: { path },
-      cause: error,
-    });
+    throw unreadableExport(path, error);
   }
   let text: string;
   try {

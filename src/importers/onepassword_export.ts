@@ -1,3 +1,4 @@
+import { unreadableExport } from "./unreadable_export.ts";
 import { UserError } from "../errors.ts";
 import { systemError } from "../fs/system_error.ts";
 import type { Candidate } from "./candidate.ts";
@@ -17,17 +18,7 @@ export async function exportCandidates(path: string): Promise<Candidate[]> {
   try {
     file = Deno.openSync(path, { read: true });
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw systemError("unreadable-file", `read ${path}`, error, { details: { path } });
-    }
-    throw new UserError({
-      exit: "notFound",
-      code: "no-file",
-      cannot: `read ${path}`,
-      because: "there is no such file",
-      details: { path },
-      cause: error,
-    });
+    throw unreadableExport(path, error);
   }
   try {
     const bytes = await readZipEntry(file, "export.data", MAX_DATA);

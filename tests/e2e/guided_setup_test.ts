@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
 import { seal } from "../importers/jwe_vector.ts";
-import type { Pty } from "./pty.ts";
-import { PASSWORD, UserHome } from "./user_home.ts";
+import { type Answers, LIST, newHome, talk, UNLOCK } from "./guided_talk.ts";
+import { PASSWORD } from "./user_home.ts";
 
 const DOWN = "\x1b[B";
 const UP = "\x1b[A";
 const ERASE = "\x15";
 const ID = "AKIAI44QH8DHBEXAMPLE";
 const SECRET = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY";
-const LIST = "[^]*Enter: confirm";
-
-type Answers = readonly (readonly [question: RegExp, answer: string])[];
-const UNLOCK = [/◆ +Password of vault "personal"/, `${PASSWORD}\r`] as const;
-
-/** Sends `line` to a new shell of `home`, and answers each question in turn. */
-async function talk(home: UserHome, line: string, answers: Answers): Promise<Pty> {
-  const terminal = home.terminal("/bin/sh", ["-i"]);
-  await terminal.expect(/ready> /);
-  await terminal.send(`${line}; echo "status $?"\r`);
-  for (const [question, answer] of answers) {
-    await terminal.expect(question, 20_000);
-    await terminal.send(answer);
-  }
-  return terminal;
-}
-
-function newHome(): UserHome {
-  return new UserHome({ PS1: "ready> ", SHELL: "/bin/bash" });
-}
 
 Deno.test("init asks for a new password until both are the same, and none of it reaches the shell", async () => {
   using home = newHome();

@@ -1,28 +1,6 @@
 // What init offers for the startup file, on a terminal.
 import assert from "node:assert/strict";
-import type { Pty } from "./pty.ts";
-import { PASSWORD, UserHome } from "./user_home.ts";
-
-const LIST = "[^]*Enter: confirm";
-
-type Answers = readonly (readonly [question: RegExp, answer: string])[];
-const UNLOCK = [/◆ +Password of vault "personal"/, `${PASSWORD}\r`] as const;
-
-/** Sends `line` to a new shell of `home`, and answers each question in turn. */
-async function talk(home: UserHome, line: string, answers: Answers): Promise<Pty> {
-  const terminal = home.terminal("/bin/sh", ["-i"]);
-  await terminal.expect(/ready> /);
-  await terminal.send(`${line}; echo "status $?"\r`);
-  for (const [question, answer] of answers) {
-    await terminal.expect(question, 20_000);
-    await terminal.send(answer);
-  }
-  return terminal;
-}
-
-function newHome(): UserHome {
-  return new UserHome({ PS1: "ready> ", SHELL: "/bin/bash" });
-}
+import { type Answers, LIST, newHome, talk, UNLOCK } from "./guided_talk.ts";
 
 Deno.test("init offers no startup line that is there, and says what this shell needs", async () => {
   using home = newHome();
