@@ -8,8 +8,8 @@ type AssuanLine =
 
 /** Returns `text` as the argument of a command: on one line, without the characters that have a meaning. */
 export function escapeAssuan(text: string): string {
-  // deno-lint-ignore no-control-regex
   return text.replace(
+    // deno-lint-ignore no-control-regex
     /[%\x00-\x1f\x7f]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
   );
