@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
 import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { RoleHome } from "./role_home.ts";
-import { UserHome } from "./user_home.ts";
+import { PASSWORD, UserHome } from "./user_home.ts";
 import { ignoreUnless, ignoreWithout } from "../ignore.ts";
 
 const STRACE = "/usr/bin/strace";
 const ignore = ignoreUnless(!Deno.env.has("OPAWS_BIN"), "the bundle, whose chunks are files") ||
   ignoreWithout(STRACE);
 
+/** Unlocks the vault in a session of its own, and runs the arguments there: a plain run needs one that the system knows. */
+const UNLOCKED = 'opaws unlock --vault personal --password-stdin >/dev/null && exec "$@"';
+
 /** Returns the files of the bundle that `opaws` with `args` opens in `home`, in alphabetical order. */
-async function loaded(home: UserHome, args: readonly string[]): Promise<string[]> {
+async function loaded(
+  home: UserHome,
+  args: readonly string[],
+  session: readonly string[] = [],
+): Promise<string[]> {
   const log = `${home.folder}/strace.log`;
   const trace = ["-f", "-qq", "-e", "trace=openat", "-o", log, `${home.folder}/bin/opaws`];
-  const { code, stderr } = await home.run(STRACE, [...trace, ...args]);
+  const [program, ...rest] = [...session, STRACE, ...trace, ...args];
+  const { code, stderr } = await home.run(program!, rest, { input: `${PASSWORD}\n` });
   assert.equal(code, 0, stderr);
   const opened = Deno.readTextFileSync(log).matchAll(/\/dist\/([\w./]+\.js)"/g);
   return [...new Set([...opened].map((match) => match[1]!))].sort();
@@ -31,13 +39,14 @@ Deno.test({
     using home = await RoleHome.make(sts);
     const plain = ["chunks/plain.js", "chunks/run.js", "chunks/start.js", "opaws.js"];
     const withProfiles = ["chunks/aws_config.js", ...plain];
-    assert.deepEqual(await loaded(home, ["run", "--", "true"]), withProfiles);
+    const session = ["setsid", "--wait", "sh", "-c", UNLOCKED, "sh"];
+    assert.deepEqual(await loaded(home, ["run", "--", "true"], session), withProfiles);
     const withRole = ["run", "--profile", "top", "--", "true"];
     assert.notDeepEqual(libraries(await loaded(home, withRole)), []);
     assert.deepEqual(libraries(await loaded(home, withRole)), []);
     assert.equal(sts.calls.length, 3);
     Deno.removeSync(`${home.folder}/.aws`, { recursive: true });
-    assert.deepEqual(await loaded(home, ["run", "--", "true"]), plain);
+    assert.deepEqual(await loaded(home, ["run", "--", "true"], session), plain);
   },
 });
 
