@@ -30,11 +30,12 @@ const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
  */
 const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>> = {
   start: [[RUN, COMMAND_LINE]],
-  plain: [
-    ...[[RUN, PLAIN_WHICH], [RUN, PLAIN_EXPORT], [RUN, HOOK]],
+  plain: [[RUN, PLAIN_WHICH], [RUN, PLAIN_EXPORT], [RUN, HOOK]],
+  run: [[RUN]],
+  text: [
+    ...[[COMMAND_LINE, PLAIN_WHICH], [COMMAND_LINE, PLAIN_EXPORT], [COMMAND_LINE, AWS_CONFIG]],
     ...[[PLAIN_WHICH, PLAIN_EXPORT], [PLAIN_WHICH, AWS_CONFIG]],
   ],
-  run: [[RUN]],
   plain_item: [[PLAIN_ITEM]],
   output: [[PLAIN_LIST, PLAIN_WHICH]],
   plain_list: [[PLAIN_LIST]],

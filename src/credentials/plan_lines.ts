@@ -3,7 +3,8 @@ import { bindingText, scopeName } from "../scope/binding.ts";
 import type { PlannedRegion, Region } from "./choose_region.ts";
 import type { ItemPlan, Plan } from "./plan.ts";
 import type { NamedProfile } from "./profile_handover.ts";
-import { type SsoPlan, ssoRoleText } from "./sso/sso_plan.ts";
+import { ssoRoleText } from "./sso/role_text.ts";
+import type { SsoPlan } from "./sso/sso_plan.ts";
 
 type ItemPlanWithoutTool = Omit<ItemPlan, "tool">;
 /** A plan whose tool is known otherwise. */

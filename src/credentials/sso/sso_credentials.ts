@@ -19,7 +19,8 @@ import { bothClocks } from "../session_clock.ts";
 import { endpointFor, reportNotes } from "../sessions.ts";
 import { findSession, noSession } from "./find_session.ts";
 import { roleSessionFolder } from "./role_sessions.ts";
-import { type SsoPlan, ssoRoleText, ssoSourceText } from "./sso_plan.ts";
+import { ssoRoleText } from "./role_text.ts";
+import { type SsoPlan, ssoSourceText } from "./sso_plan.ts";
 
 /** How long to wait for another process: a person may be signing in; milliseconds. */
 const LOCK_TIMEOUT = 11 * 60_000;

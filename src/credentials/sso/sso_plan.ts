@@ -55,7 +55,7 @@ export interface SsoPlan extends CommonPlan {
 }
 
 /** A role of IAM Identity Center, as a plan names it. */
-interface SsoRole {
+export interface SsoRole {
   /** The session: the name of an `[sso-session]`, one that opaws keeps, or a start URL. */
   readonly session: string;
   /** The account's 12 digits. */
@@ -152,11 +152,4 @@ export function ssoSourceText(source: SsoSource): string {
     case "sso-profile":
       return `profile ${source.profile}`;
   }
-}
-
-/** Returns the role for people: `role Dev in Acme (111122223333) through corp`. */
-export function ssoRoleText({ session, account, accountName, role }: SsoRole): string {
-  return `role ${role} in ${
-    accountName === "" ? account : `${accountName} (${account})`
-  } through ${session}`;
 }
