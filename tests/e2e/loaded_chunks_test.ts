@@ -38,7 +38,7 @@ Deno.test({
     await using sts = FakeSts.start();
     using home = await RoleHome.make(sts);
     const plain = ["chunks/plain.js", "chunks/run.js", "chunks/start.js", "opaws.js"];
-    const withProfiles = ["chunks/aws_config.js", ...plain];
+    const withProfiles = ["chunks/aws_config.js", "chunks/text.js", ...plain].sort();
     const session = ["setsid", "--wait", "sh", "-c", UNLOCKED, "sh"];
     assert.deepEqual(await loaded(home, ["run", "--", "true"], session), withProfiles);
     const withRole = ["run", "--profile", "top", "--", "true"];
