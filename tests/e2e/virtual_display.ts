@@ -28,26 +28,38 @@ export class VirtualDisplay implements AsyncDisposable {
     return new VirtualDisplay(server, `:${text.trim()}`);
   }
 
-  /** Waits for a window that is visible. */
+  /** Waits for a window that is visible, and gives it the keyboard. No window manager does. */
   async window(): Promise<void> {
     const search = ["search", "--sync", "--onlyvisible", "--name", "."];
-    await this.#xdotool(search);
+    for (;;) {
+      const found = await this.#xdotool(search);
+      const window = found.output.trim().split("\n").at(-1)!;
+      if (found.success && (await this.#xdotool(["windowfocus", "--sync", window])).success) return;
+    }
   }
 
-  /** Types `text` and presses `key`. */
+  /** Types `text`, presses `key`, and waits until the window is gone. A key that was pressed too early is pressed once more. */
   async type(text: string, key: string): Promise<void> {
     if (text !== "") await this.#xdotool(["type", "--delay", "20", text]);
-    await this.#xdotool(["key", key]);
+    for (let tries = 0; tries < 40; tries++) {
+      if (tries % 20 === 0) await this.#xdotool(["key", key]);
+      const { success } = await this.#xdotool(["search", "--onlyvisible", "--name", "."]);
+      if (!success) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
   }
 
-  async #xdotool(args: readonly string[]): Promise<void> {
-    const { success, stderr } = await new Deno.Command("xdotool", {
+  async #xdotool(
+    args: readonly string[],
+  ): Promise<{ readonly success: boolean; readonly output: string }> {
+    const { success, stdout } = await new Deno.Command("xdotool", {
       args: [...args],
       env: { ...this.#env },
       clearEnv: true,
+      stderr: "null",
       signal: AbortSignal.timeout(30_000),
     }).output();
-    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    return { success, output: new TextDecoder().decode(stdout) };
   }
 
   /** Stops it. */
