@@ -48,7 +48,10 @@ export const command: Command = declare(
     region: option("--region", "REGION", "The region to show; the one that applies by default."),
     duration: option("--duration", "TIME", "How long the console session lasts; 12h at most."),
     policy: option("--policy", "FILE|ARN", "The session policy of a user's session.", "file"),
-    print: flag("--print", "Print the address instead of opening it. Whoever has it is signed in."),
+    print: flag(
+      "--print",
+      "Print the address instead of opening it. Anyone who has it is signed in.",
+    ),
   }),
   async (options, { host, paths, config, report }) => {
     const { item, vault, profile, externalId, service = null } = options;

@@ -1,3 +1,4 @@
+import { nameOf } from "../fs/path.ts";
 import { type Command, declare, flag, option, parameters, vaultOption } from "../cli/declare.ts";
 import { shellEnvironment } from "../credentials/shell_environment.ts";
 import {
@@ -65,7 +66,7 @@ export const command: Command = declare(
     const change = toolEnvironment(chosen, currentEnvironment(host));
     const restored = restoreFiles(change, result, host);
     const name = result.plan.profile?.name ?? result.uses;
-    const program = { file, name: file.slice(file.lastIndexOf("/") + 1), args: [] };
+    const program = { file, name: nameOf(file), args: [] };
     report(`opaws: this shell has ${result.summary}; exit leaves it`);
     const whole = (each: Provision, end: number | undefined) =>
       wholeChange(host, shellEnvironment(each, name, end));

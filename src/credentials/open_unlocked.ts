@@ -24,7 +24,7 @@ interface Search {
 /**
  * Opens the item that has `reference` as its id or its exact title, in `vault` or in any, if every vault that is searched
  * is unlocked in this terminal. Returns null in all other cases: if a vault is locked or cannot be used, and if no item or
- * several items have that title. Then the user has to be asked, or told why.
+ * several items have that title. Then the caller asks the user, or says why.
  */
 export async function openUnlocked(
   context: CredentialsContext,

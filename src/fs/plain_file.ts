@@ -1,3 +1,4 @@
+import { parentOf } from "./path.ts";
 import { isFolder, isRegular, libc } from "../libc.ts";
 
 /**
@@ -18,7 +19,7 @@ export function plainFileSize(path: string): number | null {
 }
 
 function isInOwnFolder(path: string): boolean {
-  const folder = libc().status(path.slice(0, path.lastIndexOf("/")), false);
+  const folder = libc().status(parentOf(path), false);
   return folder !== null && isFolder(folder) && folder.uid === Deno.uid() &&
     (folder.mode & 0o022) === 0;
 }

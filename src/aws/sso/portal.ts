@@ -17,7 +17,7 @@ export interface SsoAccount {
   readonly id: string;
   /** Its name; empty if it has none. */
   readonly name: string;
-  /** The address that owns it; empty if it is not told. */
+  /** The address that owns it; empty if the service does not say. */
   readonly email: string;
 }
 

@@ -88,7 +88,7 @@ async function pickAccountAndRole(
     return { account, accountName: "", role };
   }
   const options = access.options("sso");
-  // Whoever sets up a role wants to sign in, so a terminal is only told.
+  // Someone who sets up a role on a terminal wants to sign in, so there is nothing to confirm.
   const confirm = async (label: string, needed: UserError) => {
     if (!canAsk()) await confirmSignIn(access.host, label, needed);
   };

@@ -1,3 +1,4 @@
+import type { EnvironmentChange, Program } from "../../exec/become.ts";
 import { plainCredentials } from "../../credentials/plain/plain_credentials.ts";
 import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
 import { plainPlan } from "../../credentials/plain/plain_plan.ts";
@@ -17,7 +18,13 @@ import { globalOption } from "../../tools/aws_options.ts";
 import { awsNeedsAuth } from "../../tools/aws_needs_auth.ts";
 import { linuxSession } from "../../unlock/linux_session.ts";
 import type { Invocation } from "./invocation.ts";
-import type { PreparedRun } from "./prepared_run.ts";
+
+/** What `opaws run` becomes. */
+interface PreparedRun {
+  readonly program: Program;
+  /** The change to the environment, without what every run removes from it. */
+  readonly change: EnvironmentChange;
+}
 
 /**
  * Returns the program to become and the change to its environment in the plain case of `plainPlan`; null in any
