@@ -41,6 +41,8 @@ export class Pty implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #decoder = new TextDecoder();
   readonly #reading: Promise<void>;
+  /** Settles when nothing more is to be read after the program's end. */
+  readonly #drained = Promise.withResolvers<void>();
   #raw = "";
   #seen = 0;
   #closing = false;
@@ -77,9 +79,9 @@ export class Pty implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** Resolves to the exit status when the program ends. */
+  /** Resolves to the exit status when the program has ended and everything that it wrote is in {@linkcode Pty.output}. */
   get status(): Promise<Deno.CommandStatus> {
-    return this.#child.status;
+    return this.#drained.promise.then(() => this.#child.status);
   }
 
   /** Everything that the program has written, without colors and cursor movements. */
@@ -142,10 +144,16 @@ export class Pty implements AsyncDisposable {
     const { symbols } = this.#libc;
     const buffer = new Uint8Array(65536);
     const poll = new Int32Array([this.#master, POLLIN]);
+    let hasEnded = false;
+    this.#child.status.then(() => hasEnded = true);
     while (!this.#closing) {
+      const wasEnded = hasEnded;
       // A waiting read would keep the terminal open after close(), so read only when there is something to read.
       const ready = await symbols.poll(new Uint8Array(poll.buffer), 1n, TICK);
-      if (ready <= 0) continue;
+      if (ready <= 0) {
+        if (wasEnded) this.#drained.resolve(); // a program that it left may still have the terminal open
+        continue;
+      }
       const length = Number(symbols.read(this.#master, buffer, BigInt(buffer.length)));
       if (length <= 0) {
         // Linux returns EIO while no process has the other end open: before the program starts and after it ends.
@@ -163,6 +171,7 @@ export class Pty implements AsyncDisposable {
       if (/\x1b\[6n/.test(text)) await this.send("\x1b[1;1R");
     }
     this.#ended = true;
+    this.#drained.resolve();
   }
 
   async #hasEnded(): Promise<boolean> {

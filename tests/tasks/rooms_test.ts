@@ -87,21 +87,21 @@ Deno.test("brokenRules() names an exception that is not needed", () => {
 Deno.test("brokenRules() names a library in the wrong room, and one that a fast command loads", () => {
   assert.deepEqual(
     broken({
-      "src/vault/a.ts": 'import { x } from "node:fs";',
+      "src/scope/a.ts": 'import { x } from "node:fs";',
       "src/cli/b.ts": 'import { y } from "library";',
       "src/commands/run.ts": 'import { z } from "../unlock/d.ts";',
       "src/commands/hook.ts": 'const { b } = await import("../cli/b.ts");',
       "src/unlock/d.ts": 'import { e } from "library";',
     }),
     [
-      "src/vault/a.ts imports node:fs, a library",
+      "src/scope/a.ts imports node:fs, a library",
       "src/commands/run.ts loads library, by src/unlock/d.ts",
     ],
   );
 });
 
 Deno.test("brokenRules() names a room that holds too much of the code", () => {
-  const files = { "src/vault/a.ts": "\n".repeat(60) };
+  const files = { "src/scope/a.ts": "\n".repeat(60) };
   assert.deepEqual(broken(files), ["vault holds more than 30% of the code"]);
 });
 
