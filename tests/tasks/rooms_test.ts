@@ -102,7 +102,7 @@ Deno.test("brokenRules() names a library in the wrong room, and one that a fast 
 
 Deno.test("brokenRules() names a room that holds too much of the code", () => {
   const files = { "src/scope/a.ts": "\n".repeat(60) };
-  assert.deepEqual(broken(files), ["vault holds more than 30% of the code"]);
+  assert.deepEqual(broken(files), ["scope holds more than 30% of the code"]);
 });
 
 Deno.test("the rooms of src keep their rules", async () => {
