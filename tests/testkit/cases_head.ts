@@ -49,7 +49,8 @@ function head(bench: Bench): Row[] {
   return [
     ...["format", "version", "id", "name", "generation", "slots", "items", "mac"].map(without),
     version("0", "damaged", "0"),
-    version("2", "unsupported", "2"),
+    version("2", "damaged", "2"),
+    version("3", "unsupported", "3"),
     version("huge", "unsupported", "9007199254740991"),
     version("beyond_double", "damaged", "9007199254740992"),
     version("text", "damaged", '"1"'),
@@ -61,11 +62,11 @@ function head(bench: Bench): Row[] {
     version("null", "damaged", "null"),
     version("array", "damaged", "[1]"),
     [
-      "version_2_unknown_members",
+      "version_3_unknown_members",
       "unsupported",
       "a newer version, with members of its own",
       bench
-        .edit(/,"version":1\}/, ',"vaults":[],"version":2}'),
+        .edit(/,"version":1\}/, ',"vaults":[],"version":3}'),
     ],
     [
       "format_bundle",

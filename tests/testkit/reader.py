@@ -193,8 +193,10 @@ def parse(raw):
         raise Refused("limits")
     file = strict_json(raw)
     damaged_unless(isinstance(file, dict) and file.get("format") == "opaws-vault")
-    if whole(file.get("version"), 1) > 1:
+    version = whole(file.get("version"), 1)
+    if version > 2:
         raise Refused("unsupported")
+    damaged_unless(version == 1 or "person" in file or "shared" in file)
     members(file, "format", "version", "id", "name", "generation", "slots", "items", "mac")
     uuid(file["id"])
     check_name(file["name"])

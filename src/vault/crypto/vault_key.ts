@@ -1,9 +1,15 @@
+import type { MemberKeys } from "./member_keys.ts";
 import { KEY_BYTES } from "../format/vault_file.ts";
 
 /** The random 256-bit key of a vault. It uses the array it is given, not a copy, so that `wipe` overwrites that array. */
 export class VaultKey {
   /** The 32 bytes. Zeros after {@linkcode VaultKey.wipe}. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /**
+   * For the key of a shared vault: returns the keys with which this person signs what they write. They open the person's own
+   * vault when they are first needed, which may ask for its password. The caller does not wipe them.
+   */
+  signer?: () => Promise<MemberKeys>;
 
   /** Takes ownership of `bytes`. Throws `RangeError` if their length is not 32. */
   constructor(bytes: Uint8Array<ArrayBuffer>) {

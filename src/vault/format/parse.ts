@@ -2,12 +2,15 @@ import { UserError } from "../../errors.ts";
 import { decodeUtf8, parseStrictJson } from "../../fs/strict_json.ts";
 import { tooLarge } from "../../fs/trusted_file.ts";
 import { checkSlots } from "./check_slots.ts";
+import { parseHeader } from "./generation_header.ts";
+import { whyNotMemberKey } from "./member_key_text.ts";
 import { bytes, instant, integer, members, record, text, uuid } from "./shape.ts";
 import {
   IV_BYTES,
   MAC_BYTES,
   SALT_BYTES,
   type SealedItem,
+  type Slot,
   TAG_BYTES,
   type UnsignedVaultFile,
   type VaultFile,
@@ -18,6 +21,9 @@ import { whyNotVaultName } from "./vault_name.ts";
 export const MAX_VAULT_BYTES: number = 64 * 1024 * 1024;
 
 const MEMBERS = ["format", "version", "id", "name", "generation", "slots", "items", "mac"];
+const SIGNATURE_BYTES = 64; // Ed25519
+/** The plaintext is the canonical JSON of two keys of 32 bytes in base64url. */
+const SEALED_PERSON_BYTES = IV_BYTES + 115 + TAG_BYTES;
 
 /**
  * Parses a vault file strictly, in any JSON layout. Decrypts nothing and doesn't check the MAC.
@@ -74,19 +80,54 @@ export function parseHead(value: unknown, path: string): Record<string, unknown>
   if (file.format !== "opaws-vault" && file.format !== "opaws-bundle") {
     throw new SyntaxError(`its format is not "opaws-vault" or "opaws-bundle"`);
   }
-  if (file.version !== 1) throw unknownVersion(file.version, path);
+  if (file.version !== 1 && file.version !== 2) throw unknownVersion(file.version, path);
   uuid(file.id, "id");
   const because = whyNotVaultName(text(file.name, "name"));
   if (because !== null) throw new SyntaxError(`name is not a valid vault name: ${because}`);
   integer(file.generation, "generation", 1);
-  checkSlots(file.slots, file.format === "opaws-bundle", path);
+  const isShared = Object.hasOwn(file, "shared");
+  const owner = file.format === "opaws-bundle" ? "bundle" : isShared ? "shared" : "own";
+  checkSlots(file.slots, owner, path);
+  if (isShared) checkShared(file);
+  if (Object.hasOwn(file, "person")) checkPerson(file.person);
   record(file.items, "items");
   return file;
 }
 
-/** Throws `SyntaxError` unless `file` has exactly the members of a vault file. */
+/** Throws `SyntaxError` unless `file` has exactly the members of a vault file of its version. */
 export function checkMembers(file: Record<string, unknown>): void {
-  members(file, "", MEMBERS);
+  if (file.version === 1) {
+    members(file, "", MEMBERS);
+    return;
+  }
+  if (file.format !== "opaws-vault") throw new SyntaxError("a bundle has not version 1");
+  members(file, "", [...MEMBERS, ...Object.hasOwn(file, "shared") ? SHARED : ["person"]]);
+}
+
+const SHARED = ["shared", "signature"];
+
+/** Checks what a shared vault has: the header of its generation, and one member slot for each member. */
+function checkShared(file: Record<string, unknown>): void {
+  const header = parseHeader(file.shared);
+  if (header.vault !== file.id) throw new SyntaxError("shared.vault is not its id");
+  if (header.generation !== file.generation) {
+    throw new SyntaxError("shared.generation is not its generation");
+  }
+  const slots = (file.slots as Slot[]).filter(({ kind }) => kind === "member").map(({ id }) => id);
+  const ids = Object.keys(header.members);
+  if (slots.length !== ids.length || !slots.every((id) => Object.hasOwn(header.members, id))) {
+    throw new SyntaxError("its member slots are not those of its members");
+  }
+  bytes(file.signature, "signature", SIGNATURE_BYTES);
+}
+
+function checkPerson(value: unknown): void {
+  const person = members(value, "person", ["id", "public", "salt", "sealed"]);
+  uuid(person.id, "person.id");
+  const because = whyNotMemberKey(text(person.public, "person.public"));
+  if (because !== null) throw new SyntaxError(`person.public is not a member key: ${because}`);
+  bytes(person.salt, "person.salt", SALT_BYTES);
+  bytes(person.sealed, "person.sealed", SEALED_PERSON_BYTES);
 }
 
 function parseFile(value: unknown, path: string): VaultFile {
@@ -105,7 +146,7 @@ function unknownVersion(version: unknown, path: string): Error {
   }
   return damaged(
     `read ${path}`,
-    `it has version ${version} of the format, and this opaws reads version 1: a newer opaws wrote it`,
+    `it has version ${version} of the format, and this opaws reads versions 1 and 2: a newer opaws wrote it`,
     { code: "unsupported-version" },
   );
 }

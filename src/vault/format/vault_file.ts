@@ -1,3 +1,4 @@
+import type { GenerationHeader } from "./generation_header.ts";
 import type { KdfCost } from "./kdf_cost.ts";
 
 /** Bytes of a vault key, of a wrapping key and of an item key. */
@@ -82,8 +83,38 @@ export interface TokenSlot extends SlotBase {
   readonly bundle?: true;
 }
 
+/** How the vault key is wrapped to a member's public key. */
+interface MemberKdf {
+  /** HPKE in base mode (RFC 9180). */
+  readonly name: "hpke-x25519-hkdf-sha256-aes256gcm";
+  /** The encapsulated key, 32 bytes in base64url. */
+  readonly enc: string;
+}
+
+/** The vault key, wrapped to the public key of a member of a shared vault. Its id is the member's. */
+export interface MemberSlot extends SlotBase {
+  /** The kind of unlock. */
+  readonly kind: "member";
+  /** How the vault key is wrapped. */
+  readonly kdf: MemberKdf;
+  /** `ciphertext | tag` in base64url, without an iv. */
+  readonly wrapped: string;
+}
+
 /** One wrapped copy of the vault key, or of some item keys. */
-export type Slot = PasswordSlot | SystemSlot | RecoverySlot | TokenSlot;
+export type Slot = PasswordSlot | SystemSlot | RecoverySlot | TokenSlot | MemberSlot;
+
+/** The private keys of the person whose own vault this is, sealed under the vault key. */
+export interface Person {
+  /** The member's id. */
+  readonly id: string;
+  /** The public keys as text, `opaws-member_...`. */
+  readonly public: string;
+  /** 16 bytes in base64url. */
+  readonly salt: string;
+  /** `iv | ciphertext | tag` in base64url. */
+  readonly sealed: string;
+}
 
 /** One item as it is in the file. */
 export interface SealedItem {
@@ -95,12 +126,12 @@ export interface SealedItem {
   readonly updated: string;
 }
 
-/** A vault file, version 1, as `docs/vault-format.md` specifies it. */
+/** A vault file as `docs/vault-format.md` specifies it. */
 export interface VaultFile {
   /** The name of the format. A bundle is a vault file for one token alone. */
   readonly format: "opaws-vault" | "opaws-bundle";
-  /** The version of the format. */
-  readonly version: 1;
+  /** The version of the format: 2 if the file has `person` or `shared`, or else 1. */
+  readonly version: 1 | 2;
   /** A UUID that never changes. */
   readonly id: string;
   /** The vault's name, which is also the file's name without `.json`. */
@@ -111,6 +142,12 @@ export interface VaultFile {
   readonly slots: readonly Slot[];
   /** The sealed items by UUID. */
   readonly items: Readonly<Record<string, SealedItem>>;
+  /** In a person's own vault: the person's member keys. Never together with `shared`. */
+  readonly person?: Person;
+  /** In a shared vault: the header of this generation. */
+  readonly shared?: GenerationHeader;
+  /** In a shared vault: the signature of the header by its author, 64 bytes in base64url. */
+  readonly signature?: string;
   /** The HMAC of all other members, 32 bytes in base64url. */
   readonly mac: string;
 }

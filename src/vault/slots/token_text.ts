@@ -1,11 +1,11 @@
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
+import { checksum, fromBase62, toBase62 } from "../format/checksum.ts";
 
 /** Bytes of a token. */
 export const TOKEN_BYTES = 32;
 
 const PREFIX = "opaws_";
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BODY_DIGITS = 43; // base62 digits of 256 bits
 const CHECKSUM_DIGITS = 6; // base62 digits of 32 bits
 const PATTERN = /^opaws_[0-9A-Za-z]{49}$/;
@@ -16,7 +16,7 @@ const PATTERN = /^opaws_[0-9A-Za-z]{49}$/;
  * report random words.
  */
 export function formatToken(bytes: Uint8Array<ArrayBuffer>): Secret {
-  const body = PREFIX + base62(BigInt(`0x${bytes.toHex()}`), BODY_DIGITS);
+  const body = PREFIX + toBase62(BigInt(`0x${bytes.toHex()}`), BODY_DIGITS);
   return new Secret(body + checksum(body));
 }
 
@@ -36,31 +36,10 @@ export function parseToken(text: string, source: string): Uint8Array<ArrayBuffer
   if (checksum(body) !== text.slice(body.length)) {
     throw malformed(source, "its checksum does not match: part of it was changed or left out");
   }
-  let number = 0n;
-  for (const digit of body.slice(PREFIX.length)) {
-    number = number * 62n + BigInt(DIGITS.indexOf(digit));
-  }
+  const number = fromBase62(body.slice(PREFIX.length));
   const hex = number.toString(16).padStart(2 * TOKEN_BYTES, "0");
   if (hex.length > 2 * TOKEN_BYTES) throw malformed(source, "it encodes more than 32 bytes");
   return Uint8Array.fromHex(hex);
-}
-
-function base62(number: bigint, length: number): string {
-  let text = "";
-  for (let rest = number; text.length < length; rest /= 62n) {
-    text = DIGITS[Number(rest % 62n)] + text;
-  }
-  return text;
-}
-
-/** Returns the CRC-32 (ISO-HDLC, as in zip and PNG) of the ASCII string `text`, in base62. */
-function checksum(text: string): string {
-  let crc = 0xffffffff;
-  for (let at = 0; at < text.length; at++) {
-    crc ^= text.charCodeAt(at);
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return base62(BigInt((crc ^ 0xffffffff) >>> 0), CHECKSUM_DIGITS);
 }
 
 function malformed(source: string, because: string): UserError {

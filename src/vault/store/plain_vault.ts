@@ -15,7 +15,7 @@ const MIN_SEALED_LENGTH = 40; // 30 bytes
 const SEEN =
   /^([1-9]\d{0,14}|\{"generation":[1-9]\d{0,14},"mac":"([\w-]+[048AEIMQUYcgkosw])","proof":"([\w-]+[048AEIMQUYcgkosw])"\})$/;
 const MAC_LENGTH = 43; // 32 bytes
-const END = ascii(',"version":1}\n');
+const ENDS = [',"version":1}\n', ',"version":2}\n'].map(ascii);
 
 /** A vault file as it was read, in the layout that opaws writes. Nothing is verified. */
 interface PlainVault {
@@ -52,7 +52,8 @@ export function isPlainName(name: string): boolean {
  */
 export function plainVault(bytes: Bytes, name: string): PlainVault | null {
   const layout = findLayout(bytes);
-  const isPlain = layout !== null && startsWith(bytes, END, bytes.length - END.length) &&
+  const isPlain = layout !== null &&
+    ENDS.some((end) => startsWith(bytes, end, bytes.length - end.length)) &&
     startsWith(bytes, new TextEncoder().encode(`"name":${JSON.stringify(name)},`), layout.macTo);
   return isPlain ? { bytes, layout } : null;
 }

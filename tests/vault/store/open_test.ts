@@ -216,7 +216,7 @@ Deno.test("openUnparsed() checks shapes even under a right MAC", async () => {
       ["damaged", "an unknown member behind the MAC", { next: 1 }],
       ["damaged", "no slots", { slots: [] }],
       ["damaged", "a generation of 0", { generation: 0 }],
-      ["unsupported-version", "version 2", { version: 2 }],
+      ["unsupported-version", "version 3", { version: 3 }],
       ["kdf-limits", "memory above the limit", {
         slots: [{ ...slot, kdf: { ...slot.kdf, memoryKiB: 2 ** 31 } }],
       }],

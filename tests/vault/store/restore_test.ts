@@ -126,7 +126,7 @@ Deno.test("restoreVault() does not replace a vault of a newer version or of anot
       "untrusted-file",
     );
     Deno.chmodSync(vaultFile(paths, "personal"), 0o600);
-    replaceIn(vaultFile(paths, "personal"), '"version":1', '"version":2');
+    replaceIn(vaultFile(paths, "personal"), '"version":1', '"version":3');
     await throwsUserError(
       () => restoreVault(denoHost, paths, "personal", key),
       65,

@@ -44,6 +44,7 @@ async function describeSlot(
   slot: Slot,
   secrets: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
+  if (slot.kind === "member") throw new TypeError("a member slot has no derived key of its own");
   const salt = fromBase64url(slot.kdf.salt)!;
   const own = secrets[slot.kind] as string;
   const key = slot.kind === "password"

@@ -54,7 +54,7 @@ export function refusals(
     ["an unknown member of a slot", "damaged", slot((s) => s.hint = "")],
     ["an unknown member of an item", "damaged", sealed((i) => i.title = "")],
     ["another format", "damaged", edit((file) => file.format = "opaws")],
-    ["a newer version", "unsupported-version", edit((file) => file.version = 2)],
+    ["a newer version", "unsupported-version", edit((file) => file.version = 3 as never)],
     ["version 0", "damaged", edit((file) => file.version = 0)],
     ["a version that is a string", "damaged", edit((file) => file.version = "1")],
     ["a generation of 0", "damaged", edit((file) => file.generation = 0)],

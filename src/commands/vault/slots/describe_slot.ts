@@ -5,6 +5,7 @@ const KIND_NAMES: Readonly<Record<Slot["kind"], string>> = {
   recovery: "recovery code",
   system: "system slot",
   token: "token",
+  member: "member",
 };
 
 /** Returns what people call a slot: `password`, `recovery code "safe"`, `system slot "polkit"`. */

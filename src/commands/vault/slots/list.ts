@@ -49,5 +49,7 @@ function protectionOf(slot: Slot, { paths }: CommandContext): string {
         : "another machine's keychain";
     case "recovery":
       return "a 160-bit code";
+    case "member":
+      return "the member's own key";
   }
 }
