@@ -29,7 +29,7 @@ export interface GenerationHeader {
    * siblings.
    */
   readonly parents: readonly string[];
-  /** The id of the member who wrote it. */
+  /** The id of the member who wrote it, one of `members`. */
   readonly author: string;
   /** When it was written, RFC 3339 in UTC. */
   readonly time: string;
@@ -68,6 +68,9 @@ export function parseHeader(value: unknown, where = "shared"): GenerationHeader 
   uuid(header.author, `${where}.author`);
   instant(header.time, `${where}.time`);
   parseMembers(header.members, `${where}.members`);
+  if (!Object.hasOwn(header.members as object, header.author as string)) {
+    throw new SyntaxError(`${where}.author is not one of its members`);
+  }
   bytes(header.items, `${where}.items`, HASH_BYTES);
   bytes(header.slots, `${where}.slots`, HASH_BYTES);
   ascending(header.changedItems, `${where}.changedItems`, uuid);

@@ -7,7 +7,7 @@ import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { sign, verifyFile } from "../crypto/mac.ts";
 import { formatVault } from "../format/canonical_json.ts";
-import type { VaultFile } from "../format/vault_file.ts";
+import type { Slot, VaultFile } from "../format/vault_file.ts";
 import { listBackups, readBackup } from "./backups.ts";
 import { joinPath } from "../../fs/path.ts";
 import { openPrivateFile } from "../../fs/new_file.ts";
@@ -58,7 +58,8 @@ export function clearRewrapMark(paths: Pick<Paths, "backups">, name: string): vo
 
 /**
  * Gives each backup the slots of `file`, under a new MAC, and removes each one that does not verify. `secret` is the
- * imported vault key. The caller holds the vault's lock.
+ * imported vault key. The caller holds the vault's lock. A backup of a shared vault loses the slots that `file` no longer
+ * has, and gets no new ones: its signed header, which stays, lists the members at that time.
  *
  * @throws UserError (74) if a backup cannot be written or removed.
  */
@@ -76,12 +77,18 @@ export async function rewrapBackups(
       change.removed.push(backup.generation);
     } else {
       const { mac: _, ...unsigned } = file;
-      writeAtomic(host, backup.path, formatVault(await sign(secret, { ...unsigned, slots })));
+      const own = file.shared === undefined ? slots : remaining(file.slots, slots);
+      writeAtomic(host, backup.path, formatVault(await sign(secret, { ...unsigned, slots: own })));
       change.rewrapped.push(backup.generation);
     }
   }
   clearRewrapMark(paths, name);
   return change;
+}
+
+/** Returns those of the slots `own` that `current` still has, as they are there. */
+function remaining(own: readonly Slot[], current: readonly Slot[]): Slot[] {
+  return own.flatMap(({ id }) => current.filter((slot) => slot.id === id));
 }
 
 function markPath(paths: Pick<Paths, "backups">, name: string): string {

@@ -3,12 +3,14 @@ import type { Host } from "../../host.ts";
 import { importSecret } from "../crypto/derive.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
+import type { GenerationHeader } from "../format/generation_header.ts";
 import type { SealedItem, Slot, UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
 import { type ItemSummary, summaryOf, withChanges } from "../item_summary.ts";
 import { type BackupChange, finishPendingRewrap } from "./backup_slots.ts";
 import { itemSummaries } from "./item_index.ts";
 import { openItems, openUnparsed, type OpenVault, openVerified } from "./open.ts";
+import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { carryIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
@@ -35,6 +37,8 @@ export interface Draft {
   removeItem(id: string): void;
   /** Replaces all slots. */
   setSlots(slots: readonly Slot[]): void;
+  /** Replaces the list of members of a shared vault. */
+  setMembers(members: GenerationHeader["members"]): void;
 }
 
 /**
@@ -56,13 +60,17 @@ export async function changeVault(
     const unparsed = readUnparsed(paths, name);
     const open = await openUnparsed(host, paths, unparsed, key);
     const { file } = open;
+    if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
     const secret = await importSecret(key.bytes);
     await finishPendingRewrap(host, paths, file, secret);
     const changed = new Map<string, ItemSummary | null>();
     const summaries = async () => withChanges(await itemSummaries(host, paths, open), changed);
     const draft = draftOf(host, file, secret, path, changed, summaries);
     await change(draft);
-    const next = { ...draft.file, generation: file.generation + 1 };
+    const next = await nextGeneration({ host, key }, file, {
+      ...draft.file,
+      generation: file.generation + 1,
+    });
     const previous = { generation: file.generation, bytes: unparsed.bytes };
     const { written, backups } = await writeVaultAndBackups(
       host,
@@ -86,11 +94,11 @@ function draftOf(
   summaries: Draft["summaries"],
 ): Draft {
   const { mac: _, ...unsigned } = file;
-  let slots = file.slots;
+  let replaced: Partial<Pick<VaultFile, "slots" | "shared">> = {};
   const items: Record<string, SealedItem> = { ...file.items };
   return {
     get file(): UnsignedVaultFile {
-      return { ...unsigned, slots, items: { ...items } };
+      return { ...unsigned, ...replaced, items: { ...items } };
     },
     items: () => openItems({ id: file.id, items }, secret, path),
     summaries,
@@ -105,8 +113,13 @@ function draftOf(
       delete items[id];
       changed.set(id, null);
     },
-    setSlots(changed) {
-      slots = changed;
+    setSlots(slots) {
+      replaced = { ...replaced, slots };
+    },
+    setMembers(members) {
+      if (unsigned.shared !== undefined) {
+        replaced = { ...replaced, shared: { ...unsigned.shared, members } };
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import type { VaultKey } from "../crypto/vault_key.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
 import type { BackupChange } from "./backup_slots.ts";
 import { openUnparsed } from "./open.ts";
+import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { carryIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
@@ -29,10 +30,15 @@ export async function changeSlots(
     const unparsed = readUnparsed(paths, name);
     const open = await openUnparsed(host, paths, unparsed, key);
     const { file } = open;
+    if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
     const slots = await change(file);
     const secret = await importSecret(key.bytes);
     const { mac: _, ...unsigned } = file;
-    const next = { ...unsigned, slots, generation: file.generation + 1 };
+    const next = await nextGeneration({ host, key }, file, {
+      ...unsigned,
+      slots,
+      generation: file.generation + 1,
+    });
     const previous = { generation: file.generation, bytes: unparsed.bytes };
     const { written, backups } = await writeVaultAndBackups(
       host,

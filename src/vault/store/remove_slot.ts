@@ -8,10 +8,10 @@ import { changeSlots } from "./change_slots.ts";
 import type { VaultPaths } from "./read.ts";
 
 /**
- * The slots that a person can open on any machine, from memory or from paper. A system slot is bound to one machine's
+ * The slots that a person can open on any machine, from memory or from paper, or with a vault of their own. A system slot is bound to one machine's
  * keychain and lost with it, and a token opens only some items, so neither alone keeps a vault from being lost.
  */
-const HUMAN: readonly Slot["kind"][] = ["password", "recovery"];
+const HUMAN: readonly Slot["kind"][] = ["password", "recovery", "member"];
 
 /**
  * Returns the slot of `file` that `reference` means: an id, a unique beginning of one (4 characters or more), or the kind
@@ -42,7 +42,8 @@ export function matchSlot(file: Pick<VaultFile, "name" | "slots">, reference: st
  * Checks that the slot `id` may be removed from `file`.
  *
  * @throws UserError (78, `last-human-slot`) if no person could open the vault without it; (64, `token-slot`) for a token,
- *   which must be revoked because a copy of its slot would still work.
+ *   which must be revoked because a copy of its slot would still work; (64, `member-slot`) for a member, whose removal needs
+ *   a new vault key.
  */
 export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: string): void {
   const slot = file.slots.find((each) => each.id === id);
@@ -54,6 +55,15 @@ export function checkRemovable(file: Pick<VaultFile, "name" | "slots">, id: stri
       cannot: `remove the token slot of vault ${JSON.stringify(file.name)}`,
       because: "a token must be revoked, because a copy of its slot would still open its items",
       try: `opaws token revoke ${slot.id} --vault ${shellWord(file.name)}`,
+    });
+  }
+  if (slot?.kind === "member") {
+    throw new UserError({
+      exit: "usage",
+      code: "member-slot",
+      cannot: `remove the member slot of vault ${JSON.stringify(file.name)}`,
+      because: "a member must be removed together with the key that they know",
+      try: `opaws member remove ${shellWord(file.name)} ${shellWord(slot.label)}`,
     });
   }
   if (slot === undefined || !HUMAN.includes(slot.kind)) return;

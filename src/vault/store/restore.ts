@@ -10,6 +10,7 @@ import { revokedSlot } from "../slots/token.ts";
 import { finishPendingRewrap } from "./backup_slots.ts";
 import { isGenuine, readGenerations } from "./generations.ts";
 import { type OpenVault, openVerified, tampered } from "./open.ts";
+import { nextGeneration } from "./next_generation.ts";
 import { vaultPath, type VaultPaths } from "./read.ts";
 import {
   readCurrent,
@@ -51,7 +52,10 @@ export async function restoreVault(
       current?.file.generation ?? 0,
     );
     const previous = current && { generation: current.file.generation, bytes: current.bytes };
-    const next = { ...file, generation: highest + 1 };
+    const next = await nextGeneration({ host, key }, current?.file ?? source.file, {
+      ...file,
+      generation: highest + 1,
+    });
     const { written } = await writeVaultAndBackups(
       host,
       paths,
@@ -82,9 +86,17 @@ async function verified(
   return source !== null && await verifyFile(secret, source.file) ? source : null;
 }
 
+/** Returns what the restored file has from the current one although it has older items: nothing if that has none. */
+function membersIn(
+  { version, person, shared, signature }: VaultFile,
+): Partial<Pick<VaultFile, "version" | "person" | "shared" | "signature">> {
+  if (shared !== undefined && signature !== undefined) return { version, shared, signature };
+  return person === undefined ? {} : { version, person };
+}
+
 /**
- * Returns the older state `source` so that nothing opens it that does not open the vault now: the slots are those of
- * `current`, and each item that is sealed differently there is sealed again. If `current` cannot be read (null), nobody
+ * Returns the older state `source` so that nothing opens it that does not open the vault now: the slots and the members are
+ * those of `current`, and each item that is sealed differently there is sealed again. If `current` cannot be read (null), nobody
  * knows which tokens were revoked, so all are.
  *
  * @throws UserError (65) if an item is damaged, (78, `too-many-slots`).
@@ -96,7 +108,7 @@ async function restoredFile(
   secret: CryptoKey,
   path: string,
 ): Promise<UnsignedVaultFile> {
-  const { mac: _, ...unsigned } = source;
+  const { mac: _, ...unsigned } = { ...source, ...current && membersIn(current) };
   const all = current?.slots ?? await Promise.all(
     source.slots.map((slot) => slot.kind === "token" ? revokedSlot(host, source.id, slot) : slot),
   );

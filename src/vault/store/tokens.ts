@@ -64,7 +64,7 @@ export async function addToken(
 }
 
 /**
- * Returns a bundle: a vault file for one token alone, with its `slot`, the items it opens, and all else as in `file`. Its
+ * Returns a bundle of `file`: a vault file for one token alone, with its `slot` and the items that it opens. Its
  * MAC is under the token (32 bytes, imported), not under the vault key. So the token's holder can verify all of it, and
  * nobody can put it in the place of the vault, which would lose all other slots and items. `slot` was wrapped for a
  * bundle: it says so, and nobody can change that to make a reader skip the MAC.
@@ -74,12 +74,16 @@ export async function bundleFor(
   slot: TokenSlot,
   token: CryptoKey,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { mac: _, ...unsigned } = file;
+  const { id, name, generation } = file;
   const items = Object.fromEntries(
     Object.keys(slot.items ?? {}).map((id) => [id, file.items[id]!]),
   );
   return formatVault(
-    await sign(token, { ...unsigned, format: "opaws-bundle", slots: [slot], items }),
+    await sign(token, {
+      format: "opaws-bundle",
+      version: 1, // a bundle has no member keys and is not shared
+      ...{ id, name, generation, slots: [slot], items },
+    }),
   );
 }
 

@@ -1,11 +1,13 @@
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import type { Host } from "../../host.ts";
+import { hasContentOf, verifyHeader } from "../crypto/generation_signature.ts";
 import { sign } from "../crypto/mac.ts";
 import { formatVault } from "../format/canonical_json.ts";
 import { damaged, parseVault } from "../format/parse.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import { backupPath, pruneBackups } from "./backups.ts";
 import { readGenerations, rememberGeneration } from "./generations.ts";
+import { isShared } from "./next_generation.ts";
 import { vaultPath, type VaultPaths } from "./read.ts";
 
 /** The file that a new generation replaces. */
@@ -40,6 +42,7 @@ export async function writeVault(
   const signed = await sign(secret, file);
   const bytes = formatVault(signed);
   parseVault(bytes, path); // never write a file that opaws could not read again
+  if (isShared(file)) await checkSigned(file);
   prepare();
   if (previous !== null) {
     writeAtomic(host, backupPath(paths, file.name, previous.generation), previous.bytes);
@@ -49,3 +52,13 @@ export async function writeVault(
   pruneBackups(paths, file.name, file.generation);
   return signed;
 }
+
+/** No copy would accept a generation whose header is of another content, or which its author did not sign. */
+async function checkSigned(file: UnsignedVaultFile & SignedParts): Promise<void> {
+  const { shared, signature } = file;
+  const { signing } = shared.members[shared.author]!;
+  if (await hasContentOf(file, shared) && await verifyHeader(shared, signature, signing)) return;
+  throw new Error(`generation ${file.generation} of vault ${file.id} is not signed`);
+}
+
+type SignedParts = Required<Pick<VaultFile, "shared" | "signature">>;

@@ -7,7 +7,7 @@ import type { VaultPaths } from "./read.ts";
 import { type Previous, writeVault } from "./write.ts";
 
 /** The result of {@linkcode writeVaultAndBackups}. */
-interface Written {
+export interface Written {
   /** The file. */
   readonly written: VaultFile;
   /** The backups that got its slots. */

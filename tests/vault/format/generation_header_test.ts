@@ -27,6 +27,7 @@ const refused: Readonly<Record<string, unknown>> = {
     parents: ids.map((id) => `${id.replaceAll("-", "").slice(0, 32)}AAAAAAAAAAA`).sort(),
   },
   "an author without an id": { ...HEADER, author: "Ann" },
+  "an author who is not a member": { ...HEADER, author: ids[0] },
   "a time that does not exist": { ...HEADER, time: "2026-02-30T00:00:00Z" },
   "no members": { ...HEADER, members: {} },
   "members in an array": { ...HEADER, members: [MEMBER] },

@@ -1,0 +1,70 @@
+import type { Host } from "../../host.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { openItem, sealItem } from "../crypto/sealed_item.ts";
+import { VaultKey } from "../crypto/vault_key.ts";
+import type { VaultMember } from "../format/generation_header.ts";
+import {
+  KEY_BYTES,
+  type SealedItem,
+  type UnsignedVaultFile,
+  type VaultFile,
+} from "../format/vault_file.ts";
+import { wrapWithMemberKey } from "../slots/member.ts";
+import { forgetGeneration } from "./generations.ts";
+import type { VaultPaths } from "./read.ts";
+import { removeIndex } from "./write_item_index.ts";
+import { writeVaultAndBackups, type Written } from "./write_with_backups.ts";
+
+/** What of a vault is sealed under its key. */
+interface Rekeyed extends Pick<VaultFile, "items" | "slots"> {
+  /** The new vault key. */
+  readonly key: VaultKey;
+}
+
+/**
+ * Returns the content of the verified `file` under a new vault key: every item sealed again with its time, and a new slot for
+ * each of `members`. Other slots cannot be wrapped again without their secrets, so they are not in the result.
+ *
+ * @throws UserError (65) if an item is damaged, or a member's public key cannot be used.
+ */
+export async function rekeyed(
+  host: Pick<Host, "random" | "now">,
+  file: Pick<VaultFile, "id" | "items">,
+  oldKey: VaultKey,
+  members: Readonly<Record<string, VaultMember>>,
+  path: string,
+): Promise<Rekeyed> {
+  const key = new VaultKey(host.random(KEY_BYTES));
+  const [from, to] = await Promise.all([importSecret(oldKey.bytes), importSecret(key.bytes)]);
+  const items: Record<string, SealedItem> = {};
+  for (const [id, entry] of Object.entries(file.items)) {
+    const item = await openItem(from, file.id, id, entry, path);
+    items[id] = await sealItem(host, to, file.id, item, entry.updated);
+  }
+  const slots = [];
+  for (const [id, member] of Object.entries(members)) {
+    const input = { vaultId: file.id, key, id, member, label: member.name };
+    slots.push(await wrapWithMemberKey(host, input));
+  }
+  return { key, items, slots };
+}
+
+/**
+ * Writes `file`, the first generation under another vault key, and removes what the old key opens on this machine: the
+ * backups and the index. `secret` is the imported new key. What this machine remembers of the vault is under the old key, so
+ * that is removed first: if the process is killed in between, either file opens, and is remembered then. The caller holds the
+ * vault's lock.
+ *
+ * @throws UserError as `writeVaultAndBackups` does.
+ */
+export async function writeRekeyed(
+  host: Pick<Host, "random">,
+  paths: VaultPaths,
+  secret: CryptoKey,
+  file: UnsignedVaultFile,
+): Promise<Written> {
+  await forgetGeneration(host, paths, file.id);
+  const written = await writeVaultAndBackups(host, paths, secret, file, null, [], true);
+  removeIndex(paths, file.id);
+  return written;
+}
