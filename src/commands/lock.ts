@@ -1,9 +1,9 @@
-import { UserError } from "../errors.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { isLoginSession, loginSession } from "../unlock/login_session.ts";
 import { exists } from "../fs/exists.ts";
 import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
-import { screenLockAgent, screenLockUnit } from "./lock/screen_lock.ts";
+import { screenLockAgent, screenLockTask, screenLockUnit } from "../unlock/screen_lock.ts";
+import { windows } from "../windows/load.ts";
 import { endServers } from "../server/registration.ts";
 import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
@@ -15,7 +15,7 @@ import type { CommandContext } from "../cli/context.ts";
 export const command: Command = declare(
   {
     description:
-      "Cached credentials are sealed under the key of their vault, so they cannot be used until it is unlocked again. Running servers (opaws run --server, opaws serve) hand out nothing more. --on-screen-lock prints what makes the system run opaws lock --all when the screen locks or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS. It installs nothing.",
+      "Cached credentials are sealed under the key of their vault, so they cannot be used until it is unlocked again. Running servers (opaws run --server, opaws serve) hand out nothing more. --on-screen-lock prints what makes the system run opaws lock --all when the screen locks or the machine goes to sleep: a systemd user unit on Linux, a launch agent on macOS, a scheduled task on Windows. It installs nothing; the first lines say how to.",
     examples: [
       "opaws lock",
       "opaws lock --all",
@@ -28,7 +28,7 @@ export const command: Command = declare(
     all: flag("--all", "Lock in all of your terminals and login sessions."),
     onScreenLock: flag(
       "--on-screen-lock",
-      "Print the unit or launch agent that locks all terminals when the screen locks.",
+      "Print the unit, launch agent or task that locks all terminals when the screen locks.",
     ),
   }),
   async (options, context) => {
@@ -77,16 +77,9 @@ async function forgetHere(context: CommandContext, vault: string | undefined): P
 
 function printUnit({ host }: CommandContext, asJson: boolean): void {
   const command = [...selfCommandWithPath(host), "lock", "--all"];
-  if (host.platform === "windows") {
-    throw new UserError({
-      exit: "unavailable",
-      code: "no-screen-lock",
-      cannot: "print what locks the vaults with the screen",
-      because: "opaws has no support for that on Windows yet",
-      try: "opaws lock --all",
-    });
-  }
-  const [name, text] = host.platform === "darwin"
+  const [name, text] = windows !== null
+    ? ["opaws-lock.xml", screenLockTask(command, windows.ownAccountName())]
+    : host.platform === "darwin"
     ? ["~/Library/LaunchAgents/opaws.lock.plist", screenLockAgent(command)]
     : ["~/.config/systemd/user/opaws-lock.service", screenLockUnit(command)];
   printAnswer(asJson, { path: name, text }, () => text.trimEnd().split("\n"));

@@ -1,4 +1,5 @@
-import { shellWord } from "../../quote.ts";
+import { shellWord } from "../quote.ts";
+import { quoteArgument } from "../windows/command_line.ts";
 
 /** The D-Bus interfaces on which desktops announce a locked screen on the session bus, as `ActiveChanged(true)`. */
 const SCREEN_SAVERS = [
@@ -86,6 +87,51 @@ ${strings}
 </dict>
 </plist>
 `;
+}
+
+/**
+ * Returns a task for Windows that runs `command` as the user `account` (`DOMAIN\name`) when that user's screen locks. It
+ * needs no administrator, because it is about that user only. Windows also locks the screen before sleep if it asks for a
+ * sign-in after it, as it does by default. The text has no XML declaration and no other characters than ASCII, so that its
+ * encoding does not matter: shells write it to a file in different ones. Source: the Task Scheduler's schema.
+ */
+export function screenLockTask(command: readonly string[], account: string): string {
+  const [program, ...args] = command;
+  const text = `<!-- Locks opaws when the screen locks. Save it as opaws-lock.xml, then run:
+     schtasks /create /tn opaws-lock /xml opaws-lock.xml -->
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Description>Locks opaws when the screen locks</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <SessionStateChangeTrigger>
+      <Enabled>true</Enabled>
+      <UserId>${xml(account)}</UserId>
+      <StateChange>SessionLock</StateChange>
+    </SessionStateChangeTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="user">
+      <UserId>${xml(account)}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>Queue</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <ExecutionTimeLimit>PT1M</ExecutionTimeLimit>
+  </Settings>
+  <Actions Context="user">
+    <Exec>
+      <Command>${xml(program!)}</Command>
+      <Arguments>${xml(args.map(quoteArgument).join(" "))}</Arguments>
+    </Exec>
+  </Actions>
+</Task>
+`;
+  return text.replace(/[^\0-\x7f]/gu, (letter) => `&#${letter.codePointAt(0)};`);
 }
 
 /** Returns `text` as one argument of `ExecStart`: in double quotes, with the characters that systemd expands doubled. */
