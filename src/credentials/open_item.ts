@@ -62,7 +62,7 @@ export async function openPlannedItem(
       throw staleBinding(source, `vault ${JSON.stringify(binding.vault)} no longer has it`);
     }
     checkBoundTitle(binding, item.title, source);
-    return { item, sealer: vault.sealer };
+    return { item, sealer: vault.sealer, file: vault.file };
   } finally {
     key.wipe();
   }
