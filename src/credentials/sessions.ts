@@ -16,13 +16,6 @@ import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
 import { bothClocks } from "./session_clock.ts";
 
-/** A session. */
-export interface ObtainedSession {
-  readonly credentials: Credentials;
-  /** Where it is cached, unless that failed. */
-  readonly path: string;
-}
-
 /**
  * Returns the session at the end of `calls`, from the cache or newly requested.
  *
@@ -35,19 +28,17 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
   readonly calls: readonly StsCall[];
   readonly key: Credentials;
   readonly region: Region | null;
-}): Promise<ObtainedSession> {
+}): Promise<Credentials> {
   const { host, paths, report, ask } = work.context;
   const { item, sealer } = open;
   const endpoint = endpointFor(plan, work, stsRegion(region?.name ?? null, calls));
   const connections: OpenConnections = new Map();
-  const cacheKeys = sessionCacheKeys(calls, key, endpoint);
-  const cache = new SessionCache(host, paths, sealer, item.id);
   const session = obtainSession({
     clocks: bothClocks(host),
     calls,
-    cacheKeys,
+    cacheKeys: sessionCacheKeys(calls, key, endpoint),
     accessKey: key,
-    cache,
+    cache: new SessionCache(host, paths, sealer, item.id),
     requestSession: async (call, source) => {
       await restartWithoutTlsVariables(host);
       const { requestSession } = await import("./request_session.ts");
@@ -60,8 +51,7 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
     ...(work.request.options.served === true && { margin: SERVED_MARGIN }),
   });
   try {
-    const credentials = await reportNotes(plan, work.context, session);
-    return { credentials, path: await cache.path(cacheKeys.at(-1)!) };
+    return await reportNotes(plan, work.context, session);
   } finally {
     for (const connection of connections.values()) connection.close();
   }

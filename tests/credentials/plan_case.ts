@@ -28,7 +28,6 @@ function profilesOf(config: string, credentials = ""): Profiles {
       ]),
     ),
     services: new Map(),
-    texts: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
     configSections,

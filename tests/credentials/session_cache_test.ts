@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { SessionCache, sessionsFolder } from "../../src/credentials/session_cache.ts";
-import type { CachedSession } from "../../src/credentials/session_text.ts";
+import {
+  type CachedSession,
+  SessionCache,
+  sessionsFolder,
+} from "../../src/credentials/session_cache.ts";
 import { Secret } from "../../src/secret.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { type Sealer, sealerOf } from "../../src/vault/crypto/sealer.ts";
