@@ -17,7 +17,6 @@ function profiles(config: string, credentials = ""): Profiles {
     configSections: ofConfig,
     ssoSessions: new Map(),
     services: new Map(),
-    texts: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
     credentialsSections: sections,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { screenLockAgent, screenLockTask, screenLockUnit } from "../../src/unlock/screen_lock.ts";
+import { screenLockAgent, screenLockUnit } from "../../../src/commands/lock/screen_lock.ts";
 
 const COMMAND = ["/home/a b/it's $HOME 100%/opaws", "lock", "--all"];
 
@@ -18,14 +18,4 @@ Deno.test("screenLockAgent() writes XML with the command in its script", () => {
   assert.ok(text.includes(String.raw`"/opt/&lt;&amp;\"&gt;/opaws", ["lock"]`));
   const script = /<string>(ObjC[^]*?)<\/string>/.exec(text)![1]!;
   assert.doesNotThrow(() => new Function(script.replaceAll("&amp;", "&").replaceAll("&lt;", "<")));
-});
-
-Deno.test("screenLockTask() writes ASCII that is XML with the command, quoted as Windows splits it", () => {
-  const text = screenLockTask(["C:\\Zoë & co\\opaws.exe", "run it", "lock", "--all"], "PC\\Zoë");
-  assert.match(text, /^[\n -~]*$/);
-  assert.ok(text.includes("<Command>C:\\Zo&#235; &amp; co\\opaws.exe</Command>"));
-  assert.ok(text.includes('<Arguments>"run it" lock --all</Arguments>'));
-  assert.equal(text.split("<UserId>PC\\Zo&#235;</UserId>").length, 3);
-  const [comment] = /^<!--[^]*?-->/.exec(text)!;
-  assert.doesNotMatch(comment.slice(4, -3), /--/);
 });
