@@ -4,7 +4,6 @@ export {
   createPrivateFile,
   createPrivateFolder,
   hasAccessLists,
-  ownAccountName,
   untrustedAccess,
 } from "./access.ts";
 export { consoleLeader, hasProcessEnded, processName } from "./processes.ts";

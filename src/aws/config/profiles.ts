@@ -10,8 +10,6 @@ import type { Host } from "../../host.ts";
 interface ConfigFile {
   /** Its path. */
   readonly path: string;
-  /** Its text; null if there is no such file. */
-  readonly text: string | null;
   /** Its sections; empty if there is no such file. */
   readonly sections: readonly AwsSection[];
 }
@@ -35,8 +33,6 @@ export interface Profiles {
   readonly configSections: readonly AwsSection[];
   /** The sections of the credentials file; each is a profile. */
   readonly credentialsSections: readonly AwsSection[];
-  /** The texts of both files, by path; null for one that does not exist. */
-  readonly texts: ReadonlyMap<string, string | null>;
 }
 
 /**
@@ -57,7 +53,6 @@ export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
     credentialsPath: credentials.path,
     configSections: config.sections,
     credentialsSections: credentials.sections,
-    texts: new Map([config, credentials].map(({ path, text }) => [path, text])),
   };
 }
 
@@ -74,8 +69,8 @@ export function credentialsPath(host: Pick<Host, "env">, home: string): string {
 
 /** Merges the sections of both files into profiles, by name. */
 export function mergeProfiles(
-  config: Pick<ConfigFile, "path" | "sections">,
-  credentials: Pick<ConfigFile, "path" | "sections">,
+  config: ConfigFile,
+  credentials: ConfigFile,
 ): ReadonlyMap<string, Profile> {
   const all = new Map<string, Profile>();
   for (const section of config.sections) {
@@ -126,5 +121,5 @@ function profileOf(name: string, section: AwsSection, path: string, base?: Profi
 
 function readConfigFile(path: string): ConfigFile {
   const text = readConfigText(path);
-  return { path, text, sections: text === null ? [] : parseAwsFile(text, path) };
+  return { path, sections: text === null ? [] : parseAwsFile(text, path) };
 }
