@@ -24,6 +24,12 @@ export interface AwsCallOptions {
   readonly timeout?: number;
   /** The maximum number of attempts; 3 by default. */
   readonly attempts?: number;
+  /** Ends the call early, as if the time limit were over. */
+  readonly signal?: AbortSignal;
+  /** The largest response, in bytes; 1 MiB by default. */
+  readonly maxBytes?: number;
+  /** Whether `send` gets redirects, of which it follows none; an error by default. */
+  readonly returnsRedirects?: boolean;
 }
 
 const TIMEOUT = 30_000; // milliseconds
@@ -56,12 +62,15 @@ export class AwsCall {
    */
   async send<T>(request: (config: SdkConfig) => Promise<T>): Promise<T> {
     const { endpoint, host, caBundle, connections = null } = this.#options;
-    const signal = AbortSignal.timeout(this.#options.timeout ?? TIMEOUT);
+    const limit = AbortSignal.timeout(this.#options.timeout ?? TIMEOUT);
+    const signal = AbortSignal.any([limit, this.#options.signal ?? limit]);
     const handler = requestHandler({
       signal,
       caBundle,
       onDate: (date) => this.#skew = host.now() - date,
       connections,
+      ...this.#options.maxBytes === undefined ? {} : { maxBytes: this.#options.maxBytes },
+      returnsRedirects: this.#options.returnsRedirects ?? false,
     });
     const timedOut = new Promise<never>((_, reject) =>
       signal.addEventListener("abort", () => reject(signal.reason), { once: true })
@@ -74,7 +83,7 @@ export class AwsCall {
       if (Math.abs(this.#skew) > MAX_CLOCK_SKEW) this.#options.report(`opaws: ${this.#clock()}`);
       return response;
     } catch (error) {
-      throw this.#userError(error, signal.aborted);
+      throw this.#userError(error, limit.aborted);
     } finally {
       stopNotice();
     }
@@ -87,6 +96,9 @@ export class AwsCall {
 
   #userError(error: unknown, timedOut: boolean): UserError {
     if (error instanceof UserError) return error;
+    if (this.#options.signal?.aborted) {
+      return this.#failed("unavailable", "no-answer", "no response in time", error);
+    }
     if (timedOut) {
       const seconds = (this.#options.timeout ?? TIMEOUT) / 1000;
       return this.#failed("unavailable", "no-answer", `no response within ${seconds} s`, error);

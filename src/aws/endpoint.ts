@@ -7,12 +7,13 @@ import type { Origin } from "./config/profile.ts";
 import { unsetCommand } from "../fix_commands.ts";
 
 /** A service that opaws calls. */
-export type AwsService = "sts" | "iam" | "sso" | "sso-oidc" | "signin";
+export type AwsService = "sts" | "iam" | "s3" | "sso" | "sso-oidc" | "signin";
 
 /** What messages call a service, and the first labels of its host names. */
 const SERVICES: Readonly<Record<AwsService, { readonly name: string; readonly host: string }>> = {
   sts: { name: "STS", host: "sts" },
   iam: { name: "IAM", host: "iam" },
+  s3: { name: "S3", host: "s3" },
   sso: { name: "IAM Identity Center", host: "portal\\.sso" },
   "sso-oidc": { name: "IAM Identity Center", host: "oidc" },
   signin: { name: "AWS sign-in", host: "signin" },
@@ -53,6 +54,8 @@ export interface EndpointInput {
   readonly region: string | null;
   /** The hosts besides AWS's own that the user allows: `endpoints.allow`. */
   readonly allowedHosts: readonly string[];
+  /** The address from `--endpoint`, which comes before all others. */
+  readonly option?: string | undefined;
 }
 
 // Regions that once had no STS endpoint of their own (`botocore.args.LEGACY_GLOBAL_STS_REGIONS`).
@@ -163,6 +166,7 @@ function isLegacySts(input: EndpointInput): boolean {
 }
 
 function customUrl(service: AwsService, input: EndpointInput): string | null {
+  if (input.option !== undefined) return checkUrl(service, input.option, input, "--endpoint");
   const ignored = "ignore_configured_endpoint_urls";
   if (isTrue(input, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", ignored)) return null;
   const variables = [`AWS_ENDPOINT_URL_${serviceKey(service).toUpperCase()}`, "AWS_ENDPOINT_URL"];
@@ -236,8 +240,10 @@ function isAwsHost(service: AwsService, hostname: string): boolean {
   const name = suffix === undefined ? "" : hostname.slice(0, -suffix.length - 1);
   const region = "[a-z]+(-[a-z]+)+-\\d{1,2}";
   const { host } = SERVICES[service];
-  return new RegExp(`^${host}(-fips)?(\\.(${region}|global|us-gov))?$`).test(name) ||
-    new RegExp(`^vpce-[a-z0-9-]+\\.${host}(-fips)?\\.${region}\\.vpce$`).test(name);
+  // S3 has the label in its dual-stack names, and `bucket` in those of VPC endpoints.
+  const [dualstack, bucket] = service === "s3" ? ["(\\.dualstack)?", "(bucket\\.)?"] : ["", ""];
+  return new RegExp(`^${host}(-fips)?${dualstack}(\\.(${region}|global|us-gov))?$`).test(name) ||
+    new RegExp(`^${bucket}vpce-[a-z0-9-]+\\.${host}(-fips)?\\.${region}\\.vpce$`).test(name);
 }
 
 /** Returns the name of `service` in variables and in `[services NAME]`. */

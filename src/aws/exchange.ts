@@ -1,4 +1,4 @@
-import { parseResponse, type SdkResponse } from "./http_response.ts";
+import { MAX_BYTES, parseResponse, type SdkResponse } from "./http_response.ts";
 
 /** Connections that are open and wait for a request, by where they lead and the certificates that they trust. */
 export type OpenConnections = Map<string, Deno.Conn>;
@@ -16,9 +16,9 @@ export interface SentRequest {
 }
 
 /**
- * Sends `request` and returns the response. With `open` it uses a connection of those, and leaves it open there. It speaks HTTP/1.1 itself (RFC 9112), because
- * `fetch` costs three quarters of an empty Deno program when it is first used. `caBundle` contains additional certificates
- * to trust, in PEM. `signal` closes the connection.
+ * Sends `request` and returns the response, of at most `maxBytes`. With `open` it uses a connection of those, and leaves it
+ * open there. It speaks HTTP/1.1 itself (RFC 9112), because `fetch` costs three quarters of an empty Deno program when it
+ * is first used. `caBundle` contains additional certificates to trust, in PEM. `signal` closes the connection.
  *
  * @throws NoResponse as {@linkcode parseResponse}; an error of the system if the connection fails.
  */
@@ -27,6 +27,7 @@ export async function exchange(
   caBundle: string | null,
   signal: AbortSignal,
   open: OpenConnections | null,
+  maxBytes: number = MAX_BYTES,
 ): Promise<SdkResponse> {
   const key = `${request.url.origin} ${caBundle ?? ""}`;
   const connection = open?.get(key) ?? await connect(request.url, caBundle);
@@ -43,7 +44,7 @@ export async function exchange(
   try {
     signal.throwIfAborted();
     await sendAll(connection, bytesOf(request, open === null));
-    const { response, isLast } = await receive(connection);
+    const { response, isLast } = await receive(connection, maxBytes);
     isOpen = open !== null && !isLast;
     return response;
   } finally {
@@ -88,6 +89,7 @@ async function sendAll(connection: Deno.Conn, bytes: Uint8Array<ArrayBuffer>): P
 /** Returns the response, and whether it is the last one of the connection. */
 async function receive(
   connection: Deno.Conn,
+  maxBytes: number,
 ): Promise<{ readonly response: SdkResponse; readonly isLast: boolean }> {
   let received = new Uint8Array(16_384);
   for (let length = 0;;) {
@@ -98,7 +100,7 @@ async function receive(
     }
     const count = await connection.read(received.subarray(length));
     length += count ?? 0;
-    const response = parseResponse(received.subarray(0, length), count === null);
+    const response = parseResponse(received.subarray(0, length), count === null, maxBytes);
     if (response === null) continue;
     const isLast = response.size !== length || /close/i.test(response.headers.connection ?? "");
     return { response, isLast };

@@ -16,7 +16,7 @@ interface ReceivedResponse extends SdkResponse {
   readonly size: number | null;
 }
 
-/** The largest response; those of STS and IAM have a few thousand bytes. */
+/** The largest response by default; those of STS and IAM have a few thousand bytes. */
 export const MAX_BYTES = 1_048_576;
 const MAX_HEAD_BYTES = 65_536;
 /** How many interim responses may precede the final one (RFC 9110, section 15.2). */
@@ -30,13 +30,14 @@ const [CR, LF] = [13, 10];
  * Parses the response in `received`, the bytes that a connection has brought so far. `isEnd` says that it brings no more.
  * Returns null if the response is not complete. Source: RFC 9112.
  *
- * @throws NoResponse if it is malformed, cut off, or larger than 1 MiB.
+ * @throws NoResponse if it is malformed, cut off, or its body is larger than `maxBytes`.
  */
 export function parseResponse(
   received: Uint8Array<ArrayBuffer>,
   isEnd: boolean,
+  maxBytes: number = MAX_BYTES,
 ): ReceivedResponse | null {
-  return parseFrom(received, 0, isEnd, MAX_INTERIM);
+  return parseFrom(received, 0, isEnd, MAX_INTERIM, maxBytes);
 }
 
 function parseFrom(
@@ -44,6 +45,7 @@ function parseFrom(
   start: number,
   isEnd: boolean,
   interimLeft: number,
+  maxBytes: number,
 ): ReceivedResponse | null {
   const head = readHead(received, start);
   if (head === null) {
@@ -54,13 +56,14 @@ function parseFrom(
   const rest = received.subarray(head.end);
   if (statusCode < 200) {
     if (interimLeft === 0) throw malformed();
-    return parseFrom(received, head.end, isEnd, interimLeft - 1);
+    return parseFrom(received, head.end, isEnd, interimLeft - 1, maxBytes);
   }
   const body = statusCode === 204 || statusCode === 304
     ? new Uint8Array()
-    : readBody(headers, rest, isEnd);
-  if (body === null && rest.length > 2 * MAX_BYTES) throw tooLarge();
-  if (body !== null && body.length > MAX_BYTES) throw tooLarge();
+    : readBody(headers, rest, isEnd, maxBytes);
+  // Chunks have up to their own length in sizes and line ends.
+  if (body === null && rest.length > 2 * maxBytes) throw tooLarge(maxBytes);
+  if (body !== null && body.length > maxBytes) throw tooLarge(maxBytes);
   if (body === null) return unfinished(isEnd);
   const size = "content-length" in headers ? head.end + body.length : null;
   return { statusCode, headers, body, size };
@@ -102,21 +105,25 @@ function readBody(
   headers: Readonly<Record<string, string>>,
   rest: Uint8Array<ArrayBuffer>,
   isEnd: boolean,
+  maxBytes: number,
 ): Uint8Array<ArrayBuffer> | null {
   const coding = headers["transfer-encoding"];
   const length = headers["content-length"];
   if (coding !== undefined) {
     if (coding.toLowerCase() !== "chunked" || length !== undefined) throw malformed();
-    return readChunks(rest);
+    return readChunks(rest, maxBytes);
   }
   if (length === undefined) return isEnd ? rest : null;
   if (!/^\d{1,9}$/.test(length)) throw malformed();
-  if (Number(length) > MAX_BYTES) throw tooLarge();
+  if (Number(length) > maxBytes) throw tooLarge(maxBytes);
   return rest.length < Number(length) ? null : rest.subarray(0, Number(length));
 }
 
 /** Returns the joined chunks (RFC 9112, section 7.1); null if the last one is not there. */
-function readChunks(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
+function readChunks(
+  bytes: Uint8Array<ArrayBuffer>,
+  maxBytes: number,
+): Uint8Array<ArrayBuffer> | null {
   const body = new Uint8Array(bytes.length);
   let length = 0;
   for (let at = 0;;) {
@@ -125,7 +132,7 @@ function readChunks(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | n
     const size = parseInt(CHUNK_SIZE.exec(line.text)?.[1] ?? "", 16);
     if (Number.isNaN(size)) throw malformed();
     if (size === 0) return hasTrailers(bytes, line.end) ? body.subarray(0, length) : null;
-    if (length + size > MAX_BYTES) throw tooLarge();
+    if (length + size > maxBytes) throw tooLarge(maxBytes);
     const end = line.end + size;
     if (bytes.length < end + 2) return null;
     if (bytes[end] !== CR || bytes[end + 1] !== LF) throw malformed();
@@ -168,6 +175,8 @@ function malformed(): NoResponse {
   return new NoResponse("its response is not HTTP", false);
 }
 
-function tooLarge(): NoResponse {
-  return new NoResponse("its response is larger than 1 MiB", false);
+/** Returns the error that a response is larger than `maxBytes`. */
+export function tooLarge(maxBytes: number): NoResponse {
+  const size = maxBytes % MAX_BYTES === 0 ? `${maxBytes / MAX_BYTES} MiB` : `${maxBytes} bytes`;
+  return new NoResponse(`its response is larger than ${size}`, false);
 }

@@ -1,7 +1,7 @@
 import { readVariable } from "../host.ts";
 import { isLoopback } from "./endpoint.ts";
 import { exchange, type OpenConnections } from "./exchange.ts";
-import type { SdkResponse } from "./http_response.ts";
+import { MAX_BYTES, type SdkResponse } from "./http_response.ts";
 import { asNoResponse, NoResponse } from "./no_response.ts";
 
 /** A request of the AWS SDK (`HttpRequest` of `@smithy/types`): the parts that opaws uses. */
@@ -44,16 +44,25 @@ const PROXIES = [
 ];
 
 /**
- * Returns a handler that sends requests. It follows no redirect, which would take the signature elsewhere, and refuses
- * responses over 1 MiB. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in PEM. Like
+ * Returns a handler that sends requests. It follows no redirect, which would take the signature elsewhere: it throws, or
+ * with `returnsRedirects` it returns the redirect. It refuses responses over `maxBytes`, 1 MiB by default. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in PEM. Like
  * botocore it uses a proxy from the environment, but never for loopback: plain HTTP must not leave this machine. `onDate`
  * gets the `Date` of each response, in epoch milliseconds. Connections stay open in `connections` for the next request.
  */
-export function requestHandler({ signal, caBundle, onDate, connections = null }: {
+export function requestHandler({
+  signal,
+  caBundle,
+  onDate,
+  connections = null,
+  maxBytes = MAX_BYTES,
+  returnsRedirects = false,
+}: {
   readonly signal: AbortSignal;
   readonly caBundle: string | null;
   readonly onDate: (date: number) => void;
   readonly connections?: OpenConnections | null;
+  readonly maxBytes?: number;
+  readonly returnsRedirects?: boolean;
 }): RequestHandler {
   return {
     async handle({ headers, method, body, ...address }) {
@@ -67,11 +76,12 @@ export function requestHandler({ signal, caBundle, onDate, connections = null }:
       };
       try {
         const response = usesProxy(address.hostname)
-          ? await (await import("./proxied_fetch.ts")).proxiedFetch(request, caBundle, signal)
-          : await exchange(request, caBundle, signal, connections);
+          ? await (await import("./proxied_fetch.ts"))
+            .proxiedFetch(request, caBundle, signal, maxBytes)
+          : await exchange(request, caBundle, signal, connections, maxBytes);
         const date = Date.parse(response.headers.date ?? "");
         if (!Number.isNaN(date)) onDate(date);
-        if (response.statusCode >= 300 && response.statusCode < 400) {
+        if (!returnsRedirects && response.statusCode >= 300 && response.statusCode < 400) {
           throw new NoResponse("opaws does not follow its redirect", false);
         }
         return { response };

@@ -10,6 +10,8 @@ import type { Host } from "../../host.ts";
 interface ConfigFile {
   /** Its path. */
   readonly path: string;
+  /** Its text; null if there is no such file. */
+  readonly text: string | null;
   /** Its sections; empty if there is no such file. */
   readonly sections: readonly AwsSection[];
 }
@@ -33,6 +35,8 @@ export interface Profiles {
   readonly configSections: readonly AwsSection[];
   /** The sections of the credentials file; each is a profile. */
   readonly credentialsSections: readonly AwsSection[];
+  /** The texts of both files, by path; null for one that does not exist. */
+  readonly texts: ReadonlyMap<string, string | null>;
 }
 
 /**
@@ -53,6 +57,7 @@ export function loadProfiles(host: Pick<Host, "env">, home: string): Profiles {
     credentialsPath: credentials.path,
     configSections: config.sections,
     credentialsSections: credentials.sections,
+    texts: new Map([config, credentials].map(({ path, text }) => [path, text])),
   };
 }
 
@@ -69,8 +74,8 @@ export function credentialsPath(host: Pick<Host, "env">, home: string): string {
 
 /** Merges the sections of both files into profiles, by name. */
 export function mergeProfiles(
-  config: ConfigFile,
-  credentials: ConfigFile,
+  config: Pick<ConfigFile, "path" | "sections">,
+  credentials: Pick<ConfigFile, "path" | "sections">,
 ): ReadonlyMap<string, Profile> {
   const all = new Map<string, Profile>();
   for (const section of config.sections) {
@@ -121,5 +126,5 @@ function profileOf(name: string, section: AwsSection, path: string, base?: Profi
 
 function readConfigFile(path: string): ConfigFile {
   const text = readConfigText(path);
-  return { path, sections: text === null ? [] : parseAwsFile(text, path) };
+  return { path, text, sections: text === null ? [] : parseAwsFile(text, path) };
 }

@@ -1,6 +1,6 @@
-import { exists } from "../../fs/exists.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
+import { readConfigBytes } from "./read_bytes.ts";
 
 /**
  * Reads the AWS config file at `path`; null if there is no such file. A byte order mark stays in the text, because it
@@ -9,17 +9,13 @@ import { UserError } from "../../errors.ts";
  * @throws UserError (78, refused) if the file is not UTF-8; (74, I/O) if it cannot be read.
  */
 export function readConfigText(path: string): string | null {
-  if (!exists(path)) return null;
-  let bytes: Uint8Array;
+  let bytes: Uint8Array | null;
   try {
-    if (!Deno.statSync(path).isFile) return null;
-    bytes = Deno.readFileSync(path);
+    bytes = readConfigBytes(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return null;
-    }
     throw systemError("unreadable-file", `read ${path}`, error, { details: { path } });
   }
+  if (bytes === null) return null;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

@@ -17,6 +17,7 @@ function profilesOf(config: string): Profiles {
     all: mergeProfiles({ path: "config", sections }, { path: "credentials", sections: [] }),
     ssoSessions: new Map(),
     services: new Map(),
+    texts: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
     configSections: sections,

@@ -68,6 +68,7 @@ function profiles(): Profiles {
     all: mergeProfiles({ path: "config", sections }, { path: "credentials", sections: [] }),
     ssoSessions: new Map(),
     services: new Map(),
+    texts: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
     configSections: sections,

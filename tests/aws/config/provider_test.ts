@@ -17,6 +17,7 @@ function profiles(config: string, credentials = ""): Profiles {
     configSections: ofConfig,
     ssoSessions: new Map(),
     services: new Map(),
+    texts: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
     credentialsSections: sections,

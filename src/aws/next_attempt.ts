@@ -1,6 +1,6 @@
 import { isThrottlingError, isTransientError } from "@smithy/core/retry";
-import { NoResponse } from "../no_response.ts";
-import { QueryError } from "./query.ts";
+import { NoResponse } from "./no_response.ts";
+import { ServiceError } from "./service_error.ts";
 
 /** When and how a call is repeated. */
 interface NextAttempt {
@@ -27,10 +27,10 @@ export function nextAttempt(
   maxAttempts: number,
   offset: number,
 ): NextAttempt | null {
-  if (attempt >= maxAttempts || !(error instanceof NoResponse || error instanceof QueryError)) {
+  if (attempt >= maxAttempts || !(error instanceof NoResponse || error instanceof ServiceError)) {
     return null;
   }
-  if (error instanceof QueryError) {
+  if (error instanceof ServiceError) {
     const now = Date.now();
     if (Math.abs(error.serverTime - now - offset) >= SKEW) {
       return { delay: 0, offset: error.serverTime - now };
