@@ -24,10 +24,17 @@ if (-not (Test-Path -LiteralPath ::FILE::) -and (Get-Command -CommandType Applic
             }
             # With this variable the compiled program runs another file.
             Remove-Item -LiteralPath Env:DENO_INTERNAL_CHILD_ENTRYPOINT -ErrorAction Ignore
+            $command, $before = $program, $first
+            # The compiled program does not start either if TMPDIR is no absolute path. .NET cannot set an empty variable, so
+            # env does.
+            if (($IsLinux -or $IsMacOS) -and $null -ne $env:TMPDIR -and $env:TMPDIR -notlike '/*') {
+                $command = '/usr/bin/env'
+                $before = @("OPAWS_START_TMPDIR=$env:TMPDIR", 'TMPDIR=/tmp', $program) + $first
+            }
             if ($MyInvocation.ExpectingInput) {
-                $input | & $program @first 'run' '--' $tool @args
+                $input | & $command @before 'run' '--' $tool @args
             } else {
-                & $program @first 'run' '--' $tool @args
+                & $command @before 'run' '--' $tool @args
             }
         }.GetNewClosure()
     }

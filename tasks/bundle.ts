@@ -12,6 +12,10 @@ const dist = new URL("dist/", root);
 const COMMAND_LINE = ["src/commands/command_line.ts"];
 const RUN = ["src/commands/run.ts"];
 const PLAIN_ITEM = ["src/credentials/plain/plain_item.ts", "src/credentials/record_choice.ts"];
+const SHORTCUT = [
+  "src/credentials/shortcut/follow_shortcut.ts",
+  "src/credentials/record_choice.ts",
+];
 const PLAIN_LIST = ["src/commands/item/plain_list.ts"];
 const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
@@ -30,12 +34,14 @@ const PLAIN_WHICH = ["src/commands/which/plain_which.ts"];
  */
 const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>> = {
   start: [[RUN, COMMAND_LINE]],
-  plain: [[RUN, PLAIN_WHICH], [RUN, PLAIN_EXPORT], [RUN, HOOK]],
+  plain: [[RUN, PLAIN_WHICH], [RUN, PLAIN_EXPORT], [RUN, HOOK], [SHORTCUT, AWS_CONFIG]],
   run: [[RUN]],
   text: [
     ...[[COMMAND_LINE, PLAIN_WHICH], [COMMAND_LINE, PLAIN_EXPORT], [COMMAND_LINE, AWS_CONFIG]],
     ...[[PLAIN_WHICH, PLAIN_EXPORT], [PLAIN_WHICH, AWS_CONFIG]],
   ],
+  sealed: [[SHORTCUT, PLAIN_ITEM]],
+  shortcut: [[SHORTCUT]],
   plain_item: [[PLAIN_ITEM]],
   output: [[PLAIN_LIST, PLAIN_WHICH]],
   plain_list: [[PLAIN_LIST]],

@@ -12,11 +12,19 @@ import { findTool } from "../tools/table.ts";
 import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 
-/** Returns the context of `getCredentials`. The code that asks questions is loaded only when a question comes up. */
-export function credentialsContext(host: Host, paths: Paths, config: Config): CredentialsContext {
+/**
+ * Returns the context of `getCredentials`. The code that asks questions is loaded only when a question comes up. `traced` is
+ * the same host, from which what decides about credentials reads variables.
+ */
+export function credentialsContext(
+  host: Host,
+  paths: Paths,
+  config: Config,
+  traced: Host = host,
+): CredentialsContext {
   let terminal: TerminalSession | null | undefined;
   return {
-    host,
+    host: traced,
     paths,
     config,
     get terminal() {

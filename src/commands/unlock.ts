@@ -2,7 +2,6 @@ import type { CommandContext } from "../cli/context.ts";
 import { UserError } from "../errors.ts";
 import { detectShell, hookLine } from "../shell/startup_file.ts";
 import type { UnlockCache } from "../unlock/cache/unlock_cache.ts";
-import { checkNotShared } from "../unlock/own_vault.ts";
 import { readVault } from "../vault/store/read.ts";
 import {
   type Command,
@@ -60,8 +59,6 @@ export const command: Command = declare(
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
     if (options.enroll !== undefined) {
-      const command = "opaws unlock --enroll system";
-      checkNotShared(context, stored, "enroll the system for", command);
       const slot = await enrollSystem(context, stored, {
         passwordStdin: options.passwordStdin,
         confirmWithoutCheck: (unavailable) =>
@@ -73,12 +70,9 @@ export const command: Command = declare(
       return;
     }
     if (options.recovery) {
-      const change = await recoverVault(context, stored, options.passwordStdin);
-      const { rewrapped = [], removed = [] } = change ?? {};
+      const { rewrapped, removed } = await recoverVault(context, stored, options.passwordStdin);
       printAnswer(options.json, { vault: name, recovered: true, rewrapped, removed }, () => [
-        change === null
-          ? `Shared vault "${name}" is unlocked for this terminal. Its recovery code stays valid.`
-          : `Vault "${name}" has a new password. Its recovery code stays valid.`,
+        `Vault "${name}" has a new password. Its recovery code stays valid.`,
       ]);
       return;
     }

@@ -1,5 +1,6 @@
 import type { UserError } from "../errors.ts";
 import type { Sealer } from "../vault/crypto/sealer.ts";
+import type { VaultFile } from "../vault/format/vault_file.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import type { Item } from "../vault/item.ts";
 
@@ -8,6 +9,8 @@ export interface OpenItem {
   readonly item: Item;
   /** Seals what is stored next to its vault, such as sessions. */
   readonly sealer: Sealer;
+  /** The vault file that the item was read from; missing if it does not matter. */
+  readonly file?: Pick<VaultFile, "generation" | "mac">;
 }
 
 /** The questions that may come up while getting credentials. The caller asks a person, or throws if nobody can answer. */

@@ -1,4 +1,7 @@
+import type { Profiles } from "../aws/config/profiles.ts";
 import type { Credentials } from "../aws/credentials.ts";
+import type { Sealer } from "../vault/crypto/sealer.ts";
+import type { VaultFile } from "../vault/format/vault_file.ts";
 import type { Ask, OpenItem } from "./ask.ts";
 import type { Region } from "./choose_region.ts";
 import type { FactSources, PlanFacts } from "./facts.ts";
@@ -38,6 +41,24 @@ export interface ProvidedCredentials {
   readonly summary: string;
   /** The variables of the item's own fields; null or missing without any. */
   readonly variables?: Provision | null;
+  /** Where the session is cached, and what led to it; missing if no shortcut may lead to it. */
+  readonly cached?: CachedResult;
+}
+
+/** A session in the cache, and what else the decision for it came from. */
+export interface CachedResult {
+  /** The path of the session. */
+  readonly path: string;
+  /** Seals what is stored next to the vault. */
+  readonly sealer: Sealer;
+  /** The name of the vault. */
+  readonly vault: string;
+  /** The id of the item; null for a role of IAM Identity Center. */
+  readonly item: string | null;
+  /** The vault file that the item was read from; null for a role of IAM Identity Center, which no vault file decides about. */
+  readonly file: Pick<VaultFile, "generation" | "mac"> | null;
+  /** The AWS config files as they were read. */
+  readonly profiles: Profiles;
 }
 
 /** The input of carrying out a plan. */

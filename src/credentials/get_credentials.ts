@@ -1,6 +1,9 @@
+import type { Host } from "../host.ts";
+import type { Item } from "../vault/item.ts";
 import { guardMemory } from "../memory_guard.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { accessKey } from "./access_key.ts";
+import type { OpenItem } from "./ask.ts";
 import { completePlan } from "./complete_plan.ts";
 import type {
   CredentialsContext,
@@ -9,7 +12,6 @@ import type {
   Work,
 } from "./context.ts";
 import { gatherFacts, type PlanFacts } from "./facts.ts";
-import type { OpenItem } from "./ask.ts";
 import { openPlannedItem } from "./open_item.ts";
 import { type ItemPlan, makePlan, type Plan } from "./plan.ts";
 import { openReason, summarize } from "./plan_text.ts";
@@ -70,36 +72,41 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
   if (key.expiresAt !== undefined) {
     (await import("./temporary_item.ts")).checkEnd(open.item, key.expiresAt, context);
   }
-  const renew = async (context: CredentialsContext) =>
-    calls.length === 0 ? key : await (await import("./sessions.ts"))
+  const obtain = async (context: CredentialsContext) =>
+    calls.length === 0 ? { credentials: key, path: null } : await (await import("./sessions.ts"))
       .itemSession({ plan, work: { ...work, context }, open, calls, key, region });
   const { id, title } = open.item;
-  const credentials = await renew(context);
+  const { credentials, path } = await obtain(context);
   recordUse(context.paths.state, id);
   return {
     kind: "provided",
     plan,
     credentials,
-    renew,
+    renew: async (context) => (await obtain(context)).credentials,
     vault: open.sealer.vault,
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),
-    variables: await variablesOf(plan, open, context),
+    variables: await variablesOf(open.item, context.host),
+    ...(path !== null && work.open === undefined && key.expiresAt === undefined &&
+      cachedResult(path, plan, open, work)),
   };
 }
 
-/** Returns the item's own variables; null if it has none and takes the place of none. Few items do. */
-async function variablesOf(
+/** Returns what a shortcut to a session of a bound item needs to know; nothing if the item was found in another way. */
+function cachedResult(
+  path: string,
   { source }: ItemPlan,
-  { item, sealer }: OpenItem,
-  { host, paths }: CredentialsContext,
-): Promise<Provision | null> {
-  const sets = item.fields.some(({ name }) => /^env:/i.test(name));
-  if (!sets && !host.env(VARIABLES_RECORD)) return null;
-  const { itemVariables } = await import("./item_variables.ts");
-  // A token opens an item only as it was when somebody made the token for it.
-  if (!sets || source.by === "token") return itemVariables(item, host);
-  const { approvingVault } = await import("./approved_variables.ts");
-  return itemVariables(item, host, approvingVault(paths, sealer.vault));
+  { item, sealer, file }: OpenItem,
+  { facts }: Work,
+): Pick<ProvidedCredentials, "cached"> {
+  if ((source.by !== "scope" && source.by !== "profile") || file === undefined) return {};
+  const { vault } = source.binding;
+  return { cached: { path, sealer, vault, item: item.id, file, profiles: facts().profiles } };
+}
+
+/** Returns the item's own variables; null if it has none and takes the place of none. Few items do. */
+async function variablesOf(item: Item, host: Pick<Host, "env">): Promise<Provision | null> {
+  const isUsed = host.env(VARIABLES_RECORD) || item.fields.some(({ name }) => /^env:/i.test(name));
+  return isUsed ? (await import("./item_variables.ts")).itemVariables(item, host) : null;
 }

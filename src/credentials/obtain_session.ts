@@ -4,8 +4,9 @@ import type { StsCall } from "../aws/sts/call.ts";
 import { Cancelled, UserError } from "../errors.ts";
 import { withLock } from "../fs/lock.ts";
 import { announceWait } from "../report_wait.ts";
-import type { CachedSession, SessionCache } from "./session_cache.ts";
-import { type Moment, timeLeft } from "./session_clock.ts";
+import type { SessionCache } from "./session_cache.ts";
+import { type Moment, REFRESH_MARGIN, timeLeft } from "./session_clock.ts";
+import type { CachedSession } from "./session_text.ts";
 
 /** The input of {@linkcode obtainSession}. */
 export interface ObtainSessionInput<T extends SessionCall = SessionCall> {
@@ -34,8 +35,6 @@ export interface ObtainSessionInput<T extends SessionCall = SessionCall> {
 /** A call that gives a session. */
 type SessionCall = StsCall | RoleCredentialsCall;
 
-/** How long before its end a session is renewed; milliseconds. */
-const REFRESH_MARGIN = 5 * 60_000;
 /**
  * The same for a session that a server hands out. SDKs request the next one when less than 15 minutes are left, so one
  * that lasts less would be requested again and again (`botocore.credentials.RefreshableCredentials`); milliseconds.

@@ -4,8 +4,7 @@ import type { ItemBinding } from "../scope/binding.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { unlockSession } from "../unlock/unlock_session.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
-import type { VaultKey } from "../vault/crypto/vault_key.ts";
-import { openUnparsed, type OpenVault } from "../vault/store/open.ts";
+import { openUnparsed } from "../vault/store/open.ts";
 import { isLargeVault, readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
 import { checkBoundTitle } from "./bound_title.ts";
@@ -51,43 +50,21 @@ export async function openPlannedItem(
   }
   const sealed = readBoundVault(source, context);
   const session = unlockSession(host, paths, config, terminal);
-  const cached = await chooseUnlockCache(host, paths, session)?.get(vaultId(sealed)) ?? null;
-  let vault = await openCached(cached, sealed, context);
-  if (vault === null) {
+  let key = await chooseUnlockCache(host, paths, session)?.get(vaultId(sealed)) ?? null;
+  if (key === null) {
     await restartWithoutTlsVariables(host);
-    const key = await ask.vaultKey(binding.vault, reason);
-    vault = await openUnparsed(host, paths, readBoundVault(source, context), key);
+    key = await ask.vaultKey(binding.vault, reason);
   }
   try {
+    const vault = await openUnparsed(host, paths, sealed, key);
     const item = await vault.item(binding.item);
     if (item === null) {
       throw staleBinding(source, `vault ${JSON.stringify(binding.vault)} no longer has it`);
     }
     checkBoundTitle(binding, item.title, source);
-    return { item, sealer: vault.sealer };
+    return { item, sealer: vault.sealer, file: vault.file };
   } finally {
-    vault.key.wipe();
-  }
-}
-
-/**
- * Opens a vault with its cached key. Returns null without one, or if the MAC is wrong under it: a shared vault may have a
- * new key, and what unlocks the vault says which it is.
- *
- * @throws UserError as `openUnparsed` does.
- */
-async function openCached(
-  key: VaultKey | null,
-  sealed: UnparsedVault,
-  { host, paths }: CredentialsContext,
-): Promise<OpenVault | null> {
-  if (key === null) return null;
-  try {
-    return await openUnparsed(host, paths, sealed, key);
-  } catch (error) {
     key.wipe();
-    if (error instanceof UserError && error.code === "tampered") return null;
-    throw error;
   }
 }
 

@@ -7,7 +7,6 @@ import { openBookmarked } from "../vault/store/open_bookmarked.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import { itemSummaries } from "../vault/store/item_index.ts";
 import type { Item } from "../vault/item.ts";
-import type { Sealer } from "../vault/crypto/sealer.ts";
 import { openUnparsed, type OpenVault } from "../vault/store/open.ts";
 import { isLargeVault, readUnparsed, vaultNames } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
@@ -39,10 +38,10 @@ export async function openUnlocked(
     for (const name of vault === undefined ? vaultNames(paths) : [vault]) {
       const result = await search({ context, cache, vault: name, reference });
       if (result === null) return null;
-      const { item, sealer } = result;
+      const { item, ...opened } = result;
       if (item === null) continue;
       if (found !== null) return null;
-      found = { item, sealer };
+      found = { item, ...opened };
     }
   } catch (error) {
     if (error instanceof UserError) return null;
@@ -52,9 +51,8 @@ export async function openUnlocked(
 }
 
 /** What one vault has. */
-interface Result {
+interface Result extends Omit<OpenItem, "item"> {
   readonly item: Item | null;
-  readonly sealer: Sealer;
 }
 
 /** Searches one vault. Returns null if it is locked, or if several items have that title. */
@@ -80,7 +78,7 @@ async function search({ context, cache, vault, reference }: Search): Promise<Res
       const { writeBookmark } = await import("../vault/store/write_bookmark.ts");
       await writeBookmark(host, paths, unparsed, open, reference, item?.id ?? null, began);
     }
-    return { item, sealer: open.sealer };
+    return { item, sealer: open.sealer, file: open.file };
   } finally {
     key.wipe();
   }

@@ -1,46 +1,16 @@
-import type { TemporaryCredentials } from "../aws/credentials.ts";
 import { writeAtomic } from "../fs/atomic_write.ts";
 import type { Paths } from "../fs/paths.ts";
 import { readTrusted } from "../fs/trusted_file.ts";
 import type { Host } from "../host.ts";
-import { Secret } from "../secret.ts";
 import type { Sealer } from "../vault/crypto/sealer.ts";
-import type { Moment } from "./session_clock.ts";
+import {
+  type CachedSession,
+  formatSession,
+  MAX_SESSION_BYTES,
+  parseSession,
+} from "./session_text.ts";
 import { joinPath, nameOf } from "../fs/path.ts";
 
-/** A session as it is cached. */
-export interface CachedSession {
-  readonly credentials: TemporaryCredentials;
-  /** The operation of STS or of IAM Identity Center that made it. */
-  readonly call: "GetSessionToken" | "AssumeRole" | "GetRoleCredentials";
-  /** The role; null for GetSessionToken. */
-  readonly role: string | null;
-  /** The profile that describes the role; null for the other two. */
-  readonly profile: string | null;
-  /** Whether this call or one before it in the chain sent a one-time code. */
-  readonly mfa: boolean;
-  /** When it was requested. */
-  readonly created: Moment;
-}
-
-/** The JSON of a cached session before it is sealed. The names stay, so that builds read each other's sessions. */
-interface StoredSession {
-  readonly call: CachedSession["call"];
-  readonly role: string | null;
-  readonly profile: string | null;
-  readonly mfa: boolean;
-  readonly made: number;
-  /** Sessions of earlier builds have neither of these two. */
-  readonly uptime?: number;
-  readonly boot?: string | null;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiresAt: number;
-}
-
-/** More than any session needs. */
-const MAX_SESSION_BYTES = 65_536;
 /** The longest that a session lasts, 36 hours (STS API reference, GetSessionToken); milliseconds. */
 const MAX_SESSION_AGE = 36 * 3_600_000;
 
@@ -73,23 +43,7 @@ export class SessionCache {
   async read(path: string): Promise<CachedSession | null> {
     const sealed = readTrusted(path, MAX_SESSION_BYTES);
     const plain = sealed && await this.#sealer.open(nameOf(path), sealed);
-    if (!plain) return null;
-    // Only opaws seals with the vault key, so what opens has the right shape.
-    const stored: StoredSession = JSON.parse(new TextDecoder().decode(plain));
-    plain.fill(0);
-    return {
-      credentials: {
-        accessKeyId: stored.accessKeyId,
-        secretAccessKey: new Secret(stored.secretAccessKey),
-        sessionToken: new Secret(stored.sessionToken),
-        expiresAt: stored.expiresAt,
-      },
-      call: stored.call,
-      role: stored.role,
-      profile: stored.profile,
-      mfa: stored.mfa,
-      created: { time: stored.made, uptime: stored.uptime ?? 0, boot: stored.boot ?? null },
-    };
+    return plain && parseSession(plain);
   }
 
   /**
@@ -98,21 +52,7 @@ export class SessionCache {
    * @throws UserError (73) or (74) as `writeAtomic` does.
    */
   async write(path: string, session: CachedSession): Promise<void> {
-    const { credentials } = session;
-    const stored: StoredSession = {
-      call: session.call,
-      role: session.role,
-      profile: session.profile,
-      mfa: session.mfa,
-      made: session.created.time,
-      uptime: session.created.uptime,
-      boot: session.created.boot,
-      accessKeyId: credentials.accessKeyId,
-      secretAccessKey: credentials.secretAccessKey.reveal(),
-      sessionToken: credentials.sessionToken.reveal(),
-      expiresAt: credentials.expiresAt,
-    };
-    const plain = new TextEncoder().encode(JSON.stringify(stored));
+    const plain = formatSession(session);
     const sealed = await this.#sealer.seal(this.#host, nameOf(path), plain);
     plain.fill(0);
     writeAtomic(this.#host, path, sealed);

@@ -1,6 +1,9 @@
 import { readBootId } from "../fs/boot_id.ts";
 import type { Host } from "../host.ts";
-import type { CachedSession } from "./session_cache.ts";
+import type { CachedSession } from "./session_text.ts";
+
+/** How long before its end a session is renewed; milliseconds. */
+export const REFRESH_MARGIN: number = 5 * 60_000;
 
 /** A moment by two clocks. Anyone can set the first. The second only goes on, until the machine restarts. */
 export interface Moment {

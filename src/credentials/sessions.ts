@@ -16,6 +16,13 @@ import { SessionCache } from "./session_cache.ts";
 import { sessionCacheKeys } from "./session_cache_keys.ts";
 import { bothClocks } from "./session_clock.ts";
 
+/** A session. */
+export interface ObtainedSession {
+  readonly credentials: Credentials;
+  /** Where it is cached, unless that failed. */
+  readonly path: string;
+}
+
 /**
  * Returns the session at the end of `calls`, from the cache or newly requested.
  *
@@ -28,17 +35,19 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
   readonly calls: readonly StsCall[];
   readonly key: Credentials;
   readonly region: Region | null;
-}): Promise<Credentials> {
+}): Promise<ObtainedSession> {
   const { host, paths, report, ask } = work.context;
   const { item, sealer } = open;
   const endpoint = endpointFor(plan, work, stsRegion(region?.name ?? null, calls));
   const connections: OpenConnections = new Map();
+  const cacheKeys = sessionCacheKeys(calls, key, endpoint);
+  const cache = new SessionCache(host, paths, sealer, item.id);
   const session = obtainSession({
     clocks: bothClocks(host),
     calls,
-    cacheKeys: sessionCacheKeys(calls, key, endpoint),
+    cacheKeys,
     accessKey: key,
-    cache: new SessionCache(host, paths, sealer, item.id),
+    cache,
     requestSession: async (call, source) => {
       await restartWithoutTlsVariables(host);
       const { requestSession } = await import("./request_session.ts");
@@ -51,7 +60,8 @@ export async function itemSession({ plan, work, open, calls, key, region }: {
     ...(work.request.options.served === true && { margin: SERVED_MARGIN }),
   });
   try {
-    return await reportNotes(plan, work.context, session);
+    const credentials = await reportNotes(plan, work.context, session);
+    return { credentials, path: await cache.path(cacheKeys.at(-1)!) };
   } finally {
     for (const connection of connections.values()) connection.close();
   }

@@ -134,6 +134,11 @@ function ownIdentifier(): string {
   return own = identifierText(user.subarray(16));
 }
 
+/** Returns the name of this user, as {@linkcode accountName} does. */
+export function ownAccountName(): string {
+  return accountName(ownIdentifier());
+}
+
 /** Returns the name of the user or group `who` as people know it (`DOMAIN\name`); `who` itself if it has none. */
 export function accountName(who: string): string {
   const { security, kernel } = system();

@@ -26,8 +26,8 @@ export function programLine(name: string, args: readonly string[]): string {
   return line;
 }
 
-/** Quotes `arg` if it needs that. A backslash is doubled only before a double quote. */
-function quoteArgument(arg: string): string {
+/** Quotes `arg` if it needs that, by the same rules. A backslash is doubled only before a double quote. */
+export function quoteArgument(arg: string): string {
   if (/^[^\s"]+$/.test(arg)) return arg;
   return `"${arg.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, "$&$&")}"`;
 }

@@ -4,6 +4,7 @@ export {
   createPrivateFile,
   createPrivateFolder,
   hasAccessLists,
+  ownAccountName,
   untrustedAccess,
 } from "./access.ts";
 export { consoleLeader, hasProcessEnded, processName } from "./processes.ts";

@@ -28,6 +28,7 @@ function profilesOf(config: string, credentials = ""): Profiles {
       ]),
     ),
     services: new Map(),
+    texts: new Map(),
     configPath: "config",
     credentialsPath: "credentials",
     configSections,

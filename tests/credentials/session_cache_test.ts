@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  type CachedSession,
-  SessionCache,
-  sessionsFolder,
-} from "../../src/credentials/session_cache.ts";
+import { SessionCache, sessionsFolder } from "../../src/credentials/session_cache.ts";
+import type { CachedSession } from "../../src/credentials/session_text.ts";
 import { Secret } from "../../src/secret.ts";
 import { importSecret } from "../../src/vault/crypto/derive.ts";
 import { type Sealer, sealerOf } from "../../src/vault/crypto/sealer.ts";

@@ -62,7 +62,7 @@ export class HookHome implements Disposable {
       ...input,
     };
     const script = this.#shell === "nu"
-      ? renderNuHook(all.program, all.tools)
+      ? renderNuHook(all.program, all.tools, "linux")
       : renderHook(this.#shell, all);
     Deno.writeTextFileSync(`${this.folder}/${name}`, script);
   }

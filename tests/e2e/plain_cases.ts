@@ -36,7 +36,8 @@ const FILES = `C=$HOME/.config/opaws/config.json V=$HOME/.config/opaws/vaults/pe
 G=$HOME/.local/state/opaws/generations.json R=$XDG_RUNTIME_DIR/opaws A=$HOME/.aws
 umask 077`;
 
-function sh(name: string, script: string): PlainCase {
+/** A case whose script changes the files of the home. */
+export function sh(name: string, script: string): PlainCase {
   return { name, script: `${FILES}\n${script}` };
 }
 
@@ -72,7 +73,7 @@ function item(name: string, from: string | RegExp, to: string): PlainCase {
 }
 
 /** A further field of the item. */
-function field(name: string, value: string): PlainCase {
+export function field(name: string, value: string): PlainCase {
   const text = `,{"name":"${name}","secret":false,"value":"${value}"}],`;
   return item(`the item has the field ${name}`, "],", text);
 }

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { ignoreWithout } from "../ignore.ts";
+import { NU } from "./nu.ts";
 import { UserHome } from "./user_home.ts";
 
-const SHELLS = ["/bin/bash", "/usr/bin/zsh", "/usr/bin/fish"];
+/** How each shell reads its hook. */
+const SHELLS: Readonly<Record<string, string>> = {
+  "/bin/bash": 'eval "$(opaws hook bash)"',
+  "/usr/bin/zsh": 'eval "$(opaws hook zsh)"',
+  "/usr/bin/fish": "opaws hook fish | source",
+  [NU]: "source ./hook.nu",
+};
 const ENTRYPOINT = "DENO_INTERNAL_CHILD_ENTRYPOINT";
 const SHOW =
   `printf '%s|' "\${TMPDIR-unset}" "\${OPAWS_START_TMPDIR-unset}" "\${${ENTRYPOINT}-unset}"`;
@@ -16,18 +23,17 @@ async function homeWithTool(): Promise<UserHome> {
   return home;
 }
 
-for (const shell of SHELLS) {
+for (const [shell, load] of Object.entries(SHELLS)) {
   Deno.test({
     name: `${shell}: the hook starts opaws with a TMPDIR that works, and the tool with the user's`,
     ignore: ignoreWithout(shell),
     async fn() {
       using home = await homeWithTool();
-      const hook = shell.endsWith("fish")
-        ? "opaws hook fish | source"
-        : `eval "$(opaws hook ${shell.split("/").pop()})"`;
+      // Nushell reads the file when it parses.
+      Deno.writeTextFileSync(`${home.folder}/hook.nu`, (await home.opaws(["hook", "nu"])).stdout);
       for (const TMPDIR of ["", "relative", "/tmp", `${home.folder}/run`]) {
         const env = { TMPDIR, [ENTRYPOINT]: "/nonexistent.mjs" };
-        const script = `${hook}; aws s3 ls`;
+        const script = `${load}; aws s3 ls`;
         const { code, stdout, stderr } = await home.run(shell, ["-c", script], { env });
         assert.equal(code, 0, stderr);
         assert.equal(stdout, `${TMPDIR}|unset|unset|`);

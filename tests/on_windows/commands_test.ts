@@ -40,7 +40,11 @@ Deno.test("doctor finds nothing wrong in a home with a shim, and speaks of nothi
 Deno.test("a shim takes the place of the tool in cmd.exe, with exact arguments and its exit status", async () => {
   using home = await boundHome();
   const { folder } = JSON.parse(await home.succeed(["shim", "install", "--json"]));
-  const env = { ...home.variables, PATH: [folder, home.variables.PATH].join(";") };
+  const env = {
+    ...home.variables,
+    PATH: [folder, home.variables.PATH].join(";"),
+    DENO_INTERNAL_CHILD_ENTRYPOINT: "C:\\nonexistent.mjs",
+  };
   const inCmd = async (line: string) => {
     const { code, stdout, stderr } = await new Deno.Command(home.variables.ComSpec!, {
       args: ["/d", "/c", line],
@@ -57,6 +61,7 @@ Deno.test("a shim takes the place of the tool in cmd.exe, with exact arguments a
   const report = JSON.parse(stdout);
   assert.deepEqual(report.args, ["s3", "ls", "a&b", "c d"]);
   assert.equal(report.variables.AWS_ACCESS_KEY_ID, KEY.id);
+  assert.equal(report.variables.DENO_INTERNAL_CHILD_ENTRYPOINT, undefined);
   assert.equal((await inCmd("aws help exit 300")).code, 300);
   await home.succeed(["shim", "remove", "aws"]);
   assert.equal([...Deno.readDirSync(folder)].length, 0);

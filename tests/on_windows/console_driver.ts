@@ -1,19 +1,32 @@
-// Runs the command of its arguments in a console of its own, types what is on its standard input, or presses Ctrl-C once a
-// file exists, and prints what happened as JSON. `deno run console_driver.ts OPTIONS COMMAND...`, OPTIONS being JSON.
+// Runs the command of its arguments in a console of its own, types there or causes an event, and prints what happened as
+// JSON. `deno run console_driver.ts OPTIONS COMMAND...`, OPTIONS being JSON.
 
 interface Options {
   /** What to type, one entry a key press that follows when the screen shows `prompt`. */
   readonly type?: string;
   /** What the screen shows when the question is there. */
   readonly prompt?: string;
-  /** The file that exists when it is time to press Ctrl-C. */
-  readonly interruptAfter?: string;
+  /** What happens to the console then, or when `ready` exists. */
+  readonly event?: keyof typeof EVENTS;
+  /** The file that exists when it is time for `event`. */
+  readonly ready?: string;
 }
+
+/** The numbers of Windows: CTRL_C_EVENT and others. */
+const EVENTS = { "Ctrl-C": 0, "Ctrl-Break": 1, close: 2 } as const;
+const ALL_ACCESS = 0x1f_ffff; // PROCESS_ALL_ACCESS
 
 const kernel = Deno.dlopen("kernel32.dll", {
   FreeConsole: { parameters: [], result: "i32" },
   AllocConsole: { parameters: [], result: "i32" },
-  GenerateConsoleCtrlEvent: { parameters: ["u32", "u32"], result: "i32" },
+  GetConsoleProcessList: { parameters: ["buffer", "u32"], result: "u32" },
+  GetModuleHandleW: { parameters: ["buffer"], result: "pointer" },
+  GetProcAddress: { parameters: ["pointer", "buffer"], result: "pointer" },
+  OpenProcess: { parameters: ["u32", "i32", "u32"], result: "pointer" },
+  CreateRemoteThread: {
+    parameters: ["pointer", "usize", "usize", "pointer", "usize", "u32", "usize"],
+    result: "pointer",
+  },
   CreateFileW: {
     parameters: ["buffer", "u32", "u32", "usize", "u32", "u32", "usize"],
     result: "pointer",
@@ -30,22 +43,21 @@ const [text, program, ...args] = Deno.args as [string, string, ...string[]];
 const options: Options = JSON.parse(text);
 kernel.FreeConsole();
 kernel.AllocConsole();
-Deno.addSignalListener("SIGINT", () => {});
 const [input, output] = [open("CONIN$"), open("CONOUT$")];
 const before = mode();
 const child = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" })
   .spawn();
 let isOver = false;
 const ended = child.output().finally(() => isOver = true);
-if (options.interruptAfter !== undefined) {
-  await until(() => exists(options.interruptAfter!));
-  kernel.GenerateConsoleCtrlEvent(0, 0);
-}
 let typingMode: number | null = null;
-if (options.type !== undefined) {
+if (options.prompt !== undefined) {
   await until(() => screen().includes(options.prompt!));
   typingMode = mode();
-  for (const key of options.type) press(key);
+  for (const key of options.type ?? "") press(key);
+}
+if (options.event !== undefined) {
+  if (options.ready !== undefined) await until(() => exists(options.ready!));
+  cause(EVENTS[options.event]);
 }
 const { code, stdout, stderr } = await ended;
 const decoder = new TextDecoder();
@@ -67,6 +79,24 @@ function mode(): number {
   const found = new Uint32Array(1);
   kernel.GetConsoleMode(input!, found);
   return found[0]!;
+}
+
+/**
+ * Causes `event` in every process of the console but this one, as Windows itself does: each runs `CtrlRoutine` in a new
+ * thread. Wine's GenerateConsoleCtrlEvent kills on Ctrl-Break, and no function causes the event that closes a console.
+ */
+function cause(event: number): void {
+  const routine = kernel.GetProcAddress(
+    kernel.GetModuleHandleW(wide("kernelbase.dll")),
+    new TextEncoder().encode("CtrlRoutine\0"),
+  );
+  const ids = new Uint32Array(64);
+  const count = kernel.GetConsoleProcessList(ids, ids.length);
+  for (const id of ids.subarray(0, count)) {
+    if (id === Deno.pid) continue;
+    const process = kernel.OpenProcess(ALL_ACCESS, 0, id);
+    kernel.CreateRemoteThread(process, 0n, 0n, routine, BigInt(event), 0, 0n);
+  }
 }
 
 /** Writes a KEY_EVENT_RECORD of `key` going down, and one of it coming up. */

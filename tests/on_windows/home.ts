@@ -36,7 +36,7 @@ export interface Outcome {
 export interface Report {
   /** Its arguments. */
   readonly args: readonly string[];
-  /** The variables that begin with `AWS_` or `OPAWS_`. */
+  /** The variables that begin with `AWS_`, `OPAWS_` or `DENO_INTERNAL_`. */
   readonly variables: Readonly<Record<string, string>>;
   /** Standard input, in hexadecimal digits, if `STANDIN_READS` is set. */
   readonly input: string;

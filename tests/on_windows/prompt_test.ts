@@ -33,6 +33,21 @@ Deno.test("Ctrl-C at the question cancels it, and the console's mode comes back"
   assert.equal(modes[2], modes[0]);
 });
 
+Deno.test("Ctrl-Break at the question ends opaws, and the console's mode comes back", async () => {
+  using home = new WindowsHome();
+  await home.withItem();
+  await home.succeed(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
+  await home.succeed(["lock"]);
+  const { code, stdout, modes } = await home.inConsole(
+    { prompt: "Password", type: "abc", event: "Ctrl-Break" },
+    ["run", "--", "aws", "s3", "ls"],
+  );
+  assert.equal(code, 0xc000013a);
+  assert.equal(stdout, "");
+  assert.notEqual(modes[1], modes[0]);
+  assert.equal(modes[2], modes[0]);
+});
+
 Deno.test("without a console and without standard input there is nobody to ask", async () => {
   using home = new WindowsHome();
   await home.withItem();

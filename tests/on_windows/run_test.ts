@@ -63,14 +63,23 @@ Deno.test("standard input, output and error pass bytes", async () => {
   assert.equal(got.input, bytes);
 });
 
-Deno.test("Ctrl-C reaches the program, and opaws outlives it", async () => {
-  using home = new WindowsHome();
-  const file = `${home.folder}\\ready`;
-  const args = ["run", "--", "aws", "help", "wait", file];
-  const { code, stderr } = await home.inConsole({ interruptAfter: file }, args);
-  assert.equal(code, 7, stderr);
-  assert.match(Deno.readTextFileSync(file), /interrupted/);
-});
+for (
+  const [event, got] of Object.entries({
+    "Ctrl-C": "interrupt",
+    "Ctrl-Break": "interrupt",
+    close: "terminated",
+  })
+) {
+  const name = event === "close" ? "the console's end" : event;
+  Deno.test(`${name} reaches the program, and opaws outlives it`, async () => {
+    using home = new WindowsHome();
+    const ready = `${home.folder}\\ready`;
+    const args = ["run", "--", "aws", "help", "wait", ready];
+    const { code, stderr } = await home.inConsole({ ready, event }, args);
+    assert.equal(code, 7, stderr);
+    assert.equal(Deno.readTextFileSync(ready), `${got}\n`);
+  });
+}
 
 Deno.test("a program that is not on PATH, or not for Windows, is reported as such", async () => {
   using home = new WindowsHome();

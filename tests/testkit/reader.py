@@ -4,139 +4,23 @@ Reads the path of the kit's folder as JSON from standard input. Prints as JSON, 
 the SHA-256 of the items it opens. Needs the package `cryptography` 44 or later, for Argon2id.
 """
 
-import base64
-import datetime
 import hashlib
 import hmac
 import json
 import pathlib
 import re
-import struct
 import sys
 import unicodedata
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from forms import Refused, ad, damaged_unless, from_base64url, hkdf, instant, jcs, members, strict_json, text_of
+from forms import unseal, uuid, whole
+from members import check_member_slot, check_person, check_shared, unwrap_as_member
 
 MAX_BYTES = 64 * 1024 * 1024
 LIMITS = {"memoryKiB": (19456, 1048576), "passes": (2, 16), "lanes": (1, 16)}
 MAX_SLOTS, MAX_WORK = 8, 1048576 * 16
-
-
-class Refused(Exception):
-    """Why a vault is refused. Its text is the class."""
-
-
-def damaged_unless(holds):
-    if not holds:
-        raise Refused("damaged")
-
-
-# Section 3
-
-
-def pairs(members):
-    names = [name for name, _ in members]
-    damaged_unless(len(set(names)) == len(names) and "__proto__" not in names)
-    return dict(members)
-
-
-def refuse(_):
-    raise Refused("damaged")
-
-
-def check_texts(value, depth=1):
-    if isinstance(value, str):
-        damaged_unless(not re.search("[\ud800-\udfff]", value))
-    elif isinstance(value, float):
-        damaged_unless(value not in (float("inf"), float("-inf")))
-    elif isinstance(value, (dict, list)):
-        damaged_unless(depth <= 64)
-        for each in value:
-            check_texts(each, depth + 1)
-            if isinstance(value, dict):
-                check_texts(value[each], depth + 1)
-
-
-def strict_json(raw):
-    try:
-        value = json.loads(raw.decode("utf-8"), object_pairs_hook=pairs, parse_constant=refuse)
-    except (ValueError, RecursionError):
-        raise Refused("damaged") from None
-    check_texts(value)
-    return value
-
-
-# Section 2
-
-
-def from_base64url(text, least, most=None):
-    damaged_unless(isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_-]*", text, re.ASCII) and len(text) % 4 != 1)
-    raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    damaged_unless(base64.urlsafe_b64encode(raw).decode().rstrip("=") == text)
-    damaged_unless(least <= len(raw) <= (most or least))
-    return raw
-
-
-def uuid(text):
-    pattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-    damaged_unless(isinstance(text, str) and re.fullmatch(pattern, text))
-    return text
-
-
-def instant(text):
-    pattern = r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?Z"
-    match = isinstance(text, str) and re.fullmatch(pattern, text)
-    damaged_unless(match)
-    try:  # Python counts from the year 1; 2000 has the days of the year 0
-        datetime.datetime.strptime(re.sub("^0000", "2000", match[1]), "%Y-%m-%dT%H:%M:%S")
-    except ValueError:
-        raise Refused("damaged") from None
-    damaged_unless(int(match[1][-2:]) < 60)
-
-
-def whole(value, least=0):
-    damaged_unless(isinstance(value, (int, float)) and not isinstance(value, bool))
-    damaged_unless(value == int(value) and least <= value <= 2**53 - 1)
-    return int(value)
-
-
-def text_of(value):
-    damaged_unless(isinstance(value, str))
-
-
-def members(value, *names):
-    damaged_unless(isinstance(value, dict) and set(value) == set(names))
-
-
-def jcs(value):
-    if isinstance(value, dict):
-        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-        return "{" + ",".join(f"{jcs(name)}:{jcs(value[name])}" for name in names) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(jcs, value)) + "]"
-    if isinstance(value, float):
-        value = int(value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def ad(*parts):
-    encoded = [part.encode() for part in ("opaws/v1", *parts)]
-    return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
-
-
-def hkdf(secret, salt, info):
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(secret)
-
-
-def unseal(key, sealed, associated):
-    try:
-        return AESGCM(key).decrypt(sealed[:12], sealed[12:], associated)
-    except InvalidTag:
-        return None
 
 
 # Sections 4 to 6
@@ -153,10 +37,10 @@ def check_name(name):
     damaged_unless(not re.match(device, name, re.I))
 
 
-def check_slot(slot):
+def check_slot(slot, shared):
     damaged_unless(isinstance(slot, dict))
     kind = slot.get("kind")
-    damaged_unless(kind in ("password", "system", "recovery", "token"))
+    damaged_unless(kind in ("recovery", "token", *(["member"] if shared else ["password", "system"])))
     own = ["id", "kind", "label", "created", "kdf", "wrapped"]
     if kind == "token":
         own += ["expires"] + (["items"] if "items" in slot else [])
@@ -169,6 +53,8 @@ def check_slot(slot):
     uuid(slot["id"])
     text_of(slot["label"])
     instant(slot["created"])
+    if kind == "member":
+        return check_member_slot(slot)
     if kind == "token":
         from_base64url(slot["wrapped"], 30, MAX_BYTES)
     else:
@@ -196,14 +82,15 @@ def parse(raw):
     version = whole(file.get("version"), 1)
     if version > 2:
         raise Refused("unsupported")
-    damaged_unless(version == 1 or "person" in file or "shared" in file)
-    members(file, "format", "version", "id", "name", "generation", "slots", "items", "mac")
+    shared = version == 2 and "shared" in file
+    own = [] if version == 1 else ["shared", "signature"] if shared else ["person"]
+    members(file, "format", "version", "id", "name", "generation", "slots", "items", "mac", *own)
     uuid(file["id"])
     check_name(file["name"])
     whole(file["generation"], 1)
     damaged_unless(isinstance(file["slots"], list) and 1 <= len(file["slots"]) <= 64)
     for slot in file["slots"]:
-        check_slot(slot)
+        check_slot(slot, shared)
     costs = [slot["kdf"] for slot in file["slots"] if slot["kind"] == "password"]
     if len(costs) > MAX_SLOTS or sum(kdf["memoryKiB"] * kdf["passes"] for kdf in costs) > MAX_WORK:
         raise Refused("limits")
@@ -216,6 +103,10 @@ def parse(raw):
         from_base64url(entry["sealed"], 30, MAX_BYTES)
         instant(entry["updated"])
     from_base64url(file["mac"], 32)
+    if shared:
+        check_shared(file)
+    elif version == 2:
+        check_person(file["person"])
     return file
 
 
@@ -262,10 +153,10 @@ def unwrap(file, password):
     raise Refused("wrong-password")
 
 
-def open_vault(raw, password):
+def open_vault(raw, password, member):
     file = parse(raw)
     damaged_unless(file["name"] == "personal")
-    key = unwrap(file, password)
+    key = unwrap(file, password) if member is None else unwrap_as_member(file, bytes.fromhex(member))
     mac_key = hkdf(key, file["id"].encode(), ad("mac"))
     rest = {name: value for name, value in file.items() if name != "mac"}
     mac = hmac.digest(mac_key, jcs(rest).encode(), "sha256")
@@ -290,7 +181,7 @@ def tried(raw):
         count, text = header["repeat"].split(" ", 1)
         vault = vault.replace(b"@REPEAT@", json.loads(text).encode() * int(count), 1)
     try:
-        return {"class": "ok", "items": open_vault(vault, json.loads(header["password"]))}
+        return {"class": "ok", "items": open_vault(vault, json.loads(header["password"]), header.get("member"))}
     except Refused as refused:
         return {"class": str(refused), "items": {}}
 

@@ -6,7 +6,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Json = any;
 
 const utf8 = new TextEncoder();
-const GOOD = ["simple", "default_cost", "unicode", "all_slots", "recovery"];
+const GOOD = ["simple", "default_cost", "unicode", "all_slots", "recovery", "person"];
 
 for (const name of GOOD) {
   const vector = load(`${name}.json`);

@@ -15,7 +15,7 @@ export function hookText(
   saved: string | null,
 ): string {
   const program = selfCommandWithPath(host);
-  if (shell === "nu") return renderNuHook(program, tools);
+  if (shell === "nu") return renderNuHook(program, tools, host.platform);
   return renderHook(shell, {
     program,
     tools,

@@ -19,6 +19,7 @@ import type { Config } from "../../scope/config.ts";
 import { readConfig } from "../../scope/config_file.ts";
 import { trustedFolders } from "../../scope/settings.ts";
 import { findTool, unlistedTool } from "../../tools/table.ts";
+import { linuxSession } from "../../unlock/linux_session.ts";
 import { credentialsContext } from "../credentials_context.ts";
 import type { Invocation } from "./invocation.ts";
 
@@ -43,9 +44,17 @@ export async function fullRun(
     options: invocation,
   };
   const file = await findCommand(host, paths, config, invocation, args);
-  const context = credentialsContext(host, paths, config);
+  const variables = new Set<string>();
+  const traced: Host = { ...host, env: (each) => host.env((variables.add(each), each)) };
+  const context = credentialsContext(host, paths, config, traced);
   if (invocation.served) await restartWithoutTlsVariables(host);
   const result = await getCredentials(request, context);
+  if (host.platform === "linux" && result.kind === "provided" && result.cached) {
+    const { writeShortcut } = await import("../../credentials/shortcut/write_shortcut.ts");
+    const system = linuxSession()?.id ?? null;
+    const terminal = context.terminal?.id === system ? system : null;
+    await writeShortcut({ host, paths, config, terminal, request, result, variables });
+  }
   if (invocation.verbose) {
     writeAll(Deno.stderr, `${readableLine(`opaws: ${describe(result)}`, host)}\n`);
   }

@@ -27,8 +27,8 @@ interface PreparedRun {
 }
 
 /**
- * Returns the program to become and the change to its environment in the plain case of `plainPlan`; null in any
- * other case, and if anything is wrong. `all` are the arguments of this process. Changes nothing but the idle time of the
+ * Returns the program to become and the change to its environment in the plain case of `plainPlan`, and if a
+ * shortcut leads to a cached session; null in any other case, and if anything is wrong. `all` are the arguments of this process. Changes nothing but the idle time of the
  * vault, so that `run` can start over.
  */
 export async function plainRun(
@@ -44,28 +44,53 @@ export async function plainRun(
     if (config === null || !await passesAll(command, args, config)) return null;
     const file = findPlainProgram(command, host.env("PATH") ?? "", `${paths.state}/shims`) ??
       await findAnyProgram(host, paths, command);
-    const terminal = linuxSession();
-    const { item } = invocation;
-    const plan = terminal && await plainPlan(host, paths, config, terminal.id, command, item);
-    const found = plan && await plainCredentials(host, paths, plan, terminal.id);
-    if (plan === null || found === null) return null;
-    const change = provision({
-      ...found,
-      toolRegion: plan.handover.region,
-      profile: null,
-      settings: {},
-      environment: currentEnvironment(host),
-    });
-    return {
+    const terminal = linuxSession()?.id;
+    if (terminal === undefined) return null;
+    const change = await plainChange(host, paths, config, terminal, invocation);
+    return change && {
       program: { file, name: command, args: argumentBytes(all, args, all.length - args.length) },
-      change: plan.isChosen
-        ? (await import("../../credentials/record_choice.ts"))
-          .recordChoice(change, { isChosen: true, uses: found.title })
-        : { set: change.set, unset: [...change.unset, CHOSEN_VARIABLE, USES_VARIABLE] },
+      change,
     };
   } catch {
     return null; // The other path meets the same error and reports it.
   }
+}
+
+/** Returns the change to the environment: with a bound or named item's key, or else with a session that a shortcut leads to. */
+async function plainChange(
+  host: Host,
+  paths: Paths,
+  config: Config,
+  terminal: string,
+  { command, item, profile }: Invocation,
+): Promise<EnvironmentChange | null> {
+  const environment = currentEnvironment(host);
+  const plan = profile === undefined
+    ? await plainPlan(host, paths, config, terminal, command, item)
+    : null;
+  const found = plan && await plainCredentials(host, paths, plan, terminal);
+  if (plan !== null && found !== null) {
+    const toolRegion = plan.handover.region;
+    const change = provision({ ...found, toolRegion, profile: null, settings: {}, environment });
+    return plan.isChosen
+      ? await withChoice(change, true, found.title)
+      : { set: change.set, unset: [...change.unset, CHOSEN_VARIABLE, USES_VARIABLE] };
+  }
+  if (item !== undefined) return null;
+  const { followShortcut } = await import("../../credentials/shortcut/follow_shortcut.ts");
+  const search = { host, paths, config, terminal, tool: command, profile };
+  const followed = await followShortcut(search);
+  return followed &&
+    await withChoice(provision({ ...followed, environment }), followed.isChosen, followed.uses);
+}
+
+async function withChoice(
+  change: EnvironmentChange,
+  isChosen: boolean,
+  uses: string,
+): Promise<EnvironmentChange> {
+  const { recordChoice } = await import("../../credentials/record_choice.ts");
+  return recordChoice(change, { isChosen, uses });
 }
 
 /** Reports whether these arguments of `command` need credentials, and the tool gets all of them. */

@@ -5,6 +5,7 @@ import { isSso } from "../../scope/binding.ts";
 import type { Config } from "../../scope/config.ts";
 import { foreignDirectories } from "../../scope/foreign_directories.ts";
 import { lookupSteps, resolve } from "../../scope/resolve.ts";
+import type { ScopeTree } from "../../scope/scope_tree.ts";
 import { planRegion } from "../choose_region.ts";
 import { ownVariable } from "../environment_records.ts";
 import type { ItemSource } from "../item_source.ts";
@@ -52,7 +53,7 @@ export async function plainPlan(
 ): Promise<PlainPlan | null> {
   const isUnusual = VARIABLES.some((name) => host.env(name) !== undefined) ||
     Object.hasOwn(config.profiles, "default") ||
-    !paths.runtimes.every((folder) => isAbsent(`${folder}/terminal-${terminal}.json`));
+    hasTerminalBindings(paths, terminal);
   for (const name of READ) host.env(name);
   const cwd = host.cwd();
   if (isUnusual || cwd === null) return null;
@@ -92,10 +93,19 @@ function namedSource(reference: string): Found {
   return { source: { by: "option", reference, vault: undefined }, searched: [] };
 }
 
-function boundSource({ scopes }: Config, tool: string, cwd: string): Found | null {
+/** Reports whether `terminal` has bindings of its own, or the system does not say. */
+export function hasTerminalBindings({ runtimes }: Paths, terminal: string): boolean {
+  return !runtimes.every((folder) => isAbsent(`${folder}/terminal-${terminal}.json`));
+}
+
+/** Returns the bindings that may apply in `cwd`, of a terminal without any. */
+export function scopesWithoutTerminal({ scopes }: Config, cwd: string): ScopeTree {
   const { directories, global } = scopes;
-  const foreign = foreignDirectories(directories, cwd);
-  const tree = { terminal: {}, directories, global, foreign };
+  return { terminal: {}, directories, global, foreign: foreignDirectories(directories, cwd) };
+}
+
+function boundSource(config: Config, tool: string, cwd: string): Found | null {
+  const tree = scopesWithoutTerminal(config, cwd);
   const found = resolve(tree, tool, cwd);
   if (found === null) return null;
   const { binding } = found;

@@ -1,4 +1,3 @@
-import type { Credentials } from "../../aws/credentials.ts";
 import type { RoleCredentialsCall } from "../../aws/sso/call.ts";
 import type { SsoSession } from "../../aws/sso/session.ts";
 import { stsRegion } from "../../aws/sts/region.ts";
@@ -16,7 +15,7 @@ import { planRoleCalls } from "../plan_calls.ts";
 import { SessionCache } from "../session_cache.ts";
 import { ssoCacheKeys } from "../session_cache_keys.ts";
 import { bothClocks } from "../session_clock.ts";
-import { endpointFor, reportNotes } from "../sessions.ts";
+import { endpointFor, type ObtainedSession, reportNotes } from "../sessions.ts";
 import { findSession, noSession } from "./find_session.ts";
 import { roleSessionFolder } from "./role_sessions.ts";
 import { ssoRoleText } from "./role_text.ts";
@@ -38,16 +37,21 @@ export async function ssoCredentials(plan: SsoPlan, work: Work): Promise<Provide
   const sealer = await unlockSealer(vault, plan, work);
   const obtain = (context: CredentialsContext) =>
     roleSession(plan, { ...work, context }, { session, vault, sealer });
-  const { profile, region, role: { role } } = plan;
+  const { profile, region, role: { role }, source } = plan;
+  const { credentials, path } = await obtain(work.context);
+  const { profiles } = work.facts();
   return {
     kind: "provided",
     plan,
-    credentials: await obtain(work.context),
-    renew: obtain,
+    credentials,
+    renew: async (context) => (await obtain(context)).credentials,
     vault: sealer.vault,
     region,
     uses: profile === null ? `${role} in ${place(plan)}` : `profile ${profile.name}`,
     summary: summary(plan),
+    ...(vault !== null && source.by !== "sso-option" && work.open === undefined && {
+      cached: { path, sealer, vault, item: null, file: null, profiles },
+    }),
   };
 }
 
@@ -59,7 +63,7 @@ interface Sealing {
   readonly sealer: Sealer;
 }
 
-async function roleSession(plan: SsoPlan, work: Work, sealing: Sealing): Promise<Credentials> {
+async function roleSession(plan: SsoPlan, work: Work, sealing: Sealing): Promise<ObtainedSession> {
   const { context, request: { options } } = work;
   const { host, paths, report } = context;
   const { session, sealer } = sealing;
@@ -67,12 +71,14 @@ async function roleSession(plan: SsoPlan, work: Work, sealing: Sealing): Promise
   const call: RoleCredentialsCall = { call: "GetRoleCredentials", account, role, mfa: null };
   const chain = planRoleCalls(plan.roles, options);
   const endpoint = endpointFor(plan, work, stsRegion(plan.region?.name ?? null, chain));
+  const cacheKeys = ssoCacheKeys({ ...session, label }, call, chain, endpoint);
+  const cache = new SessionCache(host, paths, sealer, roleSessionFolder(label));
   const obtained = obtainSession({
     clocks: bothClocks(host),
     calls: [call, ...chain],
-    cacheKeys: ssoCacheKeys({ ...session, label }, call, chain, endpoint),
+    cacheKeys,
     accessKey: null,
-    cache: new SessionCache(host, paths, sealer, roleSessionFolder(label)),
+    cache,
     requestSession: async (next, source) => {
       await restartWithoutTlsVariables(host);
       if (next.call === "GetRoleCredentials") {
@@ -90,7 +96,8 @@ async function roleSession(plan: SsoPlan, work: Work, sealing: Sealing): Promise
     lockTimeout: LOCK_TIMEOUT,
     ...(options.served === true && { margin: SERVED_MARGIN }),
   });
-  return await reportNotes(plan, context, obtained);
+  const credentials = await reportNotes(plan, context, obtained);
+  return { credentials, path: await cache.path(cacheKeys.at(-1)!) };
 }
 
 /** Returns where the person signs in. A session of the binding that is gone must not give way to a wider scope. */

@@ -7,12 +7,22 @@ import { openItem } from "../crypto/sealed_item.ts";
 import { type Sealer, sealerOf } from "../crypto/sealer.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { MAX_VAULT_BYTES } from "../format/parse.ts";
+import type { VaultFile } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
 import { followBookmark, textAt } from "./bookmark.ts";
 import { isGenuine, readGenerations } from "./generations.ts";
 import { indexFolder } from "./item_index.ts";
 import { HEAD_BYTES, idOf } from "./layout.ts";
 import { vaultPath } from "./read.ts";
+
+/** What a bookmark led to. */
+interface Bookmarked {
+  /** The item; null if the vault has none of that name. */
+  readonly item: Item | null;
+  readonly sealer: Sealer;
+  /** The file that was verified before. */
+  readonly file: Pick<VaultFile, "generation" | "mac">;
+}
 
 /**
  * Opens the item that a bookmark of the vault called `name` has for `reference`. Returns null as `followBookmark` does, and
@@ -26,7 +36,7 @@ export async function openBookmarked(
   name: string,
   reference: string,
   keyOf: (id: string) => Promise<VaultKey | null>,
-): Promise<{ readonly item: Item | null; readonly sealer: Sealer } | null> {
+): Promise<Bookmarked | null> {
   const path = vaultPath(paths, name);
   const generations = readGenerations(paths);
   const opened = openPrivate(path, MAX_VAULT_BYTES);
@@ -47,9 +57,10 @@ export async function openBookmarked(
       isGenuine(secret, id, seen),
     ]);
     if (found === null || !genuine) return null;
-    if (found.item === null) return { item: null, sealer };
+    const file = { generation: seen.generation, mac: seen.mac };
+    if (found.item === null) return { item: null, sealer, file };
     const entry = JSON.parse(found.item.entry);
-    return { item: await openItem(secret, id, found.item.id, entry, path), sealer };
+    return { item: await openItem(secret, id, found.item.id, entry, path), sealer, file };
   } finally {
     opened.file.close();
   }

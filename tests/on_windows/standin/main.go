@@ -1,5 +1,5 @@
 // Reports what it got, as JSON: its arguments, its command line's end, variables, standard input and working directory.
-// `exit N` ends with the status N; `wait FILE` makes FILE and reports each Ctrl-C and Ctrl-Break until `done` appears there.
+// `exit N` ends with the status N; `wait FILE` makes FILE, writes there what a console's event is for Go, and ends with 7.
 package main
 
 import (
@@ -43,7 +43,7 @@ func main() {
 	found := map[string]string{}
 	for _, entry := range os.Environ() {
 		name, value, _ := strings.Cut(entry, "=")
-		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "OPAWS_") {
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "OPAWS_") || strings.HasPrefix(name, "DENO_INTERNAL_") {
 			found[name] = value
 		}
 	}
@@ -68,8 +68,8 @@ func wait(file string) {
 	os.WriteFile(file, []byte("ready\n"), 0o600)
 	for end := time.After(60 * time.Second); ; {
 		select {
-		case <-signals:
-			os.WriteFile(file, []byte("interrupted\n"), 0o600)
+		case got := <-signals:
+			os.WriteFile(file, []byte(got.String()+"\n"), 0o600)
 			os.Exit(7)
 		case <-end:
 			os.Exit(8)

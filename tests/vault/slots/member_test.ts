@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { denoHost } from "../../../src/host.ts";
 import { toBase64url } from "../../../src/vault/format/base64url.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
@@ -44,4 +45,28 @@ Deno.test("wrapWithMemberKey() refuses a public key of small order", async () =>
       "damaged",
     );
   }
+});
+
+Deno.test("the library agrees with RFC 9180, appendix A.1.1, which has AES-128-GCM", async () => {
+  const hex = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.fromHex(text);
+  const kem = new DhkemX25519HkdfSha256();
+  const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes128Gcm() });
+  const info = new TextEncoder().encode("Ode on a Grecian Urn");
+  const sender = await suite.createSenderContext({
+    recipientPublicKey: await kem.deserializePublicKey(
+      hex("3948cfe0ad1ddb695d780e59077195da6c56506b027329794ab02bca80815c4d"),
+    ),
+    info,
+    ekm: hex("7268600d403fce431561aef583ee1613527cff655c1343f29812e66706df3234"),
+  });
+  assert.equal(
+    new Uint8Array(sender.enc).toHex(),
+    "37fda3567bdbd628e88668c3c8d7e97d1d1253b6d4ea6d44c150f741f1bf4431",
+  );
+  const plain = new TextEncoder().encode("Beauty is truth, truth beauty");
+  const sealed = await sender.seal(plain, new TextEncoder().encode("Count-0"));
+  assert.equal(
+    new Uint8Array(sealed).toHex(),
+    "f938558b5d72f1a23810b4be2ab4f84331acc02fc97babc53a52ae8218a355a96d8770ac83d07bea87e13c512a",
+  );
 });

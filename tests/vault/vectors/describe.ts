@@ -5,9 +5,11 @@ import { associatedData } from "../../../src/vault/format/associated_data.ts";
 import { fromBase64url } from "../../../src/vault/format/base64url.ts";
 import { canonicalJson, formatVault, macInput } from "../../../src/vault/format/canonical_json.ts";
 import { formatItem } from "../../../src/vault/format/item_text.ts";
-import type { Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
+import type { MemberSlot, Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
+import { unwrapWithMemberKey } from "../../../src/vault/slots/member.ts";
 import { slotAssociatedData } from "../../../src/vault/slots/slot.ts";
 import { type Bytes, type Parts, utf8, VAULT_ID, VAULT_KEY } from "./parts.ts";
+import { ephemeral } from "./shared_vaults.ts";
 
 /** Returns a vector: its `file` and each step of making it. */
 export async function describe(parts: Parts, file: VaultFile): Promise<Record<string, unknown>> {
@@ -28,7 +30,9 @@ export async function describe(parts: Parts, file: VaultFile): Promise<Record<st
     describes: parts.describes,
     vaultKey: VAULT_KEY.toHex(),
     secrets: parts.secrets,
-    slots: await Promise.all(parts.slots.map((slot) => describeSlot(slot, parts.secrets))),
+    slots: await Promise.all(
+      parts.slots.map((slot, index) => describeSlot(slot, index, parts.secrets)),
+    ),
     items,
     mac: {
       info: associatedData("mac").toHex(),
@@ -42,9 +46,10 @@ export async function describe(parts: Parts, file: VaultFile): Promise<Record<st
 
 async function describeSlot(
   slot: Slot,
+  index: number,
   secrets: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  if (slot.kind === "member") throw new TypeError("a member slot has no derived key of its own");
+  if (slot.kind === "member") return await describeMemberSlot(slot, index, secrets);
   const salt = fromBase64url(slot.kdf.salt)!;
   const own = secrets[slot.kind] as string;
   const key = slot.kind === "password"
@@ -63,5 +68,24 @@ async function describeSlot(
     aadSlot: canonicalJson({ ...slot, wrapped: undefined }),
     aad: aad.toHex(),
     plaintext: (await open(key, wrapped, aad))!.toHex(),
+  };
+}
+
+async function describeMemberSlot(
+  slot: MemberSlot,
+  index: number,
+  secrets: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const { agreementPrivate } =
+    (secrets.members as Record<string, { agreementPrivate: string }>)[slot.id]!;
+  const keys = { agreementPrivate: Uint8Array.fromHex(agreementPrivate) as Bytes };
+  return {
+    kind: slot.kind,
+    ephemeralInput: ephemeral(index).toHex(),
+    info: associatedData("member-slot").toHex(),
+    enc: fromBase64url(slot.kdf.enc)!.toHex(),
+    aadSlot: canonicalJson({ ...slot, wrapped: undefined }),
+    aad: slotAssociatedData(VAULT_ID, slot).toHex(),
+    plaintext: (await unwrapWithMemberKey(slot, VAULT_ID, keys))!.bytes.toHex(),
   };
 }

@@ -104,7 +104,11 @@ export interface Parts {
   readonly slots: readonly Slot[];
   readonly items: readonly Item[];
   readonly secrets: Record<string, unknown>;
+  /** Returns what only version 2 has, for the file with that content. */
+  readonly more?: (content: Pick<VaultFile, "items" | "slots">) => Promise<VersionTwo>;
 }
+
+type VersionTwo = Pick<VaultFile, "version" | "person" | "shared" | "signature">;
 
 /** Returns a password slot whose salt and iv count up from `first`. */
 export async function passwordSlot(
@@ -164,13 +168,14 @@ export async function sealItems(items: readonly Item[]): Promise<Record<string, 
 
 /** Returns the vault file of `parts`. */
 export async function build(parts: Parts): Promise<VaultFile> {
+  const content = { slots: parts.slots, items: await sealItems(parts.items) };
   return await sign(await importSecret(VAULT_KEY), {
     format: "opaws-vault",
     version: 1,
     id: VAULT_ID,
     name: parts.name,
     generation: parts.generation,
-    slots: parts.slots,
-    items: await sealItems(parts.items),
+    ...content,
+    ...await parts.more?.(content),
   });
 }

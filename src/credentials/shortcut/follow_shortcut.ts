@@ -1,0 +1,168 @@
+import type { TemporaryCredentials } from "../../aws/credentials.ts";
+import { readConfigBytes } from "../../aws/config/read_bytes.ts";
+import { exists } from "../../fs/exists.ts";
+import type { Paths } from "../../fs/paths.ts";
+import { plainFileSize, readPlainFile } from "../../fs/plain_file.ts";
+import type { Host } from "../../host.ts";
+import { guardMemory } from "../../memory_guard.ts";
+import type { Config } from "../../scope/config.ts";
+import { resolve } from "../../scope/resolve.ts";
+import { realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
+import { importSecret } from "../../vault/crypto/derive.ts";
+import { type Sealer, sealerOf } from "../../vault/crypto/sealer.ts";
+import type { VaultKey } from "../../vault/crypto/vault_key.ts";
+import type { VaultFile } from "../../vault/format/vault_file.ts";
+import { isGenuineVault, isPlainName, plainVault } from "../../vault/store/plain_vault.ts";
+import type { SeenVault } from "../../vault/store/plain_vault.ts";
+import { readPlainGenerations } from "../plain/plain_config.ts";
+import { MAX_PLAIN_VAULT_BYTES } from "../plain/plain_credentials.ts";
+import { hasTerminalBindings, scopesWithoutTerminal } from "../plain/plain_plan.ts";
+import { recordUse } from "../record_use.ts";
+import { bothClocks, REFRESH_MARGIN, timeLeft } from "../session_clock.ts";
+import { MAX_SESSION_BYTES, parseSession } from "../session_text.ts";
+import {
+  shortcutFile,
+  type ShortcutHead,
+  shortcutName,
+  type ShortcutSubject,
+  type ShortcutText,
+} from "./shortcut.ts";
+
+/** What a tool gets by a shortcut. */
+interface Followed extends ShortcutText {
+  readonly credentials: TemporaryCredentials;
+}
+
+/** For whom a shortcut is looked for. */
+interface ShortcutSearch {
+  readonly host: Host;
+  readonly paths: Paths;
+  /** The settings and bindings, as `readPlainConfig` returns them. */
+  readonly config: Config;
+  /** The id of the terminal session. */
+  readonly terminal: string;
+  /** The tool, with arguments that need credentials and name no profile. */
+  readonly tool: string;
+  /** `--profile`, the only option; undefined without. */
+  readonly profile: string | undefined;
+}
+
+/** Variables by which opaws was started in an unusual way, see `fullRun`. None may be set. */
+const UNUSUAL = ["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES"];
+/** The longest shortcut; bytes. */
+const MAX_SHORTCUT_BYTES = 65_536;
+const LINE_END = 0x0a;
+const SIGN_IN = /^[\w-]+\.json$/;
+
+/**
+ * Returns what a shortcut leads to: the cached session that `getCredentials` would return for this command line, and what
+ * else the tool gets. Returns null if there is no shortcut, if anything has changed since it was made, if the vault is
+ * locked, if the session ends soon, or if anything is unusual or wrong. Then every step has to be taken. Linux only.
+ *
+ * @throws Error of any kind if something is wrong.
+ */
+export async function followShortcut(search: ShortcutSearch): Promise<Followed | null> {
+  const { host, paths, terminal } = search;
+  const subject = shortcutSubject(search);
+  if (subject === null) return null;
+  const file = await shortcutFile(subject);
+  // Read before the vault, see `readGenerations`.
+  const all = readPlainGenerations(paths) ?? {};
+  const id = Object.keys(all).find((each) => exists(`${paths.state}/index/${each}/${file}`));
+  if (id === undefined) return null;
+  const seen = all[id]!;
+  const bytes = readPlainFile(`${paths.state}/index/${id}/${file}`, MAX_SHORTCUT_BYTES);
+  const end = bytes?.indexOf(LINE_END) ?? -1;
+  if (bytes === null || end < 0 || !isComplete(seen)) return null;
+  const line = new TextDecoder().decode(bytes.subarray(0, end));
+  const head: ShortcutHead = JSON.parse(line);
+  const folder = `${paths.state}/sessions/${id}`;
+  const sealed = /^[\w-]+\/[0-9a-f]{32}$/.test(head.session)
+    ? readPlainFile(`${folder}/${head.session}`, MAX_SESSION_BYTES)
+    : null;
+  const isPlain = isPlainName(head.vault) && head.signIns.every((each) => SIGN_IN.test(each));
+  if (sealed === null || !isPlain) return null;
+  const values = head.variables.map((name) => host.env(name) ?? null);
+  const contents = [
+    ...head.files.map(readConfigBytes),
+    ...head.signIns.map((name) => readPlainFile(`${paths.state}/sso/${name}`, MAX_SESSION_BYTES)),
+  ];
+  if (contents.slice(head.files.length).includes(null)) return null;
+  guardMemory();
+  const keyOf = () => {
+    const name = { vault: id, terminal, home: realHome(paths) };
+    return takeKernelKey(name, () => host.uptime(), true);
+  };
+  const [name, verified] = await Promise.all([
+    shortcutName(seen, subject, line, values, contents),
+    verifiedVault(paths, id, seen, head, keyOf),
+  ]);
+  if (verified === null) return null;
+  const { sealer, isGenuine } = verified;
+  const [genuine, text, session] = await Promise.all([
+    isGenuine,
+    sealer.open(name, bytes.slice(end + 1)),
+    sealer.open(head.session.slice(head.session.indexOf("/") + 1), sealed),
+  ]);
+  const cached = session && parseSession(session);
+  const isUsable = genuine && text !== null && cached !== null &&
+    timeLeft(cached, bothClocks(host)()) > REFRESH_MARGIN;
+  if (!isUsable) return null;
+  if (head.item !== null) recordUse(paths.state, head.item);
+  return { ...JSON.parse(new TextDecoder().decode(text)), credentials: cached.credentials };
+}
+
+/**
+ * Returns what a shortcut would be for here; null if none may be, because this terminal has bindings, or opaws was started
+ * in an unusual way.
+ *
+ * @throws UserError as `resolve` and `readVariable` do.
+ */
+export function shortcutSubject(search: ShortcutSearch): ShortcutSubject | null {
+  const { host, paths, config, terminal, tool, profile = null } = search;
+  if (UNUSUAL.some((name) => host.env(name) !== undefined)) return null;
+  host.env("OPAWS_SESSION"); // refused if it is not UTF-8
+  const cwd = hasTerminalBindings(paths, terminal) ? null : host.cwd();
+  if (cwd === null) return null;
+  const found = resolve(scopesWithoutTerminal(config, cwd), tool, cwd);
+  return { tool, profile, found, document: config.document };
+}
+
+type SeenFile = SeenVault & Pick<VaultFile, "generation" | "mac">;
+
+function isComplete(seen: SeenVault): seen is SeenFile {
+  return typeof seen.generation === "number" && typeof seen.mac === "string";
+}
+
+/** An unlocked vault. */
+interface VerifiedVault {
+  readonly sealer: Sealer;
+  /** Whether its file is the one that was seen. */
+  readonly isGenuine: boolean | Promise<boolean>;
+}
+
+/** Begins to verify the vault `id`, which is the one that `head` names. A large one has to have a bookmark for the item. */
+async function verifiedVault(
+  paths: Paths,
+  id: string,
+  seen: SeenFile,
+  head: ShortcutHead,
+  keyOf: () => VaultKey | null,
+): Promise<VerifiedVault | null> {
+  const path = `${paths.vaults}/${head.vault}.json`;
+  if ((plainFileSize(path) ?? 0) > MAX_PLAIN_VAULT_BYTES) {
+    if (head.item === null) return null;
+    const { followPlainBookmark } = await import("../../vault/store/plain_bookmark.ts");
+    const places = { path, name: head.vault, indexes: `${paths.state}/index` };
+    const found = await followPlainBookmark(places, { [id]: seen }, head.item, keyOf);
+    return found?.item ? { sealer: sealerOf(found.secret, id), isGenuine: true } : null;
+  }
+  const bytes = readPlainFile(path, MAX_PLAIN_VAULT_BYTES);
+  const vault = bytes && plainVault(bytes, head.vault);
+  const key = vault?.layout.id === id ? keyOf() : null;
+  if (vault === null || key === null) return null;
+  const importing = importSecret(key.bytes);
+  key.wipe(); // WebCrypto has copied it
+  const secret = await importing;
+  return { sealer: sealerOf(secret, id), isGenuine: isGenuineVault(vault, seen, secret) };
+}

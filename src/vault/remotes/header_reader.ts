@@ -1,0 +1,112 @@
+import type { SignedHeader } from "../crypto/generation_signature.ts";
+import { generationName, padded, parseGenerationName } from "./generation_name.ts";
+import { headerWithHash } from "./published_files.ts";
+
+/** The header files of a remote, by their names. */
+interface HeaderFiles {
+  /** Reads the file called `name`; null if there is none. */
+  read(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Returns at most `limit` names in order, from the first one above `after` on. They may be any text. */
+  list(after: string, limit: number): Promise<readonly string[]>;
+}
+
+/** How many headers are read one by one before the reader reads many at once. */
+const SINGLE = 3;
+/** How many generations the first of these blocks has. Each has twice as many as the one before. */
+const FIRST_BLOCK = 32;
+/** How many files are read at a time. */
+const PARALLEL = 8;
+/** The largest number of names in a remote. */
+const MAX_NAMES = 200_000;
+
+/**
+ * Reads headers by their hashes, although their files are named after the number of the generation too. A header that was
+ * read says which hashes its parents have, and they usually have the number below its own. A member who was away for long
+ * reads many: they come in blocks of growing size, because each single request takes a round trip.
+ */
+export class HeaderReader {
+  readonly #files: HeaderFiles;
+  readonly #found = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>();
+  readonly #numbers = new Map<string, number>();
+  /** The headers that came in blocks. */
+  readonly #blocks = new Map<string, Uint8Array<ArrayBuffer>>();
+  #reading: Promise<void> = Promise.resolve();
+  #listed: Promise<ReadonlyMap<string, string>> | null = null;
+  #singles = 0;
+  #block = FIRST_BLOCK;
+  #lowest = Infinity;
+
+  /** Reads from `files`. */
+  constructor(files: HeaderFiles) {
+    this.#files = files;
+  }
+
+  /** Notes a header that came with a whole generation. */
+  note({ header }: SignedHeader): void {
+    for (const parent of header.parents) {
+      if (!this.#numbers.has(parent)) this.#numbers.set(parent, header.generation - 1);
+    }
+  }
+
+  /** Returns the signed header with this hash; null if there is no whole file of it. */
+  async get(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const found = this.#found.get(hash);
+    if (found !== undefined) return await found;
+    const reading = this.#find(hash);
+    this.#found.set(hash, reading);
+    return await reading;
+  }
+
+  async #find(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const expected = this.#numbers.get(hash);
+    if (expected !== undefined && expected >= 1) {
+      if (this.#singles >= SINGLE) await this.#readBlock(expected, hash);
+      this.#singles++;
+      const block = this.#blocks.get(hash);
+      const bytes = block ?? await this.#read(generationName({ generation: expected, hash }), hash);
+      if (bytes !== null) return bytes;
+    }
+    // A merge continues generations of different numbers, or the number is not known.
+    const name = (await this.#names()).get(hash);
+    return name === undefined ? null : await this.#read(name, hash);
+  }
+
+  /** Reads the headers of the generations up to `highest`, unless a block already has them. */
+  async #readBlock(highest: number, wanted: string): Promise<void> {
+    this.#reading = this.#reading.then(async () => {
+      if (this.#blocks.has(wanted) || highest >= this.#lowest) return;
+      const from = Math.max(1, highest - this.#block + 1);
+      this.#lowest = from;
+      this.#block *= 2;
+      const names = (await this.#files.list(padded(from), 4 * this.#block))
+        .flatMap((name) => parseGenerationName(name) ?? [])
+        .filter(({ generation, hash }) => generation <= highest && !this.#blocks.has(hash));
+      for (let at = 0; at < names.length; at += PARALLEL) {
+        await Promise.all(
+          names.slice(at, at + PARALLEL).map(async (each) => {
+            const bytes = await this.#read(generationName(each), each.hash);
+            if (bytes !== null) this.#blocks.set(each.hash, bytes);
+          }),
+        );
+      }
+    });
+    await this.#reading;
+  }
+
+  async #read(name: string, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = await this.#files.read(name);
+    const signed = bytes === null ? null : await headerWithHash(bytes, hash);
+    if (signed === null) return null;
+    this.note(signed);
+    return bytes;
+  }
+
+  async #names(): Promise<ReadonlyMap<string, string>> {
+    return await (this.#listed ??= this.#files.list("", MAX_NAMES).then((names) =>
+      new Map(names.flatMap((name) => {
+        const parsed = parseGenerationName(name);
+        return parsed === null ? [] : [[parsed.hash, name]];
+      }))
+    ));
+  }
+}
