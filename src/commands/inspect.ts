@@ -7,6 +7,8 @@ import { CHOSEN_VARIABLE } from "../credentials/environment_records.ts";
 import { gatherFacts, type PlanFacts } from "../credentials/facts.ts";
 import { makePlan, type Plan } from "../credentials/plan.ts";
 import { plannedRegionText, regionText } from "../credentials/plan_lines.ts";
+import { approveCommand } from "../credentials/item_variables.ts";
+import { unapprovedVariables } from "../credentials/variable_lines.ts";
 import { findSession } from "../credentials/sso/find_session.ts";
 import { UserError } from "../errors.ts";
 import { type Binding, isSso, type ScopedBinding, scopeName } from "../scope/binding.ts";
@@ -21,7 +23,7 @@ import { readScopeTree } from "../scope/scope_tree.ts";
 import { hookState } from "../shell/hook_state.ts";
 import { findTool, toolNames, unlistedTool } from "../tools/table.ts";
 import { eachVault, isAboutFile } from "../unlock/each_vault.ts";
-import { openVault } from "../vault/store/open.ts";
+import { openCached } from "../unlock/open_cached.ts";
 import { readVault, vaultNames } from "../vault/store/read.ts";
 import { accountOf } from "./item/check_item.ts";
 import { reportUnusable } from "./unusable_vaults.ts";
@@ -52,9 +54,9 @@ export const command: Command = declare(
     const { found, unusable } = await eachVault(
       vaultNames(context.paths),
       false,
-      (name) => accountsOf(context, name),
+      (name) => openedItems(context, name),
     );
-    const accounts = new Map(found.flat());
+    const opened = new Map(found.flat());
     const problems = reportUnusable(unusable);
     const tools = plans.map(({ tool, plan, problem }) => ({
       tool,
@@ -64,16 +66,18 @@ export const command: Command = declare(
       bindings: applicableBindings(tree, tool, cwd).map((each, index) => ({
         ...each,
         inForce: index === 0 && isBound(plan),
-        account: accountIn(accounts, each.binding),
+        account: accountIn(opened, each.binding),
         foreign: isForeignScope(tree, each.scope),
         missing: missing(context, each.binding),
+        unapproved: unapprovedIn(opened, each.binding),
       })),
     }));
     const profiles = Object.entries(config.profiles).map(([profile, binding]) => ({
       profile,
       binding,
-      account: accounts.get(binding.item) ?? null,
+      account: accountIn(opened, binding),
       missing: missing(context, binding),
+      unapproved: unapprovedIn(opened, binding),
     }));
     const answer = { tools, profiles, overriddenBy, ...problems.json };
     await printStyledAnswer(options.json, answer, () => [
@@ -99,10 +103,10 @@ export const command: Command = declare(
         "profiles:",
         ...table(
           ["", "PROFILE", ...BINDING_HEADERS],
-          profiles.map(({ profile, binding, account, missing }) => [
+          profiles.map((each) => [
             "   ",
-            profile,
-            ...bindingCells(binding, account, missing ?? ""),
+            each.profile,
+            ...bindingCells(each.binding, each.account, profileNote(each)),
           ]),
         ),
       ]),
@@ -157,8 +161,13 @@ function isBound(plan: Plan | null): boolean {
 }
 
 /** Returns the AWS account of what is bound; null if it is not known. */
-function accountIn(accounts: ReadonlyMap<string, string>, binding: Binding): string | null {
-  return isSso(binding) ? binding.account : accounts.get(binding.item) ?? null;
+function accountIn(opened: OpenedItems, binding: Binding): string | null {
+  return isSso(binding) ? binding.account : opened.get(binding.item)?.account ?? null;
+}
+
+/** Returns the variables that the bound item sets without approval, as far as that is known. */
+function unapprovedIn(opened: OpenedItems, binding: Binding): readonly string[] {
+  return isSso(binding) ? [] : opened.get(binding.item)?.unapproved ?? [];
 }
 
 const BINDING_HEADERS = ["ITEM", "ACCOUNT", "VAULT", "WITH PROFILE", "WITH REGION", "NOTE"];
@@ -179,29 +188,55 @@ function bindingCells(
   return [title, account ?? "", vault, profile ?? "", region ?? "", about];
 }
 
+/** What the note on a binding or a profile is made of. */
+interface Noted {
+  readonly binding: Binding;
+  readonly missing: string | null;
+  readonly unapproved: readonly string[];
+}
+
 function note(
-  each: ScopedBinding & { readonly foreign: boolean; readonly missing: string | null },
+  each: ScopedBinding & Noted & { readonly foreign: boolean },
   tool: string,
 ): string {
   return [
     each.tool === tool ? "" : `as for ${each.tool}`,
     each.foreign ? "the directory belongs to another user" : "",
-    each.missing ?? "",
+    profileNote(each),
   ].filter(Boolean).join("; ");
 }
 
-/** Returns the ids and recorded AWS accounts of the items in the vault `name`; none if it is locked. */
-async function accountsOf(
+function profileNote({ binding, missing, unapproved }: Noted): string {
+  return [
+    missing ?? "",
+    unapproved.length === 0
+      ? ""
+      : `refused until you run: ${approveCommand(binding.vault, unapproved)}`,
+  ].filter(Boolean).join("; ");
+}
+
+/** What an item of an unlocked vault says about itself. */
+interface OpenedItem {
+  /** The AWS account that was recorded in it; null without one. */
+  readonly account: string | null;
+  /** The variables that it sets without approval. */
+  readonly unapproved: readonly string[];
+}
+
+type OpenedItems = ReadonlyMap<string, OpenedItem>;
+
+/** Returns what the items in the vault `name` say, by id; nothing if it is locked. */
+async function openedItems(
   context: CommandContext,
   name: string,
-): Promise<readonly (readonly [string, string])[]> {
+): Promise<readonly (readonly [string, OpenedItem])[]> {
   const stored = readVault(context.paths, name);
-  const key = await context.cachedKey(stored.file.id, { report: true });
-  if (key === null) return [];
-  const items = await (await openVault(context.host, context.paths, stored, key)).items();
-  return items.flatMap((item) => {
-    const account = accountOf(item);
-    return account === null ? [] : [[item.id, account] as const];
+  const open = await openCached(context, stored, { report: true });
+  if (open === null) return [];
+  const items = await open.items();
+  return items.map((item) => {
+    const unapproved = unapprovedVariables(context.paths, stored.file, item);
+    return [item.id, { account: accountOf(item), unapproved }] as const;
   });
 }
 

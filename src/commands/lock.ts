@@ -5,6 +5,7 @@ import { forgetEverywhere } from "../unlock/cache/forget_everywhere.ts";
 import { screenLockAgent, screenLockTask, screenLockUnit } from "../unlock/screen_lock.ts";
 import { windows } from "../windows/load.ts";
 import { endServers } from "../server/registration.ts";
+import { lockedTogether } from "../unlock/own_vault.ts";
 import { readVault } from "../vault/store/read.ts";
 import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "../cli/declare.ts";
 import { printAnswer } from "../cli/output.ts";
@@ -33,11 +34,13 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     if (options.onScreenLock) return printUnit(context, options.json);
-    const id = options.vault === undefined
-      ? undefined
-      : readVault(context.paths, options.vault).file.id;
-    if (options.all) await forgetEverywhere(context.host, context.paths, id);
-    else await forgetHere(context, id);
+    const named = options.vault === undefined ? null : readVault(context.paths, options.vault);
+    const also = named === null ? [] : lockedTogether(context, named);
+    const ids = named === null ? [] : [named, ...also].map(({ file }) => file.id);
+    for (const id of named === null ? [undefined] : ids) {
+      if (options.all) await forgetEverywhere(context.host, context.paths, id);
+      else await forgetHere(context, id);
+    }
     const session = context.unlockSession();
     const own = [session?.id, context.terminal?.id, null];
     // The tool of a server may have no terminal session of its own, and its opaws lock must end the server too.
@@ -45,12 +48,16 @@ export const command: Command = declare(
     endServers(
       context.paths,
       (server) =>
-        (id === undefined || server.vault === id || server.vault === null) &&
+        (named === null || server.vault === null || ids.includes(server.vault)) &&
         (isEverywhere || own.includes(server.terminal)),
     );
     printAnswer(
       options.json,
-      { locked: options.vault ?? "all", everyTerminal: options.all },
+      {
+        locked: options.vault ?? "all",
+        also: also.map(({ name }) => name),
+        everyTerminal: options.all,
+      },
       () => [
         `${options.vault === undefined ? "All vaults are" : `Vault "${options.vault}" is`} locked ${
           options.all
@@ -59,6 +66,9 @@ export const command: Command = declare(
             ? "in this login session"
             : "in this terminal"
         }.`,
+        ...also.map(({ name, file }) =>
+          `So is vault "${name}", which ${file.shared === undefined ? "opens" : "opens with"} it.`
+        ),
       ],
     );
   },

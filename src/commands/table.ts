@@ -1,5 +1,6 @@
 import type { CommandTable } from "../cli/declare.ts";
 import { ITEM_COMMANDS } from "./item/item_commands.ts";
+import { MEMBER_COMMANDS } from "./member/member_commands.ts";
 import { command, group } from "./table_entry.ts";
 import { VAULT_COMMANDS } from "./vault/vault_commands.ts";
 
@@ -67,6 +68,7 @@ export const COMMANDS: CommandTable = [
     () => import("./scrub.ts"),
   ),
   VAULT_COMMANDS,
+  MEMBER_COMMANDS,
   group("token", "Tokens: open some items without a password, for CI.", [
     command(
       "create",

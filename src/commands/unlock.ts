@@ -2,6 +2,7 @@ import type { CommandContext } from "../cli/context.ts";
 import { UserError } from "../errors.ts";
 import { detectShell, hookLine } from "../shell/startup_file.ts";
 import type { UnlockCache } from "../unlock/cache/unlock_cache.ts";
+import { checkNotShared } from "../unlock/own_vault.ts";
 import { readVault } from "../vault/store/read.ts";
 import {
   type Command,
@@ -59,6 +60,8 @@ export const command: Command = declare(
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
     if (options.enroll !== undefined) {
+      const command = "opaws unlock --enroll system";
+      checkNotShared(context, stored, "enroll the system for", command);
       const slot = await enrollSystem(context, stored, {
         passwordStdin: options.passwordStdin,
         confirmWithoutCheck: (unavailable) =>
@@ -70,9 +73,12 @@ export const command: Command = declare(
       return;
     }
     if (options.recovery) {
-      const { rewrapped, removed } = await recoverVault(context, stored, options.passwordStdin);
+      const change = await recoverVault(context, stored, options.passwordStdin);
+      const { rewrapped = [], removed = [] } = change ?? {};
       printAnswer(options.json, { vault: name, recovered: true, rewrapped, removed }, () => [
-        `Vault "${name}" has a new password. Its recovery code stays valid.`,
+        change === null
+          ? `Shared vault "${name}" is unlocked for this terminal. Its recovery code stays valid.`
+          : `Vault "${name}" has a new password. Its recovery code stays valid.`,
       ]);
       return;
     }

@@ -12,6 +12,7 @@ import { makePlan, type Plan } from "../credentials/plan.ts";
 import { planLines } from "../credentials/plan_lines.ts";
 import { sourceText } from "../credentials/plan_text.ts";
 import { ssoSourceText } from "../credentials/sso/sso_plan.ts";
+import { sharedVaultOf, variableLines } from "../credentials/variable_lines.ts";
 import { installedProgram } from "../exec/shims.ts";
 import { trustedFolders } from "../scope/settings.ts";
 import { hookState } from "../shell/hook_state.ts";
@@ -50,6 +51,7 @@ export const command: Command = declareLight(
     );
     const isProvided = ["item", "sso", "web-identity"].includes(plan.kind);
     const hook = hookState(context.host, tool.name);
+    const shared = plan.kind === "item" ? sharedVaultOf(context.paths, plan.source) : null;
     printAnswer(options.json, {
       tool: tool.name,
       program: file,
@@ -57,9 +59,10 @@ export const command: Command = declareLight(
       shell: hook,
       directory: context.host.cwd(),
       ...planJson(plan),
+      ...(shared === null ? {} : { sharedVault: shared.name, variables: shared.approved }),
     }, () => [
       problem === null ? programLine(tool.name, file) : `opaws ${problem.message}`,
-      ...planLines(plan, tool.name),
+      ...planLines(plan, tool.name, variableLines(shared)),
       ...(isProvided ? shellNotes(tool.name, hook) : []),
     ]);
   },

@@ -1,9 +1,6 @@
-import type { Host } from "../host.ts";
-import type { Item } from "../vault/item.ts";
 import { guardMemory } from "../memory_guard.ts";
 import { readConfig } from "../scope/config_file.ts";
 import { accessKey } from "./access_key.ts";
-import type { OpenItem } from "./ask.ts";
 import { completePlan } from "./complete_plan.ts";
 import type {
   CredentialsContext,
@@ -12,6 +9,7 @@ import type {
   Work,
 } from "./context.ts";
 import { gatherFacts, type PlanFacts } from "./facts.ts";
+import type { OpenItem } from "./ask.ts";
 import { openPlannedItem } from "./open_item.ts";
 import { type ItemPlan, makePlan, type Plan } from "./plan.ts";
 import { openReason, summarize } from "./plan_text.ts";
@@ -87,7 +85,7 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),
-    variables: await variablesOf(open.item, context.host),
+    variables: await variablesOf(plan, open, context),
     ...(path !== null && work.open === undefined && key.expiresAt === undefined &&
       cachedResult(path, plan, open, work)),
   };
@@ -106,7 +104,16 @@ function cachedResult(
 }
 
 /** Returns the item's own variables; null if it has none and takes the place of none. Few items do. */
-async function variablesOf(item: Item, host: Pick<Host, "env">): Promise<Provision | null> {
-  const isUsed = host.env(VARIABLES_RECORD) || item.fields.some(({ name }) => /^env:/i.test(name));
-  return isUsed ? (await import("./item_variables.ts")).itemVariables(item, host) : null;
+async function variablesOf(
+  { source }: ItemPlan,
+  { item, sealer }: OpenItem,
+  { host, paths }: CredentialsContext,
+): Promise<Provision | null> {
+  const sets = item.fields.some(({ name }) => /^env:/i.test(name));
+  if (!sets && !host.env(VARIABLES_RECORD)) return null;
+  const { itemVariables } = await import("./item_variables.ts");
+  // A token opens an item only as it was when somebody made the token for it.
+  if (!sets || source.by === "token") return itemVariables(item, host);
+  const { approvingVault } = await import("./approved_variables.ts");
+  return itemVariables(item, host, approvingVault(paths, sealer.vault));
 }

@@ -4,7 +4,8 @@ import type { ItemBinding } from "../scope/binding.ts";
 import { chooseUnlockCache } from "../unlock/cache/choose_unlock_cache.ts";
 import { unlockSession } from "../unlock/unlock_session.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
-import { openUnparsed } from "../vault/store/open.ts";
+import type { VaultKey } from "../vault/crypto/vault_key.ts";
+import { openUnparsed, type OpenVault } from "../vault/store/open.ts";
 import { isLargeVault, readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
 import { checkBoundTitle } from "./bound_title.ts";
@@ -50,13 +51,14 @@ export async function openPlannedItem(
   }
   const sealed = readBoundVault(source, context);
   const session = unlockSession(host, paths, config, terminal);
-  let key = await chooseUnlockCache(host, paths, session)?.get(vaultId(sealed)) ?? null;
-  if (key === null) {
+  const cached = await chooseUnlockCache(host, paths, session)?.get(vaultId(sealed)) ?? null;
+  let vault = await openCached(cached, sealed, context);
+  if (vault === null) {
     await restartWithoutTlsVariables(host);
-    key = await ask.vaultKey(binding.vault, reason);
+    const key = await ask.vaultKey(binding.vault, reason);
+    vault = await openUnparsed(host, paths, readBoundVault(source, context), key);
   }
   try {
-    const vault = await openUnparsed(host, paths, sealed, key);
     const item = await vault.item(binding.item);
     if (item === null) {
       throw staleBinding(source, `vault ${JSON.stringify(binding.vault)} no longer has it`);
@@ -64,7 +66,28 @@ export async function openPlannedItem(
     checkBoundTitle(binding, item.title, source);
     return { item, sealer: vault.sealer, file: vault.file };
   } finally {
+    vault.key.wipe();
+  }
+}
+
+/**
+ * Opens a vault with its cached key. Returns null without one, or if the MAC is wrong under it: a shared vault may have a
+ * new key, and what unlocks the vault says which it is.
+ *
+ * @throws UserError as `openUnparsed` does.
+ */
+async function openCached(
+  key: VaultKey | null,
+  sealed: UnparsedVault,
+  { host, paths }: CredentialsContext,
+): Promise<OpenVault | null> {
+  if (key === null) return null;
+  try {
+    return await openUnparsed(host, paths, sealed, key);
+  } catch (error) {
     key.wipe();
+    if (error instanceof UserError && error.code === "tampered") return null;
+    throw error;
   }
 }
 

@@ -10,8 +10,15 @@ type ItemPlanWithoutTool = Omit<ItemPlan, "tool">;
 /** A plan whose tool is known otherwise. */
 type PlanWithoutTool = Exclude<Plan, ItemPlan> | ItemPlanWithoutTool;
 
-/** Returns the steps and the result of `plan` for `tool`, one line each, as `opaws which` prints them. */
-export function planLines(plan: PlanWithoutTool, tool: string): string[] {
+/**
+ * Returns the steps and the result of `plan` for `tool`, one line each, as `opaws which` prints them. `about` are lines
+ * about the item of the plan.
+ */
+export function planLines(
+  plan: PlanWithoutTool,
+  tool: string,
+  about: readonly string[] = [],
+): string[] {
   if (plan.kind === "none") {
     return [`So ${tool} starts unchanged: these arguments need no credentials.`];
   }
@@ -43,7 +50,7 @@ export function planLines(plan: PlanWithoutTool, tool: string): string[] {
     case "sso":
       return [...steps, ...ssoLines(plan, tool)];
     case "item":
-      return [...steps, ...itemLines(plan, tool)];
+      return [...steps, ...itemLines(plan, tool, about)];
   }
 }
 
@@ -72,7 +79,11 @@ function mfaLines({ mfaProcesses }: Pick<ItemPlan, "mfaProcesses">): string[] {
   );
 }
 
-function itemLines(plan: ItemPlanWithoutTool, tool: string): string[] {
+function itemLines(
+  plan: ItemPlanWithoutTool,
+  tool: string,
+  about: readonly string[],
+): string[] {
   const { source, roles } = plan;
   return [
     ...(source.by === "profile"
@@ -84,6 +95,7 @@ function itemLines(plan: ItemPlanWithoutTool, tool: string): string[] {
     ...roles.map((role, index) => roleLine(role, index, "with the item")),
     ...mfaLines(plan),
     `  region: ${plannedRegionText(plan.region)}`,
+    ...about,
     ...plan.notes.map((note) => `  note: ${note}`),
     resultLine(plan, tool),
   ];

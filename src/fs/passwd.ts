@@ -24,6 +24,11 @@ export function shellOfUid(passwd: string, uid: number | null): string | null {
   return found?.[6]?.startsWith("/") ? found[6] : null;
 }
 
+/** Returns the login name of the user `uid` from `passwd`; null if it names none. */
+export function nameOfUid(passwd: string, uid: number | null): string | null {
+  return entries(passwd).find(([, , id]) => id === String(uid))?.[0] || null;
+}
+
 /** Returns the home directory of the user called `name` from `passwd`; null if there is no such user. */
 export function homeOfName(passwd: string, name: string): string | null {
   return entries(passwd).find(([user]) => user === name)?.[5] ?? null;

@@ -24,13 +24,26 @@ export interface FoundItem {
  * lists whole ids unsealed, so for a whole id only its own vault is unlocked. A vault that cannot be used is reported if
  * another one has the item.
  *
- * @throws UserError 66 if no item matches, 64 if several match, and as `unlockVault` does.
+ * @throws UserError 66 if no item matches, 64 if several match, 77 with `purpose.write` if this person may only read its
+ *   vault, and as `unlockVault` does.
  */
 export async function findItem(
   context: UnlockContext,
   reference: string,
   vault: string | undefined,
   purpose: UnlockPurpose = {},
+): Promise<FoundItem> {
+  const { write = false, ...reading } = purpose; // another vault that is searched may be one to read only
+  const found = await find(context, reference, vault, reading);
+  if (write) (await import("./check_writer.ts")).checkWriter(context, found.open.file);
+  return found;
+}
+
+async function find(
+  context: UnlockContext,
+  reference: string,
+  vault: string | undefined,
+  purpose: UnlockPurpose,
 ): Promise<FoundItem> {
   const names = context.vaultNames(vault);
   const holder = isUuid(reference)

@@ -23,6 +23,8 @@ export interface UnlockPurpose {
   readonly passwordStdin?: boolean;
   /** Whether the password is needed even if the vault is unlocked. */
   readonly fresh?: boolean;
+  /** Whether the command changes the vault. A member who may only read a shared vault is refused then. */
+  readonly write?: boolean;
   /** Whether the command only reports. The idle time of a vault that is already unlocked then does not restart. */
   readonly report?: boolean;
 }
@@ -58,7 +60,7 @@ export class UnlockContext implements UnlockContextParts {
   /** The keys of the vaults that this process has unlocked, by vault id: it asks once even if nothing can be cached. */
   readonly #unlocked = new Map<string, VaultKey>();
   /** All keys to wipe, those that another has replaced included: a caller may still use them. */
-  readonly #keys = new Set<VaultKey>();
+  readonly #keys = new Set<{ wipe(): void }>();
   #unlockCache: UnlockCache | null | undefined;
 
   /** Closes the memory of this process to others (see {@linkcode guardMemory}), because it will hold a key. */
@@ -122,6 +124,18 @@ export class UnlockContext implements UnlockContextParts {
       if (!isRefused && !isUnwritable(error)) throw error;
       this.report(`opaws: ${error.message}; the next command will ask again`);
     }
+  }
+
+  /** Forgets the key of the vault with the id `vault` in this process and in this terminal: it opens the vault no more. */
+  async forgetKey(vault: string): Promise<void> {
+    this.#unlocked.delete(vault);
+    await this.unlockCache()?.forget(vault);
+  }
+
+  /** Returns `keys`, which {@linkcode wipe} wipes from now on. */
+  own<T extends { wipe(): void }>(keys: T): T {
+    this.#keys.add(keys);
+    return keys;
   }
 
   #own(vault: string, key: VaultKey): void {

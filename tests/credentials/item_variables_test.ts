@@ -47,3 +47,21 @@ Deno.test("itemVariables() refuses a name (78) and a value (65) that another pro
     );
   }
 });
+
+Deno.test("itemVariables() refuses a variable of a shared vault that is not approved (78), and names the command", () => {
+  const shared = { name: "my team", approved: ["API_TOKEN"] };
+  const stage: Field = { name: "env:STAGE", secret: true, value: new Secret("hidden") };
+  assert.deepEqual(Object.keys(itemVariables(item(TOKEN), host(), shared).set), [
+    "API_TOKEN",
+    "OPAWS_VARIABLES",
+  ]);
+  assert.throws(
+    () => itemVariables(item(TOKEN, stage), host(), shared),
+    (error) =>
+      error instanceof UserError && error.status === 78 &&
+      error.try === "opaws vault approve 'my team' STAGE" && !error.message.includes("hidden"),
+  );
+  // Names that only differ in their case are different ones.
+  const lower: Field = { name: "env:api_token", secret: false, value: "x" };
+  assert.throws(() => itemVariables(item(lower), host(), shared), UserError);
+});

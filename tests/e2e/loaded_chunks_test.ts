@@ -3,6 +3,7 @@ import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { FakeSso } from "../aws/sso/fake_sso.ts";
 import { DEVICE, RoleHome } from "./role_home.ts";
 import { SsoHome } from "./sso_home.ts";
+import { done, TEAM, teamItem } from "./team.ts";
 import { OWN_SESSION, STRACE, tracePaths } from "./traced_files.ts";
 import { UserHome } from "./user_home.ts";
 import { ignoreUnless, ignoreWithout } from "../ignore.ts";
@@ -42,6 +43,21 @@ Deno.test({
     assert.equal(sts.calls.length, 3);
     Deno.removeSync(`${home.folder}/.aws`, { recursive: true });
     assert.deepEqual(await loaded(home, ["run", "--", "true"], OWN_SESSION), plain);
+  },
+});
+
+Deno.test({
+  name: "a plain run with a shared vault loads the same four files",
+  ignore,
+  async fn() {
+    using home = new UserHome();
+    await home.vault();
+    await done(home, ["vault", "create", TEAM, "--shared", "--as", "Ann"]);
+    await teamItem(home, "AWS team");
+    await home.bind("AWS team");
+    const session = OWN_SESSION.map((argument) => argument.replace("personal", TEAM));
+    const plain = ["chunks/plain.js", "chunks/run.js", "chunks/start.js", "opaws.js"];
+    assert.deepEqual(await loaded(home, ["run", "--", "true"], session), plain);
   },
 });
 

@@ -8,10 +8,9 @@ import { type Binding, isSso, type ItemBinding } from "../../scope/binding.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listSettings } from "../../scope/settings.ts";
 import { findTool, toolNames } from "../../tools/table.ts";
+import { openCached } from "../../unlock/open_cached.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
-import { vaultId } from "../../vault/store/canonical_file.ts";
 import { readIndex } from "../../vault/store/item_index.ts";
-import { openUnparsed } from "../../vault/store/open.ts";
 import { readUnparsed, vaultNames } from "../../vault/store/read.ts";
 
 /**
@@ -72,12 +71,11 @@ async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candi
 async function indexedItems(
   context: CommandContext,
 ): Promise<{ readonly title: string; readonly vault: string }[]> {
-  const { host, paths } = context;
+  const { paths } = context;
   const { found } = await eachVault(vaultNames(paths), false, async (vault) => {
-    const unparsed = readUnparsed(paths, vault);
-    const key = await context.cachedKey(vaultId(unparsed), { report: true });
-    if (key === null) return [];
-    const { sealer, file } = await openUnparsed(host, paths, unparsed, key);
+    const open = await openCached(context, readUnparsed(paths, vault), { report: true });
+    if (open === null) return [];
+    const { sealer, file } = open;
     const summaries = await readIndex(paths, sealer, file) ?? [];
     return summaries.map(({ title }) => ({ title, vault }));
   });

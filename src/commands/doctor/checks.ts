@@ -13,6 +13,7 @@ import {
   unlockCache,
   vaults,
 } from "./check_vaults.ts";
+import { sharedVaults } from "./check_shared_vaults.ts";
 import { temporary } from "./check_temporary.ts";
 import type { Check } from "./finding.ts";
 
@@ -28,6 +29,7 @@ export const CHECK_GROUPS: Readonly<Record<string, Readonly<Record<string, Check
     "key age": keyAge,
     "last use": lastUse,
     "ended items": endedItems,
+    "shared vaults": sharedVaults,
   },
   "AWS files": {
     "aws files": awsFiles,

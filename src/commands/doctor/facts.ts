@@ -146,7 +146,11 @@ export interface VaultFacts {
     readonly lastUsed?: number | null;
     /** When its temporary credentials end, epoch milliseconds; null or missing for a permanent key. */
     readonly expires?: number | null;
+    /** The variables that it sets although nobody has approved them here; missing or empty for most items. */
+    readonly unapproved?: readonly string[];
   }[];
+  /** Whether the vault is shared with this person; missing if it is not shared. */
+  readonly isMember?: boolean;
 }
 
 type SessionScope = Extract<Scope, { readonly kind: "session" }>;

@@ -14,7 +14,7 @@ import type { Config } from "../../scope/config.ts";
 import { findTool, unlistedTool } from "../../tools/table.ts";
 import { type Keychain, systemKeychain } from "../../unlock/system/keychain.ts";
 import { localSystemSlots } from "../../unlock/system/system_slots.ts";
-import { openVault } from "../../vault/store/open.ts";
+import { openCached } from "../../unlock/open_cached.ts";
 import { readVault } from "../../vault/store/read.ts";
 import type { ClockFacts, KeychainFacts, SessionFacts } from "./facts.ts";
 
@@ -97,10 +97,9 @@ async function sessionState(
     file.vault === stored.file.id && file.item === binding.item
   );
   if (files.length === 0) return "none";
-  const key = await context.cachedKey(stored.file.id, { report: true });
-  if (key === null) return "locked";
-  const { sealer } = await openVault(context.host, context.paths, stored, key);
-  const cache = new SessionCache(context.host, context.paths, sealer, binding.item);
+  const open = await openCached(context, stored, { report: true });
+  if (open === null) return "locked";
+  const cache = new SessionCache(context.host, context.paths, open.sealer, binding.item);
   const now = bothClocks(context.host)();
   for (const { path } of files) {
     const session = await cache.read(path);

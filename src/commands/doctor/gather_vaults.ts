@@ -1,10 +1,12 @@
 import type { CommandContext } from "../../cli/context.ts";
 import { endOf } from "../../credentials/field_checks.ts";
 import { itemUsage, keySince } from "../../credentials/item_usage.ts";
+import { unapprovedVariables } from "../../credentials/variable_lines.ts";
 import { isTemporary } from "../../credentials/item_fields.ts";
+import { roleIn } from "../../unlock/own_vault.ts";
+import { openCached } from "../../unlock/open_cached.ts";
 import { UserError } from "../../errors.ts";
 import { listBackups, readBackup } from "../../vault/store/backups.ts";
-import { openVault } from "../../vault/store/open.ts";
 import { readVault, vaultNames } from "../../vault/store/read.ts";
 import { fieldText } from "../../vault/item.ts";
 import type { VaultFacts } from "./facts.ts";
@@ -46,12 +48,14 @@ function backupFacts(
 async function vaultFacts(
   context: CommandContext,
   name: string,
-): Promise<Pick<VaultFacts, "verified" | "ids" | "items">> {
+): Promise<Omit<VaultFacts, "name" | "error" | "backups" | "backupErrors">> {
   const stored = readVault(context.paths, name);
   const ids = Object.keys(stored.file.items);
-  const key = await context.cachedKey(stored.file.id, { report: true });
-  if (key === null) return { verified: false, ids, items: [] };
-  const items = await (await openVault(context.host, context.paths, stored, key)).items();
+  const open = await openCached(context, stored, { report: true });
+  const { file } = stored;
+  const member = file.shared === undefined ? {} : { isMember: roleIn(context, file) !== null };
+  if (open === null) return { verified: false, ids, items: [], ...member };
+  const items = await open.items();
   return {
     verified: true,
     ids,
@@ -61,6 +65,8 @@ async function vaultFacts(
       created: keySince(item),
       lastUsed: itemUsage(context.paths, item).lastUsed,
       expires: isTemporary(item.fields) ? endOf(fieldText(item, "expires") ?? "") : null,
+      unapproved: unapprovedVariables(context.paths, file, item),
     })),
+    ...member,
   };
 }

@@ -27,7 +27,7 @@ export async function importItem(
     error,
   );
   if (name === BACK) return BACK;
-  const open = await unlockVault(context, name, { reason: "to save an item" });
+  const open = await unlockVault(context, name, { reason: "to save an item", write: true });
   const items = await itemSummaries(context.host, context.paths, open);
   const suggested = freeTitle(
     candidate?.suggestedTitle ?? "AWS",

@@ -4,6 +4,7 @@ import { itemCallOptions } from "../../credentials/call_options.ts";
 import { accessKey } from "../../credentials/access_key.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
+import { mayWrite } from "../../unlock/check_writer.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { Item } from "../../vault/item.ts";
 import { changeItem } from "./change_item.ts";
@@ -130,7 +131,7 @@ async function tagAccount(
   found: FoundItem,
   account: string,
 ): Promise<void> {
-  if (accountOf(found.item) === account) return;
+  if (accountOf(found.item) === account || !mayWrite(context, found.open.file)) return;
   await changeItem(context, found, (item) => ({
     ...item,
     tags: [...withoutAccount(item).tags, `${ACCOUNT_TAG}${account}`],

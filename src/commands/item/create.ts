@@ -55,6 +55,7 @@ export const command: Command = declare(
     const vault = context.vaultName(options.vault);
     const open = await unlockVault(context, vault, {
       reason: "to create an item",
+      write: true,
       passwordStdin: options.passwordStdin,
     });
     const error = promptError(options);

@@ -36,6 +36,7 @@ export const command: Command = declare(
   async (options, context) => {
     const { item, vault, open } = await findItem(context, options.item, options.vault, {
       reason: `to delete item ${JSON.stringify(options.item)}`,
+      write: true,
       passwordStdin: options.passwordStdin,
     });
     await confirm(options.yes, {

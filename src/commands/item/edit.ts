@@ -51,6 +51,7 @@ export const command: Command = declare(
     checkChange(fromOptions, options.item);
     const found = await findItem(context, options.item, options.vault, {
       reason: `to edit item ${JSON.stringify(options.item)}`,
+      write: true,
       passwordStdin: options.passwordStdin,
     });
     const asks = !options.stdin && title === undefined && region === undefined;

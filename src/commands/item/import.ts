@@ -73,6 +73,7 @@ export const command: Command = declare(
     const vault = context.vaultName(options.vault);
     const open = await unlockVault(context, vault, {
       reason: "to import access keys",
+      write: true,
       passwordStdin: options.passwordStdin,
     });
     const isStored = storedKeys(await open.items());

@@ -17,6 +17,7 @@ import { forgetSessions } from "../../credentials/session_files.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { openItems } from "../../unlock/list_items.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
+import { mayWrite } from "../../unlock/check_writer.ts";
 import { changeVault } from "../../vault/store/change.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 import { reportLostTokens } from "./change_item.ts";
@@ -41,7 +42,9 @@ export const command: Command = declare(
       passwordStdin: options.passwordStdin,
     });
     const problems = reportUnusable(unusable);
-    const ended = items.filter(({ item }) => hasEnded(item, now));
+    const ended = items.filter(({ item, open }) =>
+      hasEnded(item, now) && mayWrite(context, open.file)
+    );
     if (!options.dryRun) {
       for (const vault of new Set(ended.map(({ vault }) => vault))) {
         await removeItems(context, vault, ended.filter((each) => each.vault === vault));

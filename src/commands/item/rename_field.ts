@@ -31,6 +31,7 @@ export const command: Command = declare(
   async (options, context) => {
     const found = await findItem(context, options.item, options.vault, {
       reason: `to rename a field of item ${JSON.stringify(options.item)}`,
+      write: true,
       passwordStdin: options.passwordStdin,
     });
     const saved = await changeItem(context, found, (item) => {

@@ -38,6 +38,7 @@ export const command: Command = declare(
     await restartWithoutTlsVariables(context.host);
     const found = await currentItem(context, options.item, options.vault, {
       reason: "to replace its access key",
+      write: true,
       passwordStdin: options.passwordStdin,
     });
     checkPermanent(found.item);

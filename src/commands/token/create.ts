@@ -94,7 +94,7 @@ async function findItems(
 ): Promise<FoundItem[]> {
   const found: FoundItem[] = [];
   for (const reference of references) {
-    const purpose = { reason: "to create a token", passwordStdin };
+    const purpose = { reason: "to create a token", write: true, passwordStdin };
     found.push(await findItem(context, reference, vault ?? found[0]?.vault, purpose));
   }
   return found;

@@ -5,8 +5,8 @@ import { printStyledAnswer, type Style } from "../../cli/styled_line.ts";
 import { table } from "../../cli/table_output.ts";
 import { tokenSlots, type TokenState, tokenState } from "../../vault/slots/token_state.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
+import { openCached } from "../../unlock/open_cached.ts";
 import { itemSummaries } from "../../vault/store/item_index.ts";
-import { openVault } from "../../vault/store/open.ts";
 import { readVault, type StoredVault } from "../../vault/store/read.ts";
 import { reportUnusable } from "../unusable_vaults.ts";
 
@@ -90,9 +90,8 @@ async function titlesIfUnlocked(
   stored: StoredVault,
 ): Promise<ReadonlyMap<string, string> | null> {
   if (tokenSlots(stored.file).length === 0) return null;
-  const key = await context.cachedKey(stored.file.id, { report: true });
-  if (key === null) return null;
-  const open = await openVault(context.host, context.paths, stored, key);
+  const open = await openCached(context, stored, { report: true });
+  if (open === null) return null;
   const summaries = await itemSummaries(context.host, context.paths, open);
   return new Map(summaries.map(({ id, title }) => [id, title]));
 }

@@ -35,6 +35,7 @@ export const command: Command = declare(
     const { vault, slot } = await findToken(context, options.token, options.vault);
     const open = await unlockVault(context, vault, {
       reason: `to revoke token ${tokenName(slot)}`,
+      write: true,
       try: `opaws token revoke ${slot.id} --vault ${shellWord(vault)} --password-stdin`,
       passwordStdin: options.passwordStdin,
     });

@@ -17,6 +17,7 @@ import { allBindings } from "../../scope/edit.ts";
 import { getSetting, setSetting } from "../../scope/settings.ts";
 import { forgetEverywhere } from "../../unlock/cache/forget_everywhere.ts";
 import { isLocalSystemSlot } from "../../unlock/system/system_slots.ts";
+import { lockedTogether } from "../../unlock/own_vault.ts";
 import { removeSystemSecret } from "../../unlock/system/system_unlocker.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import { listBackups } from "../../vault/store/backups.ts";
@@ -31,9 +32,7 @@ export const command: Command = declare(
     const { name } = options;
     const file = readUnlessBroken(context, name);
     await confirm(options.yes, {
-      question: `Delete vault "${name}" with ${
-        itemCount(file)
-      } and all its backups? This cannot be undone.`,
+      question: questionFor(context, name, file),
       cannot: `delete vault ${JSON.stringify(name)}`,
       flag: `opaws vault delete ${shellWord(name)} --yes`,
     });
@@ -64,6 +63,21 @@ async function forgetVault(context: CommandContext, file: VaultFile): Promise<vo
   for (const slot of file.slots) {
     if (isLocalSystemSlot(context.paths, slot.id)) await removeSystemSecret(context, slot.id);
   }
+}
+
+/** Returns the question, which says what else is lost with a person's own vault, and what is not with a shared one. */
+function questionFor(context: CommandContext, name: string, file: VaultFile | null): string {
+  const what = `vault "${name}" with ${itemCount(file)} and all its backups`;
+  if (file?.shared !== undefined) {
+    return `Delete your copy of shared ${what}? The other members keep theirs.`;
+  }
+  const opened = file?.person === undefined ? [] : lockedTogether(context, { file });
+  const also = opened.length === 0
+    ? ""
+    : ` It has your member keys, without which you cannot open ${
+      opened.map((each) => `"${each.name}"`).join(" and ")
+    }.`;
+  return `Delete ${what}?${also} This cannot be undone.`;
 }
 
 function itemCount(file: VaultFile | null): string {

@@ -7,6 +7,7 @@ import {
   vaultOption,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { readVault } from "../../vault/store/read.ts";
 import { exportVault } from "../../vault/store/transfer.ts";
 
 /** `opaws vault export`. */
@@ -23,7 +24,11 @@ export const command: Command = declare(
     const name = context.vaultName(options.vault);
     exportVault(context.paths, name, options.file);
     printAnswer(options.json, { vault: name, file: options.file }, () => [
-      `Copied vault "${name}" to ${options.file}. The copy is sealed too.`,
+      `Copied vault "${name}" to ${options.file}. The copy is sealed too${
+        readVault(context.paths, name).file.shared !== undefined
+          ? ", and its members open it with their own vaults"
+          : ""
+      }.`,
     ]);
   },
 );

@@ -9,6 +9,7 @@ import {
 import { printAnswer } from "../../cli/output.ts";
 import { shellWord } from "../../quote.ts";
 import { newPassword } from "../../unlock/prompts/new_password.ts";
+import { checkNotShared } from "../../unlock/own_vault.ts";
 import { keyFromPassword } from "../../unlock/key_from_password.ts";
 import { changePassword } from "../../vault/store/change_password.ts";
 import { readVault } from "../../vault/store/read.ts";
@@ -24,6 +25,7 @@ export const command: Command = declare(
   async (options, context) => {
     const name = context.vaultName(options.vault);
     const stored = readVault(context.paths, name);
+    checkNotShared(context, stored, "change the password of", "opaws vault passwd");
     const withoutAsking = `opaws vault passwd --vault ${shellWord(name)} --password-stdin`;
     const { key } = await keyFromPassword(context, stored, {
       reason: "its current password, to change it",

@@ -41,6 +41,11 @@ export const VAULT_COMMANDS: CommandGroup = group(
       ),
     ]),
     command(
+      "approve",
+      "Approves the variables that items of a shared vault set, on this machine.",
+      () => import("./approve.ts"),
+    ),
+    command(
       "delete",
       "Deletes a vault, its items and its backups.",
       () => import("./delete.ts"),

@@ -1,9 +1,9 @@
 import { print, withTilde } from "../../cli/output.ts";
 import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
-import { plainPlan } from "../../credentials/plain/plain_plan.ts";
+import { type PlainPlan, plainPlan } from "../../credentials/plain/plain_plan.ts";
 import { planLines } from "../../credentials/plan_lines.ts";
 import { findPlainProgram } from "../../exec/plain_program.ts";
-import { findPaths } from "../../fs/paths.ts";
+import { findPaths, type Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { hookState } from "../../shell/hook_state.ts";
 import { linuxSession } from "../../unlock/linux_session.ts";
@@ -33,7 +33,28 @@ async function plainLines(host: Host, tool: string): Promise<string[] | null> {
   const plan = await plainPlan(host, paths, config, terminal.id, tool);
   return plan && [
     programLine(tool, file),
-    ...planLines(plan, tool),
+    ...planLines(plan, tool, await linesAbout(paths, plan.source)),
     ...shellNotes(tool, hookState(host, tool)),
   ];
+}
+
+/** Returns the lines about the vault of the item. Only a file at version 2 can be shared, and only such a file is parsed. */
+async function linesAbout(paths: Paths, source: PlainPlan["source"]): Promise<string[]> {
+  if (source.by !== "scope" || !isAtVersion2(`${paths.vaults}/${source.binding.vault}.json`)) {
+    return [];
+  }
+  const { sharedVaultOf, variableLines } = await import("../../credentials/variable_lines.ts");
+  return variableLines(sharedVaultOf(paths, source));
+}
+
+/** Reports whether the file at `path` ends as opaws ends a vault at version 2; false if it cannot be read. */
+function isAtVersion2(path: string): boolean {
+  try {
+    using file = Deno.openSync(path);
+    const end = new Uint8Array(4);
+    file.seekSync(-end.length, Deno.SeekMode.End);
+    return file.readSync(end) === end.length && new TextDecoder().decode(end) === ":2}\n";
+  } catch {
+    return false;
+  }
 }

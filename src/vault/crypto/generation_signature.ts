@@ -1,7 +1,12 @@
 import { fromBase64url, toBase64url } from "../format/base64url.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
-import { type GenerationHeader, headerBytes } from "../format/generation_header.ts";
+import {
+  type GenerationHeader,
+  headerBytes,
+  type VaultMember,
+} from "../format/generation_header.ts";
 import { memberId } from "../format/member_key_text.ts";
+import { damaged } from "../format/parse.ts";
 import type { VaultFile } from "../format/vault_file.ts";
 import { importSigningKey, type MemberKeys } from "./member_keys.ts";
 
@@ -74,6 +79,24 @@ export async function hasContentOf(
   const { items, slots } = await digestsOf(file);
   return file.id === header.vault && file.generation === header.generation &&
     items === header.items && slots === header.slots;
+}
+
+/**
+ * Returns the member who wrote the shared vault `file`, which was read from `path`; null if it is not shared. Its own list
+ * says who the writers are: a reader who knows neither the author nor an older generation has to ask for the fingerprint.
+ *
+ * @throws UserError (65, `bad-signature`) if no writer in its list signed it.
+ */
+export async function checkAuthor(file: VaultFile, path: string): Promise<VaultMember | null> {
+  const { shared, signature } = file;
+  if (shared === undefined || signature === undefined) return null;
+  const author = Object.hasOwn(shared.members, shared.author)
+    ? shared.members[shared.author]
+    : undefined;
+  const isRight = author?.role === "writer" && await hasContentOf(file, shared) &&
+    await verifyHeader(shared, signature, author.signing);
+  if (isRight) return author;
+  throw damaged(`use ${path}`, "no writer of its members signed it", { code: "bad-signature" });
 }
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -38,8 +38,7 @@ export async function addMember(
   const { agreement, signing } = keys;
   return await changeVault(host, paths, name, key, async (draft) => {
     const members = membersOf(draft.file);
-    if (Object.hasOwn(members, id)) throw isMember(name, members[id]!);
-    checkMemberName(label, Object.values(members));
+    checkNewMember(members, id, label, name);
     const slot = await wrapWithMemberKey(host, {
       ...{ vaultId: draft.file.id, key, id, label },
       member: keys,
@@ -49,6 +48,21 @@ export async function addMember(
     const added = new Date(host.now()).toISOString();
     draft.setMembers({ ...members, [id]: { name: label, role, agreement, signing, added } });
   });
+}
+
+/**
+ * Checks that somebody with the id `id` can be added to `members` as `memberName`. `vault` is the vault's name.
+ *
+ * @throws UserError (64, `bad-member-name`), (73, `member-exists`).
+ */
+export function checkNewMember(
+  members: Members,
+  id: string,
+  memberName: string,
+  vault: string,
+): void {
+  if (Object.hasOwn(members, id)) throw isMember(vault, members[id]!);
+  checkMemberName(memberName, Object.values(members));
 }
 
 /**

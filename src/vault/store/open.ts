@@ -35,7 +35,8 @@ export interface OpenVault {
 /**
  * Opens a vault that was parsed strictly: verifies its MAC, then compares and remembers its generation.
  *
- * @throws UserError (65): `tampered`, `older-generation`, `other-generation`, `tampered-memory`.
+ * @throws UserError (65): `tampered`, `older-generation`, `other-generation`, `tampered-memory`; of a shared vault also
+ *   `bad-signature`.
  */
 export async function openVault(
   host: Pick<Host, "random">,
@@ -132,7 +133,8 @@ export function tampered(name: string): Error {
 /**
  * Compares the verified `file` with what this machine has seen of the vault, and remembers it. A MAC proves that a holder
  * of the key wrote a file, but not that it is the newest: a copy of an older file, or a file written elsewhere from the
- * same older one, has a right MAC too. `isSeenGenuine` says whether the proof of what this machine has seen is right.
+ * same older one, has a right MAC too. In a shared vault it does not prove that a writer made the file either: readers have
+ * the key. So a new generation must be signed by one. `isSeenGenuine` says whether the proof of what this machine has seen is right.
  */
 async function checkGeneration(
   host: Pick<Host, "random">,
@@ -149,7 +151,10 @@ async function checkGeneration(
       code,
       try: restoreCommand(vault.name, generation),
     });
-  if (seen !== undefined) {
+  // In a shared vault another machine may have drawn a new key, and what was seen is under the old one. An entry under
+  // another key proves no more than a missing one, but a file that is not newer is refused by it all the same.
+  const isRekeyed = file.shared !== undefined && !isSeenGenuine && generation > seen!.generation;
+  if (seen !== undefined && !isRekeyed) {
     if (!isSeenGenuine) {
       throw refuse(
         "tampered-memory",
@@ -169,6 +174,10 @@ async function checkGeneration(
       );
     }
     if (generation === seen.generation && mac === seen.mac) return; // nothing new to remember
+  }
+  if (file.shared !== undefined) {
+    const { checkAuthor } = await import("../crypto/generation_signature.ts");
+    await checkAuthor(file, vault.path);
   }
   await rememberGeneration(host, paths, vault.seen, secret, file);
 }

@@ -82,7 +82,7 @@ export async function shareVault(
 }
 
 /** Throws UserError (73, `already-shared`) or (78, `own-keys`) if the vault `file` cannot be shared. */
-function checkSharable({ name, shared, person }: Omit<VaultFile, "mac">): void {
+export function checkSharable({ name, shared, person }: Omit<VaultFile, "mac">): void {
   const cannot = `share vault ${JSON.stringify(name)}`;
   if (shared !== undefined) {
     throw new UserError({
@@ -99,6 +99,6 @@ function checkSharable({ name, shared, person }: Omit<VaultFile, "mac">): void {
     code: "own-keys",
     cannot,
     because: "it has the keys with which you open shared vaults",
-    try: "opaws vault create team",
+    try: "opaws vault create team --shared",
   });
 }

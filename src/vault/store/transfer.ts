@@ -6,6 +6,7 @@ import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { shellWord } from "../../quote.ts";
 import { MAX_VAULT_BYTES, parseVault } from "../format/parse.ts";
+import type { VaultFile } from "../format/vault_file.ts";
 import { checkFree } from "./create.ts";
 import { idOrNull, readVault, vaultNames, vaultPath, type VaultPaths } from "./read.ts";
 import { createPrivateFile } from "../../fs/new_file.ts";
@@ -52,7 +53,8 @@ export function exportVault(
 
 /**
  * Imports the vault file at `fromPath`, byte for byte, under the name in the file. Returns that name. Only the structure
- * is checked, because there is no key: opening the vault later detects tampering.
+ * is checked, because there is no key: opening the vault later detects tampering. `check` throws if the file should not be
+ * imported for another reason.
  *
  * @throws UserError (66) if the file doesn't exist, (65) and (78) as `parseVault` does, (73, `exists`) if a vault has that
  *   name or this vault is already stored under another name.
@@ -61,11 +63,14 @@ export async function importVault(
   host: Pick<Host, "random">,
   paths: Pick<VaultPaths, "vaults" | "state">,
   fromPath: string,
+  check: (file: VaultFile) => Promise<void> = () => Promise.resolve(),
 ): Promise<string> {
   const bytes = readForeign(fromPath);
-  const { id, name } = parseVault(bytes, fromPath);
+  const file = parseVault(bytes, fromPath);
+  const { id, name } = file;
   const path = vaultPath(paths, name);
   checkFree(path, name);
+  await check(file);
   await withLock(path, () => {
     checkFree(path, name);
     checkNotStored(paths, id, fromPath);

@@ -41,7 +41,7 @@ export const command: Command = declare(
       cannot: `remove the ${slot.kind} slot of vault ${JSON.stringify(name)}`,
       flag: `opaws vault slots remove ${slot.id} --vault ${shellWord(name)} --yes`,
     });
-    const { key } = await unlockVault(context, name, { reason: "to remove a slot" });
+    const { key } = await unlockVault(context, name, { reason: "to remove a slot", write: true });
     const backups = await removeSlot(context.host, context.paths, name, key, slot.id);
     if (slot.kind === "system" && isLocalSystemSlot(context.paths, slot.id)) {
       await removeSystemSecret(context, slot.id);

@@ -1,0 +1,114 @@
+import { UserError } from "../errors.ts";
+import { shellWord } from "../quote.ts";
+import type { MemberRole } from "../vault/format/generation_header.ts";
+import type { VaultFile } from "../vault/format/vault_file.ts";
+import { readVault, type StoredVault, vaultNames } from "../vault/store/read.ts";
+import { isAboutFile } from "./each_vault.ts";
+import type { UnlockContext } from "./unlock_context.ts";
+
+/** A vault that has the member keys of a person, sealed. */
+export interface OwnVault extends StoredVault {
+  /** Its file. */
+  readonly file: VaultFile & Required<Pick<VaultFile, "person">>;
+}
+
+/**
+ * Returns the vaults on this machine that have a person's member keys, the default vault first. A vault that cannot be
+ * used is left out. Nothing is unlocked or verified.
+ */
+export function ownVaults(context: Pick<UnlockContext, "paths" | "vaultNames">): OwnVault[] {
+  return usableVaults(context).filter(isOwn);
+}
+
+/** Returns the vaults on this machine that can be read and parsed, the default vault first. */
+export function usableVaults(context: Pick<UnlockContext, "paths" | "vaultNames">): StoredVault[] {
+  const names = vaultNames(context.paths);
+  const sorted = names.length === 0 ? [] : context.vaultNames();
+  return sorted.filter((name) => names.includes(name)).flatMap((name) => {
+    try {
+      return [readVault(context.paths, name)];
+    } catch (error) {
+      if (isAboutFile(error)) return [];
+      throw error;
+    }
+  });
+}
+
+function isOwn(stored: StoredVault): stored is OwnVault {
+  return stored.file.person !== undefined;
+}
+
+/**
+ * Returns the vault with the member keys of a person whom a shared vault lists.
+ *
+ * @throws UserError (77, `not-a-member`) if there is none on this machine.
+ */
+export function ownVaultOf(
+  context: Pick<UnlockContext, "paths" | "vaultNames">,
+  { name, shared }: Pick<VaultFile, "name" | "shared">,
+): OwnVault {
+  const own = ownVaults(context);
+  const found = own.find(({ file: { person } }) => Object.hasOwn(shared?.members ?? {}, person.id));
+  if (found !== undefined) return found;
+  throw new UserError({
+    exit: "denied",
+    code: "not-a-member",
+    cannot: `unlock shared vault ${JSON.stringify(name)}`,
+    because: own.length === 0
+      ? "no vault here has member keys, so nobody can have added you"
+      : `its members do not include you; somebody who writes to it can add you, with the line of opaws member id`,
+    try: "opaws member id",
+  });
+}
+
+/**
+ * Returns the vaults that are locked together with `stored`, without it: for a shared vault the member's own vault, which
+ * would open it again without a question, and for a person's own vault the shared vaults that it opens.
+ */
+export function lockedTogether(
+  context: Pick<UnlockContext, "paths" | "vaultNames">,
+  { file }: Pick<StoredVault, "file">,
+): Pick<StoredVault, "name" | "file">[] {
+  const { person, shared } = file;
+  if (shared !== undefined) {
+    return ownVaults(context).filter((own) => Object.hasOwn(shared.members, own.file.person.id));
+  }
+  return person === undefined
+    ? []
+    : usableVaults(context).filter((each) =>
+      each.file.shared !== undefined && Object.hasOwn(each.file.shared.members, person.id)
+    );
+}
+
+/**
+ * Checks that `stored` has a password or a system slot, or may get one: a shared vault has neither. `command` is the command
+ * that does the same in the member's own vault, without its name.
+ *
+ * @throws UserError (78, `shared-vault`), which names that command.
+ */
+export function checkNotShared(
+  context: Pick<UnlockContext, "paths" | "vaultNames">,
+  { name, file }: Pick<StoredVault, "name" | "file">,
+  cannot: string,
+  command: string,
+): void {
+  if (file.shared === undefined) return;
+  const own = lockedTogether(context, { file })[0];
+  throw new UserError({
+    exit: "refused",
+    code: "shared-vault",
+    cannot: `${cannot} vault ${JSON.stringify(name)}`,
+    because: "it is shared, and each member opens it with a vault of their own",
+    try: own === undefined ? "opaws member id" : `${command} --vault ${shellWord(own.name)}`,
+  });
+}
+
+/** Returns what the person at this machine may do in the shared vault of `shared`; null if they are not a member, or it is not shared. */
+export function roleIn(
+  context: Pick<UnlockContext, "paths" | "vaultNames">,
+  { shared }: Pick<VaultFile, "shared">,
+): MemberRole | null {
+  if (shared === undefined) return null;
+  const own = ownVaults(context).find(({ file }) => Object.hasOwn(shared.members, file.person.id));
+  return own === undefined ? null : shared.members[own.file.person.id]!.role;
+}

@@ -1,0 +1,278 @@
+import type { Host } from "../../host.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { digestsOf } from "../crypto/generation_signature.ts";
+import { VaultKey } from "../crypto/vault_key.ts";
+import type { GenerationHeader } from "../format/generation_header.ts";
+import { KEY_BYTES, type UnsignedVaultFile, type VaultFile } from "../format/vault_file.ts";
+import { chooseKey, isSameKey } from "./choose_key.ts";
+import { ancestorsOf, headerOf, type Headers, onlyBefore } from "./header_graph.ts";
+import { judgeBranches, type MemberList } from "./judge_branches.ts";
+import { lastChanges } from "./last_changes.ts";
+import { type ItemBranch, type ItemSource, mergeItems } from "./merge_items.ts";
+import { differingMembers, mergeMembers } from "./merge_members.ts";
+import {
+  authorOf,
+  describeDropped,
+  type MergeReport,
+  missingIn,
+  named,
+  type NamedMember,
+  NOTHING_DONE,
+  removerOf,
+} from "./merge_report.ts";
+import { changedSlots, differingSlots, mergeSlots } from "./merge_slots.ts";
+import { listedByMerge, type MergePlace, parentsOfMerge, partedAt } from "./merged_header.ts";
+
+/** A generation at hand: its file, verified and with the content of its header, and the vault key. */
+export interface Generation {
+  readonly hash: string;
+  readonly file: VaultFile;
+  readonly key: VaultKey;
+}
+
+/** The generation of this machine, for a merge. */
+interface OwnGeneration extends Generation {
+  /** The hashes of those up to it that nobody else can have seen. */
+  readonly unpushed: readonly string[];
+  /**
+   * The hashes of heads of which an earlier merge said that this machine's generation has all they have (`adopt`). Without
+   * them, what was changed since would be a conflict with them.
+   */
+  readonly covers?: readonly string[];
+}
+
+/** The input of {@linkcode mergeGenerations}. */
+interface GenerationsToMerge {
+  /** The verified headers of both generations, and of all since their last common ones. */
+  readonly headers: Headers;
+  /** The generation of this machine. */
+  readonly mine: OwnGeneration;
+  /** The generation of the remote. */
+  readonly theirs: Generation;
+  /** The id of the member who merges. */
+  readonly me: string;
+  /**
+   * Returns the file of an older generation and its key, if it is at hand. It is read only to restore what a member wrote
+   * before a removed one changed it.
+   */
+  readonly older?: (hash: string) => Promise<Pick<Generation, "file" | "key"> | null>;
+}
+
+/** A new generation without its signature and MAC. */
+type UnsignedGeneration = UnsignedVaultFile & { readonly shared: GenerationHeader };
+
+/** The result of {@linkcode mergeGenerations}. */
+export type Merge =
+  /** One generation already has all that both have. No new one is needed. */
+  | { readonly kind: "adopt"; readonly side: "mine" | "theirs"; readonly report: MergeReport }
+  /** A new generation for this member to sign. */
+  | {
+    readonly kind: "merged";
+    readonly file: UnsignedGeneration;
+    readonly key: VaultKey;
+    readonly report: MergeReport;
+  }
+  /** Another writer has to merge them. This member may not: a reader, or one whom one of them does not list. */
+  | { readonly kind: "waiting"; readonly report: MergeReport }
+  /** This member was removed, by `by` if a generation says so. */
+  | { readonly kind: "removed"; readonly by: NamedMember | null }
+  /** Writers removed each other. Nobody can know who was first, so each machine stays with what it saw first. */
+  | { readonly kind: "split"; readonly members: readonly NamedMember[] };
+
+/**
+ * Merges two generations of a vault as `docs/sharing-format.md` specifies. No change is lost, except those of members whom
+ * the other branch removed. Two devices that merge the same two get the same content, whichever they call theirs, and one
+ * that then merges their results adopts one of them.
+ *
+ * @throws UserError (65, `mixed-generation`) if the files differ in what no generation lists, (65, `damaged`) if an item
+ *   does not open, (78, `too-many-slots`) if both together have too many slots.
+ */
+export async function mergeGenerations(
+  host: Pick<Host, "random" | "now">,
+  input: GenerationsToMerge,
+): Promise<Merge> {
+  const { headers, mine, theirs, me } = input;
+  const sides = [mine, theirs] as const;
+  const own = [
+    onlyBefore(mine.hash, theirs.hash, headers),
+    onlyBefore(theirs.hash, mine.hash, headers),
+  ] as const;
+  const place = { headers, mine: mine.hash, theirs: theirs.hash, own, unpushed: mine.unpushed };
+  const covered = ancestorsOf(mine.covers ?? [], headers);
+  if (own[1].every((hash) => covered.has(hash))) return await continueBoth(host, input, place);
+  const { dropped, circle } = judgeBranches(own, headers);
+  if (circle.length > 0) {
+    return { kind: "split", members: circle.map((id) => named(id, own.flat(), headers)) };
+  }
+  const branches = bothSides((side) => ({
+    ...sides[side],
+    head: sides[side].hash,
+    own: own[side],
+  }));
+  const members = mergeMembers(branches, dropped, headers);
+  if (!Object.hasOwn(members, me)) {
+    const counted = own.flat().filter((hash) => !dropped.has(hash));
+    return { kind: "removed", by: removerOf(me, counted, headers) };
+  }
+  const { side, sameKey } = chooseKey(branches, { dropped, members, headers });
+  const key = side === null ? new VaultKey(host.random(KEY_BYTES)) : sides[side].key;
+  const items = await itemsOf(host, input, place, dropped, key);
+  const slots = await mergeSlots(host, {
+    vault: mine.file.id,
+    name: mine.file.name,
+    branches: bothSides((each) => ({
+      slots: sides[each].file.slots,
+      ...changedSlots(own[each], dropped, headers),
+    })),
+    members,
+    key: { side, key },
+    sameKey,
+  });
+  const listOf = (each: 0 | 1): MemberList => headerOf(sides[each].hash, headers).members;
+  const differing = bothSides((each) =>
+    differingSlots(slots.slots, sides[each].file.slots)
+      .union(differingMembers(members, listOf(each)))
+  );
+  const report: MergeReport = {
+    conflicts: items.conflicts,
+    dropped: describeDropped(dropped, headers),
+    lostItems: items.lost,
+    lostSlots: slots.lost,
+    removed: missingIn(members, listOf(0)),
+    added: missingIn(listOf(0), members),
+  };
+
+  const has = bothSides((each) =>
+    (sameKey || side === each) && items.differing[each].size + differing[each].size === 0
+  );
+  const isUnpushed = mine.unpushed.length > 0;
+  // Nothing is to be pushed if they have it all. Otherwise all devices choose the same.
+  if (has[1] && (!has[0] || isUnpushed || theirs.hash < mine.hash)) {
+    return { kind: "adopt", side: "theirs", report };
+  }
+  const parents = parentsOfMerge(place);
+  const isWriter = mayWrite(me, members, parents, headers);
+  // Local changes are to be pushed anyway, so they continue both.
+  if (has[0] && !(isUnpushed && isWriter)) return { kind: "adopt", side: "mine", report };
+  if (!isWriter) return { kind: "waiting", report };
+  const isNewKey = side === null;
+  const file = await unsigned(host, input, parents, {
+    items: items.items,
+    slots: slots.slots,
+    members,
+    changedItems: listedByMerge("changedItems", items, place, parents, isNewKey),
+    changedSlots: listedByMerge(
+      "changedSlots",
+      { differing, resealed: new Set() },
+      place,
+      parents,
+      isNewKey,
+    ),
+    rekeyed: isNewKey || (side === 0 && isAnyRekeyed(mine.unpushed, headers)),
+  });
+  return { kind: "merged", file, key, report };
+}
+
+/** Returns what this machine should have if its generation has all that the other one has. */
+async function continueBoth(
+  host: Pick<Host, "now">,
+  input: GenerationsToMerge,
+  place: MergePlace,
+): Promise<Merge> {
+  const { headers, mine, theirs, me } = input;
+  const { members } = headerOf(mine.hash, headers);
+  const parents = parentsOfMerge(place);
+  const isAhead = place.own[1].length === 0 || mine.unpushed.length === 0;
+  if (isAhead || !mayWrite(me, members, parents, headers)) {
+    return { kind: "adopt", side: "mine", report: NOTHING_DONE };
+  }
+  const pushed = place.own[0].filter((hash) => !mine.unpushed.includes(hash));
+  // A machine that has the other generation has to be able to see why its content is gone.
+  const listed = (list: "changedItems" | "changedSlots"): string[] => {
+    const idsOf = (hashes: readonly string[]) =>
+      new Set(hashes.flatMap((hash) => headerOf(hash, headers)[list]));
+    const others = idsOf(place.own[1]).difference(idsOf(pushed));
+    return [...idsOf(mine.unpushed).union(others)].sort();
+  };
+  const file = await unsigned(host, input, parents, {
+    items: mine.file.items,
+    slots: mine.file.slots,
+    members,
+    changedItems: listed("changedItems"),
+    changedSlots: listed("changedSlots"),
+    rekeyed: isAnyRekeyed(mine.unpushed, headers) ||
+      !isSameKey(mine.key, theirs.key) && !isAnyRekeyed(pushed, headers),
+  });
+  return { kind: "merged", file, key: mine.key, report: NOTHING_DONE };
+}
+
+function mayWrite(
+  me: string,
+  members: MemberList,
+  parents: readonly string[],
+  headers: Headers,
+): boolean {
+  return [members, ...parents.map((hash) => headerOf(hash, headers).members)]
+    .every((list) => Object.hasOwn(list, me) && list[me]!.role === "writer");
+}
+
+function isAnyRekeyed(hashes: readonly string[], headers: Headers): boolean {
+  return hashes.some((hash) => headerOf(hash, headers).rekeyed);
+}
+
+async function unsigned(
+  host: Pick<Host, "now">,
+  { mine, theirs, me }: GenerationsToMerge,
+  parents: readonly string[],
+  { items, slots, ...listed }:
+    & Pick<VaultFile, "items" | "slots">
+    & Pick<GenerationHeader, "members" | "changedItems" | "changedSlots" | "rekeyed">,
+): Promise<UnsignedGeneration> {
+  const generation = Math.max(mine.file.generation, theirs.file.generation) + 1;
+  const shared: GenerationHeader = {
+    vault: mine.file.id,
+    generation,
+    parents,
+    author: me,
+    time: new Date(host.now()).toISOString(),
+    ...await digestsOf({ items, slots }),
+    ...listed,
+  };
+  const { mac: _mac, signature: _signature, ...rest } = mine.file;
+  return { ...rest, generation, items, slots, shared };
+}
+
+async function itemsOf(
+  host: Pick<Host, "random" | "now">,
+  { headers, mine, theirs, older }: GenerationsToMerge,
+  place: MergePlace,
+  dropped: ReadonlySet<string>,
+  key: VaultKey,
+): ReturnType<typeof mergeItems> {
+  const secret = await importSecret(key.bytes);
+  const sourceOf = async (
+    { file, key: its }: Pick<Generation, "file" | "key">,
+  ): Promise<ItemSource> => ({
+    items: file.items,
+    secret: isSameKey(its, key) ? secret : await importSecret(its.bytes),
+  });
+  const branchOf = async (side: 0 | 1): Promise<ItemBranch> => ({
+    ...await sourceOf([mine, theirs][side]!),
+    changes: lastChanges(place.own[side], dropped, headers),
+    nameOf: (hash) => authorOf(hash, headers).name,
+  });
+  return await mergeItems(host, {
+    vault: mine.file.id,
+    branches: [await branchOf(0), await branchOf(1)],
+    secret,
+    older: async (hash) => {
+      const found = await older?.(hash) ?? null;
+      return found && await sourceOf(found);
+    },
+    parted: partedAt(place),
+  });
+}
+
+function bothSides<T>(of: (side: 0 | 1) => T): readonly [T, T] {
+  return [of(0), of(1)];
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import {
+  adding,
+  giving,
+  itemsOf,
+  itemWith,
+  people,
+  type Person,
+  removing,
+} from "./history_fixture.ts";
+import { notesOf, team } from "./merge_fixture.ts";
+
+Deno.test("mergeGenerations() drops what a writer did whom the other side removed, and adopts the other side", async () => {
+  const { base, ann, bob, cid, first, change, merge } = await team();
+  const a = await change(base, ann, removing(cid));
+  const c = await change(base, cid, { put: [{ ...first, notes: "of Cid" }] });
+  const merged = await merge(a, c, bob);
+  assert.equal(merged.kind === "adopt" && merged.side, "mine");
+  assert.deepEqual("report" in merged && merged.report.dropped.map(({ author }) => author.name), [
+    "Cid",
+  ]);
+  const adopted = await merge(c, a, bob);
+  assert.equal(adopted.kind === "adopt" && adopted.side, "theirs");
+  const removed = await merge(c, a, cid);
+  assert.equal(removed.kind === "removed" && removed.by?.name, "Ann");
+});
+
+Deno.test("mergeGenerations() restores what another wrote before a removed writer changed it", async () => {
+  const { base, ann, bob, cid, first, change, merge, signed } = await team();
+  const a = await change(base, ann, removing(cid));
+  const b = await change(base, bob, { put: [{ ...first, notes: "of Bob" }] });
+  const c = await change(b, cid, { put: [{ ...first, notes: "of Cid" }] });
+  for (const [mine, theirs] of [[a, c], [c, a]] as const) {
+    assert.deepEqual(await notesOf(await signed(await merge(mine, theirs, bob), bob)), [
+      "of Bob",
+      "second",
+    ]);
+  }
+});
+
+Deno.test("mergeGenerations() drops the removals and additions of a removed writer, and what those added did", async () => {
+  const { base, ann, bob, cid, host, first, change, forge, merge } = await team();
+  const [dan] = await people(host, "Dan") as [Person];
+  const a = await change(base, ann, removing(cid));
+  let c = await change(base, cid, removing(bob));
+  c = await change(c, cid, adding(host, dan));
+  c = await forge([c], dan, { put: [{ ...first, notes: "of Dan" }] });
+  const merged = await merge(a, c, bob);
+  assert.equal(merged.kind === "adopt" && merged.side, "mine");
+});
+
+Deno.test("mergeGenerations() drops what a member wrote who was made a reader at the same time", async () => {
+  const { base, ann, bob, cid, first, change, merge } = await team();
+  const a = await change(base, ann, giving(cid, "reader"));
+  const c = await change(base, cid, { put: [{ ...first, notes: "of Cid" }] });
+  assert.equal((await merge(a, c, bob)).kind, "adopt");
+  const own = await merge(c, a, cid, [c.hash]);
+  assert.equal(own.kind === "adopt" && own.side, "theirs");
+});
+
+Deno.test("mergeGenerations() lets a reader win over a writer, and a removal over both", async () => {
+  const { base, ann, bob, cid, host, change, merge } = await team();
+  const [dan] = await people(host, "Dan") as [Person];
+  const a = await change(base, ann, adding(host, dan, "writer"));
+  const b = await change(base, bob, adding(host, dan, "reader"));
+  const merged = await merge(a, b, cid);
+  assert.equal(merged.kind === "adopt" && merged.side, "theirs");
+  const up = await change(b, ann, giving(dan, "writer"));
+  const out = await change(b, bob, removing(dan));
+  const last = await merge(up, out, cid);
+  assert.equal(last.kind === "adopt" && last.side, "theirs");
+});
+
+Deno.test("mergeGenerations() does not decide between writers who removed each other", async () => {
+  const { base, ann, bob, cid, change, merge } = await team();
+  const a = await change(base, ann, removing(bob));
+  const b = await change(base, bob, removing(ann));
+  for (const [mine, theirs] of [[a, b], [b, a]] as const) {
+    const merged = await merge(mine, theirs, cid);
+    assert.deepEqual(
+      merged.kind === "split" && merged.members.map(({ name }) => name).sort(),
+      ["Ann", "Bob"],
+    );
+  }
+});
+
+Deno.test("mergeGenerations() leaves a merge to a writer if this member may only read", async () => {
+  const { base, ann, bob, host, first, second, change, merge } = await team();
+  const [dan] = await people(host, "Dan") as [Person];
+  const four = await change(base, ann, adding(host, dan, "reader"));
+  const a = await change(four, ann, { put: [{ ...first, notes: "of Ann" }] });
+  const b = await change(four, bob, { put: [{ ...second, notes: "of Bob" }] });
+  assert.equal((await merge(a, b, dan)).kind, "waiting");
+});
+
+Deno.test("mergeGenerations() makes no copy disappear because a removed writer took its id", async () => {
+  const { base, ann, bob, cid, host, first, change, merge, signed } = await team();
+  const a = await change(base, ann, { put: [{ ...first, notes: "of Ann" }] });
+  const b = await change(base, bob, { put: [{ ...first, notes: "of Bob" }] });
+  const plain = await signed(await merge(a, b, ann), ann);
+  const [copy] = [...await itemsOf(plain)].find(([, { title }]) => title.includes("conflict"))!;
+  const taken = await change(b, cid, { put: [itemWith(host, "of Cid", { id: copy })] });
+  const out = await change(a, ann, removing(cid));
+  const made = await signed(await merge(out, taken, ann), ann);
+  assert.deepEqual(await notesOf(made), ["of Ann", "of Bob", "second"]);
+});
