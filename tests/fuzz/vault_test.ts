@@ -4,9 +4,15 @@ import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { formatItem, parseItem } from "../../src/vault/format/item_text.ts";
+import { formatVault } from "../../src/vault/format/canonical_json.ts";
+import { importSecret } from "../../src/vault/crypto/derive.ts";
+import { sign } from "../../src/vault/crypto/mac.ts";
+import { sealPerson } from "../../src/vault/crypto/member_keys.ts";
+import { addMember } from "../../src/vault/store/members.ts";
 import { parseVault } from "../../src/vault/format/parse.ts";
 import type { Field, Item } from "../../src/vault/item.ts";
 import { openUnparsed, type OpenVault, openVault } from "../../src/vault/store/open.ts";
+import { sharedVaultWith, someone } from "../vault/shared_fixture.ts";
 import { pathsIn, vaultFile, vaultWith, withTempPaths } from "../vault/temp_vault.ts";
 import { fuzz, mangled } from "./fuzz.ts";
 
@@ -21,14 +27,24 @@ const PIECES = [
     '"generation":1',
     '},"mac":"',
     '"name":"personal"',
+    '"shared":{',
+    '"person":{',
+    '"signature":"',
     "\n",
     " ",
   ],
 ];
 
+/** The text of a vault with its key, and that of another one. */
+interface Texts {
+  readonly text: string;
+  readonly other: string;
+  readonly key: Bytes;
+}
+
 /** Two vaults with the same name and password, so that pieces of one can be put into the other. */
-async function vaultTexts(): Promise<{ text: string; other: string; key: Bytes }> {
-  let texts: { text: string; other: string; key: Bytes } | undefined;
+async function vaultTexts(): Promise<Texts> {
+  let texts: Texts | undefined;
   await withTempPaths(async (paths) => {
     const vault = await vaultWith(paths, "personal", "AWS dev", "AWS prod");
     const elsewhere = pathsIn(`${paths.home}/elsewhere`);
@@ -66,8 +82,48 @@ function valuesOf(value: unknown): unknown[] {
   return [value, ...Object.values(value).flatMap(valuesOf)];
 }
 
-Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but its layout", async () => {
+/** As {@linkcode vaultTexts}, two shared vaults. */
+async function sharedTexts(): Promise<Texts> {
+  let texts: Texts | undefined;
+  await withTempPaths(async (paths) => {
+    const { open } = await sharedVaultWith(paths, "AWS dev", "AWS prod");
+    const member = { keys: await someone(), name: "Bob", role: "reader" } as const;
+    await addMember(denoHost, paths, "team", open.key, member);
+    const elsewhere = pathsIn(`${paths.home}/elsewhere`);
+    await sharedVaultWith(elsewhere, "AWS dev");
+    texts = {
+      text: Deno.readTextFileSync(vaultFile(paths, "team")),
+      other: Deno.readTextFileSync(vaultFile(elsewhere, "team")),
+      key: open.key.bytes.slice(),
+    };
+  });
+  return texts!;
+}
+
+/** As {@linkcode vaultTexts}, with the member keys of a person. */
+async function personTexts(): Promise<Texts> {
   const { text, other, key } = await vaultTexts();
+  const file = JSON.parse(text);
+  const secret = await importSecret(key.slice());
+  const person = await sealPerson(denoHost, secret, file.id, await someone());
+  const { mac: _, ...unsigned } = file;
+  const signed = await sign(secret, { ...unsigned, version: 2, person });
+  return { text: new TextDecoder().decode(formatVault(signed)), other, key };
+}
+
+const FILES = {
+  "a vault": ["personal", vaultTexts],
+  "a vault with member keys": ["personal", personTexts],
+  "a shared vault": ["team", sharedTexts],
+} as const;
+
+for (const [title, [name, texts]] of Object.entries(FILES)) {
+  Deno.test(`openUnparsed() and openVault() refuse ${title} changed in any way but its layout`, async () => {
+    await refuseAllChanges(name, await texts());
+  });
+}
+
+async function refuseAllChanges(name: string, { text, other, key }: Texts): Promise<void> {
   const good = JSON.stringify(sorted(JSON.parse(text)));
   const texts = fc.oneof(
     mangled(fc.constant(text), PIECES),
@@ -82,7 +138,7 @@ Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but 
     "vaults",
     fc.asyncProperty(texts, async (content) => {
       const bytes = new TextEncoder().encode(content);
-      const vault = { name: "personal", path: "the file", bytes, seen: new Map() };
+      const vault = { name, path: "the file", bytes, seen: new Map() };
       // This folder cannot be created, so nothing is remembered.
       const paths = { state: "/dev/null/state" };
       const fast = await outcome(() =>
@@ -104,7 +160,7 @@ Deno.test("openUnparsed() and openVault() refuse a vault changed in any way but 
     }),
   );
   assert.ok(counts.refused > 5000 && counts.same > 10, JSON.stringify(counts));
-});
+}
 
 async function outcome(
   open: () => Promise<Pick<OpenVault, "item" | "items">>,

@@ -22,6 +22,8 @@ import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
 import { oneOf, randomOf, testSeed } from "../../aws/random.ts";
 import { ignoreUnless } from "../../ignore.ts";
 import { changeVault, type Draft } from "../../../src/vault/store/change.ts";
+import { shareVault } from "../../../src/vault/store/share.ts";
+import { someone } from "../../vault/shared_fixture.ts";
 import { sampleItem } from "../../vault/temp_vault.ts";
 import { throwaway } from "../../throwaway.ts";
 import { type Base, makeBase, makeWorld, type World } from "../random_world.ts";
@@ -119,12 +121,19 @@ function contextOf(base: Base, world: World, terminal: string): CredentialsConte
   };
 }
 
+/** Shares the vault of `base`. Its key is another one then. */
+async function shareBase(base: Base): Promise<Base> {
+  const { home: { host, paths }, vault: { key } } = base;
+  const ann = await someone();
+  return { ...base, vault: await shareVault(host, paths, "personal", key, ann, "Ann") };
+}
+
 /** Compares both in random worlds, and returns in how many the case was plain. */
-async function compare(worlds: number, isLarge: boolean): Promise<number> {
+async function compare(worlds: number, isLarge: boolean, isShared = false): Promise<number> {
   const seed = testSeed();
   const random = randomOf(seed);
   using home = throwaway();
-  const base = await makeBase(home);
+  const base = isShared ? await shareBase(await makeBase(home)) : await makeBase(home);
   if (isLarge) {
     const large = sampleItem("large", { notes: "x".repeat(200_000) });
     const put = (draft: Draft) => draft.putItem(large);
@@ -173,6 +182,15 @@ Deno.test({
   ignore,
   async fn() {
     const plain = await compare(WORLDS / 3, true);
+    assert(plain > WORLDS / 90, `only ${plain} worlds were plain`);
+  },
+});
+
+Deno.test({
+  name: "plainPlan() and plainCredentials() do so with a shared vault, in 500 worlds",
+  ignore,
+  async fn() {
+    const plain = await compare(WORLDS / 3, false, true);
     assert(plain > WORLDS / 90, `only ${plain} worlds were plain`);
   },
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { decodeUtf8, parseStrictJson } from "../../../src/fs/strict_json.ts";
+import { type GenerationHeader, parseHeader } from "../../../src/vault/format/generation_header.ts";
 import { associatedData } from "../../../src/vault/format/associated_data.ts";
 import { toBase64url } from "../../../src/vault/format/base64url.ts";
 import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
@@ -74,5 +76,21 @@ Deno.test("hasContentOf() compares everything that a header covers", async () =>
   ];
   for (const change of changes) {
     assert.equal(await hasContentOf({ ...file, ...change }, header), false);
+  }
+});
+
+Deno.test("no header with any one bit changed is well formed and verifies", async () => {
+  const text = new TextEncoder().encode(canonicalJson(header));
+  for (let bit = 0; bit < text.length * 8; bit++) {
+    const flipped = text.slice();
+    flipped[bit >> 3]! ^= 1 << (bit & 7);
+    let changed: GenerationHeader;
+    try {
+      changed = parseHeader(parseStrictJson(decodeUtf8(flipped)));
+    } catch (error) {
+      assert.ok(error instanceof SyntaxError, `bit ${bit}: ${error}`);
+      continue;
+    }
+    assert.equal(await verifyHeader(changed, signature, author.signing), false, `bit ${bit}`);
   }
 });

@@ -34,6 +34,25 @@ Deno.test("unwrapWithMemberKey() opens a slot only with the member's key, in its
   }
 });
 
+Deno.test("unwrapWithMemberKey() opens no slot with any one bit of its ciphertext or encapsulated key changed", async () => {
+  const slot = await wrapWithMemberKey(denoHost, input);
+  const flips = (text: string): string[] => {
+    const bytes = Uint8Array.fromBase64(text, { alphabet: "base64url" });
+    return Array.from({ length: bytes.length * 8 }, (_, bit) => {
+      const flipped = bytes.slice();
+      flipped[bit >> 3]! ^= 1 << (bit & 7);
+      return toBase64url(flipped);
+    });
+  };
+  for (const wrapped of flips(slot.wrapped)) {
+    assert.equal(await unwrapWithMemberKey({ ...slot, wrapped }, SHARED_ID, ann), null);
+  }
+  for (const enc of flips(slot.kdf.enc)) {
+    const changed = { ...slot, kdf: { ...slot.kdf, enc } };
+    assert.equal(await unwrapWithMemberKey(changed, SHARED_ID, ann), null);
+  }
+});
+
 Deno.test("wrapWithMemberKey() refuses a public key of small order", async () => {
   const one = new Uint8Array(32);
   one[0] = 1;

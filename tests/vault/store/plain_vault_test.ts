@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Paths } from "../../../src/fs/paths.ts";
 import { denoHost } from "../../../src/host.ts";
+import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { sealPerson } from "../../../src/vault/crypto/member_keys.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-
 import { changeVault } from "../../../src/vault/store/change.ts";
 import { openVault } from "../../../src/vault/store/open.ts";
 import {
@@ -11,6 +12,8 @@ import {
   type SeenVault,
 } from "../../../src/vault/store/plain_vault.ts";
 import { readVault } from "../../../src/vault/store/read.ts";
+import { writeVault } from "../../../src/vault/store/write.ts";
+import { sharedVaultWith, someone } from "../shared_fixture.ts";
 import { sampleItem, vaultFile, vaultWith, withTempPaths } from "../temp_vault.ts";
 
 /** Returns the title of the item that is opened from the content `bytes`; null if nothing is. */
@@ -74,6 +77,31 @@ Deno.test("openPlainVault() opens nothing if any byte of the vault or of what wa
     ];
     for (const other of others) {
       assert.equal(await titleIn(bytes, other, key, id), null, JSON.stringify(other));
+    }
+  });
+});
+
+Deno.test("openPlainVault() opens a shared vault, and a vault with member keys, and no changed byte of them", async () => {
+  await withTempPaths(async (paths) => {
+    const { open } = await sharedVaultWith(paths, "a");
+    const own = await vaultWith(paths, "personal", "a");
+    const secret = await importSecret(own.key.bytes);
+    const person = await sealPerson(denoHost, secret, own.file.id, await someone());
+    const { mac: _, ...unsigned } = own.file;
+    const next = { ...unsigned, version: 2 as const, person, generation: 9 };
+    await writeVault(denoHost, paths, secret, next, null);
+    const all = JSON.parse(Deno.readTextFileSync(`${paths.state}/generations.json`));
+    for (const { file, key } of [open, { file: own.file, key: own.key }]) {
+      const { id, name } = file;
+      const bytes = Deno.readFileSync(vaultFile(paths, name));
+      assert.match(new TextDecoder().decode(bytes), /,"version":2\}\n$/);
+      const [item] = Object.keys(file.items) as [string];
+      assert.equal(await titleIn(bytes, all[id], key, item, name), "a");
+      for (let at = 0; at < bytes.length; at++) {
+        const changed = bytes.slice();
+        changed[at]! ^= 1;
+        assert.equal(await titleIn(changed, all[id], key, item, name), null, `${name} ${at}`);
+      }
     }
   });
 });
