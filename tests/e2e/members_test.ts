@@ -194,7 +194,7 @@ Deno.test("commands that a shared vault has no use for say what to do instead", 
     [["member", "list", "personal"], 64, /it is not shared/],
     [["member", "remove", TEAM, "nobody", "--yes"], 66, /opaws member list team/],
     [["member", "remove", TEAM, "Ann", "--yes"], 78, /yourself/],
-    [["member", "role", TEAM, "Ann", "reader"], 78, /nobody would be left who may change/],
+    [["member", "role", TEAM, "Ann", "reader"], 78, /another writer has to do that/],
   ];
   for (const [args, status, message] of cases) {
     const { code, stderr } = await ann.opaws(args, { input: `${PASSWORD}\n` });

@@ -138,7 +138,7 @@ def check_header(header):
         for key in ("agreement", "signing"):
             from_base64url(member[key], 32)
         instant(member["added"])
-    damaged_unless(any(member["role"] == "writer" for member in listed.values()))
+    damaged_unless(listed[header["author"]]["role"] == "writer")
     for name in ("items", "slots"):
         from_base64url(header[name], 32)
     ascending(header["changedItems"], uuid)

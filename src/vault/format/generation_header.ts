@@ -29,11 +29,11 @@ export interface GenerationHeader {
    * siblings.
    */
   readonly parents: readonly string[];
-  /** The id of the member who wrote it, one of `members`. */
+  /** The id of the member who wrote it, a writer in `members`. */
   readonly author: string;
   /** When it was written, RFC 3339 in UTC. */
   readonly time: string;
-  /** The members by id. At least one of them is a writer. */
+  /** The members by id. */
   readonly members: Readonly<Record<string, VaultMember>>;
   /** The SHA-256 of the canonical JSON of the file's items, 32 bytes in base64url. */
   readonly items: string;
@@ -68,8 +68,10 @@ export function parseHeader(value: unknown, where = "shared"): GenerationHeader 
   uuid(header.author, `${where}.author`);
   instant(header.time, `${where}.time`);
   parseMembers(header.members, `${where}.members`);
-  if (!Object.hasOwn(header.members as object, header.author as string)) {
-    throw new SyntaxError(`${where}.author is not one of its members`);
+  const listed = header.members as GenerationHeader["members"];
+  const author = header.author as string;
+  if (!Object.hasOwn(listed, author) || listed[author]!.role !== "writer") {
+    throw new SyntaxError(`${where}.author is not a writer in its list of members`);
   }
   bytes(header.items, `${where}.items`, HASH_BYTES);
   bytes(header.slots, `${where}.slots`, HASH_BYTES);
@@ -102,9 +104,6 @@ function parseMembers(value: unknown, where: string): void {
     bytes(member.agreement, `${at}.agreement`, MEMBER_KEY_BYTES);
     bytes(member.signing, `${at}.signing`, MEMBER_KEY_BYTES);
     instant(member.added, `${at}.added`);
-  }
-  if (!entries.some(([, member]) => (member as VaultMember).role === "writer")) {
-    throw new SyntaxError(`${where} has no writer`);
   }
 }
 

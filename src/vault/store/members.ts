@@ -68,7 +68,8 @@ export function checkNewMember(
 /**
  * Makes the member `id` of the shared vault called `name` a reader or a writer.
  *
- * @throws UserError (66, `no-member`), (78, `last-writer`), (78, `not-shared`), and as `changeVault` does.
+ * @throws UserError (66, `no-member`), (78, `own-membership`) if a person makes themselves a reader, (78, `not-shared`), and
+ *   as `changeVault` does.
  */
 export async function setRole(
   host: Pick<Host, "random" | "now">,
@@ -78,12 +79,13 @@ export async function setRole(
   id: string,
   role: MemberRole,
 ): Promise<OpenVault> {
-  return await changeVault(host, paths, name, key, (draft) => {
+  return await changeVault(host, paths, name, key, async (draft) => {
     const members = membersOf(draft.file);
     const member = memberIn(members, id, name);
-    const changed = { ...members, [id]: { ...member, role } };
-    checkWriterLeft(changed, name, `make ${JSON.stringify(member.name)} a reader`);
-    draft.setMembers(changed);
+    if (role === "reader" && (await key.signer?.())?.id === id) {
+      throw ownMembership(name, "make yourself a reader of");
+    }
+    draft.setMembers({ ...members, [id]: { ...member, role } });
   });
 }
 
@@ -111,14 +113,16 @@ export function memberIn(members: Members, id: string, vault: string): VaultMemb
   });
 }
 
-/** Throws UserError (78, `last-writer`) if no member is a writer: nobody could ever change the vault or its members again. */
-export function checkWriterLeft(members: Members, vault: string, cannot: string): void {
-  if (Object.values(members).some(({ role }) => role === "writer")) return;
-  throw new UserError({
+/**
+ * Returns the error (78, `own-membership`) of a person who is about to lose the right to write the vault called `vault`:
+ * what they write last would not be signed by one of its writers. So a writer always stays, too.
+ */
+export function ownMembership(vault: string, cannot: string): UserError {
+  return new UserError({
     exit: "refused",
-    code: "last-writer",
-    cannot: `${cannot} in vault ${JSON.stringify(vault)}`,
-    because: "nobody would be left who may change the vault",
+    code: "own-membership",
+    cannot: `${cannot} vault ${JSON.stringify(vault)}`,
+    because: "another writer has to do that",
     try: `opaws member list ${shellWord(vault)}`,
   });
 }

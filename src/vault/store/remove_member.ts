@@ -1,12 +1,10 @@
-import { UserError } from "../../errors.ts";
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { shellWord } from "../../quote.ts";
 import { importSecret } from "../crypto/derive.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { VaultMember } from "../format/generation_header.ts";
 import type { Slot } from "../format/vault_file.ts";
-import { checkWriterLeft, memberIn, membersOf } from "./members.ts";
+import { memberIn, membersOf, ownMembership } from "./members.ts";
 import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
 import { openUnparsed, type OpenVault, openVerified } from "./open.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
@@ -44,9 +42,10 @@ export async function removeMember(
     const members = membersOf(file);
     const member = memberIn(members, id, name);
     if (!isShared(file)) throw new TypeError("it has members, so it is shared");
-    if ((await signerOf(key, file)).id === id) throw ownMembership(name);
+    if ((await signerOf(key, file)).id === id) {
+      throw ownMembership(name, "remove yourself from");
+    }
     const { [id]: _, ...left } = members;
-    checkWriterLeft(left, name, `remove ${JSON.stringify(member.name)}`);
     const { key: newKey, ...content } = await rekeyed(host, file, key, left, path);
     if (key.signer) newKey.signer = key.signer;
     const { mac: _mac, ...unsigned } = file;
@@ -69,15 +68,5 @@ export async function removeMember(
       dropped,
       removed: backups.removed,
     };
-  });
-}
-
-function ownMembership(vault: string): UserError {
-  return new UserError({
-    exit: "refused",
-    code: "own-membership",
-    cannot: `remove yourself from vault ${JSON.stringify(vault)}`,
-    because: "another writer has to do that, because you could not open the vault afterwards",
-    try: `opaws member list ${shellWord(vault)}`,
   });
 }

@@ -65,20 +65,23 @@ Deno.test("addMember() refuses a key or a name twice, and a vault that is not sh
   });
 });
 
-Deno.test("setRole() changes one member, and leaves a writer", async () => {
+Deno.test("setRole() changes one member, never oneself to a reader", async () => {
   await withTempPaths(async (paths) => {
     const { open: { key }, ann } = await sharedVaultWith(paths);
     const bob = await someone();
     await addMember(denoHost, paths, "team", key, { keys: bob, name: "Bob", role: "reader" });
     const role = (id: string, to: "reader" | "writer") => () =>
       setRole(denoHost, paths, "team", key, id, to);
-    await throwsUserError(role(ann.id, "reader"), 78, "last-writer");
+    await throwsUserError(role(ann.id, "reader"), 78, "own-membership");
     await throwsUserError(role(crypto.randomUUID(), "reader"), 66, "no-member");
     await role(bob.id, "writer")();
     const { header } = await signedTeam(paths);
     assert.deepEqual([ann.id, bob.id].map((id) => header.members[id]?.role), ["writer", "writer"]);
+    key.signer = () => Promise.resolve(bob);
+    await throwsUserError(role(bob.id, "reader"), 78, "own-membership");
     await role(ann.id, "reader")();
     assert.equal((await signedTeam(paths)).header.members[ann.id]?.role, "reader");
+    key.signer = () => Promise.resolve(ann);
     await throwsUserError(role(ann.id, "writer"), 77, "read-only");
   });
 });
