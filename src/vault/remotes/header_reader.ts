@@ -4,8 +4,8 @@ import { headerWithHash } from "./published_files.ts";
 
 /** The header files of a remote, by their names. */
 interface HeaderFiles {
-  /** Reads the file called `name`; null if there is none. */
-  read(name: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Reads the files called `names`; null for each that is not there. */
+  read(names: readonly string[]): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]>;
   /** Returns at most `limit` names in order, from the first one above `after` on. They may be any text. */
   list(after: string, limit: number): Promise<readonly string[]>;
 }
@@ -14,8 +14,6 @@ interface HeaderFiles {
 const SINGLE = 3;
 /** How many generations the first of these blocks has. Each has twice as many as the one before. */
 const FIRST_BLOCK = 32;
-/** How many files are read at a time. */
-const PARALLEL = 8;
 /** The largest number of names in a remote. */
 const MAX_NAMES = 200_000;
 
@@ -81,20 +79,25 @@ export class HeaderReader {
       const names = (await this.#files.list(padded(from), 4 * this.#block))
         .flatMap((name) => parseGenerationName(name) ?? [])
         .filter(({ generation, hash }) => generation <= highest && !this.#blocks.has(hash));
-      for (let at = 0; at < names.length; at += PARALLEL) {
-        await Promise.all(
-          names.slice(at, at + PARALLEL).map(async (each) => {
-            const bytes = await this.#read(generationName(each), each.hash);
-            if (bytes !== null) this.#blocks.set(each.hash, bytes);
-          }),
-        );
+      const files = await this.#files.read(names.map(generationName));
+      for (const [index, { hash }] of names.entries()) {
+        const bytes = await this.#checked(files[index] ?? null, hash);
+        if (bytes !== null) this.#blocks.set(hash, bytes);
       }
     });
     await this.#reading;
   }
 
   async #read(name: string, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await this.#files.read(name);
+    const [bytes = null] = await this.#files.read([name]);
+    return await this.#checked(bytes, hash);
+  }
+
+  /** Returns `bytes` if they are the header with this hash. */
+  async #checked(
+    bytes: Uint8Array<ArrayBuffer> | null,
+    hash: string,
+  ): Promise<Uint8Array<ArrayBuffer> | null> {
     const signed = bytes === null ? null : await headerWithHash(bytes, hash);
     if (signed === null) return null;
     this.note(signed);

@@ -53,10 +53,11 @@ export class S3Remote implements Remote {
     this.#store = store;
     this.#options = options;
     this.#headers = new HeaderReader({
-      read: async (name) => {
-        const found = await store.get(this.#key(`headers/${name}`), MAX_HEADER_BYTES);
-        return found === null || found === "unchanged" ? null : found.bytes;
-      },
+      read: (names) =>
+        parallel(names, async (name) => {
+          const found = await store.get(this.#key(`headers/${name}`), MAX_HEADER_BYTES);
+          return found === null || found === "unchanged" ? null : found.bytes;
+        }),
       list: (after, limit) => store.list(this.#key("headers/"), after, limit),
     });
   }
@@ -114,14 +115,11 @@ export class S3Remote implements Remote {
     const older = names.filter(({ hash, generation }) =>
       !keep.includes(hash) && generation <= highest
     );
-    for (let at = 0; at < older.length; at += PARALLEL) {
-      const deleted = await Promise.all(
-        older.slice(at, at + PARALLEL).map((name) =>
-          this.#store.delete(`${folder}${generationName(name)}`)
-        ),
-      );
-      if (deleted.some(({ hasVersions }) => hasVersions)) this.#hasVersions = true;
-    }
+    const deleted = await parallel(
+      older,
+      (name) => this.#store.delete(`${folder}${generationName(name)}`),
+    );
+    if (deleted.some(({ hasVersions }) => hasVersions)) this.#hasVersions = true;
     return this.#hasVersions ? "kept" : "deleted";
   }
 
@@ -186,4 +184,16 @@ export class S3Remote implements Remote {
   #failed(exit: "unavailable" | "refused", code: string, because: string): UserError {
     return new UserError({ exit, code, cannot: `publish to ${this.#options.url}`, because });
   }
+}
+
+/** Calls `action` for each of `values`, a few at a time. */
+async function parallel<T, R>(
+  values: readonly T[],
+  action: (value: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < values.length; at += PARALLEL) {
+    results.push(...await Promise.all(values.slice(at, at + PARALLEL).map(action)));
+  }
+  return results;
 }
