@@ -36,12 +36,11 @@ export async function commandLine(host: Host, args: readonly string[]): Promise<
     return await command.run(parsed.values, new BaseContext(host)) ?? 0;
   }
   const { CommandContext } = await import("../cli/context.ts");
-  const context = new CommandContext(host);
-  try {
-    return await command.run(parsed.values, context) ?? 0;
-  } finally {
-    context.wipe();
-  }
+  const { withSharing } = await import("./with_sharing.ts");
+  return await withSharing(
+    new CommandContext(host),
+    async (context) => await command.run(parsed.values, context) ?? 0,
+  );
 }
 
 function isHelp(arg: string | undefined): boolean {

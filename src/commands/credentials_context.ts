@@ -1,3 +1,4 @@
+import type { CommandContext } from "../cli/context.ts";
 import type { Ask } from "../credentials/ask.ts";
 import type { CredentialsContext } from "../credentials/context.ts";
 import { nothingBound, nothingBoundNoninteractive } from "../credentials/plan_errors.ts";
@@ -40,21 +41,19 @@ export function askPerson(host: Host): Ask {
   return {
     async vaultKey(name, reason) {
       const { unlockVault } = await import("../unlock/unlock_vault.ts");
-      const context = await commandContext(host);
-      const { key } = await unlockVault(context, name, { reason });
-      // Once a day or so, and nobody waits for a millisecond after typing a password.
-      await (await import("./hook/save_hook.ts")).refreshHooks(host, context.paths);
-      return key;
+      return await inCommand(host, async (context) => {
+        const { key } = await unlockVault(context, name, { reason });
+        // Once a day or so, and nobody waits for a millisecond after typing a password.
+        await (await import("./hook/save_hook.ts")).refreshHooks(host, context.paths);
+        return key.copy();
+      });
     },
     async item(reference, vault, reason) {
       const { findItem } = await import("../unlock/find_item.ts");
-      const context = await commandContext(host);
-      try {
+      return await inCommand(host, async (context) => {
         const { item, open } = await findItem(context, reference, vault, { reason });
         return { item, sealer: open.sealer };
-      } finally {
-        context.wipe();
-      }
+      });
     },
     async oneTimeCode(device, reason, item) {
       const { askUntilValid } = await import("../unlock/prompts/ask_secret.ts");
@@ -81,19 +80,16 @@ export function askPerson(host: Host): Ask {
     async binding(tool) {
       const variable = noninteractiveVariable(host);
       if (variable !== null) throw nothingBoundNoninteractive(tool, variable);
-      const context = await commandContext(host);
-      if (!Deno.stdin.isTerminal()) {
-        throw nothingBound(tool, Boolean(findTool(tool, context.config().tools)));
-      }
-      await restartWithoutTlsVariables(host);
-      const { chooseAndBind } = await import("./init/choose_and_bind.ts");
-      context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
-      try {
+      return await inCommand(host, async (context) => {
+        if (!Deno.stdin.isTerminal()) {
+          throw nothingBound(tool, Boolean(findTool(tool, context.config().tools)));
+        }
+        await restartWithoutTlsVariables(host);
+        const { chooseAndBind } = await import("./init/choose_and_bind.ts");
+        context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
         const { found } = await chooseAndBind(context, tool, {});
         return found && { item: found.item, sealer: found.open.sealer };
-      } finally {
-        context.wipe();
-      }
+      });
     },
     async signIn(label, needed) {
       const { confirmSignIn } = await import("./sso/confirm_sign_in.ts");
@@ -105,7 +101,16 @@ export function askPerson(host: Host): Ask {
   };
 }
 
-async function commandContext(host: Host): Promise<import("../cli/context.ts").CommandContext> {
+/** Returns what `act` returns with the context of a command, as if the user had typed one. */
+async function inCommand<T>(
+  host: Host,
+  act: (context: CommandContext) => Promise<T>,
+): Promise<T> {
+  const { withSharing } = await import("./with_sharing.ts");
+  return await withSharing(await commandContext(host), act);
+}
+
+async function commandContext(host: Host): Promise<CommandContext> {
   const { CommandContext } = await import("../cli/context.ts");
   return new CommandContext(host);
 }

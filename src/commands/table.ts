@@ -1,6 +1,7 @@
 import type { CommandTable } from "../cli/declare.ts";
 import { ITEM_COMMANDS } from "./item/item_commands.ts";
 import { MEMBER_COMMANDS } from "./member/member_commands.ts";
+import { REMOTE_COMMANDS } from "./remote/remote_commands.ts";
 import { command, group } from "./table_entry.ts";
 import { VAULT_COMMANDS } from "./vault/vault_commands.ts";
 
@@ -69,6 +70,12 @@ export const COMMANDS: CommandTable = [
   ),
   VAULT_COMMANDS,
   MEMBER_COMMANDS,
+  REMOTE_COMMANDS,
+  command(
+    "sync",
+    "Syncs shared vaults with their remotes.",
+    () => import("./sync.ts"),
+  ),
   group("token", "Tokens: open some items without a password, for CI.", [
     command(
       "create",
@@ -208,6 +215,10 @@ export const COMMANDS: CommandTable = [
     () => import("./completion.ts"),
   ),
   command("help", "Explains opaws or one of its commands.", () => import("./help.ts")),
+  {
+    ...command("sync-unlocked", "Syncs what is unlocked.", () => import("./sync_unlocked.ts")),
+    hidden: true,
+  },
   {
     ...command("complete", "Completes a command line for a shell.", () => import("./complete.ts")),
     hidden: true,

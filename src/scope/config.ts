@@ -19,6 +19,8 @@ export interface Config {
   readonly settings: Document;
   /** The sessions of IAM Identity Center that opaws keeps, unchecked; see `sso_sessions.ts`. */
   readonly sso: Document;
+  /** The remotes of shared vaults by the name of the vault, unchecked; see `remotes.ts`. */
+  readonly remotes: Document;
   /** The rows that the user added to the tool table, unchecked; see `tools/table.ts`. */
   readonly tools: Document;
 }
@@ -35,6 +37,7 @@ export const KEYS: readonly string[] = [
   "scopes",
   "profiles",
   "sso",
+  "remotes",
   "settings",
   "tools",
 ];
@@ -55,6 +58,7 @@ export const EMPTY_CONFIG: Config = {
   scopes: { global: NOTHING, directories: NOTHING },
   profiles: NOTHING,
   sso: NOTHING,
+  remotes: NOTHING,
   settings: NOTHING,
   tools: NOTHING,
 };
@@ -75,6 +79,7 @@ export function parseDocument(document: Document): Config {
     },
     profiles: parseProfiles(member(document, "profiles")),
     sso: member(document, "sso"),
+    remotes: member(document, "remotes"),
     settings: checkSettings(member(document, "settings")),
     tools: member(document, "tools"),
   };

@@ -29,6 +29,16 @@ export interface UnlockPurpose {
   readonly report?: boolean;
 }
 
+/** What happens on its own with shared vaults that have a remote. */
+export interface Sharing {
+  /** Gets what others have changed in the shared vault called `name`, before it is changed here. */
+  beforeChange(name: string): Promise<void>;
+  /** Notes that the shared vault called `name` was changed here. */
+  afterChange(name: string): void;
+  /** Notes that a vault was unlocked. */
+  afterUnlock(): void;
+}
+
 /** What an {@linkcode UnlockContext} is made of. */
 interface UnlockContextParts {
   /** The outside world. */
@@ -55,6 +65,8 @@ export class UnlockContext implements UnlockContextParts {
   readonly config: () => Config;
   /** Shows the user a line on standard error. */
   readonly report: (line: string) => void;
+  /** What happens on its own with shared vaults; null if nothing does. */
+  sharing: Sharing | null = null;
   /** Standard input, read when something first asks for it. */
   readonly stdin: StandardInput = new StandardInput();
   /** The keys of the vaults that this process has unlocked, by vault id: it asks once even if nothing can be cached. */
@@ -116,6 +128,7 @@ export class UnlockContext implements UnlockContextParts {
    */
   async cacheKey(vault: string, key: VaultKey, slot?: string): Promise<void> {
     this.#own(vault, key);
+    this.sharing?.afterUnlock();
     try {
       await this.unlockCache()?.put(vault, key, this.limits(), slot);
     } catch (error) {

@@ -65,7 +65,10 @@ function withSigner(context: UnlockContext, open: OpenVault): OpenVault {
   return open;
 }
 
-/** Gives the key of the shared vault `file` its signer, which opens the member keys when they are first needed. */
+/**
+ * Gives the key of the shared vault `file` its signer, which opens the member keys when they are first needed, and what happens
+ * around each change.
+ */
 export function addSigner(
   context: UnlockContext,
   key: VaultKey,
@@ -77,6 +80,10 @@ export function addSigner(
     return context.own(await memberKeys(context, file, { reason: "to sign the change" }));
   };
   key.signer ??= () => keys ??= open();
+  key.hooks ??= {
+    before: async () => await context.sharing?.beforeChange(file.name),
+    after: () => context.sharing?.afterChange(file.name),
+  };
 }
 
 /**

@@ -46,6 +46,16 @@ export const VAULT_COMMANDS: CommandGroup = group(
       () => import("./approve.ts"),
     ),
     command(
+      "join",
+      "Joins a shared vault that a colleague has added you to.",
+      () => import("./join.ts"),
+    ),
+    command(
+      "history",
+      "Shows who changed a shared vault, when, and what is on its remote.",
+      () => import("./history.ts"),
+    ),
+    command(
       "delete",
       "Deletes a vault, its items and its backups.",
       () => import("./delete.ts"),

@@ -46,8 +46,27 @@ function seenInput({ id, generation, mac }: Seen): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify({ generation, id, mac }));
 }
 
-/** What an HMAC is for: a vault file, or a generation that was seen. Each has its own key. */
-type Purpose = "mac" | "seen";
+/** Returns the proof, in base64url, that a holder of the vault key `secret` wrote the state `content` about a remote. */
+export async function signState(
+  secret: CryptoKey,
+  vaultId: string,
+  content: Uint8Array<ArrayBuffer>,
+): Promise<string> {
+  return await hmac(secret, vaultId, "remote", content);
+}
+
+/** Reports in constant time whether `proof` is what {@linkcode signState} returns. */
+export async function verifyState(
+  secret: CryptoKey,
+  vaultId: string,
+  content: Uint8Array<ArrayBuffer>,
+  proof: string,
+): Promise<boolean> {
+  return await verifyHmac(secret, vaultId, "remote", proof, (use) => use(content));
+}
+
+/** What an HMAC is for: a vault file, a generation that was seen, or the state of a remote. Each has its own key. */
+type Purpose = "mac" | "seen" | "remote";
 
 async function hmac(
   secret: CryptoKey,

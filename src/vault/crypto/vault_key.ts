@@ -1,6 +1,14 @@
 import type { MemberKeys } from "./member_keys.ts";
 import { KEY_BYTES } from "../format/vault_file.ts";
 
+/** What happens around a change of a shared vault that has a remote. */
+interface ChangeHooks {
+  /** Gets the changes of others. May replace the bytes of the key, if somebody has changed it. */
+  readonly before: () => Promise<void>;
+  /** Notes that the vault has to be published. */
+  readonly after: () => void;
+}
+
 /** The random 256-bit key of a vault. It uses the array it is given, not a copy, so that `wipe` overwrites that array. */
 export class VaultKey {
   /** The 32 bytes. Zeros after {@linkcode VaultKey.wipe}. */
@@ -10,11 +18,26 @@ export class VaultKey {
    * vault when they are first needed, which may ask for its password. The caller does not wipe them.
    */
   signer?: () => Promise<MemberKeys>;
+  /** For the key of a shared vault: what happens around each change. */
+  hooks?: ChangeHooks;
 
   /** Takes ownership of `bytes`. Throws `RangeError` if their length is not 32. */
   constructor(bytes: Uint8Array<ArrayBuffer>) {
     if (bytes.length !== KEY_BYTES) throw new RangeError(`a vault key has ${KEY_BYTES} bytes`);
     this.bytes = bytes;
+  }
+
+  /** Returns what `change` returns, which writes the vault with this key, and runs the hooks around it. */
+  async whileChanging<T>(change: () => Promise<T>): Promise<T> {
+    await this.hooks?.before();
+    const result = await change();
+    this.hooks?.after();
+    return result;
+  }
+
+  /** Returns a copy of the bytes, without signer and hooks. */
+  copy(): VaultKey {
+    return new VaultKey(this.bytes.slice());
   }
 
   /** Overwrites the key with zeros. */

@@ -14,6 +14,7 @@ import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { carryIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
+import { knownTest } from "./shared_state.ts";
 
 /** A vault that was changed, still open. */
 interface ChangedVault extends OpenVault {
@@ -56,33 +57,39 @@ export async function changeVault(
   change: (draft: Draft) => void | Promise<void>,
 ): Promise<ChangedVault> {
   const { path } = readUnparsed(paths, name);
-  return await withLock(path, async () => {
-    const unparsed = readUnparsed(paths, name);
-    const open = await openUnparsed(host, paths, unparsed, key);
-    const { file } = open;
-    if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
-    const secret = await importSecret(key.bytes);
-    await finishPendingRewrap(host, paths, file, secret);
-    const changed = new Map<string, ItemSummary | null>();
-    const summaries = async () => withChanges(await itemSummaries(host, paths, open), changed);
-    const draft = draftOf(host, file, secret, path, changed, summaries);
-    await change(draft);
-    const next = await nextGeneration({ host, key }, file, {
-      ...draft.file,
-      generation: file.generation + 1,
-    });
-    const previous = { generation: file.generation, bytes: unparsed.bytes };
-    const { written, backups } = await writeVaultAndBackups(
-      host,
-      paths,
-      secret,
-      next,
-      previous,
-      file.slots,
-    );
-    await carryIndex(host, paths, open, written, changed);
-    return { ...openVerified(written, key, secret, path), backups };
-  });
+  return await key.whileChanging(() =>
+    withLock(path, async () => {
+      const unparsed = readUnparsed(paths, name);
+      const open = await openUnparsed(host, paths, unparsed, key);
+      const { file } = open;
+      if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
+      const secret = await importSecret(key.bytes);
+      await finishPendingRewrap(host, paths, file, secret);
+      const changed = new Map<string, ItemSummary | null>();
+      const summaries = async () => withChanges(await itemSummaries(host, paths, open), changed);
+      const draft = draftOf(host, file, secret, path, changed, summaries);
+      await change(draft);
+      const next = await nextGeneration(
+        { host, key, isPublished: knownTest(paths, secret, file.id) },
+        file,
+        {
+          ...draft.file,
+          generation: file.generation + 1,
+        },
+      );
+      const previous = { generation: file.generation, bytes: unparsed.bytes };
+      const { written, backups } = await writeVaultAndBackups(
+        host,
+        paths,
+        secret,
+        next,
+        previous,
+        file.slots,
+      );
+      await carryIndex(host, paths, open, written, changed);
+      return { ...openVerified(written, key, secret, path), backups };
+    })
+  );
 }
 
 function draftOf(

@@ -9,6 +9,7 @@ import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { carryIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
+import { knownTest } from "./shared_state.ts";
 
 /**
  * Gives the vault called `name` the slots that `change` returns. The vault key stays the same. The backups get the slots
@@ -26,30 +27,36 @@ export async function changeSlots(
   change: (file: VaultFile) => readonly Slot[] | Promise<readonly Slot[]>,
 ): Promise<BackupChange> {
   const { path } = readUnparsed(paths, name);
-  return await withLock(path, async () => {
-    const unparsed = readUnparsed(paths, name);
-    const open = await openUnparsed(host, paths, unparsed, key);
-    const { file } = open;
-    if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
-    const slots = await change(file);
-    const secret = await importSecret(key.bytes);
-    const { mac: _, ...unsigned } = file;
-    const next = await nextGeneration({ host, key }, file, {
-      ...unsigned,
-      slots,
-      generation: file.generation + 1,
-    });
-    const previous = { generation: file.generation, bytes: unparsed.bytes };
-    const { written, backups } = await writeVaultAndBackups(
-      host,
-      paths,
-      secret,
-      next,
-      previous,
-      file.slots,
-      true,
-    );
-    await carryIndex(host, paths, open, written);
-    return backups;
-  });
+  return await key.whileChanging(() =>
+    withLock(path, async () => {
+      const unparsed = readUnparsed(paths, name);
+      const open = await openUnparsed(host, paths, unparsed, key);
+      const { file } = open;
+      if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
+      const slots = await change(file);
+      const secret = await importSecret(key.bytes);
+      const { mac: _, ...unsigned } = file;
+      const next = await nextGeneration(
+        { host, key, isPublished: knownTest(paths, secret, file.id) },
+        file,
+        {
+          ...unsigned,
+          slots,
+          generation: file.generation + 1,
+        },
+      );
+      const previous = { generation: file.generation, bytes: unparsed.bytes };
+      const { written, backups } = await writeVaultAndBackups(
+        host,
+        paths,
+        secret,
+        next,
+        previous,
+        file.slots,
+        true,
+      );
+      await carryIndex(host, paths, open, written);
+      return backups;
+    })
+  );
 }

@@ -7,6 +7,7 @@ import { clearRewrapMark } from "./backup_slots.ts";
 import { listBackups, readBackup } from "./backups.ts";
 import { forgetGeneration } from "./generations.ts";
 import { idOrNull, noVault, readVault, vaultPath, type VaultPaths } from "./read.ts";
+import { removeSharedState } from "./shared_state.ts";
 import { removeIndex } from "./write_item_index.ts";
 
 /**
@@ -35,6 +36,7 @@ export async function deleteVault(
     for (const id of ids) {
       await forgetGeneration(host, paths, id);
       removeIndex(paths, id);
+      removeSharedState(paths, id);
     }
     removeIfPossible(`${path}.lock`);
   });

@@ -12,6 +12,7 @@ import {
 import { wrapWithMemberKey } from "../slots/member.ts";
 import { forgetGeneration } from "./generations.ts";
 import type { VaultPaths } from "./read.ts";
+import { changeSharedState, readSharedState, type SharedState } from "./shared_state.ts";
 import { removeIndex } from "./write_item_index.ts";
 import { writeVaultAndBackups, type Written } from "./write_with_backups.ts";
 
@@ -51,20 +52,26 @@ export async function rekeyed(
 
 /**
  * Writes `file`, the first generation under another vault key, and removes what the old key opens on this machine: the
- * backups and the index. `secret` is the imported new key. What this machine remembers of the vault is under the old key, so
- * that is removed first: if the process is killed in between, either file opens, and is remembered then. The caller holds the
- * vault's lock.
+ * backups and the index. `secrets` are the imported old key and the new one. What this machine remembers of the vault is under
+ * the old key, so that is removed first, and what it knows about the remote opens with both until the file is written: if the
+ * process is killed in between, either file opens. `change` changes that too. The caller holds the vault's lock.
  *
  * @throws UserError as `writeVaultAndBackups` does.
  */
 export async function writeRekeyed(
   host: Pick<Host, "random">,
   paths: VaultPaths,
-  secret: CryptoKey,
+  [oldSecret, secret]: readonly [CryptoKey, CryptoKey],
   file: UnsignedVaultFile,
+  change?: () => SharedState,
 ): Promise<Written> {
-  await forgetGeneration(host, paths, file.id);
+  const { id } = file;
+  const stored = await readSharedState(paths, oldSecret, id);
+  const state = change?.() ?? stored;
+  if (state !== null) await changeSharedState(host, paths, oldSecret, id, () => state, secret);
+  await forgetGeneration(host, paths, id);
   const written = await writeVaultAndBackups(host, paths, secret, file, null, [], true);
-  removeIndex(paths, file.id);
+  removeIndex(paths, id);
+  if (state !== null) await changeSharedState(host, paths, secret, id, () => state);
   return written;
 }

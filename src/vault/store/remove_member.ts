@@ -9,6 +9,7 @@ import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
 import { openUnparsed, type OpenVault, openVerified } from "./open.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { rekeyed, writeRekeyed } from "./rekey.ts";
+import { knownTest } from "./shared_state.ts";
 
 /** A vault without one of its members, open under its new key. */
 interface Reduced extends OpenVault {
@@ -37,36 +38,49 @@ export async function removeMember(
   id: string,
 ): Promise<Reduced> {
   const { path } = readUnparsed(paths, name);
-  return await withLock(path, async () => {
-    const { file } = await openUnparsed(host, paths, readUnparsed(paths, name), key);
-    const members = membersOf(file);
-    const member = memberIn(members, id, name);
-    if (!isShared(file)) throw new TypeError("it has members, so it is shared");
-    if ((await signerOf(key, file)).id === id) {
-      throw ownMembership(name, "remove yourself from");
-    }
-    const { [id]: _, ...left } = members;
-    const { key: newKey, ...content } = await rekeyed(host, file, key, left, path);
-    if (key.signer) newKey.signer = key.signer;
-    const { mac: _mac, ...unsigned } = file;
-    const dropped = file.slots.filter(({ kind }) => kind !== "member");
-    const next = await nextGeneration(
-      { host, key, rekeyed: { items: [], slots: [id, ...dropped.map((slot) => slot.id)] } },
-      file,
-      {
-        ...unsigned,
-        ...content,
-        generation: file.generation + 1,
-        shared: { ...file.shared, members: left },
-      },
-    );
-    const secret = await importSecret(newKey.bytes);
-    const { written, backups } = await writeRekeyed(host, paths, secret, next);
-    return {
-      ...openVerified(written, newKey, secret, path),
-      member,
-      dropped,
-      removed: backups.removed,
-    };
-  });
+  return await key.whileChanging(() =>
+    withLock(path, async () => {
+      const { file } = await openUnparsed(host, paths, readUnparsed(paths, name), key);
+      const members = membersOf(file);
+      const member = memberIn(members, id, name);
+      if (!isShared(file)) throw new TypeError("it has members, so it is shared");
+      if ((await signerOf(key, file)).id === id) {
+        throw ownMembership(name, "remove yourself from");
+      }
+      const { [id]: _, ...left } = members;
+      const { key: newKey, ...content } = await rekeyed(host, file, key, left, path);
+      if (key.signer) newKey.signer = key.signer;
+      if (key.hooks) newKey.hooks = key.hooks;
+      const { mac: _mac, ...unsigned } = file;
+      const dropped = file.slots.filter(({ kind }) => kind !== "member");
+      const oldSecret = await importSecret(key.bytes);
+      const isPublished = knownTest(paths, oldSecret, file.id);
+      const next = await nextGeneration(
+        {
+          host,
+          key,
+          isPublished,
+          rekeyed: { items: [], slots: [id, ...dropped.map((slot) => slot.id)] },
+        },
+        file,
+        {
+          ...unsigned,
+          ...content,
+          generation: file.generation + 1,
+          shared: { ...file.shared, members: left },
+        },
+      );
+      const secret = await importSecret(newKey.bytes);
+      const { written, backups } = await writeRekeyed(host, paths, [
+        oldSecret,
+        secret,
+      ], next);
+      return {
+        ...openVerified(written, newKey, secret, path),
+        member,
+        dropped,
+        removed: backups.removed,
+      };
+    })
+  );
 }

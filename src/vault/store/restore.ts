@@ -19,6 +19,7 @@ import {
   restoreSources,
 } from "./restore_source.ts";
 import { writeVaultAndBackups } from "./write_with_backups.ts";
+import { knownTest } from "./shared_state.ts";
 
 /**
  * Restores generation `generation` (of a backup or of the current file), or without it the newest backup that verifies
@@ -37,35 +38,47 @@ export async function restoreVault(
 ): Promise<OpenVault> {
   const path = vaultPath(paths, name);
   restoreSource(paths, name, generation);
-  return await withLock(path, async () => {
-    const secret = await importSecret(key.bytes);
-    const current = await verified(readCurrent(paths, name), secret);
-    if (current !== null) await finishPendingRewrap(host, paths, current.file, secret);
-    const source = await firstVerified(restoreSources(paths, name, generation), secret);
-    if (source === null) throw tampered(name);
-    const file = await restoredFile(host, source.file, current?.file ?? null, secret, source.path);
-    const seen = readGenerations(paths).get(file.id);
-    const highest = Math.max(
-      // Otherwise anyone who can write that file could use up the numbers.
-      seen !== undefined && await isGenuine(secret, file.id, seen) ? seen.generation : 0,
-      file.generation,
-      current?.file.generation ?? 0,
-    );
-    const previous = current && { generation: current.file.generation, bytes: current.bytes };
-    const next = await nextGeneration({ host, key }, current?.file ?? source.file, {
-      ...file,
-      generation: highest + 1,
-    });
-    const { written } = await writeVaultAndBackups(
-      host,
-      paths,
-      secret,
-      next,
-      previous,
-      current?.file.slots ?? source.file.slots,
-    );
-    return openVerified(written, key, secret, path);
-  });
+  return await key.whileChanging(() =>
+    withLock(path, async () => {
+      const secret = await importSecret(key.bytes);
+      const current = await verified(readCurrent(paths, name), secret);
+      if (current !== null) await finishPendingRewrap(host, paths, current.file, secret);
+      const source = await firstVerified(restoreSources(paths, name, generation), secret);
+      if (source === null) throw tampered(name);
+      const file = await restoredFile(
+        host,
+        source.file,
+        current?.file ?? null,
+        secret,
+        source.path,
+      );
+      const seen = readGenerations(paths).get(file.id);
+      const highest = Math.max(
+        // Otherwise anyone who can write that file could use up the numbers.
+        seen !== undefined && await isGenuine(secret, file.id, seen) ? seen.generation : 0,
+        file.generation,
+        current?.file.generation ?? 0,
+      );
+      const previous = current && { generation: current.file.generation, bytes: current.bytes };
+      const next = await nextGeneration(
+        { host, key, isPublished: knownTest(paths, secret, file.id) },
+        current?.file ?? source.file,
+        {
+          ...file,
+          generation: highest + 1,
+        },
+      );
+      const { written } = await writeVaultAndBackups(
+        host,
+        paths,
+        secret,
+        next,
+        previous,
+        current?.file.slots ?? source.file.slots,
+      );
+      return openVerified(written, key, secret, path);
+    })
+  );
 }
 
 async function firstVerified(

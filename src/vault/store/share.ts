@@ -62,7 +62,8 @@ export async function shareVault(
       rekeyed: false, // it has no parents that could have another key
     };
     const secret = await importSecret(content.key.bytes);
-    const { written, backups } = await writeRekeyed(host, paths, secret, {
+    const secrets = [await importSecret(key.bytes), secret] as const;
+    const { written, backups } = await writeRekeyed(host, paths, secrets, {
       format: "opaws-vault",
       version: 2,
       id: file.id,

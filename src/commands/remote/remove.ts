@@ -1,0 +1,21 @@
+import { argument, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { remoteConfigOf } from "../../credentials/remote/sync_named.ts";
+import { changeConfig } from "../../scope/config_file.ts";
+import { withRemote } from "../../scope/remotes.ts";
+
+/** `opaws remote remove`. */
+export const command: Command = declare(
+  {
+    description: "The vault on this machine stays, and so does what is in the remote.",
+    examples: ["opaws remote remove team"],
+  },
+  parameters({ json: jsonFlag, vault: argument("VAULT", "The shared vault.") }),
+  async ({ json, vault }, context) => {
+    const { url } = remoteConfigOf(context, vault);
+    await changeConfig(context.host, context.paths, (before) => withRemote(before, vault, null));
+    printAnswer(json, { vault, url, removed: true }, () => [
+      `Vault "${vault}" is not synced with ${url} any more. Nothing was deleted there.`,
+    ]);
+  },
+);

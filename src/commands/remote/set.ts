@@ -1,0 +1,41 @@
+import { argument, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
+import { printAnswer } from "../../cli/output.ts";
+import { checkRemote } from "../../credentials/remote/check_remote.ts";
+import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
+import { shellWord } from "../../quote.ts";
+import { changeConfig } from "../../scope/config_file.ts";
+import { withRemote } from "../../scope/remotes.ts";
+import { credentialsContext } from "../credentials_context.ts";
+import { remoteOptions } from "./remote_options.ts";
+
+/** `opaws remote set`. */
+export const command: Command = declare(
+  {
+    description:
+      "Reads the remote once, and stores its address in your settings. It is a bucket, s3://bucket/prefix, and must be empty or have this vault. opaws sync publishes the vault there.",
+    examples: [
+      "opaws remote set team s3://acme-vaults/team --profile prod",
+      "opaws remote set team s3://acme-vaults/team --item 'AWS sync'",
+    ],
+  },
+  parameters({
+    json: jsonFlag,
+    ...remoteOptions,
+    vault: argument("VAULT", "The shared vault."),
+    url: argument("URL", "The address of its remote.", "directory"),
+  }),
+  async (options, context) => {
+    const { host, paths } = context;
+    await restartWithoutTlsVariables(host);
+    const credentials = credentialsContext(host, paths, context.config());
+    const { vault } = options;
+    const { config, isEmpty } = await checkRemote(context, credentials, vault, options);
+    await changeConfig(host, paths, (before) => withRemote(before, vault, config));
+    printAnswer(options.json, { vault, ...config, empty: isEmpty }, () => [
+      `Vault "${vault}" is synced with ${config.url} from now on.`,
+      isEmpty
+        ? `Nothing is there yet. Publish it: opaws sync ${shellWord(vault)}`
+        : `The vault is there. Get its changes: opaws sync ${shellWord(vault)}`,
+    ]);
+  },
+);

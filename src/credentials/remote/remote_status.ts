@@ -1,0 +1,38 @@
+import { type RemoteConfig } from "../../scope/remotes.ts";
+import type { UnlockContext } from "../../unlock/unlock_context.ts";
+import { importSecret } from "../../vault/crypto/derive.ts";
+import { readVault } from "../../vault/store/read.ts";
+import { readSharedState } from "../../vault/store/shared_state.ts";
+import { remoteAddress } from "./open_remote.ts";
+import { remoteConfigOf } from "./sync_named.ts";
+
+/** A remote, and what this machine knows about it. */
+export interface RemoteStatus extends RemoteConfig {
+  /** The name of the vault. */
+  readonly vault: string;
+  /** When it was last read, RFC 3339; null if never. Missing while the vault is locked. */
+  readonly synced?: string | null;
+  /** The time of the newest generation that was seen there, RFC 3339; null if none was. */
+  readonly newest?: string | null;
+}
+
+/**
+ * Returns the remote of the vault called `name` and, if the vault is unlocked in this terminal, when it was last read. Asks
+ * nobody.
+ *
+ * @throws UserError (66) if it has no remote, (65) if what is known was changed without the vault's key.
+ */
+export async function remoteStatus(context: UnlockContext, name: string): Promise<RemoteStatus> {
+  const config = remoteConfigOf(context, name);
+  const { file } = readVault(context.paths, name);
+  const key = await context.cachedKey(file.id, { report: true });
+  if (key === null) return { vault: name, ...config };
+  const state = await readSharedState(context.paths, await importSecret(key.bytes), file.id);
+  const isKnown = state?.remote === remoteAddress(config) && state.synced > 0;
+  return {
+    vault: name,
+    ...config,
+    synced: isKnown ? new Date(state.synced).toISOString() : null,
+    newest: isKnown ? state.newest : null,
+  };
+}

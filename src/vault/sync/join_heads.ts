@@ -1,0 +1,107 @@
+import type { SignedHeader } from "../crypto/generation_signature.ts";
+import type { VaultKey } from "../crypto/vault_key.ts";
+import type { AcceptedHeads } from "./accept_heads.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { checkListed } from "../history/check_generation.ts";
+import { ancestorsOf, type Headers, onlyBefore } from "../history/header_graph.ts";
+import type { Generation, LocalGeneration } from "./local_vault.ts";
+import { removalOf } from "./member_events.ts";
+import { mergeWith } from "./merge_with.ts";
+import { readGeneration } from "./read_generation.ts";
+import type { SyncContext } from "./sync_context.ts";
+import { incompleteRemote, removedMember } from "./sync_errors.ts";
+import type { MergeNotes } from "./sync_report.ts";
+
+/** The result of {@linkcode joinHeads}. */
+interface JoinedHeads {
+  /** The generation that this machine should have. */
+  readonly current: Generation;
+  /** All headers that are known, with those of the merges that led to it. */
+  readonly headers: Headers;
+  /** The headers before it that the remote does not have, by hash, oldest first. */
+  readonly pending: Headers;
+  /** What merges did. */
+  readonly notes: MergeNotes;
+  /** Whether this person may only read the vault, and so publishes nothing. */
+  readonly isReader: boolean;
+}
+
+/**
+ * Joins the generation on this machine with the newest ones of the remote: takes over one that continues it, and merges
+ * one that does not. `attempted` is the newest local generation that others may have seen. Returns null if the remote changed in the meantime. Writes nothing.
+ *
+ * @throws UserError (77) if this person was removed from the vault; (65) if a generation is not genuine; (69) if a synced
+ *   folder is not complete.
+ */
+export async function joinHeads(
+  context: SyncContext,
+  local: LocalGeneration,
+  accepted: AcceptedHeads,
+  attempted: string | null,
+): Promise<JoinedHeads | null> {
+  const { name, remote, memberId, memberKeys } = context;
+  const heads = [...accepted.heads].sort();
+  const headers = new Map(accepted.headers);
+  for (const head of heads) {
+    const removal = removalOf(memberId, head, headers);
+    if (removal !== null) throw removedMember(name, removal.by, removal.time);
+  }
+  let current: Generation = local;
+  const keys = new Set<VaultKey>();
+  const notes: MergeNotes = { siblings: false, conflicts: [], dropped: [], lostSlots: [] };
+  for (const head of heads) {
+    if (ancestorsOf([current.hash], headers).has(head)) continue;
+    const content = await remote.generation(head);
+    if (content === null) {
+      if (remote.sequential) return null;
+      throw incompleteRemote(name);
+    }
+    const opener = { key: current.key, memberKeys };
+    const theirs = await readGeneration(content, head, headers.get(head)!, name, opener);
+    keys.add(theirs.key);
+    if (ancestorsOf([head], headers).has(current.hash)) {
+      await checkContinued(current, theirs, headers);
+      current = theirs;
+    } else {
+      const isOwn = current.signed.header.author === memberId;
+      const isUnpushed = isOwn && current.hash !== attempted &&
+        !ancestorsOf(heads, headers).has(current.hash);
+      current = await mergeWith(context, current, theirs, { headers, isUnpushed }, notes);
+      keys.add(current.key);
+      headers.set(current.hash, current.signed);
+    }
+  }
+  for (const key of keys) if (key !== current.key && key !== local.key) key.wipe();
+  const onRemote = ancestorsOf(heads, headers);
+  const pending = [...ancestorsOf([current.hash], headers)]
+    .filter((hash) => !onRemote.has(hash) && hash !== current.hash && headers.has(hash))
+    .map((hash) => [hash, headers.get(hash)!] as const)
+    .sort(([, a], [, b]) => a.header.generation - b.header.generation);
+  return {
+    current,
+    headers,
+    pending: new Map(pending),
+    notes,
+    isReader: !isWriter(current.signed, memberId),
+  };
+}
+
+/** Throws UserError (65, `mixed-generation`) if `next` differs from `before` in what no generation between them lists. */
+async function checkContinued(
+  before: Generation,
+  next: Generation,
+  headers: Headers,
+): Promise<void> {
+  const [old, after] = await Promise.all(
+    [before, next].map(async ({ file, key }) => ({
+      file: { ...file, mac: "" },
+      secret: await importSecret(key.bytes),
+    })),
+  );
+  const between = onlyBefore(next.hash, before.hash, headers);
+  await checkListed(old!, after!, between.flatMap((hash) => headers.get(hash) ?? []));
+}
+
+function isWriter({ header }: SignedHeader, id: string): boolean {
+  return Object.hasOwn(header.members, id) && header.members[id]!.role === "writer";
+}

@@ -1,0 +1,117 @@
+import { UserError } from "../../errors.ts";
+import { importSecret } from "../crypto/derive.ts";
+import { hashOf, signHeader } from "../crypto/generation_signature.ts";
+import { openItem } from "../crypto/sealed_item.ts";
+import type { Headers } from "../history/header_graph.ts";
+import { mergeGenerations } from "../history/merge_generations.ts";
+import type { MergeReport } from "../history/merge_report.ts";
+import type { Generation } from "./local_vault.ts";
+import { readGeneration } from "./read_generation.ts";
+import type { SyncContext } from "./sync_context.ts";
+import { removedMember } from "./sync_errors.ts";
+import type { MergeNotes } from "./sync_report.ts";
+
+/**
+ * Merges the generation of this machine, `mine`, with one of the remote, and returns the one that this machine should have.
+ * A merge is signed. `isUnpushed` says that nobody else can have seen `mine`, so that the merge takes its place.
+ *
+ * @throws UserError (77) if this person was removed; (78, `split`) if members removed each other; and as
+ *   `mergeGenerations` does.
+ */
+export async function mergeWith(
+  context: SyncContext,
+  mine: Generation,
+  theirs: Generation,
+  { headers, isUnpushed }: { readonly headers: Headers; readonly isUnpushed: boolean },
+  notes: MergeNotes,
+): Promise<Generation> {
+  const { host, name, memberId, memberKeys } = context;
+  const merge = await mergeGenerations(host, {
+    headers,
+    mine: { ...withMac(mine), unpushed: isUnpushed ? [mine.hash] : [] },
+    theirs: withMac(theirs),
+    me: memberId,
+    older: (hash) => olderGeneration(context, hash, headers, [mine, theirs]),
+  });
+  if (merge.kind === "removed") throw removedMember(name, merge.by?.name ?? "a member", null);
+  if (merge.kind === "split") throw split(name, merge.members.map((member) => member.name));
+  await noteMerge(merge.report, [mine, theirs], notes);
+  if (merge.kind === "waiting") {
+    notes.siblings = true;
+    return mine;
+  }
+  if (merge.kind === "adopt") return merge.side === "mine" ? mine : theirs;
+  const { file, key } = merge;
+  const signature = await signHeader(await memberKeys(), file.shared);
+  const hash = await hashOf(file.shared);
+  return { hash, signed: { header: file.shared, signature }, file: { ...file, signature }, key };
+}
+
+/** Adds what a merge did to `notes`. */
+async function noteMerge(
+  { conflicts, dropped, lostItems, lostSlots }: MergeReport,
+  sides: readonly Generation[],
+  notes: MergeNotes,
+): Promise<void> {
+  notes.conflicts.push(
+    ...conflicts.map(({ item, copy }) => ({ title: item.title, copy: copy.title })),
+  );
+  for (const { author, items } of dropped) {
+    for (const id of items) {
+      const title = await titleOf(id, sides);
+      notes.dropped.push({ id, title, by: author.name, isLost: lostItems.includes(id) });
+    }
+  }
+  notes.lostSlots.push(...lostSlots);
+}
+
+/** Returns the title of an item in one of `sides`; null if none of them has it or can open it. */
+async function titleOf(id: string, sides: readonly Generation[]): Promise<string | null> {
+  for (const { file, key } of sides) {
+    if (!Object.hasOwn(file.items, id)) continue;
+    try {
+      const secret = await importSecret(key.bytes);
+      return (await openItem(secret, file.id, id, file.items[id], file.name)).title;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return null;
+}
+
+/** Returns an older generation, if the remote still has it and it opens. */
+async function olderGeneration(
+  { remote, name, memberKeys }: SyncContext,
+  hash: string,
+  headers: Headers,
+  sides: readonly Generation[],
+): Promise<ReturnType<typeof withMac> | null> {
+  const signed = headers.get(hash);
+  const content = signed === undefined ? null : await remote.generation(hash);
+  if (signed === undefined || content === null) return null;
+  for (const { key } of sides) {
+    try {
+      return withMac(await readGeneration(content, hash, signed, name, { key, memberKeys }));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return null;
+}
+
+/** A merge does not look at the MAC, which the name on this machine has changed. */
+function withMac({ hash, file, key }: Generation) {
+  return { hash, file: { ...file, mac: "" }, key };
+}
+
+function split(name: string, members: readonly string[]): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "split",
+    cannot: `sync vault ${JSON.stringify(name)}`,
+    because: `${
+      members.join(" and ")
+    } removed each other at the same time, so nobody can say whose changes count; agree on one copy and share that`,
+    try: "opaws vault history --help",
+  });
+}

@@ -1,0 +1,87 @@
+import { UserError } from "../../errors.ts";
+import { shellWord } from "../../quote.ts";
+import { damaged } from "../format/parse.ts";
+
+/** Returns the error (65) that the remote has an older state than this machine has seen. */
+export function olderRemote(name: string, seen: number, found: number | null): UserError {
+  const older = found === null ? "it is empty" : `its newest generation is ${found}`;
+  return damaged(
+    cannotSync(name),
+    `the remote went back: ${older}, and this machine has seen generation ${seen} there`,
+    { code: "older-remote", try: historyCommand(name) },
+  );
+}
+
+/** Returns the error (65) that the remote has another history than the one that this machine has seen. */
+export function forkedRemote(name: string): UserError {
+  return damaged(
+    cannotSync(name),
+    "the remote has a history that does not contain what this machine has seen there: it was put back and changed, or it shows different generations to different members",
+    { code: "forked-remote", try: historyCommand(name) },
+  );
+}
+
+/** Returns the error (78) that the remote has another vault. */
+export function otherVault(name: string): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "other-vault",
+    cannot: cannotSync(name),
+    because: "the remote has another vault",
+    try: `opaws remote show ${shellWord(name)}`,
+  });
+}
+
+/** Returns the error (77) that this person was removed from the vault. */
+export function removedMember(name: string, by: string, time: string | null): UserError {
+  return new UserError({
+    exit: "denied",
+    code: "removed-member",
+    cannot: cannotSync(name),
+    because: `${by} removed you from it${
+      time === null ? "" : ` at ${time}`
+    }; the copy on this machine stays readable`,
+    try: `opaws item list --vault ${shellWord(name)}`,
+  });
+}
+
+/** Returns the error (69) that a synced folder does not have all files of a generation yet. */
+export function incompleteRemote(name: string): UserError {
+  return new UserError({
+    exit: "unavailable",
+    code: "incomplete-remote",
+    cannot: cannotSync(name),
+    because: "the remote does not have all files of its newest generation, or not yet",
+    try: `opaws sync ${shellWord(name)}`,
+  });
+}
+
+/** Returns the error (75) that others wrote all the time. */
+export function busyRemote(name: string): UserError {
+  return new UserError({
+    exit: "busy",
+    code: "busy-remote",
+    cannot: cannotSync(name),
+    because: "other members wrote to the remote each time",
+    try: `opaws sync ${shellWord(name)}`,
+  });
+}
+
+/** Returns the error (78) that a vault is not shared. */
+export function notShared(name: string, cannot: string): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "not-shared",
+    cannot,
+    because: `vault ${JSON.stringify(name)} is not shared: it has no members`,
+    try: `opaws member add --help`,
+  });
+}
+
+function cannotSync(name: string): string {
+  return `sync vault ${JSON.stringify(name)}`;
+}
+
+function historyCommand(name: string): string {
+  return `opaws vault history ${shellWord(name)}`;
+}
