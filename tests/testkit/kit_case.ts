@@ -16,6 +16,8 @@ export interface KitCase {
   readonly password?: string;
   /** The text that replaces the mark, `count` times. */
   readonly repeat?: { readonly count: number; readonly text: string };
+  /** The private keys of the member who opens it, instead of the password. */
+  readonly memberKeys?: Bytes;
   /** The items a reader finds, if not the usual two. */
   readonly items?: readonly string[];
 }

@@ -17,6 +17,8 @@ export interface KitFile {
   readonly comment: string;
   /** The password to try. */
   readonly password: string;
+  /** For a shared vault, the private keys of the member who opens it: 32 bytes X25519, 32 bytes Ed25519. */
+  readonly memberKeys?: Bytes;
   /** The vault key, for readers that cache it. The MAC is under it. */
   readonly vaultKey: Bytes;
   /** The items of a vault that opens: id to the SHA-256 of the plaintext, in hexadecimal. */
@@ -38,6 +40,7 @@ export function formatKitFile(file: KitFile): Bytes {
     `expect: ${file.expect}`,
     `comment: ${file.comment}`,
     `password: ${JSON.stringify(file.password)}`,
+    ...(file.memberKeys ? [`member keys: ${file.memberKeys.toHex()}`] : []),
     `vault key: ${file.vaultKey.toHex()}`,
     ...Object.entries(file.items).map(([id, hash]) => `item: ${id} ${hash}`),
     ...(file.repeat ? [`repeat: ${file.repeat.count} ${JSON.stringify(file.repeat.text)}`] : []),
@@ -62,6 +65,8 @@ export function parseKitFile(bytes: Bytes): KitFile {
     expect: header.get("expect") as Expect,
     comment: header.get("comment")!,
     password: JSON.parse(header.get("password")!),
+    ...(header.has("member keys") &&
+      { memberKeys: Uint8Array.fromHex(header.get("member keys")!) as Bytes }),
     vaultKey: Uint8Array.fromHex(header.get("vault key")!) as Bytes,
     items,
     ...(count === undefined ? {} : { repeat: { count: Number(count), text: JSON.parse(text!) } }),

@@ -9,6 +9,7 @@ import { jsonCases } from "./cases_json.ts";
 import { kdfCases } from "./cases_kdf.ts";
 import { otherSlotCases } from "./cases_other_slots.ts";
 import { keyChangedCases, plaintextCases } from "./cases_plaintext.ts";
+import { sharedCases } from "./cases_shared.ts";
 import { slotCases } from "./cases_slots.ts";
 import { Bench, type KitCase } from "./kit_case.ts";
 import { formatKitFile, vaultOf } from "./kit_file.ts";
@@ -26,6 +27,7 @@ export async function makeKit(): Promise<Map<string, Bytes>> {
     ...await plaintextCases(bench),
     ...await otherSlotCases(bench),
     ...await keyChangedCases(bench),
+    ...await sharedCases(bench),
   ];
   const files = new Map<string, Bytes>();
   for (const each of cases.sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -37,6 +39,7 @@ export async function makeKit(): Promise<Map<string, Bytes>> {
         expect: each.expect,
         comment: each.comment,
         password: each.password ?? PASSWORD,
+        ...(each.memberKeys ? { memberKeys: each.memberKeys } : {}),
         vaultKey: bench.maker.key.bytes,
         items: each.expect === "ok" ? await itemsOf(each, bench) : {},
         vault: each.vault,

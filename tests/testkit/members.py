@@ -171,6 +171,11 @@ def is_signed(header, signature, key):
         return False
 
 
+def is_signed_by_author(file):
+    header = file["shared"]
+    return is_signed(header, file["signature"], header["members"][header["author"]]["signing"])
+
+
 def why_not_next(parent, header, signature):
     """The class in which `header` is refused after its only parent; None if it is not."""
     author = parent["members"].get(header["author"], {})

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forms import Refused, ad, damaged_unless, from_base64url, hkdf, instant, jcs, members, strict_json, text_of
 from forms import unseal, uuid, whole
-from members import check_member_slot, check_person, check_shared, unwrap_as_member
+from members import check_member_slot, check_person, check_shared, has_content, is_signed_by_author, unwrap_as_member
 
 MAX_BYTES = 64 * 1024 * 1024
 LIMITS = {"memoryKiB": (19456, 1048576), "passes": (2, 16), "lanes": (1, 16)}
@@ -162,6 +162,8 @@ def open_vault(raw, password, member):
     mac = hmac.digest(mac_key, jcs(rest).encode(), "sha256")
     if not hmac.compare_digest(mac, from_base64url(file["mac"], 32)):
         raise Refused("tampered")
+    if "shared" in file and not (is_signed_by_author(file) and has_content(file, file["shared"])):
+        raise Refused("tampered")
     found = {}
     for item, entry in file["items"].items():
         item_key = hkdf(key, from_base64url(entry["salt"], 16), ad("item", file["id"], item))
@@ -181,7 +183,7 @@ def tried(raw):
         count, text = header["repeat"].split(" ", 1)
         vault = vault.replace(b"@REPEAT@", json.loads(text).encode() * int(count), 1)
     try:
-        return {"class": "ok", "items": open_vault(vault, json.loads(header["password"]), header.get("member"))}
+        return {"class": "ok", "items": open_vault(vault, json.loads(header["password"]), header.get("member keys"))}
     except Refused as refused:
         return {"class": str(refused), "items": {}}
 

@@ -4,8 +4,11 @@ import { denoHost } from "../../src/host.ts";
 import { Secret } from "../../src/secret.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { formatItem } from "../../src/vault/format/item_text.ts";
+import { newMemberKeys } from "../../src/vault/crypto/member_keys.ts";
+import type { MemberSlot, VaultFile } from "../../src/vault/format/vault_file.ts";
+import { unwrapWithMemberKey } from "../../src/vault/slots/member.ts";
 import { tryPassword } from "../../src/vault/slots/password.ts";
-import { openUnparsed, type OpenVault, openVault } from "../../src/vault/store/open.ts";
+import { openUnparsed, type OpenVault, openVault, tampered } from "../../src/vault/store/open.ts";
 import { readUnparsed, readVault } from "../../src/vault/store/read.ts";
 import { report } from "../report.ts";
 import { vaultFile, withTempPaths } from "../vault/temp_vault.ts";
@@ -20,6 +23,7 @@ const NAMES = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
 const CLASSES: Readonly<Record<string, readonly [Expect, number]>> = {
   "wrong-password": ["wrong-password", 77],
   "damaged": ["damaged", 65],
+  "bad-signature": ["tampered", 65],
   "tampered": ["tampered", 65],
   "unsupported-version": ["unsupported", 65],
   "kdf-limits": ["limits", 78],
@@ -45,7 +49,10 @@ for (const name of NAMES) {
       Deno.writeFileSync(path, bytes, { mode: 0o600 });
       const byPassword = await outcome(kit, async () => {
         const stored = readVault(paths, "personal");
-        const { key } = await tryPassword(stored.file, new Secret(kit.password));
+        const { memberKeys } = kit;
+        const key = memberKeys === undefined
+          ? (await tryPassword(stored.file, new Secret(kit.password))).key
+          : await memberKeyOf(stored.file, memberKeys);
         return await openVault(denoHost, paths, stored, key);
       });
       assert.equal(byPassword, kit.expect);
@@ -73,6 +80,16 @@ Deno.test("the kit has many vaults of every class", () => {
   report(`vault test kit: ${NAMES.length} files: ${JSON.stringify(Object.fromEntries(counts))}`);
   for (const [expect] of Object.values(CLASSES)) assert.ok(counts.get(expect)! >= 3, expect);
 });
+
+/** Unwraps the vault key from the slot of the member with these private keys. Throws UserError (65) if it does not open. */
+async function memberKeyOf(file: VaultFile, bytes: Uint8Array<ArrayBuffer>): Promise<VaultKey> {
+  const parts = [bytes.slice(0, 32), bytes.slice(32)];
+  const keys = await newMemberKeys({ random: () => parts.shift()! });
+  const slot = file.slots.find(({ id }) => id === keys.id) as MemberSlot;
+  const key = await unwrapWithMemberKey(slot, file.id, keys);
+  if (key === null) throw tampered(file.name);
+  return key;
+}
 
 async function outcome(kit: KitFile, open: () => Promise<OpenVault>): Promise<Expect> {
   try {

@@ -1,4 +1,6 @@
 import { importSecret } from "../../src/vault/crypto/derive.ts";
+import { digestsOf, signHeader } from "../../src/vault/crypto/generation_signature.ts";
+import { type MemberKeys, newMemberKeys, sealPerson } from "../../src/vault/crypto/member_keys.ts";
 import { sign } from "../../src/vault/crypto/mac.ts";
 import { seal } from "../../src/vault/crypto/seal.ts";
 import { itemKey } from "../../src/vault/crypto/sealed_item.ts";
@@ -8,6 +10,7 @@ import { toBase64url } from "../../src/vault/format/base64url.ts";
 import { canonicalJson, formatVault } from "../../src/vault/format/canonical_json.ts";
 import type { KdfCost } from "../../src/vault/format/kdf_cost.ts";
 import { newUuid } from "../../src/vault/format/uuid.ts";
+import { wrapWithMemberKey } from "../../src/vault/slots/member.ts";
 import { wrapWithPassword } from "../../src/vault/slots/password.ts";
 import { Secret } from "../../src/secret.ts";
 
@@ -121,6 +124,45 @@ export class VaultMaker {
     };
   }
 
+  /** The private keys of the first member, X25519 and then Ed25519. */
+  readonly memberKeys: Bytes = Uint8Array.from({ length: 64 }, (_, at) => at + 1);
+
+  /** Returns the member keys, sealed in the vault of the person. */
+  async person(): Promise<Loose> {
+    const secret = await importSecret(this.key.bytes);
+    return await sealPerson(this.#host, secret, this.id, await membersOf(this.memberKeys));
+  }
+
+  /** Returns `file` as a shared vault of two members, a writer and a reader, with `others` as further slots. */
+  async shared(file: Loose, others: Loose[]): Promise<Loose> {
+    const ann = await membersOf(this.memberKeys);
+    const bob = await membersOf(this.memberKeys.map((byte) => byte + 100) as Bytes);
+    const added = new Date(NOW).toISOString();
+    const members: Loose = {};
+    const slots: Loose[] = [];
+    for (const [keys, name, role] of [[ann, "Ann", "writer"], [bob, "Bob", "reader"]] as const) {
+      const { agreement, signing, id } = keys;
+      members[id] = { name, role, agreement, signing, added };
+      const input = { vaultId: this.id, key: this.key, id, member: keys, label: name };
+      slots.push(await wrapWithMemberKey(this.#host, input));
+    }
+    slots.push(...others);
+    const shared = {
+      vault: this.id,
+      generation: file.generation,
+      parents: [],
+      author: ann.id,
+      time: added,
+      members,
+      ...await digestsOf({ items: file.items, slots }),
+      changedItems: Object.keys(file.items).sort(),
+      changedSlots: Object.keys(members).sort(),
+      rekeyed: false,
+    };
+    const signature = await signHeader(ann, shared as Loose);
+    return await this.signed({ ...file, version: 2, slots, shared, signature });
+  }
+
   /** Seals `plain`, a value or bytes, as the item `id`, and binds `bound`: the time `updated`, but not in the first build. */
   async item(
     id: string,
@@ -161,6 +203,12 @@ export class VaultMaker {
     const { mac: _, ...unsigned } = file;
     return await sign(await importSecret(this.key.bytes), unsigned);
   }
+}
+
+/** Returns member keys from their private bytes. */
+async function membersOf(bytes: Bytes): Promise<MemberKeys> {
+  const parts = [bytes.slice(0, 32), bytes.slice(32)];
+  return await newMemberKeys({ random: () => parts.shift()! });
 }
 
 /** Returns `file` in the layout of writers. */
