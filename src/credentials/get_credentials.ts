@@ -74,6 +74,7 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     calls.length === 0 ? { credentials: key, path: null } : await (await import("./sessions.ts"))
       .itemSession({ plan, work: { ...work, context }, open, calls, key, region });
   const { id, title } = open.item;
+  const variables = await variablesOf(plan, open, context); // refused before STS is asked
   const { credentials, path } = await obtain(context);
   recordUse(context.paths.state, id);
   return {
@@ -85,7 +86,7 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),
-    variables: await variablesOf(plan, open, context),
+    variables,
     ...(path !== null && work.open === undefined && key.expiresAt === undefined &&
       cachedResult(path, plan, open, work)),
   };

@@ -10,7 +10,7 @@ export interface UnusableVault {
 
 /**
  * Returns what `read` returns for each of the vaults `names`, and apart from those the vaults that cannot be used: damaged,
- * not trusted or unreadable. Any other error, such as a wrong password, is thrown. So is every error if `isNamed`: the
+ * not trusted, unreadable, or shared without this person. Any other error, such as a wrong password, is thrown. So is every error if `isNamed`: the
  * user asked for that vault.
  */
 export async function eachVault<T>(
@@ -31,7 +31,11 @@ export async function eachVault<T>(
   return { found, unusable };
 }
 
-/** Reports whether `error` says that a file is damaged (65), unreadable (74) or not trusted (78). */
+/**
+ * Reports whether `error` says that a file is damaged (65), unreadable (74) or not trusted (78), or that it is a shared vault
+ * of other people.
+ */
 export function isAboutFile(error: unknown): error is UserError {
-  return error instanceof UserError && ["damaged", "io", "refused"].includes(error.exit);
+  return error instanceof UserError &&
+    (["damaged", "io", "refused"].includes(error.exit) || error.code === "not-a-member");
 }

@@ -1,10 +1,15 @@
 import { denoHost } from "../../src/host.ts";
-import { findPaths } from "../../src/fs/paths.ts";
+import { findPaths, type Paths } from "../../src/fs/paths.ts";
 import { Secret } from "../../src/secret.ts";
 import { newSessionVariable, systemSession } from "../../src/unlock/terminal_session.ts";
+import { importSecret } from "../../src/vault/crypto/derive.ts";
+import { openPerson } from "../../src/vault/crypto/member_keys.ts";
+import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { newUuid } from "../../src/vault/format/uuid.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { createVault } from "../../src/vault/store/create.ts";
+import { makePerson } from "../../src/vault/store/make_person.ts";
+import { shareVault } from "../../src/vault/store/share.ts";
 import { makeField } from "../../src/credentials/item_fields.ts";
 import type { Measured } from "./measure.ts";
 
@@ -45,12 +50,14 @@ export interface HomeShape {
   readonly notes?: number;
   /** The scope of the binding. */
   readonly scope: "session" | "directory" | "global";
+  /** Whether the vault is shared and opens with another one. */
+  readonly shared?: boolean;
 }
 
 /** Makes a home in a new folder. */
 export async function makeHome(
   folder: string,
-  { items, notes = 0, scope }: HomeShape,
+  { items, notes = 0, scope, shared = false }: HomeShape,
 ): Promise<BenchHome> {
   const project = `${folder}/work/project`;
   await Deno.mkdir(project, { recursive: true });
@@ -65,8 +72,9 @@ export async function makeHome(
   };
   const home = { env, project };
   const paths = findPaths({ ...denoHost, env: (key) => env[key] });
-  const vault = await createVault(denoHost, paths, "personal", new Secret(PASSWORD));
-  await changeVault(denoHost, paths, "personal", vault.key, async (draft) => {
+  const name = shared ? "team" : "personal";
+  const vault = await createVault(denoHost, paths, name, new Secret(PASSWORD));
+  await changeVault(denoHost, paths, name, vault.key, async (draft) => {
     for (let number = 0; number < items; number++) {
       await draft.putItem({
         id: newUuid(denoHost),
@@ -83,7 +91,8 @@ export async function makeHome(
       });
     }
   });
-  await unlock(home);
+  if (shared) await share(home, paths, vault.key);
+  await unlock(home, name);
   await runOnce(home, ["init", "aws", "--item", "AWS 0", "--scope", scope, "--yes", "--no-check"]);
   return home;
 }
@@ -104,9 +113,19 @@ export async function makeJob(folder: string, home: BenchHome): Promise<BenchHom
   return { env, project: folder };
 }
 
-/** Unlocks the vault of `home` with its password. */
-export async function unlock(home: BenchHome): Promise<void> {
-  await runOnce(home, ["unlock", "--password-stdin"], `${PASSWORD}\n`);
+/** Makes the vault `personal`, and shares the vault `team`, whose key is `key`, with the person who opens it. */
+async function share(home: BenchHome, paths: Paths, key: VaultKey): Promise<void> {
+  const own = await createVault(denoHost, paths, "personal", new Secret(PASSWORD));
+  const person = await makePerson(denoHost, paths, "personal", own.key);
+  const secret = await importSecret(own.key.bytes);
+  const keys = await openPerson(secret, own.file.id, person, "personal");
+  await shareVault(denoHost, paths, "team", key, keys, "Ann");
+  await runOnce(home, ["config", "set", "defaultVault", "personal"]);
+}
+
+/** Unlocks the vault `name` of `home` with the password of the person. */
+export async function unlock(home: BenchHome, name = "personal"): Promise<void> {
+  await runOnce(home, ["unlock", "--vault", name, "--password-stdin"], `${PASSWORD}\n`);
 }
 
 /** Returns the command `opaws` with `args` in `home`. */

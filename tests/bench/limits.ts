@@ -31,6 +31,7 @@ export interface Limits extends AsyncDisposable {
 /** Makes the homes and starts the services in the folder `base`. */
 export async function setUpLimits(base: string): Promise<Limits> {
   const home = await makeHome(`${base}/home`, { items: 10, scope: "directory" });
+  const team = await makeHome(`${base}/team`, { items: 10, scope: "directory", shared: true });
   const thousand = await makeHome(`${base}/thousand`, { items: 1_000, scope: "directory" });
   const many = await makeHome(`${base}/many`, { items: 10_000, scope: "directory" });
   const job = await makeJob(`${base}/job`, home);
@@ -43,6 +44,7 @@ export async function setUpLimits(base: string): Promise<Limits> {
     limits: [
       { ...await emptyProgram(base, home), to: "", limit: 1 },
       { ...run, to: EMPTY, limit: 2.2 },
+      { ...opaws("opaws run -- true, a shared vault", team, RUN), to: bound("10"), limit: 1.35 },
       { ...opaws(bound("1,000"), thousand, RUN), to: bound("10"), limit: 1.4 },
       { ...opaws(bound("10,000"), many, RUN), to: bound("10"), limit: 1.5 },
       { ...role.cached, to: bound("10"), limit: 2.1 },

@@ -170,46 +170,6 @@ Deno.test("sharing a vault of one's own removes its password, and says so", asyn
   assert.equal((await bob.opaws([...SHOW, "true"])).code, 0);
 });
 
-Deno.test("commands that a shared vault has no use for say what to do instead", async () => {
-  using team = await Team.make();
-  const { ann, bob } = team;
-  const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
-    [
-      ["vault", "passwd", "--vault", TEAM, "--password-stdin"],
-      78,
-      /try: opaws vault passwd --vault personal\n/,
-    ],
-    [
-      ["unlock", "--enroll", "system", "--vault", TEAM, "--password-stdin"],
-      78,
-      /try: opaws unlock --enroll system --vault personal\n/,
-    ],
-    [
-      ["vault", "slots", "remove", "member", "--vault", TEAM, "--yes"],
-      64,
-      /opaws vault slots list/,
-    ],
-    [["unlock", "--recovery", "--vault", TEAM, "--password-stdin"], 66, /recovery/],
-    [["vault", "approve", "personal", "X"], 64, /it is not shared/],
-    [["member", "list", "personal"], 64, /it is not shared/],
-    [["member", "remove", TEAM, "nobody", "--yes"], 66, /opaws member list team/],
-    [["member", "remove", TEAM, "Ann", "--yes"], 78, /yourself/],
-    [["member", "role", TEAM, "Ann", "reader"], 78, /another writer has to do that/],
-  ];
-  for (const [args, status, message] of cases) {
-    const { code, stderr } = await ann.opaws(args, { input: `${PASSWORD}\n` });
-    assert.equal(code, status, `${args.join(" ")}: ${stderr}`);
-    assert.match(stderr, message, args.join(" "));
-  }
-  const list = await done(bob, ["vault", "list"]);
-  assert.match(list, /team .*2 members, you read/);
-  const members = await done(bob, ["member", "list"]);
-  assert.match(members, /team +Ann +writer/);
-  assert.match(members, /team +Bob \(you\) +reader/);
-  const doctor = await bob.opaws(["doctor"]);
-  assert.doesNotMatch(doctor.stdout + doctor.stderr, /bug|damaged/);
-});
-
 Deno.test("a vault file that somebody hands over is imported only after a look at its writer's fingerprint", async () => {
   using team = await Team.make();
   const { ann, bob } = team;

@@ -9,6 +9,7 @@ import {
   yesFlag,
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { approvedVariables, changeApproved } from "../../credentials/approved_variables.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
@@ -59,6 +60,9 @@ export const command: Command = declare(
 /** Removes the cached keys, the cached sessions and the keychain entries of a deleted vault. */
 async function forgetVault(context: CommandContext, file: VaultFile): Promise<void> {
   await forgetEverywhere(context.host, context.paths, file.id);
+  const { host, paths } = context;
+  const approved = approvedVariables(paths, file.id);
+  if (approved.length > 0) await changeApproved(host, paths, file.id, { remove: approved });
   forgetSessions(context.paths, file.id);
   for (const slot of file.slots) {
     if (isLocalSystemSlot(context.paths, slot.id)) await removeSystemSecret(context, slot.id);

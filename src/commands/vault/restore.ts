@@ -12,7 +12,9 @@ import {
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { optionWords, shellWord } from "../../quote.ts";
+import { keyFromMember } from "../../unlock/key_from_member.ts";
 import { keyFromPassword } from "../../unlock/key_from_password.ts";
+import { addSigner } from "../../unlock/unlock_vault.ts";
 import { restoreVault } from "../../vault/store/restore.ts";
 import { restoreSource } from "../../vault/store/restore_source.ts";
 
@@ -45,16 +47,18 @@ export const command: Command = declare(
       flag: command + optionWords({ "--password-stdin": options.passwordStdin }),
     });
     const cached = await context.unlockCache()?.get(source.file.id) ?? null;
-    const asked = cached !== null ? null : await keyFromPassword(
-      context,
-      { ...source, name, seen: new Map() },
-      {
-        reason: `to restore generation ${source.file.generation}`,
-        try: `${command} --password-stdin`,
-        passwordStdin: options.passwordStdin,
-      },
-    );
+    const purpose = {
+      reason: `to restore generation ${source.file.generation}`,
+      try: `${command} --password-stdin`,
+      passwordStdin: options.passwordStdin,
+    };
+    const asked = cached !== null
+      ? null
+      : source.file.shared === undefined
+      ? await keyFromPassword(context, { ...source, name, seen: new Map() }, purpose)
+      : await keyFromMember(context, source.file, purpose);
     const key = cached ?? asked!.key;
+    if (source.file.shared !== undefined) addSigner(context, key, source.file);
     const restored = await restoreVault(context.host, context.paths, name, key, generation);
     // A cached key keeps its own time limit.
     if (asked !== null) await context.cacheKey(restored.file.id, key, asked.slot.id);

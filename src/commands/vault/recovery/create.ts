@@ -24,7 +24,7 @@ import { readVault, type StoredVault } from "../../../vault/store/read.ts";
 export const command: Command = declare(
   {
     description:
-      "The code opens the vault if you forget the password (opaws unlock --recovery). opaws shows it only once: write it on paper and keep it away from this machine. opaws asks for the password even if the vault is unlocked, so that someone at an unlocked terminal cannot make a permanent way in. Older codes stay valid until you remove them with opaws vault slots remove.",
+      "The code opens the vault if you forget the password (opaws unlock --recovery), and a shared vault if you lose your own. opaws shows it only once: write it on paper and keep it away from this machine. opaws asks for the password even if the vault is unlocked, so that someone at an unlocked terminal cannot make a permanent way in. Older codes stay valid until you remove them with opaws vault slots remove.",
     examples: ["opaws vault recovery create", "opaws vault recovery create --label safe"],
   },
   parameters({
@@ -51,7 +51,11 @@ export const command: Command = declare(
       "",
       `  ${text}`,
       "",
-      "Write it on paper. It opens the vault without the password: opaws unlock --recovery",
+      stored.file.shared === undefined
+        ? "Write it on paper. It opens the vault without the password: opaws unlock --recovery"
+        : `Write it on paper. It opens the vault for anyone: opaws unlock --recovery --vault ${
+          shellWord(name)
+        }`,
     ]);
   },
 );
