@@ -61,7 +61,12 @@ export async function restoreVault(
       );
       const previous = current && { generation: current.file.generation, bytes: current.bytes };
       const next = await nextGeneration(
-        { host, key, isPublished: knownTest(paths, secret, file.id) },
+        {
+          host,
+          key,
+          // Others may know a backup although they have gone on since, and it is not the newest that this machine published.
+          isPublished: current === null ? () => true : knownTest(paths, secret, file.id),
+        },
         current?.file ?? source.file,
         {
           ...file,

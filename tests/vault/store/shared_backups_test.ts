@@ -80,13 +80,14 @@ Deno.test("restoreVault() signs an older state of a shared vault, with the membe
 Deno.test("restoreVault() of a shared vault whose file is damaged continues the backup", async () => {
   await withTempPaths(async (paths) => {
     const { open: { key } } = await sharedVaultWith(paths, "a");
-    const { file: first } = await signedTeam(paths);
+    const { file: first, hash } = await signedTeam(paths);
     await changeVault(denoHost, paths, "team", key, (draft) => draft.putItem(sampleItem("b")));
     Deno.writeTextFileSync(vaultFile(paths, "team"), "{");
     const restored = await restoreVault(denoHost, paths, "team", key);
     assert.deepEqual(await titles(restored), ["a"]);
-    const { file } = await signedTeam(paths);
+    const { file, header } = await signedTeam(paths);
     assert.equal(file.generation, first.generation + 2, "above what was seen");
+    assert.deepEqual([header.parents, header.changedItems], [[hash], []]);
   });
 });
 
