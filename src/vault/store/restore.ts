@@ -133,7 +133,8 @@ async function restoredFile(
   const items: Record<string, SealedItem> = {};
   for (const [id, entry] of Object.entries(source.items)) {
     const latest = current !== null && Object.hasOwn(current.items, id) ? current.items[id] : null;
-    if (latest?.salt === entry.salt) {
+    // What is sealed again counts as a change, which a merge would set against the changes that were lost here.
+    if (latest?.salt === entry.salt || (current === null && source.shared !== undefined)) {
       items[id] = entry;
       continue;
     }
