@@ -25,6 +25,7 @@ type Written =
   /** There was no usable response, so that the object may have been written. */
   | { readonly kind: "unknown"; readonly error: UserError };
 
+const MAX_ERROR_BYTES = 65_536; // of the description of an error
 const MAX_PAGES = 1000; // of 1000 keys
 const TAG = /^[\x21-\x7e]{1,256}$/;
 /** Large objects on slow lines get more time than the others. */
@@ -60,6 +61,9 @@ export class Bucket {
     const response = await this.#sendOrNull(call, { method: "GET", key, headers }, [404]);
     if (response === null) return null;
     if (response.statusCode === 304) return "unchanged";
+    if (response.body.length > maxBytes) {
+      throw call.badResponse(`its response is larger than ${maxBytes} bytes`);
+    }
     return { tag: tagOf(call, response), bytes: response.body };
   }
 
@@ -164,7 +168,7 @@ export class Bucket {
       ...this.#options,
       ...more,
       timeout,
-      ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(maxBytes === undefined ? {} : { maxBytes: Math.max(maxBytes, MAX_ERROR_BYTES) }),
       returnsRedirects: true,
     });
   }
