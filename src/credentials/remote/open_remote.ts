@@ -2,31 +2,46 @@ import { readCaBundle } from "../../aws/ca_bundle.ts";
 import { loadProfiles } from "../../aws/config/profiles.ts";
 import { serviceEndpoint } from "../../aws/endpoint.ts";
 import { allowedHosts } from "../../scope/settings.ts";
-import { UserError } from "../../errors.ts";
+import { joinPath } from "../../fs/path.ts";
 import type { RemoteConfig } from "../../scope/remotes.ts";
-import { parseRemoteUrl } from "../../vault/remotes/remote_url.ts";
+import { parseRemoteUrl, type RemoteAddress, remoteUrl } from "../../vault/remotes/remote_url.ts";
 import type { Remote } from "../../vault/remotes/remote.ts";
 import type { CredentialsContext } from "../context.ts";
 import { remoteCredentials } from "./remote_credentials.ts";
 
+/** How a remote is used. */
+interface RemoteUse {
+  /** Whether nobody is there to answer the questions of ssh. */
+  readonly background?: boolean;
+  /** Ends what the remote does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Address<Kind extends RemoteAddress["kind"]> = Extract<RemoteAddress, { readonly kind: Kind }>;
+
+/** The longest time that git may take in all; milliseconds. */
+const GIT_LIMIT = 10 * 60_000;
+
 /**
  * Opens the remote of a shared vault. One on S3 needs credentials, which are obtained here. Nothing is sent to it yet.
  *
- * @throws UserError (64) if its address is not one, and as `remoteCredentials` and the endpoint's rules do.
+ * @throws UserError (64) if its address is not one, (127) without the program that it needs, and as `remoteCredentials` and
+ *   the endpoint's rules do.
  */
 export async function openRemote(
   context: CredentialsContext,
   config: RemoteConfig,
+  use: RemoteUse = {},
 ): Promise<Remote> {
   const address = parseRemoteUrl(config.url);
-  if (address.kind === "s3") return await openS3(context, config, address);
-  throw new UserError({
-    exit: "usage",
-    code: "bad-remote",
-    cannot: `sync with ${JSON.stringify(config.url)}`,
-    because: "this build of opaws syncs only with s3://",
-    try: "opaws remote set --help",
-  });
+  switch (address.kind) {
+    case "s3":
+      return await openS3(context, config, address, use);
+    case "git":
+      return await openGit(context, address, use);
+    case "folder":
+      return await openFolder(context, address);
+  }
 }
 
 /** Returns what identifies a remote: what was seen in another one says nothing about it. */
@@ -37,7 +52,8 @@ export function remoteAddress({ url, endpoint }: Pick<RemoteConfig, "url" | "end
 async function openS3(
   context: CredentialsContext,
   config: RemoteConfig,
-  { bucket, prefix }: Extract<ReturnType<typeof parseRemoteUrl>, { readonly kind: "s3" }>,
+  { bucket, prefix }: Address<"s3">,
+  { signal }: RemoteUse,
 ): Promise<Remote> {
   const { credentials, region } = await remoteCredentials(context, config);
   const { Bucket } = await import("../../aws/s3/bucket.ts");
@@ -55,11 +71,54 @@ async function openS3(
     option: config.endpoint,
   });
   const caBundle = readCaBundle(endpoint.caBundle);
-  const store = new Bucket(bucket, credentials, { host, endpoint, caBundle, report });
+  const store = new Bucket(bucket, credentials, {
+    host,
+    endpoint,
+    caBundle,
+    report,
+    ...signal && { signal },
+  });
   return new S3Remote(store, {
     url: config.url,
     prefix,
-    sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    sleep,
     random: () => host.random(4).reduce((sum, byte) => (sum + byte) / 256, 0),
   });
+}
+
+/** The repository of this machine is named after the address: whoever joins a vault does not know its id yet. */
+async function openGit(
+  { paths }: CredentialsContext,
+  address: Address<"git">,
+  { background = false, signal }: RemoteUse,
+): Promise<Remote> {
+  const { gitFor, receivePackWithoutHooks } = await import("../../exec/git.ts");
+  const { GitRemote } = await import("../../vault/remotes/git_remote.ts");
+  const { transport, url, branch } = address;
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(remoteUrl(address)));
+  const name = new Uint8Array(hash).toHex().slice(0, 32);
+  const folder = joinPath(paths.state, "remotes", `${name}.git`);
+  const limit = AbortSignal.timeout(GIT_LIMIT);
+  const git = gitFor({
+    repository: folder,
+    transport,
+    background,
+    signal: AbortSignal.any([limit, signal ?? limit]),
+  });
+  const receivePack = receivePackWithoutHooks();
+  const isLocal = transport === "file";
+  return new GitRemote({ url, isLocal, branch, folder, git, receivePack, sleep });
+}
+
+async function openFolder(
+  { host, report }: CredentialsContext,
+  { path }: Address<"folder">,
+): Promise<Remote> {
+  const { FolderFiles } = await import("../../vault/remotes/folder_files.ts");
+  const { FolderRemote } = await import("../../vault/remotes/folder_remote.ts");
+  return new FolderRemote(new FolderFiles(path, host, report));
+}
+
+async function sleep(milliseconds: number): Promise<void> {
+  await new Promise((done) => setTimeout(done, milliseconds));
 }

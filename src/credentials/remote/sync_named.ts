@@ -59,7 +59,10 @@ export async function syncNamed(
         paths: context.paths,
         name,
         key,
-        remote: await openRemote(credentials, config),
+        remote: await openRemote(credentials, config, {
+          background: onlyUnlocked || options.signal !== undefined,
+          signal: options.signal,
+        }),
         address: remoteAddress(config),
         memberId: own.file.person.id,
         memberKeys: async () =>

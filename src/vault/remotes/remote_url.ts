@@ -3,7 +3,7 @@ import { cleanText } from "../../clean_text.ts";
 import { isAbsolute, nativePath } from "../../fs/path.ts";
 
 /** Where a shared vault is synced. */
-type RemoteAddress =
+export type RemoteAddress =
   /** A bucket of S3, and a prefix without slashes at its ends; empty for none. */
   | { readonly kind: "s3"; readonly bucket: string; readonly prefix: string }
   /** A git repository. `url` is for git: `ssh://...`, or the absolute path of a repository on this machine. */
