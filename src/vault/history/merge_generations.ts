@@ -30,6 +30,12 @@ export interface Generation {
   readonly key: VaultKey;
 }
 
+/** A generation without a slot for this member. */
+interface ClosedGeneration {
+  readonly hash: string;
+  readonly key: null;
+}
+
 /** The generation of this machine, for a merge. */
 interface OwnGeneration extends Generation {
   /** The hashes of those up to it that nobody else can have seen. */
@@ -47,8 +53,8 @@ interface GenerationsToMerge {
   readonly headers: Headers;
   /** The generation of this machine. */
   readonly mine: OwnGeneration;
-  /** The generation of the remote. */
-  readonly theirs: Generation;
+  /** The generation of the remote. Its key is null if this member cannot open it, because it does not list this member. */
+  readonly theirs: Generation | ClosedGeneration;
   /** The id of the member who merges. */
   readonly me: string;
   /**
@@ -57,6 +63,9 @@ interface GenerationsToMerge {
    */
   readonly older?: (hash: string) => Promise<Pick<Generation, "file" | "key"> | null>;
 }
+
+/** Two generations that this member can open. */
+type OpenToMerge = GenerationsToMerge & { readonly theirs: Generation };
 
 /** A new generation without its signature and MAC. */
 type UnsignedGeneration = UnsignedVaultFile & { readonly shared: GenerationHeader };
@@ -92,7 +101,6 @@ export async function mergeGenerations(
   input: GenerationsToMerge,
 ): Promise<Merge> {
   const { headers, mine, theirs, me } = input;
-  const sides = [mine, theirs] as const;
   const own = [
     onlyBefore(mine.hash, theirs.hash, headers),
     onlyBefore(theirs.hash, mine.hash, headers),
@@ -100,20 +108,45 @@ export async function mergeGenerations(
   const place = { headers, mine: mine.hash, theirs: theirs.hash, own, unpushed: mine.unpushed };
   const covered = ancestorsOf(mine.covers ?? [], headers);
   if (own[1].every((hash) => covered.has(hash))) return await continueBoth(host, input, place);
+  const branchOf = (side: 0 | 1) => ({ head: [mine.hash, theirs.hash][side]!, own: own[side] });
   const { dropped, circle } = judgeBranches(own, headers);
   if (circle.length > 0) {
     return { kind: "split", members: circle.map((id) => named(id, own.flat(), headers)) };
   }
-  const branches = bothSides((side) => ({
-    ...sides[side],
-    head: sides[side].hash,
-    own: own[side],
-  }));
-  const members = mergeMembers(branches, dropped, headers);
+  const members = mergeMembers(bothSides(branchOf), dropped, headers);
   if (!Object.hasOwn(members, me)) {
     const counted = own.flat().filter((hash) => !dropped.has(hash));
     return { kind: "removed", by: removerOf(me, counted, headers) };
   }
+  const listOf = (each: 0 | 1): MemberList => headerOf(branchOf(each).head, headers).members;
+  const report: MergeReport = {
+    ...NOTHING_DONE,
+    dropped: describeDropped(dropped, headers),
+    removed: missingIn(members, listOf(0)),
+    added: missingIn(listOf(0), members),
+  };
+  if (theirs.key === null) {
+    const isVoid = own[1].every((hash) => dropped.has(hash));
+    return isVoid ? { kind: "adopt", side: "mine", report } : { kind: "waiting", report };
+  }
+  return await mergeOpen(host, { ...input, theirs }, { place, dropped, members, report });
+}
+
+/** Merges two generations that this member can open. `members` are those of the result. */
+async function mergeOpen(
+  host: Pick<Host, "random" | "now">,
+  input: OpenToMerge,
+  { place, dropped, members, report: before }: {
+    readonly place: MergePlace;
+    readonly dropped: ReadonlySet<string>;
+    readonly members: MemberList;
+    readonly report: MergeReport;
+  },
+): Promise<Merge> {
+  const { headers, mine, theirs, me } = input;
+  const { own } = place;
+  const sides = [mine, theirs] as const;
+  const branches = bothSides((each) => ({ ...sides[each], own: own[each] }));
   const { side, sameKey } = chooseKey(branches, { dropped, members, headers });
   const key = side === null ? new VaultKey(host.random(KEY_BYTES)) : sides[side].key;
   const items = await itemsOf(host, input, place, dropped, key);
@@ -128,19 +161,12 @@ export async function mergeGenerations(
     key: { side, key },
     sameKey,
   });
-  const listOf = (each: 0 | 1): MemberList => headerOf(sides[each].hash, headers).members;
   const differing = bothSides((each) =>
     differingSlots(slots.slots, sides[each].file.slots)
-      .union(differingMembers(members, listOf(each)))
+      .union(differingMembers(members, headerOf(sides[each].hash, headers).members))
   );
-  const report: MergeReport = {
-    conflicts: items.conflicts,
-    dropped: describeDropped(dropped, headers),
-    lostItems: items.lost,
-    lostSlots: slots.lost,
-    removed: missingIn(members, listOf(0)),
-    added: missingIn(listOf(0), members),
-  };
+  const { conflicts, lost } = items;
+  const report = { ...before, conflicts, lostItems: lost, lostSlots: slots.lost };
 
   const has = bothSides((each) =>
     (sameKey || side === each) && items.differing[each].size + differing[each].size === 0
@@ -179,7 +205,7 @@ async function continueBoth(
   input: GenerationsToMerge,
   place: MergePlace,
 ): Promise<Merge> {
-  const { headers, mine, theirs, me } = input;
+  const { headers, mine, me } = input;
   const { members } = headerOf(mine.hash, headers);
   const parents = parentsOfMerge(place);
   const isAhead = place.own[1].length === 0 || mine.unpushed.length === 0;
@@ -201,7 +227,7 @@ async function continueBoth(
     changedItems: listed("changedItems"),
     changedSlots: listed("changedSlots"),
     rekeyed: isAnyRekeyed(mine.unpushed, headers) ||
-      !isSameKey(mine.key, theirs.key) && !isAnyRekeyed(pushed, headers),
+      (isAnyRekeyed(place.own[1], headers) && !isAnyRekeyed(pushed, headers)),
   });
   return { kind: "merged", file, key: mine.key, report: NOTHING_DONE };
 }
@@ -222,13 +248,14 @@ function isAnyRekeyed(hashes: readonly string[], headers: Headers): boolean {
 
 async function unsigned(
   host: Pick<Host, "now">,
-  { mine, theirs, me }: GenerationsToMerge,
+  { headers, mine, theirs, me }: GenerationsToMerge,
   parents: readonly string[],
   { items, slots, ...listed }:
     & Pick<VaultFile, "items" | "slots">
     & Pick<GenerationHeader, "members" | "changedItems" | "changedSlots" | "rekeyed">,
 ): Promise<UnsignedGeneration> {
-  const generation = Math.max(mine.file.generation, theirs.file.generation) + 1;
+  const other = headerOf(theirs.hash, headers).generation;
+  const generation = Math.max(mine.file.generation, other) + 1;
   const shared: GenerationHeader = {
     vault: mine.file.id,
     generation,
@@ -244,7 +271,7 @@ async function unsigned(
 
 async function itemsOf(
   host: Pick<Host, "random" | "now">,
-  { headers, mine, theirs, older }: GenerationsToMerge,
+  { headers, mine, theirs, older }: OpenToMerge,
   place: MergePlace,
   dropped: ReadonlySet<string>,
   key: VaultKey,
