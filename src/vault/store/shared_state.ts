@@ -28,6 +28,8 @@ export interface SharedState {
    * there. A local generation with another hash was never outside, so the next change may replace it.
    */
   readonly attempted: string | null;
+  /** The heads of which a merge said that the generation on this machine has all they have, although it does not continue them. */
+  readonly covers: readonly string[];
   /** What the remote's conditional request compares; null to read it in any case. */
   readonly tag: string | null;
   /** When the remote was last read; epoch milliseconds. */
@@ -45,6 +47,7 @@ export const NO_STATE: SharedState = {
   headers: [],
   pending: [],
   attempted: null,
+  covers: [],
   tag: null,
   synced: 0,
   newest: null,
@@ -169,6 +172,7 @@ function parseState(value: unknown): SharedState {
     headers: headers("headers"),
     pending: headers("pending"),
     attempted,
+    covers: hashes("covers"),
     tag: orNull("tag"),
     synced: integer(state.synced, "synced", 0),
     newest: state.newest === null ? null : instant(state.newest, "newest"),

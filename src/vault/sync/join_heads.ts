@@ -1,5 +1,6 @@
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
+import type { SharedState } from "../store/shared_state.ts";
 import type { AcceptedHeads } from "./accept_heads.ts";
 import { importSecret } from "../crypto/derive.ts";
 import { checkListed } from "../history/check_generation.ts";
@@ -20,6 +21,8 @@ interface JoinedHeads {
   readonly headers: Headers;
   /** The headers before it that the remote does not have, by hash, oldest first. */
   readonly pending: Headers;
+  /** The heads that it does not continue although it has all they have. */
+  readonly covers: readonly string[];
   /** What merges did. */
   readonly notes: MergeNotes;
   /** Whether this person may only read the vault, and so publishes nothing. */
@@ -28,7 +31,7 @@ interface JoinedHeads {
 
 /**
  * Joins the generation on this machine with the newest ones of the remote: takes over one that continues it, and merges
- * one that does not. `attempted` is the newest local generation that others may have seen. Returns null if the remote changed in the meantime. Writes nothing.
+ * one that does not. `state` is what this machine knows about the remote. Returns null if the remote changed in the meantime. Writes nothing.
  *
  * @throws UserError (77) if this person was removed from the vault; (65) if a generation is not genuine; (69) if a synced
  *   folder is not complete.
@@ -37,16 +40,13 @@ export async function joinHeads(
   context: SyncContext,
   local: LocalGeneration,
   accepted: AcceptedHeads,
-  attempted: string | null,
+  state: Pick<SharedState, "attempted" | "covers">,
 ): Promise<JoinedHeads | null> {
   const { name, remote, memberId, memberKeys } = context;
   const heads = [...accepted.heads].sort();
   const headers = new Map(accepted.headers);
-  for (const head of heads) {
-    const removal = removalOf(memberId, head, headers);
-    if (removal !== null) throw removedMember(name, removal.by, removal.time);
-  }
   let current: Generation = local;
+  let covers = state.covers.filter((hash) => heads.includes(hash));
   const keys = new Set<VaultKey>();
   const notes: MergeNotes = { siblings: false, conflicts: [], dropped: [], lostSlots: [] };
   for (const head of heads) {
@@ -58,18 +58,24 @@ export async function joinHeads(
     }
     const opener = { key: current.key, memberKeys };
     const theirs = await readGeneration(content, head, headers.get(head)!, name, opener);
-    keys.add(theirs.key);
+    if (theirs !== null) keys.add(theirs.key);
     if (ancestorsOf([head], headers).has(current.hash)) {
+      if (theirs === null || !isListed(theirs.signed, memberId)) {
+        throw removed(context, head, headers);
+      }
       await checkContinued(current, theirs, headers);
       current = theirs;
-    } else {
-      const isOwn = current.signed.header.author === memberId;
-      const isUnpushed = isOwn && current.hash !== attempted &&
-        !ancestorsOf(heads, headers).has(current.hash);
-      current = await mergeWith(context, current, theirs, { headers, isUnpushed }, notes);
-      keys.add(current.key);
-      headers.set(current.hash, current.signed);
+      continue;
     }
+    const isUnpushed = isOwnSecret(current.signed, memberId) && current.hash !== state.attempted &&
+      !ancestorsOf(heads, headers).has(current.hash);
+    const place = { headers, head, isUnpushed, covers };
+    const next = await mergeWith(context, current, theirs, place, notes);
+    if (next === null) continue;
+    covers = [...covers, head, ...heads.includes(current.hash) ? [current.hash] : []];
+    current = next;
+    keys.add(current.key);
+    headers.set(current.hash, current.signed);
   }
   for (const key of keys) if (key !== current.key && key !== local.key) key.wipe();
   const onRemote = ancestorsOf(heads, headers);
@@ -77,9 +83,11 @@ export async function joinHeads(
     .filter((hash) => !onRemote.has(hash) && hash !== current.hash && headers.has(hash))
     .map((hash) => [hash, headers.get(hash)!] as const)
     .sort(([, a], [, b]) => a.header.generation - b.header.generation);
+  const has = ancestorsOf([current.hash], headers);
   return {
     current,
     headers,
+    covers: [...new Set(covers)].filter((hash) => !has.has(hash)),
     pending: new Map(pending),
     notes,
     isReader: !isWriter(current.signed, memberId),
@@ -100,6 +108,21 @@ async function checkContinued(
   );
   const between = onlyBefore(next.hash, before.hash, headers);
   await checkListed(old!, after!, between.flatMap((hash) => headers.get(hash) ?? []));
+}
+
+/** Returns the error (77) that the generation `head`, which continues that of this machine, does not list this person. */
+function removed({ name, memberId }: SyncContext, head: string, headers: Headers): Error {
+  const removal = removalOf(memberId, head, headers);
+  return removedMember(name, removal?.by ?? "a member", removal?.time ?? null);
+}
+
+/** Reports whether this person wrote a generation that can be replaced. The first one of a vault is its root for everyone. */
+function isOwnSecret({ header }: SignedHeader, id: string): boolean {
+  return header.author === id && header.parents.length > 0;
+}
+
+function isListed({ header }: SignedHeader, id: string): boolean {
+  return Object.hasOwn(header.members, id);
 }
 
 function isWriter({ header }: SignedHeader, id: string): boolean {

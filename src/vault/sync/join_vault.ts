@@ -116,6 +116,7 @@ export async function joinVault(
   if (removal !== null) throw removedMember(name, removal.by, removal.time);
   const opener = { key: null, memberKeys: () => Promise.resolve(keys) };
   const opened = await readGeneration(file, hash, headers.get(hash)!, name, opener);
+  if (opened === null) throw notListed(address);
   const secret = await importSecret(opened.key.bytes);
   const path = vaultPath(paths, name);
   await withLock(path, async () => {

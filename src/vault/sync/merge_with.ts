@@ -11,9 +11,21 @@ import type { SyncContext } from "./sync_context.ts";
 import { removedMember } from "./sync_errors.ts";
 import type { MergeNotes } from "./sync_report.ts";
 
+/** What a merge depends on besides the two generations. */
+interface MergePlace {
+  /** All headers that are known. */
+  readonly headers: Headers;
+  /** The hash of the remote's generation. */
+  readonly head: string;
+  /** Whether nobody else can have seen the generation on this machine, so that the merge takes its place. */
+  readonly isUnpushed: boolean;
+  /** The heads of which earlier merges said that the generation on this machine has all they have. */
+  readonly covers: readonly string[];
+}
+
 /**
- * Merges the generation of this machine, `mine`, with one of the remote, and returns the one that this machine should have.
- * A merge is signed. `isUnpushed` says that nobody else can have seen `mine`, so that the merge takes its place.
+ * Merges the generation of this machine, `mine`, with one of the remote (null if this member cannot open it), and returns the
+ * one that this machine should have, signed if it is new. Returns null if only another writer can merge them.
  *
  * @throws UserError (77) if this person was removed; (78, `split`) if members removed each other; and as
  *   `mergeGenerations` does.
@@ -21,26 +33,27 @@ import type { MergeNotes } from "./sync_report.ts";
 export async function mergeWith(
   context: SyncContext,
   mine: Generation,
-  theirs: Generation,
-  { headers, isUnpushed }: { readonly headers: Headers; readonly isUnpushed: boolean },
+  theirs: Generation | null,
+  { headers, head, isUnpushed, covers }: MergePlace,
   notes: MergeNotes,
-): Promise<Generation> {
+): Promise<Generation | null> {
   const { host, name, memberId, memberKeys } = context;
+  const sides = theirs === null ? [mine] : [mine, theirs];
   const merge = await mergeGenerations(host, {
     headers,
-    mine: { ...withMac(mine), unpushed: isUnpushed ? [mine.hash] : [] },
-    theirs: withMac(theirs),
+    mine: { ...withMac(mine), unpushed: isUnpushed ? [mine.hash] : [], covers },
+    theirs: theirs === null ? { hash: head, key: null } : withMac(theirs),
     me: memberId,
-    older: (hash) => olderGeneration(context, hash, headers, [mine, theirs]),
+    older: (hash) => olderGeneration(context, hash, headers, sides),
   });
   if (merge.kind === "removed") throw removedMember(name, merge.by?.name ?? "a member", null);
   if (merge.kind === "split") throw split(name, merge.members.map((member) => member.name));
-  await noteMerge(merge.report, [mine, theirs], notes);
   if (merge.kind === "waiting") {
     notes.siblings = true;
-    return mine;
+    return null;
   }
-  if (merge.kind === "adopt") return merge.side === "mine" ? mine : theirs;
+  await noteMerge(merge.report, sides, notes);
+  if (merge.kind === "adopt") return merge.side === "mine" ? mine : theirs!;
   const { file, key } = merge;
   const signature = await signHeader(await memberKeys(), file.shared);
   const hash = await hashOf(file.shared);
@@ -91,7 +104,8 @@ async function olderGeneration(
   if (signed === undefined || content === null) return null;
   for (const { key } of sides) {
     try {
-      return withMac(await readGeneration(content, hash, signed, name, { key, memberKeys }));
+      const found = await readGeneration(content, hash, signed, name, { key, memberKeys });
+      if (found !== null) return withMac(found);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }

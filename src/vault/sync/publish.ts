@@ -2,8 +2,8 @@ import { importSecret } from "../crypto/derive.ts";
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import { formatSigned } from "../crypto/signed_header_text.ts";
 import type { VaultFile } from "../format/vault_file.ts";
-import { changeSharedState, type SharedState } from "../store/shared_state.ts";
-import type { Headers } from "../history/header_graph.ts";
+import { changeSharedState, readSharedState, type SharedState } from "../store/shared_state.ts";
+import { ancestorsOf, type Headers } from "../history/header_graph.ts";
 import { byHash, newestHeaders } from "./known_headers.ts";
 import { changeStateOf, type LocalGeneration } from "./local_vault.ts";
 import type { SyncContext } from "./sync_context.ts";
@@ -55,11 +55,14 @@ export async function publish(
     tag: state.tag,
   });
   if (result === "moved") return false;
+  const all = new Map([...headers, ...published]);
+  const replaced = ancestorsOf([hash], all);
+  const heads = [...state.heads.filter((each) => !replaced.has(each)), hash];
   const secret = await importSecret(local.key.bytes);
   await changeSharedState(host, paths, secret, file.id, async (now) => ({
     ...now,
-    heads: [hash],
-    headers: newestHeaders([hash], new Map([...headers, ...published]), KEPT_HEADERS),
+    heads,
+    headers: heads.length === 1 ? newestHeaders(heads, all, KEPT_HEADERS) : [...all.values()],
     // Those of a change that another process made in the meantime stay.
     pending: [...await byHash(now.pending)].flatMap(([hash, each]) =>
       published.has(hash) ? [] : [each]
@@ -83,8 +86,9 @@ export async function deleteOlder(
   local: LocalGeneration,
   report: SyncReport,
 ): Promise<void> {
-  report.older = await remote.deleteOlder([local.hash]);
   const secret = await importSecret(local.key.bytes);
+  const heads = (await readSharedState(paths, secret, local.file.id))?.heads ?? [];
+  report.older = await remote.deleteOlder([...new Set([local.hash, ...heads])]);
   await changeSharedState(
     host,
     paths,

@@ -8,7 +8,7 @@ import {
   sharedStatePath,
 } from "../store/shared_state.ts";
 import { acceptHeads } from "./accept_heads.ts";
-import type { Headers } from "../history/header_graph.ts";
+import { ancestorsOf, type Headers } from "../history/header_graph.ts";
 import { byHash, newestHeaders } from "./known_headers.ts";
 import { joinHeads } from "./join_heads.ts";
 import { changeStateOf, type LocalGeneration, readLocal, replaceLocal } from "./local_vault.ts";
@@ -70,7 +70,7 @@ async function syncOnce(
   const tag = answer === null ? state.tag : answer.tag;
   const known = await byHash([...state.headers, ...state.pending, local.signed]);
   const accepted = await acceptHeads(context, local, { state, known, heads }, options);
-  const joined = await joinHeads(context, local, accepted, state.attempted);
+  const joined = await joinHeads(context, local, accepted, state);
   if (joined === null) return false;
   options.signal?.throwIfAborted();
   const next: SharedState = {
@@ -78,6 +78,7 @@ async function syncOnce(
     heads,
     headers: [...accepted.headers.values()],
     pending: [...joined.pending.values()],
+    covers: joined.covers,
     tag,
   };
   let current = local;
@@ -95,7 +96,8 @@ async function syncOnce(
   report.noteFresh(accepted.fresh, accepted.headers);
   report.noteNewest(current.signed, joined.headers);
   const { headers, pending } = joined;
-  report.pending = !heads.includes(current.hash) && !joined.isReader;
+  const isOnRemote = ancestorsOf(heads, headers).has(current.hash);
+  report.pending = !isOnRemote && !joined.isReader;
   if (report.pending && options.push) {
     if (!await publish(context, { local: current, pending, state: next, headers }, report)) {
       return false;
@@ -115,7 +117,7 @@ async function readState(
 ): Promise<{ readonly state: SharedState; readonly isNew: boolean }> {
   const stored = await readSharedState(paths, await importSecret(key.bytes), file.id);
   if (stored?.remote === address) return { state: stored, isNew: false };
-  const rest = { remote: address, heads: [], tag: null, synced: 0, newest: null };
+  const rest = { remote: address, heads: [], covers: [], tag: null, synced: 0, newest: null };
   return { state: { ...stored ?? NO_STATE, ...rest }, isNew: stored === null };
 }
 
@@ -133,14 +135,14 @@ async function settle(
   state: SharedState,
   headers: Headers,
 ): Promise<boolean> {
-  const isSynced = state.heads.includes(current.hash);
+  const isSynced = ancestorsOf(state.heads, headers).has(current.hash);
+  const isNewest = state.heads.every((hash) => hash === current.hash);
   const newest = newestHeaders(state.heads, headers, 1)[0]?.header.time ?? state.newest;
   return await changeStateOf(context, current, () => ({
     ...state,
-    ...isSynced && {
-      attempted: current.hash,
-      headers: newestHeaders(state.heads, headers, KEPT_HEADERS),
-    },
+    ...isSynced && { attempted: current.hash },
+    // Siblings that are not merged need all headers since they parted.
+    ...isNewest && { headers: newestHeaders(state.heads, headers, KEPT_HEADERS) },
     synced: context.host.now(),
     newest,
   }));
