@@ -21,7 +21,14 @@ import {
   removerOf,
 } from "./merge_report.ts";
 import { changedSlots, differingSlots, mergeSlots } from "./merge_slots.ts";
-import { listedByMerge, type MergePlace, parentsOfMerge, partedAt } from "./merged_header.ts";
+import {
+  isAnyRekeyed,
+  listedByMerge,
+  mayWrite,
+  type MergePlace,
+  parentsOfMerge,
+  partedAt,
+} from "./merged_header.ts";
 
 /** A generation at hand: its file, verified and with the content of its header, and the vault key. */
 export interface Generation {
@@ -230,20 +237,6 @@ async function continueBoth(
       (isAnyRekeyed(place.own[1], headers) && !isAnyRekeyed(pushed, headers)),
   });
   return { kind: "merged", file, key: mine.key, report: NOTHING_DONE };
-}
-
-function mayWrite(
-  me: string,
-  members: MemberList,
-  parents: readonly string[],
-  headers: Headers,
-): boolean {
-  return [members, ...parents.map((hash) => headerOf(hash, headers).members)]
-    .every((list) => Object.hasOwn(list, me) && list[me]!.role === "writer");
-}
-
-function isAnyRekeyed(hashes: readonly string[], headers: Headers): boolean {
-  return hashes.some((hash) => headerOf(hash, headers).rekeyed);
 }
 
 async function unsigned(

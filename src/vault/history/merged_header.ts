@@ -1,4 +1,5 @@
 import { ancestorsOf, headerOf, type Headers } from "./header_graph.ts";
+import type { MemberList } from "./judge_branches.ts";
 
 /** What a merge does to items or slots, by their ids. */
 interface MergedContent {
@@ -69,4 +70,20 @@ export function partedAt({ own, headers }: Pick<MergePlace, "own" | "headers">):
   const parents = own.flat().flatMap((hash) => headerOf(hash, headers).parents);
   return [...new Set(parents)].filter((hash) => !all.has(hash))
     .sort((a, b) => headerOf(b, headers).generation - headerOf(a, headers).generation);
+}
+
+/** Reports whether one of some generations has another vault key than its parents. */
+export function isAnyRekeyed(hashes: readonly string[], headers: Headers): boolean {
+  return hashes.some((hash) => headerOf(hash, headers).rekeyed);
+}
+
+/** Reports whether the member `me` is a writer in a list of members and in those of some generations. */
+export function mayWrite(
+  me: string,
+  members: MemberList,
+  parents: readonly string[],
+  headers: Headers,
+): boolean {
+  return [members, ...parents.map((hash) => headerOf(hash, headers).members)]
+    .every((list) => Object.hasOwn(list, me) && list[me]!.role === "writer");
 }
