@@ -1,5 +1,7 @@
 import type { Paths } from "../../src/fs/paths.ts";
 import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import { denoHost } from "../../src/host.ts";
+import { makePerson } from "../../src/vault/store/make_person.ts";
 import { forge, type Forgery } from "./forged_vault.ts";
 
 /** Two command lines that do the same: the first may be plain, the second never is. */
@@ -126,4 +128,9 @@ export const PLAIN_CASES: readonly PlainCase[] = [
   item("the item has a mark", /^/, "\u00ef\u00bb\u00bf"),
   forged("the item has a longer salt", { salt: 32 }),
   forged("the item was changed at no time", { updated: "yesterday" }),
+  {
+    name: "the vault has member keys",
+    change: async (paths, key) => void await makePerson(denoHost, paths, "personal", key),
+    forms: FORMS,
+  },
 ];

@@ -115,7 +115,7 @@ function membersIn(
 /**
  * Returns the older state `source` so that nothing opens it that does not open the vault now: the slots and the members are
  * those of `current`, and each item that is sealed differently there is sealed again. If `current` cannot be read (null), nobody
- * knows which tokens were revoked, so all are.
+ * knows which tokens were revoked, so all are. The items of a shared vault then stay as they are.
  *
  * @throws UserError (65) if an item is damaged, (78, `too-many-slots`).
  */
