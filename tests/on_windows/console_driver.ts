@@ -1,11 +1,14 @@
 // Runs the command of its arguments in a console of its own, types there or causes an event, and prints what happened as
 // JSON. `deno run console_driver.ts OPTIONS COMMAND...`, OPTIONS being JSON.
 
-interface Options {
-  /** What to type, one entry a key press that follows when the screen shows `prompt`. */
-  readonly type?: string;
-  /** What the screen shows when the question is there. */
-  readonly prompt?: string;
+import { startAndWait } from "../../src/windows/start_program.ts";
+
+/** What happens in the console. */
+export interface ConsoleOptions {
+  /** What to type, and what the screen shows when it is time for it. */
+  readonly typed?: readonly (readonly [prompt: string, keys: string])[];
+  /** Whether the standard streams of the command are the console; by default none of them is. */
+  readonly isInteractive?: boolean;
   /** What happens to the console then, or when `ready` exists. */
   readonly event?: keyof typeof EVENTS;
   /** The file that exists when it is time for `event`. */
@@ -31,6 +34,8 @@ const kernel = Deno.dlopen("kernel32.dll", {
     parameters: ["buffer", "u32", "u32", "usize", "u32", "u32", "usize"],
     result: "pointer",
   },
+  GetStdHandle: { parameters: ["i32"], result: "pointer" },
+  SetStdHandle: { parameters: ["i32", "pointer"], result: "i32" },
   GetConsoleMode: { parameters: ["pointer", "buffer"], result: "i32" },
   WriteConsoleInputW: { parameters: ["pointer", "buffer", "u32", "buffer"], result: "i32" },
   ReadConsoleOutputCharacterW: {
@@ -40,36 +45,52 @@ const kernel = Deno.dlopen("kernel32.dll", {
 }).symbols;
 
 const [text, program, ...args] = Deno.args as [string, string, ...string[]];
-const options: Options = JSON.parse(text);
+const options: ConsoleOptions = JSON.parse(text);
 kernel.FreeConsole();
 kernel.AllocConsole();
 const [input, output] = [open("CONIN$"), open("CONOUT$")];
 const before = mode();
-const child = new Deno.Command(program, { args, stdin: "null", stdout: "piped", stderr: "piped" })
-  .spawn();
 let isOver = false;
-const ended = child.output().finally(() => isOver = true);
+const ended = (options.isInteractive ? runOnConsole() : run()).finally(() => isOver = true);
 let typingMode: number | null = null;
-if (options.prompt !== undefined) {
-  await until(() => screen().includes(options.prompt!));
-  typingMode = mode();
-  for (const key of options.type ?? "") press(key);
+for (const [prompt, keys] of options.typed ?? []) {
+  await until(() => screen().includes(prompt));
+  typingMode ??= mode();
+  for (const key of keys) press(key);
 }
 if (options.event !== undefined) {
   if (options.ready !== undefined) await until(() => exists(options.ready!));
   cause(EVENTS[options.event]);
 }
-const { code, stdout, stderr } = await ended;
-const decoder = new TextDecoder();
 const result = {
-  code: code >>> 0,
-  stdout: decoder.decode(stdout),
-  stderr: decoder.decode(stderr),
+  ...await ended,
   screen: screen(),
   modes: [before, typingMode, mode()],
 };
 Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(result)));
 Deno.exit(0);
+
+async function run() {
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code: code >>> 0, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+async function runOnConsole() {
+  const which = [-10, -11, -12]; // STD_INPUT_HANDLE and the others
+  const own = which.map((each) => kernel.GetStdHandle(each));
+  const use = (handles: readonly Deno.PointerValue[]) =>
+    which.forEach((each, at) => kernel.SetStdHandle(each, handles[at]!));
+  use([input, output, output]);
+  const ending = startAndWait(program, program, args);
+  use(own);
+  return { code: await ending, stdout: "", stderr: "" };
+}
 
 function open(name: string): Deno.PointerValue {
   return kernel.CreateFileW(wide(name), 0xc000_0000, 3, 0n, 3, 0, 0n);
@@ -121,7 +142,7 @@ function screen(): string {
 
 async function until(condition: () => boolean): Promise<void> {
   // A command that ended says why on standard error.
-  for (let left = 600; !condition() && !isOver; left -= 1) {
+  for (let left = 200; !condition() && !isOver; left -= 1) {
     if (left === 0) throw new Error(`it did not happen; the screen shows: ${screen()}`);
     await new Promise((done) => setTimeout(done, 100));
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ConsoleOptions } from "./console_driver.ts";
 
 // The tests of this folder run on Windows, and under Wine. They run the program that `OPAWS_BIN` names, by default the
 // bundle. `.ci/windows` starts them.
@@ -152,7 +153,7 @@ export class WindowsHome implements Disposable {
 
   /** Runs opaws in a console of its own, and does there what `options` of `console_driver.ts` say. */
   async inConsole(
-    options: Readonly<Record<string, string>>,
+    options: ConsoleOptions,
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<InConsole> {

@@ -10,7 +10,7 @@ Deno.test("the password is asked on the console without echo, and the console's 
   await home.succeed(["lock"]);
   // Standard input and output are not the console.
   const { code, stdout, stderr, screen, modes } = await home.inConsole(
-    { type: `${PASSWORD}\r`, prompt: "Password" },
+    { typed: [["Password", `${PASSWORD}\r`]] },
     ["run", "--", "aws", "s3", "ls"],
   );
   assert.equal(code, 0, stderr + screen);
@@ -26,7 +26,7 @@ Deno.test("Ctrl-C at the question cancels it, and the console's mode comes back"
   await home.succeed(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
   await home.succeed(["lock"]);
   const { code, stderr, modes } = await home.inConsole(
-    { type: "abc\x03", prompt: "Password" },
+    { typed: [["Password", "abc\x03"]] },
     ["run", "--", "aws", "s3", "ls"],
   );
   assert.equal(code, 77, stderr);
@@ -39,7 +39,7 @@ Deno.test("Ctrl-Break at the question ends opaws, and the console's mode comes b
   await home.succeed(["init", "aws", "--item", "AWS dev", "--scope", "global", "--yes"]);
   await home.succeed(["lock"]);
   const { code, stdout, modes } = await home.inConsole(
-    { prompt: "Password", type: "abc", event: "Ctrl-Break" },
+    { typed: [["Password", "abc"]], event: "Ctrl-Break" },
     ["run", "--", "aws", "s3", "ls"],
   );
   assert.equal(code, 0xc000013a);

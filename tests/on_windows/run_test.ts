@@ -64,11 +64,11 @@ Deno.test("standard input, output and error pass bytes", async () => {
 });
 
 for (
-  const [event, got] of Object.entries({
-    "Ctrl-C": "interrupt",
-    "Ctrl-Break": "interrupt",
-    close: "terminated",
-  })
+  const [event, got] of [
+    ["Ctrl-C", "interrupt"],
+    ["Ctrl-Break", "interrupt"],
+    ["close", "terminated"],
+  ] as const
 ) {
   const name = event === "close" ? "the console's end" : event;
   Deno.test(`${name} reaches the program, and opaws outlives it`, async () => {
