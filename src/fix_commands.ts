@@ -1,14 +1,7 @@
 import { PLATFORM, type Platform } from "./platform.ts";
-import { systemWord } from "./quote.ts";
+import { quote, systemWord } from "./quote.ts";
 
 // The commands that messages recommend, in the language of the system: those of a POSIX shell, on Windows of PowerShell.
-
-/** Returns the command that removes environment variables. */
-export function unsetCommand(names: readonly string[], platform: Platform = PLATFORM): string {
-  return platform === "windows"
-    ? `Remove-Item ${names.map((name) => `Env:${name}`).join(", ")}`
-    : `unset ${names.join(" ")}`;
-}
 
 /** Returns the command that removes the file at `path`. */
 export function removeCommand(path: string, platform: Platform = PLATFORM): string {
@@ -73,6 +66,24 @@ export function withFolderCommand(
 /** Returns the command that shows how full the disk of `folder` is. */
 export function diskCommand(folder: string, platform: Platform = PLATFORM): string {
   return platform === "windows" ? "Get-PSDrive" : `df -h ${systemWord(folder, platform)}`;
+}
+
+/** Returns the command that sets the variable `name` in this shell. */
+export function setVariableCommand(
+  name: string,
+  value: string,
+  platform: Platform = PLATFORM,
+): string {
+  return platform === "windows"
+    ? `$env:${name} = ${quote("pwsh", value)}`
+    : `export ${name}=${systemWord(value, platform)}`;
+}
+
+/** Returns the command that gives this shell a terminal session of its own. */
+export function hookCommand(platform: Platform = PLATFORM): string {
+  return platform === "windows"
+    ? "opaws hook pwsh | Out-String | Invoke-Expression"
+    : 'eval "$(opaws hook bash)"';
 }
 
 /** Returns the command that starts `shell` again in place of this one. */

@@ -1,6 +1,6 @@
 import { PLATFORM, type Platform } from "./platform.ts";
 import { UserError } from "./errors.ts";
-import { unsetCommand } from "./fix_commands.ts";
+import { unsetCommand } from "./unset_command.ts";
 
 /** The environment, clock and randomness of this process. A function takes the part that it uses, with `Pick`. */
 export interface Host {

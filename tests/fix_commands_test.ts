@@ -3,16 +3,18 @@ import {
   diskCommand,
   editCommand,
   findCommand,
+  hookCommand,
   inFolderCommand,
   newShellCommand,
   putOnPathCommand,
   removeCommand,
   renameCommand,
+  setVariableCommand,
   showFileCommand,
   showPathCommand,
-  unsetCommand,
   withFolderCommand,
 } from "../src/fix_commands.ts";
+import { unsetCommand } from "../src/unset_command.ts";
 
 Deno.test("recommended commands are those of PowerShell on Windows, and of a POSIX shell elsewhere", () => {
   const all = (platform: "linux" | "windows", path: string) => [
@@ -28,6 +30,8 @@ Deno.test("recommended commands are those of PowerShell on Windows, and of a POS
     withFolderCommand(path, "opaws inspect", platform),
     diskCommand(path, platform),
     newShellCommand("pwsh", platform),
+    setVariableCommand("AWS_PROFILE", "it's", platform),
+    hookCommand(platform),
   ];
   assert.deepEqual(all("windows", "C:\\a b"), [
     "Remove-Item Env:A, Env:B",
@@ -42,6 +46,8 @@ Deno.test("recommended commands are those of PowerShell on Windows, and of a POS
     'mkdir "C:\\a b"; opaws inspect',
     "Get-PSDrive",
     "pwsh",
+    "$env:AWS_PROFILE = 'it''s'",
+    "opaws hook pwsh | Out-String | Invoke-Expression",
   ]);
   assert.deepEqual(all("linux", "/a b"), [
     "unset A B",
@@ -56,5 +62,7 @@ Deno.test("recommended commands are those of PowerShell on Windows, and of a POS
     "mkdir -p '/a b' && opaws inspect",
     "df -h '/a b'",
     "exec pwsh",
+    "export AWS_PROFILE='it'\\''s'",
+    'eval "$(opaws hook bash)"',
   ]);
 });

@@ -3,7 +3,7 @@ import { absolutePath, isAbsolute } from "../fs/path.ts";
 import { untrustedFile } from "../exec/program_trust.ts";
 import { describeError } from "../fs/system_error.ts";
 import { readVariable } from "../host.ts";
-import { unsetCommand } from "../fix_commands.ts";
+import { unsetCommand } from "../unset_command.ts";
 
 /** The variables that name the file; see `serviceEndpoint`. */
 const VARIABLES = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"];

@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import type { AwsValue } from "./config/parse.ts";
 import type { NamedValues } from "./config/profiles.ts";
 import type { Origin } from "./config/profile.ts";
-import { unsetCommand } from "../fix_commands.ts";
+import { unsetCommand } from "../unset_command.ts";
 
 /** A service that opaws calls. */
 export type AwsService = "sts" | "iam" | "s3" | "sso" | "sso-oidc" | "signin";

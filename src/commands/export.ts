@@ -21,6 +21,8 @@ import { processConfig, ssoWords } from "./export/process_config.ts";
 import { optionWords } from "../quote.ts";
 import { onlySsoRole, ssoOptions, ssoRoleOption } from "./run/sso_options.ts";
 
+/** The format for the usual shell of this system. */
+const DEFAULT_FORMAT: ExportFormat = Deno.build.os === "windows" ? "pwsh" : "env";
 /** The formats for files. Their variables do not reach a shell in which a later opaws would see them. */
 const FILE_FORMATS: readonly ExportFormat[] = ["dotenv", "json", "docker"];
 const FORMATS = Object.keys(EXPORT_FORMATS) as ExportFormat[];
@@ -40,7 +42,13 @@ export const command: Command = declare(
   },
   parameters({
     vault: vaultOption,
-    format: choiceOption("--format", "FORMAT", FORMATS, "env", "The format; env by default."),
+    format: choiceOption(
+      "--format",
+      "FORMAT",
+      FORMATS,
+      DEFAULT_FORMAT,
+      "The format; env by default, on Windows pwsh.",
+    ),
     item: option("--item", "ITEM", "The item to use: title, id, or a unique beginning."),
     profile: option("--profile", "PROFILE", "The profile of ~/.aws/config to use."),
     ...ssoOptions,

@@ -11,6 +11,7 @@ import { type Command, declare, flag, jsonFlag, parameters, vaultOption } from "
 import { printAnswer } from "../cli/output.ts";
 import { selfCommandWithPath } from "../exec/self_command.ts";
 import type { CommandContext } from "../cli/context.ts";
+import { joinPath } from "../fs/path.ts";
 
 /** `opaws lock`. */
 export const command: Command = declare(
@@ -78,7 +79,7 @@ export const command: Command = declare(
 async function forgetHere(context: CommandContext, vault: string | undefined): Promise<void> {
   const { host, paths, terminal } = context;
   await context.unlockCache()?.forget(vault);
-  const login = exists(`${paths.runtime}/login`) ? loginSession(host, paths) : null;
+  const login = exists(joinPath(paths.runtime, "login")) ? loginSession(host, paths) : null;
   for (const session of [terminal, login]) {
     if (session === null || session.id === context.unlockSession()?.id) continue;
     await chooseUnlockCache(host, paths, session)?.forget(vault);

@@ -8,6 +8,7 @@ import {
 } from "../cli/declare.ts";
 import { printAnswer, timeText } from "../cli/output.ts";
 import { UserError } from "../errors.ts";
+import { setVariableCommand } from "../fix_commands.ts";
 import { restartWithoutTlsVariables } from "../exec/clean_restart.ts";
 import { credentialsContext } from "./credentials_context.ts";
 import { providedCredentials } from "./export/export_credentials.ts";
@@ -19,7 +20,7 @@ import { startCredentialServer } from "./serve/start_credential_server.ts";
 const SSO_EXAMPLE = "opaws serve --sso SESSION --account ID --role NAME";
 const EXAMPLE = "opaws serve --role arn:aws:iam::123456789012:role/NAME";
 const END_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
+  ? ["SIGINT", "SIGBREAK", "SIGHUP"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** `opaws serve`. */
@@ -64,7 +65,12 @@ export const command: Command = declare(
       printAnswer(
         options.json,
         { ...variables, uses: first.uses, region: first.region?.name ?? null, until },
-        () => Object.entries(variables).map(([name, value]) => `export ${name}=${value}`),
+        () =>
+          Object.entries(variables).map(([name, value]) =>
+            host.platform === "windows"
+              ? setVariableCommand(name, value)
+              : `export ${name}=${value}`
+          ),
       );
       report(
         `opaws: serving ${first.summary} until ${

@@ -1,4 +1,4 @@
-import { nameOf } from "../fs/path.ts";
+import { isAbsolute, nameOf } from "../fs/path.ts";
 import { type Command, declare, flag, option, parameters, vaultOption } from "../cli/declare.ts";
 import { shellEnvironment } from "../credentials/shell_environment.ts";
 import {
@@ -19,6 +19,7 @@ import { wholeChange } from "../exec/whole_change.ts";
 import { readPasswd, shellOfUid } from "../fs/passwd.ts";
 import type { Host } from "../host.ts";
 import { trustedFolders } from "../scope/settings.ts";
+import { windows } from "../windows/load.ts";
 import { credentialsContext } from "./credentials_context.ts";
 import { providedCredentials } from "./export/export_credentials.ts";
 import { readDuration } from "./run/duration.ts";
@@ -97,10 +98,18 @@ function checkNested(
   });
 }
 
-/** Returns the user's own shell: `SHELL`, or else that of the user database; on Windows the command interpreter. */
-function shellOf(host: Pick<Host, "env" | "platform" | "uid">): string {
-  if (host.platform === "windows") return host.env("COMSPEC") ?? "C:\\Windows\\System32\\cmd.exe";
+/**
+ * Returns the user's own shell: `SHELL`, or else that of the user database; on Windows the PowerShell with which the
+ * console began, or else the command interpreter.
+ */
+function shellOf(host: Pick<Host, "env" | "uid">): string {
+  if (windows !== null) {
+    const leader = windows.consoleLeader();
+    const name = leader === null ? null : windows.processName(leader.pid);
+    if (name !== null && /^(pwsh|powershell)\.exe$/i.test(name)) return name;
+    return host.env("COMSPEC") ?? "C:\\Windows\\System32\\cmd.exe";
+  }
   const own = host.env("SHELL");
-  if (own?.startsWith("/")) return own;
+  if (own !== undefined && isAbsolute(own)) return own;
   return shellOfUid(readPasswd(), host.uid()) ?? "/bin/sh";
 }

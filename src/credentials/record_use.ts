@@ -1,4 +1,5 @@
 import { libc } from "../libc.ts";
+import { joinPath } from "../fs/path.ts";
 
 const MARK = new Uint8Array([46]); // "."
 
@@ -9,8 +10,8 @@ const MARK = new Uint8Array([46]); // "."
  * millisecond.
  */
 export function recordUse(state: string, item: string): void {
-  const folder = `${state}/used`;
-  const path = `${folder}/${item}`;
+  const folder = joinPath(state, "used");
+  const path = joinPath(folder, item);
   if (Deno.build.os === "linux" && libc().append(path, MARK)) return;
   const options = { append: true, mode: 0o600 };
   try {

@@ -2,6 +2,7 @@ import { exists, mayExecute } from "../fs/exists.ts";
 import {
   absolutePath,
   isAbsolute,
+  isPath,
   isSamePath,
   joinPath,
   nameOf,
@@ -79,10 +80,6 @@ export function programName(command: string, platform: Platform): string {
 
 function platformOf({ platform }: ProgramSearch): Platform {
   return platform ?? PLATFORM;
-}
-
-function isPath(command: string, platform: Platform): boolean {
-  return platform === "windows" ? /[\\/:]/.test(command) : command.includes("/");
 }
 
 function withExtensions(

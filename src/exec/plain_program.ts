@@ -1,4 +1,5 @@
 import { isFolder, isRegular, libc } from "../libc.ts";
+import { isPath, joinPath, nameOf, normalizeDirectory, selfAndParents } from "../fs/path.ts";
 import { isShimText, SHIM_START } from "../shell/shim_mark.ts";
 
 /**
@@ -8,26 +9,26 @@ import { isShimText, SHIM_START } from "../shell/shim_mark.ts";
  * path. Returns null otherwise, and `findProgram` decides. Linux only.
  */
 export function findPlainProgram(command: string, path: string, shims: string): string | null {
-  if (command.includes("/")) return null;
+  if (isPath(command)) return null;
   for (const folder of path.split(":")) {
-    if (!/^(\/[^/]+)+$/.test(folder) || /\/\.\.?(\/|$)/.test(folder)) return null;
-    const file = `${folder}/${command}`;
+    if (normalizeDirectory(folder) !== folder) return null;
+    const file = joinPath(folder, command);
     if (folder === shims || libc().status(file, false) === null) continue;
-    return !folder.endsWith("/shims") && isPlain(file) ? file : null;
+    return nameOf(folder) !== "shims" && isPlain(file) ? file : null;
   }
   return null;
 }
 
 function isPlain(file: string): boolean {
   const uid = Deno.uid();
-  for (let end = 0;; end = file.indexOf("/", end + 1)) {
-    const found = libc().status(end < 0 ? file : file.slice(0, end) || "/", false);
+  return selfAndParents(file).every((path) => {
+    const found = libc().status(path, false);
     if (found === null || (found.uid !== 0 && found.uid !== uid) || (found.mode & 0o022) !== 0) {
       return false;
     }
-    if (end < 0) return isRegular(found) && !isShim(file) && libc().isExecutable(file);
-    if (!isFolder(found)) return false;
-  }
+    if (path !== file) return isFolder(found);
+    return isRegular(found) && !isShim(file) && libc().isExecutable(file);
+  });
 }
 
 /** Reports whether the file is a shim that was copied out of their folder. True if it cannot be read. */

@@ -1,5 +1,15 @@
 import { describeError } from "../fs/system_error.ts";
-import { isWithin, joinPathList, parentOf, selfAndParents } from "../fs/path.ts";
+import {
+  absolutePath,
+  isAbsolute,
+  isWithin,
+  joinPath,
+  joinPathList,
+  nameOf,
+  namesIn,
+  parentOf,
+  selfAndParents,
+} from "../fs/path.ts";
 import { shellWord } from "../quote.ts";
 import { windows } from "../windows/load.ts";
 import { type Groups, readGroups, writersOf } from "./group_writers.ts";
@@ -72,17 +82,17 @@ function firstUntrusted(
 ): Untrusted | null {
   let path = file;
   for (let links = 0; links < MAX_LINKS; links += 1) {
-    const [named, name] = splitPath(path);
+    const named = parentOf(path);
     const folders = walk(named);
     const folder = folders.at(-1)!.path;
-    const entry = entryAt(below(folder, name));
+    const entry = entryAt(joinPath(folder, nameOf(path)));
     if (![named, folder].some((each) => isInside(each, trusted))) {
       const judged = (each: Entry) => judge(each, isProgram && each.path === folder);
       const bad = [...folders, entry].find((each) => judged(each) !== null);
       if (bad) return describe(bad, judged(bad)!, named);
     }
     if (!entry.info.isSymlink) return null;
-    path = absolute(folder, Deno.readLinkSync(entry.path));
+    path = absolutePath(Deno.readLinkSync(entry.path), folder);
   }
   throw new Deno.errors.FilesystemLoop(`Too many symlinks: ${file}`);
 }
@@ -178,14 +188,14 @@ function walk(folder: string): Entry[] {
   const entries: Entry[] = [entryAt("/")];
   let at = "/";
   let links = 0;
-  for (const rest = partsOf(folder); rest.length > 0;) {
+  for (const rest = namesIn(folder); rest.length > 0;) {
     const part = rest.shift()!;
     if (part === "..") {
-      at = splitPath(at)[0];
+      at = parentOf(at);
       entries.push(entryAt(at));
       continue;
     }
-    const entry = entryAt(below(at, part));
+    const entry = entryAt(joinPath(at, part));
     entries.push(entry);
     if (!entry.info.isSymlink) {
       at = entry.path;
@@ -193,8 +203,8 @@ function walk(folder: string): Entry[] {
     }
     if (++links > MAX_LINKS) throw new Deno.errors.FilesystemLoop(`Too many symlinks: ${folder}`);
     const target = Deno.readLinkSync(entry.path);
-    rest.unshift(...partsOf(target));
-    if (target.startsWith("/")) at = "/";
+    rest.unshift(...namesIn(target));
+    if (isAbsolute(target)) at = "/";
     // The last entry has to be a folder, also if the target is only "/" or "..".
     if (rest.length === 0) entries.push(entryAt(at));
   }
@@ -205,29 +215,10 @@ function entryAt(path: string): Entry {
   return { path, info: Deno.lstatSync(path) };
 }
 
-function partsOf(path: string): string[] {
-  return path.split("/").filter((part) => part !== "" && part !== ".");
-}
-
-/** Returns the folder of `path` and its name in there. */
-function splitPath(path: string): [string, string] {
-  const cut = path.lastIndexOf("/");
-  return [path.slice(0, cut) || "/", path.slice(cut + 1)];
-}
-
-function below(folder: string, name: string): string {
-  return folder === "/" ? `/${name}` : `${folder}/${name}`;
-}
-
-function absolute(folder: string, path: string): string {
-  return path.startsWith("/") ? path : below(folder, path);
-}
-
 /** Reports whether `path` is one of `folders` or below one. A path with ".." could lead out of it again. */
 function isInside(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) =>
-    isWithin(path, folder) && !path.slice(folder.length).split(/[\\/]/).includes("..")
-  );
+  const ups = (each: string) => namesIn(each).filter((name) => name === "..").length;
+  return folders.some((folder) => isWithin(path, folder) && ups(path) === ups(folder));
 }
 
 let known: Groups | undefined;

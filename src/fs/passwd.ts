@@ -1,3 +1,5 @@
+import { isAbsolute } from "./path.ts";
+
 /** Returns the text of `/etc/passwd`; empty if it cannot be read. */
 export function readPasswd(): string {
   try {
@@ -13,7 +15,7 @@ export function readPasswd(): string {
  */
 export function homeOfUid(passwd: string, uid: number | null): string | null {
   const found = entries(passwd).find(([, , id, , , home]) =>
-    id === String(uid) && home?.startsWith("/")
+    id === String(uid) && home !== undefined && isAbsolute(home, "linux")
   );
   return found?.[5] ?? null;
 }
@@ -21,7 +23,8 @@ export function homeOfUid(passwd: string, uid: number | null): string | null {
 /** Returns the shell of the user `uid` from `passwd`; null if it names none. */
 export function shellOfUid(passwd: string, uid: number | null): string | null {
   const found = entries(passwd).find(([, , id]) => id === String(uid));
-  return found?.[6]?.startsWith("/") ? found[6] : null;
+  const shell = found?.[6] ?? "";
+  return isAbsolute(shell, "linux") ? shell : null;
 }
 
 /** Returns the login name of the user `uid` from `passwd`; null if it names none. */

@@ -54,6 +54,26 @@ export function nameOf(path: string, platform: Platform = PLATFORM): string {
     : path.slice(path.lastIndexOf("/") + 1);
 }
 
+/**
+ * Reports whether `name` names a file by its path, even if only relative to a folder: it is not searched for on PATH. On
+ * Windows a drive counts too.
+ */
+export function isPath(name: string, platform: Platform = PLATFORM): boolean {
+  return platform === "windows" ? /[\\/:]/.test(name) : name.includes("/");
+}
+
+/** Reports whether `name` is a path that depends on the working directory: it would decide which program that is. */
+export function isRelativePath(name: string, platform: Platform = PLATFORM): boolean {
+  return isPath(name, platform) && !isAbsolute(name, platform);
+}
+
+/** Returns the names of folders and files in `path`, without empty ones and `.`. Those of a drive or a share count. */
+export function namesIn(path: string): string[] {
+  return path.split(isWindowsPath(path) ? /[\\/]/ : "/").filter((name) =>
+    !["", "."].includes(name)
+  );
+}
+
 /** Returns `path` and the folders above it, nearest first, up to the root; on Windows that of the drive or share. */
 export function selfAndParents(path: string): string[] {
   const root = rootOf(path);
@@ -71,6 +91,26 @@ export function isWithin(path: string, folder: string): boolean {
     return `${comparable(path)}\\`.startsWith(`${comparable(folder).replace(/\\$/, "")}\\`);
   }
   return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+}
+
+/** Returns what follows `folder` in `path`: nothing, or it begins with a slash. Null if `path` is not in `folder`. */
+export function restIn(path: string, folder: string): string | null {
+  return isWithin(path, folder) ? path.slice(folder.length) : null;
+}
+
+/**
+ * Normalizes the path of a directory as people write it in `config.json`: removes double and trailing slashes; on Windows
+ * writes `\\` for `/` and the letter of the drive in upper case, as the system does. Returns null if it is not absolute or
+ * has parts `.` or `..`, so that it is never the real path of a directory.
+ */
+export function normalizeDirectory(path: string): string | null {
+  const windows = isWindowsPath(path);
+  if (!windows && !path.startsWith("/")) return null;
+  const parts = path.split(windows ? /[\\/]/ : "/");
+  if (parts.some((part) => part === "." || part === "..")) return null;
+  return windows
+    ? nativePath(path, "windows").replace(/^[a-z]:/, (drive) => drive.toUpperCase())
+    : "/" + parts.filter((part) => part !== "").join("/");
 }
 
 /** Reports whether both absolute paths are written for the same file. Windows ignores case, and takes either slash. */
@@ -100,6 +140,15 @@ export function pathOfUrl(url: URL, platform: Platform = PLATFORM): string {
   if (platform !== "windows") return path;
   const native = path.replaceAll("/", "\\");
   return url.host === "" ? native.replace(/^\\(?=[A-Za-z]:)/, "") : `\\\\${url.host}${native}`;
+}
+
+/** Returns the `file:` URL of the absolute `path`. */
+export function urlOfPath(path: string): string {
+  const windows = isWindowsPath(path);
+  const parts = (windows ? path.replaceAll("\\", "/") : path).split("/").map(encodeURIComponent);
+  const encoded = parts.join("/");
+  if (!windows) return `file://${encoded}`;
+  return encoded.startsWith("//") ? `file:${encoded}` : `file:///${encoded.replace("%3A", ":")}`;
 }
 
 /** Returns the part of the absolute `path` that has no folder above it: `/`, `C:\`, `\\server\share\`. */

@@ -1,7 +1,9 @@
+import { exists } from "./exists.ts";
 import { UserError } from "../errors.ts";
 import { describeError } from "./system_error.ts";
 import { windows } from "../windows/load.ts";
 import { checkFolder } from "./trusted_file.ts";
+import { selfAndParents } from "./path.ts";
 
 /**
  * Creates the folder at `path` and its missing parents for this user only (mode 0700; on Windows an access list of its
@@ -18,8 +20,12 @@ export function ensurePrivateFolder(path: string): void {
     if (!(error instanceof Deno.errors.NotFound)) throw asUserError(path, error);
   }
   try {
-    if (windows !== null) windows.createPrivateFolder(path);
-    else Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (windows === null) Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    else {
+      for (const each of selfAndParents(path).reverse()) {
+        if (!exists(each)) windows.createPrivateFolder(each);
+      }
+    }
   } catch (error) {
     throw asUserError(path, error);
   }

@@ -3,7 +3,7 @@ import { readBootId } from "./boot_id.ts";
 import { isFolder, libc } from "../libc.ts";
 import { exists } from "./exists.ts";
 import type { Paths } from "./paths.ts";
-import { joinPath } from "./path.ts";
+import { isAbsolute, joinPath, nativePath } from "./path.ts";
 
 /** The folders of terminal sessions. */
 export type RuntimePaths = Pick<Paths, "runtimes">;
@@ -31,9 +31,9 @@ export function runtimeFolders(
   { isOwnFolder: isOwn, bootId }: RuntimeSystem = { isOwnFolder, bootId: bootIdOrNone },
 ): [string, ...string[]] {
   const uid = host.uid();
-  const named = (host.env("XDG_RUNTIME_DIR") ?? "").replace(/\/+$/, "");
+  const named = nativePath(host.env("XDG_RUNTIME_DIR") ?? "", "linux");
   const folder = [named, `/run/user/${uid}`]
-    .find((each) => each.startsWith("/") && isOwn(each, uid));
+    .find((each) => isAbsolute(each, "linux") && isOwn(each, uid));
   const inState = joinPath(state, "run", bootId());
   return folder === undefined ? [inState] : [joinPath(folder, "opaws"), inState];
 }

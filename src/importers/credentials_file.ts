@@ -2,6 +2,7 @@ import { Secret } from "../secret.ts";
 import type { AwsValue } from "../aws/config/parse.ts";
 import { profileName, type Profiles } from "../aws/config/profiles.ts";
 import { type Candidate, type CandidateKind, isTemporaryId, titleFor } from "./candidate.ts";
+import { restIn } from "../fs/path.ts";
 
 /** Where programs that renew temporary credentials write their end: saml2aws, aws-azure-login, aws-mfa and others. */
 const EXPIRY_KEYS = [
@@ -74,7 +75,8 @@ export function profileSettings(
 
 /** Returns `path` with `~` in place of the home directory. */
 function shortPath(path: string, home: string): string {
-  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+  const rest = restIn(path, home);
+  return rest === null ? path : `~${rest}`;
 }
 
 function text(values: ReadonlyMap<string, AwsValue>, key: string): string | undefined {

@@ -1,5 +1,5 @@
 import { type Binding, type Bindings, isSso, type ItemBinding } from "./binding.ts";
-import { normalizeDirectory } from "./directory.ts";
+import { normalizeDirectory } from "../fs/path.ts";
 
 /** A JSON object as in the file, including unknown members. */
 export type Document = Readonly<Record<string, unknown>>;

@@ -8,9 +8,9 @@ import {
 } from "./binding.ts";
 import { bindingKeys, type Config, type Document, parseDocument } from "./config.ts";
 import { withMember } from "./config_text.ts";
-import { normalizeDirectory } from "./directory.ts";
 import { ownBindings } from "./resolve.ts";
 import type { ScopeTree } from "./scope_tree.ts";
+import { normalizeDirectory } from "../fs/path.ts";
 
 /** A scope whose bindings are in `config.json`. */
 type ConfigScope = Exclude<Scope, { readonly kind: "session" }>;

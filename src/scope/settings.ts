@@ -1,8 +1,7 @@
 import { UserError } from "../errors.ts";
 import { type Config, parseDocument } from "./config.ts";
 import { withMember } from "./config_text.ts";
-import { isAbsolute, splitPathList } from "../fs/path.ts";
-import { normalizeDirectory } from "./directory.ts";
+import { isAbsolute, normalizeDirectory, splitPathList } from "../fs/path.ts";
 import { editDistance } from "../edit_distance.ts";
 
 /** The value of a setting: a number, a switch, or a text. */

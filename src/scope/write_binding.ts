@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { hookCommand } from "../fix_commands.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import type { Binding, Scope } from "./binding.ts";
@@ -46,6 +47,6 @@ export function noTerminalSession(): UserError {
     code: "no-terminal-session",
     cannot: "bind for this terminal session",
     because: "the system knows none and OPAWS_SESSION is not set",
-    try: 'eval "$(opaws hook bash)"',
+    try: hookCommand(),
   });
 }

@@ -3,6 +3,7 @@ import { readConfigText } from "../aws/config/read_text.ts";
 import { withoutProviders } from "../aws/config/without_providers.ts";
 import { ensurePrivateFolder } from "../fs/private_folder.ts";
 import { systemError } from "../fs/system_error.ts";
+import { joinPath } from "../fs/path.ts";
 
 /** The paths of copies, by the variable that names the file. */
 type Copies = { readonly [Name in FileVariable]?: string };
@@ -30,7 +31,7 @@ export function copyFiles(
   });
   if (texts.length > 0) ensurePrivateFolder(folder);
   return Object.fromEntries(texts.map(({ variable, rest }) => {
-    const path = `${folder}/${variable === "AWS_CONFIG_FILE" ? "config" : "credentials"}`;
+    const path = joinPath(folder, variable === "AWS_CONFIG_FILE" ? "config" : "credentials");
     try {
       Deno.writeTextFileSync(path, rest, { createNew: true, mode: 0o600 });
     } catch (error) {

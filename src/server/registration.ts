@@ -5,6 +5,7 @@ import type { RuntimePaths } from "../fs/runtime_folders.ts";
 import { systemError } from "../fs/system_error.ts";
 import { checkFolder } from "../fs/trusted_file.ts";
 import type { Host } from "../host.ts";
+import { joinPath } from "../fs/path.ts";
 
 /** What other commands know about a running server. It contains no secret. */
 interface ServerRecord {
@@ -48,7 +49,7 @@ export class Registration {
   static create(host: Pick<Host, "random">, paths: Paths, record: ServerRecord): Registration {
     ensurePrivateFolder(paths.runtime);
     listServers(paths);
-    const path = `${paths.runtime}/server-${host.random(8).toHex()}.json`;
+    const path = joinPath(paths.runtime, `server-${host.random(8).toHex()}.json`);
     const options = { write: true, createNew: true, mode: 0o600 };
     try {
       const lock = Deno.openSync(lockOf(path), { ...options, read: true });
@@ -114,7 +115,7 @@ function serverFiles(folder: string): string[] {
   try {
     checkFolder(folder);
     return [...Deno.readDirSync(folder)].filter(({ name }) => NAME.test(name))
-      .map(({ name }) => `${folder}/${name}`);
+      .map(({ name }) => joinPath(folder, name));
   } catch {
     return []; // not ours
   }

@@ -4,6 +4,7 @@ import pwsh from "../../shells/hook.ps1" with { type: "text" };
 import zsh from "../../shells/hook.zsh" with { type: "text" };
 import { isHookable } from "./hooked_tools.ts";
 import { quote, type Shell } from "../quote.ts";
+import { isAbsolute, isWindowsPath } from "../fs/path.ts";
 
 const SCRIPTS: Readonly<Record<Shell, string>> = { bash, zsh, fish, pwsh };
 
@@ -42,7 +43,7 @@ export function renderHook(shell: Shell, input: HookInput): string {
   const tools = input.tools.filter(isHookable);
   const values: Readonly<Record<string, string>> = {
     OPAWS: list(input.program),
-    FILE: quote(shell, /^(\/|[A-Za-z]:[\\/])/.test(file) ? file : ""),
+    FILE: quote(shell, isWindowsPath(file) || isAbsolute(file) ? file : ""),
     TOOLS: list(tools),
     TOOL_LIST: quote(shell, tools.join(",")),
     SESSION: quote(shell, input.session ? "always" : ""),

@@ -1,4 +1,4 @@
-import { isAbsolute, joinPath } from "../fs/path.ts";
+import { isAbsolute, joinPath, restIn } from "../fs/path.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Host } from "../host.ts";
 import { quote, quoteIfNeeded, type Shell } from "../quote.ts";
@@ -46,9 +46,8 @@ export function hookFileLine(
 ): string {
   const command = program.map((arg) => quoteIfNeeded(shell, arg)).join(" ");
   const first = quoteIfNeeded(shell, program[0] ?? "opaws");
-  const path = shell !== "pwsh" && file.startsWith(`${home}/`)
-    ? `~/${quoteIfNeeded(shell, file.slice(home.length + 1))}`
-    : quote(shell, file);
+  const rest = shell === "pwsh" ? null : restIn(file, home);
+  const path = rest === null ? quote(shell, file) : `~/${quoteIfNeeded(shell, rest.slice(1))}`;
   switch (shell) {
     case "bash":
     case "zsh":

@@ -26,7 +26,7 @@ export function detectShell(host: Pick<Host, "env" | "platform">): Shell | null 
 
 /** Reports whether the user's shell, by `SHELL`, is Nushell. It reads its hook without a line in a startup file. */
 export function isNushell(host: Pick<Host, "env">): boolean {
-  return /[\\/]nu(\.exe)?$/i.test(host.env("SHELL") ?? "");
+  return /^nu(\.exe)?$/i.test(nameOf(host.env("SHELL") ?? "", "windows"));
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Host } from "../host.ts";
 import { macAuditSession } from "./mac_audit_session.ts";
 import { windows } from "../windows/load.ts";
 import type { TerminalSession } from "./terminal_session.ts";
+import { joinPath } from "../fs/path.ts";
 
 /** The beginning of the id of a login session, which distinguishes it from that of a terminal. */
 const PREFIX = "login-";
@@ -54,7 +55,7 @@ function loginFile(
   folder: string,
 ): [string, Uint8Array<ArrayBuffer>] {
   ensurePrivateFolder(folder);
-  const path = `${folder}/login`;
+  const path = joinPath(folder, "login");
   const text = `${host.random(8).toHex()}.${host.random(32).toHex()}\n`;
   for (let tries = 0; tries < 2; tries++) {
     const bytes = readTrusted(path);

@@ -163,12 +163,10 @@ export function accountName(who: string): string {
 }
 
 /**
- * Creates the folder at `path` and its missing parents with an access list of its own that inherits nothing: for this user,
+ * Creates the folder at `path` with an access list of its own that inherits nothing: for this user,
  * SYSTEM and Administrators. What is created in it inherits that. Throws if that fails.
  */
 export function createPrivateFolder(path: string): void {
-  const parent = path.replace(/[\\/]+[^\\/]*$/, "");
-  if (parent !== path && !isFolder(`${parent}\\`)) createPrivateFolder(parent);
   withPrivateAttributes("OICI", (attributes) => {
     const { kernel } = system();
     if (kernel.CreateDirectoryW(wideString(path), attributes) !== 0) return;
@@ -214,14 +212,6 @@ function withPrivateAttributes(
     create(new BigUint64Array([24n, slot[0]!, 0n]));
   } finally {
     kernel.LocalFree(pointerIn(slot));
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
   }
 }
 

@@ -2,16 +2,22 @@ import assert from "node:assert/strict";
 import {
   absolutePath,
   isAbsolute,
+  isPath,
+  isRelativePath,
   isSamePath,
   isWithin,
   joinPath,
   joinPathList,
   nameOf,
+  namesIn,
   nativePath,
+  normalizeDirectory,
   parentOf,
   pathOfUrl,
+  restIn,
   selfAndParents,
   splitPathList,
+  urlOfPath,
 } from "../../src/fs/path.ts";
 
 Deno.test("selfAndParents() goes up to the root, on POSIX and Windows", () => {
@@ -121,4 +127,70 @@ Deno.test("absolutePath() leaves an absolute path as it is", () => {
   assert.equal(absolutePath("b.json", "C:\\a", "windows"), "C:\\a\\b.json");
   assert.equal(absolutePath("/b", "/a", "linux"), "/b");
   assert.equal(absolutePath("b", "/a", "linux"), "/a/b");
+});
+
+Deno.test("normalizeDirectory() accepts what people write, and refuses what is never a real path", () => {
+  const cases: [string, string | null][] = [
+    ["/", "/"],
+    ["//", "/"],
+    ["/a", "/a"],
+    ["/a/", "/a"],
+    ["/a//b/", "/a/b"],
+    ["/x/C:/y//z", "/x/C:/y/z"],
+    ["/a\\", "/a\\"],
+    ["C:\\", "C:\\"],
+    ["C:\\a\\", "C:\\a"],
+    ["c:/a/b c/", "C:\\a\\b c"],
+    ["\\\\host\\share\\a\\", "\\\\host\\share\\a"],
+    ["", null],
+    ["a", null],
+    ["~", null],
+    ["~/a", null],
+    ["./a", null],
+    ["/a/.", null],
+    ["/a/../b", null],
+    ["C:a", null],
+  ];
+  for (const [path, wanted] of cases) assert.equal(normalizeDirectory(path), wanted, path);
+});
+
+Deno.test("isPath() and isRelativePath() say what is not searched for on PATH, and what a folder decides", () => {
+  const cases: [string, "linux" | "windows", boolean, boolean][] = [
+    ["aws", "linux", false, false],
+    ["a\\b", "linux", false, false],
+    ["./aws", "linux", true, true],
+    ["/bin/aws", "linux", true, false],
+    ["aws.exe", "windows", false, false],
+    ["bin\\aws", "windows", true, true],
+    ["\\aws", "windows", true, true],
+    ["/aws", "windows", true, true],
+    ["C:aws", "windows", true, true],
+    ["C:/aws", "windows", true, false],
+    ["\\\\host\\share\\aws", "windows", true, false],
+  ];
+  for (const [name, platform, path, relative] of cases) {
+    assert.equal(isPath(name, platform), path, name);
+    assert.equal(isRelativePath(name, platform), relative, name);
+  }
+});
+
+Deno.test("namesIn() leaves out empty names and dots, and restIn() what is not below", () => {
+  assert.deepEqual(namesIn("/a//b/./../c\\d/"), ["a", "b", "..", "c\\d"]);
+  assert.deepEqual(namesIn("C:\\a/b"), ["C:", "a", "b"]);
+  assert.equal(restIn("/h/me/x", "/h/me"), "/x");
+  assert.equal(restIn("/h/me", "/h/me"), "");
+  assert.equal(restIn("/h/men", "/h/me"), null);
+  assert.equal(restIn("c:\\users\\ME\\x", "C:\\Users\\me"), "\\x");
+});
+
+Deno.test("urlOfPath() returns what pathOfUrl() reads", () => {
+  const cases: [string, string, "linux" | "windows"][] = [
+    ["/a b/%#?/ü", "file:///a%20b/%25%23%3F/%C3%BC", "linux"],
+    ["C:\\Zoë & co\\x.html", "file:///C:/Zo%C3%AB%20%26%20co/x.html", "windows"],
+    ["\\\\host\\share\\x", "file://host/share/x", "windows"],
+  ];
+  for (const [path, url, platform] of cases) {
+    assert.equal(urlOfPath(path), url);
+    assert.equal(pathOfUrl(new URL(url), platform), path);
+  }
 });

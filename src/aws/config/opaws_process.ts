@@ -1,6 +1,7 @@
 import type { Profiles } from "./profiles.ts";
 import { type Profile, profileText } from "./profile.ts";
 import { shlexSplit } from "./shlex.ts";
+import { nameOf } from "../../fs/path.ts";
 
 /** The options of a `credential_process` that starts opaws. */
 interface OpawsProcess {
@@ -23,7 +24,7 @@ interface OpawsProcess {
 export function opawsProcess(profile: Profile | undefined): OpawsProcess | null {
   const args = profile && shlexSplit(profileText(profile, "credential_process") ?? "");
   if (!args) return null;
-  const program = args.findIndex((arg) => /(^|[\\/])opaws(\.exe|\.js)?$/.test(arg));
+  const program = args.findIndex((arg) => /^opaws(\.exe|\.js)?$/.test(nameOf(arg, "windows")));
   if (program < 0 || !["credential-process", "run"].includes(args[program + 1] ?? "")) return null;
   const found: { -readonly [K in keyof OpawsProcess]: OpawsProcess[K] } & { profile?: string } = {};
   for (let at = program + 2; at < args.length && args[at] !== "--"; at++) {

@@ -2,6 +2,7 @@ import { UserError } from "../../errors.ts";
 import { TOKEN_VARIABLES } from "../../exec/own_variables.ts";
 import { helperProgram, startHelper } from "../../exec/start_helper.ts";
 import { shlexSplit, windowsSplit } from "../config/shlex.ts";
+import { isRelativePath } from "../../fs/path.ts";
 
 /**
  * Runs `command`, the `mfa_process` of an AWS config file, and returns the one-time code for `device` that it prints.
@@ -16,7 +17,7 @@ export async function runMfaProcess(command: string, device: string): Promise<st
   const words = Deno.build.os === "windows" ? windowsSplit(command) : shlexSplit(command);
   const [name, ...args] = words ?? [];
   if (!name) throw refused(device, words === null ? "has an open quote" : "is empty");
-  const program = isRelative(name) ? null : helperProgram(name);
+  const program = isRelativePath(name) ? null : helperProgram(name);
   if (program === null) throw refused(device, `names ${JSON.stringify(name)}, which is not found`);
   const { success, code, stdout } = await startHelper(program, {
     args,
@@ -36,11 +37,6 @@ export async function runMfaProcess(command: string, device: string): Promise<st
       ? "its mfa_process printed no code"
       : `its mfa_process exited with status ${code}`,
   });
-}
-
-/** Reports whether the working directory would decide which program `name` is. */
-function isRelative(name: string): boolean {
-  return /[\\/]/.test(name) && !/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(name);
 }
 
 function refused(device: string, because: string): UserError {

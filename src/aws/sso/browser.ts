@@ -1,4 +1,5 @@
 import { helperProgram, startHelper } from "../../exec/start_helper.ts";
+import { isRelativePath, joinPath, urlOfPath } from "../../fs/path.ts";
 import type { Host } from "../../host.ts";
 import { shlexSplit, windowsSplit } from "../config/shlex.ts";
 import { isLoopback } from "../endpoint.ts";
@@ -42,11 +43,7 @@ export function openFile(
   host: Pick<Host, "env" | "platform">,
   onFailure: (because: string) => void,
 ): string | null {
-  const encoded = path.split("/").map((part) => encodeURIComponent(part)).join("/");
-  const url = host.platform === "windows"
-    ? `file:///${encoded.replace("%3A", ":")}`
-    : `file://${encoded}`;
-  return start(url, host, onFailure);
+  return start(urlOfPath(path), host, onFailure);
 }
 
 function start(
@@ -83,7 +80,7 @@ function fromVariable(
   const windows = platform === "windows";
   for (const command of (env("BROWSER") ?? "").split(windows ? ";" : ":")) {
     const [name, ...args] = (windows ? windowsSplit(command) : shlexSplit(command)) ?? [];
-    const program = name === undefined || isRelative(name) ? null : helperProgram(name);
+    const program = name === undefined || isRelativePath(name) ? null : helperProgram(name);
     if (program === null) continue;
     const named = args.map((arg) => arg.replaceAll("%s", () => url));
     return { program, args: args.some((arg) => arg.includes("%s")) ? named : [...args, url] };
@@ -97,7 +94,7 @@ function ofSystem(url: string, platform: Host["platform"]): Browser | null {
       return { program: "/usr/bin/open", args: [url] };
     case "windows": {
       const root = Deno.env.get("SystemRoot") ?? "C:\\Windows";
-      const program = `${root}\\System32\\rundll32.exe`;
+      const program = joinPath(root, "System32", "rundll32.exe");
       return { program, args: ["url.dll,FileProtocolHandler", url] };
     }
     case "linux":
@@ -107,9 +104,4 @@ function ofSystem(url: string, platform: Host["platform"]): Browser | null {
       }
       return null;
   }
-}
-
-/** Reports whether the working directory would decide which program `name` is. */
-function isRelative(name: string): boolean {
-  return /[\\/]/.test(name) && !/^(\/|[A-Za-z]:[\\/]|\\\\)/.test(name);
 }

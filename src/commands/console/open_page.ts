@@ -5,6 +5,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { systemError } from "../../fs/system_error.ts";
 import type { Host } from "../../host.ts";
 import { restoreOnSignal } from "../../unlock/prompts/terminal_prompt.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** How long a browser may take to read the page; milliseconds. */
 const READ_TIMEOUT = 20_000;
@@ -27,7 +28,7 @@ export async function openThroughPage(
 ): Promise<void> {
   ensurePrivateFolder(paths.runtime);
   removeLeftBehind(paths.runtime, Date.now());
-  const page = `${paths.runtime}/console-${host.random(8).toHex()}.html`;
+  const page = joinPath(paths.runtime, `console-${host.random(8).toHex()}.html`);
   const remove = () => removePage(page);
   const release = restoreOnSignal(remove);
   try {
@@ -83,8 +84,8 @@ async function wasRead(path: string, failed: () => boolean): Promise<void> {
 function removeLeftBehind(folder: string, now: number): void {
   for (const { name } of Deno.readDirSync(folder)) {
     if (!/^console-[0-9a-f]{16}\.html$/.test(name)) continue;
-    const birth = statBirth(`${folder}/${name}`);
-    if (birth !== null && birth < now - LEFT_BEHIND) removePage(`${folder}/${name}`);
+    const birth = statBirth(joinPath(folder, name));
+    if (birth !== null && birth < now - LEFT_BEHIND) removePage(joinPath(folder, name));
   }
 }
 

@@ -4,7 +4,8 @@ import type { UserError } from "../../errors.ts";
 import { isTemporaryId } from "../../importers/candidate.ts";
 import type { Facts } from "./facts.ts";
 import { type CheckResult, ok, problem } from "./finding.ts";
-import { editCommand, showFileCommand, unsetCommand } from "../../fix_commands.ts";
+import { editCommand, showFileCommand } from "../../fix_commands.ts";
+import { unsetCommand } from "../../unset_command.ts";
 
 /** Checks that botocore accepts the AWS config files: one bad line makes it refuse a whole file. */
 export function awsFiles({ profiles, profilesError }: Facts): CheckResult[] {

@@ -1,5 +1,6 @@
 import type { Facts } from "./facts.ts";
 import { type CheckResult, problem } from "./finding.ts";
+import { isAbsolute, isWithin } from "../../fs/path.ts";
 
 /**
  * Checks that the compiled program can start and load the keychain's library. Deno makes a URL of `TMPDIR`, so it has to be
@@ -8,7 +9,7 @@ import { type CheckResult, problem } from "./finding.ts";
 export function temporary({ temporary }: Facts): CheckResult[] {
   if (temporary === null || temporary === undefined) return [];
   const { folder, mounts } = temporary;
-  if (!folder.startsWith("/")) {
+  if (!isAbsolute(folder, "linux")) {
     const value = folder === "" ? "empty" : JSON.stringify(folder);
     return [
       problem(
@@ -33,7 +34,7 @@ function isNoexec(folder: string, mounts: string): boolean {
   for (const line of mounts.split("\n")) {
     const [, point = "", , text = ""] = line.split(" ");
     const path = point.replaceAll("\\040", " ");
-    const holds = path === "/" || folder === path || folder.startsWith(`${path}/`);
+    const holds = isWithin(folder, path);
     // The last mount on a folder hides those before it.
     if (point !== "" && holds && path.length >= best.length) [best, options] = [path, text];
   }

@@ -8,7 +8,7 @@ import { mayWrite } from "../../unlock/check_writer.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import type { Item } from "../../vault/item.ts";
 import { changeItem } from "./change_item.ts";
-import { unsetCommand } from "../../fix_commands.ts";
+import { unsetCommand } from "../../unset_command.ts";
 
 /** What AWS says about an item's access key. */
 interface CheckedKey {

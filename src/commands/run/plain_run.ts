@@ -10,6 +10,7 @@ import {
 } from "../../credentials/environment_records.ts";
 import { findPlainProgram } from "../../exec/plain_program.ts";
 import { argumentBytes } from "../../exec/arguments.ts";
+import { isPath } from "../../fs/path.ts";
 import { findPaths, type Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import type { Config } from "../../scope/config.ts";
@@ -99,7 +100,7 @@ async function passesAll(
   args: readonly string[],
   config: Config,
 ): Promise<boolean> {
-  if (command.includes("/") || Object.hasOwn(config.tools, command)) return false;
+  if (isPath(command) || Object.hasOwn(config.tools, command)) return false;
   if (command === "aws") {
     return awsNeedsAuth(args) && args.every((each) => globalOption(each)?.name !== "--profile");
   }

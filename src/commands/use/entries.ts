@@ -2,6 +2,7 @@ import type { CommandContext } from "../../cli/context.ts";
 import { gatherFacts, type PlanFacts } from "../../credentials/facts.ts";
 import { makePlan, type Plan } from "../../credentials/plan.ts";
 import { UserError } from "../../errors.ts";
+import { setVariableCommand } from "../../fix_commands.ts";
 import { shellWord } from "../../quote.ts";
 import type { SsoPlan } from "../../credentials/sso/sso_plan.ts";
 import { type Binding, bindingName } from "../../scope/binding.ts";
@@ -99,7 +100,7 @@ export async function namedEntry(
       ? "its role is assumed with a role of IAM Identity Center"
       : "no item applies to it",
     try: isLeft
-      ? `export AWS_PROFILE=${shellWord(name)}`
+      ? setVariableCommand("AWS_PROFILE", name)
       : `opaws profile map ${shellWord(name)} --item ITEM`,
     details: { profile: name },
   });

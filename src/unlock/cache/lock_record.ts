@@ -4,6 +4,7 @@ import { withLock } from "../../fs/lock.ts";
 import type { RuntimePaths } from "../../fs/runtime_folders.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Host } from "../../host.ts";
+import { joinPath } from "../../fs/path.ts";
 
 /** What was locked. */
 interface Locked {
@@ -66,7 +67,7 @@ export function lockedAt(paths: RuntimePaths, locked: Locked): number {
 }
 
 function recordFile(folder: string): string {
-  return `${folder}/locked`;
+  return joinPath(folder, "locked");
 }
 
 function readLines(folder: string): Line[] {

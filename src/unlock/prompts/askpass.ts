@@ -4,7 +4,8 @@ import { startHelper } from "../../exec/start_helper.ts";
 import type { Host } from "../../host.ts";
 import { Secret } from "../../secret.ts";
 import type { Answer } from "./terminal_prompt.ts";
-import { unsetCommand } from "../../fix_commands.ts";
+import { unsetCommand } from "../../unset_command.ts";
+import { isAbsolute } from "../../fs/path.ts";
 
 const MAX_BYTES = 1024; // as in ssh
 
@@ -36,7 +37,7 @@ export function askpassUse(host: Pick<Host, "env" | "platform">): AskpassUse {
 export async function askByProgram(host: Pick<Host, "env">, question: string): Promise<Answer> {
   const program = host.env("OPAWS_ASKPASS") ?? "";
   // A relative path could name a program in a directory that somebody else filled.
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(program)) {
+  if (!isAbsolute(program)) {
     throw askpassError("refused", "OPAWS_ASKPASS is not an absolute path");
   }
   let output: Deno.CommandOutput;

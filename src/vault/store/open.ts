@@ -1,3 +1,4 @@
+import { joinPath } from "../../fs/path.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { importSecret } from "../crypto/derive.ts";
@@ -158,7 +159,9 @@ async function checkGeneration(
     if (!isSeenGenuine) {
       throw refuse(
         "tampered-memory",
-        `${paths.state}/generations.json was changed without its key, so the vault could be an older copy`,
+        `${
+          joinPath(paths.state, "generations.json")
+        } was changed without its key, so the vault could be an older copy`,
       );
     }
     if (generation < seen.generation) {

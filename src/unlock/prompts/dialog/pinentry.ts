@@ -5,6 +5,7 @@ import type { Host } from "../../../host.ts";
 import { Secret } from "../../../secret.ts";
 import { escapeAssuan, parseAssuan } from "./assuan.ts";
 import { DIALOG_SECONDS, type DialogAnswer, type DialogQuestion, GRACE } from "./question.ts";
+import { isAbsolute } from "../../../fs/path.ts";
 
 /** The programs to try: first the one that the system or its user chose, then those with a window. */
 const NAMES = [
@@ -36,7 +37,7 @@ function* pinentryPrograms(host: Pick<Host, "env">): Iterable<string> {
   const named = host.env("PINENTRY_PROGRAM");
   if (named) {
     // A relative path could name a program in a directory that somebody else filled.
-    if (named.startsWith("/") && isTrusted(named)) yield named;
+    if (isAbsolute(named) && isTrusted(named)) yield named;
     return;
   }
   for (const name of NAMES) {
