@@ -12,10 +12,12 @@ import { remoteOptions } from "./remote_options.ts";
 export const command: Command = declare(
   {
     description:
-      "Reads the remote once, and stores its address in your settings. It is a bucket, s3://bucket/prefix, and must be empty or have this vault. opaws sync publishes the vault there.",
+      "Reads the remote once, and stores its address in your settings. It is a bucket, s3://bucket/prefix, a git repository, git+ssh://host/path or git+file:/path, with #branch unless that is opaws, or the path of a folder that all members see. It must be empty or have this vault. opaws sync publishes the vault there.",
     examples: [
       "opaws remote set team s3://acme-vaults/team --profile prod",
       "opaws remote set team s3://acme-vaults/team --item 'AWS sync'",
+      "opaws remote set team git+ssh://git@git.example.com/acme/vault.git",
+      "opaws remote set team /mnt/acme/vault",
     ],
   },
   parameters({
