@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import type { Paths } from "../../src/fs/paths.ts";
 import { denoHost } from "../../src/host.ts";
 import type { VaultKey } from "../../src/vault/crypto/vault_key.ts";
+import type { MemberSlot, VaultFile } from "../../src/vault/format/vault_file.ts";
+import { unwrapWithMemberKey } from "../../src/vault/slots/member.ts";
+import { fixedOwner } from "./fixed_owner.ts";
 import { listBackups, readBackup } from "../../src/vault/store/backups.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { openUnparsed } from "../../src/vault/store/open.ts";
@@ -132,6 +135,48 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name:
+    "sharing that is killed anywhere leaves the old vault or the shared one, and the next write finishes",
+  ignore,
+  async fn() {
+    await withTemplate(async (template) => {
+      const write = await template.trace("share");
+      const after = { old: 0, new: 0, finished: 0 };
+      for (const call of write.calls.filter(changesDisk)) {
+        const about = `killed at ${call.line}`;
+        const paths = await killed(template, write, call);
+        assert.ok(paths !== null, `${about}: not reached`);
+        const { file } = readVault(paths, "personal");
+        const isNew = file.shared !== undefined;
+        after[isNew ? "new" : "old"] += 1;
+        const key = isNew ? await ownersKey(file) : template.key;
+        if (isNew && listBackups(paths, "personal").length > 0) after.finished += 1;
+        const vault = await openUnparsed(denoHost, paths, readUnparsed(paths, "personal"), key);
+        assert.deepEqual(await titles(vault), ["a", "b"], about);
+        await changeVault(denoHost, paths, "personal", key, () => {});
+        const backups = listBackups(paths, "personal");
+        assert.equal(backups.length, isNew ? 1 : 3, about);
+        for (const backup of backups) {
+          assert.equal(readBackup("personal", backup).file.version, isNew ? 2 : 1, about);
+        }
+        assert.deepEqual(temporaryFiles(paths), [], about);
+        Deno.removeSync(paths.home, { recursive: true });
+      }
+      report(`sharing killed: ${JSON.stringify(after)}`);
+      assert.ok(after.old > 5 && after.new > 3 && after.finished > 1, JSON.stringify(after));
+    });
+  },
+});
+
+/** Returns the key of a shared vault whose owner is {@linkcode fixedOwner}, who signs. */
+async function ownersKey({ id, slots }: VaultFile): Promise<VaultKey> {
+  const owner = await fixedOwner();
+  const key = (await unwrapWithMemberKey(slots[0] as MemberSlot, id, owner))!;
+  key.signer = () => Promise.resolve(owner);
+  return key;
+}
 
 interface Template {
   readonly key: VaultKey;

@@ -26,8 +26,8 @@ export interface TracedWrite {
   readonly failed: string | null;
 }
 
-/** What a writer does: add an item, or change the password. */
-export type Writing = "item" | "password";
+/** What a writer does: add an item, change the password, or share the vault. */
+export type Writing = "item" | "password" | "share";
 
 /** A separate process that writes on request, under strace. */
 export class TracedWriter implements AsyncDisposable {

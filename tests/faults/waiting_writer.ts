@@ -1,11 +1,14 @@
 // Writes to the vault `personal` of each home named on standard input: `waiting_writer.ts <key in hex> <what>`. Adds the
-// item "new", or if <what> is "password", changes the password to NEW_PASSWORD. Prints one line for each: the result.
+// item "new", or if <what> is "password", changes the password to NEW_PASSWORD, or if it is "share", shares the vault. Prints one
+// line for each: the result.
 // While it waits for a line it is in one system call, so that strace can attach to it there.
 import { UserError } from "../../src/errors.ts";
 import { denoHost } from "../../src/host.ts";
 import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { changeVault } from "../../src/vault/store/change.ts";
 import { changePassword } from "../../src/vault/store/change_password.ts";
+import { shareVault } from "../../src/vault/store/share.ts";
+import { fixedOwner } from "./fixed_owner.ts";
 import { readUnparsed } from "../../src/vault/store/read.ts";
 import { Secret } from "../../src/secret.ts";
 import { CHEAP, pathsIn, sampleItem } from "../vault/temp_vault.ts";
@@ -50,6 +53,8 @@ for (let home = nextLine(); home !== ""; home = nextLine()) {
     const paths = pathsIn(home);
     if (what === "password") {
       await changePassword(host, paths, "personal", key, NEW_PASSWORD, CHEAP);
+    } else if (what === "share") {
+      await shareVault(host, paths, "personal", key, await fixedOwner(), "Ann");
     } else {
       await changeVault(host, paths, "personal", key, (draft) => draft.putItem(sampleItem("new")));
     }
