@@ -16,6 +16,7 @@ const SHORTCUT = [
   "src/credentials/shortcut/follow_shortcut.ts",
   "src/credentials/record_choice.ts",
 ];
+const RENEWAL = ["src/credentials/shortcut/renew_session.ts"];
 const PLAIN_LIST = ["src/commands/item/plain_list.ts"];
 const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];
@@ -43,6 +44,9 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
   sealed: [[SHORTCUT, PLAIN_ITEM]],
   shortcut: [[SHORTCUT]],
   plain_item: [[PLAIN_ITEM]],
+  renewal: [[RENEWAL]],
+  aws_call: [[AWS_CALL]],
+  request: [[REQUEST]],
   output: [[PLAIN_LIST, PLAIN_WHICH]],
   plain_list: [[PLAIN_LIST]],
   plain_export: [[PLAIN_EXPORT]],
@@ -55,8 +59,6 @@ const FAST: Readonly<Record<string, readonly (readonly (readonly string[])[])[]>
   full_run: [[FULL_RUN]],
   which: [[WHICH]],
   sessions: [[SESSIONS]],
-  aws_call: [[AWS_CALL]],
-  request: [[REQUEST]],
   server: [[SERVER]],
 };
 /** What asks on the terminal needs Node's modules. Each costs milliseconds, so nothing else may import one. */

@@ -3,10 +3,11 @@ import { cleanText } from "../clean_text.ts";
 import type { Host } from "../host.ts";
 import { announceWait } from "../report_wait.ts";
 import { MAX_CLOCK_SKEW } from "./clock_skew.ts";
-import type { OpenConnections } from "./exchange.ts";
+import type { OpenConnections } from "./connection.ts";
 import { requestHandler } from "./request_handler.ts";
 import { type SdkConfig, sdkConfig } from "./sdk_config.ts";
-import { type AwsService, type ServiceEndpoint, serviceName } from "./endpoint.ts";
+import type { ServiceEndpoint } from "./endpoint.ts";
+import { type AwsService, serviceName } from "./services.ts";
 
 /** What every AWS call needs. */
 export interface AwsCallOptions {

@@ -5,24 +5,8 @@ import type { AwsValue } from "./config/parse.ts";
 import type { NamedValues } from "./config/profiles.ts";
 import type { Origin } from "./config/profile.ts";
 import { unsetCommand } from "../unset_command.ts";
-
-/** A service that opaws calls. */
-export type AwsService = "sts" | "iam" | "s3" | "sso" | "sso-oidc" | "signin";
-
-/** What messages call a service, and the first labels of its host names. */
-const SERVICES: Readonly<Record<AwsService, { readonly name: string; readonly host: string }>> = {
-  sts: { name: "STS", host: "sts" },
-  iam: { name: "IAM", host: "iam" },
-  s3: { name: "S3", host: "s3" },
-  sso: { name: "IAM Identity Center", host: "portal\\.sso" },
-  "sso-oidc": { name: "IAM Identity Center", host: "oidc" },
-  signin: { name: "AWS sign-in", host: "signin" },
-};
-
-/** Returns what messages call `service`. */
-export function serviceName(service: AwsService): string {
-  return SERVICES[service].name;
-}
+import { isLoopback } from "./proxy.ts";
+import { type AwsService, serviceName, SERVICES } from "./services.ts";
 
 /** Where requests to a service go. */
 export interface ServiceEndpoint {
@@ -279,13 +263,4 @@ function bad(because: string): UserError {
     cannot: "choose an AWS endpoint",
     because,
   });
-}
-
-/**
- * Reports whether `hostname`, as in a URL, is this machine: `localhost` or a numeric loopback address. Any other name
- * may resolve to another machine. Source: RFC 6761, RFC 1122.
- */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || hostname === "::1" ||
-    /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,7 +1,5 @@
 import { MAX_BYTES, parseResponse, type SdkResponse } from "./http_response.ts";
-
-/** Connections that are open and wait for a request, by where they lead and the certificates that they trust. */
-export type OpenConnections = Map<string, Deno.Conn>;
+import { connect, connectionKey, type OpenConnections } from "./connection.ts";
 
 /** A request as it is sent. */
 export interface SentRequest {
@@ -29,9 +27,10 @@ export async function exchange(
   open: OpenConnections | null,
   maxBytes: number = MAX_BYTES,
 ): Promise<SdkResponse> {
-  const key = `${request.url.origin} ${caBundle ?? ""}`;
-  const connection = open?.get(key) ?? await connect(request.url, caBundle);
+  const key = connectionKey(request.url, caBundle);
+  const waiting = open?.get(key);
   open?.delete(key);
+  const connection = await (waiting ?? connect(request.url, caBundle));
   let isOpen = false;
   const close = () => {
     try {
@@ -49,18 +48,9 @@ export async function exchange(
     return response;
   } finally {
     signal.removeEventListener("abort", close);
-    if (isOpen) open!.set(key, connection);
+    if (isOpen) open!.set(key, Promise.resolve(connection));
     else close();
   }
-}
-
-async function connect(url: URL, caBundle: string | null): Promise<Deno.Conn> {
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
-  if (url.protocol === "http:") {
-    return await Deno.connect({ hostname, port: Number(url.port || 80) });
-  }
-  const caCerts = caBundle === null ? [] : [caBundle];
-  return await Deno.connectTls({ hostname, port: Number(url.port || 443), caCerts });
 }
 
 function bytesOf(

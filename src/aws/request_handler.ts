@@ -1,8 +1,8 @@
-import { readVariable } from "../host.ts";
-import { isLoopback } from "./endpoint.ts";
-import { exchange, type OpenConnections } from "./exchange.ts";
+import type { OpenConnections } from "./connection.ts";
+import { exchange } from "./exchange.ts";
 import { MAX_BYTES, type SdkResponse } from "./http_response.ts";
 import { asNoResponse, NoResponse } from "./no_response.ts";
+import { usesProxy } from "./proxy.ts";
 
 /** A request of the AWS SDK (`HttpRequest` of `@smithy/types`): the parts that opaws uses. */
 interface SdkRequest {
@@ -33,15 +33,6 @@ export interface RequestHandler {
   /** Returns an empty configuration. */
   httpHandlerConfigs(): Record<string, never>;
 }
-
-const PROXIES = [
-  "http_proxy",
-  "HTTP_PROXY",
-  "https_proxy",
-  "HTTPS_PROXY",
-  "all_proxy",
-  "ALL_PROXY",
-];
 
 /**
  * Returns a handler that sends requests. It follows no redirect, which would take the signature elsewhere: it throws, or
@@ -112,9 +103,4 @@ function urlOf(
   );
   const search = pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
   return new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}${path}${search}`);
-}
-
-/** Reports whether the environment has a proxy that may apply to `hostname`. */
-function usesProxy(hostname: string): boolean {
-  return !isLoopback(hostname) && PROXIES.some((name) => readVariable(name));
 }

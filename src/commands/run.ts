@@ -14,7 +14,13 @@ import { plainRun } from "./run/plain_run.ts";
 export async function run(host: Host, args: readonly string[]): Promise<number | null> {
   const plain = readPlainInvocation(args);
   const prepared = plain && !plain.served && await plainRun(host, plain, Deno.args);
-  if (prepared) return await become(prepared.program, wholeChange(host, prepared.change));
+  if (prepared) {
+    const { program, change } = prepared;
+    return await become(
+      program,
+      wholeChange(host, typeof change === "function" ? await change() : change),
+    );
+  }
   const invocation = plain ?? (await import("./run/invocation.ts")).readInvocation(args);
   if (invocation === null) return null;
   return await (await import("./run/full_run.ts")).fullRun(host, invocation, args);

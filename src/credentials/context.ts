@@ -7,6 +7,7 @@ import type { Region } from "./choose_region.ts";
 import type { FactSources, PlanFacts } from "./facts.ts";
 import type { Provision } from "./provision.ts";
 import type { PlanRequest } from "./request.ts";
+import type { Renewal } from "./shortcut/shortcut.ts";
 import type { SsoPlan } from "./sso/sso_plan.ts";
 import type { ItemPlan, NoCredentialsPlan, ToolPlan, WebIdentityPlan } from "./plan.ts";
 
@@ -59,6 +60,8 @@ export interface CachedResult {
   readonly file: Pick<VaultFile, "generation" | "mac"> | null;
   /** The AWS config files as they were read. */
   readonly profiles: Profiles;
+  /** How the session is requested again; null if that needs more than the item's access key. */
+  readonly renewal: Renewal | null;
 }
 
 /** The input of carrying out a plan. */

@@ -1,5 +1,6 @@
 import { guardMemory } from "../memory_guard.ts";
 import { readConfig } from "../scope/config_file.ts";
+import type { StsCall } from "../aws/sts/call.ts";
 import { accessKey } from "./access_key.ts";
 import { completePlan } from "./complete_plan.ts";
 import type {
@@ -17,6 +18,7 @@ import { VARIABLES_RECORD } from "./environment_records.ts";
 import type { Provision } from "./provision.ts";
 import { recordUse } from "./record_use.ts";
 import type { PlanRequest } from "./request.ts";
+import type { PlannedSession } from "./sessions.ts";
 
 /**
  * Makes a plan for `request` and carries it out: opens the item, then takes a cached session or requests a new one.
@@ -71,37 +73,41 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     (await import("./temporary_item.ts")).checkEnd(open.item, key.expiresAt, context);
   }
   const obtain = async (context: CredentialsContext) =>
-    calls.length === 0 ? { credentials: key, path: null } : await (await import("./sessions.ts"))
-      .itemSession({ plan, work: { ...work, context }, open, calls, key, region });
+    calls.length === 0 ? { credentials: key } : await (await import("./sessions.ts"))
+      .plannedSession({ plan, work: { ...work, context }, open, calls, key, region });
   const { id, title } = open.item;
   const variables = await variablesOf(plan, open, context); // refused before STS is asked
-  const { credentials, path } = await obtain(context);
+  const obtained = await obtain(context);
   recordUse(context.paths.state, id);
   return {
     kind: "provided",
     plan,
-    credentials,
+    credentials: obtained.credentials,
     renew: async (context) => (await obtain(context)).credentials,
     vault: open.sealer.vault,
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,
     summary: summarize(plan, title, region, calls),
     variables,
-    ...(path !== null && work.open === undefined && key.expiresAt === undefined &&
-      cachedResult(path, plan, open, work)),
+    ...("path" in obtained && work.open === undefined && key.sessionToken === undefined &&
+      cachedResult(obtained, calls, plan, open, work)),
   };
 }
 
 /** Returns what a shortcut to a session of a bound item needs to know; nothing if the item was found in another way. */
 function cachedResult(
-  path: string,
-  { source }: ItemPlan,
+  { path, endpoint }: PlannedSession,
+  calls: readonly StsCall[],
+  { source, notes }: ItemPlan,
   { item, sealer, file }: OpenItem,
   { facts }: Work,
 ): Pick<ProvidedCredentials, "cached"> {
   if ((source.by !== "scope" && source.by !== "profile") || file === undefined) return {};
   const { vault } = source.binding;
-  return { cached: { path, sealer, vault, item: item.id, file, profiles: facts().profiles } };
+  const renewal = calls.every(({ mfa }) => mfa === null) ? { calls, endpoint, notes } : null;
+  return {
+    cached: { path, sealer, vault, item: item.id, file, profiles: facts().profiles, renewal },
+  };
 }
 
 /** Returns the item's own variables; null if it has none and takes the place of none. Few items do. */

@@ -1,5 +1,6 @@
 import { loadProfiles, type Profiles } from "../aws/config/profiles.ts";
-import { type AwsService, type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
+import { type ServiceEndpoint, serviceEndpoint } from "../aws/endpoint.ts";
+import type { AwsService } from "../aws/services.ts";
 import { allowedHosts } from "../scope/settings.ts";
 import type { CredentialsContext } from "./context.ts";
 

@@ -1,6 +1,6 @@
 import type { Credentials, TemporaryCredentials } from "../aws/credentials.ts";
 import type { ServiceEndpoint } from "../aws/endpoint.ts";
-import type { OpenConnections } from "../aws/exchange.ts";
+import type { OpenConnections } from "../aws/connection.ts";
 import type { StsCall } from "../aws/sts/call.ts";
 import { callSts, isWrongCode } from "../aws/sts/client.ts";
 import type { Paths } from "../fs/paths.ts";

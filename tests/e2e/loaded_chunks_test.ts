@@ -86,7 +86,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a run with a cached session loads nothing that decides",
+  name: "a run with a session of before loads nothing that decides",
   ignore,
   async fn() {
     await using sts = FakeSts.start();
@@ -110,6 +110,14 @@ Deno.test({
       assert(!files.includes("chunks/full_run.js"), args.join(" "));
       assert(files.includes("chunks/shortcut.js"), args.join(" "));
     }
+    using plainHome = await RoleHome.make(sts);
+    const withRole = ["run", "--profile", "top", "--", "true"];
+    await loaded(plainHome, withRole, OWN_SESSION);
+    const cleared = await plainHome.opaws(["session", "clear"]);
+    assert.equal(cleared.code, 0, cleared.stderr);
+    const again = await loaded(plainHome, withRole, OWN_SESSION);
+    assert.deepEqual(libraries(again), ["libraries/request.js"]);
+    assert(!again.includes("chunks/full_run.js"));
   },
 });
 

@@ -2,7 +2,7 @@ import { helperProgram, startHelper } from "../../exec/start_helper.ts";
 import { isRelativePath, joinPath, urlOfPath } from "../../fs/path.ts";
 import type { Host } from "../../host.ts";
 import { shlexSplit, windowsSplit } from "../config/shlex.ts";
-import { isLoopback } from "../endpoint.ts";
+import { isLoopback } from "../proxy.ts";
 
 /** A program that opens a page, and its arguments. */
 interface Browser {

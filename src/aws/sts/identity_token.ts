@@ -1,7 +1,7 @@
 import { describeError } from "../../fs/system_error.ts";
 import { UserError } from "../../errors.ts";
 import { Secret } from "../../secret.ts";
-import { isLoopback } from "../endpoint.ts";
+import { isLoopback } from "../proxy.ts";
 import type { SdkResponse } from "../http_response.ts";
 import { NoResponse } from "../no_response.ts";
 import { requestHandler } from "../request_handler.ts";

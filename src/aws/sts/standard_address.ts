@@ -6,7 +6,10 @@ import type { SdkConfig } from "../sdk_config.ts";
  * with its data about partitions.
  */
 export function standardAddress(
-  { region, useGlobalEndpoint, useFipsEndpoint, useDualstackEndpoint }: SdkConfig,
+  { region, useGlobalEndpoint, useFipsEndpoint, useDualstackEndpoint }: Pick<
+    SdkConfig,
+    "region" | "useGlobalEndpoint" | "useFipsEndpoint" | "useDualstackEndpoint"
+  >,
 ): string {
   if (useGlobalEndpoint) return "https://sts.amazonaws.com";
   const { name, dnsSuffix, dualStackDnsSuffix } = partition(region);

@@ -1,4 +1,5 @@
 import type { EnvironmentChange, Program } from "../../exec/become.ts";
+import type { Credentials } from "../../aws/credentials.ts";
 import { plainCredentials } from "../../credentials/plain/plain_credentials.ts";
 import { readPlainConfig } from "../../credentials/plain/plain_config.ts";
 import { plainPlan } from "../../credentials/plain/plain_plan.ts";
@@ -23,8 +24,11 @@ import type { Invocation } from "./invocation.ts";
 /** What `opaws run` becomes. */
 interface PreparedRun {
   readonly program: Program;
-  /** The change to the environment, without what every run removes from it. */
-  readonly change: EnvironmentChange;
+  /**
+   * The change to the environment, without what every run removes from it; or a function that returns it after a request to
+   * AWS, and throws as `getCredentials` does.
+   */
+  readonly change: EnvironmentChange | (() => Promise<EnvironmentChange>);
 }
 
 /**
@@ -57,14 +61,14 @@ export async function plainRun(
   }
 }
 
-/** Returns the change to the environment: with a bound or named item's key, or else with a session that a shortcut leads to. */
+/** Returns the change to the environment: with a bound or named item's key, or else with the session that a shortcut leads to. */
 async function plainChange(
   host: Host,
   paths: Paths,
   config: Config,
   terminal: string,
   { command, item, profile }: Invocation,
-): Promise<EnvironmentChange | null> {
+): Promise<PreparedRun["change"] | null> {
   const environment = currentEnvironment(host);
   const plan = profile === undefined
     ? await plainPlan(host, paths, config, terminal, command, item)
@@ -81,8 +85,13 @@ async function plainChange(
   const { followShortcut } = await import("../../credentials/shortcut/follow_shortcut.ts");
   const search = { host, paths, config, terminal, tool: command, profile };
   const followed = await followShortcut(search);
-  return followed &&
-    await withChoice(provision({ ...followed, environment }), followed.isChosen, followed.uses);
+  if (followed === null) return null;
+  const { credentials, isChosen, uses } = followed;
+  const changeFor = (session: Credentials): Promise<EnvironmentChange> =>
+    withChoice(provision({ ...followed, credentials: session, environment }), isChosen, uses);
+  return typeof credentials === "function"
+    ? async () => await changeFor(await credentials())
+    : await changeFor(credentials);
 }
 
 async function withChoice(

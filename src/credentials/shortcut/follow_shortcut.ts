@@ -1,6 +1,7 @@
-import type { TemporaryCredentials } from "../../aws/credentials.ts";
+import type { Credentials } from "../../aws/credentials.ts";
 import { readConfigBytes } from "../../aws/config/read_bytes.ts";
-import { exists } from "../../fs/exists.ts";
+import { exists, isAbsent } from "../../fs/exists.ts";
+import { nameOf } from "../../fs/path.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { plainFileSize, readPlainFile } from "../../fs/plain_file.ts";
 import type { Host } from "../../host.ts";
@@ -12,8 +13,14 @@ import { importSecret } from "../../vault/crypto/derive.ts";
 import { type Sealer, sealerOf } from "../../vault/crypto/sealer.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
-import { isGenuineVault, isPlainName, plainVault } from "../../vault/store/plain_vault.ts";
-import type { SeenVault } from "../../vault/store/plain_vault.ts";
+import { decode, entryIn } from "../../vault/store/layout.ts";
+import {
+  isGenuineVault,
+  isPlainName,
+  openPlainEntry,
+  plainVault,
+  type SeenVault,
+} from "../../vault/store/plain_vault.ts";
 import { readPlainGenerations } from "../plain/plain_config.ts";
 import { MAX_PLAIN_VAULT_BYTES } from "../plain/plain_credentials.ts";
 import { hasTerminalBindings, scopesWithoutTerminal } from "../plain/plain_plan.ts";
@@ -30,7 +37,8 @@ import {
 
 /** What a tool gets by a shortcut. */
 interface Followed extends ShortcutText {
-  readonly credentials: TemporaryCredentials;
+  /** The cached session, or a function that requests it again. That throws UserError as `itemSession` does. */
+  readonly credentials: Credentials | (() => Promise<Credentials>);
 }
 
 /** For whom a shortcut is looked for. */
@@ -52,12 +60,13 @@ const UNUSUAL = ["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES"];
 /** The longest shortcut; bytes. */
 const MAX_SHORTCUT_BYTES = 65_536;
 const LINE_END = 0x0a;
+const SESSION = /^[\w-]+\/[0-9a-f]{32}$/;
 const SIGN_IN = /^[\w-]+\.json$/;
 
 /**
- * Returns what a shortcut leads to: the cached session that `getCredentials` would return for this command line, and what
- * else the tool gets. Returns null if there is no shortcut, if anything has changed since it was made, if the vault is
- * locked, if the session ends soon, or if anything is unusual or wrong. Then every step has to be taken. Linux only.
+ * Returns what a shortcut leads to: the session that `getCredentials` would return for this command line, and what else the
+ * tool gets. Returns null if there is no shortcut, if anything has changed since it was made, if the vault is locked, if the
+ * session is gone or ends soon and needs more than the item to be requested, or if anything is unusual or wrong. Then every step has to be taken. Linux only.
  *
  * @throws Error of any kind if something is wrong.
  */
@@ -76,12 +85,12 @@ export async function followShortcut(search: ShortcutSearch): Promise<Followed |
   if (bytes === null || end < 0 || !isComplete(seen)) return null;
   const line = new TextDecoder().decode(bytes.subarray(0, end));
   const head: ShortcutHead = JSON.parse(line);
-  const folder = `${paths.state}/sessions/${id}`;
-  const sealed = /^[\w-]+\/[0-9a-f]{32}$/.test(head.session)
-    ? readPlainFile(`${folder}/${head.session}`, MAX_SESSION_BYTES)
-    : null;
-  const isPlain = isPlainName(head.vault) && head.signIns.every((each) => SIGN_IN.test(each));
-  if (sealed === null || !isPlain) return null;
+  const isPlain = SESSION.test(head.session) && isPlainName(head.vault) &&
+    head.signIns.every((each) => SIGN_IN.test(each));
+  if (!isPlain) return null;
+  const path = `${paths.state}/sessions/${id}/${head.session}`;
+  const sealed = readPlainFile(path, MAX_SESSION_BYTES);
+  if (sealed === null && !isAbsent(path)) return null;
   const values = head.variables.map((name) => host.env(name) ?? null);
   const contents = [
     ...head.files.map(readConfigBytes),
@@ -99,17 +108,25 @@ export async function followShortcut(search: ShortcutSearch): Promise<Followed |
   ]);
   if (verified === null) return null;
   const { sealer, isGenuine } = verified;
-  const [genuine, text, session] = await Promise.all([
+  const [genuine, opened, session] = await Promise.all([
     isGenuine,
     sealer.open(name, bytes.slice(end + 1)),
-    sealer.open(head.session.slice(head.session.indexOf("/") + 1), sealed),
+    sealed && sealer.open(nameOf(path), sealed),
   ]);
+  if (!genuine || opened === null) return null;
+  const text: ShortcutText = JSON.parse(new TextDecoder().decode(opened));
   const cached = session && parseSession(session);
-  const isUsable = genuine && text !== null && cached !== null &&
-    timeLeft(cached, bothClocks(host)()) > REFRESH_MARGIN;
-  if (!isUsable) return null;
-  if (head.item !== null) recordUse(paths.state, head.item);
-  return { ...JSON.parse(new TextDecoder().decode(text)), credentials: cached.credentials };
+  if (cached !== null && timeLeft(cached, bothClocks(host)()) > REFRESH_MARGIN) {
+    if (head.item !== null) recordUse(paths.state, head.item);
+    return { ...text, credentials: cached.credentials };
+  }
+  const { renewal } = text;
+  if (renewal === null || head.item === null || verified.entry === null) return null;
+  const { prepareRenewal } = await import("./renew_session.ts");
+  const plain = await openPlainEntry(verified.secret, id, head.item, verified.entry);
+  const common = { host, paths, sealer, id: head.item, plain, session: head.session, renewal };
+  const credentials = await prepareRenewal(common);
+  return credentials && { ...text, credentials };
 }
 
 /**
@@ -139,6 +156,10 @@ interface VerifiedVault {
   readonly sealer: Sealer;
   /** Whether its file is the one that was seen. */
   readonly isGenuine: boolean | Promise<boolean>;
+  /** The imported vault key. */
+  readonly secret: CryptoKey;
+  /** The entry of the item that the shortcut names, as text; null if there is none. */
+  readonly entry: string | null;
 }
 
 /** Begins to verify the vault `id`, which is the one that `head` names. A large one has to have a bookmark for the item. */
@@ -155,7 +176,9 @@ async function verifiedVault(
     const { followPlainBookmark } = await import("../../vault/store/plain_bookmark.ts");
     const places = { path, name: head.vault, indexes: `${paths.state}/index` };
     const found = await followPlainBookmark(places, { [id]: seen }, head.item, keyOf);
-    return found?.item ? { sealer: sealerOf(found.secret, id), isGenuine: true } : null;
+    if (!found?.item) return null;
+    const { secret, item: { entry } } = found;
+    return { sealer: sealerOf(secret, id), isGenuine: true, secret, entry };
   }
   const bytes = readPlainFile(path, MAX_PLAIN_VAULT_BYTES);
   const vault = bytes && plainVault(bytes, head.vault);
@@ -164,5 +187,11 @@ async function verifiedVault(
   const importing = importSecret(key.bytes);
   key.wipe(); // WebCrypto has copied it
   const secret = await importing;
-  return { sealer: sealerOf(secret, id), isGenuine: isGenuineVault(vault, seen, secret) };
+  const entry = head.item === null ? null : entryIn(vault.layout.items, head.item);
+  return {
+    sealer: sealerOf(secret, id),
+    isGenuine: isGenuineVault(vault, seen, secret),
+    secret,
+    entry: entry && decode(entry),
+  };
 }

@@ -1,3 +1,5 @@
+import type { ServiceEndpoint } from "../../aws/endpoint.ts";
+import type { StsCall } from "../../aws/sts/call.ts";
 import type { ScopedBinding } from "../../scope/binding.ts";
 import type { Document } from "../../scope/config.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
@@ -46,6 +48,17 @@ export interface ShortcutText {
   readonly profile: string | null;
   /** The settings of the profile, as variables. */
   readonly settings: Readonly<Record<string, string>>;
+  /** How the session is requested again; null if that needs more, such as a one-time code. */
+  readonly renewal: Renewal | null;
+}
+
+/** What a session of an item is requested by, besides its access key. */
+export interface Renewal {
+  /** The calls, none of which needs a one-time code. */
+  readonly calls: readonly StsCall[];
+  readonly endpoint: ServiceEndpoint;
+  /** What may be the reason if AWS refuses the session. */
+  readonly notes: readonly string[];
 }
 
 /** The content of a file; null if there is none. */

@@ -65,7 +65,7 @@ export async function writeShortcut(input: ShortcutInput): Promise<void> {
   const line = JSON.stringify(head);
   const values = head.variables.map((name) => host.env(name) ?? null);
   const name = await shortcutName(file, subject, line, values, contents);
-  const plain = new TextEncoder().encode(JSON.stringify(textOf(result)));
+  const plain = new TextEncoder().encode(JSON.stringify(textOf(result, cached)));
   const sealed = await cached.sealer.seal(host, name, plain);
   const start = new TextEncoder().encode(`${line}\n`);
   const bytes = new Uint8Array(start.length + sealed.length);
@@ -130,7 +130,10 @@ function boundFiles(
   return signIn && { files, signIns: [nameOf(path)], contents: [...contents, signIn] };
 }
 
-function textOf({ plan, region, uses }: ProvidedCredentials): ShortcutText {
+function textOf(
+  { plan, region, uses }: ProvidedCredentials,
+  { renewal }: CachedResult,
+): ShortcutText {
   const { handover } = plan;
   return {
     isChosen: plan.kind === "web-identity" || plan.isChosen,
@@ -139,6 +142,7 @@ function textOf({ plan, region, uses }: ProvidedCredentials): ShortcutText {
     toolRegion: handover.region,
     profile: handover.name,
     settings: handover.settings,
+    renewal,
   };
 }
 

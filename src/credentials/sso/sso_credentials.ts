@@ -15,7 +15,8 @@ import { planRoleCalls } from "../plan_calls.ts";
 import { SessionCache } from "../session_cache.ts";
 import { ssoCacheKeys } from "../session_cache_keys.ts";
 import { bothClocks } from "../session_clock.ts";
-import { endpointFor, type ObtainedSession, reportNotes } from "../sessions.ts";
+import { type ObtainedSession, reportNotes } from "../item_session.ts";
+import { endpointFor } from "../sessions.ts";
 import { findSession, noSession } from "./find_session.ts";
 import { roleSessionFolder } from "./role_sessions.ts";
 import { ssoRoleText } from "./role_text.ts";
@@ -50,7 +51,7 @@ export async function ssoCredentials(plan: SsoPlan, work: Work): Promise<Provide
     uses: profile === null ? `${role} in ${place(plan)}` : `profile ${profile.name}`,
     summary: summary(plan),
     ...(vault !== null && source.by !== "sso-option" && work.open === undefined && {
-      cached: { path, sealer, vault, item: null, file: null, profiles },
+      cached: { path, sealer, vault, item: null, file: null, profiles, renewal: null },
     }),
   };
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { AwsCallOptions } from "../../../src/aws/aws_call.ts";
 import { accessKeyCreationTime } from "../../../src/aws/iam/access_keys.ts";
 import type { Credentials } from "../../../src/aws/credentials.ts";
+import type { OpenConnections } from "../../../src/aws/connection.ts";
+import { connectToSts } from "../../../src/aws/sts/early_connection.ts";
 import { callerIdentity, callSts } from "../../../src/aws/sts/client.ts";
 import type { RoleCall, SessionCall } from "../../../src/aws/sts/call.ts";
 import { Secret } from "../../../src/secret.ts";
@@ -203,7 +205,7 @@ Deno.test("callSts() has one time limit for all attempts (69)", async () => {
 
 Deno.test("callSts() uses a connection again that its owner keeps open, also after a refusal, until the server closes it", async () => {
   await using double = FakeSts.start();
-  const connections = new Map<string, Deno.Conn>();
+  const connections: OpenConnections = new Map();
   const options = optionsFor(double, { connections });
   const session = await callSts(roleCall(), KEY, null, options);
   double.plan("AssumeRole", errorResponse("AccessDenied", 403, "no"), 1);
@@ -213,9 +215,32 @@ Deno.test("callSts() uses a connection again that its owner keeps open, also aft
   double.plan("AssumeRole", { kind: "drop" }, 1);
   await callSts(roleCall(), session, null, options);
   assert.deepEqual([double.count("AssumeRole"), double.ports.size, connections.size], [5, 2, 1]);
-  for (const connection of connections.values()) connection.close();
+  for (const connection of connections.values()) (await connection).close();
   await callSts(roleCall(), session, null, optionsFor(double));
   assert.equal(double.ports.size, 3, "others have connections of their own");
+});
+
+Deno.test("callSts() uses the connection that connectToSts() began, and says why it failed", async () => {
+  await using double = FakeSts.start();
+  const connections: OpenConnections = new Map();
+  const options = optionsFor(double, { connections });
+  await connectToSts(options.endpoint, connections);
+  await connectToSts(options.endpoint, connections);
+  const [connection] = [...connections.values()];
+  await callSts(roleCall(), KEY, null, options);
+  assert.deepEqual([double.ports.size, connections.size], [1, 1]);
+  assert.equal(await [...connections.values()][0], await connection);
+  (await connection)!.close();
+  const nobody = { ...options.endpoint, url: "http://127.0.0.1:1" };
+  const failing: OpenConnections = new Map();
+  await connectToSts(nobody, failing);
+  const failed = { ...options, endpoint: nobody, connections: failing, attempts: 1 };
+  const error = await rejectionOf(callSts(roleCall(), KEY, null, failed));
+  assert.deepEqual([error.status, error.code], [69, "no-answer"]);
+  for (const endpoint of [{ caBundle: "/x" }, { url: "nonsense" }]) {
+    await connectToSts({ ...nobody, ...endpoint }, failing);
+    assert.equal(failing.size, 0);
+  }
 });
 
 Deno.test("callSts() says after a second what it waits for", async () => {

@@ -16,42 +16,19 @@ import type { Secret } from "../../../src/secret.ts";
 import { findTool, unlistedTool } from "../../../src/tools/table.ts";
 import { KernelKeyring, kernelKeyringWorks } from "../../../src/unlock/cache/kernel_keyring.ts";
 import { changeVault } from "../../../src/vault/store/change.ts";
-import { oneOf, type Random, randomOf, testSeed } from "../../aws/random.ts";
-import { FakeSts } from "../../aws/sts/fake_sts.ts";
+import { randomOf, testSeed } from "../../aws/random.ts";
+import { FakeSts, type StsCall } from "../../aws/sts/fake_sts.ts";
 import { ignoreUnless } from "../../ignore.ts";
 import { throwaway } from "../../throwaway.ts";
 import { sampleItem } from "../../vault/temp_vault.ts";
 import { ITEMS, makeBase, makeWorld, SECRET, type World } from "../random_world.ts";
 import { cacheRole } from "./cached_role.ts";
+import { changed } from "./changed_place.ts";
 import { contextIn, type Place } from "./place.ts";
 
-const WORLDS = 400;
+const WORLDS = 200;
 const HOUR = 3_600_000;
 const ignore = ignoreUnless(kernelKeyringWorks(denoHost), "a kernel keyring");
-const TOOLS = ["aws", "cdk", "env"] as const;
-const PROFILES = [undefined, "default", "a", "b", "c", "d"] as const;
-/** Variables that may change what a run gets, with a value that does. */
-const VARIABLES: readonly (readonly [string, string])[] = [
-  ["AWS_PROFILE", "a"],
-  ["AWS_DEFAULT_PROFILE", "b"],
-  ["AWS_REGION", "ap-east-1"],
-  ["AWS_DEFAULT_REGION", "ap-east-1"],
-  ["AWS_ENDPOINT_URL", "http://example.com"],
-  ["AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1"],
-  ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"],
-  ["AWS_STS_REGIONAL_ENDPOINTS", "wrong"],
-  ["AWS_CONFIG_FILE", "/dev/null"],
-  ["AWS_SHARED_CREDENTIALS_FILE", "/dev/null"],
-  ["AWS_ROLE_ARN", "x"],
-  ["OPAWS_TOKEN", "x"],
-  ["OPAWS_TOKEN_FILE", "/dev/null"],
-  ["OPAWS_CHOSEN", "AKIAENVIRONMENTXAMPL"],
-  ["OPAWS_PROVIDED", '{"AWS_REGION":"af-south-1"}'],
-  ["OPAWS_VARIABLES", "NAME"],
-  ["OPAWS_START_CWD", "7"],
-  ["OPAWS_AWS_FILES", "{}"],
-];
-
 /** The changes to the environment; the code of an error; null if no shortcut leads anywhere. */
 type Outcome = string | null | {
   readonly set: Readonly<Record<string, string>>;
@@ -68,19 +45,28 @@ function shown(change: {
   return { set: Object.fromEntries(set), unset: change.unset };
 }
 
-/** Returns what a run gets by a shortcut. */
+/** Returns what a run gets by a shortcut, which may request the session again. */
 async function shortly(place: Place, terminal: string): Promise<Outcome> {
   const { host, paths } = contextIn(place, terminal);
   const { world: { tool, options: { profile } } } = place;
+  let followed;
   try {
     const config = readPlainConfig(paths);
-    const search = config && { host, paths, config, terminal, tool, profile };
-    const followed = search && await followShortcut(search);
-    if (followed === null) return null;
-    const change = provision({ ...followed, environment: currentEnvironment(host) });
-    return shown(recordChoice(change, followed));
+    followed = config &&
+      await followShortcut({ host, paths, config, terminal, tool, profile });
   } catch {
     return null;
+  }
+  if (followed === null) return null;
+  try {
+    const { credentials: found } = followed;
+    const credentials = typeof found === "function" ? await found() : found;
+    const environment = currentEnvironment(host);
+    const change = provision({ ...followed, credentials, environment });
+    return shown(recordChoice(change, followed));
+  } catch (error) {
+    if (error instanceof UserError) return error.code;
+    throw error;
   }
 }
 
@@ -110,36 +96,19 @@ async function fully(place: Place, terminal: string, writes: boolean): Promise<O
   }
 }
 
-/** Returns `place` with one thing changed by chance. `other` is another world. */
-function changed(random: Random, place: Place, other: World): Place {
-  const { world } = place;
-  const [name, value] = oneOf(random, VARIABLES);
-  const environment: Record<string, string> = { ...world.environment };
-  if (name in environment) delete environment[name];
-  else environment[name] = value;
-  const file = (which: keyof World["files"]): World => ({
-    ...world,
-    files: { ...world.files, [which]: other.files[which] },
-  });
-  return oneOf<() => Place>(random, [
-    () => ({ ...place, world: { ...world, environment } }),
-    () => ({ ...place, world: { ...world, environment } }),
-    () => ({ ...place, world: file("config") }),
-    () => ({ ...place, world: file("credentials") }),
-    () => ({ ...place, world: file("opaws") }),
-    () => ({ ...place, world: withProfilesOf(world, other) }),
-    () => ({ ...place, world: { ...world, tool: oneOf(random, TOOLS) } }),
-    () => ({ ...place, world: { ...world, options: { profile: oneOf(random, PROFILES) } } }),
-    () => ({ ...place, time: oneOf(random, [-HOUR, 0.95 * HOUR, HOUR]) }),
-    () => ({ ...place, uptime: oneOf(random, [-HOUR, 0.95 * HOUR, HOUR]) }),
-  ])();
+/** Returns what a request asks for, without the name of the session that contains the time. */
+function asked({ action, params, region, accessKeyId }: StsCall): unknown {
+  const { RoleSessionName: _, ...others } = params;
+  return { action, others, region, signer: accessKeyId.startsWith("ASIA") || accessKeyId };
 }
 
-/** Returns `world` with the items that `opaws profile map` assigned in `other`. */
-function withProfilesOf(world: World, other: World): World {
-  const { profiles } = JSON.parse(other.files.opaws);
-  const opaws = JSON.stringify({ ...JSON.parse(world.files.opaws), profiles });
-  return { ...world, files: { ...world.files, opaws } };
+/** Returns `outcome` without the credentials of a new session, which differ each time. */
+function masked(outcome: Outcome): Outcome {
+  if (typeof outcome !== "object" || outcome === null) return outcome;
+  const set = Object.entries(outcome.set).map(([name, value]) =>
+    [name, /^AWS_(ACC|SEC|SESS|CRED)|CHOSEN/.test(name) ? "new" : value] as const
+  );
+  return { ...outcome, set: Object.fromEntries(set) };
 }
 
 /** Reports whether `run` could have this command line in its short form: no other option, and no profile argument. */
@@ -148,7 +117,7 @@ function isShort({ options, profileArgument }: World): boolean {
 }
 
 Deno.test({
-  name: "followShortcut() gives what getCredentials() gives, or nothing, in 400 random worlds",
+  name: "followShortcut() gives what getCredentials() gives, or nothing, in 200 random worlds",
   ignore,
   async fn() {
     const seed = testSeed();
@@ -161,7 +130,7 @@ Deno.test({
     const keyring = new KernelKeyring(home.host, home.paths, terminal);
     const limits = { idle: 4 * HOUR, hard: 4 * HOUR };
     Deno.mkdirSync(`${home.folder}/.aws`);
-    const followed = { same: 0, changed: 0, sso: 0 };
+    const followed = { same: 0, changed: 0, renewed: 0, sso: 0 };
     try {
       for (let index = 0; index < WORLDS; index++) {
         const world = makeWorld(random, base);
@@ -181,14 +150,21 @@ Deno.test({
         }
         for (let times = short === null ? 1 : 12; times > 0; times--) {
           const other = changed(random, place, makeWorld(random, base));
+          const before = sts.calls.length;
           const short = isShort(other.world) ? await shortly(other, terminal) : null;
           if (short === null) continue;
           followed.changed++;
-          assert.deepEqual(
-            short,
-            await fully(other, terminal, false),
-            JSON.stringify(other) + told,
-          );
+          const middle = sts.calls.length;
+          if (middle > before) {
+            followed.renewed++;
+            forgetSessions(home.paths); // so that the full path requests it too
+          }
+          const full = await fully(other, terminal, false);
+          const about = `${JSON.stringify(other.world)} ${told}`;
+          const all = sts.calls.map(asked);
+          assert.deepEqual(all.slice(before, middle), all.slice(middle), about);
+          const shown = middle > before ? masked : (outcome: Outcome) => outcome;
+          assert.deepEqual(shown(short), shown(full), about);
         }
       }
     } finally {
@@ -196,12 +172,14 @@ Deno.test({
     }
     assert(followed.same > WORLDS / 20, JSON.stringify(followed));
     assert(followed.changed > WORLDS / 10, JSON.stringify(followed));
+    assert(followed.renewed > WORLDS / 20, JSON.stringify(followed));
     assert(followed.sso > 2, JSON.stringify(followed));
   },
 });
 
 Deno.test({
-  name: "a shortcut leads nowhere once its vault has changed or is locked, or its session is gone",
+  name:
+    "a shortcut leads nowhere once its vault has changed or is locked, and requests a session that is gone",
   ignore,
   async fn() {
     await using sts = FakeSts.start();
@@ -240,8 +218,17 @@ Deno.test({
       await unlock();
       await made();
       forgetSessions(home.paths);
-      assert.equal(await shortly(place, terminal), null);
-      await made();
+      const again = await shortly(place, terminal);
+      assert.deepEqual(again, await fully(place, terminal, false));
+      assert.equal(sts.calls.length, 2);
+      forgetSessions(home.paths);
+      sts.plan(
+        "AssumeRole",
+        { kind: "error", code: "AccessDenied", status: 403, message: "no" },
+        1,
+      );
+      assert.equal(await shortly(place, terminal), "refused-by-aws");
+      assert.equal(sts.calls.length, 3);
       const before = Deno.readFileSync(`${home.paths.vaults}/personal.json`);
       await changeVault(
         home.host,
