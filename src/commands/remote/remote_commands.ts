@@ -8,7 +8,7 @@ export const REMOTE_COMMANDS: CommandGroup = group(
   [
     command(
       "set",
-      "Sets where a shared vault is synced.",
+      "Sets where a shared vault is synced: a bucket, a git repository, or a folder.",
       () => import("./set.ts"),
     ),
     command(
