@@ -47,16 +47,15 @@ Deno.test("openVault() refuses a new generation of a shared vault that no writer
   const open = () => openVault(denoHost, paths, readVault(paths, "team"), key);
   await open();
   const forged = [
-    await nextBy(bob, file, key.bytes), // a reader
-    await nextBy(bob, file, key.bytes, { author: ann.id }), // not the author's signature
-    await nextBy(ann, file, key.bytes, { items: file.shared!.slots }), // of other content
-  ];
-  for (const each of forged) {
+    ["damaged", await nextBy(bob, file, key.bytes)], // a reader
+    ["bad-signature", await nextBy(bob, file, key.bytes, { author: ann.id })], // not the author's
+    ["bad-signature", await nextBy(ann, file, key.bytes, { items: file.shared!.slots })],
+  ] as const;
+  for (const [code, each] of forged) {
     store(paths.vaults, each);
     await assert.rejects(
       open,
-      (error) =>
-        error instanceof UserError && error.status === 65 && error.code === "bad-signature",
+      (error) => error instanceof UserError && error.status === 65 && error.code === code,
     );
   }
   store(paths.vaults, await nextBy(ann, file, key.bytes));
