@@ -44,7 +44,7 @@ Deno.test("openVault() refuses a new generation of a shared vault that no writer
   const [ann, bob] = [await someone(), await someone()];
   const { file, key } = await sharedFile(ann, { [bob.id]: memberOf(bob, "Bob", "reader") });
   store(paths.vaults, file);
-  const open = () => openVault(denoHost, paths, readVault(paths, "team"), key);
+  const open = async () => await openVault(denoHost, paths, readVault(paths, "team"), key);
   await open();
   const forged = [
     ["damaged", await nextBy(bob, file, key.bytes)], // a reader
