@@ -11,6 +11,7 @@ export type ValueKind =
   | "vault"
   | "profile"
   | "session"
+  | "member"
   | "choice"
   | "setting"
   | "command"
@@ -252,6 +253,8 @@ function valueKindOf(metavar: string): ValueKind | null {
       return "profile";
     case "SESSION":
       return "session";
+    case "MEMBER":
+      return "member";
     case "FILE":
       return "file";
     case "DIR":

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { done, TEAM, teamItem } from "./team.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
 const KEYRING = "echo -n login | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
@@ -122,4 +123,25 @@ Deno.test("unlock --enroll accepts only system, and refuses --recovery with it",
   for (const args of [["--enroll", "moon"], ["--enroll", "system", "--recovery"]]) {
     assert.equal((await home.opaws(["unlock", ...args])).code, 64);
   }
+});
+
+Deno.test("the system unlocks a shared vault through the member's own one", async () => {
+  using home = new UserHome();
+  await home.vault();
+  await done(home, ["vault", "create", TEAM, "--shared", "--as", "Ann"]);
+  await teamItem(home, "AWS team");
+  const lines = await session(
+    home,
+    `
+    with opaws unlock --enroll system --yes --vault personal >/dev/null 2>&1
+    opaws lock >/dev/null
+    opaws run --vault ${TEAM} --item "AWS team" -- sh -c 'echo "got $AWS_ACCESS_KEY_ID"' </dev/null
+    opaws lock --vault ${TEAM}
+    with opaws unlock --enroll system --yes --vault ${TEAM} 2>&1; echo "status $?"
+    `,
+  );
+  const text = lines.join("\n");
+  assert.match(text, /^got AKIAI44QH8DHBEXAMPLE\n/);
+  assert.match(text, /So is vault "personal"/);
+  assert.match(text, /it is shared, [^]*--enroll system --vault personal\nstatus 78$/);
 });

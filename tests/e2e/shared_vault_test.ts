@@ -94,3 +94,17 @@ Deno.test("a token of a shared vault opens its item in a job, with the variables
     assert.equal(run.stdout, "dev", run.stderr);
   }
 });
+
+Deno.test("complete offers vaults and members where they belong, and unlocks nothing", async () => {
+  using team = await Team.make();
+  const { bob } = team;
+  await done(bob, ["lock"]);
+  const offered = async (...args: string[]) =>
+    (await done(bob, ["complete", "fish", "member", ...args])).split("\n").slice(1, -1)
+      .map((line) => line.split("\t")[0]);
+  assert.deepEqual(await offered("remove", ""), ["personal", TEAM]);
+  assert.deepEqual(await offered("remove", TEAM, ""), ["Ann", "Bob"]);
+  assert.deepEqual(await offered("role", TEAM, "A"), ["Ann"]);
+  assert.deepEqual(await offered("role", TEAM, "Ann", ""), ["reader", "writer"]);
+  assert.deepEqual(await offered("add", "--role", ""), ["reader", "writer"]);
+});

@@ -8,6 +8,7 @@ import { type Binding, isSso, type ItemBinding } from "../../scope/binding.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listSettings } from "../../scope/settings.ts";
 import { findTool, toolNames } from "../../tools/table.ts";
+import { usableVaults } from "../../unlock/own_vault.ts";
 import { openCached } from "../../unlock/open_cached.ts";
 import { eachVault } from "../../unlock/each_vault.ts";
 import { readIndex } from "../../vault/store/item_index.ts";
@@ -53,6 +54,13 @@ async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candi
       return allSessions({ profiles, config: context.config() })
         .map((session) => ({ value: sessionLabel(session), description: session.startUrl }));
     }
+    case "member":
+      return usableVaults(context).flatMap(({ name, file }) =>
+        Object.values(file.shared?.members ?? {}).map((member) => ({
+          value: member.name,
+          description: `${member.role} of vault ${name}`,
+        }))
+      );
     case "choice":
       return [...await valuesOf(context, "profile"), ...await valuesOf(context, "item")];
     case "setting":
