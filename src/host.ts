@@ -35,7 +35,8 @@ export const denoHost: Host = {
   uid: () => Deno.uid(),
   now: () => Date.now(),
   uptime: () => Deno.osUptime() * 1000,
-  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  // A small array without a buffer of its own is moved by the engine, which leaves a copy of a key behind.
+  random: (length) => crypto.getRandomValues(new Uint8Array(new ArrayBuffer(length))),
 };
 
 /**

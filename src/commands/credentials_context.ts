@@ -11,6 +11,9 @@ import type { Config } from "../scope/config.ts";
 import type { Secret } from "../secret.ts";
 import { findTool } from "../tools/table.ts";
 import { noninteractiveVariable } from "../unlock/prompts/noninteractive.ts";
+import { baseKey } from "../vault/crypto/base_key.ts";
+import { type Sealer, sealerOf } from "../vault/crypto/sealer.ts";
+import type { OpenVault } from "../vault/store/open.ts";
 import { type TerminalSession, terminalSession } from "../unlock/terminal_session.ts";
 
 /**
@@ -52,7 +55,7 @@ export function askPerson(host: Host): Ask {
       const { findItem } = await import("../unlock/find_item.ts");
       return await inCommand(host, async (context) => {
         const { item, open } = await findItem(context, reference, vault, { reason });
-        return { item, sealer: open.sealer };
+        return { item, sealer: ownSealer(open) };
       });
     },
     async oneTimeCode(device, reason, item) {
@@ -88,7 +91,7 @@ export function askPerson(host: Host): Ask {
         const { chooseAndBind } = await import("./init/choose_and_bind.ts");
         context.report(`opaws: nothing is bound for ${tool} here, so choose an item now`);
         const { found } = await chooseAndBind(context, tool, {});
-        return found && { item: found.item, sealer: found.open.sealer };
+        return found && { item: found.item, sealer: ownSealer(found.open) };
       });
     },
     async signIn(label, needed) {
@@ -99,6 +102,11 @@ export function askPerson(host: Host): Ask {
       return (await commandContext(host)).vaultName();
     },
   };
+}
+
+/** Returns the sealer of `open` with a copy of the key, because the context wipes its own. */
+function ownSealer({ key, file }: OpenVault): Sealer {
+  return sealerOf(baseKey(key.copy().bytes), file.id);
 }
 
 /** Returns what `act` returns with the context of a command, as if the user had typed one. */

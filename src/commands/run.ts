@@ -1,6 +1,7 @@
 import { become } from "../exec/become.ts";
 import { wholeChange } from "../exec/whole_change.ts";
 import type { Host } from "../host.ts";
+import { leavePlainCase } from "../key_copies.ts";
 import type { Invocation } from "./run/invocation.ts";
 import { plainRun } from "./run/plain_run.ts";
 
@@ -21,6 +22,7 @@ export async function run(host: Host, args: readonly string[]): Promise<number |
       wholeChange(host, typeof change === "function" ? await change() : change),
     );
   }
+  leavePlainCase();
   const invocation = plain ?? (await import("./run/invocation.ts")).readInvocation(args);
   if (invocation === null) return null;
   return await (await import("./run/full_run.ts")).fullRun(host, invocation, args);

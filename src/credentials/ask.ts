@@ -7,7 +7,7 @@ import type { Item } from "../vault/item.ts";
 /** An opened item. */
 export interface OpenItem {
   readonly item: Item;
-  /** Seals what is stored next to its vault, such as sessions. */
+  /** Seals what is stored next to its vault, such as sessions. It owns the vault key, the only copy; its `wipe` wipes it. */
   readonly sealer: Sealer;
   /** The vault file that the item was read from; missing if it does not matter. */
   readonly file?: Pick<VaultFile, "generation" | "mac">;

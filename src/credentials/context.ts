@@ -32,6 +32,8 @@ export interface ProvidedCredentials {
   readonly credentials: Credentials;
   /** Returns the credentials for a later time, with what is already open. Asks through the `context` that it gets. */
   readonly renew: (context: CredentialsContext) => Promise<Credentials>;
+  /** Overwrites the vault key that renewing needs, or the token. Nothing can be renewed afterwards. */
+  readonly wipe: () => void;
   /** The id of the vault that the item is in; null without an item. */
   readonly vault: string | null;
   /** The region that applies; null if nothing names one. */

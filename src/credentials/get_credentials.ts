@@ -84,6 +84,7 @@ async function fromItem(plan: ItemPlan, work: Work): Promise<ProvidedCredentials
     plan,
     credentials: obtained.credentials,
     renew: async (context) => (await obtain(context)).credentials,
+    wipe: () => open.sealer.wipe(),
     vault: open.sealer.vault,
     region,
     uses: plan.profile === null ? title : `${title}, profile ${plan.profile.name}`,

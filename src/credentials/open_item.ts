@@ -65,8 +65,9 @@ export async function openPlannedItem(
     }
     checkBoundTitle(binding, item.title, source);
     return { item, sealer: vault.sealer, file: vault.file };
-  } finally {
+  } catch (error) {
     vault.key.wipe();
+    throw error;
   }
 }
 

@@ -37,17 +37,27 @@ export async function openUnlocked(
   try {
     for (const name of vault === undefined ? vaultNames(paths) : [vault]) {
       const result = await search({ context, cache, vault: name, reference });
-      if (result === null) return null;
+      if (result === null) return drop(found);
       const { item, ...opened } = result;
-      if (item === null) continue;
-      if (found !== null) return null;
-      found = { item, ...opened };
+      if (item === null) opened.sealer.wipe();
+      else if (found === null) found = { item, ...opened };
+      else {
+        opened.sealer.wipe();
+        return drop(found);
+      }
     }
   } catch (error) {
+    drop(found);
     if (error instanceof UserError) return null;
     throw error;
   }
   return found;
+}
+
+/** Wipes the key of an item that is not used after all, and returns null. */
+function drop(found: OpenItem | null): null {
+  found?.sealer.wipe();
+  return null;
 }
 
 /** What one vault has. */
@@ -63,11 +73,13 @@ async function search({ context, cache, vault, reference }: Search): Promise<Res
     const keyOf = (id: string) => cache.get(id);
     const bookmarked = await openBookmarked(paths, vault, reference, keyOf);
     if (bookmarked !== null && isNamed(bookmarked.item, reference)) return bookmarked;
+    bookmarked?.sealer.wipe();
   }
   const began = host.now();
   const unparsed = readUnparsed(paths, vault);
   const key = await cache.get(vaultId(unparsed));
   if (key === null) return null;
+  let result: Result | null = null;
   try {
     const open = await openUnparsed(host, paths, unparsed, key);
     const item = isUuid(reference)
@@ -78,9 +90,9 @@ async function search({ context, cache, vault, reference }: Search): Promise<Res
       const { writeBookmark } = await import("../vault/store/write_bookmark.ts");
       await writeBookmark(host, paths, unparsed, open, reference, item?.id ?? null, began);
     }
-    return { item, sealer: open.sealer, file: open.file };
+    return result = { item, sealer: open.sealer, file: open.file };
   } finally {
-    key.wipe();
+    if (result === null) key.wipe(); // else the sealer goes on with it
   }
 }
 

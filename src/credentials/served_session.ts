@@ -47,6 +47,7 @@ export class ServedSession {
   /** Reports whether it has ended. If so, drops what it held. */
   hasEnded(): boolean {
     if (this.#source !== null && (!this.#isCurrent() || this.#host.uptime() >= this.#end)) {
+      this.#source.wipe();
       this.#source = null;
     }
     return this.#source === null;
@@ -63,11 +64,13 @@ export class ServedSession {
     this.#renewal ??= this.#renew(this.#source!);
     try {
       const session = await this.#renewal;
-      if (this.hasEnded()) throw ended(this.#host.uptime() >= this.#end);
-      return session;
+      if (!this.hasEnded()) return session;
+    } catch (error) {
+      if (!this.hasEnded()) throw error; // else it may have failed because its key was wiped meanwhile
     } finally {
       this.#renewal = null;
     }
+    throw ended(this.#host.uptime() >= this.#end);
   }
 
   async #renew(source: ProvidedCredentials): Promise<TemporaryCredentials> {

@@ -47,7 +47,8 @@ export class SessionCache {
   }
 
   /**
-   * Writes `session` to `path`, and removes the item's sessions that are too old to be valid.
+   * Writes `session` to `path`, with its end as the time of the file, and removes the item's sessions that have ended long
+   * ago.
    *
    * @throws UserError (73) or (74) as `writeAtomic` does.
    */
@@ -56,6 +57,8 @@ export class SessionCache {
     const sealed = await this.#sealer.seal(this.#host, nameOf(path), plain);
     plain.fill(0);
     writeAtomic(this.#host, path, sealed);
+    // Only a hint, for `followShortcut`: what is sealed decides.
+    Deno.utimeSync(path, this.#host.now() / 1000, session.credentials.expiresAt / 1000);
     removeOlder(this.#folder, this.#host.now() - MAX_SESSION_AGE);
   }
 }

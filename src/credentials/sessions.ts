@@ -69,6 +69,7 @@ export async function webIdentitySession(
     plan,
     credentials: await request(),
     renew: request,
+    wipe: () => {}, // it needs no key
     vault: null,
     region: plan.region,
     uses: role,

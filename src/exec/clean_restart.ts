@@ -1,7 +1,9 @@
 import type { Host } from "../host.ts";
 import { splitCommandLine } from "./arguments.ts";
 import { ChildExited } from "../errors.ts";
+import { mustDropCopies } from "../key_copies.ts";
 import { become } from "./become.ts";
+import { NOT_PLAIN } from "./own_variables.ts";
 import { selfCommand } from "./self_command.ts";
 import { TLS_VARIABLES, WITHHELD_PREFIX } from "./withheld_variables.ts";
 
@@ -11,11 +13,19 @@ const HARMLESS =
 /**
  * Restarts opaws with the same arguments but without the variables that must not affect its own requests. The runtime
  * reads some of them at startup, so deleting them is not enough. They are withheld under other names until the tool
- * starts; see {@linkcode withheldVariables}. Returns only if none of them is set. Call it before the first request, and
+ * starts; see {@linkcode withheldVariables}. Also restarts it if the plain case has left copies of a key that nobody can
+ * wipe: they would stay for as long as opaws waits. Returns only if there is neither. Call it before the first request, and
  * before the first question, which would be asked again.
  */
 export async function restartWithoutTlsVariables(host: Pick<Host, "env">): Promise<void> {
-  await restartWithout(host, TLS_VARIABLES.filter((name) => host.env(name) !== undefined));
+  const found = TLS_VARIABLES.filter((name) => host.env(name) !== undefined);
+  if (mustDropCopies()) await restart(host, found, { [NOT_PLAIN]: "1" });
+  await restartWithout(host, found);
+}
+
+/** Restarts opaws if the plain case has left copies of a key, and then without the plain case. */
+export async function restartWithoutCopies(host: Pick<Host, "env">): Promise<void> {
+  if (mustDropCopies()) await restart(host, [], { [NOT_PLAIN]: "1" });
 }
 
 /**
@@ -36,10 +46,16 @@ async function restartWithout(
   host: Pick<Host, "env">,
   names: readonly string[],
 ): Promise<void> {
-  if (names.length === 0) return;
-  const set = Object.fromEntries(
-    names.map((name) => [`${WITHHELD_PREFIX}${name}`, host.env(name)!]),
-  );
+  if (names.length > 0) await restart(host, names, {});
+}
+
+async function restart(
+  host: Pick<Host, "env">,
+  names: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<never> {
+  const withheld = names.map((name) => [`${WITHHELD_PREFIX}${name}`, host.env(name)!] as const);
+  const set = { ...Object.fromEntries(withheld), ...variables };
   const [name, ...args] = ownCommandLine();
   const program = { file: Deno.execPath(), name: new TextDecoder().decode(name), args };
   throw new ChildExited(await become(program, { set, unset: names }));

@@ -11,8 +11,15 @@ export const TOKEN_VARIABLES: readonly string[] = [
 /** The variables that hold opaws's own secrets. No program that opaws starts gets them. */
 export const SECRET_VARIABLES: readonly string[] = ["OPAWS_SESSION", ...TOKEN_VARIABLES];
 
-/** The variables by which the script that starts opaws says what Deno would hide from it. */
+/** Says that opaws was restarted to take every step without the plain case. */
+export const NOT_PLAIN = "OPAWS_START_FULL";
+
+/**
+ * The variables by which the script that starts opaws says what Deno would hide from it, and by which opaws restarts
+ * itself.
+ */
 export const START_VARIABLES: readonly string[] = [
+  NOT_PLAIN,
   "OPAWS_START_CWD",
   "OPAWS_START_STDOUT",
   "OPAWS_START_TMPDIR",

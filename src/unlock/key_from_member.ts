@@ -1,5 +1,5 @@
 import { shellWord } from "../quote.ts";
-import { importSecret } from "../vault/crypto/derive.ts";
+import { baseKey } from "../vault/crypto/base_key.ts";
 import { type MemberKeys, openPerson } from "../vault/crypto/member_keys.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import type { MemberSlot, VaultFile } from "../vault/format/vault_file.ts";
@@ -70,6 +70,6 @@ export async function memberKeys(
 
 /** Opens the member keys in `own` with its key. The caller wipes them. Throws UserError (65) if they do not open. */
 export async function personKeys(own: OwnVault, key: VaultKey): Promise<MemberKeys> {
-  const secret = await importSecret(key.bytes);
+  const secret = baseKey(key.bytes);
   return await openPerson(secret, own.file.id, own.file.person, own.path);
 }

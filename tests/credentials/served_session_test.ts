@@ -8,12 +8,15 @@ const MINUTE = 60_000;
 
 /** A session, the clock that it reads, and what it calls. */
 function served(renew: ProvidedCredentials["renew"] = () => Promise.reject(new Error("no"))) {
-  const state = { now: 0, current: true, renewals: 0 };
+  const state = { now: 0, current: true, renewals: 0, wiped: 0 };
   const first = {
     credentials: session("first", 60 * MINUTE),
     renew: (context: CredentialsContext) => {
       state.renewals++;
       return renew(context);
+    },
+    wipe: () => {
+      state.wiped++;
     },
   } as unknown as ProvidedCredentials;
   const make = (credentials: Credentials = first.credentials) =>
@@ -58,6 +61,17 @@ Deno.test("get() throws after lock and after its lifetime, also if that happens 
   state.now = 720 * MINUTE;
   await assert.rejects(late.get(), /the server has reached its time limit/);
   assert.equal(late.hasEnded(), true);
+  assert.equal(state.wiped, 2, "each wipes its key once");
+});
+
+Deno.test("get() says that the vault was locked if a renewal fails because its key is gone", async () => {
+  const { state, make } = served(() => {
+    state.current = false;
+    return Promise.reject(new Error("a key was used after it was wiped"));
+  });
+  const each = make();
+  state.now = 50 * MINUTE;
+  await assert.rejects(each.get(), /the vault was locked since the server started/);
 });
 
 Deno.test("get() asks nobody, and tries again with the next request", async () => {

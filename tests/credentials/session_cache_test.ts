@@ -118,6 +118,7 @@ Deno.test("SessionCache wipes the plain bytes that it seals and opens", async ()
   using home = throwaway({}, { now: () => NOW });
   const held: Uint8Array[] = [];
   const sealer: Sealer = {
+    wipe: () => {},
     vault: VAULT,
     name: () => Promise.resolve("name"),
     seal: (_host, _name, bytes) => {

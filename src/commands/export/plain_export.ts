@@ -4,6 +4,7 @@ import { plainPlan } from "../../credentials/plain/plain_plan.ts";
 import { findPaths } from "../../fs/paths.ts";
 import { writeAll } from "../../fs/write_all.ts";
 import type { Host } from "../../host.ts";
+import { leavePlainCase } from "../../key_copies.ts";
 import { exportLines } from "../../shell/export_script.ts";
 import { linuxSession } from "../../unlock/linux_session.ts";
 import { exportChange } from "./export_change.ts";
@@ -19,7 +20,10 @@ export async function plainExport(host: Host, args: readonly string[]): Promise<
   const format = FORMATS.get(rest.join("\0"));
   if (format === undefined || host.platform !== "linux" || Deno.stdout.isTerminal()) return null;
   const text = await plainText(host, format, item).catch(() => null);
-  if (text === null) return null;
+  if (text === null) {
+    leavePlainCase();
+    return null;
+  }
   writeAll(Deno.stdout, text);
   return 0;
 }

@@ -3,6 +3,7 @@ import { MAX_PLAIN_VAULT_BYTES } from "../../credentials/plain/plain_credentials
 import { findPaths, type Paths } from "../../fs/paths.ts";
 import { plainFileSize, readPlainFile } from "../../fs/plain_file.ts";
 import type { Host } from "../../host.ts";
+import { leavePlainCase, mustDropCopies } from "../../key_copies.ts";
 import { guardMemory } from "../../memory_guard.ts";
 import { type KernelKeyName, realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
 import { linuxSession } from "../../unlock/linux_session.ts";
@@ -36,13 +37,19 @@ export async function plainList(host: Host, args: readonly string[]): Promise<nu
   const json = FORMS.get(args.join(" "));
   if (json === undefined || host.platform !== "linux") return null;
   const items = await plainItems(host).catch(() => null);
-  if (items === null) return null;
+  if (items === null) {
+    leavePlainCase();
+    if (mustDropCopies()) {
+      await (await import("../../exec/clean_restart.ts")).restartWithoutCopies(host);
+    }
+    return null;
+  }
   await printItemList(json, items, { json: {}, lines: [] }, host.now());
   return 0;
 }
 
 async function plainItems(host: Host): Promise<ListedSummary[] | null> {
-  const isUnusual = ["OPAWS_TOKEN", "OPAWS_TOKEN_FILE"].some((name) =>
+  const isUnusual = ["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_START_FULL"].some((name) =>
     host.env(name) !== undefined
   );
   host.env("OPAWS_SESSION"); // throws if it is not UTF-8, as `terminalSession` does

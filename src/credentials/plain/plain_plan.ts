@@ -20,7 +20,7 @@ export interface PlainPlan extends Omit<ItemPlan, "tool"> {
 const VARIABLES = [
   ...["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"],
   ...["OPAWS_TOKEN", "OPAWS_TOKEN_FILE", "OPAWS_CHOSEN", "OPAWS_PROVIDED", "OPAWS_VARIABLES"],
-  ...["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES"],
+  ...["OPAWS_START_CWD", "OPAWS_START_STDOUT", "OPAWS_AWS_FILES", "OPAWS_START_FULL"],
 ];
 /** Variables that change nothing here, but that opaws refuses if they are not UTF-8 (`gatherFacts`, `terminalSession`). */
 const READ = [

@@ -1,6 +1,6 @@
 import { type RemoteConfig } from "../../scope/remotes.ts";
 import type { UnlockContext } from "../../unlock/unlock_context.ts";
-import { importSecret } from "../../vault/crypto/derive.ts";
+import { baseKey } from "../../vault/crypto/base_key.ts";
 import { readVault } from "../../vault/store/read.ts";
 import { readSharedState } from "../../vault/store/shared_state.ts";
 import { remoteAddress } from "./open_remote.ts";
@@ -27,7 +27,7 @@ export async function remoteStatus(context: UnlockContext, name: string): Promis
   const { file } = readVault(context.paths, name);
   const key = await context.cachedKey(file.id, { report: true });
   if (key === null) return { vault: name, ...config };
-  const state = await readSharedState(context.paths, await importSecret(key.bytes), file.id);
+  const state = await readSharedState(context.paths, baseKey(key.bytes), file.id);
   const isKnown = state?.remote === remoteAddress(config) && state.synced > 0;
   return {
     vault: name,

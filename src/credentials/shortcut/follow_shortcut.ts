@@ -9,7 +9,7 @@ import { guardMemory } from "../../memory_guard.ts";
 import type { Config } from "../../scope/config.ts";
 import { resolve } from "../../scope/resolve.ts";
 import { realHome, takeKernelKey } from "../../unlock/cache/kernel_key.ts";
-import { importSecret } from "../../vault/crypto/derive.ts";
+import { type BaseKey, importSecret } from "../../vault/crypto/derive.ts";
 import { type Sealer, sealerOf } from "../../vault/crypto/sealer.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
@@ -72,6 +72,8 @@ const SIGN_IN = /^[\w-]+\.json$/;
  */
 export async function followShortcut(search: ShortcutSearch): Promise<Followed | null> {
   const { host, paths, terminal } = search;
+  // A restart without the plain case; it may write a shortcut for the next run.
+  if (host.env("OPAWS_START_FULL") !== undefined) return null;
   const subject = shortcutSubject(search);
   if (subject === null) return null;
   const file = await shortcutFile(subject);
@@ -91,6 +93,9 @@ export async function followShortcut(search: ShortcutSearch): Promise<Followed |
   const path = `${paths.state}/sessions/${id}/${head.session}`;
   const sealed = readPlainFile(path, MAX_SESSION_BYTES);
   if (sealed === null && !isAbsent(path)) return null;
+  // A request waits, and then the vault key is in memory once; see `base_key.ts`.
+  const waits = sealed === null || endOf(path) <= host.now() + REFRESH_MARGIN;
+  const importKey = waits ? (await import("../../vault/crypto/base_key.ts")).baseKey : importSecret;
   const values = head.variables.map((name) => host.env(name) ?? null);
   const contents = [
     ...head.files.map(readConfigBytes),
@@ -104,7 +109,7 @@ export async function followShortcut(search: ShortcutSearch): Promise<Followed |
   };
   const [name, verified] = await Promise.all([
     shortcutName(seen, subject, line, values, contents),
-    verifiedVault(paths, id, seen, head, keyOf),
+    verifiedVault(paths, id, seen, head, keyOf, importKey),
   ]);
   if (verified === null) return null;
   const { sealer, isGenuine } = verified;
@@ -121,7 +126,7 @@ export async function followShortcut(search: ShortcutSearch): Promise<Followed |
     return { ...text, credentials: cached.credentials };
   }
   const { renewal } = text;
-  if (renewal === null || head.item === null || verified.entry === null) return null;
+  if (!waits || renewal === null || head.item === null || verified.entry === null) return null;
   const { prepareRenewal } = await import("./renew_session.ts");
   const plain = await openPlainEntry(verified.secret, id, head.item, verified.entry);
   const common = { host, paths, sealer, id: head.item, plain, session: head.session, renewal };
@@ -145,6 +150,11 @@ export function shortcutSubject(search: ShortcutSearch): ShortcutSubject | null 
   return { tool, profile, found, document: config.document };
 }
 
+/** Returns when the session in the file at `path` ends, as its time says; epoch milliseconds. */
+function endOf(path: string): number {
+  return Deno.statSync(path).mtime?.getTime() ?? 0;
+}
+
 type SeenFile = SeenVault & Pick<VaultFile, "generation" | "mac">;
 
 function isComplete(seen: SeenVault): seen is SeenFile {
@@ -157,7 +167,7 @@ interface VerifiedVault {
   /** Whether its file is the one that was seen. */
   readonly isGenuine: boolean | Promise<boolean>;
   /** The imported vault key. */
-  readonly secret: CryptoKey;
+  readonly secret: BaseKey;
   /** The entry of the item that the shortcut names, as text; null if there is none. */
   readonly entry: string | null;
 }
@@ -169,13 +179,14 @@ async function verifiedVault(
   seen: SeenFile,
   head: ShortcutHead,
   keyOf: () => VaultKey | null,
+  importKey: (bytes: Uint8Array<ArrayBuffer>) => BaseKey | Promise<BaseKey>,
 ): Promise<VerifiedVault | null> {
   const path = `${paths.vaults}/${head.vault}.json`;
   if ((plainFileSize(path) ?? 0) > MAX_PLAIN_VAULT_BYTES) {
     if (head.item === null) return null;
     const { followPlainBookmark } = await import("../../vault/store/plain_bookmark.ts");
     const places = { path, name: head.vault, indexes: `${paths.state}/index` };
-    const found = await followPlainBookmark(places, { [id]: seen }, head.item, keyOf);
+    const found = await followPlainBookmark(places, { [id]: seen }, head.item, keyOf, importKey);
     if (!found?.item) return null;
     const { secret, item: { entry } } = found;
     return { sealer: sealerOf(secret, id), isGenuine: true, secret, entry };
@@ -184,9 +195,8 @@ async function verifiedVault(
   const vault = bytes && plainVault(bytes, head.vault);
   const key = vault?.layout.id === id ? keyOf() : null;
   if (vault === null || key === null) return null;
-  const importing = importSecret(key.bytes);
-  key.wipe(); // WebCrypto has copied it
-  const secret = await importing;
+  const secret = await importKey(key.bytes);
+  if (importKey === importSecret) key.wipe(); // WebCrypto has copied it
   const entry = head.item === null ? null : entryIn(vault.layout.items, head.item);
   return {
     sealer: sealerOf(secret, id),

@@ -5,7 +5,7 @@ import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { keptSession } from "../../scope/sso_sessions.ts";
 import { chooseUnlockCache } from "../../unlock/cache/choose_unlock_cache.ts";
 import { unlockSession } from "../../unlock/unlock_session.ts";
-import { importSecret } from "../../vault/crypto/derive.ts";
+import { baseKey } from "../../vault/crypto/base_key.ts";
 import { type Sealer, sealerOf } from "../../vault/crypto/sealer.ts";
 import { vaultId } from "../../vault/store/canonical_file.ts";
 import { readUnparsed } from "../../vault/store/read.ts";
@@ -46,6 +46,7 @@ export async function ssoCredentials(plan: SsoPlan, work: Work): Promise<Provide
     plan,
     credentials,
     renew: async (context) => (await obtain(context)).credentials,
+    wipe: () => sealer.wipe(),
     vault: sealer.vault,
     region,
     uses: profile === null ? `${role} in ${place(plan)}` : `profile ${profile.name}`,
@@ -135,11 +136,7 @@ async function unlockSealer(
     await restartWithoutTlsVariables(host);
     key = await ask.vaultKey(vault, reason(plan, host.cwd()));
   }
-  try {
-    return sealerOf(await importSecret(key.bytes), id);
-  } finally {
-    key.wipe();
-  }
+  return sealerOf(baseKey(key.bytes), id);
 }
 
 function reason({ tool, role, source }: SsoPlan, cwd: string | null): string {

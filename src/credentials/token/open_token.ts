@@ -2,7 +2,8 @@ import { UserError } from "../../errors.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { guardMemory } from "../../memory_guard.ts";
-import { importSecret } from "../../vault/crypto/derive.ts";
+import { baseKey } from "../../vault/crypto/base_key.ts";
+import type { BaseKey } from "../../vault/crypto/derive.ts";
 import { sealerOf } from "../../vault/crypto/sealer.ts";
 import type { VaultFile } from "../../vault/format/vault_file.ts";
 import type { Item } from "../../vault/item.ts";
@@ -23,7 +24,7 @@ interface OpenTokenVault {
   /** The parsed file. */
   readonly file: VaultFile;
   /** The imported token. */
-  readonly secret: CryptoKey;
+  readonly secret: BaseKey;
 }
 
 /**
@@ -39,8 +40,7 @@ export async function openTokenVault(
   name: string | undefined,
 ): Promise<OpenTokenVault> {
   const bytes = tokenFromEnvironment(host);
-  const secret = await importSecret(bytes);
-  bytes.fill(0);
+  const secret = baseKey(bytes);
   const { file, path } = environmentVault(host, name) ?? await localVault(paths, secret, name);
   return { vault: await openWithToken(file, secret, host.now(), path), file, secret };
 }
@@ -108,7 +108,7 @@ function environmentVault(host: Host, name: string | undefined): EnvironmentVaul
 /** Returns the vault called `name`, or else the vault on this machine that has the token's slot. */
 async function localVault(
   paths: Pick<Paths, "vaults" | "state">,
-  secret: CryptoKey,
+  secret: BaseKey,
   name: string | undefined,
 ): Promise<EnvironmentVault> {
   const names = name === undefined ? vaultNames(paths) : [name];

@@ -1,17 +1,17 @@
 import { fromBase64url, toBase64url } from "../format/base64url.ts";
 import { macInput } from "../format/canonical_json.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
-import { deriveKey } from "./derive.ts";
+import { type BaseKey, deriveKey } from "./derive.ts";
 
 const HMAC = { name: "HMAC", hash: "SHA-256" };
 
 /** Returns `file` with its MAC. `secret` is the imported vault key; for a bundle, the imported token. */
-export async function sign(secret: CryptoKey, file: UnsignedVaultFile): Promise<VaultFile> {
+export async function sign(secret: BaseKey, file: UnsignedVaultFile): Promise<VaultFile> {
   return { ...file, mac: await hmac(secret, file.id, "mac", macInput(file)) };
 }
 
 /** Reports in constant time whether the MAC of `file` is right. */
-export async function verifyFile(secret: CryptoKey, file: VaultFile): Promise<boolean> {
+export async function verifyFile(secret: BaseKey, file: VaultFile): Promise<boolean> {
   return await verify(secret, file.id, file.mac, (use) => use(macInput(file)));
 }
 
@@ -20,7 +20,7 @@ type Input = <T>(use: (bytes: Uint8Array<ArrayBuffer>) => T) => T;
 
 /** Reports in constant time whether `mac` (base64url) is the MAC of `input` in the vault `vaultId`. */
 export async function verify(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   mac: string,
   input: Input,
@@ -32,12 +32,12 @@ export async function verify(
 type Seen = Pick<VaultFile, "id" | "generation" | "mac">;
 
 /** Returns the proof, in base64url, that a holder of the vault key `secret` has seen this generation. */
-export async function signSeen(secret: CryptoKey, seen: Seen): Promise<string> {
+export async function signSeen(secret: BaseKey, seen: Seen): Promise<string> {
   return await hmac(secret, seen.id, "seen", seenInput(seen));
 }
 
 /** Reports in constant time whether `proof` is what {@linkcode signSeen} returns. */
-export async function verifySeen(secret: CryptoKey, seen: Seen, proof: string): Promise<boolean> {
+export async function verifySeen(secret: BaseKey, seen: Seen, proof: string): Promise<boolean> {
   return await verifyHmac(secret, seen.id, "seen", proof, (use) => use(seenInput(seen)));
 }
 
@@ -48,7 +48,7 @@ function seenInput({ id, generation, mac }: Seen): Uint8Array<ArrayBuffer> {
 
 /** Returns the proof, in base64url, that a holder of the vault key `secret` wrote the state `content` about a remote. */
 export async function signState(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   content: Uint8Array<ArrayBuffer>,
 ): Promise<string> {
@@ -57,7 +57,7 @@ export async function signState(
 
 /** Reports in constant time whether `proof` is what {@linkcode signState} returns. */
 export async function verifyState(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   content: Uint8Array<ArrayBuffer>,
   proof: string,
@@ -69,7 +69,7 @@ export async function verifyState(
 type Purpose = "mac" | "seen" | "remote";
 
 async function hmac(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   purpose: Purpose,
   input: Uint8Array<ArrayBuffer>,
@@ -79,7 +79,7 @@ async function hmac(
 }
 
 async function verifyHmac(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   purpose: Purpose,
   mac: string,
@@ -93,7 +93,7 @@ async function verifyHmac(
 }
 
 async function macKey(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   purpose: Purpose,
   use: "sign" | "verify",

@@ -12,7 +12,7 @@ import {
 import { damaged } from "../format/parse.ts";
 import { bytes, members } from "../format/shape.ts";
 import { type Person, SALT_BYTES } from "../format/vault_file.ts";
-import { deriveKey } from "./derive.ts";
+import { type BaseKey, deriveKey } from "./derive.ts";
 import { open, seal } from "./seal.ts";
 
 // What PKCS #8 (RFC 8410) has before the 32 bytes of a private key.
@@ -83,7 +83,7 @@ export async function newMemberKeys(host: Pick<Host, "random">): Promise<MemberK
 /** Seals `keys` under the vault key `secret` (imported) for the vault that the person opens them with. */
 export async function sealPerson(
   host: Pick<Host, "random">,
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   keys: MemberKeys,
 ): Promise<Person> {
@@ -113,7 +113,7 @@ export async function sealPerson(
  * @throws UserError (65, `damaged`) if they do not open, or are not those of the public keys next to them.
  */
 export async function openPerson(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   person: Person,
   path: string,

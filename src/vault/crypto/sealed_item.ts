@@ -5,7 +5,7 @@ import { formatItem, parseItem } from "../format/item_text.ts";
 import { damaged, parseSealedItem } from "../format/parse.ts";
 import { SALT_BYTES, type SealedItem } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
-import { deriveKey } from "./derive.ts";
+import { type BaseKey, deriveKey } from "./derive.ts";
 import { open, seal } from "./seal.ts";
 
 /**
@@ -14,7 +14,7 @@ import { open, seal } from "./seal.ts";
  * wipe.
  */
 export function itemKey(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   id: string,
   salt: Uint8Array<ArrayBuffer>,
@@ -30,7 +30,7 @@ export function itemKey(
  */
 export async function sealItem(
   host: Pick<Host, "random" | "now">,
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   item: Item,
   updated = new Date(host.now()).toISOString(),
@@ -54,7 +54,7 @@ export async function sealItem(
  * @throws UserError (65, `damaged`).
  */
 export async function openItem(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   id: string,
   entry: unknown,

@@ -1,7 +1,7 @@
 import type { Host } from "../../host.ts";
 import { associatedData } from "../format/associated_data.ts";
 import { SALT_BYTES } from "../format/vault_file.ts";
-import { deriveKey } from "./derive.ts";
+import { type BaseKey, deriveKey } from "./derive.ts";
 import { joined, open, seal } from "./seal.ts";
 
 /**
@@ -21,6 +21,8 @@ export interface Sealer {
   ): Promise<Uint8Array<ArrayBuffer>>;
   /** Opens what was sealed under `name`. Returns null if the name or any byte differs. */
   open(name: string, sealed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Overwrites the secret that its keys are derived from. It seals and opens nothing afterwards. */
+  wipe(): void;
 }
 
 const NAME_BYTES = 16;
@@ -30,7 +32,7 @@ const NO_SALT = new Uint8Array(SALT_BYTES);
  * Returns a sealer for the vault with the id `vault`. Its keys are derived from `secret`, an imported vault key or token:
  * one key for names, and one for each sealed content, which has its own salt (HKDF-SHA-256, AES-256-GCM).
  */
-export function sealerOf(secret: CryptoKey, vault: string): Sealer {
+export function sealerOf(secret: BaseKey, vault: string): Sealer {
   const keyOf = (salt: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array<ArrayBuffer>> =>
     deriveKey(secret, salt, "beside", vault, name);
   return {
@@ -56,5 +58,6 @@ export function sealerOf(secret: CryptoKey, vault: string): Sealer {
       key.fill(0);
       return plain;
     },
+    wipe: () => secret.wipe(),
   };
 }

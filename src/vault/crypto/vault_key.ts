@@ -37,7 +37,10 @@ export class VaultKey {
 
   /** Returns a copy of the bytes, without signer and hooks. */
   copy(): VaultKey {
-    return new VaultKey(this.bytes.slice());
+    // Not `slice`: the engine moves a small array without a buffer of its own, and leaves a copy behind.
+    const bytes = new Uint8Array(new ArrayBuffer(KEY_BYTES));
+    bytes.set(this.bytes);
+    return new VaultKey(bytes);
   }
 
   /** Overwrites the key with zeros. */

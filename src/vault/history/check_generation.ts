@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { UserError } from "../../errors.ts";
 import { hasContentOf, hashOf, type SignedHeader } from "../crypto/generation_signature.ts";
 import { openItem } from "../crypto/sealed_item.ts";
@@ -10,7 +11,7 @@ import { differingSlots } from "./merge_slots.ts";
 /** A file and the imported vault key that opens it. */
 interface OpenFile {
   readonly file: VaultFile;
-  readonly secret: CryptoKey;
+  readonly secret: BaseKey;
 }
 
 /**

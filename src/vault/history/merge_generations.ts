@@ -1,5 +1,5 @@
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { digestsOf } from "../crypto/generation_signature.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
 import type { GenerationHeader } from "../format/generation_header.ts";
@@ -269,25 +269,23 @@ async function itemsOf(
   dropped: ReadonlySet<string>,
   key: VaultKey,
 ): ReturnType<typeof mergeItems> {
-  const secret = await importSecret(key.bytes);
-  const sourceOf = async (
-    { file, key: its }: Pick<Generation, "file" | "key">,
-  ): Promise<ItemSource> => ({
+  const secret = baseKey(key.bytes);
+  const sourceOf = ({ file, key: its }: Pick<Generation, "file" | "key">): ItemSource => ({
     items: file.items,
-    secret: isSameKey(its, key) ? secret : await importSecret(its.bytes),
+    secret: isSameKey(its, key) ? secret : baseKey(its.bytes),
   });
-  const branchOf = async (side: 0 | 1): Promise<ItemBranch> => ({
-    ...await sourceOf([mine, theirs][side]!),
+  const branchOf = (side: 0 | 1): ItemBranch => ({
+    ...sourceOf([mine, theirs][side]!),
     changes: lastChanges(place.own[side], dropped, headers),
     nameOf: (hash) => authorOf(hash, headers).name,
   });
   return await mergeItems(host, {
     vault: mine.file.id,
-    branches: [await branchOf(0), await branchOf(1)],
+    branches: [branchOf(0), branchOf(1)],
     secret,
     older: async (hash) => {
       const found = await older?.(hash) ?? null;
-      return found && await sourceOf(found);
+      return found && sourceOf(found);
     },
     parted: partedAt(place),
   });

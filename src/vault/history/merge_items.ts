@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import type { Host } from "../../host.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import { damaged } from "../format/parse.ts";
@@ -10,7 +11,7 @@ import type { BranchChange } from "./last_changes.ts";
 export interface ItemSource {
   readonly items: Readonly<Record<string, SealedItem>>;
   /** The imported vault key. */
-  readonly secret: CryptoKey;
+  readonly secret: BaseKey;
 }
 
 /** One branch, as far as its items are concerned. */
@@ -33,7 +34,7 @@ interface ItemsToMerge {
   readonly vault: string;
   readonly branches: readonly [ItemBranch, ItemBranch];
   /** The imported key of the result. A source that has this key has this very object. */
-  readonly secret: CryptoKey;
+  readonly secret: BaseKey;
   /** Returns the file of an older generation, if it is at hand. */
   readonly older: (hash: string) => Promise<ItemSource | null>;
   /** The generations at which the branches parted. */
@@ -53,7 +54,7 @@ interface MergedItems {
 }
 
 /** A version of an item: the sealed form and its key. Null if it was deleted, or was never there. */
-type Version = { readonly entry: SealedItem; readonly secret: CryptoKey } | null;
+type Version = { readonly entry: SealedItem; readonly secret: BaseKey } | null;
 
 /** Merges the items of two branches as `docs/sharing-format.md` specifies. Opens only those that it has to compare. */
 export async function mergeItems(

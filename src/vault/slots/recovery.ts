@@ -2,7 +2,8 @@ import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { shellWord } from "../../quote.ts";
 import type { Secret } from "../../secret.ts";
-import { deriveKey, importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
+import { deriveKey } from "../crypto/derive.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
 import { toBase64url } from "../format/base64url.ts";
 import { newUuid } from "../format/uuid.ts";
@@ -33,7 +34,7 @@ export async function wrapWithRecoveryCode(
   host: Pick<Host, "random" | "now">,
   { vaultId, key, code, label }: RecoveryInput,
 ): Promise<RecoverySlot> {
-  const secret = await importCode(vaultId, code);
+  const secret = await secretOf(vaultId, code);
   const slot: Omit<RecoverySlot, "wrapped"> = {
     id: newUuid(host),
     kind: "recovery",
@@ -41,7 +42,8 @@ export async function wrapWithRecoveryCode(
     created: new Date(host.now()).toISOString(),
     kdf: { name: "hkdf-sha256", salt: toBase64url(host.random(SALT_BYTES)) },
   };
-  const wrappingKey = await deriveWrappingKey(secret, slot.kdf);
+  const wrappingKey = await deriveWrappingKey(baseKey(secret), slot.kdf);
+  secret.fill(0);
   return { ...slot, wrapped: await wrapPayload(host, slot, vaultId, wrappingKey, key.bytes) };
 }
 
@@ -55,7 +57,9 @@ export async function unwrapWithRecoveryCode(
   vaultId: string,
   code: Secret,
 ): Promise<VaultKey | null> {
-  const wrappingKey = await deriveWrappingKey(await importCode(vaultId, code), slot.kdf);
+  const secret = await secretOf(vaultId, code);
+  const wrappingKey = await deriveWrappingKey(baseKey(secret), slot.kdf);
+  secret.fill(0);
   const key = await unwrapPayload(slot, vaultId, wrappingKey);
   return key && new VaultKey(key);
 }
@@ -96,18 +100,14 @@ export function noRecoverySlot(name: string): UserError {
 }
 
 /**
- * Derives the 32 secret bytes of a recovery slot from a code and imports them: HKDF of the code's 20 bytes, with the
- * vault's id as salt. So a code is useless for any other vault.
+ * Derives the 32 secret bytes of a recovery slot from a code: HKDF of the code's 20 bytes, with the vault's id as salt. So
+ * a code is useless for any other vault. The caller wipes them.
  */
-async function importCode(vaultId: string, code: Secret): Promise<CryptoKey> {
+async function secretOf(vaultId: string, code: Secret): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = parseRecoveryCode(code);
-  let secret: Uint8Array<ArrayBuffer> | undefined;
   try {
-    const salt = new TextEncoder().encode(vaultId);
-    secret = await deriveKey(await importSecret(bytes), salt, "recovery-code");
-    return await importSecret(secret);
+    return await deriveKey(baseKey(bytes), new TextEncoder().encode(vaultId), "recovery-code");
   } finally {
     bytes.fill(0);
-    secret?.fill(0);
   }
 }

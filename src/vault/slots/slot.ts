@@ -15,7 +15,7 @@
  */
 
 import type { Host } from "../../host.ts";
-import { deriveKey } from "../crypto/derive.ts";
+import { type BaseKey, deriveKey } from "../crypto/derive.ts";
 import { open, seal } from "../crypto/seal.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import { associatedData } from "../format/associated_data.ts";
@@ -41,7 +41,7 @@ export interface Unwrapped<Kind extends Slot = Slot> {
 
 /** Derives the wrapping key of a system, recovery or token slot from its 32 secret bytes, imported. */
 export function deriveWrappingKey(
-  secret: CryptoKey,
+  secret: BaseKey,
   kdf: SecretKdf,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return deriveKey(secret, fromBase64url(kdf.salt)!, "slot-key");

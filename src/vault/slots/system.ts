@@ -1,5 +1,5 @@
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
 import { toBase64url } from "../format/base64url.ts";
 import { SALT_BYTES, type SystemSlot } from "../format/vault_file.ts";
@@ -27,7 +27,7 @@ export async function wrapWithSystemSecret(
     created: new Date(host.now()).toISOString(),
     kdf: { name: "hkdf-sha256", salt: toBase64url(host.random(SALT_BYTES)) },
   };
-  const wrappingKey = await deriveWrappingKey(await importSecret(secret), slot.kdf);
+  const wrappingKey = await deriveWrappingKey(baseKey(secret), slot.kdf);
   return { ...slot, wrapped: await wrapPayload(host, slot, vaultId, wrappingKey, key.bytes) };
 }
 
@@ -37,7 +37,7 @@ export async function unwrapWithSystemSecret(
   vaultId: string,
   secret: Uint8Array<ArrayBuffer>,
 ): Promise<VaultKey | null> {
-  const wrappingKey = await deriveWrappingKey(await importSecret(secret), slot.kdf);
+  const wrappingKey = await deriveWrappingKey(baseKey(secret), slot.kdf);
   const key = await unwrapPayload(slot, vaultId, wrappingKey);
   return key && new VaultKey(key);
 }

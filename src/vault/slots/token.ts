@@ -1,6 +1,6 @@
 import { decodeUtf8, parseStrictJsonFast } from "../../fs/strict_json.ts";
 import type { Host } from "../../host.ts";
-import { deriveKey } from "../crypto/derive.ts";
+import { type BaseKey, deriveKey } from "../crypto/derive.ts";
 import { toBase64url } from "../format/base64url.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
 import { bytes, members, record } from "../format/shape.ts";
@@ -29,7 +29,7 @@ interface TokenInput extends Pick<WrapInput, "vaultId">, TokenSlotOptions {
   /** The items that the token opens, by id. */
   readonly grants: ReadonlyMap<string, Grant>;
   /** The token: 32 random bytes, imported. */
-  readonly token: CryptoKey;
+  readonly token: BaseKey;
   /** Whether the slot is for a bundle. */
   readonly bundle?: boolean;
 }
@@ -66,7 +66,7 @@ export async function wrapWithToken(
 export async function unwrapWithToken(
   slot: TokenSlot,
   vaultId: string,
-  token: CryptoKey,
+  token: BaseKey,
 ): Promise<Map<string, Uint8Array<ArrayBuffer>> | null> {
   const payload = await unwrapPayload(slot, vaultId, await deriveWrappingKey(token, slot.kdf));
   if (payload === null) return null;
@@ -90,7 +90,7 @@ const NO_SALT = new Uint8Array(0);
  * Returns the id of the slot that `token` (32 random bytes, imported) opens, in any vault: a UUID of version 8 (RFC 9562)
  * derived one way from the token. So the slot is found without trying all of them, even after it was revoked.
  */
-export async function tokenSlotId(token: CryptoKey): Promise<string> {
+export async function tokenSlotId(token: BaseKey): Promise<string> {
   const bytes = await deriveKey(token, NO_SALT, "token-id");
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { syncFolder, writeAtomic } from "../../fs/atomic_write.ts";
 import { exists } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
@@ -42,7 +43,7 @@ export async function finishPendingRewrap(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "backups">,
   file: Pick<VaultFile, "id" | "name" | "slots">,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<void> {
   if (exists(markPath(paths, file.name))) await rewrapBackups(host, paths, file, secret);
 }
@@ -67,7 +68,7 @@ export async function rewrapBackups(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "backups">,
   { id, name, slots }: Pick<VaultFile, "id" | "name" | "slots">,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<BackupChange> {
   const change: BackupChange = { rewrapped: [], removed: [] };
   for (const backup of listBackups(paths, name)) {
@@ -107,7 +108,7 @@ async function verifiedBackup(
   name: string,
   backup: { readonly path: string },
   id: string,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<VaultFile | null> {
   try {
     const { file } = readBackup(name, backup);

@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { verify } from "../crypto/mac.ts";
 import { checkMembers, damaged, parseHead } from "../format/parse.ts";
 import type { SealedItem, VaultFile } from "../format/vault_file.ts";
@@ -56,7 +57,7 @@ export function idInHead({ bytes }: Pick<UnparsedVault, "bytes">): string | null
  */
 export async function readCanonical(
   { bytes, path }: Pick<UnparsedVault, "bytes" | "path">,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<CanonicalFile | null> {
   const layout = findLayout(bytes);
   if (layout === null) return null;

@@ -1,6 +1,7 @@
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
+import type { BaseKey } from "../crypto/derive.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { GenerationHeader } from "../format/generation_header.ts";
@@ -63,7 +64,7 @@ export async function changeVault(
       const open = await openUnparsed(host, paths, unparsed, key);
       const { file } = open;
       if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
-      const secret = await importSecret(key.bytes);
+      const secret = baseKey(key.bytes);
       await finishPendingRewrap(host, paths, file, secret);
       const changed = new Map<string, ItemSummary | null>();
       const summaries = async () => withChanges(await itemSummaries(host, paths, open), changed);
@@ -95,7 +96,7 @@ export async function changeVault(
 function draftOf(
   host: Pick<Host, "random" | "now">,
   file: VaultFile,
-  secret: CryptoKey,
+  secret: BaseKey,
   path: string,
   changed: Map<string, ItemSummary | null>,
   summaries: Draft["summaries"],

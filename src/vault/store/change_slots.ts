@@ -1,6 +1,6 @@
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
 import type { BackupChange } from "./backup_slots.ts";
@@ -34,7 +34,7 @@ export async function changeSlots(
       const { file } = open;
       if (isShared(file)) await signerOf(key, file); // before anybody is asked for anything
       const slots = await change(file);
-      const secret = await importSecret(key.bytes);
+      const secret = baseKey(key.bytes);
       const { mac: _, ...unsigned } = file;
       const next = await nextGeneration(
         { host, key, isPublished: knownTest(paths, secret, file.id) },

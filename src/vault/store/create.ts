@@ -2,7 +2,7 @@ import { withLock } from "../../fs/lock.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import type { Secret } from "../../secret.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
 import type { KdfCost } from "../format/kdf_cost.ts";
 import { newUuid } from "../format/uuid.ts";
@@ -34,7 +34,7 @@ export async function createVault(
     const id = newUuid(host);
     const key = new VaultKey(host.random(KEY_BYTES));
     const slots = [await wrapWithPassword(host, { vaultId: id, key, password, cost })];
-    const secret = await importSecret(key.bytes);
+    const secret = baseKey(key.bytes);
     const file = await writeVault(host, paths, secret, {
       format: "opaws-vault",
       version: 1,

@@ -1,6 +1,6 @@
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { digestsOf, signHeader } from "../crypto/generation_signature.ts";
 import type { MemberKeys } from "../crypto/member_keys.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
@@ -51,7 +51,7 @@ export async function createSharedVault(
       changedSlots: [owner.id],
       rekeyed: false,
     };
-    const secret = await importSecret(key.bytes);
+    const secret = baseKey(key.bytes);
     const file = await writeVault(host, paths, secret, {
       format: "opaws-vault",
       version: 2,

@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { decodeUtf8, parseStrictJsonFast } from "../../fs/strict_json.ts";
 import { isUnwritable } from "../../fs/system_error.ts";
@@ -51,7 +52,7 @@ export function readGenerations(paths: Pick<Paths, "state">): Generations {
  * has no proof and counts as genuine.
  */
 export async function isGenuine(
-  secret: CryptoKey,
+  secret: BaseKey,
   id: string,
   { generation, mac, proof }: SeenGeneration,
 ): Promise<boolean> {
@@ -68,7 +69,7 @@ export async function rememberGeneration(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "state">,
   seen: Generations,
-  secret: CryptoKey,
+  secret: BaseKey,
   file: Pick<VaultFile, "id" | "generation" | "mac">,
 ): Promise<void> {
   const { id, generation, mac } = file;

@@ -1,7 +1,7 @@
 import { withLock } from "../../fs/lock.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { newMemberKeys, sealPerson } from "../crypto/member_keys.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { Person } from "../format/vault_file.ts";
@@ -30,7 +30,7 @@ export async function makePerson(
     const { mac: _, ...file } = open.file;
     if (file.person !== undefined) return file.person;
     if (file.shared !== undefined) throw isShared(name);
-    const secret = await importSecret(key.bytes);
+    const secret = baseKey(key.bytes);
     const keys = await newMemberKeys(host);
     const person = await sealPerson(host, secret, file.id, keys);
     keys.wipe();

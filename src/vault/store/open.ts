@@ -1,7 +1,8 @@
 import { joinPath } from "../../fs/path.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
+import type { BaseKey } from "../crypto/derive.ts";
 import { verifyFile } from "../crypto/mac.ts";
 import { type Sealer, sealerOf } from "../crypto/sealer.ts";
 import { openItem } from "../crypto/sealed_item.ts";
@@ -45,7 +46,7 @@ export async function openVault(
   stored: StoredVault,
   key: VaultKey,
 ): Promise<OpenVault> {
-  const secret = await importSecret(key.bytes);
+  const secret = baseKey(key.bytes);
   const { file } = stored;
   if (!await verifyFile(secret, file)) throw tampered(stored.name);
   const seen = stored.seen.get(file.id);
@@ -67,7 +68,7 @@ export async function openUnparsed(
   vault: UnparsedVault,
   key: VaultKey,
 ): Promise<OpenVault> {
-  const secret = await importSecret(key.bytes);
+  const secret = baseKey(key.bytes);
   const id = idInHead(vault);
   const seen = id === null ? undefined : vault.seen.get(id);
   // Neither needs the other, and the system's crypto works on both at once.
@@ -91,7 +92,7 @@ export async function openUnparsed(
 export function openVerified(
   file: VaultFile,
   key: VaultKey,
-  secret: CryptoKey,
+  secret: BaseKey,
   path: string,
   entry: (id: string) => unknown = (id) =>
     Object.hasOwn(file.items, id) ? file.items[id] : undefined,
@@ -112,7 +113,7 @@ export function openVerified(
 /** Opens all items of `file`, sorted by title, then id. Throws UserError (65) if one is damaged. */
 export async function openItems(
   file: Pick<VaultFile, "id" | "items">,
-  secret: CryptoKey,
+  secret: BaseKey,
   path: string,
 ): Promise<Item[]> {
   const entries = Object.entries(file.items);
@@ -142,7 +143,7 @@ async function checkGeneration(
   paths: Pick<Paths, "state">,
   vault: UnparsedVault,
   file: VaultFile,
-  secret: CryptoKey,
+  secret: BaseKey,
   isSeenGenuine: boolean,
 ): Promise<void> {
   const { id, generation, mac } = file;

@@ -2,7 +2,7 @@ import type { Paths } from "../../fs/paths.ts";
 import { joinPath } from "../../fs/path.ts";
 import { readReplaceable } from "../../fs/replaceable_file.ts";
 import { openPrivate } from "../../fs/trusted_file.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { openItem } from "../crypto/sealed_item.ts";
 import { type Sealer, sealerOf } from "../crypto/sealer.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -28,7 +28,8 @@ interface Bookmarked {
  * Opens the item that a bookmark of the vault called `name` has for `reference`. Returns null as `followBookmark` does, and
  * if the vault is locked.
  *
- * @param keyOf Returns the cached key of the vault with that id, or null. The key is wiped.
+ * @param keyOf Returns the cached key of the vault with that id, or null. The sealer goes on with the key; wiped if there
+ *   is none.
  * @throws UserError as `readPrivate` does, and (65) if the item is damaged.
  */
 export async function openBookmarked(
@@ -41,15 +42,16 @@ export async function openBookmarked(
   const generations = readGenerations(paths);
   const opened = openPrivate(path, MAX_VAULT_BYTES);
   if (opened === null) return null;
+  let sealer: Sealer | null = null;
+  let result: Bookmarked | null = null;
   try {
     const id = idOf(new TextEncoder().encode(textAt(opened.file, 0, HEAD_BYTES)));
     const seen = id === null ? undefined : generations.get(id);
     if (id === null || seen === undefined || seen.mac === null) return null;
     const key = await keyOf(id);
     if (key === null) return null;
-    const secret = await importSecret(key.bytes);
-    key.wipe();
-    const sealer = sealerOf(secret, id);
+    const secret = baseKey(key.bytes);
+    sealer = sealerOf(secret, id);
     const marked = { ...opened, id, name, generation: seen.generation, mac: seen.mac };
     const folder = indexFolder(paths, id);
     const [found, genuine] = await Promise.all([
@@ -58,10 +60,12 @@ export async function openBookmarked(
     ]);
     if (found === null || !genuine) return null;
     const file = { generation: seen.generation, mac: seen.mac };
-    if (found.item === null) return { item: null, sealer, file };
+    if (found.item === null) return result = { item: null, sealer, file };
     const entry = JSON.parse(found.item.entry);
-    return { item: await openItem(secret, id, found.item.id, entry, path), sealer, file };
+    const item = await openItem(secret, id, found.item.id, entry, path);
+    return result = { item, sealer, file };
   } finally {
     opened.file.close();
+    if (result === null) sealer?.wipe();
   }
 }

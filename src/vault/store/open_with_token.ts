@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { UserError } from "../../errors.ts";
 import { verifyFile } from "../crypto/mac.ts";
 import { openItemWithKey } from "../crypto/sealed_item.ts";
@@ -28,7 +29,7 @@ export function isBundle({ format, slots }: Pick<VaultFile, "format" | "slots">)
 /** Returns the slot in `file` that `token` (32 bytes, imported) opens; undefined if there is none. */
 export async function slotOfToken(
   file: Pick<VaultFile, "id" | "slots">,
-  token: CryptoKey,
+  token: BaseKey,
 ): Promise<TokenSlot | undefined> {
   const id = await tokenSlotId(token);
   const slots = tokenSlots(file);
@@ -54,7 +55,7 @@ export async function slotOfToken(
  */
 export async function openWithToken(
   file: VaultFile,
-  token: CryptoKey,
+  token: BaseKey,
   now: number,
   path: string,
 ): Promise<TokenVault> {

@@ -1,5 +1,5 @@
 import { readPlainFile } from "../../fs/plain_file.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { type BaseKey, importSecret } from "../crypto/derive.ts";
 import { verifySeen } from "../crypto/mac.ts";
 import { sealerOf } from "../crypto/sealer.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -31,7 +31,7 @@ interface PlainEntry {
 /** What a bookmark led to, in a file that was verified before. */
 interface Followed extends Pick<Layout, "id" | "generation" | "mac"> {
   /** The imported vault key. */
-  readonly secret: CryptoKey;
+  readonly secret: BaseKey;
   /** The item's id and its entry as text; null if there is no such item. */
   readonly item: { readonly id: string; readonly entry: string } | null;
 }
@@ -62,6 +62,7 @@ export async function followPlainBookmark(
   seen: Readonly<Record<string, SeenVault>>,
   reference: string,
   keyOf: (id: string) => VaultKey | null,
+  importKey: (bytes: Uint8Array<ArrayBuffer>) => BaseKey | Promise<BaseKey> = importSecret,
 ): Promise<Followed | null> {
   const file = Deno.openSync(path, { read: true });
   try {
@@ -73,8 +74,8 @@ export async function followPlainBookmark(
     }
     const key = keyOf(id);
     if (key === null) return null;
-    const secret = await importSecret(key.bytes);
-    key.wipe();
+    const secret = await importKey(key.bytes);
+    if (importKey === importSecret) key.wipe(); // WebCrypto has copied it
     const marked = { file, info: file.statSync(), id, name, generation, mac };
     const read = (each: string) => readPlainFile(`${indexes}/${id}/${each}`, MAX_BOOKMARK_BYTES);
     const [found, isSeen] = await Promise.all([

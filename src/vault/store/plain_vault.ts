@@ -1,4 +1,4 @@
-import { deriveKey, importSecret } from "../crypto/derive.ts";
+import { type BaseKey, deriveKey, importSecret } from "../crypto/derive.ts";
 import { verify, verifySeen } from "../crypto/mac.ts";
 import { open } from "../crypto/seal.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -88,7 +88,7 @@ export async function openPlainVault(
 export async function isGenuineVault(
   { bytes, layout }: PlainVault,
   { generation, mac, proof }: SeenVault,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<boolean> {
   const isNewest = generation === layout.generation && mac === layout.mac;
   if (!isNewest || typeof proof !== "string") return false;
@@ -105,7 +105,7 @@ type Entry = readonly [text: string, salt: string, sealed: string, updated: stri
 
 /** Opens the `entry` of the item `id`, as text. Returns null if it does not open, or has another layout than opaws writes. */
 export async function openPlainEntry(
-  secret: CryptoKey,
+  secret: BaseKey,
   vault: string,
   id: string,
   entry: string,

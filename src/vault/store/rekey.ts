@@ -1,5 +1,6 @@
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
+import type { BaseKey } from "../crypto/derive.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import { VaultKey } from "../crypto/vault_key.ts";
 import type { VaultMember } from "../format/generation_header.ts";
@@ -36,7 +37,7 @@ export async function rekeyed(
   path: string,
 ): Promise<Rekeyed> {
   const key = new VaultKey(host.random(KEY_BYTES));
-  const [from, to] = await Promise.all([importSecret(oldKey.bytes), importSecret(key.bytes)]);
+  const [from, to] = [baseKey(oldKey.bytes), baseKey(key.bytes)];
   const items: Record<string, SealedItem> = {};
   for (const [id, entry] of Object.entries(file.items)) {
     const item = await openItem(from, file.id, id, entry, path);
@@ -61,7 +62,7 @@ export async function rekeyed(
 export async function writeRekeyed(
   host: Pick<Host, "random">,
   paths: VaultPaths,
-  [oldSecret, secret]: readonly [CryptoKey, CryptoKey],
+  [oldSecret, secret]: readonly [BaseKey, BaseKey],
   file: UnsignedVaultFile,
   change?: () => SharedState,
 ): Promise<Written> {

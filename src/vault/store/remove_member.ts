@@ -1,6 +1,6 @@
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { VaultMember } from "../format/generation_header.ts";
 import type { Slot } from "../format/vault_file.ts";
@@ -53,7 +53,7 @@ export async function removeMember(
       if (key.hooks) newKey.hooks = key.hooks;
       const { mac: _mac, ...unsigned } = file;
       const dropped = file.slots.filter(({ kind }) => kind !== "member");
-      const oldSecret = await importSecret(key.bytes);
+      const oldSecret = baseKey(key.bytes);
       const isPublished = knownTest(paths, oldSecret, file.id);
       const next = await nextGeneration(
         {
@@ -70,7 +70,7 @@ export async function removeMember(
           shared: { ...file.shared, members: left },
         },
       );
-      const secret = await importSecret(newKey.bytes);
+      const secret = baseKey(newKey.bytes);
       const { written, backups } = await writeRekeyed(host, paths, [
         oldSecret,
         secret,

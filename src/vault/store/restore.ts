@@ -1,6 +1,7 @@
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
+import type { BaseKey } from "../crypto/derive.ts";
 import { verifyFile } from "../crypto/mac.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -40,7 +41,7 @@ export async function restoreVault(
   restoreSource(paths, name, generation);
   return await key.whileChanging(() =>
     withLock(path, async () => {
-      const secret = await importSecret(key.bytes);
+      const secret = baseKey(key.bytes);
       const current = await verified(readCurrent(paths, name), secret);
       if (current !== null) await finishPendingRewrap(host, paths, current.file, secret);
       const source = await firstVerified(restoreSources(paths, name, generation), secret);
@@ -88,7 +89,7 @@ export async function restoreVault(
 
 async function firstVerified(
   sources: Iterable<RestoreSource>,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<RestoreSource | null> {
   for (const candidate of sources) {
     const source = await verified(candidate, secret);
@@ -99,7 +100,7 @@ async function firstVerified(
 
 async function verified(
   source: RestoreSource | null,
-  secret: CryptoKey,
+  secret: BaseKey,
 ): Promise<RestoreSource | null> {
   return source !== null && await verifyFile(secret, source.file) ? source : null;
 }
@@ -123,7 +124,7 @@ async function restoredFile(
   host: Pick<Host, "random" | "now">,
   source: VaultFile,
   current: VaultFile | null,
-  secret: CryptoKey,
+  secret: BaseKey,
   path: string,
 ): Promise<UnsignedVaultFile> {
   const { mac: _, ...unsigned } = { ...source, ...current && membersIn(current) };

@@ -1,7 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { withLock } from "../../fs/lock.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { digestsOf, signHeader } from "../crypto/generation_signature.ts";
 import type { MemberKeys } from "../crypto/member_keys.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -61,8 +61,8 @@ export async function shareVault(
       changedSlots: [owner.id],
       rekeyed: false, // it has no parents that could have another key
     };
-    const secret = await importSecret(content.key.bytes);
-    const secrets = [await importSecret(key.bytes), secret] as const;
+    const secret = baseKey(content.key.bytes);
+    const secrets = [baseKey(key.bytes), secret] as const;
     const { written, backups } = await writeRekeyed(host, paths, secrets, {
       format: "opaws-vault",
       version: 2,

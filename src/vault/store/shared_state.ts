@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { systemError } from "../../fs/system_error.ts";
 import { readTrusted } from "../../fs/trusted_file.ts";
 import type { Paths } from "../../fs/paths.ts";
@@ -64,7 +65,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
  */
 export async function readSharedState(
   paths: Pick<Paths, "state">,
-  secret: CryptoKey,
+  secret: BaseKey,
   vault: string,
 ): Promise<SharedState | null> {
   const path = sharedStatePath(paths, vault);
@@ -94,7 +95,7 @@ export async function readSharedState(
  */
 export function knownTest(
   paths: Pick<Paths, "state">,
-  secret: CryptoKey,
+  secret: BaseKey,
   vault: string,
 ): (hash: string) => Promise<boolean> {
   return async (hash) => {
@@ -113,10 +114,10 @@ export function knownTest(
 export async function changeSharedState(
   host: Pick<Host, "random">,
   paths: Pick<Paths, "state">,
-  secret: CryptoKey,
+  secret: BaseKey,
   vault: string,
   change: (state: SharedState) => SharedState | Promise<SharedState>,
-  nextSecret?: CryptoKey,
+  nextSecret?: BaseKey,
 ): Promise<SharedState> {
   const { withLock } = await import("../../fs/lock.ts");
   const { writeAtomic } = await import("../../fs/atomic_write.ts");

@@ -1,6 +1,7 @@
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
+import type { BaseKey } from "../crypto/derive.ts";
 import { sign } from "../crypto/mac.ts";
 import { itemKey } from "../crypto/sealed_item.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -46,7 +47,7 @@ export async function addToken(
   bytes: Uint8Array<ArrayBuffer>,
   { items, ...options }: TokenSlotOptions & { readonly items: readonly string[] },
 ): Promise<AddedToken> {
-  const token = await importSecret(bytes);
+  const token = baseKey(bytes);
   let added: TokenSlot | undefined;
   let bundled: TokenSlot | undefined;
   const { file } = await changeVault(host, paths, name, key, async (draft) => {
@@ -72,7 +73,7 @@ export async function addToken(
 export async function bundleFor(
   file: VaultFile,
   slot: TokenSlot,
-  token: CryptoKey,
+  token: BaseKey,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { id, name, generation } = file;
   const items = Object.fromEntries(
@@ -129,7 +130,7 @@ async function grantsOf(
   key: VaultKey,
   ids: readonly string[],
 ): Promise<Map<string, Grant>> {
-  const secret = await importSecret(key.bytes);
+  const secret = baseKey(key.bytes);
   const grants = new Map<string, Grant>();
   for (const id of ids) {
     if (await draft.item(id) === null) throw noItem(id);

@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { writeAtomic } from "../../fs/atomic_write.ts";
 import type { Host } from "../../host.ts";
 import { hasContentOf, verifyHeader } from "../crypto/generation_signature.ts";
@@ -29,7 +30,7 @@ export interface Previous {
 export async function writeVault(
   host: Pick<Host, "random">,
   paths: VaultPaths,
-  secret: CryptoKey,
+  secret: BaseKey,
   file: UnsignedVaultFile,
   previous: Previous | null,
   prepare: () => void = () => {},

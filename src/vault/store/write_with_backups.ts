@@ -1,3 +1,4 @@
+import type { BaseKey } from "../crypto/derive.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
@@ -25,7 +26,7 @@ export interface Written {
 export async function writeVaultAndBackups(
   host: Pick<Host, "random">,
   paths: VaultPaths,
-  secret: CryptoKey,
+  secret: BaseKey,
   file: UnsignedVaultFile,
   previous: Previous | null,
   before: readonly Slot[],

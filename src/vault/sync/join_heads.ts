@@ -2,7 +2,7 @@ import type { SignedHeader } from "../crypto/generation_signature.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { SharedState } from "../store/shared_state.ts";
 import type { AcceptedHeads } from "./accept_heads.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { checkListed } from "../history/check_generation.ts";
 import { ancestorsOf, type Headers, onlyBefore } from "../history/header_graph.ts";
 import type { Generation, LocalGeneration } from "./local_vault.ts";
@@ -100,12 +100,10 @@ async function checkContinued(
   next: Generation,
   headers: Headers,
 ): Promise<void> {
-  const [old, after] = await Promise.all(
-    [before, next].map(async ({ file, key }) => ({
-      file: { ...file, mac: "" },
-      secret: await importSecret(key.bytes),
-    })),
-  );
+  const [old, after] = [before, next].map(({ file, key }) => ({
+    file: { ...file, mac: "" },
+    secret: baseKey(key.bytes),
+  }));
   const between = onlyBefore(next.hash, before.hash, headers);
   await checkListed(old!, after!, between.flatMap((hash) => headers.get(hash) ?? []));
 }

@@ -2,7 +2,7 @@ import { withLock } from "../../fs/lock.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
 import { shellWord } from "../../quote.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import type { MemberKeys } from "../crypto/member_keys.ts";
 import { readSigned } from "../crypto/signed_header_text.ts";
@@ -117,7 +117,7 @@ export async function joinVault(
   const opener = { key: null, memberKeys: () => Promise.resolve(keys) };
   const opened = await readGeneration(file, hash, headers.get(hash)!, name, opener);
   if (opened === null) throw notListed(address);
-  const secret = await importSecret(opened.key.bytes);
+  const secret = baseKey(opened.key.bytes);
   const path = vaultPath(paths, name);
   await withLock(path, async () => {
     checkFree(path, name);

@@ -1,5 +1,5 @@
 import { withLock } from "../../fs/lock.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { hashOf, type SignedHeader } from "../crypto/generation_signature.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
@@ -61,9 +61,9 @@ export async function replaceLocal(
 ): Promise<boolean> {
   return await whileUnchanged(paths, name, local, async () => {
     const { id, generation, slots } = local.file;
-    const secret = await importSecret(local.key.bytes);
+    const secret = baseKey(local.key.bytes);
     if (local.key.bytes.some((byte, at) => byte !== next.key.bytes[at])) {
-      const secrets = [secret, await importSecret(next.key.bytes)] as const;
+      const secrets = [secret, baseKey(next.key.bytes)] as const;
       await writeRekeyed(host, paths, secrets, next.file, change);
       return;
     }
@@ -85,7 +85,7 @@ export async function changeStateOf(
   change: () => SharedState,
 ): Promise<boolean> {
   return await whileUnchanged(paths, name, local, async () => {
-    const secret = await importSecret(local.key.bytes);
+    const secret = baseKey(local.key.bytes);
     await changeSharedState(host, paths, secret, local.file.id, change);
   });
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { hashOf, signHeader } from "../crypto/generation_signature.ts";
 import { openItem } from "../crypto/sealed_item.ts";
 import type { Headers } from "../history/header_graph.ts";
@@ -83,7 +83,7 @@ async function titleOf(id: string, sides: readonly Generation[]): Promise<string
   for (const { file, key } of sides) {
     if (!Object.hasOwn(file.items, id)) continue;
     try {
-      const secret = await importSecret(key.bytes);
+      const secret = baseKey(key.bytes);
       return (await openItem(secret, file.id, id, file.items[id], file.name)).title;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -1,4 +1,4 @@
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import { formatSigned } from "../crypto/signed_header_text.ts";
 import type { VaultFile } from "../format/vault_file.ts";
@@ -58,7 +58,7 @@ export async function publish(
   const all = new Map([...headers, ...published]);
   const replaced = ancestorsOf([hash], all);
   const heads = [...state.heads.filter((each) => !replaced.has(each)), hash];
-  const secret = await importSecret(local.key.bytes);
+  const secret = baseKey(local.key.bytes);
   await changeSharedState(host, paths, secret, file.id, async (now) => ({
     ...now,
     heads,
@@ -86,7 +86,7 @@ export async function deleteOlder(
   local: LocalGeneration,
   report: SyncReport,
 ): Promise<void> {
-  const secret = await importSecret(local.key.bytes);
+  const secret = baseKey(local.key.bytes);
   const heads = (await readSharedState(paths, secret, local.file.id))?.heads ?? [];
   report.older = await remote.deleteOlder([...new Set([local.hash, ...heads])]);
   await changeSharedState(

@@ -1,4 +1,4 @@
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import { hasContentOf, type SignedHeader } from "../crypto/generation_signature.ts";
 import { verifyFile } from "../crypto/mac.ts";
 import type { MemberKeys } from "../crypto/member_keys.ts";
@@ -60,5 +60,5 @@ async function openingKey(
 }
 
 async function opens(file: VaultFile, key: VaultKey): Promise<boolean> {
-  return await verifyFile(await importSecret(key.bytes), file);
+  return await verifyFile(baseKey(key.bytes), file);
 }

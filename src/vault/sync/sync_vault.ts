@@ -1,5 +1,5 @@
 import { withLock } from "../../fs/lock.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
 import {
   NO_STATE,
@@ -115,7 +115,7 @@ async function readState(
   { paths, address }: SyncContext,
   { file, key }: LocalGeneration,
 ): Promise<{ readonly state: SharedState; readonly isNew: boolean }> {
-  const stored = await readSharedState(paths, await importSecret(key.bytes), file.id);
+  const stored = await readSharedState(paths, baseKey(key.bytes), file.id);
   if (stored?.remote === address) return { state: stored, isNew: false };
   const rest = { remote: address, heads: [], covers: [], tag: null, synced: 0, newest: null };
   return { state: { ...stored ?? NO_STATE, ...rest }, isNew: stored === null };

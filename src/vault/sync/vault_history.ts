@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { importSecret } from "../crypto/derive.ts";
+import { baseKey } from "../crypto/base_key.ts";
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import { acceptHistory } from "../history/accept_history.ts";
 import { relateHeads } from "../history/header_graph.ts";
@@ -62,7 +62,7 @@ export async function vaultHistory(
 ): Promise<VaultHistory> {
   const { paths, key, remote, address } = context;
   const local = await readLocal(context);
-  const state = await readSharedState(paths, await importSecret(key.bytes), local.file.id);
+  const state = await readSharedState(paths, baseKey(key.bytes), local.file.id);
   const known = await byHash([...state?.headers ?? [], ...state?.pending ?? [], local.signed]);
   const answer = await remote?.heads(null) ?? null;
   const heads = answer === null ? [local.hash] : answer.heads.map(({ hash }) => hash);

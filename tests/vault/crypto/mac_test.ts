@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { type BaseKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { sign, verify as verifyInput } from "../../../src/vault/crypto/mac.ts";
 import { macInput } from "../../../src/vault/format/canonical_json.ts";
 import type { UnsignedVaultFile } from "../../../src/vault/format/vault_file.ts";
@@ -16,7 +16,7 @@ const FILE = {
 
 /** Calls `verify()` with an input that is overwritten once the call that takes it has returned. */
 function verify(
-  secret: CryptoKey,
+  secret: BaseKey,
   vaultId: string,
   mac: string,
   input: Uint8Array<ArrayBuffer>,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Secret } from "../../../src/secret.ts";
-import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { type BaseKey, importSecret } from "../../../src/vault/crypto/derive.ts";
 import { parseVault } from "../../../src/vault/format/parse.ts";
 import type { Slot, TokenSlot } from "../../../src/vault/format/vault_file.ts";
 import { parseToken } from "../../../src/vault/slots/token_text.ts";
@@ -167,6 +167,6 @@ for (const { title, refused, now, file } of vectors.refused) {
   });
 }
 
-async function vectorToken(): Promise<CryptoKey> {
+async function vectorToken(): Promise<BaseKey> {
   return await importSecret(parseToken(vectors.token, "OPAWS_TOKEN"));
 }
