@@ -82,6 +82,12 @@ export const STORES: readonly StoreKind[] = [
   },
 ];
 
+/** Starts a store that ends with its block. */
+export async function startStore(kind: StoreKind): Promise<Store & AsyncDisposable> {
+  const store = await kind.start();
+  return { ...store, [Symbol.asyncDispose]: () => store.stop() };
+}
+
 /** Two people with a store in which one has published a shared vault. Bob has not joined yet. */
 export class SyncTeam implements AsyncDisposable {
   private constructor(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ignoreWithout } from "../ignore.ts";
-import { STORES, SyncTeam, teamTitles } from "./sync_team.ts";
-import { done, TEAM, teamItem } from "./team.ts";
+import { startStore, STORES, SyncTeam, teamTitles } from "./sync_team.ts";
+import { done, person, TEAM, teamItem } from "./team.ts";
 
 const KEY = {
   "access key id": "AKIAI44QH8DHBEXAMPLE",
@@ -143,5 +143,47 @@ for (const kind of STORES) {
     assert.equal(late.code, 77);
     assert.match(late.stderr, /its members do not include you/);
     assert.deepEqual(JSON.parse(await done(bob, ["remote", "show", "--json"])).remotes, []);
+  });
+
+  test("a vault moves to another store, and somebody new joins there", async () => {
+    await using team = await SyncTeam.make(kind);
+    await using other = await startStore(STORES[0]!);
+    const { ann, bob } = team;
+    await team.join();
+    await teamItem(ann, "before");
+    await done(ann, ["remote", "set", TEAM, other.url]);
+    assert.match(await done(ann, ["sync"]), /is published/);
+    await done(bob, ["remote", "set", TEAM, other.url]);
+    await done(bob, ["sync"]);
+    await teamItem(bob, "after");
+    const { home: cem, key } = await person();
+    using _cem = cem;
+    await done(ann, ["member", "add", TEAM, key, "--name", "Cem", "--yes"]);
+    await done(cem, ["vault", "join", other.url, "--fingerprint", team.words]);
+    assert.deepEqual(await teamTitles(cem), ["AWS team", "after", "before"]);
+    const change = await cem.opaws(["item", "delete", "after", "--yes"]);
+    assert.equal(change.code, 77); // a reader
+  });
+
+  test("vault delete removes all that a sync left on the machine, and nothing in the store", async () => {
+    await using team = await SyncTeam.make(kind);
+    const { bob } = team;
+    await team.join();
+    await done(bob, ["sync"]);
+    const state = `${bob.folder}/.local/state/opaws`;
+    const files = () =>
+      ["shared", "remotes"].flatMap((each) => {
+        try {
+          return [...Deno.readDirSync(`${state}/${each}`)].map(({ name }) => name);
+        } catch {
+          return [];
+        }
+      });
+    assert.ok(files().length > 1);
+    await done(bob, ["vault", "delete", TEAM, "--yes"]);
+    assert.deepEqual(files(), []);
+    assert.deepEqual(JSON.parse(await done(bob, ["remote", "show", "--json"])).remotes, []);
+    await team.join();
+    assert.deepEqual(await teamTitles(bob), ["AWS team"]);
   });
 }

@@ -1,5 +1,6 @@
 import { argument, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
+import { removeRemoteFiles } from "../../credentials/remote/open_remote.ts";
 import { remoteConfigOf } from "../../credentials/remote/sync_named.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { withRemote } from "../../scope/remotes.ts";
@@ -14,6 +15,7 @@ export const command: Command = declare(
   async ({ json, vault }, context) => {
     const { url } = remoteConfigOf(context, vault);
     await changeConfig(context.host, context.paths, (before) => withRemote(before, vault, null));
+    await removeRemoteFiles(context.paths, vault, { url });
     printAnswer(json, { vault, url, removed: true }, () => [
       `Vault "${vault}" is not synced with ${url} any more. Nothing was deleted there.`,
     ]);

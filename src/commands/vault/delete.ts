@@ -10,11 +10,13 @@ import {
 } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { approvedVariables, changeApproved } from "../../credentials/approved_variables.ts";
+import { removeRemoteFiles } from "../../credentials/remote/open_remote.ts";
 import { forgetSessions } from "../../credentials/session_files.ts";
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { allBindings } from "../../scope/edit.ts";
+import { remoteOf, withRemote } from "../../scope/remotes.ts";
 import { getSetting, setSetting } from "../../scope/settings.ts";
 import { forgetEverywhere } from "../../unlock/cache/forget_everywhere.ts";
 import { isLocalSystemSlot } from "../../unlock/system/system_slots.ts";
@@ -39,13 +41,17 @@ export const command: Command = declare(
     });
     await deleteVault(context.host, context.paths, name);
     if (file !== null) await forgetVault(context, file);
+    const remote = remoteOf(context.config(), name);
+    if (remote !== null) await removeRemoteFiles(context.paths, name, remote);
     const config = await changeConfig(
       context.host,
       context.paths,
-      (before) =>
-        getSetting(before, "defaultVault") === name
+      (all) => {
+        const before = remote === null ? all : withRemote(all, name, null);
+        return getSetting(before, "defaultVault") === name
           ? setSetting(before, "defaultVault", vaultNames(context.paths)[0] ?? "")
-          : before,
+          : before;
+      },
     );
     const stale = allBindings(config).filter((each) => each.binding.vault === name);
     printAnswer(options.json, { vault: name, deleted: true, staleBindings: stale.length }, () => [

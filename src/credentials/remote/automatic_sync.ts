@@ -97,8 +97,9 @@ export class AutomaticSync implements Sharing {
 
   async #sync(name: string, push: boolean, limit: number): Promise<SyncReport> {
     const { host } = this.#context;
-    const variable = TLS_VARIABLES.find((each) => host.env(each) !== undefined);
-    if (variable !== undefined) throw unreachable(name, `${variable} is set`);
+    const isRequest = remoteOf(this.#context.config(), name)?.url.startsWith("s3://");
+    const variable = isRequest && TLS_VARIABLES.find((each) => host.env(each) !== undefined);
+    if (variable) throw unreachable(name, `${variable} is set`);
     const abort = new AbortController();
     const options: NamedSync = {
       push,

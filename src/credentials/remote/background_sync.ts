@@ -63,6 +63,7 @@ function isDue(host: Pick<Host, "now">, paths: Pick<Paths, "state">, name: strin
   }
 }
 
-function markOf(paths: Pick<Paths, "state">, name: string): string {
+/** Returns the path of the file whose time says when the last sync of the vault called `name` began. */
+export function markOf(paths: Pick<Paths, "state">, name: string): string {
   return joinPath(paths.state, "shared", `${name}.synced`);
 }

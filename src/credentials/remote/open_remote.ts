@@ -3,10 +3,13 @@ import { loadProfiles } from "../../aws/config/profiles.ts";
 import { serviceEndpoint } from "../../aws/endpoint.ts";
 import { allowedHosts } from "../../scope/settings.ts";
 import { joinPath } from "../../fs/path.ts";
+import type { Paths } from "../../fs/paths.ts";
+import { systemError } from "../../fs/system_error.ts";
 import type { RemoteConfig } from "../../scope/remotes.ts";
 import { parseRemoteUrl, type RemoteAddress, remoteUrl } from "../../vault/remotes/remote_url.ts";
 import type { Remote } from "../../vault/remotes/remote.ts";
 import type { CredentialsContext } from "../context.ts";
+import { markOf } from "./background_sync.ts";
 import { remoteCredentials } from "./remote_credentials.ts";
 
 /** How a remote is used. */
@@ -95,9 +98,7 @@ async function openGit(
   const { gitFor, receivePackWithoutHooks } = await import("../../exec/git.ts");
   const { GitRemote } = await import("../../vault/remotes/git_remote.ts");
   const { transport, url, branch } = address;
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(remoteUrl(address)));
-  const name = new Uint8Array(hash).toHex().slice(0, 32);
-  const folder = joinPath(paths.state, "remotes", `${name}.git`);
+  const folder = await gitFolder(paths, address);
   const limit = AbortSignal.timeout(GIT_LIMIT);
   const git = gitFor({
     repository: folder,
@@ -108,6 +109,37 @@ async function openGit(
   const receivePack = receivePackWithoutHooks();
   const isLocal = transport === "file";
   return new GitRemote({ url, isLocal, branch, folder, git, receivePack, sleep });
+}
+
+async function gitFolder(paths: Pick<Paths, "state">, address: Address<"git">): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(remoteUrl(address)));
+  const name = new Uint8Array(hash).toHex().slice(0, 32);
+  return joinPath(paths.state, "remotes", `${name}.git`);
+}
+
+/**
+ * Removes what this machine has of the remote of the vault called `name`, besides the state of the vault.
+ *
+ * @throws UserError (74) if that fails.
+ */
+export async function removeRemoteFiles(
+  paths: Pick<Paths, "state">,
+  name: string,
+  { url }: Pick<RemoteConfig, "url">,
+): Promise<void> {
+  const address = parseRemoteUrl(url);
+  const files = [
+    markOf(paths, name),
+    ...address.kind === "git" ? [await gitFolder(paths, address)] : [],
+  ];
+  for (const path of files) {
+    try {
+      Deno.removeSync(path, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      throw systemError("write-failed", `remove ${path}`, error);
+    }
+  }
 }
 
 async function openFolder(

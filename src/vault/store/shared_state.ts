@@ -133,14 +133,15 @@ export async function changeSharedState(
   });
 }
 
-/** Removes the state of the vault with the id `vault`. Throws UserError (74) if that fails. */
+/** Removes the state of the vault with the id `vault`, and its locks. Throws UserError (74) if that fails. */
 export function removeSharedState(paths: Pick<Paths, "state">, vault: string): void {
   const path = sharedStatePath(paths, vault);
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) {
-      throw systemError("write-failed", `remove ${path}`, error);
+  for (const each of [path, `${path}.lock`, `${path}.sync.lock`]) {
+    try {
+      Deno.removeSync(each);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      throw systemError("write-failed", `remove ${each}`, error);
     }
   }
 }
