@@ -39,9 +39,24 @@ export async function printStyledAnswer(
 ): Promise<void> {
   if (json) return printExactAnswer(true, value, () => []);
   const paint = wantsColors(denoHost, Deno.stdout.isTerminal()) ? await terminalPaint() : null;
-  const text = lines().map((line) => withoutWorkflowCommands(renderLine(line, paint), denoHost));
-  writeAll(Deno.stdout, text.map((line) => `${line}\n`).join(""));
+  writeAll(Deno.stdout, renderLines(lines(), paint));
 }
+
+/** Returns `lines` as they are printed, painted unless `paint` is null. */
+export function renderLines(lines: readonly StyledLine[], paint: Paint | null): string {
+  if (paint === null) {
+    // All at once, because a list has thousands of lines, and most need nothing.
+    const texts = lines.map((line) =>
+      typeof line === "string" ? line : line.map(plainText).join("")
+    );
+    if (PLAIN.test(texts.join(""))) return texts.map((text) => `${text}\n`).join("");
+  }
+  return lines.map((line) => `${withoutWorkflowCommands(renderLine(line, paint), denoHost)}\n`)
+    .join("");
+}
+
+/** Printable ASCII without slashes, colons and number signs, and the ellipsis. */
+const PLAIN = /^[ -"$-.0-9;-[\]-~\u2026]*$/;
 
 /** Returns `line` with `~` for the home directory and without control characters, painted unless `paint` is null. */
 export function renderLine(line: StyledLine, paint: Paint | null): string {

@@ -103,6 +103,10 @@ function columnWidths(rows: readonly ShownRow[], width: number): number[] | null
 }
 
 function alignedLine({ cells, isPlain }: ShownRow, widths: readonly number[]): StyledLine {
+  if (isPlain) {
+    const line = plainLine(cells as readonly string[], widths);
+    if (line !== null) return line;
+  }
   let last = cells.length - 1;
   while (last >= 0 && plainText(cells[last]!) === "") last--;
   const parts: (string | Span)[] = [];
@@ -120,6 +124,20 @@ function alignedLine({ cells, isPlain }: ShownRow, widths: readonly number[]): S
     plain += " ".repeat(most - (isPlain ? text.length : textWidth(text))) + GAP;
   }
   return parts.length === 0 ? plain : [...parts, plain];
+}
+
+/** Returns what `alignedLine` does for cells without a style; null if one has to be shortened. */
+function plainLine(cells: readonly string[], widths: readonly number[]): string | null {
+  let last = cells.length - 1;
+  while (last >= 0 && cells[last] === "") last--;
+  let line = "";
+  for (let at = 0; at <= last; at++) {
+    const cell = cells[at]!;
+    const width = widths[at]!;
+    if (cell.length > width) return null;
+    line += at === last ? cell : cell.padEnd(width) + GAP;
+  }
+  return line;
 }
 
 /** Returns a line for each value of each row, with its header before it. */
