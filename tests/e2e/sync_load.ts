@@ -57,7 +57,7 @@ export async function syncLoad(
   await write(homes[0]!, ["item", "create", ...inTeam, "--stdin"], create("common"));
   for (const home of homes) await home.opaws(["sync", TEAM]);
   const end = performance.now() + seconds * 1000;
-  const left = await Promise.all(homes.map(async (home, at) => {
+  const outcomes = await Promise.allSettled(homes.map(async (home, at) => {
     const own: string[] = [];
     for (let nth = 0; performance.now() < end; nth++) {
       if (nth % 5 === 3) {
@@ -73,6 +73,11 @@ export async function syncLoad(
     }
     return own;
   }));
+  // All homes have to end before one of them is removed.
+  const left = outcomes.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
   const rounds = await syncAll(homes);
   const wanted = left.flat().sort();
   let items: string[] = [];
