@@ -42,6 +42,8 @@ const MAX_PACK_BYTES = 512 * 1024 * 1024;
 const MAX_LISTING_BYTES = 64 * 1024 * 1024;
 const MAX_LINE_BYTES = 65_536;
 const MAX_MESSAGE_LENGTH = 300; // characters
+const GENERAL =
+  /^(fatal: Could not read|Please make sure|and the repository|error: failed to push|To |hint: )/;
 const OBJECT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 const LISTED = /^100(?:644|755) blob ([0-9a-f]+) +(\d{1,12})\t(.*)$/s;
 
@@ -155,18 +157,19 @@ export class GitRepository {
   /** Returns the error (69, unavailable) that git could not `action` the remote, with the cause that it printed. */
   failed(action: "read" | "publish to", errors: string): UserError {
     const lines = errors.split(/[\r\n]+/).map((line) => cleanText(line).trim()).filter(Boolean);
-    const cause =
-      lines.find((line) => /^(fatal|error): /.test(line) && !/^fatal: Could not read/.test(line)) ??
-        lines.findLast((line) => !/^fatal: |^Please make sure|^and the repository/.test(line)) ??
-        "git gives no reason";
+    // What git adds for all causes says less than what ssh, or git on the other side, wrote before it.
+    const own = lines.filter((line) => !GENERAL.test(line));
+    const cause = own.find((line) => /^(remote: )?(fatal|error): /.test(line)) ?? own.at(-1) ??
+      lines[0] ?? "git gives no reason";
     return new UserError({
       exit: "unavailable",
       code: "git-failed",
       cannot: `${action} ${this.#url}`,
-      because: cause.replace(/^(fatal|error): /, "").slice(0, MAX_MESSAGE_LENGTH).replace(
-        /\.$/,
-        "",
-      ),
+      because: cause.replace(/^(remote: )?(fatal|error): /, "").slice(0, MAX_MESSAGE_LENGTH)
+        .replace(
+          /\.$/,
+          "",
+        ),
     });
   }
 
