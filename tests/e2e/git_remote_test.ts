@@ -1,61 +1,16 @@
 import assert from "node:assert/strict";
-import { gitFor, receivePackWithoutHooks } from "../../src/exec/git.ts";
-import { GitRemote } from "../../src/vault/remotes/git_remote.ts";
-import type { RunGit } from "../../src/vault/remotes/git_repository.ts";
-import { parseRemoteUrl } from "../../src/vault/remotes/remote_url.ts";
 import { rejectionOf } from "../error_of.ts";
 import { ignoreWithout } from "../ignore.ts";
-import { report } from "../report.ts";
 import { checkLongHistory, checkRemote, headsOf } from "../vault/remotes/remote_contract.ts";
 import {
   publicationOf,
   type SampleGeneration,
   SampleVault,
 } from "../vault/remotes/remote_fixture.ts";
+import { git, openGit, withRepository, withVariables } from "./git_repositories.ts";
 import { SSHD, startSshServer } from "./ssh_server.ts";
 
 const ignore = ignoreWithout("git");
-
-/** Returns the remote at `address`, with `folder` as the repository of this machine. `wrap` can change how git runs. */
-function openGit(
-  address: string,
-  folder: string,
-  wrap: (git: RunGit) => RunGit = (git) => git,
-): GitRemote {
-  const remote = parseRemoteUrl(address);
-  if (remote.kind !== "git") throw new Error("not git");
-  return new GitRemote({
-    url: remote.url,
-    isLocal: remote.transport === "file",
-    branch: remote.branch,
-    folder,
-    git: wrap(gitFor({
-      repository: folder,
-      transport: remote.transport,
-      background: true,
-      signal: AbortSignal.timeout(120_000),
-    })),
-    receivePack: receivePackWithoutHooks(),
-    sleep: () => Promise.resolve(),
-  });
-}
-
-/** Calls `action` with the path of a folder that has the bare repository `team vault.git`. */
-async function withRepository(action: (folder: string) => Promise<void>): Promise<void> {
-  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws git " }));
-  try {
-    await git(["init", "-q", "--bare", `${folder}/team vault.git`]);
-    await action(folder);
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
-
-async function git(args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command("git", { args: [...args] }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
-}
 
 Deno.test({
   name:
@@ -245,122 +200,3 @@ Deno.test({
     });
   },
 });
-
-Deno.test({
-  name:
-    "an opaws that ends before or after any call of git loses nothing, and the next push goes on",
-  ignore,
-  async fn() {
-    let crashes = 0;
-    for (const when of ["before", "after"] as const) {
-      for (let nth = 1;; nth++) {
-        const isReached = await crashAt(when, nth);
-        if (!isReached) break;
-        crashes++;
-      }
-    }
-    report(`a push through git was ended at ${crashes} places`);
-    assert.ok(crashes > 15);
-  },
-});
-
-/** Ends a push before or after the call number `nth` of git. Returns whether it has so many. */
-async function crashAt(when: "before" | "after", nth: number): Promise<boolean> {
-  let isReached = false;
-  await withRepository(async (folder) => {
-    const address = `git+file:${folder}/team vault.git`;
-    const vault = await SampleVault.make();
-    const [first, second] = await vault.chain(2) as [SampleGeneration, SampleGeneration];
-    await openGit(address, `${folder}/other.git`).push(publicationOf([first], null));
-    const { tag } = await headsOf(openGit(address, `${folder}/other.git`));
-    const next = publicationOf([second], tag, [first]);
-    let calls = 0;
-    const crashing = openGit(address, `${folder}/s/r.git`, (git) => async (args, input) => {
-      calls++;
-      if (calls > nth) return await new Promise(() => {}); // it is gone
-      if (calls < nth) return await git(args, input);
-      isReached = true;
-      if (when === "after") await git(args, input);
-      throw new Error("crashed");
-    });
-    await crashing.push(next).catch((error: Error) => assert.equal(error.message, "crashed"));
-    const seen = (await headsOf(openGit(address, `${folder}/other.git`))).heads[0]!.hash;
-    assert.ok(seen === first.hash || seen === second.hash);
-    const again = await openGit(address, `${folder}/s/r.git`).push(next);
-    const now = await headsOf(openGit(address, `${folder}/s/r.git`));
-    assert.deepEqual(now.heads, [{ hash: second.hash, generation: 2 }], `${when} call ${nth}`);
-    // The commit has a time, so that a later one is another. The engine reads before it pushes again.
-    assert.ok(again === "moved" ? seen === second.hash : again.tag === now.tag);
-  });
-  return isReached;
-}
-
-Deno.test({
-  name:
-    "git killed (SIGKILL) at any moment loses nothing, and its locks and halves do not stop the next call",
-  ignore: ignoreWithout("git", "timeout"),
-  async fn() {
-    await withRepository(async (folder) => {
-      const address = `git+file:${folder}/team vault.git`;
-      const vault = await SampleVault.make();
-      let chain = await vault.chain(1);
-      await openGit(address, `${folder}/other.git`).push(publicationOf(chain, null));
-      let killed = 0;
-      Deno.mkdirSync(`${folder}/bin`);
-      const program = await new Deno.Command("sh", { args: ["-c", "command -v git"] }).output();
-      const real = new TextDecoder().decode(program.stdout).trim();
-      for (let round = 0; round < 40; round++) {
-        const limit = (0.001 + 0.0008 * round).toFixed(4);
-        Deno.writeTextFileSync(
-          `${folder}/bin/git`,
-          `#!/bin/sh\nexec timeout --foreground -s KILL ${limit} '${real}' "$@"\n`,
-          { mode: 0o755 },
-        );
-        const next = await vault.next(chain.slice(-1));
-        const head = await headsOf(openGit(address, `${folder}/other.git`));
-        const publication = publicationOf([next], head.tag, chain.slice(-1));
-        await withVariables({ PATH: `${folder}/bin:${Deno.env.get("PATH")}` }, async () => {
-          await openGit(address, `${folder}/s/r.git`).push(publication).catch(() => killed++);
-        });
-        await openGit(address, `${folder}/s/r.git`).push(publication);
-        const now = await headsOf(openGit(address, `${folder}/s/r.git`));
-        assert.deepEqual(now.heads[0]!.hash, next.hash, `round ${round}`);
-        chain = [next];
-      }
-      report(`${killed} of 40 pushes through git ended because git was killed`);
-      assert.ok(killed > 0);
-      const repository = `${folder}/s/r.git`;
-      for (const lock of ["shallow.lock", "HEAD.lock", "config.lock", "refs/opaws/head.lock"]) {
-        Deno.writeTextFileSync(`${repository}/${lock}`, "");
-        const next = await vault.next(chain.slice(-1));
-        const { tag } = await headsOf(openGit(address, `${folder}/other.git`));
-        await openGit(address, `${folder}/other.git`).push(publicationOf([next], tag));
-        assert.equal((await headsOf(openGit(address, repository))).heads[0]!.hash, next.hash, lock);
-        chain = [next];
-      }
-      for (const { name } of Deno.readDirSync(`${repository}/objects/pack`)) {
-        Deno.chmodSync(`${repository}/objects/pack/${name}`, 0o600);
-        Deno.truncateSync(`${repository}/objects/pack/${name}`, 10);
-      }
-      const { heads } = await headsOf(openGit(address, repository));
-      assert.equal(heads[0]!.hash, chain[0]!.hash);
-    });
-  },
-});
-
-/** Calls `action` with these environment variables, and restores the previous ones. */
-async function withVariables(
-  variables: Readonly<Record<string, string>>,
-  action: () => Promise<void>,
-): Promise<void> {
-  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
-  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
-  try {
-    await action();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
-  }
-}
