@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { ignoreWithout } from "../ignore.ts";
 import type { Pty } from "./pty.ts";
 import { ITEM, type TryCase, VAULT } from "./try_case.ts";
+import { TRY_CASES_MEMBERS } from "./try_cases_members.ts";
 import { TRY_CASES_TOOLS } from "./try_cases_tools.ts";
 import { TRY_CASES_VAULTS } from "./try_cases_vaults.ts";
 import { type Ended, PASSWORD, UserHome } from "./user_home.ts";
 
-for (const [name, each] of Object.entries({ ...TRY_CASES_VAULTS, ...TRY_CASES_TOOLS })) {
+const TRY_CASES = { ...TRY_CASES_VAULTS, ...TRY_CASES_MEMBERS, ...TRY_CASES_TOOLS };
+
+for (const [name, each] of Object.entries(TRY_CASES)) {
   Deno.test({
     name: `the try: line works for ${name}`,
     ignore: each.answers !== undefined && ignoreWithout("setsid"),
@@ -33,6 +36,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "opaws item prune": "tests/e2e/temporary_items_test.ts",
   "opaws item rotate ${id}${optionWords(again)}": "needs IAM",
   "opaws lock --all": "needs a session without a terminal",
+  "opaws member list ${shellWord(vault)} --json": "two random ids would have to begin alike",
+  "opaws vault import ${shellWord(path)} --yes": "tests/e2e/members_test.ts",
   "opaws run --duration 1h -- aws sts get-caller-identity": "needs STS",
   "opaws scrub": "tests/e2e/guided_test.ts",
   "opaws unlock --enroll system": "tests/e2e/keychain_test.ts",
@@ -75,7 +80,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 const PLACEHOLDER = /\b(ITEM|COMMAND|PROFILE|NAME)\b/;
 
 Deno.test("every try: line of the sources is run by a case, or listed with the reason", () => {
-  const fixes = Object.values({ ...TRY_CASES_VAULTS, ...TRY_CASES_TOOLS }).map(({ fix }) => fix);
+  const fixes = Object.values(TRY_CASES).map(({ fix }) => fix);
   const missing = templates(new URL("../../src/", import.meta.url)).filter((template) => {
     if (Object.hasOwn(NOT_RUN, template) || PLACEHOLDER.test(template)) return false;
     const parts = template.split(/\$\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/);
