@@ -28,6 +28,7 @@ import {
   type MergePlace,
   parentsOfMerge,
   partedAt,
+  replacedIn,
 } from "./merged_header.ts";
 
 /** A generation at hand: its file, verified and with the content of its header, and the vault key. */
@@ -189,14 +190,15 @@ async function mergeOpen(
   if (has[0] && !(isUnpushed && isWriter)) return { kind: "adopt", side: "mine", report };
   if (!isWriter) return { kind: "waiting", report };
   const isNewKey = side === null;
+  const replaced = replacedIn(theirs.file.items, items.items);
   const file = await unsigned(host, input, parents, {
     items: items.items,
     slots: slots.slots,
     members,
-    changedItems: listedByMerge("changedItems", items, place, parents, isNewKey),
+    changedItems: listedByMerge("changedItems", { ...items, replaced }, place, parents, isNewKey),
     changedSlots: listedByMerge(
       "changedSlots",
-      { differing, resealed: new Set() },
+      { differing, resealed: new Set(), replaced: new Set() },
       place,
       parents,
       isNewKey,

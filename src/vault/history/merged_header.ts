@@ -1,3 +1,4 @@
+import type { VaultFile } from "../format/vault_file.ts";
 import { ancestorsOf, headerOf, type Headers } from "./header_graph.ts";
 import type { MemberList } from "./judge_branches.ts";
 
@@ -7,6 +8,8 @@ interface MergedContent {
   readonly differing: readonly [ReadonlySet<string>, ReadonlySet<string>];
   /** Those that neither generation has in this sealed form. */
   readonly resealed: ReadonlySet<string>;
+  /** Those that the remote's generation has in another sealed form, although perhaps with the same content. */
+  readonly replaced: ReadonlySet<string>;
 }
 
 /** Where a merge is in the history. */
@@ -44,7 +47,7 @@ export function parentsOfMerge({ headers, mine, theirs, unpushed }: MergePlace):
  */
 export function listedByMerge(
   list: "changedItems" | "changedSlots",
-  { differing, resealed }: MergedContent,
+  { differing, resealed, replaced }: MergedContent,
   { headers, theirs, own, unpushed }: MergePlace,
   parents: readonly string[],
   isRekeyed: boolean,
@@ -57,11 +60,18 @@ export function listedByMerge(
   const continuesMine = parents.some((hash) => hash !== theirs);
   return [...new Set([...differing[0], ...differing[1], ...squashed, ...resealed])]
     .filter((id) => {
-      if (!isRekeyed && resealed.has(id)) return true;
+      if (!isRekeyed && (resealed.has(id) || (squashed.has(id) && replaced.has(id)))) return true;
       if (differing[1].has(id) && (squashed.has(id) || !before.has(id))) return true;
       return continuesMine && !others.has(id) && (differing[0].has(id) || squashed.has(id));
     })
     .sort();
+}
+
+/** Returns the ids of the items that `after` has in another sealed form than `before`. */
+export function replacedIn(before: VaultFile["items"], after: VaultFile["items"]): Set<string> {
+  return new Set(
+    Object.keys(after).filter((id) => before[id] && before[id].sealed !== after[id]!.sealed),
+  );
 }
 
 /** Returns the generations at which two branches parted, the newest first. */

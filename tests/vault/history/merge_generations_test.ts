@@ -123,3 +123,25 @@ Deno.test("mergeGenerations() refuses files that differ in what no generation li
   const b = await change(base, bob, { put: [{ ...second, notes: "of Bob" }] });
   await assert.rejects(merge(a, b, bob), { code: "mixed-generation" });
 });
+
+Deno.test("mergeGenerations() lists a copy of its own that replaces the same copy of another device", async () => {
+  let replaced = 0;
+  for (let seed = 1; seed <= 8; seed++) {
+    const { base, ann, bob, first, second, change, merge, signed } = await team(seed);
+    const a = await change(base, ann, { put: [{ ...first, notes: "of Ann" }] });
+    const b = await change(base, bob, { put: [{ ...first, notes: "of Bob" }] });
+    const one = await signed(await merge(a, b, ann), ann);
+    const other = await signed(await merge(b, a, bob), bob);
+    const next = await change(other, bob, { put: [{ ...second, notes: "of Bob too" }] });
+    const made = await signed(await merge(next, one, bob, [other.hash, next.hash]), bob);
+    assert.deepEqual(made.signed.header.parents, [one.hash]);
+    const [copy] = [...await itemsOf(one)].find(([, { title }]) => title.includes("conflict"))!;
+    const isReplaced = made.file.items[copy]!.sealed !== one.file.items[copy]!.sealed;
+    assert.equal(made.signed.header.changedItems.includes(copy), isReplaced);
+    if (isReplaced) replaced++;
+    // A third device sees why the two differ.
+    const later = await change(one, ann, { put: [{ ...first, notes: "of Ann again" }] });
+    assert.ok((await notesOf(await signed(await merge(later, made, ann), ann))).includes("of Bob"));
+  }
+  assert.ok(replaced > 0 && replaced < 8);
+});
