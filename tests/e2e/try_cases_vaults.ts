@@ -3,6 +3,25 @@ import { PASSWORD } from "./user_home.ts";
 
 /** Errors about vaults, slots and tokens. */
 export const TRY_CASES_VAULTS: Readonly<Record<string, TryCase>> = {
+  "nothing to sync": {
+    command: "opaws sync",
+    fix: "opaws remote set --help",
+    prints: /s3:\/\//,
+    check: null,
+  },
+  "an address that is no remote": {
+    command: `opaws remote set ${V} ftp://example.com/vault`,
+    fix: "opaws remote set --help",
+    prints: /git\+ssh:\/\//,
+    check: null,
+  },
+  "a malformed remote": {
+    setup: `opaws config set lock.idleMinutes 20; sed -i '$d' .config/opaws/config.json;` +
+      `printf ',"remotes":{"%s":{"url":7}}}' ${V} >>.config/opaws/config.json`,
+    command: `opaws remote show ${V}`,
+    fix: `opaws remote remove ${V}`,
+    check: "opaws remote show | grep 'No vault has a remote'",
+  },
   "no vault yet": {
     setup: "rm -r .config/opaws/vaults",
     command: "opaws item list",

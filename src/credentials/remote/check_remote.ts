@@ -37,6 +37,7 @@ export async function checkRemote(
   name: string,
   named: NamedRemote,
 ): Promise<{ readonly config: RemoteConfig; readonly isEmpty: boolean }> {
+  parseRemoteUrl(named.url); // what was mistyped comes first
   const { file } = readVault(paths, name);
   if (file.shared === undefined) {
     throw notShared(name, `set a remote for vault ${JSON.stringify(name)}`);

@@ -74,7 +74,7 @@ export function notShared(name: string, cannot: string): UserError {
     code: "not-shared",
     cannot,
     because: `vault ${JSON.stringify(name)} is not shared: it has no members`,
-    try: `opaws member add --help`,
+    try: `opaws member add ${shellWord(name)} KEY --name NAME`,
   });
 }
 
