@@ -47,7 +47,7 @@ export async function acceptHeads(
     if (header.vault !== vault) throw otherVault(name);
   }
   const reached = new Map([...history.known, ...history.fetched]);
-  const missing = [...ancestorsOf(heads, reached)].filter((hash) => !reached.has(hash));
+  const missing = missingHeaders(heads, history.fetched, reached);
   // Anyone who can write to the store can leave out a header, and a synced folder is not complete at once.
   if (missing.length > 0 && heads.some((hash) => missing.includes(hash))) {
     throw incompleteRemote(name);
@@ -65,6 +65,18 @@ export async function acceptHeads(
     headers: new Map([...history.known, ...fresh]),
     fresh: [...fresh.keys()],
   };
+}
+
+/**
+ * Returns the hashes of `heads`, and of parents of the `fetched` headers before them, that were not reached. What comes before
+ * a known header is not needed: this machine remembers only the newest ones.
+ */
+function missingHeaders(
+  heads: readonly string[],
+  fetched: ReadonlyMap<string, SignedHeader>,
+  reached: ReadonlyMap<string, SignedHeader>,
+): string[] {
+  return [...ancestorsOf(heads, fetched)].filter((hash) => !reached.has(hash));
 }
 
 function checkSeen(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { removeMember } from "../../../src/vault/store/remove_member.ts";
 import { setRole } from "../../../src/vault/store/members.ts";
+import { KEPT_HEADERS } from "../../../src/vault/sync/publish.ts";
 import { withTeam } from "./machine.ts";
 import { throwsUserError } from "../temp_vault.ts";
 
@@ -44,6 +45,23 @@ for (const sequential of [true, false]) {
       assert.deepEqual(await ann.titles(), ["a", "of Ann", "of Bob"]);
       assert.deepEqual(await bob.titles(), ["a", "of Ann", "of Bob"]);
       assert.equal(store.heads.length, 1);
+    }, { sequential });
+  });
+}
+
+for (const sequential of [true, false]) {
+  Deno.test(`syncVault() goes on after more generations than it remembers, sequential: ${sequential}`, async () => {
+    await withTeam(async ({ ann, bob }) => {
+      const { id } = await ann.put("b");
+      for (let count = 0; count < KEPT_HEADERS + 2; count++) {
+        await ann.put(`b${count}`, { id });
+        await ann.sync();
+      }
+      assert.equal((await bob.sync()).pulled, true);
+      await bob.put("c");
+      assert.equal((await bob.sync()).pushed, true);
+      await ann.sync();
+      assert.deepEqual(await ann.titles(), ["a", `b${KEPT_HEADERS + 1}`, "c"]);
     }, { sequential });
   });
 }
