@@ -25,7 +25,7 @@ export function lastChanges(
       else all.push(hash);
     }
   }
-  const newest = newestOf(headers);
+  const newest = newestOf(own, headers);
   return new Map(
     [...listed].map(([id, hashes]) => {
       const isDropped = newest(hashes).some((hash) => dropped.has(hash));
@@ -35,16 +35,22 @@ export function lastChanges(
   );
 }
 
-/** Returns a function that returns those of its hashes that come before none of the others, in the same order. */
-function newestOf(headers: Headers): (hashes: readonly string[]) => string[] {
-  const ancestors = new Map<string, ReadonlySet<string>>();
-  const before = (hash: string): ReadonlySet<string> => {
-    const known = ancestors.get(hash) ?? ancestorsOf(headerOf(hash, headers).parents, headers);
-    ancestors.set(hash, known);
-    return known;
+/**
+ * Returns a function that returns those of its hashes, which are of `own`, that come before none of the others, in the same
+ * order. A path from one of `own` to another leads only through `own`. A removed writer can publish a long branch that changes
+ * one item again and again, so the ancestors of each generation are not collected.
+ */
+function newestOf(
+  own: readonly string[],
+  headers: Headers,
+): (hashes: readonly string[]) => readonly string[] {
+  const parentsOf = (hash: string) => headerOf(hash, headers).parents;
+  const isChain = own.every((hash, at) => at === 0 || parentsOf(hash).includes(own[at - 1]!));
+  if (isChain) return (hashes) => hashes.slice(-1);
+  const branch = new Map(own.map((hash) => [hash, headers.get(hash)!]));
+  return (hashes) => {
+    if (hashes.length < 2) return hashes;
+    const before = ancestorsOf(hashes.flatMap(parentsOf), branch);
+    return hashes.filter((hash) => !before.has(hash));
   };
-  return (hashes) =>
-    hashes.length < 2
-      ? [...hashes]
-      : hashes.filter((hash) => !hashes.some((other) => other !== hash && before(other).has(hash)));
 }
