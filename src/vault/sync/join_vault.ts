@@ -16,6 +16,7 @@ import { checkFree } from "../store/create.ts";
 import { idOrNull, readVault, vaultNames, vaultPath, type VaultPaths } from "../store/read.ts";
 import { changeSharedState, NO_STATE, removeSharedState } from "../store/shared_state.ts";
 import { writeVault } from "../store/write.ts";
+import { chooseHead } from "./choose_head.ts";
 import { fetchUpTo } from "./fetch_history.ts";
 import { newestHeaders } from "./known_headers.ts";
 import { removalOf } from "./member_events.ts";
@@ -108,14 +109,18 @@ export async function joinVault(
 ): Promise<VaultKey> {
   const isInvitation = ({ header }: SignedHeader) =>
     header.author === inviter && Object.hasOwn(header.members, keys.id);
-  const fetched = await fetchUpTo((hash) => remote.header(hash), heads, isInvitation);
+  // What counts of several heads depends on all that led to them.
+  const isEnd = heads.length === 1 ? isInvitation : () => false;
+  const fetched = await fetchUpTo((hash) => remote.header(hash), heads, isEnd);
   const invitation = { inviter, joiner: keys.id };
   const headers = await acceptHistory({ vault, known: new Map(), heads, fetched, invitation });
-  const hash = heads[0]!;
+  const hash = chooseHead(name, heads, headers, keys.id);
   const removal = removalOf(keys.id, hash, headers);
   if (removal !== null) throw removedMember(name, removal.by, removal.time);
   const opener = { key: null, memberKeys: () => Promise.resolve(keys) };
-  const opened = await readGeneration(file, hash, headers.get(hash)!, name, opener);
+  const content = hash === heads[0] ? file : await remote.generation(hash);
+  if (content === null) throw incompleteRemote(name);
+  const opened = await readGeneration(content, hash, headers.get(hash)!, name, opener);
   if (opened === null) throw notListed(address);
   const secret = baseKey(opened.key.bytes);
   const path = vaultPath(paths, name);

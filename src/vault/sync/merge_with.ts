@@ -8,7 +8,7 @@ import type { MergeReport } from "../history/merge_report.ts";
 import type { Generation } from "./local_vault.ts";
 import { readGeneration } from "./read_generation.ts";
 import type { SyncContext } from "./sync_context.ts";
-import { removedMember } from "./sync_errors.ts";
+import { removedMember, splitVault } from "./sync_errors.ts";
 import type { MergeNotes } from "./sync_report.ts";
 
 /** What a merge depends on besides the two generations. */
@@ -47,7 +47,7 @@ export async function mergeWith(
     older: (hash) => olderGeneration(context, hash, headers, sides),
   });
   if (merge.kind === "removed") throw removedMember(name, merge.by?.name ?? "a member", null);
-  if (merge.kind === "split") throw split(name, merge.members.map((member) => member.name));
+  if (merge.kind === "split") throw splitVault(name, merge.members.map((member) => member.name));
   if (merge.kind === "waiting") {
     notes.siblings = true;
     return null;
@@ -116,16 +116,4 @@ async function olderGeneration(
 /** A merge does not look at the MAC, which the name on this machine has changed. */
 function withMac({ hash, file, key }: Generation) {
   return { hash, file: { ...file, mac: "" }, key };
-}
-
-function split(name: string, members: readonly string[]): UserError {
-  return new UserError({
-    exit: "refused",
-    code: "split",
-    cannot: `sync vault ${JSON.stringify(name)}`,
-    because: `${
-      members.join(" and ")
-    } removed each other at the same time, so nobody can say whose changes count; agree on one copy and share that`,
-    try: "opaws vault history --help",
-  });
 }

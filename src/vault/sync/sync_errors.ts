@@ -56,6 +56,19 @@ export function incompleteRemote(name: string): UserError {
   });
 }
 
+/** Returns the error (78) that members with these names removed each other. */
+export function splitVault(name: string, members: readonly string[]): UserError {
+  return new UserError({
+    exit: "refused",
+    code: "split",
+    cannot: cannotSync(name),
+    because: `${
+      members.join(" and ")
+    } removed each other at the same time, so nobody can say whose changes count; agree on one copy and share that`,
+    try: "opaws vault history --help",
+  });
+}
+
 /** Returns the error (75) that others wrote all the time. */
 export function busyRemote(name: string): UserError {
   return new UserError({
