@@ -6,7 +6,12 @@ import { unlockSession } from "../unlock/unlock_session.ts";
 import { vaultId } from "../vault/store/canonical_file.ts";
 import type { VaultKey } from "../vault/crypto/vault_key.ts";
 import { openUnparsed, type OpenVault } from "../vault/store/open.ts";
-import { isLargeVault, readUnparsed, type UnparsedVault } from "../vault/store/read.ts";
+import {
+  isLargeVault,
+  parseUnparsed,
+  readUnparsed,
+  type UnparsedVault,
+} from "../vault/store/read.ts";
 import type { OpenItem } from "./ask.ts";
 import { checkBoundTitle } from "./bound_title.ts";
 import type { CredentialsContext } from "./context.ts";
@@ -72,8 +77,8 @@ export async function openPlannedItem(
 }
 
 /**
- * Opens a vault with its cached key. Returns null without one, or if the MAC is wrong under it: a shared vault may have a
- * new key, and what unlocks the vault says which it is.
+ * Opens a vault with its cached key. Returns null without one, or if the MAC of a shared vault is wrong under it: that may
+ * have a new key, and what unlocks the vault says whether it has.
  *
  * @throws UserError as `openUnparsed` does.
  */
@@ -87,7 +92,8 @@ async function openCached(
     return await openUnparsed(host, paths, sealed, key);
   } catch (error) {
     key.wipe();
-    if (error instanceof UserError && error.code === "tampered") return null;
+    const isOther = error instanceof UserError && error.code === "tampered";
+    if (isOther && parseUnparsed(sealed).shared !== undefined) return null;
     throw error;
   }
 }
