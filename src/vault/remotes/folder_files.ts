@@ -8,6 +8,9 @@ import { libc } from "../../libc.ts";
 /** What the system answers on a file system without hard links: exFAT, some of FUSE and of CIFS. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV", "EINVAL"];
 const MAX_FILES = 200_000;
+/** What a write that was killed leaves. A younger one may be a write of another member. */
+const LEFTOVER = /^\.opaws-[0-9a-f]{12}\.tmp$/;
+const LEFTOVER_AGE = 86_400_000; // milliseconds
 
 /**
  * The files of a shared folder. Other people write there too, on other machines, so that nothing in it is trusted, and no
@@ -91,6 +94,7 @@ export class FolderFiles {
         Deno.renameSync(temporary, path);
       }
       syncFolder(parent);
+      removeLeftovers(parent);
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw systemError("write-failed", `write ${path}`, error);
@@ -171,6 +175,20 @@ function writeNew(path: string, bytes: Uint8Array<ArrayBuffer>): void {
     file.syncSync();
   } finally {
     file.close();
+  }
+}
+
+/** Removes what writes that were killed have left in `folder`. */
+function removeLeftovers(folder: string): void {
+  try {
+    for (const { name } of Deno.readDirSync(folder)) {
+      if (!LEFTOVER.test(name)) continue;
+      const path = joinPath(folder, name);
+      const { mtime } = Deno.lstatSync(path);
+      if (Date.now() - (mtime?.getTime() ?? Infinity) > LEFTOVER_AGE) remove(path);
+    }
+  } catch {
+    // Another member has removed it. What cannot be removed does no harm.
   }
 }
 
