@@ -29,6 +29,7 @@ export async function startSshServer(): Promise<SshServer> {
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
     "PermitRootLogin prohibit-password",
+    "Subsystem sftp internal-sftp",
   ];
   Deno.writeTextFileSync(`${folder}/sshd_config`, `${settings.join("\n")}\n`);
   const host = Deno.readTextFileSync(`${folder}/host.pub`);
