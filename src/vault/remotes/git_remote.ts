@@ -183,7 +183,7 @@ export class GitRemote implements Remote {
     });
     this.#tip = { commit, headers };
     this.#head = { hash: whole.hash, bytes: bytes! };
-    this.#headers.note(whole.signed);
+    this.#headers.startFrom(whole.hash, whole.signed);
     return whole;
   }
 

@@ -1,4 +1,5 @@
 import type { SignedHeader } from "../crypto/generation_signature.ts";
+import { formatSigned } from "../crypto/signed_header_text.ts";
 import { generationName, padded, parseGenerationName } from "./generation_name.ts";
 import { headerWithHash } from "./published_files.ts";
 
@@ -39,11 +40,12 @@ export class HeaderReader {
     this.#files = files;
   }
 
-  /** Notes a header that came with a whole generation. */
-  note({ header }: SignedHeader): void {
-    for (const parent of header.parents) {
-      if (!this.#numbers.has(parent)) this.#numbers.set(parent, header.generation - 1);
-    }
+  /** Takes the header of the newest generation, which came with its file. The remote may have others now than before. */
+  startFrom(hash: string, signed: SignedHeader): void {
+    this.#found.set(hash, Promise.resolve(formatSigned(signed)));
+    this.#note(signed);
+    this.#listed = null;
+    this.#lowest = Infinity;
   }
 
   /** Returns the signed header with this hash; null if there is no whole file of it. */
@@ -52,7 +54,9 @@ export class HeaderReader {
     if (found !== undefined) return await found;
     const reading = this.#find(hash);
     this.#found.set(hash, reading);
-    return await reading;
+    const bytes = await reading;
+    if (bytes === null) this.#found.delete(hash); // it may come later
+    return bytes;
   }
 
   async #find(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -100,8 +104,14 @@ export class HeaderReader {
   ): Promise<Uint8Array<ArrayBuffer> | null> {
     const signed = bytes === null ? null : await headerWithHash(bytes, hash);
     if (signed === null) return null;
-    this.note(signed);
+    this.#note(signed);
     return bytes;
+  }
+
+  #note({ header }: SignedHeader): void {
+    for (const parent of header.parents) {
+      if (!this.#numbers.has(parent)) this.#numbers.set(parent, header.generation - 1);
+    }
   }
 
   async #names(): Promise<ReadonlyMap<string, string>> {

@@ -154,7 +154,7 @@ export class S3Remote implements Remote {
     const { url } = this.#options;
     const whole = await readWhole(found.bytes, `${url}/vault.json`);
     if (whole === null) throw damaged(`use ${url}/vault.json`, "it is not a shared vault");
-    this.#headers.note(whole.signed);
+    this.#headers.startFrom(whole.hash, whole.signed);
     const { generation } = whole.signed.header;
     return this.#head = { hash: whole.hash, generation, tag: found.tag, bytes: found.bytes };
   }

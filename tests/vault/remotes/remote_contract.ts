@@ -42,6 +42,7 @@ export async function checkRemote(
   assert.equal(await open().generation(second.hash), null);
 
   // Someone who has not seen that.
+  let merge: SampleGeneration | undefined;
   const sibling = await vault.next([first]);
   if (open().sequential) {
     assert.equal(await open().push(publicationOf([sibling], seen.tag, [first])), "moved");
@@ -51,7 +52,7 @@ export async function checkRemote(
     assert.notEqual(await open().push(publicationOf([sibling], seen.tag, [first])), "moved");
     const both = await headsOf(open());
     assert.deepEqual(both.heads.map(({ hash }) => hash).sort(), [third.hash, sibling.hash].sort());
-    const merge = await vault.next([third, sibling]);
+    merge = await vault.next([third, sibling]);
     await open().push(publicationOf([merge], both.tag, [third, sibling]));
     assert.deepEqual((await headsOf(open())).heads, [{ hash: merge.hash, generation: 4 }]);
     await checkReadable(open(), merge);
@@ -64,6 +65,24 @@ export async function checkRemote(
   const after = await headsOf(open());
   assert.deepEqual(after.heads, before.heads);
   assert.ok(await open().generation(after.heads[0]!.hash) !== null);
+
+  // A remote that stays open sees what others publish, although it has read before.
+  const staying = open();
+  await headsOf(staying);
+  assert.deepEqual(await staying.header(first.hash), first.header);
+  let tag = after.tag;
+  const parents = open().sequential ? [third] : [merge!];
+  for (let nth = 0; nth < 3; nth++) {
+    const next = await vault.next(parents.splice(0));
+    assert.equal(await staying.header(next.hash), null);
+    await open().push(publicationOf([next], tag));
+    const seen = await headsOf(staying, tag);
+    assert.deepEqual(seen.heads.map(({ hash }) => hash), [next.hash]);
+    assert.deepEqual(await staying.header(next.hash), next.header);
+    assert.deepEqual(await staying.generation(next.hash), next.file);
+    parents.push(next);
+    tag = seen.tag;
+  }
 
   const unknown = await vault.next([third]);
   assert.equal(await open().header(unknown.hash), null);
