@@ -20,10 +20,22 @@ for (const bytes of variants()) {
 Deno.writeFileSync(path!, good);
 console.log(JSON.stringify(Object.fromEntries(seen)));
 
-/** Yields the variants. None removes only the last newline, because that leaves the same vault. */
+/**
+ * Yields the variants. None removes only the last newline, because that leaves the same vault. Those with another id come
+ * first: each asks for a password, and opaws restarts before a question if there are copies of a key. That would restart
+ * this program.
+ */
 function* variants(): Iterable<Uint8Array> {
+  const id = new TextDecoder().decode(good).indexOf('"id":"') + '"id":"'.length;
+  yield* flipped(id, id + 36);
   for (let length = 0; length < good.length - 1; length++) yield good.subarray(0, length);
-  for (let at = 0; at < good.length; at++) {
+  yield* flipped(0, id);
+  yield* flipped(id + 36, good.length);
+}
+
+/** Yields the file with each bit of the bytes from `from` to `to` flipped, one at a time. */
+function* flipped(from: number, to: number): Iterable<Uint8Array> {
+  for (let at = from; at < to; at++) {
     for (let bit = 0; bit < 8; bit++) {
       const flipped = good.slice();
       flipped[at] = flipped[at]! ^ (1 << bit);
