@@ -16,7 +16,7 @@ const SHORTCUT = [
   "src/credentials/shortcut/follow_shortcut.ts",
   "src/credentials/record_choice.ts",
 ];
-const RENEWAL = ["src/credentials/shortcut/renew_session.ts"];
+const RENEWAL = ["src/credentials/shortcut/renew_session.ts", "src/vault/crypto/base_key.ts"];
 const PLAIN_LIST = ["src/commands/item/plain_list.ts"];
 const AWS_CONFIG = ["src/aws/config/profiles.ts"];
 const FULL_RUN = ["src/commands/run/full_run.ts"];

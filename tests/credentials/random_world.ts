@@ -1,6 +1,8 @@
+import { exists } from "../../src/fs/exists.ts";
+import type { Paths } from "../../src/fs/paths.ts";
 import type { RequestOptions } from "../../src/credentials/request.ts";
 import { denoHost } from "../../src/host.ts";
-import type { Binding } from "../../src/scope/binding.ts";
+import type { Binding, Bindings } from "../../src/scope/binding.ts";
 import { Secret } from "../../src/secret.ts";
 import type { Item } from "../../src/vault/item.ts";
 import { formatToken } from "../../src/vault/slots/token_text.ts";
@@ -67,6 +69,8 @@ export async function makeBase(home: Throwaway): Promise<Base> {
 /** One world: the content of the files, the environment, and one invocation. */
 export interface World {
   readonly files: Readonly<Record<"config" | "credentials" | "opaws", string>>;
+  /** The bindings of the terminal session. */
+  readonly terminal: Bindings;
   readonly environment: Readonly<Record<string, string>>;
   readonly tool: string;
   readonly profileArgument: string | undefined;
@@ -131,6 +135,7 @@ export function makeWorld(random: Random, base: Base): World {
         ),
       }),
     },
+    terminal: chance(0.3) ? bindings() : {},
     environment,
     tool,
     // opaws knows no profile argument of a tool that is not in its table.
@@ -141,6 +146,19 @@ export function makeWorld(random: Random, base: Base): World {
       ...(chance(0.1) && { noSession: true }),
     },
   };
+}
+
+/** Writes the bindings of the terminal session `terminal` as opaws does. */
+export function writeTerminal(
+  { runtimes: [folder] }: Paths,
+  terminal: string,
+  bindings: Bindings,
+): void {
+  const path = `${folder}/terminal-${terminal}.json`;
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const text = JSON.stringify({ version: 1, terminal, bindings }, null, 2) + "\n";
+  if (Object.keys(bindings).length > 0) Deno.writeTextFileSync(path, text, { mode: 0o600 });
+  else if (exists(path)) Deno.removeSync(path);
 }
 
 function section(random: Random, name: string): string {

@@ -65,6 +65,12 @@ function awsConfig(name: string, text: string): PlainCase {
   return sh(name, `printf '${text}' > "$A/config"`);
 }
 
+/** A change by a script after this terminal was bound. */
+function bound(name: string, script: string): PlainCase {
+  const bind = 'opaws init aws --item "AWS dev" --scope session --yes --no-check >/dev/null';
+  return sh(name, `${bind} || exit 9\nT=$(echo "$R"/terminal-*.json)\n${script}`);
+}
+
 function forged(name: string, forgery: Forgery): PlainCase {
   return { name, change: (paths, key) => forge(paths, key, forgery) };
 }
@@ -92,6 +98,8 @@ export const PLAIN_CASES: readonly PlainCase[] = [
   binary("AWS_SECRET_ACCESS_KEY"),
   binary("AWS_CONTAINER_CREDENTIALS_FULL_URI"),
   binary("AWS_REGION"),
+  { ...bound("there is no config.json", 'rm "$C"'), forms: FORMS },
+  sh("config.json is a dangling symlink", 'rm "$C"; ln -s x "$C"'),
   sh("config.json is a pipe", 'rm "$C"; mkfifo "$C"'),
   sh("the vault is a pipe", 'rm "$V"; mkfifo "$V"'),
   sh("generations.json is a pipe", 'rm "$G"; mkfifo "$G"'),
@@ -109,6 +117,12 @@ export const PLAIN_CASES: readonly PlainCase[] = [
   sh("generations.json has an unknown member", `sed -i 's/"mac"/"x":1,"mac"/' "$G"`),
   sh("generations.json has another proof", `sed -i 's/"proof":"./"proof":"-/' "$G"`),
   sh("the folder of this terminal leads to itself", 'rm -rf "$R"; ln -s opaws "$R"'),
+  { ...bound("this terminal has a binding", ""), forms: FORMS },
+  bound("others can read the bindings of this terminal", 'chmod 644 "$T"'),
+  bound("others can write the bindings of this terminal", 'chmod 666 "$T"'),
+  bound("the bindings of this terminal are damaged", 'printf x >> "$T"'),
+  bound("the bindings are of another terminal", `sed -i 's/"terminal": "/&x/' "$T"`),
+  bound("the bindings of this terminal have another version", `sed -i 's/: 1,/: 2,/' "$T"`),
   awsConfig("[default] has a region", "[default]\\nregion = eu-north-1\\ncli_pager =\\n"),
   awsConfig("[default] has a process", "[DEFAULT]\\ncredential_process = x\\n[default]\\n"),
   awsConfig("~/.aws/config has a mark", "\\357\\273\\277[default]\\nregion = eu-north-1\\n"),

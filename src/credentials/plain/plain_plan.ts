@@ -1,4 +1,4 @@
-import { exists, isAbsent } from "../../fs/exists.ts";
+import { exists } from "../../fs/exists.ts";
 import type { Paths } from "../../fs/paths.ts";
 import type { Host } from "../../host.ts";
 import { isSso } from "../../scope/binding.ts";
@@ -10,6 +10,7 @@ import { planRegion } from "../choose_region.ts";
 import { ownVariable } from "../environment_records.ts";
 import type { ItemSource } from "../item_source.ts";
 import type { ItemPlan } from "../plan.ts";
+import { readPlainTerminal } from "./plain_config.ts";
 
 /** A plan of the plain case: a bound item or that of `--item`, and no profile, role, token or other option. */
 export interface PlainPlan extends Omit<ItemPlan, "tool"> {
@@ -33,9 +34,9 @@ const HARMLESS = /^(region|output|cli_\w+|retry_mode|max_attempts)$/;
 
 /**
  * Returns the plan that `makePlan` makes for `tool`, without options but `item` and with any arguments that need
- * credentials, in the plain case: no variable names anything, there is `item` (the reference of `--item`), or the binding of
- * a directory or the global one applies and names no profile, `[default]` has nothing to do with credentials, and `terminal` has no bindings at all. Returns null in any other case,
- * and then `makePlan` decides. `tests/credentials/plain/plain_credentials_test.ts` checks in generated worlds that both
+ * credentials, in the plain case: no variable names anything, there is `item` (the reference of `--item`), or a binding
+ * applies and names no profile, and `[default]` has nothing to do with credentials. Returns null in any other case, and
+ * then `makePlan` decides. `tests/credentials/plain/plain_credentials_test.ts` checks in generated worlds that both
  * decide the same.
  *
  * It exists because most runs are plain, and loading and compiling what decides about all others takes longer than
@@ -52,12 +53,12 @@ export async function plainPlan(
   item?: string,
 ): Promise<PlainPlan | null> {
   const isUnusual = VARIABLES.some((name) => host.env(name) !== undefined) ||
-    Object.hasOwn(config.profiles, "default") ||
-    hasTerminalBindings(paths, terminal);
+    Object.hasOwn(config.profiles, "default");
   for (const name of READ) host.env(name);
   const cwd = host.cwd();
-  if (isUnusual || cwd === null) return null;
-  const found = item === undefined ? boundSource(config, tool, cwd) : namedSource(item);
+  const scopes = plainScopes(paths, config, terminal, cwd);
+  if (isUnusual || scopes === null) return null;
+  const found = item === undefined ? boundSource(scopes, tool, cwd) : namedSource(item);
   if (found === null) return null;
   const { source, searched } = found;
   const toolRegion = await regionOfPlainDefault(host, paths);
@@ -93,19 +94,19 @@ function namedSource(reference: string): Found {
   return { source: { by: "option", reference, vault: undefined }, searched: [] };
 }
 
-/** Reports whether `terminal` has bindings of its own, or the system does not say. */
-export function hasTerminalBindings({ runtimes }: Paths, terminal: string): boolean {
-  return !runtimes.every((folder) => isAbsent(`${folder}/terminal-${terminal}.json`));
+/** Returns the bindings that `readScopeTree` returns for `cwd`; null if it is gone, or the file of `terminal` is unusual. */
+export function plainScopes(
+  paths: Paths,
+  { scopes: { directories, global } }: Config,
+  terminal: string,
+  cwd: string | null,
+): ScopeTree | null {
+  const bindings = cwd === null ? null : readPlainTerminal(paths, terminal);
+  const foreign = foreignDirectories(directories, cwd);
+  return bindings && { terminal: bindings, directories, global, foreign };
 }
 
-/** Returns the bindings that may apply in `cwd`, of a terminal without any. */
-export function scopesWithoutTerminal({ scopes }: Config, cwd: string): ScopeTree {
-  const { directories, global } = scopes;
-  return { terminal: {}, directories, global, foreign: foreignDirectories(directories, cwd) };
-}
-
-function boundSource(config: Config, tool: string, cwd: string): Found | null {
-  const tree = scopesWithoutTerminal(config, cwd);
+function boundSource(tree: ScopeTree, tool: string, cwd: string | null): Found | null {
   const found = resolve(tree, tool, cwd);
   if (found === null) return null;
   const { binding } = found;

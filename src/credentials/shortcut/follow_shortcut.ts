@@ -23,7 +23,7 @@ import {
 } from "../../vault/store/plain_vault.ts";
 import { readPlainGenerations } from "../plain/plain_config.ts";
 import { MAX_PLAIN_VAULT_BYTES } from "../plain/plain_credentials.ts";
-import { hasTerminalBindings, scopesWithoutTerminal } from "../plain/plain_plan.ts";
+import { plainScopes } from "../plain/plain_plan.ts";
 import { recordUse } from "../record_use.ts";
 import { bothClocks, REFRESH_MARGIN, timeLeft } from "../session_clock.ts";
 import { MAX_SESSION_BYTES, parseSession } from "../session_text.ts";
@@ -135,8 +135,7 @@ export async function followShortcut(search: ShortcutSearch): Promise<Followed |
 }
 
 /**
- * Returns what a shortcut would be for here; null if none may be, because this terminal has bindings, or opaws was started
- * in an unusual way.
+ * Returns what a shortcut would be for here; null if none may be, because opaws was started in an unusual way.
  *
  * @throws UserError as `resolve` and `readVariable` do.
  */
@@ -144,9 +143,10 @@ export function shortcutSubject(search: ShortcutSearch): ShortcutSubject | null 
   const { host, paths, config, terminal, tool, profile = null } = search;
   if (UNUSUAL.some((name) => host.env(name) !== undefined)) return null;
   host.env("OPAWS_SESSION"); // refused if it is not UTF-8
-  const cwd = hasTerminalBindings(paths, terminal) ? null : host.cwd();
-  if (cwd === null) return null;
-  const found = resolve(scopesWithoutTerminal(config, cwd), tool, cwd);
+  const cwd = host.cwd();
+  const scopes = plainScopes(paths, config, terminal, cwd);
+  if (scopes === null) return null;
+  const found = resolve(scopes, tool, cwd);
   return { tool, profile, found, document: config.document };
 }
 

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import {
   readPlainConfig,
   readPlainGenerations,
+  readPlainTerminal,
 } from "../../../src/credentials/plain/plain_config.ts";
 import { UserError } from "../../../src/errors.ts";
 import { readConfig } from "../../../src/scope/config_file.ts";
+import { readTerminalBindings } from "../../../src/scope/terminal_bindings.ts";
 import { readGenerations } from "../../../src/vault/store/generations.ts";
 import { oneOf, randomOf, testSeed } from "../../aws/random.ts";
 import { ignoreUnlessLinux } from "../../ignore.ts";
@@ -53,6 +55,7 @@ Deno.test({
     using home = throwaway();
     const { configFile, config: folder } = home.paths;
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    assert.deepEqual(readPlainConfig(home.paths), readConfig(home.paths));
     const random = randomOf(testSeed());
     const text = JSON.stringify(CONFIG, null, 2);
     let accepted = 0;
@@ -104,5 +107,37 @@ Deno.test({
       if (count === 0) assert.deepEqual(seen, GENERATIONS[ID]);
       if (seen !== null) assert.deepEqual(readGenerations(home.paths).get(ID), seen);
     }
+  },
+});
+
+Deno.test({
+  name: "readPlainTerminal() reads what readTerminalBindings() reads, or nothing",
+  ignore: ignoreUnlessLinux(),
+  fn() {
+    using home = throwaway();
+    const [folder, other] = home.paths.runtimes;
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = `${folder}/terminal-test.json`;
+    assert.deepEqual(readPlainTerminal(home.paths, "test"), {});
+    const random = randomOf(testSeed());
+    const previous = { aws: null };
+    const document = { version: 1, terminal: "test", bindings: { aws: BINDING }, previous };
+    const text = `${JSON.stringify(document, null, 2)}\n`;
+    let accepted = 0;
+    for (let count = 0; count < CHANGES; count++) {
+      const bytes = count === 0 ? new TextEncoder().encode(text) : changed(random, text);
+      Deno.writeFileSync(file, bytes, { mode: 0o600 });
+      const found = orNull(() => readPlainTerminal(home.paths, "test"));
+      if (found === null) continue;
+      accepted += 1;
+      const bindings = readTerminalBindings(home.paths, "test");
+      assert.equal(JSON.stringify(found), JSON.stringify(bindings));
+    }
+    assert(accepted > CHANGES / 50, `only ${accepted} were accepted`);
+    Deno.mkdirSync(other!, { recursive: true, mode: 0o700 });
+    Deno.renameSync(file, `${other}/terminal-test.json`);
+    Deno.writeTextFileSync(`${other}/terminal-test.json`, text, { mode: 0o600 });
+    assert.equal(Object.keys(readPlainTerminal(home.paths, "test")!).length, 1);
+    assert.deepEqual(readPlainTerminal(home.paths, "other"), {});
   },
 });

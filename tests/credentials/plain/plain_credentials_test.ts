@@ -26,7 +26,7 @@ import { shareVault } from "../../../src/vault/store/share.ts";
 import { someone } from "../../vault/shared_fixture.ts";
 import { sampleItem } from "../../vault/temp_vault.ts";
 import { throwaway } from "../../throwaway.ts";
-import { type Base, makeBase, makeWorld, type World } from "../random_world.ts";
+import { type Base, makeBase, makeWorld, type World, writeTerminal } from "../random_world.ts";
 
 const WORLDS = 1500;
 const ignore = ignoreUnless(kernelKeyringWorks(denoHost), "a kernel keyring");
@@ -47,6 +47,15 @@ function shown(change: {
   return { set: Object.fromEntries(set), unset: change.unset };
 }
 
+/** Returns a copy of `value` whose objects have the usual prototype: those of a strictly parsed file have none. */
+function withPrototypes(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withPrototypes);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withPrototypes(each)]),
+  );
+}
+
 async function plainly(
   world: World,
   context: CredentialsContext,
@@ -59,8 +68,8 @@ async function plainly(
     const plan = config && await plainPlan(host, paths, config, id, world.tool, item);
     if (plan === null) return null;
     assert.deepEqual(
-      { ...plan, tool: toolOf(world) },
-      makePlan(requestOf(world, item), () => gatherFacts(context)),
+      withPrototypes({ ...plan, tool: toolOf(world) }),
+      withPrototypes(makePlan(requestOf(world, item), () => gatherFacts(context))),
     );
     const found = await plainCredentials(host, paths, plan, id);
     if (found === null && plan.source.by === "option") return null; // no exact title
@@ -153,6 +162,7 @@ async function compare(worlds: number, isLarge: boolean, isShared = false): Prom
       Deno.writeTextFileSync(`${home.folder}/.aws/config`, world.files.config);
       Deno.writeTextFileSync(`${home.folder}/.aws/credentials`, world.files.credentials);
       Deno.writeTextFileSync(home.paths.configFile, world.files.opaws, { mode: 0o600 });
+      writeTerminal(home.paths, terminal, world.terminal);
       const context = contextOf(base, world, terminal);
       if (isLarge) await fully(world, context, item).catch(() => {}); // it makes the bookmark
       const one = await plainly(world, context, item);

@@ -46,6 +46,7 @@ export function changed(random: Random, place: Place, other: World): Place {
     () => ({ ...place, world: file("credentials") }),
     () => ({ ...place, world: file("opaws") }),
     () => ({ ...place, world: withProfilesOf(world, other) }),
+    () => ({ ...place, world: { ...world, terminal: other.terminal } }),
     () => ({ ...place, world: { ...world, tool: oneOf(random, TOOLS) } }),
     () => ({ ...place, world: { ...world, options: { profile: oneOf(random, PROFILES) } } }),
     () => {

@@ -3,7 +3,7 @@ import { nothingBound } from "../../../src/credentials/plan_errors.ts";
 import type { Host } from "../../../src/host.ts";
 import { readConfig } from "../../../src/scope/config_file.ts";
 import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
-import type { Base, World } from "../random_world.ts";
+import { type Base, type World, writeTerminal } from "../random_world.ts";
 
 /** A world, and when a run is in it. */
 export interface Place {
@@ -27,6 +27,7 @@ export function contextIn(
   Deno.writeTextFileSync(`${home.folder}/.aws/config`, files.config);
   Deno.writeTextFileSync(`${home.folder}/.aws/credentials`, files.credentials);
   Deno.writeTextFileSync(home.paths.configFile, files.opaws, { mode: 0o600 });
+  writeTerminal(home.paths, terminal, world.terminal);
   const variables: Readonly<Record<string, string>> = {
     HOME: home.folder,
     AWS_ENDPOINT_URL: sts,

@@ -200,7 +200,14 @@ Deno.test({
       opaws: JSON.stringify({ version: 1, scopes: { global: { aws } } }),
     };
     const world: World = {
-      ...{ files, environment: {}, tool: "aws", profileArgument: undefined, options: {} },
+      ...{
+        files,
+        terminal: {},
+        environment: {},
+        tool: "aws",
+        profileArgument: undefined,
+        options: {},
+      },
     };
     const place: Place = { base, sts: sts.url, world, time: 0, uptime: 0 };
     try {
