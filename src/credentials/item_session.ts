@@ -50,6 +50,8 @@ export interface ItemSessionInput {
   readonly fresh?: boolean;
   /** How much longer the last session has to last to be taken from the cache; see `obtainSession`. */
   readonly margin?: number;
+  /** The cached sessions of the item; opened by default. */
+  readonly cache?: SessionCache;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function itemSession(input: ItemSessionInput): Promise<ObtainedSess
   const { host, paths, sealer, id, key, calls, endpoint, report, fresh, margin } = input;
   const connections: OpenConnections = new Map();
   const cacheKeys = sessionCacheKeys(calls, key, endpoint);
-  const cache = new SessionCache(host, paths, sealer, id);
+  const cache = input.cache ?? new SessionCache(host, paths, sealer, id);
   const session = obtainSession({
     clocks: bothClocks(host),
     calls,

@@ -22,6 +22,7 @@ export class SessionCache {
   readonly #host: Host;
   readonly #folder: string;
   readonly #sealer: Sealer;
+  readonly #names = new Map<string, string>();
 
   /** Opens the cache of the item with the id `item`, in the vault that `sealer` belongs to. */
   constructor(host: Host, paths: Pick<Paths, "state">, sealer: Sealer, item: string) {
@@ -30,9 +31,12 @@ export class SessionCache {
     this.#sealer = sealer;
   }
 
-  /** Returns the path of the session with the cache key `cacheKey`; see `sessionCacheKeys`. */
+  /** Returns the path of the session with the cache key `cacheKey`; see `sessionCacheKeys`. Derives each name once. */
   async path(cacheKey: string): Promise<string> {
-    return joinPath(this.#folder, await this.#sealer.name(cacheKey));
+    const known = this.#names.get(cacheKey);
+    const name = known ?? await this.#sealer.name(cacheKey);
+    if (known === undefined) this.#names.set(cacheKey, name);
+    return joinPath(this.#folder, name);
   }
 
   /**

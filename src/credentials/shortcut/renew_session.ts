@@ -42,10 +42,23 @@ export async function prepareRenewal(
   const key: Credentials = { accessKeyId, secretAccessKey: new Secret(secret) };
   const { calls, endpoint, notes } = renewal;
   const cacheKey = sessionCacheKeys(calls, key, endpoint).at(-1)!;
-  const path = await new SessionCache(host, paths, sealer, id).path(cacheKey);
+  const cache = new SessionCache(host, paths, sealer, id);
+  const path = await cache.path(cacheKey);
   if (`${id}/${nameOf(path)}` !== session) return null;
   const input: ItemSessionInput = {
-    ...{ host, paths, sealer, id, item: null, key, calls, endpoint, mfaProcesses: [], notes },
+    ...{
+      host,
+      paths,
+      sealer,
+      id,
+      item: null,
+      key,
+      calls,
+      endpoint,
+      mfaProcesses: [],
+      notes,
+      cache,
+    },
     ask: { oneTimeCode: () => Promise.reject(new Error("no call needs a code")) },
     report: (line) => writeAll(Deno.stderr, `${readableLine(line, host)}\n`),
   };
