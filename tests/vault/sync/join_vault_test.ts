@@ -1,114 +1,96 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
-import { formatSigned, readSigned } from "../../../src/vault/crypto/signed_header_text.ts";
-import { joinVault, readOffer } from "../../../src/vault/sync/join_vault.ts";
-import { sharedVaultWith, someone } from "../shared_fixture.ts";
+import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { hashOf } from "../../../src/vault/crypto/generation_signature.ts";
+import { sign } from "../../../src/vault/crypto/mac.ts";
+import type { MemberKeys } from "../../../src/vault/crypto/member_keys.ts";
+import { formatSigned } from "../../../src/vault/crypto/signed_header_text.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
 import { addMember } from "../../../src/vault/store/members.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
+import { removeMember } from "../../../src/vault/store/remove_member.ts";
+import { joinVault, readOffer } from "../../../src/vault/sync/join_vault.ts";
+import { type Change, forged, itemWith } from "../history/history_fixture.ts";
+import { seededHost } from "../history/seeded_host.ts";
+import { someone } from "../shared_fixture.ts";
 import { pathsIn, throwsUserError } from "../temp_vault.ts";
 import { Machine, type Team, withTeam } from "./machine.ts";
-import { MemoryRemote, MemoryStore } from "./memory_remote.ts";
+import { MemoryRemote } from "./memory_remote.ts";
 
-/** Lets a third person join the vault of `team` on the word of `inviter`. */
-async function join(team: Team, cem: Machine, inviter: string, name = "team"): Promise<void> {
-  const offer = await readOffer(cem.remote, "memory", cem.keys.id);
-  cem.key = await joinVault({
-    host: denoHost,
-    paths: cem.paths,
-    remote: cem.remote,
-    address: "memory",
-    keys: cem.keys,
-    inviter,
-    name,
-  }, offer);
-  assert.ok(team);
-}
-
-/** Lets Ann add a third person, and returns that person's machine. */
-async function third({ ann, store }: Team, home: string): Promise<Machine> {
-  const keys = await someone();
-  await addMember(denoHost, ann.paths, "team", ann.key, { keys, name: "Cem", role: "reader" });
+/**
+ * Lets Ann add Eve and then remove Bob, who afterwards publishes a generation that continues what was there before, with
+ * `change` and a higher number than all others. Returns Eve's keys.
+ */
+async function withBackdated(
+  { store, ann, bob }: Team,
+  change: (members: Readonly<Record<string, unknown>>) => Change,
+): Promise<MemberKeys> {
+  const eve = await someone();
+  await addMember(denoHost, ann.paths, "team", ann.key, { keys: eve, name: "Eve", role: "writer" });
   await ann.sync();
-  return new Machine(pathsIn(home), keys, new MemoryRemote(store));
+  await bob.sync();
+  const { file } = readVault(bob.paths, "team");
+  await removeMember(denoHost, ann.paths, "team", ann.key, bob.keys.id);
+  await ann.unlock();
+  await ann.put("after the removal");
+  await ann.sync();
+
+  const from = {
+    hash: await hashOf(file.shared!),
+    file,
+    key: bob.key,
+    signed: { header: file.shared!, signature: file.signature! },
+  };
+  const more = change(file.shared!.members);
+  const made = await forged(seededHost(1), [from], { name: "Bob", keys: bob.keys }, {
+    ...more,
+    header: { ...more.header, generation: 1000 },
+  });
+  const { mac: _, key: _key, ...unsigned } = { key: null, ...made.file };
+  const signed = await sign(await importSecret(made.key.bytes), unsigned);
+  store.headers.set(made.hash, formatSigned(made.signed));
+  store.generations.set(made.hash, new TextEncoder().encode(canonicalJson(signed)));
+  store.heads.push({ hash: made.hash, generation: 1000 });
+  store.version++;
+  return eve;
 }
 
-function withThird(act: (team: Team, cem: Machine) => Promise<void>): Promise<void> {
-  return withTeam(async (team) => {
-    await act(team, await third(team, `${team.ann.paths.home}/../cem`));
-  });
+async function join({ store, ann }: Team, keys: MemberKeys): Promise<Machine> {
+  const remote = new MemoryRemote(store, false);
+  const paths = pathsIn(Deno.makeTempDirSync({ dir: ann.paths.home, prefix: "eve-" }));
+  const machine = new Machine(paths, keys, remote);
+  machine.key = await joinVault({
+    host: denoHost,
+    paths,
+    remote,
+    address: "memory",
+    keys,
+    inviter: ann.keys.id,
+    name: "team",
+  }, await readOffer(remote, "memory", keys.id));
+  machine.key.signer = () => Promise.resolve(keys);
+  return machine;
 }
 
-Deno.test("joinVault() accepts what a member wrote after the inviter added the person", async () => {
-  await withThird(async (team, cem) => {
-    await team.bob.sync();
-    await team.bob.put("of Bob");
-    await team.bob.sync();
-    await join(team, cem, team.ann.keys.id, "ours");
-    assert.equal(JSON.parse(Deno.readTextFileSync(`${cem.paths.vaults}/ours.json`)).name, "ours");
-  });
+Deno.test("joinVault() does not take what a removed writer published after the removal", async () => {
+  await withTeam(async (team) => {
+    const forgery = itemWith(seededHost(2), "forged", { title: "forged" });
+    const eve = await join(team, await withBackdated(team, () => ({ put: [forgery] })));
+    assert.deepEqual(await eve.titles(), ["a", "after the removal"]);
+    const report = await eve.sync();
+    assert.deepEqual(report.dropped.map(({ title, by }) => [title, by]), [["forged", "Bob"]]);
+    assert.deepEqual(await eve.titles(), ["a", "after the removal"]);
+  }, { sequential: false });
 });
 
-Deno.test("joinVault() refuses a vault that the inviter did not sign for the person", async () => {
-  await withThird(async (team, cem) => {
-    const error = await throwsUserError(
-      () => join(team, cem, team.bob.keys.id),
-      65,
-      "bad-history",
-    );
-    assert.match(error.message, /no generation that lists you is signed by the member who invited/);
-    assert.deepEqual(names(cem.paths.vaults), []);
-  });
+Deno.test("joinVault() joins neither side if two writers removed each other (78)", async () => {
+  await withTeam(async (team) => {
+    const keys = await withBackdated(team, (before) => ({
+      members: () => {
+        const { [team.ann.keys.id]: _, ...others } = before;
+        return others as never;
+      },
+    }));
+    await throwsUserError(() => join(team, keys), 78, "split");
+  }, { sequential: false });
 });
-
-Deno.test("joinVault() refuses a vault that the store made for the person", async () => {
-  await withThird(async (team, cem) => {
-    // The owner of the store knows all public keys, and lists the inviter as a member of a vault of their own.
-    const paths = pathsIn(`${team.ann.paths.home}/../mallory`);
-    const { open, ann: mallory } = await sharedVaultWith(paths, "trap");
-    for (const [keys, name] of [[team.ann.keys, "Ann 1"], [cem.keys, "Cem"]] as const) {
-      await addMember(denoHost, paths, "team", open.key, { keys, name, role: "writer" });
-    }
-    const store = new MemoryStore();
-    const machine = new Machine(paths, mallory, new MemoryRemote(store));
-    machine.key = open.key;
-    await machine.sync();
-    cem.remote = new MemoryRemote(store);
-    await throwsUserError(() => join(team, cem, team.ann.keys.id), 65, "bad-history");
-  });
-});
-
-Deno.test("joinVault() refuses a changed header, a taken name, and a vault that is there already", async () => {
-  await withThird(async (team, cem) => {
-    const { store } = team;
-    const [head] = store.heads;
-    const genuine = store.headers.get(head!.hash)!;
-    const signed = readSigned(genuine);
-    const members = structuredClone(signed.header.members) as Record<string, { role: string }>;
-    members[cem.keys.id]!.role = "writer";
-    const forged = { ...signed, header: { ...signed.header, members } };
-    store.headers.set(head!.hash, formatSigned(forged as typeof signed));
-    await throwsUserError(() => join(team, cem, team.ann.keys.id), 65, "damaged");
-    store.headers.set(head!.hash, genuine);
-    await join(team, cem, team.ann.keys.id);
-    await throwsUserError(() => join(team, cem, team.ann.keys.id), 73, "exists");
-    await throwsUserError(() => join(team, cem, team.ann.keys.id, "again"), 73, "exists");
-  });
-});
-
-Deno.test("readOffer() says that a remote is empty (66), or does not list the person (77)", async () => {
-  await withTeam(async ({ ann }) => {
-    const empty = new MemoryRemote(new MemoryStore());
-    await throwsUserError(() => readOffer(empty, "memory", ann.keys.id), 66, "no-vault");
-    const { id } = await someone();
-    await throwsUserError(() => readOffer(ann.remote, "memory", id), 77, "not-a-member");
-  });
-});
-
-function names(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
-      name.endsWith(".json")
-    );
-  } catch {
-    return [];
-  }
-}
