@@ -43,7 +43,7 @@ export async function openRemote(
     case "git":
       return await openGit(context, address, use);
     case "folder":
-      return await openFolder(context, address);
+      return await openFolder(context, address, use);
   }
 }
 
@@ -145,10 +145,11 @@ export async function removeRemoteFiles(
 async function openFolder(
   { host, report }: CredentialsContext,
   { path }: Address<"folder">,
+  { signal }: RemoteUse,
 ): Promise<Remote> {
   const { FolderFiles } = await import("../../vault/remotes/folder_files.ts");
   const { FolderRemote } = await import("../../vault/remotes/folder_remote.ts");
-  return new FolderRemote(new FolderFiles(path, host, report));
+  return new FolderRemote(new FolderFiles(path, host, report), signal);
 }
 
 async function sleep(milliseconds: number): Promise<void> {

@@ -39,10 +39,10 @@ export class FolderFiles {
     this.#checkRoot();
     const path = joinPath(this.#path, folder);
     try {
-      if (Deno.lstatSync(path).isSymlink) throw this.#refused(`${folder} in it is a symlink`);
+      if (Deno.lstatSync(path).isSymlink) throw this.refused(`${folder} in it is a symlink`);
       const names: string[] = [];
       for (const { name } of Deno.readDirSync(path)) {
-        if (names.push(name) > MAX_FILES) throw this.#refused("it has too many files");
+        if (names.push(name) > MAX_FILES) throw this.refused("it has too many files");
       }
       return names;
     } catch (error) {
@@ -87,7 +87,7 @@ export class FolderFiles {
     const temporary = joinPath(parent, `.opaws-${this.#host.random(6).toHex()}.tmp`);
     try {
       Deno.mkdirSync(parent, { recursive: true });
-      if (Deno.lstatSync(parent).isSymlink) throw this.#refused(`${folder} in it is a symlink`);
+      if (Deno.lstatSync(parent).isSymlink) throw this.refused(`${folder} in it is a symlink`);
       writeNew(temporary, bytes);
       if (!this.#link(temporary, path) && !await isWhole()) {
         // Half of a copy, or of a write that was killed. Its name says what it has to become.
@@ -157,7 +157,8 @@ export class FolderFiles {
     });
   }
 
-  #refused(because: string): UserError {
+  /** Returns the error (78, refused) that the folder cannot be used, with its cause. */
+  refused(because: string): UserError {
     return new UserError({
       exit: "refused",
       code: "untrusted-folder",

@@ -12,9 +12,15 @@ import {
 
 /** A header in the folder. */
 interface FoundHeader extends GenerationName {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The name of its file. */
+  readonly name: string;
   readonly parents: readonly string[];
 }
+
+/** The most generations that nothing continues, whole or not. A merge has no more parents. */
+const MAX_HEADS = 64;
+/** How long the folder is read before timers run, such as that of a time limit; milliseconds. */
+const TURN = 50;
 
 /**
  * A shared vault in a folder that several machines see, through a network or a service that copies files. Nothing there is
@@ -24,14 +30,21 @@ interface FoundHeader extends GenerationName {
 export class FolderRemote implements Remote {
   readonly sequential = false;
   readonly #files: FolderFiles;
+  readonly #signal: AbortSignal | undefined;
   #headers: ReadonlyMap<string, FoundHeader> | null = null;
+  #turn = 0;
 
-  /** Works on `files`. */
-  constructor(files: FolderFiles) {
+  /** Works on `files`. `signal` ends reading with its reason. */
+  constructor(files: FolderFiles, signal?: AbortSignal) {
     this.#files = files;
+    this.#signal = signal;
   }
 
-  /** See {@linkcode Remote.heads}. The tag is a hash of the names in the folder, so that nothing is opened in an unchanged one. */
+  /**
+   * See {@linkcode Remote.heads}. The tag is a hash of the names in the folder, so that nothing is opened in an unchanged one.
+   *
+   * @throws UserError (78) if more generations than can be merged continue each other nowhere.
+   */
   async heads(tag: string | null): Promise<RemoteHeads | null> {
     const [headers, generations] = [this.#names("headers"), this.#names("generations")];
     const now = await digest([...headers.keys(), "", ...generations.keys()]);
@@ -42,9 +55,11 @@ export class FolderRemote implements Remote {
     const heads: GenerationName[] = [];
     const covered = new Set<string>();
     let isComplete = found.size === headers.size;
+    let count = 0;
     for (const { hash, generation } of whole) {
       if (covered.has(hash)) continue;
-      if (await this.generation(hash) === null) {
+      if (++count > MAX_HEADS) throw this.#files.refused("too many generations in it are siblings");
+      if (await this.#generation(generations.get(hash)!, hash) === null) {
         isComplete = false;
         continue;
       }
@@ -58,13 +73,19 @@ export class FolderRemote implements Remote {
   /** See {@linkcode Remote.header}. */
   async header(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const found = this.#headers ?? await this.#readHeaders(this.#names("headers"));
-    return found.get(hash)?.bytes ?? null;
+    const name = found.get(hash)?.name;
+    const bytes = name === undefined ? null : this.#files.read("headers", name, MAX_HEADER_BYTES);
+    return bytes !== null && await headerWithHash(bytes, hash) !== null ? bytes : null;
   }
 
   /** See {@linkcode Remote.generation}. */
   async generation(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const name = this.#names("generations").get(hash);
-    if (name === undefined) return null;
+    return name === undefined ? null : await this.#generation(name, hash);
+  }
+
+  async #generation(name: string, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    await this.#yield();
     const bytes = this.#files.read("generations", name, MAX_GENERATION_BYTES);
     return bytes !== null && await isGeneration(bytes, hash) ? bytes : null;
   }
@@ -123,13 +144,23 @@ export class FolderRemote implements Remote {
   ): Promise<ReadonlyMap<string, FoundHeader>> {
     const found = new Map<string, FoundHeader>();
     for (const [hash, name] of names) {
+      await this.#yield();
       const bytes = this.#files.read("headers", name, MAX_HEADER_BYTES);
       const signed = bytes === null ? null : await headerWithHash(bytes, hash);
       if (signed === null) continue;
       const { generation, parents } = signed.header;
-      found.set(hash, { hash, generation, parents, bytes: bytes! });
+      found.set(hash, { hash, generation, parents, name });
     }
     return this.#headers = found;
+  }
+
+  /** Lets timers run now and then: reading a folder blocks, and whoever writes to it can make it take long. */
+  async #yield(): Promise<void> {
+    if (performance.now() - this.#turn > TURN) {
+      await new Promise((done) => setTimeout(done));
+      this.#turn = performance.now();
+    }
+    this.#signal?.throwIfAborted();
   }
 }
 

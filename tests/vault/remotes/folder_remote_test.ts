@@ -177,3 +177,29 @@ function permutations<T>(values: readonly T[]): T[][] {
     permutations(values.toSpliced(at, 1)).map((rest) => [value, ...rest])
   );
 }
+
+Deno.test("a folder full of files that cost time is refused, and a time limit ends reading it before that", async () => {
+  const vault = await SampleVault.make();
+  await inFolder(async (path) => {
+    const first = await vault.next();
+    await open(path).push(publicationOf([first], null));
+    for (let count = 0; count < 100; count++) {
+      const sibling = await vault.next([first]);
+      Deno.writeFileSync(fileOf(path, "headers", sibling), sibling.header);
+      Deno.writeFileSync(fileOf(path, "generations", sibling), new Uint8Array(1));
+    }
+    const error = await rejectionOf(open(path).heads(null));
+    assert.match(String(error), /too many generations in it are siblings/);
+
+    const late = new Error("late");
+    const limited = new FolderRemote(
+      new FolderFiles(path, denoHost, () => {}),
+      AbortSignal.abort(late),
+    );
+    await assert.rejects(limited.heads(null), late);
+    let isOver = false;
+    setTimeout(() => isOver = true);
+    await rejectionOf(open(path).heads(null));
+    assert.ok(isOver, "no timer ran while the folder was read");
+  });
+});
