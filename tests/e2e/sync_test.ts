@@ -8,6 +8,53 @@ const KEY = {
   "secret access key": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 };
 
+const S3 = STORES.find(({ name }) => name === "S3")!;
+
+Deno.test({
+  name: "S3: requests are signed with what the remote names, whatever the environment has",
+  ignore: ignoreWithout(S3.needs!),
+  fn: async () => {
+    await using team = await SyncTeam.make(S3);
+    const { ann, store } = team;
+    const env = {
+      AWS_ACCESS_KEY_ID: KEY["access key id"],
+      AWS_SECRET_ACCESS_KEY: KEY["secret access key"],
+      AWS_PROFILE: "nobody",
+      AWS_REGION: "eu-nowhere-1",
+    };
+    const synced = await ann.opaws(["sync", TEAM], { env });
+    assert.equal(synced.code, 0, synced.stderr);
+    const endpoint = ["--endpoint", store.options[3]!];
+    const set = (...options: string[]) =>
+      ann.opaws(["remote", "set", TEAM, store.url, ...options, ...endpoint], { env });
+    const inside = await set("--item", "AWS team");
+    assert.equal(inside.code, 78);
+    assert.match(inside.stderr, /their item is in the shared vault itself/);
+    const both = await set("--item", "store", "--profile", "p");
+    assert.equal(both.code, 64);
+    const unbound = await set();
+    assert.notEqual(unbound.code, 0);
+    // Without a name, those that apply now are named.
+    await ann.bind("store");
+    const bound = await set();
+    assert.equal(bound.code, 0, bound.stderr);
+    const [remote] = JSON.parse(await done(ann, ["remote", "show", "--json"])).remotes;
+    assert.match(remote.item, /^[0-9a-f-]{36}$/);
+    const denied = await ann.opaws([
+      "remote",
+      "set",
+      TEAM,
+      "s3://other-bucket/x",
+      ...store.options,
+    ]);
+    assert.ok([66, 77].includes(denied.code), denied.stderr);
+    assert.equal(
+      JSON.parse(await done(ann, ["remote", "show", "--json"])).remotes[0].url,
+      store.url,
+    );
+  },
+});
+
 for (const kind of STORES) {
   const ignore = kind.needs === null ? false : ignoreWithout(kind.needs);
   const test = (name: string, fn: () => Promise<void>) =>
@@ -81,12 +128,13 @@ for (const kind of STORES) {
       assert.match(stderr, /the remote went back: its newest generation is \d+, and this machine /);
       assert.match(stderr, /\n {2}try: opaws vault history team\n/);
     }
+    await teamItem(bob, "meanwhile"); // what a store does stops nobody
     const history = await ann.opaws(["vault", "history", TEAM]);
     assert.match(history.stdout, /The remote went back/);
     assert.match(history.stdout, /opaws sync team --accept-rollback/);
     await done(ann, ["sync", TEAM, "--accept-rollback"]);
     await done(bob, ["sync", TEAM]);
-    assert.deepEqual(await teamTitles(bob), ["AWS team", "new"]);
+    assert.deepEqual(await teamTitles(bob), ["AWS team", "meanwhile", "new"]);
   });
 
   test("a second history is refused, and both can be merged", async () => {

@@ -13,7 +13,7 @@ import { type NamedSync, syncNamed } from "./sync_named.ts";
 const PULL_LIMIT = 4_000;
 /** How long a command waits for a remote after it has changed a vault; milliseconds. */
 const PUSH_LIMIT = 15_000;
-/** Errors that a change on this machine must not follow: it would be lost, or would continue what is not genuine. */
+/** Errors that a change on this machine must not follow, because nobody would ever get it. */
 const STOPPING = ["removed-member", "split"];
 
 /**
@@ -43,7 +43,7 @@ export class AutomaticSync implements Sharing {
       this.#tell(report);
     } catch (error) {
       if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
-      if (error.exit === "damaged" || STOPPING.includes(error.code)) throw error;
+      if (STOPPING.includes(error.code)) throw error;
       this.#reached.set(name, false);
       this.#context.report(
         `opaws: vault ${
