@@ -53,22 +53,28 @@ const before = mode();
 let isOver = false;
 const ended = (options.isInteractive ? runOnConsole() : run()).finally(() => isOver = true);
 let typingMode: number | null = null;
-for (const [prompt, keys] of options.typed ?? []) {
-  await until(() => screen().includes(prompt));
-  typingMode ??= mode();
-  for (const key of keys) press(key);
+try {
+  await act();
+  await until(() => isOver);
+  const result = { ...await ended, screen: screen(), modes: [before, typingMode, mode()] };
+  Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(result)));
+  Deno.exit(0);
+} catch (error) {
+  console.error(error);
+  Deno.exit(1);
 }
-if (options.event !== undefined) {
+
+/** Types, and causes the event. */
+async function act(): Promise<void> {
+  for (const [prompt, keys] of options.typed ?? []) {
+    await until(() => screen().includes(prompt));
+    typingMode ??= mode();
+    for (const key of keys) press(key);
+  }
+  if (options.event === undefined) return;
   if (options.ready !== undefined) await until(() => exists(options.ready!));
   cause(EVENTS[options.event]);
 }
-const result = {
-  ...await ended,
-  screen: screen(),
-  modes: [before, typingMode, mode()],
-};
-Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(result)));
-Deno.exit(0);
 
 async function run() {
   const { code, stdout, stderr } = await new Deno.Command(program, {
@@ -132,9 +138,9 @@ function press(key: string): void {
   }
 }
 
-/** Returns what the first lines of the console show. */
+/** Returns what the first lines of the console show. Wine shows escape sequences, so questions get long there. */
 function screen(): string {
-  const cells = new Uint16Array(80 * 25);
+  const cells = new Uint16Array(80 * 150);
   const count = new Uint32Array(1);
   kernel.ReadConsoleOutputCharacterW(output!, cells, cells.length, 0, count);
   return String.fromCharCode(...cells.subarray(0, count[0]!));

@@ -1,11 +1,13 @@
 // Reports what it got, as JSON: its arguments, its command line's end, variables, standard input and working directory.
-// `exit N` ends with the status N; `wait FILE` makes FILE, writes there what a console's event is for Go, and ends with 7.
+// `browse FILE PAGE` opens a page. `exit N` ends with the status N; `wait FILE` makes FILE, writes there what a console's event is for Go, and ends with 7.
 package main
 
 import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
 	"strconv"
@@ -35,6 +37,10 @@ func main() {
 		wait(args[1])
 		return
 	}
+	if len(args) == 3 && args[0] == "browse" {
+		browse(args[1], args[2])
+		return
+	}
 	input := []byte{}
 	if os.Getenv("STANDIN_READS") != "" {
 		input, _ = io.ReadAll(os.Stdin)
@@ -50,6 +56,23 @@ func main() {
 	json.NewEncoder(os.Stdout).Encode(map[string]any{
 		"args": args, "line": commandLine(), "variables": found, "input": hex.EncodeToString(input), "folder": folder,
 	})
+}
+
+// Opens a page as a browser does, and writes its address and, if it is a file, its text to `file`.
+func browse(file string, page string) {
+	text := []byte{}
+	if address, err := url.Parse(page); err == nil && address.Scheme == "file" {
+		text, err = os.ReadFile(strings.TrimPrefix(address.Path, "/"))
+		if err != nil {
+			os.Exit(1)
+		}
+	}
+	os.WriteFile(file, append([]byte(page+"\n"), text...), 0o600)
+	if len(text) == 0 {
+		if response, err := http.Get(page); err == nil {
+			io.Copy(io.Discard, response.Body)
+		}
+	}
 }
 
 // Returns the command line as Windows passed it. Go splits it by other rules than Microsoft's C runtime.
