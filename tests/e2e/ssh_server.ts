@@ -9,11 +9,14 @@ export interface SshServer extends AsyncDisposable {
 /** The SSH server of the system's package. */
 export const SSHD = "/usr/sbin/sshd";
 
-/** Starts sshd on a free port of 127.0.0.1, with keys that are made for it, and waits until it responds. */
-export async function startSshServer(): Promise<SshServer> {
+/**
+ * Starts sshd on a free port of 127.0.0.1, with keys that are made for it, and waits until it responds. The user's key opens
+ * with `passphrase`, if that is not empty.
+ */
+export async function startSshServer(passphrase = ""): Promise<SshServer> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "opaws-sshd-" }));
-  for (const name of ["host", "user"]) {
-    const args = ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", `${folder}/${name}`];
+  for (const [name, secret] of [["host", ""], ["user", passphrase]] as const) {
+    const args = ["-q", "-t", "ed25519", "-N", secret, "-C", "", "-f", `${folder}/${name}`];
     await new Deno.Command("ssh-keygen", { args }).output();
   }
   // The folder into which sshd locks its unprivileged process.
