@@ -89,15 +89,16 @@ export class S3Remote implements Remote {
 
   /** See {@linkcode Remote.push}. Throws UserError (78) if the store ignores the conditions of writes. */
   async push(next: Publication): Promise<{ readonly tag: string } | "moved"> {
-    const names = await parallel(next.headers, async ({ hash, bytes }) => {
+    const objects: (readonly [string, Uint8Array<ArrayBuffer>])[] = [];
+    let newest = "";
+    for (const { hash, bytes } of next.headers) {
       const signed = await headerWithHash(bytes, hash);
       if (signed === null) throw new TypeError("a header with another hash");
-      const name = generationName({ ...signed.header, hash });
-      await this.#store.put(this.#key(`headers/${name}`), bytes);
-      return name;
-    });
-    const newest = names.at(-1)!;
-    await this.#store.put(this.#key(`generations/${newest}`), next.file);
+      newest = generationName({ ...signed.header, hash });
+      objects.push([`headers/${newest}`, bytes]);
+    }
+    objects.push([`generations/${newest}`, next.file]);
+    await parallel(objects, ([name, bytes]) => this.#store.put(this.#key(name), bytes));
     if (next.tag === null) {
       await this.#checkConditions(this.#key(`headers/${newest}`), next.headers.at(-1)!.bytes);
     }
