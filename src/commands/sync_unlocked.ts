@@ -1,5 +1,6 @@
 import { argumentList, type Command, declare, parameters } from "../cli/declare.ts";
 import { askNobody } from "../credentials/remote/automatic_sync.ts";
+import { backgroundLimit } from "../credentials/remote/background_sync.ts";
 import { syncNamed } from "../credentials/remote/sync_named.ts";
 import { UserError } from "../errors.ts";
 import { TLS_VARIABLES } from "../exec/withheld_variables.ts";
@@ -18,12 +19,14 @@ export const command: Command = declare(
       ask: askNobody(context),
       report: () => {},
     };
+    const signal = backgroundLimit();
     for (const name of vaults) {
       try {
         await syncNamed(context, credentials, name, {
           push: true,
           acceptRollback: false,
           onlyUnlocked: true,
+          signal,
         });
       } catch (error) {
         if (!(error instanceof UserError)) throw error; // opaws sync says what is wrong

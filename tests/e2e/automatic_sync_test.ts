@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { ignoreWithout, isFile } from "../ignore.ts";
 import { STORES, SyncTeam, teamTitles } from "./sync_team.ts";
-import { done, TEAM, teamItem, unlockTeam } from "./team.ts";
+import { done, person, TEAM, teamItem, unlockTeam } from "./team.ts";
 import { PASSWORD, type UserHome } from "./user_home.ts";
 
 const FOLDER = STORES[0]!;
+const GIT = STORES.find(({ name }) => name === "git")!;
 const WAIT = 30_000; // milliseconds
 
 /** Forgets that the vault was just synced, so that the next unlock starts a sync. */
@@ -79,8 +81,7 @@ Deno.test("the sync in the background asks nothing, and leaves a locked vault al
 });
 
 Deno.test("a sync in the background that cannot sign in ends without a word", async () => {
-  const git = STORES.find(({ name }) => name === "git")!;
-  await using team = await SyncTeam.make(git);
+  await using team = await SyncTeam.make(GIT);
   const { ann } = team;
   // git's own questions, and those of ssh, have no answer there either.
   ann.program("git", 'env | grep -c "^OPAWS_TOKEN\\|^OPAWS_SESSION" > "$HOME/git-saw"; exit 128');
@@ -89,4 +90,41 @@ Deno.test("a sync in the background that cannot sign in ends without a word", as
   });
   assert.deepEqual([code, stdout, stderr], [0, "", ""]);
   assert.equal(Deno.readTextFileSync(`${ann.folder}/git-saw`), "0\n");
+});
+
+Deno.test({
+  name:
+    "a vault that is locked during a sync in the background stays locked, whatever key the remote brings",
+  ignore: GIT.needs !== null && ignoreWithout(GIT.needs),
+  async fn() {
+    await using team = await SyncTeam.make(GIT);
+    const { ann, bob } = team;
+    await team.join();
+    const { home: cid, key } = await person();
+    try {
+      await done(bob, ["member", "add", TEAM, key, "--name", "Cid", "--yes"]);
+      await done(bob, ["member", "remove", TEAM, "Cid", "--yes"]);
+      await done(ann, ["lock"]);
+      await done(ann, ["unlock", "--vault", "personal", "--password-stdin"], `${PASSWORD}\n`);
+      ann.program(
+        "git",
+        `case " $* " in *" fetch "*) touch ~/asked; until [ -e ~/go ]; do sleep 0.1; done;; esac
+exec ${GIT.needs} "$@"`,
+      );
+      const sync = ann.opaws(["sync-unlocked", TEAM]);
+      for (let left = 300; left > 0 && !isFile(`${ann.folder}/asked`); left--) {
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      await done(ann, ["lock"]);
+      Deno.writeTextFileSync(`${ann.folder}/go`, "");
+      assert.equal((await sync).code, 0);
+      const vault = `${ann.folder}/.config/opaws/vaults/${TEAM}.json`;
+      assert.equal(JSON.parse(Deno.readTextFileSync(vault)).shared.rekeyed, true);
+      assert.equal((await ann.opaws(["item", "list", "--vault", TEAM])).code, 79);
+      await unlockTeam(ann);
+      assert.deepEqual(await teamTitles(ann), ["AWS team"]);
+    } finally {
+      cid[Symbol.dispose]();
+    }
+  },
 });

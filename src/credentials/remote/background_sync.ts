@@ -1,3 +1,4 @@
+import { UserError } from "../../errors.ts";
 import { TOKEN_VARIABLES } from "../../exec/own_variables.ts";
 import { selfCommand } from "../../exec/self_command.ts";
 import { startHelper } from "../../exec/start_helper.ts";
@@ -43,6 +44,23 @@ export async function syncInBackground(
   } catch {
     // The next sync catches up.
   }
+}
+
+/**
+ * Returns a signal that ends a sync in the background before the next one may start. A store that answers slowly would
+ * otherwise decide how long a process has the keys of vaults that the user has locked in the meantime.
+ */
+export function backgroundLimit(): AbortSignal {
+  const abort = new AbortController();
+  const late = new UserError({
+    exit: "unavailable",
+    code: "remote-unavailable",
+    cannot: "sync in the background",
+    because: `it took longer than ${PAUSE / 60_000} minutes`,
+    try: "opaws sync",
+  });
+  Deno.unrefTimer(setTimeout(() => abort.abort(late), PAUSE));
+  return abort.signal;
 }
 
 /** Notes that the vault called `name` is being synced. */

@@ -71,7 +71,11 @@ export async function syncNamed(
             : await memberKeys(context, stored.file, {
               reason: `to sync vault ${JSON.stringify(name)}`,
             }),
-        rekeyed: (key) => context.cacheKey(stored.file.id, key),
+        rekeyed: async (key) => {
+          // The user may have locked the vault while the store answered.
+          if (onlyUnlocked && !await isUnlocked(context, stored.file.id)) return;
+          await context.cacheKey(stored.file.id, key);
+        },
         sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
       },
       options,
@@ -93,6 +97,13 @@ export function remoteConfigOf(context: Pick<UnlockContext, "config">, name: str
     because: "it has no remote",
     try: `opaws remote set ${shellWord(name)} URL`,
   });
+}
+
+/** Reports whether this terminal, not only this process, has the key of the vault with the id `vault`. */
+async function isUnlocked(context: UnlockContext, vault: string): Promise<boolean> {
+  const key = await context.unlockCache()?.peek(vault) ?? null;
+  key?.wipe();
+  return key !== null;
 }
 
 async function unlockedKeys(context: UnlockContext, own: OwnVault): Promise<MemberKeys> {
