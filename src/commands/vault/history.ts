@@ -14,7 +14,9 @@ import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { remoteOf } from "../../scope/remotes.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import { compareHead, describeComparison, parseHead } from "../../vault/history/compare_heads.ts";
+import { readVault } from "../../vault/store/read.ts";
 import { historyNotes, whatText, whereText } from "../../vault/sync/history_lines.ts";
+import { notShared } from "../../vault/sync/sync_errors.ts";
 import { vaultHistory } from "../../vault/sync/vault_history.ts";
 import { credentialsContext } from "../credentials_context.ts";
 
@@ -41,6 +43,9 @@ export const command: Command = declare(
     const { host, paths } = context;
     const other = options.compare === undefined ? null : parseHead(options.compare);
     const name = context.vaultName(options.vault);
+    if (readVault(paths, name).file.shared === undefined) {
+      throw notShared(name, `show the history of vault ${JSON.stringify(name)}`);
+    }
     const config = remoteOf(context.config(), name);
     if (config !== null) await restartWithoutTlsVariables(host);
     const { key } = await unlockVault(context, name, { reason: "to show its history" });
