@@ -41,8 +41,8 @@ interface Libc {
     accepts: (status: FileStatus) => boolean,
   ): Uint8Array<ArrayBuffer> | null;
   /**
-   * Adds `content` to the end of the file at `path`, which it creates for this user only, but not through a symlink.
-   * Returns whether that worked. Linux only; throws elsewhere.
+   * Adds `content` to the end of the file at `path`, which it creates for this user only, but not through a symlink, and
+   * without waiting for the reader of a FIFO. Returns whether that worked. Linux only; throws elsewhere.
    */
   append(path: string, content: Uint8Array<ArrayBuffer>): boolean;
   /** Reports whether this user may execute what is at `path`, or search it if it is a folder. Follows symlinks. */
@@ -112,7 +112,8 @@ function openLinux(): Libc {
       : [262n, 269n, 13n, 124n, 3n, 81n, 257n, 5n, 0n, 1n];
   const O_NOFOLLOW = isArm ? 0o100000n : 0o400000n;
   const O_CLOEXEC = 0o2000000n;
-  const TO_READ = O_NOFOLLOW | O_CLOEXEC | 0o4000n; // O_NONBLOCK: the file may be a pipe
+  const O_NONBLOCK = 0o4000n; // the file may be a pipe
+  const TO_READ = O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
   const TO_APPEND = 0o2101n; // O_WRONLY | O_CREAT | O_APPEND
   const AT_FDCWD = -100n;
   const AT_SYMLINK_NOFOLLOW = 0x100n;
@@ -154,7 +155,7 @@ function openLinux(): Libc {
     },
     append(path, content) {
       const bytes = cString(path);
-      const flags = TO_APPEND | O_NOFOLLOW | O_CLOEXEC;
+      const flags = TO_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
       const descriptor = syscall(openat, AT_FDCWD, address(bytes), flags, 0o600n, 0n);
       if (descriptor < 0n) return false;
       const room = BigInt(content.length);

@@ -142,7 +142,7 @@ function decide(request: PlanRequest, facts: PlanFacts): Plan {
   const provider = findProvider(profiles, name, named !== null, hasItem);
   const source = profileSource(first, provider, facts);
   const start = { isChosen, namedRole: namedRole(options, {}), facts };
-  if (provider.kind === "tool" && !overrides(source, profile)) {
+  if (provider.kind === "tool" && !overrides(source)) {
     const sso = leavesEnvironment(first, profile, facts)
       ? null
       : servedProfile(profiles, provider, facts);

@@ -16,8 +16,17 @@ export function recordUse(state: string, item: string): void {
   const options = { append: true, mode: 0o600 };
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    Deno.writeFileSync(path, MARK, options);
+    if (canBeWritten(path)) Deno.writeFileSync(path, MARK, options);
   } catch {
     // The disk is full, or the folder is read-only.
+  }
+}
+
+/** Reports whether nothing or a file is at `path`. To write to a FIFO would wait for who reads it. */
+function canBeWritten(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isFile;
+  } catch {
+    return true;
   }
 }

@@ -6,10 +6,12 @@ import type { SsoSource } from "./sso/sso_plan.ts";
 /** What comes before a provider that the profile names itself. */
 const OVERRIDING = ["option", "process", "profile", "sso-option"];
 
-/** Reports whether `source` comes before the provider of the profile, which may be a `[default]` that nobody named. */
-export function overrides(source: Source | null, profile: NamedProfile | null): boolean {
-  if (source === null) return false;
-  return OVERRIDING.includes(source.by) || source.by === "sso-scope" && profile === null;
+/**
+ * Reports whether `source` comes before the provider of the profile, which may be a `[default]` that nobody named. A binding
+ * doesn't, to an item or to a role of IAM Identity Center: it says which credentials the profile gets that has none.
+ */
+export function overrides(source: Source | null): boolean {
+  return source !== null && OVERRIDING.includes(source.by);
 }
 
 /** Reports whether nothing but a variable names a profile, and the environment has credentials: SDKs prefer those. */

@@ -120,7 +120,7 @@ Deno.test({
     const cleared = await plainHome.opaws(["session", "clear"]);
     assert.equal(cleared.code, 0, cleared.stderr);
     const again = await loaded(plainHome, withRole, OWN_SESSION);
-    assert.deepEqual(libraries(again), ["libraries/hkdf.js", "libraries/request.js"]);
+    assert.deepEqual(libraries(again), [HKDF, "libraries/request.js"]);
     assert(!again.includes("chunks/full_run.js"));
   },
 });

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { FakeSignIn } from "../aws/console/fake_sign_in.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
+import { RoleHome } from "./role_home.ts";
 import { ignoreWithout } from "../ignore.ts";
 import { MOTO, startMoto } from "./moto.ts";
 import { UserHome } from "./user_home.ts";
@@ -50,6 +53,62 @@ Deno.test("item list --usage shows when a key was last used here, and its age; r
   assert.ok(said.includes('the key of "idle" has not been used here yet'), said.join("\n"));
   await home.opaws(["item", "delete", "run", "--yes"]);
   assert.throws(() => Deno.statSync(used), Deno.errors.NotFound);
+});
+
+Deno.test("run --server, serve, shell and console record the use of an item too, once each", async () => {
+  await using sts = FakeSts.start();
+  await using signIn = new FakeSignIn(sts);
+  using home = await RoleHome.make(sts);
+  for (const title of ["server", "shell", "console", "serve"]) await home.item(title);
+  const env = { AWS_ENDPOINT_URL_SIGNIN: signIn.url, SHELL: "/bin/sh" };
+  for (
+    const args of [
+      ["run", "--server", "--item", "server", "--", "true"],
+      ["shell", "--item", "shell"],
+      ["console", "--item", "console", "--print"],
+    ]
+  ) {
+    const { code, stderr } = await home.opaws(args, { env, input: "exit\n" });
+    assert.equal(code, 0, `${args}: ${stderr}`);
+  }
+  const serving = new Deno.Command(`${home.folder}/bin/opaws`, {
+    args: ["serve", "--item", "serve"],
+    env: { ...home.env },
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = serving.stdout.getReader();
+  await reader.read();
+  serving.kill("SIGTERM");
+  await serving.status;
+  await reader.cancel();
+  const items = await usage(home);
+  for (const title of ["server", "shell", "console", "serve"]) {
+    assert.equal(items[title].uses, 1, title);
+  }
+});
+
+Deno.test("what is not a file in the folder of uses neither hangs nor breaks a command", async () => {
+  using home = new UserHome();
+  await home.vault();
+  for (const title of ["pipe", "folder", "link"]) await home.item(title);
+  const ids = await usage(home);
+  const folder = home.directory(".local/state/opaws/used");
+  const place = (title: string) => `${folder}/${ids[title].id}`;
+  await home.run("mkfifo", [place("pipe")]);
+  Deno.mkdirSync(place("folder"));
+  Deno.writeTextFileSync(`${home.folder}/target`, "");
+  Deno.symlinkSync(`${home.folder}/target`, place("link"));
+  for (const title of ["pipe", "folder", "link"]) {
+    for (const verb of [["run", "--item", title, "--", "true"], ["export", "--item", title]]) {
+      const { code, stderr } = await home.opaws(verb);
+      assert.equal(code, 0, `${verb}: ${stderr}`);
+    }
+    assert.equal((await home.opaws(["item", "list", "--usage"])).code, 0);
+  }
+  assert.equal(Deno.readTextFileSync(`${home.folder}/target`), "", "nothing is written through it");
 });
 
 Deno.test({

@@ -134,15 +134,17 @@ Deno.test("a profile with SSO is served once its session is signed in to, and le
   }
 });
 
-Deno.test("a named profile comes before a bound role, an option before both, and [default] before neither", () => {
+Deno.test("a named profile comes before a bound role, an option before both, and [default] with a provider before every binding", () => {
   assert.equal(sso({ global: DEV, options: { profile: "dev" } }).role.role, "ReadOnly");
   const option = { session: "other", account: "444455556666", role: "Admin" };
   const made = sso({ global: DEV, options: { profile: "dev", sso: option } });
   assert.deepEqual(made.role, { ...option, accountName: "" });
   assert(made.isChosen);
   const config = CONFIG.replace("[default]", "[profile x]").replace("[profile dev]", "[default]");
-  assert.equal(sso({ config, global: DEV }).role.role, "Developer");
   assert.equal(sso({ config }).role.role, "ReadOnly");
+  for (const global of [DEV, ITEM]) assert.equal(sso({ config, global }).role.role, "ReadOnly");
+  const other = config.replace("sso_session = corp", "credential_process = /bin/other");
+  for (const global of [DEV, ITEM]) assert.equal(plan({ config: other, global }).kind, "tool");
   const token = { environment: { token: "OPAWS_TOKEN" } as const };
   assert.equal(sso({ ...token, options: { sso: option } }).source.by, "sso-option");
   const mapped = { admin: ITEM };
