@@ -1,7 +1,11 @@
-/** Signals that another process sends to opaws and means for the tool. */
-const FORWARDED: readonly Deno.Signal[] = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"];
+import type { SignalWitness } from "./signal_witness.ts";
+
+/** Signals that another process may send to opaws and mean for the tool. */
+const FORWARDED: readonly Deno.Signal[] = [
+  ...["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH"] as const,
+];
 /** Signals that the terminal sends to opaws and to the tool, if both are in its foreground. */
-const FROM_TERMINAL: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT"];
+const FROM_TERMINAL: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT", "SIGWINCH"];
 const NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
@@ -9,21 +13,27 @@ const NUMBERS: Readonly<Record<string, number>> = {
   SIGUSR1: 10,
   SIGUSR2: 12,
   SIGTERM: 15,
+  SIGWINCH: 28,
 };
 
-/** Forwards signals of this process to a child. A signal that this process ignores stays ignored, for the child too. */
+/**
+ * Forwards signals of this process to a child. A signal that this process ignores stays ignored, for the child too. On a
+ * terminal, a signal that the whole process group got is not forwarded, because the child is in that group: with Linux a
+ * {@linkcode SignalWitness} shows which, elsewhere Ctrl-C counts as sent to all.
+ */
 export class SignalForwarder {
   readonly #listeners: readonly (readonly [Deno.Signal, () => void])[];
   /** Signals that came before the child was started. */
   readonly #early: Deno.Signal[] = [];
   #pid: number | null = null;
+  #witness: SignalWitness | null = null;
 
   /** Receives signals from now on. */
   constructor() {
     const ignored = ignoredSignals();
     const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
       ? ["SIGINT", "SIGBREAK"]
-      : [...FORWARDED, ...FROM_TERMINAL].filter((signal) => !ignored(signal));
+      : FORWARDED.filter((signal) => !ignored(signal));
     this.#listeners = signals.map((signal) => [signal, () => this.#receive(signal)] as const);
     for (const [signal, listener] of this.#listeners) Deno.addSignalListener(signal, listener);
   }
@@ -31,19 +41,35 @@ export class SignalForwarder {
   /** Forwards to the process `pid` from now on, and the signals that came before. */
   forwardTo(pid: number): void {
     this.#pid = pid;
-    for (const signal of this.#early) this.#receive(signal);
+    for (const signal of this.#early) this.#send(signal);
+    if (terminalState() !== "none") this.#watch().catch(() => {}); // without a witness as elsewhere
   }
 
   /** Stops forwarding. */
   stop(): void {
     for (const [signal, listener] of this.#listeners) Deno.removeSignalListener(signal, listener);
+    this.#pid = null;
+    this.#witness?.stop();
   }
 
-  #receive(signal: Deno.Signal): void {
+  async #watch(): Promise<void> {
+    if (Deno.build.os !== "linux") return;
+    const { SignalWitness } = await import("./signal_witness.ts");
+    if (this.#pid !== null) this.#witness = new SignalWitness();
+  }
+
+  async #receive(signal: Deno.Signal): Promise<void> {
     // A console of Windows sends its signals to all of its programs.
     if (Deno.build.os === "windows") return;
-    if (FROM_TERMINAL.includes(signal) && isInForeground()) return;
     if (this.#pid === null) return void this.#early.push(signal);
+    const seen = signal === "SIGWINCH" ? null : await this.#witness?.saw(NUMBERS[signal]!) ?? null;
+    const isForAll = seen ??
+      (FROM_TERMINAL.includes(signal) && terminalState() === "foreground");
+    if (!isForAll) this.#send(signal);
+  }
+
+  #send(signal: Deno.Signal): void {
+    if (this.#pid === null) return;
     try {
       Deno.kill(this.#pid, signal);
     } catch {
@@ -64,16 +90,19 @@ function ignoredSignals(): (signal: Deno.Signal) => boolean {
 }
 
 /**
- * Reports whether this process is in the foreground of its terminal, which then sends its signals to the tool as well.
- * Source: `proc(5)`, `pgrp` and `tpgid` of `/proc/self/stat`.
+ * Returns whether this process has a terminal, and is in its foreground. Source: `proc(5)`, `pgrp`, `tty_nr` and `tpgid` of
+ * `/proc/self/stat`.
  */
-function isInForeground(): boolean {
-  if (Deno.build.os !== "linux") return Deno.stdin.isTerminal() || Deno.stderr.isTerminal();
+function terminalState(): "none" | "background" | "foreground" {
+  if (Deno.build.os !== "linux") {
+    return Deno.stdin.isTerminal() || Deno.stderr.isTerminal() ? "foreground" : "none";
+  }
   try {
     const text = Deno.readTextFileSync("/proc/self/stat");
-    const [, , group, , , foreground] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return group === foreground;
+    const [, , group, , terminal, foreground] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    if (terminal === "0") return "none";
+    return group === foreground ? "foreground" : "background";
   } catch {
-    return false;
+    return "none";
   }
 }

@@ -27,6 +27,19 @@ export const ITEMS = [
   { title: "AWS audit", id: "AKIAEXAMPLEAUDITKEYS", region: "eu-central-1" },
 ] as const;
 
+/** The session of IAM Identity Center that opaws may be signed in to. */
+const SSO_SESSION = `[sso-session corp]
+sso_start_url = https://acme.awsapps.com/start
+sso_region = us-east-1
+`;
+/** Roles that the person has there; see `FakeSso`. */
+const SSO_ROLES = [
+  { account: "111122223333", role: "Developer" },
+  { account: "777788889999", role: "Admin" },
+] as const;
+
+const SSO_BINDING = { vault: "personal", sso: "corp", accountName: "Acme" };
+
 /** The home and the vault that all worlds share. */
 export interface Base {
   readonly home: Throwaway;
@@ -83,13 +96,17 @@ export function makeWorld(random: Random, base: Base): World {
   const maybe = <T>(part: number, from: readonly T[]) =>
     chance(part) ? oneOf(random, from) : undefined;
   const profiles = NAMES.filter(() => chance(0.8));
-  const config = profiles.map((name) => section(random, name)).join("");
+  const config = profiles.map((name) => section(random, name)).join("") + SSO_SESSION;
   const credentials = profiles.filter(() => chance(0.1))
     .map((name) =>
       `[${name}]\naws_access_key_id = AKIAPLAINTEXTEXAMPLE\naws_secret_access_key = x\n`
     )
     .join("");
   const binding = (): Binding => {
+    if (chance(0.15)) return { ...SSO_BINDING, ...oneOf(random, SSO_ROLES) };
+    return itemBinding();
+  };
+  const itemBinding = (): Binding => {
     const item = oneOf(random, base.items);
     const profile = maybe(0.3, NAMES);
     const region = maybe(0.3, REGIONS);
@@ -131,7 +148,7 @@ export function makeWorld(random: Random, base: Base): World {
           directories: chance(0.5) ? { [cwd]: bindings() } : {},
         },
         profiles: Object.fromEntries(
-          NAMES.filter(() => chance(0.15)).map((name) => [name, binding()]),
+          NAMES.filter(() => chance(0.15)).map((name) => [name, itemBinding()]),
         ),
       }),
     },
@@ -144,6 +161,7 @@ export function makeWorld(random: Random, base: Base): World {
       ...(item !== undefined && { item }),
       ...(chance(0.1) && { profile: oneOf(random, NAMES) }),
       ...(chance(0.1) && { noSession: true }),
+      ...(chance(0.05) && { sso: { session: "corp", ...oneOf(random, SSO_ROLES) } }),
     },
   };
 }
@@ -172,7 +190,10 @@ function section(random: Random, name: string): string {
   } else if (kind < 0.5) {
     lines.push("sso_start_url = https://example.com", "sso_region = eu-west-1");
     lines.push("sso_account_id = 123456789012", "sso_role_name = dev");
-  } else if (kind < 0.55) {
+  } else if (kind < 0.54) {
+    const { account, role } = oneOf(random, SSO_ROLES);
+    lines.push("sso_session = corp", `sso_account_id = ${account}`, `sso_role_name = ${role}`);
+  } else if (kind < 0.56) {
     lines.push("credential_process = /bin/other");
   } else if (kind < 0.6) {
     lines.push(`credential_process = opaws credential-process --item "AWS prod" --profile ${name}`);

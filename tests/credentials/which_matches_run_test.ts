@@ -16,6 +16,8 @@ import { VaultKey } from "../../src/vault/crypto/vault_key.ts";
 import { fieldText } from "../../src/vault/item.ts";
 import { randomOf, testSeed } from "../aws/random.ts";
 import { FakeSts } from "../aws/sts/fake_sts.ts";
+import { FakeSso } from "../aws/sso/fake_sso.ts";
+import { accessIn, signedIn } from "./sso/sso_home.ts";
 import { throwaway } from "../throwaway.ts";
 import { type Base, ITEMS, makeBase, makeWorld, SECRET, type World } from "./random_world.ts";
 
@@ -28,20 +30,30 @@ interface Outcome {
   readonly accessKeyId?: string;
   readonly roles?: readonly string[];
   readonly region?: string | null;
+  /** The account and the role of IAM Identity Center. */
+  readonly sso?: string;
 }
 
 /** Returns what `opaws which --json` announces, completed with what only the opened item knows. */
 function announced(world: World, base: Base, context: CredentialsContext): Outcome {
   const tool = findTool(world.tool) ?? unlistedTool(world.tool);
-  const { profile = world.options.profile, item, noSession } = {
+  const { profile = world.options.profile, item, noSession, sso } = {
     ...world.options,
     ...(world.profileArgument && { profile: world.profileArgument }),
   };
-  const options = { profile, item, noSession };
+  const options = { profile, item, noSession, ...(sso && { sso }) };
   // deno-lint-ignore no-explicit-any
   const json: any = planJson(
     makePlan({ tool, args: null, options }, () => gatherFacts(context)),
   );
+  if (json.outcome === "identity center") {
+    return {
+      outcome: json.outcome,
+      roles: json.roles.map(({ role }: { role: string }) => role),
+      region: json.region?.name ?? null,
+      sso: `${json.ssoRole.account} ${json.ssoRole.role}`,
+    };
+  }
   if (!["item", "role", "token"].includes(json.outcome)) return { outcome: json.outcome };
   const found = json.outcome === "token" && json.item === null
     ? base.items.find(({ title }) => title === "AWS audit")!
@@ -66,11 +78,13 @@ async function done(
   world: World,
   context: CredentialsContext,
   sts: FakeSts,
+  sso: FakeSso,
 ): Promise<Outcome> {
   const tool = findTool(world.tool) ?? unlistedTool(world.tool);
   const flag = world.profileArgument === undefined ? [] : ["--profile", world.profileArgument];
   const args = world.tool === "aws" ? ["s3", "ls", ...flag] : ["deploy", ...flag];
   const before = sts.calls.length;
+  const ssoBefore = sso.calls.length;
   const result = await getCredentials({ tool, args, options: world.options }, context);
   const change = toolEnvironment(result, currentEnvironment(context.host));
   if (result.kind === "unchanged") {
@@ -78,14 +92,22 @@ async function done(
     return { outcome: "left to the tool" };
   }
   const calls = sts.calls.slice(before);
+  const roles = calls.map(({ params }) => params.RoleArn!);
+  const region = result.region?.name ?? null;
+  if (result.plan.kind === "sso") {
+    const [call, ...others] = sso.calls.slice(ssoBefore);
+    assert.deepEqual([call?.action, others], ["GetRoleCredentials", []]);
+    const { account_id: account, role_name: role } = call!.query;
+    return { outcome: "identity center", roles, region, sso: `${account} ${role}` };
+  }
   const accessKeyId = String(change.set.AWS_ACCESS_KEY_ID);
   assert.equal(calls.length > 0, change.set.AWS_SESSION_TOKEN !== undefined);
   assert.equal(result.credentials.accessKeyId, accessKeyId);
   return {
     outcome: calls.length > 0 ? "role" : "item",
     accessKeyId: calls[0]?.accessKeyId ?? accessKeyId,
-    roles: calls.map(({ params }) => params.RoleArn!),
-    region: result.region?.name ?? null,
+    roles,
+    region,
   };
 }
 
@@ -105,6 +127,9 @@ Deno.test("`which` announces what `run` then does, in 600 random worlds", async 
   for (const { id } of ITEMS) sts.know(id, SECRET);
   using home = throwaway();
   const base = await makeBase(home);
+  await using sso = FakeSso.start();
+  knowRoleCredentials(sso, sts);
+  await signInto(base, sso);
   Deno.mkdirSync(`${home.folder}/.aws`);
   const outcomes = new Map<string, number>();
   for (let index = 0; index < WORLDS; index++) {
@@ -116,6 +141,7 @@ Deno.test("`which` announces what `run` then does, in 600 random worlds", async 
       ...world.environment,
       HOME: home.folder,
       AWS_ENDPOINT_URL_STS: sts.url,
+      ...sso.variables,
     };
     const host: Host = { ...home.host, env: (name) => variables[name] };
     const context: CredentialsContext = {
@@ -138,7 +164,7 @@ Deno.test("`which` announces what `run` then does, in 600 random worlds", async 
     };
     forgetSessions(home.paths); // so that the fake STS sees each call
     const said = await outcomeOf(() => announced(world, base, context));
-    const did = await outcomeOf(() => done(world, context, sts));
+    const did = await outcomeOf(() => done(world, context, sts, sso));
     assert.deepEqual(
       said,
       did,
@@ -146,10 +172,33 @@ Deno.test("`which` announces what `run` then does, in 600 random worlds", async 
     );
     outcomes.set(did.outcome, (outcomes.get(did.outcome) ?? 0) + 1);
   }
-  for (const outcome of ["item", "role", "left to the tool", "nothing bound"]) {
+  for (
+    const outcome of ["item", "role", "identity center", "left to the tool", "nothing bound"]
+  ) {
     assert((outcomes.get(outcome) ?? 0) > WORLDS / 50, `${outcome}: ${outcomes.get(outcome) ?? 0}`);
   }
 });
+
+/** Lets `sts` accept the credentials that `sso` gives, as AWS does. */
+function knowRoleCredentials({ portal }: FakeSso, sts: FakeSts): void {
+  const give = portal.credentials.bind(portal);
+  portal.credentials = (headers, query) => {
+    const body = give(headers, query);
+    const { accessKeyId, secretAccessKey: secret, sessionToken } = body.roleCredentials as Record<
+      string,
+      string
+    >;
+    const arn = "arn:aws:sts::111122223333:assumed-role/sso/me";
+    const known = { secret: secret!, arn, sessionToken: sessionToken!, from: null, mfa: false };
+    sts.keys.set(accessKeyId!, { ...known, expiresAt: Infinity });
+    return body;
+  };
+}
+
+/** Signs in, with the tokens under the key of the vault. */
+async function signInto({ home, vault }: Base, sso: FakeSso): Promise<void> {
+  await signedIn({ ...await accessIn(home, sso), sealer: vault.sealer });
+}
 
 function copyOf(key: VaultKey): VaultKey {
   return new VaultKey(key.bytes.slice());

@@ -238,6 +238,64 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "on a terminal, kill reaches the tool, a signal to the whole group reaches it once, and so does each Ctrl-C",
+  ignore: ignoreWithout("setsid"),
+  fn: async () => {
+    await using sts = FakeSts.start();
+    using home = await RoleHome.make(sts);
+    await using terminal = home.terminal("/bin/bash", ["--norc", "-i"]);
+    const names = ["INT", "TERM", "HUP", "QUIT", "USR1", "USR2"];
+    const traps = names.map((name) => `trap 'echo got-${name}' ${name}`).join("; ");
+    Deno.writeTextFileSync(
+      `${home.folder}/tool`,
+      `#!/bin/sh\n${traps}\necho $PPID $$ >pids\necho rea''dy\n` +
+        "while [ ! -e end ]; do sleep 0.1; done\necho en''ded\n",
+      { mode: 0o755 },
+    );
+    await terminal.send("opaws run --server -- ./tool\r");
+    await terminal.expect(/Password of vault/);
+    await terminal.send("correct horse battery\r");
+    await terminal.expect(/ready/);
+    const [opaws] = Deno.readTextFileSync(`${home.folder}/pids`).split(" ").map(Number);
+    const got = (name: string) => terminal.output.split(`got-${name}`).length - 1;
+    // A witness counts some time after its start. Until then opaws takes SIGINT for a key of the terminal.
+    const untilWatched = async (name: "INT" | "QUIT" = "INT"): Promise<void> => {
+      for (const before = got(name); got(name) === before;) {
+        Deno.kill(opaws!, `SIG${name}`);
+        await new Promise((done) => setTimeout(done, 300));
+      }
+    };
+    await untilWatched();
+    for (const name of names) {
+      const before = got(name);
+      Deno.kill(opaws!, `SIG${name}` as Deno.Signal);
+      await eventually(() => got(name) > before);
+    }
+    const toAll: readonly (readonly [string, () => unknown])[] = [
+      ["INT", () => terminal.send("\x03")],
+      ["QUIT", () => terminal.send("\x1c")],
+      ["TERM", () => home.run("/bin/kill", ["-TERM", "--", `-${opaws}`])],
+      ["HUP", () => home.run("/bin/kill", ["-HUP", "--", `-${opaws}`])],
+    ];
+    for (const [name, send] of toAll) {
+      const before = got(name);
+      await send();
+      await eventually(() => got(name) > before);
+      await untilWatched(name === "INT" ? "QUIT" : "INT");
+      assert.equal(got(name), before + 1, terminal.output);
+    }
+    Deno.writeTextFileSync(`${home.folder}/end`, "");
+    await terminal.expect(/ended/);
+  },
+});
+
+/** Returns when `check` returns true. */
+async function eventually(check: () => boolean): Promise<void> {
+  while (!check()) await new Promise((done) => setTimeout(done, 20));
+}
+
 function serverFiles(home: RoleHome): string[] {
   return [...Deno.readDirSync(`${home.folder}/run/opaws`)].map(({ name }) => name)
     .filter((name) => name.startsWith("server-"));

@@ -172,7 +172,7 @@ Deno.test({
     }
     assert(followed.same > WORLDS / 20, JSON.stringify(followed));
     assert(followed.changed > WORLDS / 10, JSON.stringify(followed));
-    assert(followed.renewed > WORLDS / 20, JSON.stringify(followed));
+    assert(followed.renewed > WORLDS / 40, JSON.stringify(followed));
     assert(followed.sso > 2, JSON.stringify(followed));
   },
 });
