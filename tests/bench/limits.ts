@@ -49,6 +49,7 @@ export async function setUpLimits(base: string): Promise<Limits> {
       { ...opaws(bound("10,000"), many, RUN), to: bound("10"), limit: 1.5 },
       { ...role.cached, to: bound("10"), limit: 2.1 },
       { ...role.requested, to: EMPTY, limit: 5.6 },
+      { ...role.served, to: bound("10"), limit: 2.3 },
       { ...opaws("opaws run -- true in CI, a token", job, RUN), to: EMPTY, limit: 2.9 },
       { ...growing("opaws run --item TITLE", many, "10,000"), to: bound("10,000"), limit: 1.35 },
       { ...growing("opaws credential-process", home, "10"), to: bound("10"), limit: 1.35 },

@@ -16,6 +16,8 @@ export interface NearRole extends AsyncDisposable {
   readonly cached: Measured;
   /** With a new session each time. */
   readonly requested: Measured;
+  /** With a server, and the item's session in the cache. */
+  readonly served: Measured;
 }
 
 /** Adds the profile `role` to `home` and starts an STS on loopback. */
@@ -31,6 +33,10 @@ export async function nearRole(home: BenchHome): Promise<NearRole> {
       ...opaws("opaws run -- true, a role, session requested", home, RUN_ROLE),
       env,
       before: () => removeIfThere(sessions),
+    },
+    served: {
+      ...opaws("opaws run --server -- true", home, ["run", "--server", "--", "true"]),
+      env,
     },
     [Symbol.asyncDispose]: () => sts[Symbol.asyncDispose](),
   };
