@@ -1,5 +1,7 @@
 // Questions without a terminal: a real pinentry in a window, and one that records what it gets.
 import assert from "node:assert/strict";
+import { FakeSso } from "../aws/sso/fake_sso.ts";
+import { SsoHome } from "./sso_home.ts";
 import { ignoreWithout } from "../ignore.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 import { VirtualDisplay } from "./virtual_display.ts";
@@ -34,6 +36,39 @@ for (const program of ["/usr/bin/pinentry-gtk-2", "/usr/bin/pinentry-qt"]) {
       const { code, stdout, stderr } = await wrong;
       assert.equal(code, 0, stderr);
       assert.match(stdout, /AKIAIOSFODNN7EXAMPLE/);
+    },
+  });
+}
+
+for (const program of ["/usr/bin/pinentry-gtk-2", "/usr/bin/pinentry-qt"]) {
+  Deno.test({
+    name: `${program} asks a program without a terminal whether to sign in, and Escape cancels`,
+    ignore: ignoreWithout(program, "Xvfb", "xdotool", "setsid"),
+    fn: async () => {
+      await using display = await VirtualDisplay.start();
+      await using sso = FakeSso.start();
+      const environment = { DISPLAY: display.name, PINENTRY_PROGRAM: program };
+      using home = await SsoHome.make(sso, { environment });
+      assert.equal((await home.opaws(["sso", "login", "corp"])).code, 0);
+      sso.oidc.end();
+      const run = ["-w", "opaws", "run", "--profile", "dev", "--", "printenv", "AWS_ACCESS_KEY_ID"];
+      const pages = home.pages.length;
+      const answer = async (key: string) => {
+        const running = home.run("setsid", run);
+        await display.window();
+        await display.type(PASSWORD, "Return"); // a session of its own, in which the vault is locked
+        await display.window();
+        await display.type("", key);
+        return await running;
+      };
+      const cancelled = await answer("Escape");
+      assert.equal(cancelled.code, 77, cancelled.stderr);
+      assert.match(cancelled.stderr, /Cancelled\./);
+      assert.equal(home.pages.length, pages, "no browser was opened");
+      const ended = await answer("alt+o"); // the button "OK"; Return presses "Cancel"
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.match(ended.stdout, /^ASIASSO\d+EXAMPLE\n$/);
+      assert.equal(home.pages.length, pages + 1);
     },
   });
 }
