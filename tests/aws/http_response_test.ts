@@ -105,3 +105,21 @@ Deno.test("parseResponse() returns, waits or throws NoResponse, whatever it gets
     { numRuns: 5000 },
   );
 });
+
+Deno.test("parseResponse() limits a body to the bytes that the caller allows, by its length and in chunks", () => {
+  const head = "HTTP/1.1 200 OK\r\n";
+  const limit = 3 * MAX_BYTES;
+  const body = "x".repeat(limit);
+  const size = limit.toString(16);
+  for (const [length, chunk] of [[limit, size], [limit + 1, (limit + 1).toString(16)]] as const) {
+    const texts = [
+      `${head}content-length: ${length}\r\n\r\n${body}`,
+      `${head}transfer-encoding: chunked\r\n\r\n${chunk}\r\n${body}\r\n0\r\n\r\n`,
+    ];
+    for (const text of texts) {
+      const parse = () => parseResponse(bytes(text), true, limit);
+      if (length === limit) assert.equal(parse()?.body.length, limit);
+      else assert.throws(parse, /larger than 3 MiB/);
+    }
+  }
+});

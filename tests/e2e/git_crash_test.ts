@@ -74,8 +74,8 @@ Deno.test({
       Deno.mkdirSync(`${folder}/bin`);
       const program = await new Deno.Command("sh", { args: ["-c", "command -v git"] }).output();
       const real = new TextDecoder().decode(program.stdout).trim();
-      for (let round = 0; round < 40; round++) {
-        const limit = (0.001 + 0.0008 * round).toFixed(4);
+      for (let round = 0; round < 24; round++) {
+        const limit = (0.001 + 0.0014 * round).toFixed(4);
         Deno.writeTextFileSync(
           `${folder}/bin/git`,
           `#!/bin/sh\nexec timeout --foreground -s KILL ${limit} '${real}' "$@"\n`,
@@ -92,7 +92,7 @@ Deno.test({
         assert.deepEqual(now.heads[0]!.hash, next.hash, `round ${round}`);
         chain = [next];
       }
-      report(`${killed} of 40 pushes through git ended because git was killed`);
+      report(`${killed} of 24 pushes through git ended because git was killed`);
       assert.ok(killed > 0);
       const repository = `${folder}/s/r.git`;
       for (const lock of ["shallow.lock", "HEAD.lock", "config.lock", "refs/opaws/head.lock"]) {

@@ -15,7 +15,7 @@ import { MOTO, startMoto } from "./moto.ts";
 import { BUCKET, type S3Server, startS3Server, VERSITYGW } from "./s3_server.ts";
 
 /** The number of places at which each direction of a push is cut. */
-const CUTS = 25;
+const CUTS = 12;
 
 function remoteAt(url: string, { key }: Pick<S3Server, "key">, prefix: string): S3Remote {
   return new S3Remote(bucketAt(url, BUCKET, key, { region: "us-east-1" }), {

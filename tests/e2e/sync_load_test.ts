@@ -10,7 +10,7 @@ Deno.test({
   async fn() {
     // docs/benchmarks.md has the figures of 10 homes in 120 seconds.
     const count = Number(Deno.env.get("OPAWS_LOAD_HOMES") ?? 4);
-    const seconds = Number(Deno.env.get("OPAWS_LOAD_SECONDS") ?? 8);
+    const seconds = Number(Deno.env.get("OPAWS_LOAD_SECONDS") ?? 6);
     await using server = await startS3Server();
     const load = await syncLoad(server, count, seconds);
     const time = (share: number) =>
