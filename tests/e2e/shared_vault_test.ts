@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { carry, done, TEAM, Team, teamItem, vaultBytes } from "./team.ts";
+import { ignoreWithout } from "../ignore.ts";
+import { MOTO, startMoto } from "./moto.ts";
 import { PASSWORD, UserHome } from "./user_home.ts";
 
 const SHOW = ["run", "--vault", TEAM, "--item", "AWS team", "--", "sh", "-c"];
@@ -107,4 +109,37 @@ Deno.test("complete offers vaults and members where they belong, and unlocks not
   assert.deepEqual(await offered("role", TEAM, "A"), ["Ann"]);
   assert.deepEqual(await offered("role", TEAM, "Ann", ""), ["reader", "writer"]);
   assert.deepEqual(await offered("add", "--role", ""), ["reader", "writer"]);
+});
+
+Deno.test({
+  name: "the commands that member remove prints rotate the items, so that what was known ends",
+  ignore: ignoreWithout(MOTO),
+  async fn() {
+    await using moto = await startMoto();
+    const known = await moto.user("deploy");
+    using team = await Team.make();
+    const { ann, bob } = team;
+    await teamItem(ann, "AWS deploy", {
+      "access key id": known.id,
+      "secret access key": known.secret,
+      "one-time password": "JBSWY3DPEHPK3PXP",
+      "console password": "not rotated",
+    });
+    await done(ann, ["item", "delete", "AWS team", "--yes"]);
+    carry(ann, bob);
+    const remove = ["member", "remove", TEAM, "Bob", "--yes"];
+    const removed = await done(ann, remove);
+    assert.match(removed, /Bob could read these items\. Rotation alone ends that access:/);
+    assert.match(removed, /replace these secrets too: one-time password, console password\n/);
+    const [command] = /opaws item rotate \S+ --vault team/.exec(removed)!;
+    const rotated = await ann.run("/bin/sh", ["-c", `${command} --yes`], {
+      env: { AWS_ENDPOINT_URL: moto.url },
+    });
+    assert.equal(rotated.code, 0, rotated.stderr);
+    const keyId = async (home: UserHome) =>
+      (await home.opaws([...SHOW.slice(0, 4), "AWS deploy", "--", "printenv", "AWS_ACCESS_KEY_ID"]))
+        .stdout.trim();
+    assert.equal(await keyId(bob), known.id, "the old copy still has what was known");
+    assert.notEqual(await keyId(ann), known.id);
+  },
 });

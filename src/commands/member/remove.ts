@@ -15,6 +15,7 @@ import { unlockVault } from "../../unlock/unlock_vault.ts";
 import { ownVaults } from "../../unlock/own_vault.ts";
 import { removeMember } from "../../vault/store/remove_member.ts";
 import { againCommands } from "./again_commands.ts";
+import { knownItemLines, knownItems } from "./known_items.ts";
 import { findMember, readShared } from "./find_member.ts";
 import { replaceKey } from "./share.ts";
 
@@ -38,7 +39,7 @@ export const command: Command = declare(
     const { id, name } = findMember(stored, reference);
     const cannot = `remove ${JSON.stringify(name)} from vault ${JSON.stringify(vault)}`;
     if (ownVaults(context).some(({ file }) => file.person.id === id)) throw oneself(cannot);
-    const open = await unlockVault(context, vault, {
+    const { key } = await unlockVault(context, vault, {
       reason: `to remove ${name}`,
       passwordStdin,
       write: true,
@@ -51,20 +52,15 @@ export const command: Command = declare(
       cannot,
       flag,
     });
-    const readable = await open.items();
-    const removed = await removeMember(host, paths, vault, open.key, id);
+    const removed = await removeMember(host, paths, vault, key, id);
     await replaceKey(context, removed.file, removed.key, removed.file.shared!.author);
     const again = againCommands(vault, removed.dropped, host.now());
-    const items = readable.map((item) => ({
-      id: item.id,
-      title: item.title,
-      rotate: `opaws item rotate ${item.id} --vault ${shellWord(vault)}`,
-    }));
+    const items = knownItems(await removed.items(), vault);
     printAnswer(json, { vault, id, name, items, again }, () => [
       `Removed ${name} from vault "${vault}", which has a new key.`,
       ...(items.length === 0 ? [] : [
         `${name} could read these items. Rotation alone ends that access:`,
-        ...items.map(({ title, rotate }) => `  ${rotate}   # ${title}`),
+        ...knownItemLines(items),
       ]),
       ...(again.length === 0 ? [] : ["Tokens and recovery codes ended. Make them again:"]),
       ...again.map((line) => `  ${line}`),
