@@ -33,10 +33,15 @@ export async function saveHook(host: Host, paths: Paths, shell: Shell | "nu"): P
   const { path, text } = savedHook(host, paths, shell);
   await withLock(joinPath(paths.state, `hook.${shell}`), () => {
     readTrusted(path);
-    writeAtomic(host, path, new TextEncoder().encode(text));
+    writeAtomic(host, path, new TextEncoder().encode(startOf(shell, host) + text));
     makeNewerThan(host, selfCommandWithPath(host)[0]!, path);
   });
   return path;
+}
+
+/** Returns what a file for `shell` begins with. Windows PowerShell 5.1 reads UTF-8 only after a byte order mark. */
+function startOf(shell: Shell | "nu", { platform }: Pick<Host, "platform">): string {
+  return shell === "pwsh" && platform === "windows" ? "\ufeff" : "";
 }
 
 /** A program from the future, as a wrong clock leaves one, would make each new shell save the hook again. */
