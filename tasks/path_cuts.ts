@@ -12,8 +12,10 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "src/home_path.ts": "replaces paths within text, and every room may import it",
   "src/windows/command_line.ts": "the rules of command lines",
 };
-/** The plain case runs on Linux only, where each path is joined by a slash, and has no code to spare. */
-const PLAIN = /\/plain_\w+\.ts$/;
+/** Addresses in S3 are no paths. */
+const ADDRESSES = /^src\/aws\/s3\/|\/remote_url\.ts$/;
+/** What runs on Linux only, where a slash joins each path, and has no code to spare: the plain case and its shortcut. */
+const LINUX_ONLY = /\/(plain_\w+|follow_shortcut)\.ts$/;
 
 const SLASH = String.raw`["'\x60](?:/|\\\\)["'\x60]`;
 const CUT = new RegExp(
@@ -25,10 +27,10 @@ const JOINED = /`\$\{(?:\w+\.)?(?:\w*[fF]older|vaults|state|runtime|home|shims)\
 
 /** Returns the lines of `text`, the file at `path`, that cut or join a path by hand: `line 3: ...`. */
 export function pathCuts(path: string, text: string): string[] {
-  if (path in ALLOWED) return [];
+  if (path in ALLOWED || ADDRESSES.test(path)) return [];
   return text.split("\n").flatMap((line, at) => {
     const isComment = /^\s*(?:\*|\/\/|\/\*)/.test(line);
-    const found = !isComment && (CUT.test(line) || (JOINED.test(line) && !PLAIN.test(path)));
+    const found = !isComment && (CUT.test(line) || (JOINED.test(line) && !LINUX_ONLY.test(path)));
     return found ? [`line ${at + 1}: ${line.trim()}`] : [];
   });
 }

@@ -1,4 +1,4 @@
-import { nameOf, parentOf } from "../../fs/path.ts";
+import { isAbsolute, joinPath, nameOf, parentOf } from "../../fs/path.ts";
 import type { Paths } from "../../fs/paths.ts";
 import { readPlainFile } from "../../fs/plain_file.ts";
 import { writeReplaceable } from "../../fs/replaceable_file.ts";
@@ -72,7 +72,7 @@ export async function writeShortcut(input: ShortcutInput): Promise<void> {
   bytes.set(start);
   bytes.set(sealed, start.length);
   const folder = indexFolder(paths, cached.sealer.vault);
-  const path = `${folder}/${await shortcutFile(subject)}`;
+  const path = joinPath(folder, await shortcutFile(subject));
   removeOthers(folder, path);
   writeReplaceable(host, path, bytes);
 }
@@ -123,7 +123,7 @@ function boundFiles(
   const encode = (text: string | null): Content =>
     text === null ? null : new TextEncoder().encode(text);
   const contents = [...profiles.texts.values()].map(encode);
-  if (!files.every((path) => path.startsWith("/"))) return null;
+  if (!files.every((path) => isAbsolute(path, "linux"))) return null;
   if (plan.kind !== "sso") return { files, signIns: [], contents };
   const path = signInPath(paths, plan.role.session);
   const signIn = readPlainFile(path, MAX_SIGN_IN_BYTES);
@@ -157,7 +157,7 @@ function removeOthers(folder: string, path: string): void {
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name)
       .filter((name) => /^run-[0-9a-f]{32}$/.test(name));
     if (names.length < MAX_SHORTCUTS) return;
-    for (const name of names) removeIfThere(`${folder}/${name}`);
+    for (const name of names) removeIfThere(joinPath(folder, name));
   } catch {
     // There is no folder yet, or another process is doing the same.
   }

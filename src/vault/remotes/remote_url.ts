@@ -1,6 +1,6 @@
 import { UserError } from "../../errors.ts";
 import { cleanText } from "../../clean_text.ts";
-import { isAbsolute, nativePath } from "../../fs/path.ts";
+import { isAbsolute, namesIn, nativePath } from "../../fs/path.ts";
 
 /** Where a shared vault is synced. */
 export type RemoteAddress =
@@ -110,7 +110,7 @@ function splitBranch(address: string, text: string): [string, string] {
 
 /** Returns `path` if none of its parts is `..`, with which it would mean another folder than it seems to. */
 function safePath(text: string, path: string): string {
-  if (path.split(/[\\/]/).includes("..")) throw refused(text, "its path has a part ..");
+  if (namesIn(path).includes("..")) throw refused(text, "its path has a part ..");
   return path;
 }
 
