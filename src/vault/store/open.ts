@@ -182,6 +182,24 @@ async function checkGeneration(
   if (file.shared !== undefined) {
     const { checkAuthor } = await import("../crypto/generation_signature.ts");
     await checkAuthor(file, vault.path);
+    // Anyone who knows this member's public key can make a vault that opens for this member.
+    if (isRekeyed && await isByStranger(paths, file.id, file.shared.author)) {
+      throw refuse(
+        "unknown-writer",
+        "it has another key, and its author was no writer of it when this machine synced last",
+      );
+    }
   }
   await rememberGeneration(host, paths, vault.seen, secret, file);
+}
+
+/** Reports whether this machine has synced the vault `id`, and `author` was not among the writers then. */
+async function isByStranger(
+  paths: Pick<Paths, "state">,
+  id: string,
+  author: string,
+): Promise<boolean> {
+  const { lastWriters } = await import("./shared_state.ts");
+  const writers = await lastWriters(paths, id);
+  return writers !== null && !writers.has(author);
 }

@@ -8,7 +8,7 @@ import { removeCommand } from "../../fix_commands.ts";
 import type { Host } from "../../host.ts";
 import { signState, verifyState } from "../crypto/mac.ts";
 import { canonicalJson } from "../format/canonical_json.ts";
-import type { SignedHeader } from "../crypto/generation_signature.ts";
+import { hashOf, type SignedHeader } from "../crypto/generation_signature.ts";
 import { parseSigned } from "../crypto/signed_header_text.ts";
 import { damaged } from "../format/parse.ts";
 import { bytes, instant, integer, list, members, text } from "../format/shape.ts";
@@ -87,6 +87,30 @@ export async function readSharedState(
     throw unusable(path, `it is damaged: ${error.message}`, error);
   }
   throw unusable(path, "it was changed without the vault's key");
+}
+
+/**
+ * Returns the ids of the writers of the vault `vault` in the generation that this machine had when it synced last; null if
+ * that is not known. Nothing is verified: this is for a vault under another key than the state, which can't be verified then.
+ */
+export async function lastWriters(
+  paths: Pick<Paths, "state">,
+  vault: string,
+): Promise<ReadonlySet<string> | null> {
+  const content = readTrusted(sharedStatePath(paths, vault), MAX_BYTES);
+  if (content === null) return null;
+  try {
+    const { state } = members(parseStrictJson(decodeUtf8(content)), "", ["proofs", "state"]);
+    const { headers, attempted } = parseState(state);
+    for (const { header } of headers) {
+      if (await hashOf(header) !== attempted) continue;
+      const ids = Object.keys(header.members);
+      return new Set(ids.filter((id) => header.members[id]!.role === "writer"));
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error; // a sync says so
+  }
+  return null;
 }
 
 /**

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
+import { importSecret } from "../../../src/vault/crypto/derive.ts";
+import { digestsOf, signHeader } from "../../../src/vault/crypto/generation_signature.ts";
+import { sign } from "../../../src/vault/crypto/mac.ts";
+import { VaultKey } from "../../../src/vault/crypto/vault_key.ts";
+import { canonicalJson } from "../../../src/vault/format/canonical_json.ts";
+import { wrapWithMemberKey } from "../../../src/vault/slots/member.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
+import { memberOf, someone } from "../shared_fixture.ts";
 import { removeMember } from "../../../src/vault/store/remove_member.ts";
 import { setRole } from "../../../src/vault/store/members.ts";
 import { KEPT_HEADERS } from "../../../src/vault/sync/publish.ts";
@@ -159,3 +167,41 @@ Deno.test("syncVault() refuses a second history, and merges it when asked to", a
     assert.deepEqual(await bob.titles(), ["a", "of Ann", "of Bob"]);
   });
 });
+
+for (const who of ["a stranger", "a removed writer"]) {
+  Deno.test(`a synced vault does not open after ${who} has replaced its file by one under another key`, async () => {
+    await withTeam(async ({ ann, bob }) => {
+      const stranger = who === "a stranger" ? await someone() : bob.keys;
+      await removeMember(denoHost, ann.paths, "team", ann.key, bob.keys.id);
+      await ann.unlock();
+      await ann.sync();
+      const { file } = readVault(ann.paths, "team");
+      const members = {
+        [ann.keys.id]: file.shared!.members[ann.keys.id]!,
+        [stranger.id]: memberOf(stranger, "Ann"),
+      };
+      const key = new VaultKey(denoHost.random(32));
+      const slots = await Promise.all(
+        Object.entries(members).map(([id, member]) =>
+          wrapWithMemberKey(denoHost, { vaultId: file.id, key, id, member, label: member.name })
+        ),
+      );
+      const generation = file.generation + 1;
+      const content = { items: {}, slots };
+      const shared = {
+        ...file.shared!,
+        ...await digestsOf(content),
+        generation,
+        author: stranger.id,
+        members,
+      };
+      const { mac: _, ...unsigned } = file;
+      const forged = { ...unsigned, ...content, generation, shared };
+      const signature = await signHeader(stranger, shared);
+      const signed = await sign(await importSecret(key.bytes), { ...forged, signature });
+      Deno.writeTextFileSync(`${ann.paths.vaults}/team.json`, `${canonicalJson(signed)}\n`);
+      await ann.unlock();
+      await throwsUserError(() => ann.titles(), 65, "unknown-writer");
+    });
+  });
+}
