@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeSignIn } from "../aws/console/fake_sign_in.ts";
 import { FakeSts } from "../aws/sts/fake_sts.ts";
-import { ignoreOnWindows } from "../ignore.ts";
+import { ignoreOnWindows, ignoreUnless } from "../ignore.ts";
 import { DEVICE, ROLE, RoleHome } from "./role_home.ts";
 
 const TOKEN = "VCQgs5qZZt3Q6fn8Tr5EXAMPLE_sign-in";
@@ -110,6 +110,26 @@ cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' >'${log}.ps'`,
     assert.ok(!Deno.readTextFileSync(`${log}.ps`).includes(TOKEN));
     const left = [...Deno.readDirSync(`${home.folder}/run/opaws`)].map(({ name }) => name);
     assert.deepEqual(left.filter((name) => name.startsWith("console-")), []);
+  },
+});
+
+Deno.test({
+  name: "opaws sees that a browser has read the page where no time of access is recorded",
+  ignore: ignoreUnless(Deno.build.os === "linux", "Linux"),
+  fn: async () => {
+    await using sts = FakeSts.start();
+    await using signIn = new FakeSignIn(sts);
+    using home = await RoleHome.make(sts);
+    home.program(
+      "browser",
+      `exec python3 -c 'import os, sys, urllib.parse as u
+os.read(os.open(u.unquote(sys.argv[1][7:]), os.O_RDONLY | os.O_NOATIME), 9)' "$1"`,
+    );
+    const began = Date.now();
+    const env = { BROWSER: "browser", DISPLAY: ":0" };
+    const { code, stderr } = await console_(home, signIn, ["--profile", "base"], env);
+    assert.equal(code, 0, stderr);
+    assert.ok(Date.now() - began < 20_000, "else it waits for 20 seconds, and takes longer");
   },
 });
 

@@ -2,6 +2,7 @@ import { openFile } from "../../aws/sso/browser.ts";
 import { UserError } from "../../errors.ts";
 import { ensurePrivateFolder } from "../../fs/private_folder.ts";
 import type { Paths } from "../../fs/paths.ts";
+import { type ReadWatch, watchReads } from "../../fs/watch_reads.ts";
 import { systemError } from "../../fs/system_error.ts";
 import type { Host } from "../../host.ts";
 import { restoreOnSignal } from "../../unlock/prompts/terminal_prompt.ts";
@@ -31,14 +32,17 @@ export async function openThroughPage(
   const page = joinPath(paths.runtime, `console-${host.random(8).toHex()}.html`);
   const remove = () => removePage(page);
   const release = restoreOnSignal(remove);
+  let watch: ReadWatch | null = null;
   try {
     writePage(page, address);
+    watch = watchPage(page);
     let failure: string | null = null;
     const because = openFile(page, host, (text) => failure = text);
     if (because !== null) throw cannotOpen(because);
-    await wasRead(page, () => failure !== null);
+    await untilRead(watch, () => failure !== null);
     if (failure !== null) throw cannotOpen(failure);
   } finally {
+    watch?.close();
     remove();
     release();
   }
@@ -67,15 +71,24 @@ export function redirectPage(address: string): string {
 `;
 }
 
-/** Waits until the file at `path` was read, or `failed` returns true, or the time is up. */
-async function wasRead(path: string, failed: () => boolean): Promise<void> {
+/** Returns what reports whether the file at `path` was read since, and what ends the watch. */
+function watchPage(path: string): ReadWatch {
   const read = () => Deno.statSync(path).atime?.getTime() ?? 0;
   // The first read moves the time of access beyond that of the last change (`mount(8)`, relatime).
   Deno.utimeSync(path, new Date(0), new Date(1));
   const before = read();
+  const watch = watchReads(path); // a file system may record no time of access (noatime)
+  return {
+    wasRead: () => watch?.wasRead() || read() !== before,
+    close: () => watch?.close(),
+  };
+}
+
+/** Waits until the page was read, or `failed` returns true, or the time is up. */
+async function untilRead({ wasRead }: ReadWatch, failed: () => boolean): Promise<void> {
   for (let waited = 0; waited < READ_TIMEOUT && !failed(); waited += INTERVAL) {
     await new Promise((done) => setTimeout(done, INTERVAL));
-    if (read() === before) continue;
+    if (!wasRead()) continue;
     await new Promise((done) => setTimeout(done, GRACE));
     return;
   }
