@@ -25,6 +25,8 @@ export const SSO =
 
 /** An error, and what its `try:` line does. */
 export interface TryCase {
+  /** Whether there are an STS, a sign-in endpoint of the console and a browser. */
+  readonly aws?: true;
   /** What is done before, as sh commands. */
   readonly setup?: string;
   /** What is done in the shell of the command and in that of the fix. */

@@ -1,14 +1,22 @@
 // Each error is provoked, its try: line is run as it is printed, and then does what the error needed.
 import assert from "node:assert/strict";
+import { FakeSignIn } from "../aws/console/fake_sign_in.ts";
+import { FakeSts } from "../aws/sts/fake_sts.ts";
 import { ignoreWithout } from "../ignore.ts";
 import type { Pty } from "./pty.ts";
 import { ITEM, type TryCase, VAULT } from "./try_case.ts";
 import { TRY_CASES_MEMBERS } from "./try_cases_members.ts";
+import { TRY_CASES_SERVICES } from "./try_cases_services.ts";
 import { TRY_CASES_TOOLS } from "./try_cases_tools.ts";
 import { TRY_CASES_VAULTS } from "./try_cases_vaults.ts";
 import { type Ended, PASSWORD, UserHome } from "./user_home.ts";
 
-const TRY_CASES = { ...TRY_CASES_VAULTS, ...TRY_CASES_MEMBERS, ...TRY_CASES_TOOLS };
+const TRY_CASES = {
+  ...TRY_CASES_VAULTS,
+  ...TRY_CASES_MEMBERS,
+  ...TRY_CASES_TOOLS,
+  ...TRY_CASES_SERVICES,
+};
 
 for (const [name, each] of Object.entries(TRY_CASES)) {
   Deno.test({
@@ -49,14 +57,6 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "keyctl show @u": "the kernel would have to fail",
   'eval "$(opaws hook bash)"': "needs a session without a terminal",
   "exit": "tests/e2e/shell_test.ts",
-  "opaws console": "needs the console's sign-in service",
-  "opaws console --duration 12h": "needs the console's sign-in service",
-  "opaws console --policy arn:aws:iam::aws:policy/ReadOnlyAccess":
-    "needs the console's sign-in service",
-  "opaws console --print": "needs the console's sign-in service",
-  "opaws console --service s3": "needs the console's sign-in service",
-  "opaws serve": "tests/e2e/serve_test.ts",
-  "opaws serve --port 9911": "tests/e2e/serve_test.ts",
   "mv ${path} ${path}.other": "tests/vault/store/restore_test.ts",
   "opaws vault join URL --fingerprint WORDS": "tests/e2e/join_prompt_test.ts",
   "opaws vault join --help": "tests/e2e/sync_test.ts",
@@ -116,7 +116,22 @@ function escape(text: string): string {
 }
 
 async function tryCase(each: TryCase): Promise<void> {
-  using home = new UserHome();
+  if (each.aws !== true) {
+    using home = new UserHome();
+    return await tryIn(home, each);
+  }
+  await using sts = FakeSts.start();
+  sts.know("AKIAI44QH8DHBEXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+  await using signIn = new FakeSignIn(sts);
+  using home = new UserHome({
+    ...{ AWS_ENDPOINT_URL: sts.url, AWS_ENDPOINT_URL_SIGNIN: signIn.url },
+    ...{ BROWSER: "browser", DISPLAY: ":0" },
+  });
+  home.program("browser", 'exec cat "$XDG_RUNTIME_DIR"/opaws/console-*.html >/dev/null');
+  await tryIn(home, each);
+}
+
+async function tryIn(home: UserHome, each: TryCase): Promise<void> {
   await setUp(home);
   if (each.setup !== undefined) await succeed(home, each.setup);
   const stderr = await provoke(home, each);
