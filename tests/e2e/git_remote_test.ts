@@ -29,6 +29,21 @@ Deno.test({
         lines.map((line) => line.split("|")[0]),
         [6, 5, 4, 3, 1].map((each) => `Generation ${each}`),
       );
+      const vault = await SampleVault.make();
+      const chain = await vault.chain(5);
+      const other = (name: string) =>
+        openGit(`${address}#other`, `${folder}/state/remotes/${name}.git`);
+      let tag: string | null = null;
+      for (const each of chain) {
+        const pushed = await other("writer").push(publicationOf([each], tag));
+        tag = pushed === "moved" ? null : pushed.tag;
+      }
+      // Merges look at generations that are a little older.
+      for (const name of ["writer", "reader"]) {
+        for (const { hash, file } of chain) {
+          assert.deepEqual(await other(name).generation(hash), file);
+        }
+      }
       assert.equal(Deno.statSync(`${folder}/state/remotes/0.git`).mode! & 0o777, 0o700);
       assert.throws(() => Deno.statSync(`${folder}/state/remotes/0.git/hooks`));
       await checkLongHistory(() => openGit(`${address}#long`, `${folder}/state/remotes/l.git`), 60);

@@ -1,7 +1,7 @@
 import { toBase64url } from "../format/base64url.ts";
 import type { FolderFiles } from "./folder_files.ts";
 import { type GenerationName, generationName, parseGenerationName } from "./generation_name.ts";
-import { headerWithHash, readWhole } from "./published_files.ts";
+import { headerWithHash, isGeneration } from "./published_files.ts";
 import {
   MAX_GENERATION_BYTES,
   MAX_HEADER_BYTES,
@@ -177,15 +177,6 @@ function cover(
       covered.add(parent);
       open.push(parent);
     }
-  }
-}
-
-/** Reports whether `bytes` are the whole file of the generation with this hash. */
-async function isGeneration(bytes: Uint8Array<ArrayBuffer>, hash: string): Promise<boolean> {
-  try {
-    return (await readWhole(bytes, "the folder"))?.hash === hash;
-  } catch {
-    return false; // half of it, or another file
   }
 }
 

@@ -3,7 +3,7 @@ import { damaged } from "../format/parse.ts";
 import { generationName, parseGenerationName } from "./generation_name.ts";
 import { checkOwnRepository, type GitFile, GitRepository, type RunGit } from "./git_repository.ts";
 import { HeaderReader } from "./header_reader.ts";
-import { headerWithHash, readWhole } from "./published_files.ts";
+import { headerWithHash, isGeneration, readWhole } from "./published_files.ts";
 import {
   MAX_GENERATION_BYTES,
   MAX_HEADER_BYTES,
@@ -83,10 +83,20 @@ export class GitRemote implements Remote {
     return await this.#headers.get(hash);
   }
 
-  /** See {@linkcode Remote.generation}. Only the newest one is at hand: the history is not fetched. */
+  /** See {@linkcode Remote.generation}. Only the newest ones are at hand: the whole history is not fetched. */
   async generation(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
     if (this.#tip === null) await this.heads(null);
-    return this.#head?.hash === hash ? this.#head.bytes : null;
+    if (this.#head?.hash === hash) return this.#head.bytes;
+    const header = await this.#headers.get(hash);
+    const signed = header === null ? null : await headerWithHash(header, hash);
+    if (signed === null || this.#tip === null) return null;
+    const message = messageOf(signed);
+    for (const commit of await this.#repository.withMessage(this.#tip.commit, message)) {
+      const file = wholeFile(await this.#repository.list(commit));
+      const [bytes] = file === null ? [] : await this.#repository.read([file]);
+      if (bytes !== undefined && await isGeneration(bytes, hash)) return bytes;
+    }
+    return null;
   }
 
   /** See {@linkcode Remote.push}. */
@@ -139,12 +149,12 @@ export class GitRemote implements Remote {
       { type: "tree", object: folder, name: "headers" },
       { type: "blob", object: whole, name: "vault.json" },
     ]);
-    const { author, generation, members } = newest.header;
+    const { author, members } = newest.header;
     const name = members[author]?.name ?? "";
     return await this.#repository.commit(
       tree,
       tag,
-      `Generation ${generation}`,
+      messageOf(newest),
       WITHOUT_LETTERS.test(name) ? "opaws" : name,
     );
   }
@@ -170,9 +180,10 @@ export class GitRemote implements Remote {
   ): Promise<{ readonly hash: string; readonly signed: SignedHeader }> {
     const { url, branch } = this.#options;
     const files = await this.#filesOf(commit);
-    const file = files.find(({ path }) => path === "vault.json");
-    if (file === undefined) throw damaged(`use ${url}`, `branch ${branch} has no vault.json`);
-    if (file.size > MAX_GENERATION_BYTES) throw damaged(`use ${url}`, "vault.json is too large");
+    const file = wholeFile(files);
+    if (file === null) {
+      throw damaged(`use ${url}`, `branch ${branch} has no vault.json, or one that is too large`);
+    }
     const [bytes] = await this.#repository.read([file]);
     const whole = await readWhole(bytes!, `vault.json of ${url}`);
     if (whole === null) throw damaged(`use ${url}`, "its vault.json is not a shared vault");
@@ -214,4 +225,14 @@ export class GitRemote implements Remote {
     const byName = new Map(found.map(({ path }, index) => [path, contents[index]!]));
     return names.map((name) => byName.get(name) ?? null);
   }
+}
+
+/** Returns the file of the whole generation in a commit; null if there is none, or it is too large. */
+function wholeFile(files: readonly GitFile[]): GitFile | null {
+  const file = files.find(({ path }) => path === "vault.json");
+  return file === undefined || file.size > MAX_GENERATION_BYTES ? null : file;
+}
+
+function messageOf({ header }: SignedHeader): string {
+  return `Generation ${header.generation}`;
 }

@@ -35,6 +35,8 @@ interface TreeEntry {
   readonly name: string;
 }
 
+/** The number of commits that are fetched. Merges look at generations that are not much older than the newest one. */
+const DEPTH = 32;
 /** The number of packs after which the repository is made again: each fetch adds one, and nothing removes them. */
 const MAX_PACKS = 200;
 /** The largest pack that a remote may send, in bytes. */
@@ -71,11 +73,11 @@ export class GitRepository {
     return (await this.#git(args, { maxBytes: MAX_LINE_BYTES })).code === 0;
   }
 
-  /** Fetches `branch` of the remote, without its history. Makes the repository again if that fails. */
+  /** Fetches the newest commits of `branch` of the remote. Makes the repository again if that fails. */
   async fetch(branch: string): Promise<void> {
     await this.#ensure();
     const args = [
-      ...["fetch", "--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head"],
+      ...["fetch", "--quiet", `--depth=${DEPTH}`, "--no-tags", "--no-write-fetch-head"],
       ...["--no-recurse-submodules", "--refmap=", "--end-of-options", this.#url],
       `+refs/heads/${branch}:refs/opaws/head`,
     ];
@@ -85,6 +87,16 @@ export class GitRepository {
     await this.#ensure();
     const second = await this.#limited(args);
     if (second.code !== 0) throw this.failed("read", second.errors);
+  }
+
+  /** Returns the commits up to `commit` that are here and have this message, newest first. */
+  async withMessage(commit: string, message: string): Promise<string[]> {
+    const args = ["log", `--max-count=${2 * DEPTH}`, "--format=%H %s", "--end-of-options", commit];
+    const lines = new TextDecoder().decode(await this.run(args)).split("\n");
+    return lines.flatMap((line) => {
+      const [object, ...words] = line.split(" ");
+      return words.join(" ") === message && OBJECT.test(object!) ? [object!] : [];
+    });
   }
 
   /** Returns all files of `commit`, with their paths. Links are left out. */

@@ -45,3 +45,12 @@ export async function readWhole(
   if (header === undefined || signature === undefined) return null;
   return { hash: await hashOf(header), signed: { header, signature }, bytes };
 }
+
+/** Reports whether `bytes` are the whole file of the generation with this hash. */
+export async function isGeneration(bytes: Uint8Array<ArrayBuffer>, hash: string): Promise<boolean> {
+  try {
+    return (await readWhole(bytes, "the remote"))?.hash === hash;
+  } catch {
+    return false; // half of it, or another file
+  }
+}
