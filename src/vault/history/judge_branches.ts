@@ -1,5 +1,6 @@
 import type { GenerationHeader, VaultMember } from "../format/generation_header.ts";
 import { headerOf, type Headers } from "./header_graph.ts";
+import { type Branches, removedBefore, removedBy } from "./removed_before.ts";
 
 /** The members of a vault by id. */
 export type MemberList = Readonly<Record<string, VaultMember>>;
@@ -33,16 +34,18 @@ type Authors = ReadonlyMap<string, Author>;
  * whom only a dropped generation made writers.
  */
 export function judgeBranches(
-  branches: readonly [readonly string[], readonly string[]],
+  all: Branches,
   headers: Headers,
 ): Judgement {
+  const removed = removedBefore(all, headers);
+  const branches = all.map((branch) => branch.filter((hash) => !removed.has(hash)));
   const authors = branches.map((branch) => authorsOf(branch, headers)) as [Authors, Authors];
-  linkRemovers(branches, authors, headers);
-  for (const side of [0, 1] as const) linkSponsors(branches[side], authors[side], headers);
-  const all = authors.flatMap((each) => [...each.values()]);
+  linkRemovers(branches as [string[], string[]], authors, headers);
+  for (const side of [0, 1] as const) linkSponsors(all[side], removed, authors[side], headers);
+  const everyone = authors.flatMap((each) => [...each.values()]);
   for (let decided = true; decided;) {
     decided = false;
-    for (const author of all) {
+    for (const author of everyone) {
       if (author.isKept !== null) continue;
       author.isKept = decide(author);
       if (author.isKept !== null) decided = true;
@@ -51,8 +54,8 @@ export function judgeBranches(
   const dropped = branches.flatMap((branch, side) =>
     branch.filter((hash) => authors[side]!.get(headerOf(hash, headers).author)!.isKept === false)
   );
-  const circle = all.filter((author) => author.isKept === null).map(({ id }) => id);
-  return { dropped: new Set(dropped), circle: [...new Set(circle)].sort() };
+  const circle = everyone.filter((author) => author.isKept === null).map(({ id }) => id);
+  return { dropped: new Set([...dropped, ...removed]), circle: [...new Set(circle)].sort() };
 }
 
 function decide({ removers, sponsors }: Author): boolean | null {
@@ -75,20 +78,17 @@ function authorsOf(branch: readonly string[], headers: Headers): Authors {
 }
 
 function linkRemovers(
-  branches: readonly [readonly string[], readonly string[]],
+  branches: Branches,
   authors: readonly [Authors, Authors],
   headers: Headers,
 ): void {
   for (const side of [0, 1] as const) {
     const others = authors[1 - side]!;
+    const newest = branches[side].at(-1);
+    const now = newest === undefined ? {} : headerOf(newest, headers).members;
     for (const hash of branches[side]) {
-      const header = headerOf(hash, headers);
-      for (const parent of parentsOf(header, headers)) {
-        for (const id of writersOf(parent)) {
-          const other = others.get(id);
-          if (other === undefined || header.members[id]?.role === "writer") continue;
-          other.removers.add(authors[side].get(header.author)!);
-        }
+      for (const id of removedBy(hash, headers, now)) {
+        others.get(id)?.removers.add(authors[side].get(headerOf(hash, headers).author)!);
       }
     }
   }
@@ -101,7 +101,15 @@ function linkRemovers(
   }
 }
 
-function linkSponsors(branch: readonly string[], authors: Authors, headers: Headers): void {
+/** Somebody whose generations are dropped in any case. */
+const GONE: Author = { id: "", removers: new Set(), sponsors: new Set(), isKept: false };
+
+function linkSponsors(
+  branch: readonly string[],
+  removed: ReadonlySet<string>,
+  authors: Authors,
+  headers: Headers,
+): void {
   const own = new Set(branch);
   const before = new Set<string>();
   for (const hash of branch) {
@@ -116,7 +124,7 @@ function linkSponsors(branch: readonly string[], authors: Authors, headers: Head
       const author = authors.get(id);
       if (author === undefined || before.has(id)) continue;
       const isNew = parentsOf(header, headers).some((each) => each.members[id]?.role !== "writer");
-      const sponsor = authors.get(header.author)!;
+      const sponsor = removed.has(hash) ? GONE : authors.get(header.author)!;
       if (isNew && sponsor !== author) author.sponsors.add(sponsor);
     }
   }

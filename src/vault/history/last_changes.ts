@@ -2,18 +2,27 @@ import { ancestorsOf, headerOf, type Headers } from "./header_graph.ts";
 
 /** What one branch did to an item. */
 export interface BranchChange {
-  /** The newest generation that counts and that put or removed the item; null if none did. */
-  readonly last: string | null;
   /**
-   * Whether a later generation that is dropped changed the item, too. The branch's file then does not have what `last`
-   * wrote.
+   * The generations that count and changed the item, without those before others of them. Several if members changed it at
+   * the same time. Empty if only dropped generations changed it.
    */
+  readonly newest: readonly string[];
+  /** Whether the branch's file may have what a dropped generation wrote, or lack what one of `newest` wrote. */
   readonly isDropped: boolean;
+  /** Whether the other branch's version, too, is newer than one of `newest`, or made at the same time. */
+  readonly isConcurrent: boolean;
 }
 
-/** Returns what a branch did to each item that one of its generations lists. `own` has each generation after its parents. */
+/** A branch: its newest generation, and those that only it has, each after its parents. */
+interface Branch {
+  readonly head: string;
+  readonly own: readonly string[];
+}
+
+/** Returns what `branch` did to each item that one of its generations lists. `other` is the head of the other branch. */
 export function lastChanges(
-  own: readonly string[],
+  { own }: Branch,
+  other: string,
   dropped: ReadonlySet<string>,
   headers: Headers,
 ): Map<string, BranchChange> {
@@ -25,12 +34,17 @@ export function lastChanges(
       else all.push(hash);
     }
   }
-  const newest = newestOf(own, headers);
+  const hasDropped = own.some((hash) => dropped.has(hash));
+  const newestOf = newestIn(own, headers);
+  const isBehind = behind(other, headers);
   return new Map(
     [...listed].map(([id, hashes]) => {
-      const isDropped = newest(hashes).some((hash) => dropped.has(hash));
-      const counted = hashes.filter((hash) => !dropped.has(hash));
-      return [id, { last: newest(counted).at(-1) ?? null, isDropped }];
+      const newest = newestOf(hashes.filter((hash) => !dropped.has(hash)));
+      // A dropped merge may have chosen one of several, and its copies of the others are dropped too.
+      const isDropped = hasDropped &&
+        (newest.length > 1 || newestOf(hashes).some((hash) => dropped.has(hash)));
+      const isConcurrent = isDropped && newest.some((hash) => isBehind(hash, id));
+      return [id, { newest, isDropped, isConcurrent }];
     }),
   );
 }
@@ -40,7 +54,7 @@ export function lastChanges(
  * order. A path from one of `own` to another leads only through `own`. A removed writer can publish a long branch that changes
  * one item again and again, so the ancestors of each generation are not collected.
  */
-function newestOf(
+function newestIn(
   own: readonly string[],
   headers: Headers,
 ): (hashes: readonly string[]) => readonly string[] {
@@ -53,4 +67,31 @@ function newestOf(
     const before = ancestorsOf(hashes.flatMap(parentsOf), branch);
     return hashes.filter((hash) => !before.has(hash));
   };
+}
+
+/**
+ * Returns a function that reports whether a generation up to `head`, that does not come before the one with this hash, lists
+ * an item. It is called only for generations that count.
+ */
+function behind(head: string, headers: Headers): (hash: string, id: string) => boolean {
+  let listed: Map<string, string[]> | undefined;
+  const ancestors = new Map<string, ReadonlySet<string>>();
+  return (hash, id) => {
+    listed ??= listersUpTo(head, headers);
+    const before = ancestors.get(hash) ?? ancestorsOf([hash], headers);
+    ancestors.set(hash, before);
+    return (listed.get(id) ?? []).some((each) => !before.has(each));
+  };
+}
+
+function listersUpTo(head: string, headers: Headers): Map<string, string[]> {
+  const listed = new Map<string, string[]>();
+  for (const hash of ancestorsOf([head], headers)) {
+    for (const id of headers.get(hash)?.header.changedItems ?? []) {
+      const all = listed.get(id);
+      if (all === undefined) listed.set(id, [hash]);
+      else all.push(hash);
+    }
+  }
+  return listed;
 }

@@ -1,7 +1,6 @@
 import type { BaseKey } from "../crypto/derive.ts";
 import type { Host } from "../../host.ts";
 import { openItem, sealItem } from "../crypto/sealed_item.ts";
-import { damaged } from "../format/parse.ts";
 import type { SealedItem } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
 import { byTime, conflictCopy, conflictId, isSameContent } from "./conflict_copy.ts";
@@ -18,6 +17,8 @@ export interface ItemSource {
 export interface ItemBranch extends ItemSource {
   /** What the branch did to each item. */
   readonly changes: ReadonlyMap<string, BranchChange>;
+  /** The name of the member who wrote its newest generation. */
+  readonly name: string;
   /** Returns the name of the member who wrote a generation. */
   readonly nameOf: (hash: string) => string;
 }
@@ -37,7 +38,7 @@ interface ItemsToMerge {
   readonly secret: BaseKey;
   /** Returns the file of an older generation, if it is at hand. */
   readonly older: (hash: string) => Promise<ItemSource | null>;
-  /** The generations at which the branches parted. */
+  /** The newest generations that both branches have. */
   readonly parted: readonly string[];
 }
 
@@ -46,8 +47,6 @@ interface MergedItems {
   readonly items: Readonly<Record<string, SealedItem>>;
   /** The ids of the items whose content differs from that of each branch. */
   readonly differing: readonly [ReadonlySet<string>, ReadonlySet<string>];
-  /** The ids of the items that neither branch has in this sealed form. */
-  readonly resealed: ReadonlySet<string>;
   readonly conflicts: readonly Conflict[];
   /** The ids of items whose last version that counts is not at hand. */
   readonly lost: readonly string[];
@@ -65,66 +64,97 @@ export async function mergeItems(
   const sameKey = branches.every(({ secret }) => secret === input.secret);
   const items: Record<string, SealedItem> = {};
   const differing = [new Set<string>(), new Set<string>()] as const;
-  const resealed = new Set<string>();
+  const unlisted = new Set<string>();
   const conflicts: Conflict[] = [];
   const lost: string[] = [];
+  let common: Promise<(ItemSource | null)[]> | undefined;
   const losers: { id: string; version: NonNullable<Version>; by: string; item: Item }[] = [];
   const open = ({ entry, secret }: NonNullable<Version>, id: string): Promise<Item> =>
     openItem(secret, vault, id, entry, "the vault");
 
   for (const id of idsOf(branches)) {
-    const [a, b] = [await versionIn(0, id), await versionIn(1, id)];
-    let chosen: Version;
-    if (a.changed && b.changed) chosen = await choose(id, a, b);
-    else if (a.changed || b.changed) chosen = (a.changed ? a : b).version;
-    else chosen = await unchanged(id, a, b);
+    const [a, b] = [await choiceIn(0, id), await choiceIn(1, id)];
+    const chosen = a.isChanged || b.isChanged ? await changed(id, a, b) : await unchanged(id, a, b);
     for (const side of [0, 1] as const) {
       if (!await isSameVersion(id, chosen, versionOf(branches[side], id))) differing[side].add(id);
     }
     if (chosen === null) continue;
-    const entry = items[id] = await sealed(id, chosen);
-    if (branches.every((each) => each.items[id]?.sealed !== entry.sealed)) resealed.add(id);
+    items[id] = await sealed(id, chosen);
   }
   for (const loser of losers) await copy(loser);
-  return { items, differing, resealed, conflicts, lost };
+  return { items, differing, conflicts, lost };
 
-  async function versionIn(side: 0 | 1, id: string): Promise<Choice> {
+  async function choiceIn(side: 0 | 1, id: string): Promise<Choice> {
     const branch = branches[side];
     const change = branch.changes.get(id);
-    const version = versionOf(branch, id);
-    if (change === undefined || (!change.isDropped && change.last === null)) {
-      return { version, changed: false, by: "", isDropped: false };
+    const own = { version: versionOf(branch, id), by: branch.name };
+    const nothing = {
+      own,
+      versions: [own],
+      isChanged: false,
+      isDropped: false,
+      isConcurrent: false,
+    };
+    if (change === undefined) return nothing;
+    const { newest, isDropped, isConcurrent } = change;
+    if (!isDropped) {
+      const by = branch.nameOf(newest.at(-1)!);
+      return { ...nothing, versions: [{ ...own, by }], isChanged: true };
     }
-    const by = change.last === null ? "" : branch.nameOf(change.last);
-    if (!change.isDropped) return { version, changed: true, by, isDropped: false };
-    if (change.last !== null) {
-      const source = await input.older(change.last);
-      if (source !== null) {
-        return { version: versionOf(source, id), changed: true, by, isDropped: true };
-      }
-      lost.push(id);
+    const versions: Signed[] = [];
+    for (const hash of newest) {
+      const source = await input.older(hash);
+      if (source === null) lost.push(id);
+      else versions.push({ version: versionOf(source, id), by: branch.nameOf(hash) });
     }
-    return { version: null, changed: false, by: "", isDropped: true };
+    return { own, versions, isChanged: versions.length > 0, isDropped, isConcurrent };
   }
 
-  /** Two deletions, a deletion and a change, the same change twice, or a conflict. */
-  async function choose(id: string, a: Choice, b: Choice): Promise<Version> {
-    if (a.version === null || b.version === null) return a.version ?? b.version;
-    if (a.version.entry.sealed === b.version.entry.sealed) return preferred(a.version, b.version);
-    const [mine, theirs] = [a, b].map(({ version }) => version!) as [
-      NonNullable<Version>,
-      NonNullable<Version>,
-    ];
-    const opened = [
-      { ...a, version: mine, item: await open(mine, id), updated: mine.entry.updated },
-      { ...b, version: theirs, item: await open(theirs, id), updated: theirs.entry.updated },
-    ].sort(byTime) as [Opened, Opened];
-    const [earlier, later] = opened;
-    if (isSameContent(earlier.item, later.item)) {
-      return earlier.updated === later.updated ? preferred(mine, theirs) : later.version;
+  /** At least one branch changed the item in a way that counts. */
+  async function changed(id: string, a: Choice, b: Choice): Promise<Version> {
+    const isRestored = a.isDropped || b.isDropped;
+    const sides = [[a, b], [b, a]] as const;
+    const versions = sides.flatMap(([each, other]) => {
+      if (each.isChanged) return each.versions;
+      return other.isConcurrent && !each.isDropped ? [each.own] : [];
+    });
+    if (a.isChanged && b.isChanged && !isRestored) return await choose(id, a.own, b.own, versions);
+    return await chooseAmong(id, versions);
+  }
+
+  /** Both branches changed the item. With their last common files at hand, one of them may only look changed. */
+  async function choose(
+    id: string,
+    a: Signed,
+    b: Signed,
+    versions: readonly Signed[],
+  ): Promise<Version> {
+    if (a.version?.entry.sealed !== b.version?.entry.sealed) {
+      const [isOld, isOtherOld] = [await isBefore(id, a.version), await isBefore(id, b.version)];
+      if (isOld !== isOtherOld) return isOld ? b.version : a.version;
     }
-    losers.push({ id, version: later.version, by: later.by, item: earlier.item });
-    return earlier.version;
+    return await chooseAmong(id, versions);
+  }
+
+  /** Returns the earliest of some versions that were made at the same time. The others become copies. */
+  async function chooseAmong(id: string, versions: readonly Signed[]): Promise<Version> {
+    const distinct: Opened[] = [];
+    for (const { version, by } of versions) {
+      if (version === null) continue; // a deletion never wins over a change
+      const opened = { version, by, item: await open(version, id), updated: version.entry.updated };
+      const at = distinct.findIndex(({ item }) => isSameContent(item, opened.item));
+      if (at < 0) distinct.push(opened);
+      else distinct[at] = newerOf(distinct[at]!, opened);
+    }
+    const [first, ...later] = distinct.sort(byTime);
+    if (first === undefined) return null;
+    for (const { version, by } of later) losers.push({ id, version, by, item: first.item });
+    return first.version;
+  }
+
+  function newerOf(a: Opened, b: Opened): Opened {
+    if (a.updated !== b.updated) return byTime(a, b) > 0 ? a : b;
+    return preferred(a.version, b.version) === a.version ? a : b;
   }
 
   /** Of two equal versions, returns the one that need not be sealed again, or else the same on every device. */
@@ -135,27 +165,42 @@ export async function mergeItems(
   }
 
   async function unchanged(id: string, a: Choice, b: Choice): Promise<Version> {
-    if (a.isDropped && b.isDropped) return await before(id);
-    if (a.isDropped || b.isDropped) return a.isDropped ? b.version : a.version;
-    const isSame = a.version?.entry.sealed === b.version?.entry.sealed;
-    if (sameKey && !isSame) throw differs(id);
-    return a.version?.secret === input.secret ? a.version : b.version;
+    const [mine, theirs] = [a.own.version, b.own.version];
+    if (a.isDropped && b.isDropped) {
+      // Both branches have only dropped changes of the item, so what counts is in the file before.
+      const [base] = await before(id);
+      if (base === undefined) lost.push(id);
+      return base ?? null;
+    }
+    if (a.isDropped || b.isDropped) return a.isDropped ? theirs : mine;
+    if (sameKey && mine?.entry.sealed !== theirs?.entry.sealed) {
+      unlisted.add(id); // as if two devices with other files at hand chose in another way
+      return await choose(id, a.own, b.own, [a.own, b.own]);
+    }
+    return mine?.secret === input.secret ? mine : theirs;
   }
 
-  /** Both branches have only dropped changes of the item, so what counts is in the files before. */
-  async function before(id: string): Promise<Version> {
-    for (const hash of input.parted) {
-      const source = await input.older(hash);
-      if (source !== null) return versionOf(source, id);
-    }
-    lost.push(id);
-    return null;
+  /** Returns the versions that the branches had before they parted, as far as they are at hand. */
+  async function before(id: string): Promise<Version[]> {
+    common ??= Promise.all(input.parted.map(input.older));
+    return (await common).flatMap((source) => source === null ? [] : [versionOf(source, id)]);
+  }
+
+  /** Reports whether both branches have seen a version before they parted, as if a merge has chosen it. */
+  async function isBefore(id: string, version: Version): Promise<boolean> {
+    if (version === null && input.parted.length > 1) return false;
+    for (const base of await before(id)) if (await isSame(id, version, base)) return true;
+    return false;
   }
 
   async function isSameVersion(id: string, a: Version, b: Version): Promise<boolean> {
+    const isListed = touched(branches, id) || unlisted.has(id);
+    return a !== null && b !== null && !isListed || await isSame(id, a, b);
+  }
+
+  async function isSame(id: string, a: Version, b: Version): Promise<boolean> {
     if (a === null || b === null) return a === b;
     if (a.entry.sealed === b.entry.sealed) return true;
-    if (!touched(branches, id)) return true;
     return isSameContent(await open(a, id), await open(b, id));
   }
 
@@ -179,7 +224,7 @@ export async function mergeItems(
     if (Object.hasOwn(items, copyId) || isCounted(branches, copyId)) return;
     if (!sameKey && await hasCopy(loser, id)) return;
     items[copyId] = await sealItem(host, input.secret, vault, made, version.entry.updated);
-    for (const each of [...differing, resealed]) each.add(copyId);
+    for (const each of differing) each.add(copyId);
     conflicts.push({
       item: { id, title: item.title },
       copy: { id: copyId, title: made.title },
@@ -196,14 +241,22 @@ export async function mergeItems(
   }
 }
 
-interface Choice {
+/** A version with the name of the member who wrote it. */
+interface Signed {
   readonly version: Version;
-  readonly changed: boolean;
   readonly by: string;
-  readonly isDropped: boolean;
 }
 
-interface Opened extends Choice {
+/** What one branch has to say about an item. */
+interface Choice extends Pick<BranchChange, "isDropped" | "isConcurrent"> {
+  /** What is in its file. */
+  readonly own: Signed;
+  /** What counts of what it wrote. */
+  readonly versions: readonly Signed[];
+  readonly isChanged: boolean;
+}
+
+interface Opened extends Signed {
   readonly version: NonNullable<Version>;
   readonly item: Item;
   readonly updated: string;
@@ -219,17 +272,9 @@ function touched(branches: readonly ItemBranch[], id: string): boolean {
 }
 
 function isCounted(branches: readonly ItemBranch[], id: string): boolean {
-  return branches.some(({ changes }) => (changes.get(id)?.last ?? null) !== null);
+  return branches.some(({ changes }) => (changes.get(id)?.newest ?? []).length > 0);
 }
 
 function versionOf({ items, secret }: ItemSource, id: string): Version {
   return Object.hasOwn(items, id) ? { entry: items[id]!, secret } : null;
-}
-
-function differs(id: string): Error {
-  return damaged(
-    "merge the vault's generations",
-    `item ${id} differs, and no generation says that it was changed`,
-    { code: "mixed-generation" },
-  );
 }

@@ -94,3 +94,10 @@ export function differingMembers(a: MemberList, b: MemberList): Set<string> {
   const ids = [...Object.keys(a), ...Object.keys(b)];
   return new Set(ids.filter((id) => !isSame(a[id] ?? null, b[id] ?? null)));
 }
+
+/** Returns the ids of the members who are writers in both lists, and were not invited again in one of them. */
+export function stillWriters(a: MemberList, b: MemberList): string[] {
+  return Object.keys(a).filter((id) =>
+    a[id]!.role === "writer" && b[id]?.role === "writer" && a[id]!.added === b[id]!.added
+  );
+}

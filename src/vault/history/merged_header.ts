@@ -2,16 +2,6 @@ import type { VaultFile } from "../format/vault_file.ts";
 import { ancestorsOf, headerOf, type Headers } from "./header_graph.ts";
 import type { MemberList } from "./judge_branches.ts";
 
-/** What a merge does to items or slots, by their ids. */
-interface MergedContent {
-  /** Those whose content differs from that of this machine's generation, and of the remote's. */
-  readonly differing: readonly [ReadonlySet<string>, ReadonlySet<string>];
-  /** Those that neither generation has in this sealed form. */
-  readonly resealed: ReadonlySet<string>;
-  /** Those that the remote's generation has in another sealed form, although perhaps with the same content. */
-  readonly replaced: ReadonlySet<string>;
-}
-
 /** Where a merge is in the history. */
 export interface MergePlace {
   readonly headers: Headers;
@@ -22,6 +12,8 @@ export interface MergePlace {
   readonly own: readonly [readonly string[], readonly string[]];
   /** Those of this machine that nobody else can have seen. */
   readonly unpushed: readonly string[];
+  /** Those whose changes are dropped. */
+  readonly dropped: ReadonlySet<string>;
 }
 
 /**
@@ -35,51 +27,81 @@ export function parentsOfMerge({ headers, mine, theirs, unpushed }: MergePlace):
     if (unpushed.includes(hash)) open.push(...headerOf(hash, headers).parents);
     else ends.add(hash);
   }
-  return [...ends].filter((hash) =>
-    ![...ends].some((other) => other !== hash && ancestorsOf([other], headers).has(hash))
-  ).sort();
+  return newestOf([...ends], headers).sort();
+}
+
+/** How a merge differs from this machine's generation, and from the remote's: the ids of items or slots. */
+export interface Difference {
+  /** Those with another content. */
+  readonly content: ReadonlySet<string>;
+  /** Those with another sealed form, although perhaps with the same content, if the key is the same. */
+  readonly form: ReadonlySet<string>;
 }
 
 /**
- * Returns the ids that a merge has to list as changed: those that it changes relative to a parent in a way that no generation
- * between the two lists. Choosing between two listed changes needs no listing, so the next merge still knows whose change it
- * was. `isRekeyed`: the merge has a new key, and seals everything again without listing it.
+ * Returns the ids that a merge has to list as changed: those in which it differs from a parent although no generation between
+ * the two that counts lists them. What it only chose is not listed, so that the next merge still knows whose change it was.
  */
 export function listedByMerge(
   list: "changedItems" | "changedSlots",
-  { differing, resealed, replaced }: MergedContent,
-  { headers, theirs, own, unpushed }: MergePlace,
+  [mine, others]: readonly [Difference, Difference],
+  { headers, theirs, own, unpushed, dropped }: MergePlace,
   parents: readonly string[],
-  isRekeyed: boolean,
 ): string[] {
   const idsIn = (hashes: readonly string[]) =>
     new Set(hashes.flatMap((hash) => headerOf(hash, headers)[list]));
-  const squashed = idsIn(own[0].filter((hash) => unpushed.includes(hash)));
-  const before = idsIn(own[0].filter((hash) => !unpushed.includes(hash)));
-  const others = idsIn(own[1]);
+  const counted = (hashes: readonly string[]) => idsIn(hashes.filter((each) => !dropped.has(each)));
+  const replaced = counted(own[0].filter((hash) => unpushed.includes(hash)));
+  const pushed = own[0].filter((hash) => !unpushed.includes(hash));
   const continuesMine = parents.some((hash) => hash !== theirs);
-  return [...new Set([...differing[0], ...differing[1], ...squashed, ...resealed])]
-    .filter((id) => {
-      if (!isRekeyed && (resealed.has(id) || (squashed.has(id) && replaced.has(id)))) return true;
-      if (differing[1].has(id) && (squashed.has(id) || !before.has(id))) return true;
-      return continuesMine && !others.has(id) && (differing[0].has(id) || squashed.has(id));
-    })
-    .sort();
+  const listed = new Set<string>();
+  const before = counted(pushed);
+  for (const id of others.content) if (replaced.has(id) || !before.has(id)) listed.add(id);
+  for (const id of others.form.difference(idsIn(pushed))) listed.add(id);
+  if (continuesMine) {
+    for (const id of mine.content.union(replaced).difference(counted(own[1]))) listed.add(id);
+    for (const id of mine.form.difference(idsIn(own[1]))) listed.add(id);
+  }
+  return [...listed].sort();
 }
 
 /** Returns the ids of the items that `after` has in another sealed form than `before`. */
-export function replacedIn(before: VaultFile["items"], after: VaultFile["items"]): Set<string> {
+export function formsReplaced(before: VaultFile["items"], after: VaultFile["items"]): Set<string> {
   return new Set(
     Object.keys(after).filter((id) => before[id] && before[id].sealed !== after[id]!.sealed),
   );
 }
 
-/** Returns the generations at which two branches parted, the newest first. */
+/** Returns the newest generations that both branches have: the last common one, or several if there is no single one. */
 export function partedAt({ own, headers }: Pick<MergePlace, "own" | "headers">): string[] {
   const all = new Set(own.flat());
   const parents = own.flat().flatMap((hash) => headerOf(hash, headers).parents);
-  return [...new Set(parents)].filter((hash) => !all.has(hash))
-    .sort((a, b) => headerOf(b, headers).generation - headerOf(a, headers).generation);
+  return newestOf([...new Set(parents)].filter((hash) => !all.has(hash)), headers);
+}
+
+/** Returns those of some generations that come before none of the others. */
+function newestOf(hashes: readonly string[], headers: Headers): string[] {
+  const before = ancestorsOf(
+    hashes.flatMap((hash) => headers.get(hash)?.header.parents ?? []),
+    headers,
+  );
+  return hashes.filter((hash) => !before.has(hash));
+}
+
+/**
+ * Reports whether a merge with the key of branch `side` has another key than one of its parents, and no generation between
+ * the two says so: the new key of a dropped generation, or one that only a replaced generation made.
+ */
+export function isRekeyedByMerge(
+  side: 0 | 1,
+  { headers, theirs, own, unpushed }: MergePlace,
+  parents: readonly string[],
+): boolean {
+  if (side === 0) {
+    const pushed = own[0].filter((each) => !unpushed.includes(each));
+    return isAnyRekeyed(unpushed, headers) || !isAnyRekeyed(pushed, headers);
+  }
+  return parents.some((hash) => hash !== theirs) && !isAnyRekeyed(own[1], headers);
 }
 
 /** Reports whether one of some generations has another vault key than its parents. */

@@ -67,9 +67,10 @@ export async function joinHeads(
       current = theirs;
       continue;
     }
-    const isUnpushed = isOwnSecret(current.signed, memberId) && current.hash !== state.attempted &&
-      !ancestorsOf(heads, headers).has(current.hash);
-    const place = { headers, head, isUnpushed, covers };
+    const isOnRemote = ancestorsOf(heads, headers).has(current.hash);
+    const isUnpushed = isOwnSecret(current.signed, memberId) &&
+      current.hash !== state.attempted && !isOnRemote;
+    const place = { headers, head, isUnpushed, isOnRemote, covers };
     const next = await mergeWith(context, current, theirs, place, notes);
     if (next === null) continue;
     covers = [...covers, head, ...heads.includes(current.hash) ? [current.hash] : []];

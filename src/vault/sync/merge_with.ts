@@ -19,6 +19,8 @@ interface MergePlace {
   readonly head: string;
   /** Whether nobody else can have seen the generation on this machine, so that the merge takes its place. */
   readonly isUnpushed: boolean;
+  /** Whether the remote has the generation on this machine. */
+  readonly isOnRemote: boolean;
   /** The heads of which earlier merges said that the generation on this machine has all they have. */
   readonly covers: readonly string[];
 }
@@ -34,14 +36,14 @@ export async function mergeWith(
   context: SyncContext,
   mine: Generation,
   theirs: Generation | null,
-  { headers, head, isUnpushed, covers }: MergePlace,
+  { headers, head, isUnpushed, isOnRemote, covers }: MergePlace,
   notes: MergeNotes,
 ): Promise<Generation | null> {
   const { host, name, memberId, memberKeys } = context;
   const sides = theirs === null ? [mine] : [mine, theirs];
   const merge = await mergeGenerations(host, {
     headers,
-    mine: { ...withMac(mine), unpushed: isUnpushed ? [mine.hash] : [], covers },
+    mine: { ...withMac(mine), unpushed: isUnpushed ? [mine.hash] : [], isOnRemote, covers },
     theirs: theirs === null ? { hash: head, key: null } : withMac(theirs),
     me: memberId,
     older: (hash) => olderGeneration(context, hash, headers, sides),

@@ -17,7 +17,7 @@ import type {
 } from "../../../src/vault/format/generation_header.ts";
 import { newUuid } from "../../../src/vault/format/uuid.ts";
 import type { SealedItem, Slot, VaultFile } from "../../../src/vault/format/vault_file.ts";
-import type { Generation } from "../../../src/vault/history/merge_generations.ts";
+import type { Generation } from "../../../src/vault/history/merge_input.ts";
 import type { MemberList } from "../../../src/vault/history/judge_branches.ts";
 import type { Item } from "../../../src/vault/item.ts";
 import { wrapWithMemberKey } from "../../../src/vault/slots/member.ts";

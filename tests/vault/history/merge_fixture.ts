@@ -4,7 +4,8 @@ import type { SignedHeader } from "../../../src/vault/crypto/generation_signatur
 import { acceptHistory } from "../../../src/vault/history/accept_history.ts";
 import { checkGeneration, checkListed } from "../../../src/vault/history/check_generation.ts";
 import { ancestorsOf } from "../../../src/vault/history/header_graph.ts";
-import { type Merge, mergeGenerations } from "../../../src/vault/history/merge_generations.ts";
+import { mergeGenerations } from "../../../src/vault/history/merge_generations.ts";
+import type { Merge } from "../../../src/vault/history/merge_input.ts";
 import {
   changed,
   forged,
@@ -61,7 +62,7 @@ export async function team(seed = 1) {
     ) =>
       mergeGenerations(host, {
         headers,
-        mine: { ...mine, unpushed, covers },
+        mine: { ...mine, unpushed, covers, isOnRemote: unpushed.length === 0 },
         theirs,
         me: me.keys.id,
         older: (hash) => Promise.resolve(all.get(hash) ?? null),

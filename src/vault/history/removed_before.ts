@@ -1,0 +1,51 @@
+import type { VaultMember } from "../format/generation_header.ts";
+import { ancestorsOf, headerOf, type Headers } from "./header_graph.ts";
+
+/** The generations that only each of two branches has, each after its parents. */
+export type Branches = readonly [readonly string[], readonly string[]];
+
+/**
+ * Returns the generations of two branches whose author was removed, or made a reader, by a generation that both branches
+ * have, and that does not come before them. Somebody has merged the two, and left out what the removed member did. But that
+ * merge may itself be dropped.
+ */
+export function removedBefore(branches: Branches, headers: Headers): Set<string> {
+  const own = new Set(branches.flat());
+  const common = ancestorsOf(
+    [...own].flatMap((hash) => headerOf(hash, headers).parents.filter((each) => !own.has(each))),
+    headers,
+  );
+  const found = new Set<string>();
+  for (const [side, branch] of branches.entries()) {
+    const byAuthor = Map.groupBy(branch, (hash) => headerOf(hash, headers).author);
+    const other = branches[1 - side]!.at(-1);
+    const now = other === undefined ? {} : headerOf(other, headers).members;
+    for (const removal of common) {
+      for (const id of removedBy(removal, headers, now)) {
+        for (const hash of byAuthor.get(id) ?? []) {
+          if (!ancestorsOf([hash], headers).has(removal)) found.add(hash);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Returns the ids of the writers whom a generation removed, or made readers, and who are not back in the list `now`. */
+export function removedBy(
+  hash: string,
+  headers: Headers,
+  now: Readonly<Record<string, VaultMember>>,
+): string[] {
+  const signed = headers.get(hash);
+  if (signed === undefined) return [];
+  const { members, parents } = signed.header;
+  return parents.flatMap((parent) => {
+    const before = headers.get(parent)?.header.members ?? {};
+    return Object.keys(before).filter((id) =>
+      before[id]!.role === "writer" && members[id]?.role !== "writer" &&
+      // A merge took the removal back. Somebody who was invited again has another time.
+      !(now[id]?.role === "writer" && now[id].added === before[id]!.added)
+    );
+  });
+}
