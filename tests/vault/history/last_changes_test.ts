@@ -16,14 +16,18 @@ function headersOf(parents: Readonly<Record<string, readonly string[]>>) {
 
 Deno.test("lastChanges() returns the newest change of each item, in a chain and after a merge", () => {
   const headers = headersOf({ root: [], a: ["root"], b: ["a"], c: ["a"], d: ["b", "c"], e: ["a"] });
-  const last = (own: readonly string[], ...dropped: string[]) =>
-    lastChanges(own, new Set(dropped), headers).get(ITEM);
-  assert.deepEqual(last(["a", "b"]), { last: "b", isDropped: false });
-  assert.deepEqual(last(["a", "b"], "b"), { last: "a", isDropped: true });
-  assert.deepEqual(last(["a", "b", "c", "d"]), { last: "d", isDropped: false });
-  assert.deepEqual(last(["a", "b", "c"], "b"), { last: "c", isDropped: true });
-  assert.deepEqual(last(["a", "b", "c", "d"], "b"), { last: "d", isDropped: false });
-  assert.deepEqual(last(["b", "c", "e"], "b", "c", "e"), { last: null, isDropped: true });
+  const last = (own: readonly string[], ...dropped: string[]) => {
+    const branch = { head: own.at(-1)!, own };
+    const { newest, isDropped } = lastChanges(branch, "e", new Set(dropped), headers).get(ITEM)!;
+    return { newest, isDropped };
+  };
+  assert.deepEqual(last(["a", "b"]), { newest: ["b"], isDropped: false });
+  assert.deepEqual(last(["a", "b"], "b"), { newest: ["a"], isDropped: true });
+  assert.deepEqual(last(["a", "b", "c", "d"]), { newest: ["d"], isDropped: false });
+  assert.deepEqual(last(["a", "b", "c"], "b"), { newest: ["c"], isDropped: true });
+  assert.deepEqual(last(["a", "b", "c", "d"], "b"), { newest: ["d"], isDropped: false });
+  assert.deepEqual(last(["a", "b", "c", "d"], "d"), { newest: ["b", "c"], isDropped: true });
+  assert.deepEqual(last(["b", "c", "e"], "b", "c", "e"), { newest: [], isDropped: true });
 });
 
 Deno.test("lastChanges() follows a branch of 50,000 changes of one item, with and without a merge", () => {
@@ -35,9 +39,11 @@ Deno.test("lastChanges() follows a branch of 50,000 changes of one item, with an
     const headers = headersOf({ root: [], ...parents, ...more });
     const own = [...headers.keys()].filter((hash) => hash !== "root");
     const newest = Object.keys(more).at(-1) ?? names.at(-1);
-    assert.deepEqual(lastChanges(own, new Set(), headers).get(ITEM), {
-      last: newest,
+    const branch = { head: own.at(-1)!, own };
+    assert.deepEqual(lastChanges(branch, "root", new Set(), headers).get(ITEM), {
+      newest: [newest],
       isDropped: false,
+      isConcurrent: false,
     });
   }
 });

@@ -26,6 +26,8 @@ export interface MemoryStore {
   deliver(device: string, pick?: () => boolean): void;
   /** Puts a generation there without asking, as somebody with the store's credentials can. Returns what undoes it. */
   plant(hash: string, file: Bytes, headers: Publication["headers"]): () => void;
+  /** Returns the hashes of all generations that it has. */
+  published(): string[];
   /** Shows a device an older head, as the store itself can. Returns what undoes it; null if there is none. */
   rollBack(device: string, choose: (count: number) => number): (() => void) | null;
 }
@@ -77,6 +79,10 @@ export class SequentialStore implements MemoryStore {
   }
 
   deliver(): void {}
+
+  published(): string[] {
+    return [...this.#files.keys()];
+  }
 
   plant(hash: string, file: Bytes, headers: Publication["headers"]): () => void {
     for (const each of headers) this.#headers.set(each.hash, each.bytes);
@@ -134,6 +140,12 @@ export class FolderStore implements MemoryStore {
   deliver(device: string, pick: () => boolean = () => true): void {
     const seen = this.#of(device);
     for (const name of this.#files.keys()) if (!seen.has(name) && pick()) seen.add(name);
+  }
+
+  published(): string[] {
+    return [...this.#files.keys()].flatMap((name) =>
+      name.startsWith("generations/") ? [name.slice("generations/".length)] : []
+    );
   }
 
   plant(hash: string, file: Bytes, headers: Publication["headers"]): () => void {

@@ -19,6 +19,11 @@ export interface Operation {
   readonly promoted: string | null;
 }
 
+/** What a removed writer wrote, and the operations that were published before. */
+interface Forged extends Pick<Operation, "author" | "past" | "number"> {
+  readonly seen: ReadonlySet<number>;
+}
+
 /** What a final vault has: the content of each item by its id, and whether it is the copy of a conflict. */
 export type FinalItems = ReadonlyMap<
   string,
@@ -30,7 +35,7 @@ export type FinalItems = ReadonlyMap<
  */
 export class SyncOracle {
   readonly #operations: Operation[] = [];
-  readonly #forged = new Map<string, Pick<Operation, "author" | "past" | "number">>();
+  readonly #forged = new Map<string, Forged>();
   readonly #has = new Map<string, Set<number>>();
 
   /** Returns the numbers of the operations that the generation with this hash contains. */
@@ -51,13 +56,16 @@ export class SyncOracle {
     before: string,
     hash: string,
     author: string,
-    { contents, ...what }: Pick<Operation, "replaced" | "demoted"> & {
+    { contents, published, ...what }: Pick<Operation, "replaced" | "demoted"> & {
       readonly contents: readonly string[];
+      /** The generations that the store had then. */
+      readonly published: readonly string[];
     },
   ): void {
     const past = this.of(before);
     const number = this.#operations.length;
-    for (const content of contents) this.#forged.set(content, { author, past, number });
+    const seen = new Set(published.flatMap((each) => [...this.of(each)]));
+    for (const content of contents) this.#forged.set(content, { author, past, number, seen });
     this.#has.set(hash, new Set([...past, number]));
     // If nobody had seen that the author was removed, it counts.
     this.#operations.push({
@@ -112,7 +120,9 @@ export class SyncOracle {
         // Somebody who had not seen the removal yet may have made a copy of it.
         const forged = this.#forged.get(content);
         const isRemoved = forged === undefined ||
-          this.#demotions(forged).some((each) => !this.mayBeDropped(each) && !this.#isUndone(each));
+          this.#demotions(forged).some((each) =>
+            forged.seen.has(each.number) && !this.mayBeDropped(each) && !this.#isUndone(each)
+          );
         assert.ok(isCopy || !isRemoved, `${content} of ${id} was written by no member`);
       }
       const by = this.#operations.filter(({ replaced }) => replaced === content);

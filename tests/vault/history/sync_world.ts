@@ -238,7 +238,8 @@ export class SyncWorld {
     );
     if (isSibling) {
       if (this.#store.sequential) return; // for devices that have seen more, it is another history
-      this.oracle.forged(device.local.hash, made.hash, device.person.keys.id, what);
+      const known = { ...what, published: this.#store.published() };
+      this.oracle.forged(device.local.hash, made.hash, device.person.keys.id, known);
     }
     const undo = this.#store.plant(made.hash, bytesOf(made.file), headers);
     this.#add(isSibling ? "siblings of removed writers" : "forged generations");
