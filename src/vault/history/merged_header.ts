@@ -31,7 +31,7 @@ export function parentsOfMerge({ headers, mine, theirs, unpushed }: MergePlace):
 }
 
 /** How a merge differs from this machine's generation, and from the remote's: the ids of items or slots. */
-export interface Difference {
+interface Difference {
   /** Those with another content. */
   readonly content: ReadonlySet<string>;
   /** Those with another sealed form, although perhaps with the same content, if the key is the same. */
