@@ -148,7 +148,7 @@ function screen(): string {
 
 async function until(condition: () => boolean): Promise<void> {
   // A command that ended says why on standard error.
-  for (let left = 200; !condition() && !isOver; left -= 1) {
+  for (let left = 600; !condition() && !isOver; left -= 1) {
     if (left === 0) throw new Error(`it did not happen; the screen shows: ${screen()}`);
     await new Promise((done) => setTimeout(done, 100));
   }

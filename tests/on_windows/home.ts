@@ -183,7 +183,15 @@ export class WindowsHome implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.folder, { recursive: true });
+    // A program that has just ended may still be open for a moment.
+    for (let left = 50;; left -= 1) {
+      try {
+        return Deno.removeSync(this.folder, { recursive: true });
+      } catch (error) {
+        if (left === 0) throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      }
+    }
   }
 }
 

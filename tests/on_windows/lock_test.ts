@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { WindowsHome } from "./home.ts";
+import { KEY, PASSWORD, WindowsHome } from "./home.ts";
 
 /** Returns the text of the element `name` in `xml`. */
 function element(xml: string, name: string): string {
@@ -37,4 +37,15 @@ Deno.test("the task of lock --on-screen-lock can be registered, and what it runs
   }).output();
   assert.ok(success);
   assert.equal(await isLocked(), true);
+});
+
+Deno.test("with lock.scope login, another console uses what this one unlocked", async () => {
+  using home = new WindowsHome();
+  await home.withItem();
+  await home.succeed(["config", "set", "lock.scope", "login"]);
+  await home.succeed(["unlock", "--password-stdin"], { input: `${PASSWORD}\n` });
+  const run = ["run", "--item", "AWS dev", "--", "aws", "s3", "ls"];
+  const { code, stdout, stderr } = await home.inConsole({}, run);
+  assert.equal(code, 0, stderr);
+  assert.equal(JSON.parse(stdout).variables.AWS_ACCESS_KEY_ID, KEY.id);
 });
