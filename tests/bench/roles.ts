@@ -14,8 +14,10 @@ const RUN_ROLE = ["run", "--profile", "role", "--", "true"];
 export interface NearRole extends AsyncDisposable {
   /** With a session in the cache. */
   readonly cached: Measured;
-  /** With a new session each time. */
+  /** With a new session each time, as when one has ended. */
   readonly requested: Measured;
+  /** The same, by the first run of all. */
+  readonly first: Measured;
   /** With a server, and the item's session in the cache. */
   readonly served: Measured;
 }
@@ -26,13 +28,22 @@ export async function nearRole(home: BenchHome): Promise<NearRole> {
   const sts = FakeSts.start();
   sts.know(KEY.id, KEY.secret);
   const env = { ...home.env, AWS_ENDPOINT_URL: sts.url, AWS_DEFAULT_REGION: "eu-west-1" };
-  const sessions = `${home.env.HOME}/.local/state/opaws/sessions`;
+  const state = `${home.env.HOME}/.local/state/opaws`;
+  const forget = () => removeIfThere(`${state}/sessions`);
   return {
     cached: { ...opaws("opaws run -- true, a role, session cached", home, RUN_ROLE), env },
     requested: {
       ...opaws("opaws run -- true, a role, session requested", home, RUN_ROLE),
       env,
-      before: () => removeIfThere(sessions),
+      before: forget,
+    },
+    first: {
+      ...opaws("opaws run -- true, a role for the first time", home, RUN_ROLE),
+      env,
+      before: async () => {
+        await forget();
+        await removeIfThere(`${state}/index`);
+      },
     },
     served: {
       ...opaws("opaws run --server -- true", home, ["run", "--server", "--", "true"]),

@@ -117,6 +117,7 @@ export async function setUp(base: string): Promise<Bench> {
         empty,
         ...awsVault?.role ?? [],
         role.requested,
+        role.first,
         await afterUnlock(base),
         withoutIndex(many),
         unlocking("opaws unlock, with its one Argon2id of 64 MiB", home),
