@@ -19,9 +19,10 @@ import { storedKeys } from "../credentials/access_key.ts";
 import { UserError } from "../errors.ts";
 import { systemError } from "../fs/system_error.ts";
 import { plaintextOfServed } from "../credentials/sso/plaintext_of_served.ts";
-import { openItems } from "../unlock/list_items.ts";
+import { openItemsWithKey } from "../unlock/list_items.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "./profile/map_key_sources.ts";
 import { optionWords } from "../quote.ts";
+import { keyIdsInFiles } from "./scrub/key_ids_in_files.ts";
 import { reportUnusable } from "./unusable_vaults.ts";
 
 /** `opaws scrub`. */
@@ -39,10 +40,12 @@ export const command: Command = declare(
   }),
   async (options, context) => {
     const { host, paths } = context;
-    const { items, unusable } = await openItems(context, undefined, {
+    const purpose = {
       reason: "to see which keys the vaults hold",
       passwordStdin: options.passwordStdin,
-    });
+    };
+    const keyIds = keyIdsInFiles(context);
+    const { items, unusable } = await openItemsWithKey(context, undefined, purpose, keyIds);
     reportUnusable(unusable);
     const isStored = storedKeys(items.map((each) => each.item));
     let found = scrubFile(host, paths.home, isStored, { dryRun: true });

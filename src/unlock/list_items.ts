@@ -1,5 +1,6 @@
 import type { ItemSummary } from "../vault/item_summary.ts";
 import { itemSummaries } from "../vault/store/item_index.ts";
+import { itemsWithKey } from "../vault/store/items_with_key.ts";
 import type { OpenVault } from "../vault/store/open.ts";
 import { eachVault, type UnusableVault } from "./each_vault.ts";
 import type { FoundItem } from "./find_item.ts";
@@ -47,6 +48,21 @@ export async function listItemsOf(
   const open = await unlockVault(context, vault, purpose);
   const summaries = await itemSummaries(context.host, context.paths, open, again);
   return summaries.map((summary) => ({ ...summary, vault, open }));
+}
+
+/** Opens, of the items that {@linkcode listItems} lists, those that may hold an access key of `keyIds`. Throws as it does. */
+export async function openItemsWithKey(
+  context: UnlockContext,
+  name: string | undefined,
+  purpose: UnlockPurpose,
+  keyIds: Iterable<string>,
+): Promise<UsableItems<FoundItem>> {
+  return await usableItems(context, name, async (vault) => {
+    const open = await unlockVault(context, vault, purpose);
+    const summaries = await itemSummaries(context.host, context.paths, open);
+    const items = await itemsWithKey(summaries, keyIds, (id) => open.item(id));
+    return items.map((item) => ({ item, vault, open }));
+  });
 }
 
 /** Opens the items that {@linkcode listItems} lists, for those who need their secrets. Throws as it does. */

@@ -3,7 +3,8 @@ import type { CommandContext } from "../../cli/context.ts";
 import { report } from "../../cli/output.ts";
 import { askYesNo } from "../../cli/prompts.ts";
 import { storedKeys } from "../../credentials/access_key.ts";
-import { openItems } from "../../unlock/list_items.ts";
+import { openItemsWithKey } from "../../unlock/list_items.ts";
+import { keyIdsInFiles } from "../scrub/key_ids_in_files.ts";
 import { mapKeySources, removedItems, unmappedKeySources } from "../profile/map_key_sources.ts";
 
 /**
@@ -13,9 +14,9 @@ import { mapKeySources, removedItems, unmappedKeySources } from "../profile/map_
  */
 export async function offerScrub(context: CommandContext, vault: string): Promise<void> {
   const { host, paths } = context;
-  const { items } = await openItems(context, vault, {
-    reason: "to see which keys it has",
-  });
+  const purpose = { reason: "to see which keys it has" };
+  const keyIds = keyIdsInFiles(context);
+  const { items } = await openItemsWithKey(context, vault, purpose, keyIds);
   const isStored = storedKeys(items.map((each) => each.item));
   const { path, removed } = await scrubFile(host, paths.home, isStored, { dryRun: true });
   if (removed.length === 0) return;

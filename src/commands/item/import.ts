@@ -14,6 +14,8 @@ import { printAnswer } from "../../cli/output.ts";
 import { chooseSeveral } from "../../cli/prompts.ts";
 import { storedKeys } from "../../credentials/access_key.ts";
 import type { Candidate, CandidateKind } from "../../importers/candidate.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
+import { itemsWithKey } from "../../vault/store/items_with_key.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import type { VaultKey } from "../../vault/crypto/vault_key.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
@@ -76,7 +78,9 @@ export const command: Command = declare(
       write: true,
       passwordStdin: options.passwordStdin,
     });
-    const isStored = storedKeys(await open.items());
+    const summaries = await itemSummaries(context.host, context.paths, open);
+    const keyIds = usable.map(({ accessKeyId }) => accessKeyId);
+    const isStored = storedKeys(await itemsWithKey(summaries, keyIds, (id) => open.item(id)));
     const fresh = usable.filter((each) => !isStored(each.accessKeyId, each.secretAccessKey));
     const source = options.source === undefined ? "" : ` ${shellWord(options.source)}`;
     const chosen = options.all || fresh.length === 0 ? fresh : await chooseSeveral(
@@ -106,9 +110,10 @@ async function importAll(
   const imported: Item[] = [];
   if (candidates.length === 0) return imported;
   await changeVault(context.host, context.paths, vault, key, async (draft) => {
-    const items = await draft.items();
-    const isStored = storedKeys(items);
-    const titles = new Set(items.map((item) => foldTitle(item.title)));
+    const summaries = await draft.summaries();
+    const keyIds = candidates.map(({ accessKeyId }) => accessKeyId);
+    const isStored = storedKeys(await itemsWithKey(summaries, keyIds, (id) => draft.item(id)));
+    const titles = new Set(summaries.map(({ title }) => foldTitle(title)));
     for (const candidate of candidates) {
       if (isStored(candidate.accessKeyId, candidate.secretAccessKey)) continue;
       const title = freeTitle(candidate.suggestedTitle, titles);

@@ -15,6 +15,7 @@ import { isTemporary } from "../../credentials/item_fields.ts";
 import { UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import type { Item } from "../../vault/item.ts";
+import { itemSummaries } from "../../vault/store/item_index.ts";
 import { currentItem } from "./current_item.ts";
 import { itemsWithSameKey, keyOwner, rotateKey } from "./rotate_key.ts";
 import { optionWords } from "../../quote.ts";
@@ -45,7 +46,9 @@ export const command: Command = declare(
     const owner = await keyOwner(context, found);
     const retirement = options.deactivate ? "deactivate" : "delete";
     const { id, title } = found.item;
-    const holders = [found.item, ...itemsWithSameKey(await found.open.items(), found.item)];
+    const summaries = await itemSummaries(context.host, context.paths, found.open);
+    const sharing = await itemsWithSameKey(summaries, (each) => found.open.item(each), found.item);
+    const holders = [found.item, ...sharing];
     const titles = holders.map((item) => `"${item.title}"`).join(" and ");
     const { deactivate, passwordStdin } = options;
     const again = {

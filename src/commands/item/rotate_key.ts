@@ -9,6 +9,8 @@ import { accessKey } from "../../credentials/access_key.ts";
 import { UserError } from "../../errors.ts";
 import type { FoundItem } from "../../unlock/find_item.ts";
 import { fieldText, type Item } from "../../vault/item.ts";
+import type { ItemSummary } from "../../vault/item_summary.ts";
+import { itemsWithKey } from "../../vault/store/items_with_key.ts";
 import { askPerson } from "../credentials_context.ts";
 import { changeItems } from "./change_item.ts";
 import { checkAccount } from "./check_item.ts";
@@ -46,9 +48,14 @@ export async function keyOwner(context: CommandContext, found: FoundItem): Promi
   });
 }
 
-/** Returns the others of `items` that hold the same access key as `item`, and would lose it if it were deleted. */
-export function itemsWithSameKey(items: readonly Item[], item: Item): Item[] {
+/** Returns the others of the items in `summaries` that hold the same access key as `item`, and would lose it if it were deleted. */
+export async function itemsWithSameKey(
+  summaries: readonly ItemSummary[],
+  open: (id: string) => Promise<Item | null>,
+  item: Item,
+): Promise<Item[]> {
   const id = keyId(item);
+  const items = await itemsWithKey(summaries, id === undefined ? [] : [id], open);
   return items.filter((each) => each.id !== item.id && keyId(each) === id);
 }
 
@@ -78,7 +85,8 @@ export async function rotateKey(
     saved = await changeItems(
       context,
       found,
-      async (draft, item) => itemsWithSameKey(await draft.items(), item),
+      async (draft, item) =>
+        await itemsWithSameKey(await draft.summaries(), (id) => draft.item(id), item),
       (item) => withKey(item, oldKey, newKey),
     );
   } catch (error) {
