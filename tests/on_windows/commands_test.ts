@@ -15,6 +15,7 @@ Deno.test("export and credential-process print the credentials for shells and SD
   using home = await boundHome();
   const lines = await home.succeed(["export", "--format", "pwsh"]);
   assert.match(lines, new RegExp(`\\$env:AWS_ACCESS_KEY_ID ?= ?'${KEY.id}'`));
+  assert.equal(await home.succeed(["export"]), lines);
   const answer = JSON.parse(await home.succeed(["credential-process", "--item", "AWS dev"]));
   assert.equal(answer.AccessKeyId, KEY.id);
 });

@@ -38,6 +38,13 @@ Deno.test("a vault is unlocked once in a console, and runs a tool in three scope
   await home.succeed(["clear", "aws", "--yes"], { cwd: project });
   assert.match(await home.succeed(["which", "aws"], { cwd: below }), /global/);
 
+  // Many tools are batch files that start the program.
+  Deno.renameSync(`${home.tools}\\aws.exe`, `${home.tools}\\real.exe`);
+  Deno.writeTextFileSync(`${home.tools}\\aws.cmd`, '@"%~dp0real.exe" %*\r\n');
+  const batch = await home.report(["s3", "ls", "a b"]);
+  assert.deepEqual(batch.args, ["s3", "ls", "a b"]);
+  assert.equal(batch.variables.AWS_ACCESS_KEY_ID, KEY.id);
+
   await home.succeed(["lock"]);
   const locked = await home.opaws(["run", "--", "aws", "s3", "ls"], {
     env: { OPAWS_NONINTERACTIVE: "1" },
