@@ -56,6 +56,8 @@ function effectiveMembers(
       listed: headerOf(parent, headers).members,
       counted: listOf(parent),
     }));
+    // Somebody whom a replaced generation added and this one removed is in no list. Still, the removal counts.
+    if (!dropped.has(hash)) { for (const id of header.changedSlots) changed.add(id); }
     const list: Record<string, VaultMember> = {};
     for (const id of idsIn(header, before.map(({ counted }) => counted))) {
       const is = header.members[id] ?? null;

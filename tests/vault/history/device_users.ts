@@ -48,9 +48,11 @@ export function randomMember(
   const role: MemberRole = host.int(3) === 0 ? "reader" : "writer";
   // If somebody else makes the same person a writer at the same time, the role of a reader wins.
   const what = role === "writer" ? { promoted: id } : { demoted: id };
-  if (!Object.hasOwn(list, id)) return { change: adding(host, person, role), what, removed: null };
+  if (!Object.hasOwn(list, id)) {
+    return { change: adding(host, person, role), what: { ...what, added: id }, removed: null };
+  }
   if (host.int(2) === 0) {
-    return { change: removing(person), what: { demoted: id }, removed: person };
+    return { change: removing(person), what: { demoted: id, removed: id }, removed: person };
   }
   if (list[id]!.role === role) return null;
   return { change: giving(person, role), what, removed: null };
@@ -64,6 +66,6 @@ export async function viewOf({ local }: MemoryDevice) {
   const members = Object.entries(local.file.shared!.members);
   return {
     items: new Map(items.sort(([a], [b]) => a < b ? -1 : 1)),
-    members: members.map(([id, { role }]) => `${id} ${role}`).sort(),
+    members: new Map(members.map(([id, { role }]) => [id, role] as const).sort()),
   };
 }

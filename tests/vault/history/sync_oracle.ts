@@ -17,6 +17,10 @@ export interface Operation {
   readonly demoted: string | null;
   /** The member whom it made a writer. */
   readonly promoted: string | null;
+  /** The member whom it removed. */
+  readonly removed: string | null;
+  /** The member whom it added. */
+  readonly added: string | null;
 }
 
 /** What a removed writer wrote, and the operations that were published before. */
@@ -75,6 +79,8 @@ export class SyncOracle {
       wrote: null,
       item: null,
       promoted: null,
+      added: null,
+      removed: what.demoted,
       ...what,
     });
   }
@@ -129,6 +135,30 @@ export class SyncOracle {
       if (!isCopy && this.isPeaceful && by.length > 0) old++;
     }
     return old;
+  }
+
+  /**
+   * Fails if a member is there whom somebody removed, or may write whom somebody made a reader, or is missing although nobody
+   * removed them. `roles` are the final ones, by id.
+   */
+  checkMembers(roles: ReadonlyMap<string, string>): void {
+    const counted = this.#operations.filter((each) => !this.mayBeDropped(each));
+    const isUndone = (by: "added" | "promoted", id: string, { number }: Operation) =>
+      this.#operations.some((other) => other[by] === id && other.past.has(number));
+    for (const operation of counted) {
+      const { removed, demoted, added } = operation;
+      if (removed !== null && roles.has(removed)) {
+        assert.ok(isUndone("added", removed, operation), `${removed} was removed, and is there`);
+      } else if (demoted !== null && roles.get(demoted) === "writer") {
+        assert.ok(
+          isUndone("promoted", demoted, operation),
+          `${demoted} became a reader, and writes`,
+        );
+      }
+      if (added === null || roles.has(added)) continue;
+      const isRemoved = this.#operations.some((other) => other.removed === added);
+      assert.ok(isRemoved, `${added} was added, and is not there`);
+    }
   }
 
   /** Whether the author may have undone a removal before anyone saw it. */

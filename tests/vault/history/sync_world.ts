@@ -70,7 +70,9 @@ export class SyncWorld {
     const base = await founded(host, members, items);
     world.#note(base, base, {});
     for (const item of items) {
-      const nothing = { replaced: null, demoted: null, promoted: null };
+      const nothing = {
+        ...{ replaced: null, demoted: null, promoted: null, removed: null, added: null },
+      };
       const author = team[0]!.keys.id;
       world.oracle.did(base.hash, base.hash, {
         author,
@@ -135,6 +137,7 @@ export class SyncWorld {
     }
     const old = this.oracle.check(views[0]!.items, this.#lost);
     for (let at = 0; at < old; at++) this.#add(OLD_AGAIN);
+    this.oracle.checkMembers(views[0]!.members);
     for (const { isCopy } of views[0]!.items.values()) if (isCopy) this.#add("conflict copies");
   }
 
@@ -174,7 +177,10 @@ export class SyncWorld {
 
   #note(before: SignedGeneration, after: SignedGeneration, what: Partial<Operation>): void {
     if (what.author === undefined) return;
-    const nothing = { wrote: null, replaced: null, item: null, demoted: null, promoted: null };
+    const nothing = {
+      ...{ wrote: null, replaced: null, item: null },
+      ...{ demoted: null, promoted: null, removed: null, added: null },
+    };
     this.oracle.did(before.hash, after.hash, { ...nothing, ...what, author: what.author });
   }
 
