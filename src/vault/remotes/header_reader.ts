@@ -1,7 +1,9 @@
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import { formatSigned } from "../crypto/signed_header_text.ts";
 import { generationName, padded, parseGenerationName } from "./generation_name.ts";
+import { damaged } from "../format/parse.ts";
 import { headerWithHash } from "./published_files.ts";
+import { MAX_HISTORY_BYTES } from "./remote.ts";
 
 /** The header files of a remote, by their names. */
 interface HeaderFiles {
@@ -15,6 +17,8 @@ interface HeaderFiles {
 const SINGLE = 3;
 /** How many generations the first of these blocks has. Each has twice as many as the one before. */
 const FIRST_BLOCK = 32;
+/** How many headers are read at once. Each may have a megabyte. */
+const AT_ONCE = 128;
 /** The largest number of names in a remote. */
 const MAX_NAMES = 200_000;
 
@@ -34,6 +38,7 @@ export class HeaderReader {
   #singles = 0;
   #block = FIRST_BLOCK;
   #lowest = Infinity;
+  #bytes = 0;
 
   /** Reads from `files`. */
   constructor(files: HeaderFiles) {
@@ -48,7 +53,11 @@ export class HeaderReader {
     this.#lowest = Infinity;
   }
 
-  /** Returns the signed header with this hash; null if there is no whole file of it. */
+  /**
+   * Returns the signed header with this hash; null if there is no whole file of it.
+   *
+   * @throws UserError (65) if those that were read have more bytes than a history may have.
+   */
   async get(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const found = this.#found.get(hash);
     if (found !== undefined) return await found;
@@ -83,10 +92,13 @@ export class HeaderReader {
       const names = (await this.#files.list(padded(from), 4 * this.#block))
         .flatMap((name) => parseGenerationName(name) ?? [])
         .filter(({ generation, hash }) => generation <= highest && !this.#blocks.has(hash));
-      const files = await this.#files.read(names.map(generationName));
-      for (const [index, { hash }] of names.entries()) {
-        const bytes = await this.#checked(files[index] ?? null, hash);
-        if (bytes !== null) this.#blocks.set(hash, bytes);
+      for (let at = 0; at < names.length; at += AT_ONCE) {
+        const some = names.slice(at, at + AT_ONCE);
+        const files = await this.#files.read(some.map(generationName));
+        for (const [index, { hash }] of some.entries()) {
+          const bytes = await this.#checked(files[index] ?? null, hash);
+          if (bytes !== null) this.#blocks.set(hash, bytes);
+        }
       }
     });
     await this.#reading;
@@ -103,7 +115,11 @@ export class HeaderReader {
     hash: string,
   ): Promise<Uint8Array<ArrayBuffer> | null> {
     const signed = bytes === null ? null : await headerWithHash(bytes, hash);
-    if (signed === null) return null;
+    if (bytes === null || signed === null) return null;
+    this.#bytes += bytes.length;
+    if (this.#bytes > MAX_HISTORY_BYTES) {
+      throw damaged("read the history of the remote", "its headers are too large");
+    }
     this.#note(signed);
     return bytes;
   }

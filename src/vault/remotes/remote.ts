@@ -66,5 +66,7 @@ export interface Remote {
 
 /** The largest file of a whole generation, in bytes. */
 export const MAX_GENERATION_BYTES: number = MAX_VAULT_BYTES;
-/** The largest signed header, in bytes. One with 64 members has about 25,000. */
-export const MAX_HEADER_BYTES: number = 256 * 1024;
+/** The largest signed header, in bytes. One with 64 members has about 25,000; the first one lists all items, 39 bytes each. */
+export const MAX_HEADER_BYTES: number = 1024 * 1024;
+/** The largest history that is read, in bytes of headers: a store can show one that is longer than the memory of this machine. */
+export const MAX_HISTORY_BYTES: number = 256 * 1024 * 1024;

@@ -3,6 +3,7 @@ import { readSigned } from "../crypto/signed_header_text.ts";
 import { damaged } from "../format/parse.ts";
 import { MAX_NEW_HEADERS } from "../history/accept_history.ts";
 import type { Headers } from "../history/header_graph.ts";
+import { MAX_HISTORY_BYTES } from "../remotes/remote.ts";
 
 /** Reads one signed header from a remote; null if it has none with that hash. */
 type ReadHeader = (hash: string) => Promise<Uint8Array<ArrayBuffer> | null>;
@@ -25,10 +26,11 @@ const PARALLEL = 8;
  * @throws UserError (65) if a header is damaged or is not the one that was asked for; and as the remote does.
  */
 export async function fetchHistory(
-  read: ReadHeader,
+  readAny: ReadHeader,
   heads: readonly string[],
   known: Headers,
 ): Promise<FetchedHistory> {
+  const read = limited(readAny, MAX_HISTORY_BYTES);
   const fetched = new Map<string, SignedHeader>();
   const oldest = Math.min(...[...known.values()].map((each) => each.header.generation));
   const meet = await walk(read, heads, fetched, (hash) => known.has(hash), oldest);
@@ -42,7 +44,7 @@ export async function fetchHistory(
 }
 
 /**
- * Reads the headers of `heads` and of what comes before them, up to those for which `isEnd` returns true.
+ * Reads the headers of `heads` and of what comes before them, up to those for which `isEnd` returns true, `maxBytes` at most.
  *
  * @throws UserError as {@linkcode fetchHistory} does.
  */
@@ -50,9 +52,10 @@ export async function fetchUpTo(
   read: ReadHeader,
   heads: readonly string[],
   isEnd: (signed: SignedHeader) => boolean,
+  maxBytes: number = MAX_HISTORY_BYTES,
 ): Promise<Map<string, SignedHeader>> {
   const fetched = new Map<string, SignedHeader>();
-  await walk(read, heads, fetched, () => false, 0, isEnd);
+  await walk(limited(read, maxBytes), heads, fetched, () => false, 0, isEnd);
   return fetched;
 }
 
@@ -95,6 +98,17 @@ async function walk(
     for (const hash of open) seen.add(hash);
   }
   return isComplete;
+}
+
+/** Returns `read` with a limit for all headers together: a store can show a history that is longer than the memory. */
+function limited(read: ReadHeader, maxBytes: number): ReadHeader {
+  let size = 0;
+  return async (hash) => {
+    const content = await read(hash);
+    size += content?.length ?? 0;
+    if (size <= maxBytes) return content;
+    throw damaged("read the history of the remote", "its headers are too large");
+  };
 }
 
 async function readHeader(read: ReadHeader, hash: string): Promise<SignedHeader | null> {
