@@ -171,6 +171,7 @@ async function itemsOf(
       place.dropped,
       headers,
     ),
+    hasDropped: place.own[side].some((hash) => place.dropped.has(hash)),
     name: authorOf([mine, theirs][side]!.hash, headers).name,
     nameOf: (hash) => authorOf(hash, headers).name,
   });

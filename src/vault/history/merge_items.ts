@@ -17,6 +17,8 @@ export interface ItemSource {
 export interface ItemBranch extends ItemSource {
   /** What the branch did to each item. */
   readonly changes: ReadonlyMap<string, BranchChange>;
+  /** Whether anything that the branch did is dropped. */
+  readonly hasDropped: boolean;
   /** The name of the member who wrote its newest generation. */
   readonly name: string;
   /** Returns the name of the member who wrote a generation. */
@@ -176,6 +178,11 @@ export async function mergeItems(
     if (sameKey && mine?.entry.sealed !== theirs?.entry.sealed) {
       unlisted.add(id); // as if two devices with other files at hand chose in another way
       return await choose(id, a.own, b.own, [a.own, b.own]);
+    }
+    const [left, right] = branches.map(({ hasDropped }) => hasDropped);
+    if (!sameKey && left !== right && !await isSame(id, mine, theirs)) {
+      unlisted.add(id); // a removed writer need not list a change
+      return left ? theirs : mine;
     }
     return mine?.secret === input.secret ? mine : theirs;
   }

@@ -104,3 +104,19 @@ Deno.test("mergeGenerations() makes no copy disappear because a removed writer t
   const made = await signed(await merge(out, taken, ann), ann);
   assert.deepEqual(await notesOf(made), ["of Ann", "of Bob", "second"]);
 });
+
+Deno.test("mergeGenerations() takes no change that a removed writer did not list, under a new key either", async () => {
+  const { base, ann, bob, cid, first, host, forge, change, merge, signed } = await team();
+  const [dan] = await people(host, "Dan") as [Person];
+  const four = await change(base, ann, adding(host, dan));
+  const a = await change(four, ann, removing(cid));
+  const b = await change(four, bob, removing(dan));
+  const evil = await forge([b], cid, {
+    put: [{ ...first, notes: "of Cid" }],
+    header: { changedItems: [] },
+  });
+  for (const [mine, theirs] of [[a, evil], [evil, a]] as const) {
+    const made = await signed(await merge(mine, theirs, ann), ann);
+    assert.equal((await itemsOf(made)).get(first.id)!.notes, "first");
+  }
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MAX_HEADER_BYTES } from "../../../src/vault/remotes/remote.ts";
 import { S3Remote } from "../../../src/vault/remotes/s3_remote.ts";
 import { bucketAt } from "../../aws/s3/fake_bucket.ts";
 import { FakeS3, S3_BUCKET, S3_KEY, type Trick } from "../../aws/s3/fake_s3.ts";
@@ -207,7 +208,7 @@ Deno.test("what a hostile bucket returns in place of a vault or header is refuse
   server.objects.set("p/team/vault.json", first.file);
   server.objects.set(`p/team/headers/0000000000000001-${first.hash}.json`, second.header);
   assert.equal(await open(server).header(first.hash), null);
-  const large = new Uint8Array(300_000).fill(32);
+  const large = new Uint8Array(MAX_HEADER_BYTES + 1).fill(32);
   server.objects.set(`p/team/headers/0000000000000001-${first.hash}.json`, large);
   assert.equal((await rejectionOf(open(server).header(first.hash))).exit, "unavailable");
 });
