@@ -11,7 +11,7 @@ import {
   SampleVault,
 } from "../vault/remotes/remote_fixture.ts";
 import { type Cut, CuttingProxy } from "./cutting_proxy.ts";
-import { MOTO, startMoto } from "./moto.ts";
+import { AWS_1, MOTO, startMoto } from "./moto.ts";
 import { BUCKET, type S3Server, startS3Server, VERSITYGW } from "./s3_server.ts";
 
 /** The number of places at which each direction of a push is cut. */
@@ -45,6 +45,23 @@ Deno.test({
     await (await fetch(`${moto.url}/${BUCKET}`, { method: "PUT" })).body?.cancel();
     await checkRemote(() => remoteAt(moto.url, { key }, "vaults/team"), { deletes: "deleted" });
     await checkLongHistory(() => remoteAt(moto.url, { key }, ""), 40);
+  },
+});
+
+Deno.test({
+  name: "a bucket with versions keeps older generations, and deleting them says so",
+  ignore: ignoreWithout(VERSITYGW, AWS_1),
+  async fn() {
+    await using server = await startS3Server(true);
+    const { success, stderr } = await new Deno.Command(AWS_1, {
+      args: [
+        ...["s3api", "put-bucket-versioning", "--bucket", BUCKET, "--endpoint-url", server.url],
+        ...["--versioning-configuration", "Status=Enabled", "--region", "us-east-1"],
+      ],
+      env: { AWS_ACCESS_KEY_ID: server.key.id, AWS_SECRET_ACCESS_KEY: server.key.secret },
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+    await checkRemote(() => remoteAt(server.url, server, "team"), { deletes: "kept" });
   },
 });
 

@@ -18,14 +18,26 @@ export const BUCKET = "team-vaults";
 /** The access key of versitygw's root user in these tests. */
 const KEY = { id: "AKIAVERSITYGWEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
 
-/** Starts versitygw on a free port of 127.0.0.1 and waits until it responds. */
-export async function startS3Server(): Promise<S3Server> {
+/**
+ * Starts versitygw on a free port of 127.0.0.1 and waits until it responds. With `hasVersions`, buckets can keep what they
+ * had before.
+ */
+export async function startS3Server(hasVersions = false): Promise<S3Server> {
   if (!isFile(VERSITYGW)) throw new Error(`${VERSITYGW} is missing`);
   const folder = Deno.makeTempDirSync({ prefix: "opaws-versitygw-" });
-  for (const each of [BUCKET, ".iam"]) Deno.mkdirSync(`${folder}/${each}`);
+  const versions = Deno.makeTempDirSync({ prefix: "opaws-versions-" });
+  Deno.mkdirSync(`${folder}/${BUCKET}`);
   const port = freePort();
   const child = new Deno.Command(VERSITYGW, {
-    args: ["--port", `127.0.0.1:${port}`, "--quiet", "--keep-alive", "posix", folder],
+    args: [
+      "--port",
+      `127.0.0.1:${port}`,
+      "--quiet",
+      "--keep-alive",
+      "posix",
+      ...hasVersions ? ["--versioning-dir", versions] : [],
+      folder,
+    ],
     env: { ROOT_ACCESS_KEY: KEY.id, ROOT_SECRET_KEY: KEY.secret },
     stdin: "null",
     stdout: "null",
@@ -39,7 +51,7 @@ export async function startS3Server(): Promise<S3Server> {
     [Symbol.asyncDispose]: async () => {
       child.kill("SIGTERM");
       await child.status;
-      Deno.removeSync(folder, { recursive: true });
+      for (const each of [folder, versions]) Deno.removeSync(each, { recursive: true });
     },
   };
 }
