@@ -4,6 +4,9 @@ import type { Provision } from "./provision.ts";
 /** What the prompts starship and powerlevel10k show: the name that aws-vault would set, and when the session ends. */
 const [NAME, END] = ["AWS_VAULT", "AWS_CREDENTIAL_EXPIRATION"];
 
+/** What other tools set, and these prompts show first: they would name other credentials than those of the shell. */
+const OTHERS = ["AWS_SSO_PROFILE", "AWSU_PROFILE", "AWS_SESSION_EXPIRATION"];
+
 /**
  * Adds to `change` what a prompt shows about the credentials: `name`, and `end` in epoch milliseconds; undefined if they
  * do not end.
@@ -19,6 +22,7 @@ export function shellEnvironment(
     unset: [
       ...change.unset.filter((each) => !Object.hasOwn(shown, each)),
       ...(end === undefined ? [END!] : []),
+      ...OTHERS,
     ],
   };
 }

@@ -6,7 +6,8 @@ Deno.test("shellEnvironment() names the credentials and when they end", () => {
   const change = { set: { A: "1" }, unset: ["AWS_CREDENTIAL_EXPIRATION", "B"] };
   assert.deepEqual(shellEnvironment(change, "prod\x1b[2J", 0), {
     set: { A: "1", AWS_VAULT: "prod\ufffd[2J", AWS_CREDENTIAL_EXPIRATION: "1970-01-01T00:00:00Z" },
-    unset: ["B"],
+    // What prompts prefer, of other tools.
+    unset: ["B", "AWS_SSO_PROFILE", "AWSU_PROFILE", "AWS_SESSION_EXPIRATION"],
   });
   const { set, unset } = shellEnvironment(change, "prod", undefined);
   assert.deepEqual(Object.keys(set), ["A", "AWS_VAULT"]);
