@@ -70,7 +70,9 @@ interface Libc {
 }
 
 const EXISTS = 0; // F_OK
-const ABSENT: readonly number[] = [2, 20]; // ENOENT, ENOTDIR
+const ENOENT = 2;
+const EINVAL = 22;
+const ABSENT: readonly number[] = [ENOENT, 20]; // ENOTDIR
 const EXECUTABLE = 1; // X_OK
 const SIGPIPE = 13;
 
@@ -202,12 +204,18 @@ function openMac(): Libc {
   const AT_FDCWD = -2;
   const AT_SYMLINK_NOFOLLOW = 0x20;
   const errno = (): number => errnoAt(symbols.__error());
-  const exists = (path: string): boolean =>
-    symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW) === 0;
+  /** Returns 0 if something is at `path`, else the number of the error. */
+  const lookUp = (path: string): number => {
+    const found = symbols.faccessat(AT_FDCWD, cString(path), EXISTS, AT_SYMLINK_NOFOLLOW);
+    if (found === 0) return 0;
+    const error = errno();
+    // The manual pages of older systems do not have that flag: access(2).
+    return error === EINVAL ? lookUpWithDeno(path) : error;
+  };
   return {
     execv: (path, argv) => void symbols.execv(path, argv),
-    exists,
-    isAbsent: (path) => !exists(path) && ABSENT.includes(errno()),
+    exists: (path) => lookUp(path) === 0,
+    isAbsent: (path) => ABSENT.includes(lookUp(path)),
     status: onlyOnLinux,
     readFile: onlyOnLinux,
     append: onlyOnLinux,
@@ -227,6 +235,16 @@ function openMac(): Libc {
     syscall: onlyOnLinux,
     errno,
   };
+}
+
+function lookUpWithDeno(path: string): number {
+  try {
+    Deno.lstatSync(path);
+    return 0;
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    return error instanceof NotFound || error instanceof NotADirectory ? ENOENT : EINVAL;
+  }
 }
 
 /** macOS has no stable numbers of system calls and no stable layout of their results. */
