@@ -200,6 +200,8 @@ for (const kind of STORES) {
     await team.join();
     await teamItem(ann, "before");
     await done(ann, ["remote", "set", TEAM, other.url]);
+    const repositories = `${ann.folder}/.local/state/opaws/remotes`;
+    if (kind.name === "git") assert.deepEqual([...Deno.readDirSync(repositories)], []);
     assert.match(await done(ann, ["sync"]), /is published/);
     await done(bob, ["remote", "set", TEAM, other.url]);
     await done(bob, ["sync"]);

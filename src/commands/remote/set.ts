@@ -1,6 +1,8 @@
 import { argument, type Command, declare, jsonFlag, parameters } from "../../cli/declare.ts";
 import { printAnswer } from "../../cli/output.ts";
 import { checkRemote } from "../../credentials/remote/check_remote.ts";
+import { removeRemoteFiles } from "../../credentials/remote/open_remote.ts";
+import { usableRemote } from "../../credentials/remote/sync_named.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { shellWord } from "../../quote.ts";
 import { changeConfig } from "../../scope/config_file.ts";
@@ -32,7 +34,11 @@ export const command: Command = declare(
     const credentials = credentialsContext(host, paths, context.config());
     const { vault } = options;
     const { config, isEmpty } = await checkRemote(context, credentials, vault, options);
+    const replaced = usableRemote(context, vault);
     await changeConfig(host, paths, (before) => withRemote(before, vault, config));
+    if (replaced !== null && replaced.url !== config.url) {
+      await removeRemoteFiles(paths, vault, replaced);
+    }
     printAnswer(options.json, { vault, ...config, empty: isEmpty }, () => [
       `Vault "${vault}" is synced with ${config.url} from now on.`,
       isEmpty

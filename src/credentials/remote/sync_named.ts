@@ -89,12 +89,30 @@ export async function syncNamed(
 /** Returns the remote of the vault called `name`. Throws UserError (66) if it has none. */
 export function remoteConfigOf(context: Pick<UnlockContext, "config">, name: string): RemoteConfig {
   const config = remoteOf(context.config(), name);
-  if (config !== null) return config;
-  throw new UserError({
+  if (config === null) throw noRemote(name);
+  return config;
+}
+
+/** Returns the remote of the vault called `name`; null if it has none, or a malformed one. */
+export function usableRemote(
+  context: Pick<UnlockContext, "config">,
+  name: string,
+): RemoteConfig | null {
+  try {
+    return remoteOf(context.config(), name);
+  } catch (error) {
+    if (error instanceof UserError && error.code === "bad-config") return null;
+    throw error;
+  }
+}
+
+/** Returns the error (66) that the vault called `name` has no remote. */
+export function noRemote(name: string): UserError {
+  return new UserError({
     exit: "notFound",
     code: "no-remote",
-    cannot: `sync vault ${JSON.stringify(name)}`,
-    because: "it has no remote",
+    cannot: `use the remote of vault ${JSON.stringify(name)}`,
+    because: "it has none",
     try: `opaws remote set ${shellWord(name)} URL`,
   });
 }
