@@ -114,6 +114,24 @@ for (const kind of STORES) {
     assert.match(change.stderr, /Ann removed you/);
   });
 
+  test("writers who removed each other go on, each on their own machine", async () => {
+    await using team = await SyncTeam.make(kind);
+    const { ann, bob, store } = team;
+    await team.join();
+    for (const home of [ann, bob]) await done(home, ["remote", "remove", TEAM]);
+    await done(ann, ["member", "remove", TEAM, "Bob", "--yes"]);
+    await done(bob, ["member", "remove", TEAM, "Ann", "--yes"]);
+    for (const home of [ann, bob]) {
+      await done(home, ["remote", "set", TEAM, store.url, ...store.options]);
+    }
+    await done(ann, ["sync", TEAM]);
+    const { code, stderr } = await bob.opaws(["sync", TEAM]);
+    assert.equal(code, 78, stderr);
+    assert.match(stderr, /Ann and Bob removed each other|Bob and Ann removed each other/);
+    await teamItem(bob, "of Bob"); // what another removed member writes stops nobody
+    assert.deepEqual(await teamTitles(bob), ["AWS team", "of Bob"]);
+  });
+
   test("a store that was put back to an older state is refused until it is accepted", async () => {
     await using team = await SyncTeam.make(kind);
     const { ann, bob, store } = team;

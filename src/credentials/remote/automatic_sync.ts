@@ -13,8 +13,11 @@ import { type NamedSync, syncNamed } from "./sync_named.ts";
 const PULL_LIMIT = 4_000;
 /** How long a command waits for a remote after it has changed a vault; milliseconds. */
 const PUSH_LIMIT = 15_000;
-/** Errors that a change on this machine must not follow, because nobody would ever get it. */
-const STOPPING = ["removed-member", "split"];
+/**
+ * The error that a change on this machine must not follow, because nobody would ever get it. Others only report: anyone who can
+ * write to the remote could otherwise stop all changes, a removed writer for example.
+ */
+const STOPPING = "removed-member";
 
 /**
  * Syncs shared vaults around the commands that change them. It never asks anything, and a remote that cannot be reached
@@ -43,7 +46,7 @@ export class AutomaticSync implements Sharing {
       this.#tell(report);
     } catch (error) {
       if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
-      if (STOPPING.includes(error.code)) throw error;
+      if (error.code === STOPPING) throw error;
       this.#reached.set(name, false);
       this.#context.report(
         `opaws: vault ${
