@@ -56,7 +56,7 @@ export function ownVaultOf(
     cannot: `unlock shared vault ${JSON.stringify(name)}`,
     because: own.length === 0
       ? "no vault here has member keys, so nobody can have added you"
-      : `its members do not include you; somebody who writes to it can add you, with the line of opaws member id`,
+      : "its members do not include you; send your member key to one who is a writer",
     try: "opaws member id",
   });
 }

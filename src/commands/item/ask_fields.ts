@@ -15,7 +15,7 @@ import { temporaryEnd } from "./temporary_end.ts";
 const QUESTIONS: Readonly<Record<KnownFieldName, string>> = {
   "access key id": "Access key id",
   "secret access key": "Secret access key",
-  "default region": "Default region (optional, as eu-west-1)",
+  "default region": "Default region (optional, such as eu-west-1)",
   "one-time password": "One-time password secret (optional, base32 or an otpauth:// URI)",
   "mfa serial": "MFA serial (optional, an ARN)",
   "session token": "Session token",

@@ -27,7 +27,7 @@ export const command: Command = declare(
   {
     description:
       "Shows the newest 50 generations of a shared vault: who wrote each, when, and what it changed. Reads the remote and changes nothing. With --compare, tells whether a colleague sees the same history: a store that shows its users different ones cannot do so for long.",
-    examples: ["opaws vault history", "opaws vault history team --compare 57-..."],
+    examples: ["opaws vault history team", "opaws vault history team --compare 57-..."],
   },
   parameters({
     json: jsonFlag,
@@ -37,7 +37,7 @@ export const command: Command = declare(
       "The newest generation of a colleague, as the last line of this command shows it there.",
       null,
     ),
-    vault: optionalArgument("VAULT", "The shared vault, if you have several vaults."),
+    vault: optionalArgument("VAULT", "The shared vault; by default your default vault."),
   }),
   async (options, context) => {
     const { host, paths } = context;

@@ -145,7 +145,7 @@ export class FolderFiles {
       if (Deno.statSync(this.#path).isDirectory) return;
     } catch (error) {
       because = error instanceof Deno.errors.NotFound
-        ? "it is not there, so that its disk or network may be missing"
+        ? "there is no such folder, or its disk or server is not connected"
         : describeError(error);
     }
     throw new UserError({

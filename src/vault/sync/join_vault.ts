@@ -182,7 +182,7 @@ function notListed(url: string): UserError {
     exit: "denied",
     code: "not-a-member",
     cannot: `join the vault at ${url}`,
-    because: "its members do not include you; send one who writes to it your key",
+    because: "its members do not include you; send your member key to one who is a writer",
     try: "opaws member id",
   });
 }
