@@ -1,6 +1,8 @@
 import type { VaultMember } from "../format/generation_header.ts";
 import { ancestorsOf, headerOf, type Headers } from "./header_graph.ts";
 
+type MemberList = Readonly<Record<string, VaultMember>>;
+
 /** The generations that only each of two branches has, each after its parents. */
 export type Branches = readonly [readonly string[], readonly string[]];
 
@@ -18,10 +20,11 @@ export function removedBefore(branches: Branches, headers: Headers): Set<string>
   const found = new Set<string>();
   for (const [side, branch] of branches.entries()) {
     const byAuthor = Map.groupBy(branch, (hash) => headerOf(hash, headers).author);
-    const other = branches[1 - side]!.at(-1);
-    const now = other === undefined ? {} : headerOf(other, headers).members;
+    const [now, theirs] = [listAt(branch, headers), listAt(branches[1 - side]!, headers)];
     for (const removal of common) {
-      for (const id of removedBy(removal, headers, now)) {
+      // Either branch may have taken it back, in a merge that left it out.
+      const gone = new Set(removedBy(removal, headers, now));
+      for (const id of removedBy(removal, headers, theirs).filter((each) => gone.has(each))) {
         for (const hash of byAuthor.get(id) ?? []) {
           if (!ancestorsOf([hash], headers).has(removal)) found.add(hash);
         }
@@ -31,11 +34,16 @@ export function removedBefore(branches: Branches, headers: Headers): Set<string>
   return found;
 }
 
+function listAt(branch: readonly string[], headers: Headers): MemberList {
+  const newest = branch.at(-1);
+  return newest === undefined ? {} : headerOf(newest, headers).members;
+}
+
 /** Returns the ids of the writers whom a generation removed, or made readers, and who are not back in the list `now`. */
 export function removedBy(
   hash: string,
   headers: Headers,
-  now: Readonly<Record<string, VaultMember>>,
+  now: MemberList,
 ): string[] {
   const signed = headers.get(hash);
   if (signed === undefined) return [];
