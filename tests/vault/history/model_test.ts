@@ -4,14 +4,14 @@ import { people } from "./history_fixture.ts";
 import { seededHost } from "./seeded_host.ts";
 import { OLD_AGAIN, SyncWorld, type Tally } from "./sync_world.ts";
 
+/** The seed of the first schedule. The others follow, so a run of the tests is the same every time. */
+const FIRST_SEED = 4229441510;
 /** How many schedules are run. */
 const SCHEDULES = Number(Deno.env.get("OPAWS_MODEL_SCHEDULES") ?? 2_000);
 
 Deno.test("members who write, crash, part and meet in any order lose no update and come to the same vault", async () => {
   const requested = Deno.env.get("OPAWS_MODEL_SEED");
-  const first = requested === undefined
-    ? crypto.getRandomValues(new Uint32Array(1))[0]!
-    : Number(requested);
+  const first = requested === undefined ? FIRST_SEED : Number(requested);
   const count = requested === undefined ? SCHEDULES : 1;
   const tally: Tally = {};
   const team = await people(seededHost(1), "Ann", "Bob", "Cid", "Dan", "Eve");
