@@ -80,7 +80,7 @@ export class AutomaticSync implements Sharing {
     const { report } = this.#context;
     try {
       if (this.#reached.get(name) === false) {
-        throw unreachable(name, "the remote was not reached before the change");
+        throw unreachable(name, "the sync before the change failed");
       }
       this.#tell(await this.#sync(name, true, PUSH_LIMIT));
     } catch (error) {
