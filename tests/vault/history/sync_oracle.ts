@@ -144,8 +144,11 @@ export class SyncOracle {
    */
   checkMembers(roles: ReadonlyMap<string, string>): void {
     if (this.#operations.some((each) => this.mayBeDropped(each))) return;
-    const isUndone = (by: "added" | "promoted", id: string, { number }: Operation) =>
-      this.#operations.some((other) => other[by] === id && other.past.has(number));
+    // Somebody whom a device added and removed again before others saw it is not missing where another one added them.
+    const isUndone = (by: "added" | "promoted", id: string, { number, past }: Operation) =>
+      this.#operations.some((other) =>
+        other[by] === id && (other.past.has(number) || (by === "added" && !past.has(other.number)))
+      );
     for (const operation of this.#operations) {
       const { removed, demoted, added } = operation;
       if (removed !== null && roles.has(removed)) {
