@@ -151,7 +151,9 @@ async function copiesWhileWaiting(
       stderr: "null",
     }),
   );
-  for (const form of otherForms(secret)) assert.equal(copiesInMemory(pid, form), 0, `${args}`);
+  // A token is a text itself, and what it was parsed from stays.
+  const forms = env.OPAWS_TOKEN === undefined ? otherForms(secret) : [];
+  for (const form of forms) assert.equal(copiesInMemory(pid, form), 0, `${args}`);
   return copiesInMemory(pid, secret);
 }
 
