@@ -6,13 +6,13 @@ import { OLD_AGAIN, SyncWorld, type Tally } from "./sync_world.ts";
 
 /** The seed of the first schedule. The others follow, so a run of the tests is the same every time. */
 const FIRST_SEED = 4229441510;
-/** How many schedules are run. */
-const SCHEDULES = Number(Deno.env.get("OPAWS_MODEL_SCHEDULES") ?? 2_000);
+/** How many schedules are run. With OPAWS_MODEL_SEED alone, it is the one that failed. */
+const SCHEDULES = Deno.env.get("OPAWS_MODEL_SCHEDULES");
 
 Deno.test("members who write, crash, part and meet in any order lose no update and come to the same vault", async () => {
   const requested = Deno.env.get("OPAWS_MODEL_SEED");
   const first = requested === undefined ? FIRST_SEED : Number(requested);
-  const count = requested === undefined ? SCHEDULES : 1;
+  const count = Number(SCHEDULES ?? (requested === undefined ? 2_000 : 1));
   const tally: Tally = {};
   const team = await people(seededHost(1), "Ann", "Bob", "Cid", "Dan", "Eve");
   const started = performance.now();
