@@ -280,7 +280,7 @@ Deno.test("a plain run that needs a session restarts once, and the tool sees not
   sts.mfa("arn:aws:iam::123456789012:mfa/me", () => true);
   sts.know("AKIAIOSFODNN8EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
   const { code, stdout, stderr } = await home.opaws(["run", "--item", "mfa a", "--", "env"]);
-  assert.deepEqual([code, stderr], [0, ""]);
+  assert.equal(code, 0, stderr); // it may say that it waits for the next one-time code
   assert.match(stdout, /^AWS_ACCESS_KEY_ID=ASIA/m);
   assert.ok(!/^OPAWS_(START|HELD)/m.test(stdout), stdout);
 });
