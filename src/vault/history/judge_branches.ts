@@ -33,11 +33,19 @@ type Authors = ReadonlyMap<string, Author>;
  * and additions of others included: it cannot be known whether it was done before or after the removal. So is what those did
  * whom only a dropped generation made writers.
  */
-export function judgeBranches(
-  all: Branches,
-  headers: Headers,
-): Judgement {
-  const removed = removedBefore(all, headers);
+export function judgeBranches(branches: Branches, headers: Headers): Judgement {
+  const everything = new Set(branches.flat());
+  let removed = removedBefore(branches, everything, headers);
+  for (;;) {
+    const judgement = judge(branches, removed, headers);
+    // A removal in the same branch counts if it is not dropped, and what is dropped by it removes nobody.
+    const more = removedBefore(branches, judgement.dropped, headers);
+    if (more.isSubsetOf(removed)) return judgement;
+    removed = removed.union(more) as Set<string>;
+  }
+}
+
+function judge(all: Branches, removed: ReadonlySet<string>, headers: Headers): Judgement {
   const branches = all.map((branch) => branch.filter((hash) => !removed.has(hash)));
   const authors = branches.map((branch) => authorsOf(branch, headers)) as [Authors, Authors];
   linkRemovers(branches as [string[], string[]], authors, headers);

@@ -7,11 +7,15 @@ type MemberList = Readonly<Record<string, VaultMember>>;
 export type Branches = readonly [readonly string[], readonly string[]];
 
 /**
- * Returns the generations of two branches whose author was removed, or made a reader, by a generation that both branches
- * have, and that does not come before them. Somebody has merged the two, and left out what the removed member did. But that
- * merge may itself be dropped.
+ * Returns the generations of two branches whose author was removed, or made a reader, at the same time by a generation that
+ * both branches have, or by another one of the same branch that is not one of `dropped`. Somebody has merged the two, and left
+ * out what the removed member did. But that merge may itself be dropped.
  */
-export function removedBefore(branches: Branches, headers: Headers): Set<string> {
+export function removedBefore(
+  branches: Branches,
+  dropped: ReadonlySet<string>,
+  headers: Headers,
+): Set<string> {
   const own = new Set(branches.flat());
   const common = ancestorsOf(
     [...own].flatMap((hash) => headerOf(hash, headers).parents.filter((each) => !own.has(each))),
@@ -21,17 +25,22 @@ export function removedBefore(branches: Branches, headers: Headers): Set<string>
   for (const [side, branch] of branches.entries()) {
     const byAuthor = Map.groupBy(branch, (hash) => headerOf(hash, headers).author);
     const [now, theirs] = [listAt(branch, headers), listAt(branches[1 - side]!, headers)];
-    for (const removal of common) {
-      // Either branch may have taken it back, in a merge that left it out.
-      const gone = new Set(removedBy(removal, headers, now));
-      for (const id of removedBy(removal, headers, theirs).filter((each) => gone.has(each))) {
+    for (const removal of [...common, ...branch.filter((hash) => !dropped.has(hash))]) {
+      // A merge that left the removal out took it back: in this branch, or in either if both have the removal.
+      const gone = removedBy(removal, headers, now);
+      const others = common.has(removal) ? removedBy(removal, headers, theirs) : gone;
+      for (const id of gone.filter((each) => others.includes(each))) {
         for (const hash of byAuthor.get(id) ?? []) {
-          if (!ancestorsOf([hash], headers).has(removal)) found.add(hash);
+          if (areConcurrent(hash, removal, headers)) found.add(hash);
         }
       }
     }
   }
   return found;
+}
+
+function areConcurrent(a: string, b: string, headers: Headers): boolean {
+  return !ancestorsOf([a], headers).has(b) && !ancestorsOf([b], headers).has(a);
 }
 
 function listAt(branch: readonly string[], headers: Headers): MemberList {
