@@ -120,3 +120,29 @@ Deno.test("mergeGenerations() takes no change that a removed writer did not list
     assert.equal((await itemsOf(made)).get(first.id)!.notes, "first");
   }
 });
+
+Deno.test("mergeGenerations() takes the newer key, even if everyone knows the old one again", async () => {
+  const { base, ann, bob, cid, host, first, change, merge, signed } = await team();
+  const out = await change(base, ann, removing(cid));
+  const back = await change(out, ann, adding(host, cid, "reader"));
+  const b = await change(base, bob, { put: [{ ...first, notes: "of Bob" }] });
+  for (const [mine, theirs] of [[back, b], [b, back]] as const) {
+    const made = await signed(await merge(mine, theirs, bob), bob);
+    assert.deepEqual(made.key.bytes, out.key.bytes);
+    assert.deepEqual(await notesOf(made), ["of Bob", "second"]);
+  }
+});
+
+Deno.test("mergeGenerations() drops a removed writer again if the merge that did so is dropped", async () => {
+  const { base, ann, bob, cid, host, first, change, forge, merge, signed } = await team();
+  const [dan] = await people(host, "Dan") as [Person];
+  const four = await change(base, ann, adding(host, dan));
+  const withoutBob = await change(four, ann, removing(bob));
+  const sibling = await forge([four], bob, { put: [{ ...first, notes: "of Bob" }] });
+  // Cid takes the sibling over, goes on from it, and only then learns of the removal. Meanwhile Cid is removed, too.
+  const further = await change(sibling, cid, { put: [itemWith(host, "of Cid")] });
+  const merged = await signed(await merge(further, withoutBob, cid), cid);
+  const withoutCid = await change(withoutBob, ann, removing(cid));
+  const last = await merge(withoutCid, merged, dan);
+  assert.equal(last.kind === "adopt" && last.side, "mine");
+});
