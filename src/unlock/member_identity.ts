@@ -3,7 +3,7 @@ import type { MemberKeys } from "../vault/crypto/member_keys.ts";
 import type { Person } from "../vault/format/vault_file.ts";
 import { makePerson } from "../vault/store/make_person.ts";
 import { personKeys } from "./key_from_member.ts";
-import { type OwnVault, ownVaults, usableVaults } from "./own_vault.ts";
+import { checkNoOlderOwn, type OwnVault, ownVaults, roleIn, usableVaults } from "./own_vault.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
 import { unlockVault } from "./unlock_vault.ts";
 
@@ -68,6 +68,21 @@ export async function openOwnKeys(
   const { key } = await unlockVault(context, vault, purpose);
   const own = madeIn(context, { vault })!;
   return { keys: context.own(await personKeys(own, key)), vault };
+}
+
+/**
+ * Returns the names of the shared vaults on this machine that new member keys would not open, because other keys of this
+ * person opened them before. Empty if the choice leads to keys that are made already.
+ *
+ * @throws UserError (65, `older-generation`) if those keys may be in a newer file of a vault.
+ */
+export function vaultsOfLostKeys(context: UnlockContext, choice: OwnChoice): string[] {
+  if (madeIn(context, choice) !== undefined) return [];
+  const lost = usableVaults(context).filter(({ file }) =>
+    file.shared !== undefined && roleIn(context, file) === null
+  );
+  if (lost.length > 0) checkNoOlderOwn(context, "make member keys");
+  return lost.map(({ name }) => name);
 }
 
 /** Returns the line that says where new member keys are. */

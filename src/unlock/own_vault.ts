@@ -2,7 +2,8 @@ import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
 import type { MemberRole } from "../vault/format/generation_header.ts";
 import type { VaultFile } from "../vault/format/vault_file.ts";
-import { readVault, type StoredVault, vaultNames } from "../vault/store/read.ts";
+import { generationWithPerson } from "../vault/store/newest_person.ts";
+import { readVault, restoreCommand, type StoredVault, vaultNames } from "../vault/store/read.ts";
 import { isAboutFile } from "./each_vault.ts";
 import type { UnlockContext } from "./unlock_context.ts";
 
@@ -41,7 +42,8 @@ function isOwn(stored: StoredVault): stored is OwnVault {
 /**
  * Returns the vault with the member keys of a person whom a shared vault lists.
  *
- * @throws UserError (77, `not-a-member`) if there is none on this machine.
+ * @throws UserError (77, `not-a-member`) if there is none on this machine; (65, `older-generation`) if the file of a vault is
+ *   an older copy and so may lack the keys.
  */
 export function ownVaultOf(
   context: Pick<UnlockContext, "paths" | "vaultNames">,
@@ -50,14 +52,52 @@ export function ownVaultOf(
   const own = ownVaults(context);
   const found = own.find(({ file: { person } }) => Object.hasOwn(shared?.members ?? {}, person.id));
   if (found !== undefined) return found;
+  const cannot = `unlock shared vault ${JSON.stringify(name)}`;
+  checkNoOlderOwn(context, cannot);
   throw new UserError({
     exit: "denied",
     code: "not-a-member",
-    cannot: `unlock shared vault ${JSON.stringify(name)}`,
+    cannot,
     because: own.length === 0
       ? "no vault here has member keys, so nobody can have added you"
       : "its members do not include you; send your member key to one who is a writer",
     try: "opaws member id",
+  });
+}
+
+/**
+ * Checks that no vault here may lack its member keys because its file is an older copy. `cannot` is what needs them.
+ *
+ * @throws UserError (65, `older-generation`), whose command restores the generation with the keys if there is a backup of one.
+ */
+export function checkNoOlderOwn(
+  context: Pick<UnlockContext, "paths" | "vaultNames">,
+  cannot: string,
+): void {
+  const older = usableVaults(context).find(isOlderWithoutKeys);
+  if (older !== undefined) throw keysInNewerFile(context, older, cannot);
+}
+
+function isOlderWithoutKeys({ file, seen }: StoredVault): boolean {
+  return file.person === undefined && file.shared === undefined &&
+    (seen.get(file.id)?.generation ?? 0) > file.generation;
+}
+
+function keysInNewerFile(
+  { paths }: Pick<UnlockContext, "paths">,
+  { name, file, seen }: StoredVault,
+  cannot: string,
+): UserError {
+  const withKeys = generationWithPerson(paths, file);
+  const newest = seen.get(file.id)!.generation;
+  return new UserError({
+    exit: "damaged",
+    code: "older-generation",
+    cannot,
+    because: `your own vault ${JSON.stringify(name)} is an older copy without member keys: it is ` +
+      `generation ${file.generation}, and this machine has seen generation ${newest}` +
+      (withKeys === null ? ". Put the newer file back if you have it" : ""),
+    try: restoreCommand(name, withKeys ?? file.generation),
   });
 }
 

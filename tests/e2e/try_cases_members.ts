@@ -20,8 +20,24 @@ export const TRY_CASES_MEMBERS: Readonly<Record<string, TryCase>> = {
     setup: `${CREATE}; opaws lock; opaws vault delete first --yes`,
     command: "opaws item list --vault team",
     fix: "opaws member id",
+    answers: [[/Make new member keys/, "y"], [/Password of vault/, PASSWORD]],
+    prints: /opaws-member_/,
+    check: null,
+  },
+  "new member keys without a question": {
+    setup: `${CREATE}; opaws vault delete first --yes`,
+    command: "opaws member id </dev/null",
+    fix: "opaws member id --yes",
     answers: [[/Password of vault/, PASSWORD]],
     prints: /opaws-member_/,
+    check: null,
+  },
+  "member keys in a newer file of the vault": {
+    setup: `${CREATE}; opaws lock; ` +
+      "cp .config/opaws/vaults/.backup/first.1.json .config/opaws/vaults/first.json",
+    command: "opaws item list --vault team",
+    fix: "opaws vault restore 1 --vault first",
+    answers: [[/Replace vault/, "y"], [/Password of vault/, PASSWORD]],
     check: null,
   },
   "a locked shared vault": {

@@ -1,3 +1,4 @@
+import { confirm } from "../../cli/confirm.ts";
 import {
   type Command,
   declare,
@@ -6,9 +7,11 @@ import {
   parameters,
   passwordStdinFlag,
   vaultOption,
+  yesFlag,
 } from "../../cli/declare.ts";
 import { printExactAnswer, report } from "../../cli/output.ts";
-import { madeText, memberIdentity } from "../../unlock/member_identity.ts";
+import { optionWords } from "../../quote.ts";
+import { madeText, memberIdentity, vaultsOfLostKeys } from "../../unlock/member_identity.ts";
 import { memberFingerprint, parseMemberKey } from "../../vault/format/member_key_text.ts";
 
 /** `opaws member id`. */
@@ -22,9 +25,26 @@ export const command: Command = declare(
     json: jsonFlag,
     vault: vaultOption,
     passwordStdin: passwordStdinFlag,
+    yes: yesFlag,
     fingerprint: flag("--fingerprint", "Print the 12 words to compare by voice instead."),
   }),
-  async ({ json, vault, passwordStdin, fingerprint: onlyWords }, context) => {
+  async ({ json, vault, passwordStdin, yes, fingerprint: onlyWords }, context) => {
+    const lost = vaultsOfLostKeys(context, { vault });
+    if (lost.length > 0) {
+      const names = lost.map((name) => JSON.stringify(name)).join(", ");
+      const flags = { "--vault": vault, "--password-stdin": passwordStdin, "--yes": true };
+      report(
+        `opaws: your member keys for ${names} are not on this machine. New ones do not open ${
+          lost.length === 1 ? "it" : "them"
+        }: a writer has to add you again.`,
+        "  If the vault that had the keys is deleted or older, put its newest file back instead.",
+      );
+      await confirm(yes, {
+        question: "Make new member keys?",
+        cannot: "make member keys",
+        flag: `opaws member id${optionWords(flags)}`,
+      });
+    }
     const { id, public: key, vault: own, isNew } = await memberIdentity(context, { vault }, {
       reason: "to make your member keys",
       try: "opaws member id --password-stdin",

@@ -10,6 +10,7 @@ import { makeRoomForSlots } from "../slots/slot_limit.ts";
 import { revokedSlot } from "../slots/token.ts";
 import { finishPendingRewrap } from "./backup_slots.ts";
 import { isGenuine, readGenerations } from "./generations.ts";
+import { newestPerson } from "./newest_person.ts";
 import { type OpenVault, openVerified, tampered } from "./open.ts";
 import { nextGeneration } from "./next_generation.ts";
 import { vaultPath, type VaultPaths } from "./read.ts";
@@ -48,10 +49,9 @@ export async function restoreVault(
       if (source === null) throw tampered(name);
       const file = await restoredFile(
         host,
-        source.file,
+        { ...source, file: await withPerson(paths, source.file, current?.file, secret) },
         current?.file ?? null,
         secret,
-        source.path,
       );
       const seen = readGenerations(paths).get(file.id);
       const highest = Math.max(
@@ -114,6 +114,22 @@ function membersIn(
 }
 
 /**
+ * Returns `source` with the member keys of the newest backup that has some, if neither it nor the current file has any. The
+ * current file can be an older copy itself, and without the keys no shared vault opens.
+ */
+async function withPerson(
+  paths: Pick<VaultPaths, "backups">,
+  source: VaultFile,
+  current: VaultFile | undefined,
+  secret: BaseKey,
+): Promise<VaultFile> {
+  const hasKeys = source.person !== undefined || current?.person !== undefined;
+  return hasKeys || source.shared !== undefined
+    ? source
+    : { ...source, ...await newestPerson(paths, source, secret) };
+}
+
+/**
  * Returns the older state `source` so that nothing opens it that does not open the vault now: the slots and the members are
  * those of `current`, and each item that is sealed differently there is sealed again. If `current` cannot be read (null), nobody
  * knows which tokens were revoked, so all are. The items of a shared vault then stay as they are.
@@ -122,10 +138,9 @@ function membersIn(
  */
 async function restoredFile(
   host: Pick<Host, "random" | "now">,
-  source: VaultFile,
+  { file: source, path }: RestoreSource,
   current: VaultFile | null,
   secret: BaseKey,
-  path: string,
 ): Promise<UnsignedVaultFile> {
   const { mac: _, ...unsigned } = { ...source, ...current && membersIn(current) };
   const all = current?.slots ?? await Promise.all(
