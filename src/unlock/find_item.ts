@@ -34,7 +34,7 @@ export async function findItem(
   purpose: UnlockPurpose = {},
 ): Promise<FoundItem> {
   const { write = false, ...reading } = purpose; // another vault that is searched may be one to read only
-  const found = await find(context, reference, vault, reading);
+  const found = await find(context, reference, vault, reading, write);
   if (write) (await import("./check_writer.ts")).checkWriter(context, found.open.file);
   return found;
 }
@@ -44,18 +44,22 @@ async function find(
   reference: string,
   vault: string | undefined,
   purpose: UnlockPurpose,
+  write: boolean,
 ): Promise<FoundItem> {
   const names = context.vaultNames(vault);
   const holder = isUuid(reference)
     ? names.find((name) => isHolder(context, name, reference))
     : undefined;
+  const only = vault ?? holder;
+  // With several vaults, the one that has the item is known only after the search.
+  const inOne = only === undefined ? purpose : { ...purpose, write };
   if (holder !== undefined) {
-    const open = await unlockVault(context, holder, purpose);
+    const open = await unlockVault(context, holder, inOne);
     const item = await open.item(reference);
     if (item !== null) return { item, vault: holder, open };
   }
   for (const again of [false, true]) {
-    const { items, unusable } = await listItems(context, vault ?? holder, purpose, again);
+    const { items, unusable } = await listItems(context, only, inOne, again);
     const chosen = matchItem<ListedItem>(items, reference);
     if (chosen === null) throw unusable[0]?.error ?? noSuchItem(reference, names);
     const found = await openListed(context, chosen);

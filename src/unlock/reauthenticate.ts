@@ -18,6 +18,7 @@ export async function reauthenticate(
   purpose: UnlockPurpose,
 ): Promise<VaultKey> {
   if (stored.file.shared !== undefined) {
+    if (purpose.write) (await import("./check_writer.ts")).checkNoReader(context, stored.file);
     const { keyFromMember } = await import("./key_from_member.ts");
     const { key } = await keyFromMember(context, stored.file, { ...purpose, fresh: true });
     addSigner(context, key, stored.file);

@@ -51,6 +51,7 @@ async function unlockShared(
   stored: StoredVault,
   purpose: UnlockPurpose,
 ): Promise<OpenVault> {
+  if (purpose.write) (await import("./check_writer.ts")).checkNoReader(context, stored.file);
   const { keyFromMember } = await import("./key_from_member.ts");
   const { key, slot } = await keyFromMember(context, stored.file, purpose);
   const opened = await openVault(context.host, context.paths, stored, key);

@@ -57,6 +57,7 @@ Deno.test("a reader is refused (77) before anything is asked or done, and a writ
   const { ann, bob } = team;
   const { home: eve, key } = await person();
   using _ = eve;
+  const before = vaultBytes(bob);
   const attempts: readonly (readonly string[])[] = [
     ["item", "create", "--vault", TEAM, "--stdin"],
     ["item", "edit", "AWS team", "--region", "eu-west-1"],
@@ -67,15 +68,36 @@ Deno.test("a reader is refused (77) before anything is asked or done, and a writ
     ["member", "remove", TEAM, "Ann", "--yes"],
     ["member", "role", TEAM, "Bob", "writer"],
     ["vault", "recovery", "create", "--vault", TEAM, "--password-stdin"],
+    [
+      "vault",
+      "restore",
+      `${JSON.parse(new TextDecoder().decode(before)).generation}`,
+      "--vault",
+      TEAM,
+    ],
+    ["vault", "slots", "remove", "member", "--vault", TEAM],
   ];
-  const before = vaultBytes(bob);
   for (const args of attempts) {
     const { code, stderr, stdout } = await bob.opaws(args, { input: `${PASSWORD}\n` });
     assert.equal(code, 77, `${args.join(" ")}: ${stderr}`);
     assert.match(stderr, /cannot change vault "team": you may only read it/, args.join(" "));
     assert.equal(stdout, "");
   }
+  // Neither is the password asked for.
+  await done(bob, ["lock"]);
+  for (const args of attempts) {
+    const inTeam = ["item", "token"].includes(args[0]!) && !args.includes("--vault")
+      ? ["--vault", TEAM]
+      : [];
+    const { code, stderr } = await bob.opaws([...args, ...inTeam], { input: "" });
+    assert.equal(code, 77, `${args.join(" ")}: ${stderr}`);
+    assert.match(
+      stderr,
+      /you may only read it\. These write: Ann\n {2}try: opaws member list team\n/,
+    );
+  }
   assert.deepEqual(vaultBytes(bob), before);
+  await done(bob, ["unlock", "--password-stdin"], `${PASSWORD}\n`);
   await done(ann, ["member", "role", TEAM, "Bob", "writer"]);
   carry(ann, bob);
   await done(bob, ["item", "edit", "AWS team", "--region", "eu-west-1"]);

@@ -66,6 +66,13 @@ export const TRY_CASES_MEMBERS: Readonly<Record<string, TryCase>> = {
     fix: `opaws member add team ${BOB.public} --name Bob --role writer --yes`,
     check: "opaws member list team | grep Bob",
   },
+  "a member key that was damaged on the way": {
+    setup: CREATE,
+    command: "opaws member add team opaws-member_x --name Bob --yes",
+    fix: "opaws member add --help",
+    prints: /KEY is the line/,
+    check: null,
+  },
   "oneself as a member": {
     setup: CREATE,
     command: "opaws member remove team Ann --yes",

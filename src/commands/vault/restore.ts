@@ -12,11 +12,12 @@ import {
 import { printAnswer } from "../../cli/output.ts";
 import { UserError } from "../../errors.ts";
 import { optionWords, shellWord } from "../../quote.ts";
+import { checkNoReader } from "../../unlock/check_writer.ts";
 import { keyFromMember } from "../../unlock/key_from_member.ts";
 import { keyFromPassword } from "../../unlock/key_from_password.ts";
 import { addSigner } from "../../unlock/unlock_vault.ts";
 import { restoreVault } from "../../vault/store/restore.ts";
-import { restoreSource } from "../../vault/store/restore_source.ts";
+import { readCurrent, restoreSource } from "../../vault/store/restore_source.ts";
 
 /** `opaws vault restore`. */
 export const command: Command = declare(
@@ -38,6 +39,7 @@ export const command: Command = declare(
       ? undefined
       : parseGeneration(options.generation);
     const source = restoreSource(context.paths, name, generation);
+    checkNoReader(context, readCurrent(context.paths, name)?.file ?? source.file);
     const which = generation === undefined ? "" : ` ${generation}`;
     const command = `opaws vault restore${which} --vault ${shellWord(name)} --yes`;
     await confirm(options.yes, {

@@ -59,8 +59,8 @@ export function parseMemberKey(text: string): MemberPublicKeys {
       exit: "usage",
       code: "bad-member-key",
       cannot: "use this member key",
-      because,
-      try: "opaws member id",
+      because: `${because}. Ask your colleague to send it again`,
+      try: "opaws member add --help",
     });
   }
   const bytes = fromBase64url(text.slice(PREFIX.length, PREFIX.length + BODY_LENGTH))!;

@@ -144,7 +144,8 @@ export function checkMemberName(name: string, others: readonly VaultMember[]): v
     exit: "cannotCreate",
     code: "member-exists",
     cannot,
-    because: "another member has that name",
+    because: "another member has that name, so choose another",
+    try: "opaws member add VAULT KEY --name NAME",
   });
 }
 

@@ -41,6 +41,7 @@ export const command: Command = declare(
       reason: "a recovery code opens the vault permanently, so the password is needed",
       try: `opaws vault recovery create --vault ${shellWord(name)} --password-stdin`,
       passwordStdin: options.passwordStdin,
+      write: true,
     });
     const code = newRecoveryCode(context.host);
     const id = await addSlot(context, stored, key, code, options.label ?? "")

@@ -10,6 +10,7 @@ import {
 } from "../../../cli/declare.ts";
 import { printAnswer } from "../../../cli/output.ts";
 import { shellWord } from "../../../quote.ts";
+import { checkNoReader } from "../../../unlock/check_writer.ts";
 import { isLocalSystemSlot } from "../../../unlock/system/system_slots.ts";
 import { removeSystemSecret } from "../../../unlock/system/system_unlocker.ts";
 import { unlockVault } from "../../../unlock/unlock_vault.ts";
@@ -33,6 +34,7 @@ export const command: Command = declare(
   async (options, context) => {
     const name = context.vaultName(options.vault);
     const { file } = readVault(context.paths, name);
+    checkNoReader(context, file);
     const slot = matchSlot(file, options.slot);
     checkRemovable(file, slot.id);
     const described = describeSlot(slot);
