@@ -62,9 +62,10 @@ function effectiveMembers(
     for (const id of idsIn(header, before.map(({ counted }) => counted))) {
       const is = header.members[id] ?? null;
       // What a generation has in common with a parent it did not change.
-      const from = dropped.has(hash)
-        ? before
-        : before.filter(({ listed }) => isSame(listed[id] ?? null, is));
+      const from = dropped.has(hash) ? before : before.filter(({ listed }) =>
+        // What it lists counts, even if a parent that is dropped did the same.
+        !header.changedSlots.includes(id) && isSame(listed[id] ?? null, is)
+      );
       if (from.length < before.length && !dropped.has(hash)) changed.add(id);
       const member = from.length === 0
         ? is

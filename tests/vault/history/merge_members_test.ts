@@ -146,3 +146,18 @@ Deno.test("mergeGenerations() drops a removed writer again if the merge that did
   const last = await merge(withoutCid, merged, dan);
   assert.equal(last.kind === "adopt" && last.side, "mine");
 });
+
+Deno.test("mergeGenerations() does not bring back a removed member whom a dropped generation had removed, too", async () => {
+  const { base, ann, bob, cid, host, first, change, forge, merge, signed } = await team();
+  const [dan] = await people(host, "Dan") as [Person];
+  const four = await change(base, ann, adding(host, dan));
+  const sibling = await forge([four], cid, removing(bob));
+  const withoutCid = await change(four, ann, removing(cid));
+  const withoutBoth = await change(withoutCid, ann, removing(bob));
+  const merged = await signed(await merge(withoutBoth, sibling, ann, [withoutBoth.hash]), ann);
+  const late = await change(four, dan, { put: [{ ...first, notes: "of Dan" }] });
+  const made = await signed(await merge(late, merged, dan, [late.hash]), dan);
+  const names = Object.values(made.signed.header.members).map(({ name }) => name);
+  assert.deepEqual(names.sort(), ["Ann", "Dan"]);
+  assert.deepEqual(made.file.slots.map(({ label }) => label).sort(), ["Ann", "Dan"]);
+});

@@ -155,7 +155,7 @@ export class SyncOracle {
         assert.ok(isUndone("added", removed, operation), `${removed} was removed, and is there`);
       } else if (demoted !== null && roles.get(demoted) === "writer") {
         assert.ok(
-          isUndone("promoted", demoted, operation),
+          isUndone("promoted", demoted, operation) || isUndone("added", demoted, operation),
           `${demoted} became a reader, and writes`,
         );
       }
