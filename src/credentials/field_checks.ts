@@ -108,6 +108,9 @@ function checkSerial(text: string): Verdict {
     return { doubt: "this MFA serial is that of a security key, which has no one-time codes" };
   }
   if (!/^(?=.*\d)(?!A[KS]IA)[A-Za-z0-9-]{9,64}$/.test(text)) return { problem: SERIAL };
+  if (/[a-z]/.test(text)) {
+    return { doubt: "the serial number of an MFA device has capital letters and digits" };
+  }
   return /^\d{12}$/.test(text) ? { doubt: "this MFA serial could be an account" } : {};
 }
 

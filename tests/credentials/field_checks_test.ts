@@ -69,7 +69,7 @@ const VALUES: Readonly<
   },
   "mfa serial": {
     good: [SERIAL, "arn:aws-us-gov:iam::123456789012:mfa/team/me@example.com", "GAHT12345678"],
-    unusual: ["arn:aws:iam::123456789012:u2f/user/me/key", "123456789012"],
+    unusual: ["arn:aws:iam::123456789012:u2f/user/me/key", "123456789012", "annpassword1"],
     bad: [
       ["arn:aws:iam::123456789012:user/me", /arn:aws:iam::123456789012:mfa\/me/],
       ["me", /serial number/],

@@ -12,6 +12,7 @@ import {
 } from "../format/vault_file.ts";
 import { wrapWithMemberKey } from "../slots/member.ts";
 import { forgetGeneration } from "./generations.ts";
+import { checkHeaderSize } from "./header_size.ts";
 import type { VaultPaths } from "./read.ts";
 import { changeSharedState, readSharedState, type SharedState } from "./shared_state.ts";
 import { removeIndex } from "./write_item_index.ts";
@@ -66,7 +67,10 @@ export async function writeRekeyed(
   file: UnsignedVaultFile,
   change?: () => SharedState,
 ): Promise<Written> {
-  const { id } = file;
+  const { id, name, shared, signature } = file;
+  if (shared !== undefined && signature !== undefined) {
+    checkHeaderSize(name, { header: shared, signature }); // before anything is forgotten
+  }
   const stored = await readSharedState(paths, oldSecret, id);
   const state = change?.() ?? stored;
   if (state !== null) await changeSharedState(host, paths, oldSecret, id, () => state, secret);

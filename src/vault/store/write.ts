@@ -8,6 +8,7 @@ import { damaged, parseVault } from "../format/parse.ts";
 import type { UnsignedVaultFile, VaultFile } from "../format/vault_file.ts";
 import { backupPath, pruneBackups } from "./backups.ts";
 import { readGenerations, rememberGeneration } from "./generations.ts";
+import { checkHeaderSize } from "./header_size.ts";
 import { isShared } from "./next_generation.ts";
 import { vaultPath, type VaultPaths } from "./read.ts";
 
@@ -57,6 +58,7 @@ export async function writeVault(
 /** No copy would accept a generation whose header is of another content, or which its author did not sign. */
 async function checkSigned(file: UnsignedVaultFile & SignedParts): Promise<void> {
   const { shared, signature } = file;
+  checkHeaderSize(file.name, { header: shared, signature });
   const { signing } = shared.members[shared.author]!;
   if (await hasContentOf(file, shared) && await verifyHeader(shared, signature, signing)) return;
   throw new Error(`generation ${file.generation} of vault ${file.id} is not signed`);
