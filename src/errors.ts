@@ -132,3 +132,10 @@ export class ChildExited extends Error {
     this.status = status;
   }
 }
+
+/** Returns `error` with `command` after `try:`, for a caller that knows more about what the user wants. */
+export function withTry(error: UserError, command: string): UserError {
+  const { exit, code, cannot, details } = error;
+  const because = error.message.slice(`cannot ${cannot}: `.length);
+  return new UserError({ exit, code, cannot, because, try: command, details, cause: error.cause });
+}

@@ -13,11 +13,13 @@ export async function withSharing<T>(
   const { host, paths } = context;
   try {
     if (!hasRemote(context)) return await act(context);
+    const { relativeTime } = await import("../cli/relative_time.ts");
     const { credentialsContext } = await import("./credentials_context.ts");
     const { AutomaticSync } = await import("../credentials/remote/automatic_sync.ts");
     const sharing = new AutomaticSync(
       context,
       () => credentialsContext(host, paths, context.config()),
+      (time) => relativeTime(Date.parse(time), host.now()),
     );
     context.sharing = sharing;
     try {

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { shellWord } from "../quote.ts";
+import { optionWords, shellWord } from "../quote.ts";
 import { type Config, parseDocument, parseObject } from "./config.ts";
 import { withMember } from "./config_text.ts";
 
@@ -26,6 +26,20 @@ const OPTIONAL = ["profile", "item", "endpoint", "region"] as const;
  */
 export function remoteOf(config: Config, vault: string): RemoteConfig | null {
   return Object.hasOwn(config.remotes, vault) ? parse(vault, config.remotes[vault]) : null;
+}
+
+/** Returns the command that replaces the copy of the vault called `vault` on this machine with that of `remote`. */
+export function rejoinCommand(vault: string, remote: RemoteConfig): string {
+  const { url, profile, item, endpoint, region } = remote;
+  const options = {
+    "--profile": profile,
+    "--item": item,
+    "--endpoint": endpoint,
+    "--region": region,
+  };
+  return `opaws vault delete ${shellWord(vault)} && opaws vault join ${shellWord(url)}${
+    optionWords(options)
+  }`;
 }
 
 /** Returns the names of the vaults that have a remote, in their order in the file. */

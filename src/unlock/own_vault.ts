@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import { shellWord } from "../quote.ts";
+import { rejoinCommand, remoteOf } from "../scope/remotes.ts";
 import type { MemberRole } from "../vault/format/generation_header.ts";
 import type { VaultFile } from "../vault/format/vault_file.ts";
 import { generationWithPerson } from "../vault/store/newest_person.ts";
@@ -43,10 +44,11 @@ function isOwn(stored: StoredVault): stored is OwnVault {
  * Returns the vault with the member keys of a person whom a shared vault lists.
  *
  * @throws UserError (77, `not-a-member`) if there is none on this machine; (65, `older-generation`) if the file of a vault is
- *   an older copy and so may lack the keys.
+ *   an older copy and so may lack the keys. If the shared vault has a remote, the first says how to join it again: its copy here may
+ *   be older than the person's keys.
  */
 export function ownVaultOf(
-  context: Pick<UnlockContext, "paths" | "vaultNames">,
+  context: Pick<UnlockContext, "paths" | "vaultNames" | "config">,
   { name, shared }: Pick<VaultFile, "name" | "shared">,
 ): OwnVault {
   const own = ownVaults(context);
@@ -54,14 +56,17 @@ export function ownVaultOf(
   if (found !== undefined) return found;
   const cannot = `unlock shared vault ${JSON.stringify(name)}`;
   checkNoOlderOwn(context, cannot);
+  const remote = own.length === 0 ? null : remoteOf(context.config(), name);
   throw new UserError({
     exit: "denied",
     code: "not-a-member",
     cannot,
     because: own.length === 0
       ? "no vault here has member keys, so nobody can have added you"
-      : "its members do not include you; send your member key to one who is a writer",
-    try: "opaws member id",
+      : remote === null
+      ? "its members do not include you; send your member key to one who is a writer"
+      : "the copy of it on this machine does not list your current member key; if a writer has added that, join again",
+    try: remote === null ? "opaws member id" : rejoinCommand(name, remote),
   });
 }
 
@@ -151,4 +156,23 @@ export function roleIn(
   if (shared === undefined) return null;
   const own = ownVaults(context).find(({ file }) => Object.hasOwn(shared.members, file.person.id));
   return own === undefined ? null : shared.members[own.file.person.id]!.role;
+}
+
+/**
+ * Returns the name of the only shared vault on this machine; of the default vault if none is shared.
+ *
+ * @throws UserError (64) with the names if several are shared.
+ */
+export function onlySharedVault(
+  context: Pick<UnlockContext, "paths" | "vaultName" | "vaultNames">,
+): string {
+  const names = usableVaults(context).flatMap(({ name, file }) => file.shared ? [name] : []);
+  if (names.length < 2) return names[0] ?? context.vaultName();
+  throw new UserError({
+    exit: "usage",
+    code: "usage",
+    cannot: "choose a shared vault",
+    because: `there are several: ${names.join(", ")}`,
+    try: `opaws vault history ${shellWord(names[0]!)}`,
+  });
 }

@@ -3,10 +3,15 @@ import { checkWriter, mayWrite } from "../../src/unlock/check_writer.ts";
 import {
   checkNotShared,
   lockedTogether,
+  onlySharedVault,
   ownVaultOf,
   ownVaults,
   roleIn,
 } from "../../src/unlock/own_vault.ts";
+import { shellWord } from "../../src/quote.ts";
+import { changeConfig } from "../../src/scope/config_file.ts";
+import { withRemote } from "../../src/scope/remotes.ts";
+import { createSharedVault } from "../../src/vault/store/create_shared.ts";
 import { readVault } from "../../src/vault/store/read.ts";
 import { memberOf, sharedFile, someone } from "../vault/shared_fixture.ts";
 import { throwsUserError, vaultFile, vaultWith } from "../vault/temp_vault.ts";
@@ -60,4 +65,31 @@ Deno.test("checkNotShared() names the command for the member's own vault", async
     "shared-vault",
   );
   assert.equal(error.try, "opaws vault passwd --vault personal");
+});
+
+Deno.test("ownVaultOf() says how to join again if the copy here does not list the person", async () => {
+  using place = await personPlace();
+  const { context, host, paths } = place;
+  const { file } = await sharedFile(await someone());
+  const ask = () => ownVaultOf(context, { ...file, name: "team" });
+  assert.equal((await throwsUserError(ask, 77, "not-a-member")).try, "opaws member id");
+  const remote = { url: "s3://acme/team", profile: "prod" };
+  await changeConfig(host, paths, (before) => withRemote(before, "team", remote));
+  const error = await throwsUserError(ask, 77, "not-a-member");
+  assert.match(error.message, /on this machine does not list your current member key/);
+  assert.equal(
+    error.try,
+    `opaws vault delete team && opaws vault join ${shellWord(remote.url)} --profile prod`,
+  );
+});
+
+Deno.test("onlySharedVault() takes the only shared vault, and lists several", async () => {
+  using place = await personPlace();
+  const { context, host, paths, keys } = place;
+  assert.equal(onlySharedVault(context), "team");
+  await createSharedVault(host, paths, "ops", keys, "Ann");
+  const error = await throwsUserError(() => onlySharedVault(context), 64, "usage");
+  assert.match(error.message, /several: ops, team$/);
+  for (const name of ["ops", "team"]) Deno.removeSync(vaultFile(paths, name));
+  assert.equal(onlySharedVault(context), "personal");
 });

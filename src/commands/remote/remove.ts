@@ -4,6 +4,7 @@ import { removeRemoteFiles } from "../../credentials/remote/open_remote.ts";
 import { noRemote, usableRemote } from "../../credentials/remote/sync_named.ts";
 import { changeConfig } from "../../scope/config_file.ts";
 import { withRemote } from "../../scope/remotes.ts";
+import { readVault } from "../../vault/store/read.ts";
 
 /** `opaws remote remove`. */
 export const command: Command = declare(
@@ -13,7 +14,10 @@ export const command: Command = declare(
   },
   parameters({ json: jsonFlag, vault: argument("VAULT", "The shared vault.") }),
   async ({ json, vault }, context) => {
-    if (!Object.hasOwn(context.config().remotes, vault)) throw noRemote(vault);
+    if (!Object.hasOwn(context.config().remotes, vault)) {
+      readVault(context.paths, vault); // a name that no vault has is the cause then
+      throw noRemote(vault);
+    }
     const remote = usableRemote(context, vault);
     await changeConfig(context.host, context.paths, (before) => withRemote(before, vault, null));
     if (remote !== null) await removeRemoteFiles(context.paths, vault, remote);

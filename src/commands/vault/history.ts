@@ -12,6 +12,7 @@ import { table } from "../../cli/table_output.ts";
 import { openRemote, remoteAddress } from "../../credentials/remote/open_remote.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { remoteOf } from "../../scope/remotes.ts";
+import { onlySharedVault } from "../../unlock/own_vault.ts";
 import { unlockVault } from "../../unlock/unlock_vault.ts";
 import { compareHead, describeComparison, parseHead } from "../../vault/history/compare_heads.ts";
 import { readVault } from "../../vault/store/read.ts";
@@ -37,14 +38,15 @@ export const command: Command = declare(
       "The newest generation of a colleague, as the last line of this command shows it there.",
       null,
     ),
-    vault: optionalArgument("VAULT", "The shared vault; by default your default vault."),
+    vault: optionalArgument("VAULT", "The shared vault; by default the only one."),
   }),
   async (options, context) => {
     const { host, paths } = context;
-    const other = options.compare === undefined ? null : parseHead(options.compare);
-    const name = context.vaultName(options.vault);
-    if (readVault(paths, name).file.shared === undefined) {
-      throw notShared(name, `show the history of vault ${JSON.stringify(name)}`);
+    const name = options.vault ?? onlySharedVault(context);
+    const other = options.compare === undefined ? null : parseHead(options.compare, name);
+    const stored = readVault(paths, name);
+    if (stored.file.shared === undefined) {
+      throw notShared(stored, `show the history of vault ${JSON.stringify(name)}`);
     }
     const config = remoteOf(context.config(), name);
     if (config !== null) await restartWithoutTlsVariables(host);
@@ -53,10 +55,10 @@ export const command: Command = declare(
     const remote = config === null ? null : await openRemote(credentials, config);
     const address = config === null ? "" : remoteAddress(config);
     const history = await vaultHistory({ host, paths, name, key, remote, address }, LIMIT);
-    const { entries, relation, problem, heads, headers } = history;
+    const { entries, relation, problem } = history;
     const comparison = other === null
       ? null
-      : compareHead(other, heads, headers, remote?.sequential ?? true);
+      : compareHead(name, other, history, remote?.sequential ?? true);
     const now = host.now();
     await printStyledAnswer(
       options.json,
@@ -73,7 +75,7 @@ export const command: Command = declare(
           ]),
         ),
         ...historyNotes(name, history),
-        ...comparison === null ? [] : [`${describeComparison(comparison, name)}.`],
+        ...comparison === null ? [] : [describeComparison(comparison, name)],
       ],
     );
     return comparison === "fork" || problem !== null ? 65 : 0;

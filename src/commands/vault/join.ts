@@ -14,11 +14,10 @@ import { openRemote, remoteAddress } from "../../credentials/remote/open_remote.
 import { UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { changeConfig } from "../../scope/config_file.ts";
-import { withRemote } from "../../scope/remotes.ts";
+import { rejoinCommand, withRemote } from "../../scope/remotes.ts";
 import { memberIdentity, openOwnKeys } from "../../unlock/member_identity.ts";
 import { fingerprintProblem, fingerprintWords } from "../../vault/format/fingerprint_words.ts";
-import { checkFree } from "../../vault/store/create.ts";
-import { vaultPath } from "../../vault/store/read.ts";
+import { checkJoinable } from "../../vault/sync/check_joinable.ts";
 import {
   joinVault,
   membersByFingerprint,
@@ -64,11 +63,12 @@ export const command: Command = declare(
     };
     const { id } = await memberIdentity(context, {}, purpose);
     const credentials = credentialsContext(host, paths, context.config());
-    const config = await remoteConfigFor(credentials, options, null);
+    const config = await remoteConfigFor(credentials, options, null, "opaws vault join");
     const remote = await openRemote(credentials, config);
     const offer = await readOffer(remote, config.url, id);
     const name = options.name ?? offer.name;
-    checkFree(vaultPath(paths, name), name);
+    const rejoin = (name: string) => rejoinCommand(name, config);
+    checkJoinable(paths, { vault: offer.vault, name, id, rejoin });
     const known = await membersByFingerprint(offer.members);
     const inviter = options.fingerprint === undefined
       ? await askInviter(offer, known, id)
@@ -82,6 +82,7 @@ export const command: Command = declare(
       keys,
       inviter,
       name,
+      rejoin,
     }, offer);
     await changeConfig(host, paths, (before) => withRemote(before, name, config));
     await context.cacheKey(offer.vault, key, id);

@@ -26,14 +26,20 @@ const STOPPING = "removed-member";
 export class AutomaticSync implements Sharing {
   readonly #context: UnlockContext;
   readonly #credentials: () => Omit<CredentialsContext, "ask">;
+  readonly #age: (time: string) => string;
   /** Whether the remote of a vault was reached before a change, by the name of the vault. */
   readonly #reached = new Map<string, boolean>();
   readonly #changed = new Set<string>();
   #isUnlocked = false;
 
-  /** `credentials` returns what requests to S3 get their credentials from. */
-  constructor(context: UnlockContext, credentials: () => Omit<CredentialsContext, "ask">) {
+  /** `credentials` returns what requests to S3 get their credentials from. `age` says how long ago a time is. */
+  constructor(
+    context: UnlockContext,
+    credentials: () => Omit<CredentialsContext, "ask">,
+    age: (time: string) => string,
+  ) {
     this.#context = context;
+    this.#age = age;
     this.#credentials = credentials;
   }
 
@@ -47,12 +53,14 @@ export class AutomaticSync implements Sharing {
     } catch (error) {
       if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
       if (error.code === STOPPING) throw error;
+      if (error.code === "not-a-member") return; // the change itself fails and says so
       this.#reached.set(name, false);
       this.#context.report(
         `opaws: vault ${
           JSON.stringify(name)
         } is changed on this machine only for now: ${error.message}`,
       );
+      this.#context.report(`  try: ${fixOf(error, name)}`);
     }
   }
 
@@ -78,15 +86,13 @@ export class AutomaticSync implements Sharing {
 
   async #publish(name: string): Promise<void> {
     const { report } = this.#context;
+    if (this.#reached.get(name) === false) return; // that was said before the change
     try {
-      if (this.#reached.get(name) === false) {
-        throw unreachable(name, "the sync before the change failed");
-      }
       this.#tell(await this.#sync(name, true, PUSH_LIMIT));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       report(`opaws: vault ${JSON.stringify(name)} is not synced yet: ${error.message}`);
-      report(`  try: opaws sync ${shellWord(name)}`);
+      report(`  try: ${fixOf(error, name)}`);
     }
   }
 
@@ -95,7 +101,7 @@ export class AutomaticSync implements Sharing {
     const { conflicts, dropped, lostSlots, events, older } = report;
     const isQuiet = [conflicts, dropped, lostSlots, events].every((each) => each.length === 0);
     if (isQuiet && older !== "kept") return;
-    for (const line of syncLines(report, (time) => time)) this.#context.report(`opaws: ${line}`);
+    for (const line of syncLines(report, this.#age)) this.#context.report(`opaws: ${line}`);
   }
 
   async #sync(name: string, push: boolean, limit: number): Promise<SyncReport> {
@@ -159,6 +165,12 @@ export function askNobody(context: UnlockContext): Ask {
     signIn: (label) => refuse(`nobody is signed in to ${label}`),
     defaultVault: () => Promise.resolve(context.vaultName()),
   };
+}
+
+/** Returns the command after which the vault is synced: one that shows what is wrong if the remote's history is. */
+function fixOf(error: UserError, name: string): string {
+  const isWrong = error.exit === "damaged" && error.try !== undefined;
+  return isWrong ? error.try! : `opaws sync ${shellWord(name)}`;
 }
 
 function unreachable(name: string, because: string): UserError {

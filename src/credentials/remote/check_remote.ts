@@ -1,9 +1,16 @@
-import { UserError } from "../../errors.ts";
+import { UserError, withTry } from "../../errors.ts";
+import { PLATFORM } from "../../platform.ts";
+import { shellWord } from "../../quote.ts";
 import { isSso } from "../../scope/binding.ts";
 import type { RemoteConfig } from "../../scope/remotes.ts";
 import { readSigned } from "../../vault/crypto/signed_header_text.ts";
 import type { Remote } from "../../vault/remotes/remote.ts";
-import { parseRemoteUrl, remoteUrl } from "../../vault/remotes/remote_url.ts";
+import {
+  longGitUrl,
+  parseRemoteUrl,
+  type RemoteAddress,
+  remoteUrl,
+} from "../../vault/remotes/remote_url.ts";
 import { readVault, type VaultPaths } from "../../vault/store/read.ts";
 import { incompleteRemote, notShared, otherVault } from "../../vault/sync/sync_errors.ts";
 import type { CredentialsContext, ProvidedCredentials } from "../context.ts";
@@ -37,21 +44,29 @@ export async function checkRemote(
   name: string,
   named: NamedRemote,
 ): Promise<{ readonly config: RemoteConfig; readonly isEmpty: boolean }> {
-  parseRemoteUrl(named.url); // what was mistyped comes first
-  const { file } = readVault(paths, name);
+  const command = `opaws remote set ${shellWord(name)}`;
+  parseNamed(named.url, command); // what was mistyped comes first
+  const stored = readVault(paths, name);
+  const { file } = stored;
   if (file.shared === undefined) {
-    throw notShared(name, `set a remote for vault ${JSON.stringify(name)}`);
+    throw notShared(stored, `set a remote for vault ${JSON.stringify(name)}`);
   }
-  const config = await remoteConfigFor(context, named, file.id);
+  const config = await remoteConfigFor(context, named, file.id, command);
   const remote = await openRemote(context, config);
-  const isEmpty = await checkVault(remote, name, file.id);
-  return { config, isEmpty };
+  try {
+    return { config, isEmpty: await checkVault(remote, name, file.id) };
+  } catch (error) {
+    // Later, a folder that is missing is on a disk that is not connected, and an empty one would hide that.
+    if (!(error instanceof UserError) || error.code !== "no-folder") throw error;
+    throw withTry(error, `mkdir ${PLATFORM === "windows" ? "" : "-p "}${shellWord(config.url)}`);
+  }
 }
 
 /**
  * Returns what to store in the settings about the remote that the user names. Without a profile and an item, the
  * credentials that apply now are named, so that the directory of a later sync does not matter. `vault` is the id of the
- * vault, whose own items cannot be the credentials for it.
+ * vault, whose own items cannot be the credentials for it. `command` is what the user typed before the address, for messages.
+ * Binds nothing: a key of the store would else sign what other programs do.
  *
  * @throws UserError (64) if the options do not fit, (78) if the credentials cannot be used for a remote.
  */
@@ -59,8 +74,9 @@ export async function remoteConfigFor(
   context: CredentialsContext,
   { url, profile, item, endpoint, region }: NamedRemote,
   vault: string | null,
+  command: string,
 ): Promise<RemoteConfig> {
-  const address = parseRemoteUrl(url);
+  const address = parseNamed(url, command);
   const canonical = remoteUrl(address);
   const options = {
     "--profile": profile,
@@ -76,7 +92,9 @@ export async function remoteConfigFor(
   if (profile !== undefined && item !== undefined) {
     throw usage("--profile and --item exclude each other");
   }
-  const provided = await remoteCredentials(context, {
+  const unnamed = () => Promise.reject(noCredentials(`${command} ${shellWord(canonical)}`));
+  const ask = { ...context.ask, binding: unnamed };
+  const provided = await remoteCredentials({ ...context, ask }, {
     ...profile && { profile },
     ...item && { item },
   });
@@ -89,6 +107,30 @@ export async function remoteConfigFor(
     ...endpoint !== undefined && { endpoint },
     ...region !== undefined && { region },
   };
+}
+
+/** Parses the address `url` that follows `command`. Throws UserError (64) that says how to give it right. */
+function parseNamed(url: string, command: string): RemoteAddress {
+  try {
+    return parseRemoteUrl(url);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const long = longGitUrl(url);
+    const help = `${command.split(" ").slice(0, 3).join(" ")} --help`;
+    throw withTry(error, long === null ? help : `${command} ${shellWord(long)}`);
+  }
+}
+
+/** Returns the error (66) that the user names no credentials, and none apply here. */
+function noCredentials(command: string): UserError {
+  return new UserError({
+    exit: "notFound",
+    code: "no-binding",
+    cannot: "sign requests to the remote",
+    because:
+      "nothing is bound for aws here; name the item, or with --profile the profile, whose credentials sign them",
+    try: `${command} --item ITEM`,
+  });
 }
 
 /** Returns the profile or the item of the credentials that apply now. */

@@ -3,6 +3,7 @@ import type { UnlockContext } from "../../unlock/unlock_context.ts";
 import { baseKey } from "../../vault/crypto/base_key.ts";
 import { readVault } from "../../vault/store/read.ts";
 import { readSharedState } from "../../vault/store/shared_state.ts";
+import { notShared } from "../../vault/sync/sync_errors.ts";
 import { remoteAddress } from "./open_remote.ts";
 import { remoteConfigOf } from "./sync_named.ts";
 
@@ -20,11 +21,15 @@ export interface RemoteStatus extends RemoteConfig {
  * Returns the remote of the vault called `name` and, if the vault is unlocked in this terminal, when it was last read. Asks
  * nobody.
  *
- * @throws UserError (66) if it has no remote, (65) if what is known was changed without the vault's key.
+ * @throws UserError (66) if there is no such vault, or it has no remote, (78) if it is not shared, (65) if what is known was changed without the vault's key.
  */
 export async function remoteStatus(context: UnlockContext, name: string): Promise<RemoteStatus> {
+  const stored = readVault(context.paths, name);
+  const { file } = stored;
+  if (file.shared === undefined) {
+    throw notShared(stored, `show the remote of vault ${JSON.stringify(name)}`);
+  }
   const config = remoteConfigOf(context, name);
-  const { file } = readVault(context.paths, name);
   const key = await context.cachedKey(file.id, { report: true });
   if (key === null) return { vault: name, ...config };
   const state = await readSharedState(context.paths, baseKey(key.bytes), file.id);

@@ -27,7 +27,7 @@ export interface NamedSync extends SyncOptions {
  * Syncs the shared vault called `name` with its remote, and caches a changed vault key. `credentials` are what the requests
  * to the store are signed with, if it needs any.
  *
- * @throws UserError (66) if it has no remote, (78) if it is not shared; (79) if it is locked and nobody may be asked; and as
+ * @throws UserError (66) if there is no such vault, or it has no remote, (78) if it is not shared; (79) if it is locked and nobody may be asked; and as
  *   `syncVault`, `openRemote` and `unlockVault` do.
  */
 export async function syncNamed(
@@ -36,11 +36,11 @@ export async function syncNamed(
   name: string,
   { lockTimeout, onlyUnlocked = false, ...options }: NamedSync,
 ): Promise<SyncReport> {
-  const config = remoteConfigOf(context, name);
   const stored = readVault(context.paths, name);
   if (stored.file.shared === undefined) {
-    throw notShared(name, `sync vault ${JSON.stringify(name)}`);
+    throw notShared(stored, `sync vault ${JSON.stringify(name)}`);
   }
+  const config = remoteConfigOf(context, name);
   const own = ownVaultOf(context, stored.file);
   const isLocked = onlyUnlocked &&
     await context.cachedKey(stored.file.id, { report: true }) === null &&

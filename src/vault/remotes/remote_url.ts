@@ -30,6 +30,9 @@ const BRANCH_NAME = /^(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)))[A-Za-z0-9][A-Za-z0-9._
 /** A character that controls a terminal, reorders text, or ends an argument. */
 const CONTROL = new RegExp("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Bidi_Control}]", "u");
 
+/** An address of a git repository in the short form of ssh, `user@host:path`. */
+const SHORT_GIT = /^([A-Za-z0-9._-]+@[A-Za-z0-9._-]+):\/?([A-Za-z0-9_~][^:#]*)$/;
+
 /**
  * Parses where a vault is synced: `s3://BUCKET/PREFIX`, `git+ssh://[USER@]HOST[:PORT]/PATH[#BRANCH]`,
  * `git+file:/PATH[#BRANCH]` or the absolute path of a folder. Accepts nothing else, because the parts become arguments of
@@ -46,12 +49,19 @@ export function parseRemoteUrl(text: string): RemoteAddress {
   if (text.startsWith("git+ssh://")) return parseGitSsh(text);
   if (text.startsWith("git+file:")) return parseGitFile(text);
   if (isAbsolute(text)) return { kind: "folder", path: safePath(text, nativePath(text)) };
+  if (longGitUrl(text) !== null) throw refused(text, "git over SSH has the form git+ssh:// here");
   throw refused(
     text,
     /^[\w+.-]+:/.test(text)
       ? "opaws syncs with s3://, git+ssh://, git+file: and folders"
       : "it is neither a URL nor an absolute path",
   );
+}
+
+/** Returns the `git+ssh://` address for `text` in the short form of ssh, `user@host:path`; null if it has another form. */
+export function longGitUrl(text: string): string | null {
+  const [, host, path] = SHORT_GIT.exec(text) ?? [];
+  return host === undefined ? null : `git+ssh://${host}/${path}`;
 }
 
 /** Returns `address` as {@linkcode parseRemoteUrl} takes it. */

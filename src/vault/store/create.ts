@@ -50,11 +50,7 @@ export async function createVault(
 
 /** Throws UserError (73, `exists`) if anything is at `path`, even a dangling link. */
 export function checkFree(path: string, name: string): void {
-  try {
-    Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-  }
+  if (!isTaken(path)) return;
   throw new UserError({
     exit: "cannotCreate",
     code: "exists",
@@ -62,4 +58,14 @@ export function checkFree(path: string, name: string): void {
     because: "a vault with that name already exists",
     try: "opaws vault list",
   });
+}
+
+/** Reports whether anything is at `path`, even a dangling link. */
+export function isTaken(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }

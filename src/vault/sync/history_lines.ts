@@ -15,11 +15,8 @@ export function whatText({ items, events, rekeyed }: HistoryEntry): string {
 
 /** Returns where a generation is the newest one, for people. */
 export function whereText({ here, remote, seen }: HistoryEntry): string {
-  const parts = [
-    ...here ? ["here"] : [],
-    ...remote ? ["remote"] : seen ? ["was on the remote"] : [],
-  ];
-  return parts.join(", ");
+  if (seen && !remote) return here ? "here; seen on the remote" : "seen on the remote";
+  return [...here ? ["here"] : [], ...remote ? ["remote"] : []].join(", ");
 }
 
 /** Returns what to say after the list of generations. */

@@ -1,7 +1,6 @@
 import { withLock } from "../../fs/lock.ts";
 import { UserError } from "../../errors.ts";
 import type { Host } from "../../host.ts";
-import { shellWord } from "../../quote.ts";
 import { baseKey } from "../crypto/base_key.ts";
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import type { MemberKeys } from "../crypto/member_keys.ts";
@@ -12,10 +11,10 @@ import { memberFingerprint } from "../format/member_key_text.ts";
 import { damaged, parseVault } from "../format/parse.ts";
 import { acceptHistory } from "../history/accept_history.ts";
 import type { Remote } from "../remotes/remote.ts";
-import { checkFree } from "../store/create.ts";
-import { idOrNull, readVault, vaultNames, vaultPath, type VaultPaths } from "../store/read.ts";
+import { vaultPath, type VaultPaths } from "../store/read.ts";
 import { changeSharedState, NO_STATE, removeSharedState } from "../store/shared_state.ts";
 import { writeVault } from "../store/write.ts";
+import { checkJoinable } from "./check_joinable.ts";
 import { chooseHead } from "./choose_head.ts";
 import { fetchUpTo } from "./fetch_history.ts";
 import { newestHeaders } from "./known_headers.ts";
@@ -56,6 +55,8 @@ interface Joining {
   readonly inviter: string;
   /** The name that the vault gets on this machine. */
   readonly name: string;
+  /** Returns the command that joins again after the copy called by a name is deleted. */
+  readonly rejoin: (name: string) => string;
 }
 
 /**
@@ -104,7 +105,7 @@ export async function membersByFingerprint(
  *   `exists`) if the name is taken, or this vault is on this machine under another name.
  */
 export async function joinVault(
-  { host, paths, remote, address, keys, inviter, name }: Joining,
+  { host, paths, remote, address, keys, inviter, name, rejoin }: Joining,
   { vault, heads, tag, file }: VaultOffer,
 ): Promise<VaultKey> {
   const isInvitation = ({ header }: SignedHeader) =>
@@ -125,8 +126,7 @@ export async function joinVault(
   const secret = baseKey(opened.key.bytes);
   const path = vaultPath(paths, name);
   await withLock(path, async () => {
-    checkFree(path, name);
-    checkNotHere(paths, vault);
+    checkJoinable(paths, { vault, name, id: keys.id, rejoin });
     removeSharedState(paths, vault); // that of a copy which was deleted
     await changeSharedState(host, paths, secret, vault, () => ({
       ...NO_STATE,
@@ -150,21 +150,6 @@ function signedOf(content: Uint8Array<ArrayBuffer>): SignedHeader {
     if (!(error instanceof SyntaxError)) throw error;
     throw damaged("read the newest generation of the remote", error.message, { cause: error });
   }
-}
-
-/** Throws UserError (73, `exists`) if the vault with the id `vault` is on this machine. */
-function checkNotHere(paths: VaultPaths, vault: string): void {
-  const name = vaultNames(paths).find((each) =>
-    idOrNull(() => readVault(paths, each).file.id) === vault
-  );
-  if (name === undefined) return;
-  throw new UserError({
-    exit: "cannotCreate",
-    code: "exists",
-    cannot: "join the vault",
-    because: `it is already on this machine as ${JSON.stringify(name)}`,
-    try: `opaws remote show ${shellWord(name)}`,
-  });
 }
 
 function empty(url: string): UserError {

@@ -40,7 +40,7 @@ export async function readLocal(
   const { file } = await openUnparsed(host, paths, unparsed, key);
   const { shared: header, signature } = file;
   if (header === undefined || signature === undefined) {
-    throw notShared(name, `sync vault ${JSON.stringify(name)}`);
+    throw notShared({ name, file }, `sync vault ${JSON.stringify(name)}`);
   }
   const signed = { header, signature };
   return { hash: await hashOf(header), signed, file, key, bytes: unparsed.bytes };

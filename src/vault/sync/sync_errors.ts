@@ -1,6 +1,7 @@
 import { UserError } from "../../errors.ts";
 import { shellWord } from "../../quote.ts";
 import { damaged } from "../format/parse.ts";
+import type { VaultFile } from "../format/vault_file.ts";
 
 /** Returns the error (65) that the remote has an older state than this machine has seen. */
 export function olderRemote(name: string, seen: number, found: number | null): UserError {
@@ -80,14 +81,19 @@ export function busyRemote(name: string): UserError {
   });
 }
 
-/** Returns the error (78) that a vault is not shared. */
-export function notShared(name: string, cannot: string): UserError {
+/** Returns the error (78) that a vault is not shared. One with the keys of a person can never be. */
+export function notShared(
+  { name, file }: { readonly name: string; readonly file: Pick<VaultFile, "person"> },
+  cannot: string,
+): UserError {
   return new UserError({
     exit: "refused",
     code: "not-shared",
     cannot,
     because: `vault ${JSON.stringify(name)} is not shared: it has no members`,
-    try: `opaws member add ${shellWord(name)} KEY --name NAME`,
+    try: file.person === undefined
+      ? `opaws member add ${shellWord(name)} KEY --name NAME`
+      : "opaws vault create team --shared",
   });
 }
 
@@ -95,6 +101,7 @@ function cannotSync(name: string): string {
   return `sync vault ${JSON.stringify(name)}`;
 }
 
-function historyCommand(name: string): string {
+/** Returns the command that shows the history of the vault called `name`. */
+export function historyCommand(name: string): string {
   return `opaws vault history ${shellWord(name)}`;
 }

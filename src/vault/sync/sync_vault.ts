@@ -1,3 +1,4 @@
+import { UserError, withTry } from "../../errors.ts";
 import { withLock } from "../../fs/lock.ts";
 import { baseKey } from "../crypto/base_key.ts";
 import type { VaultKey } from "../crypto/vault_key.ts";
@@ -14,7 +15,7 @@ import { joinHeads } from "./join_heads.ts";
 import { changeStateOf, type LocalGeneration, readLocal, replaceLocal } from "./local_vault.ts";
 import { deleteOlder, KEPT_HEADERS, publish } from "./publish.ts";
 import type { SyncContext, SyncOptions } from "./sync_context.ts";
-import { busyRemote } from "./sync_errors.ts";
+import { busyRemote, historyCommand } from "./sync_errors.ts";
 import { SyncReport } from "./sync_report.ts";
 
 /** The number of times that a sync reads and merges again because another member was first. */
@@ -43,7 +44,7 @@ export async function syncVault(
   return await withLock(lock, async () => {
     const report = new SyncReport(name);
     for (let attempt = 1;; attempt++) {
-      if (await syncOnce(context, options, report)) return report;
+      if (await syncNamedOnce(context, options, report)) return report;
       if (attempt === MAX_ATTEMPTS) throw busyRemote(name);
       await context.sleep(delay(context, attempt));
     }
@@ -54,6 +55,16 @@ export async function syncVault(
 function delay({ host }: Pick<SyncContext, "host">, attempt: number): number {
   const longest = Math.min(FIRST_DELAY * 2 ** attempt, MAX_DELAY);
   return longest * (0.5 + host.random(1)[0]! / 512);
+}
+
+/** As {@linkcode syncOnce}; errors about the history name the vault, which the rules behind them do not know. */
+async function syncNamedOnce(...args: Parameters<typeof syncOnce>): Promise<boolean> {
+  try {
+    return await syncOnce(...args);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.try !== "opaws vault history") throw error;
+    throw withTry(error, historyCommand(args[0].name));
+  }
 }
 
 /** Returns whether the sync is done; false if something changed meanwhile and it has to begin again. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { errorOf } from "../../error_of.ts";
 import {
   compareHead,
   describeComparison,
@@ -28,8 +29,11 @@ Deno.test("compareHead() shows members to whom a remote shows different historie
     isSequential = true,
     known = headersOf(base, ahead),
   ) => {
-    const head = parseHead(formatHead({ hash: other.hash, generation: other.file.generation }));
-    return compareHead(head, [ahead.hash], known, isSequential);
+    const head = parseHead(
+      formatHead({ hash: other.hash, generation: other.file.generation }),
+      "team",
+    );
+    return compareHead("team", head, { heads: [ahead.hash], headers: known }, isSequential);
   };
   assert.equal(compare(ahead), "same");
   assert.equal(compare(base), "behind");
@@ -37,7 +41,20 @@ Deno.test("compareHead() shows members to whom a remote shows different historie
   assert.equal(compare(hidden, false), "ahead"); // in a folder it may be a sibling
   assert.equal(compare(further), "ahead"); // the next sync refuses it as a fork
   assert.equal(compare(base, true, headersOf(ahead)), "behind");
-  assert.match(describeComparison("fork", "team"), /two different histories of vault "team"/);
+  for (const { hash } of [ahead, base]) {
+    const error = errorOf(() =>
+      compareHead("team", { generation: 1000, hash }, {
+        heads: [ahead.hash],
+        headers: headersOf(base, ahead),
+      }, true)
+    );
+    assert.match(error.message, /that hash is the one of generation \d$/);
+    assert.equal(error.try, "opaws vault history team");
+  }
+  assert.match(
+    describeComparison("fork", "team"),
+    /^The .* two different histories of vault "team".*\.$/,
+  );
   assert.equal(
     new Set((["same", "behind", "ahead", "fork", "unknown"] as const)
       .map((each) => describeComparison(each, "team"))).size,
@@ -49,6 +66,6 @@ Deno.test("parseHead() refuses what is not a generation (64)", () => {
   for (
     const text of ["", "7", "7-", "-abc", `x-${"A".repeat(43)}`, `7-${"_".repeat(43)}`, "7-A B"]
   ) {
-    assert.throws(() => parseHead(text), { code: "bad-head" });
+    assert.throws(() => parseHead(text, "team"), { code: "bad-head" });
   }
 });

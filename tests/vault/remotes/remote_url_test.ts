@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseRemoteUrl, remoteUrl } from "../../../src/vault/remotes/remote_url.ts";
+import { longGitUrl, parseRemoteUrl, remoteUrl } from "../../../src/vault/remotes/remote_url.ts";
 import { errorOf } from "../../error_of.ts";
 
 Deno.test("parseRemoteUrl() returns what each kind of address names, and remoteUrl() the address", () => {
@@ -101,6 +101,18 @@ Deno.test("parseRemoteUrl() refuses everything else, and what could become an op
     assert.deepEqual([error.exit, error.code], ["usage", "bad-remote"], text);
     // deno-lint-ignore no-control-regex -- nothing of that may reach a terminal
     assert.doesNotMatch(error.message, /[\u0000-\u001f\u202e]/, text);
+  }
+});
+
+Deno.test("longGitUrl() returns the address for git's short form, which parseRemoteUrl() takes", () => {
+  for (const text of ["git@github.com:acme/vault.git", "git@github.com:/acme/vault.git"]) {
+    assert.equal(longGitUrl(text), "git+ssh://git@github.com/acme/vault.git");
+  }
+  parseRemoteUrl(longGitUrl("git@github.com:acme/vault.git")!);
+  for (
+    const text of ["ext::sh -c x", "ada:hunter2@host:v", "s3://bucket/x", "git@host", "/a@b:c"]
+  ) {
+    assert.equal(longGitUrl(text), null, text);
   }
 });
 

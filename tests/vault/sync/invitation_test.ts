@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { denoHost } from "../../../src/host.ts";
 import { formatSigned, readSigned } from "../../../src/vault/crypto/signed_header_text.ts";
+import { checkJoinable } from "../../../src/vault/sync/check_joinable.ts";
 import { joinVault, readOffer } from "../../../src/vault/sync/join_vault.ts";
 import { sharedVaultWith, someone } from "../shared_fixture.ts";
+import { readVault } from "../../../src/vault/store/read.ts";
+import { errorOf } from "../../error_of.ts";
 import { addMember } from "../../../src/vault/store/members.ts";
 import { pathsIn, throwsUserError } from "../temp_vault.ts";
 import { Machine, type Team, withTeam } from "./machine.ts";
@@ -12,6 +15,7 @@ import { MemoryRemote, MemoryStore } from "./memory_remote.ts";
 async function join(team: Team, cem: Machine, inviter: string, name = "team"): Promise<void> {
   const offer = await readOffer(cem.remote, "memory", cem.keys.id);
   cem.key = await joinVault({
+    rejoin: (name) => `rejoin ${name}`,
     host: denoHost,
     paths: cem.paths,
     remote: cem.remote,
@@ -89,8 +93,27 @@ Deno.test("joinVault() refuses a changed header, a taken name, and a vault that 
     await throwsUserError(() => join(team, cem, team.ann.keys.id), 65, "damaged");
     store.headers.set(head!.hash, genuine);
     await join(team, cem, team.ann.keys.id);
-    await throwsUserError(() => join(team, cem, team.ann.keys.id), 73, "exists");
-    await throwsUserError(() => join(team, cem, team.ann.keys.id, "again"), 73, "exists");
+    for (const name of ["team", "again"]) {
+      const error = await throwsUserError(
+        () => join(team, cem, team.ann.keys.id, name),
+        73,
+        "exists",
+      );
+      assert.match(error.message, /you have joined it already, as "team"$/);
+      assert.equal(error.try, "opaws sync team");
+    }
+    const { id: vault } = readVault(cem.paths, "team").file;
+    const joined = {
+      vault,
+      name: "team2",
+      id: "another",
+      rejoin: (name: string) => `again ${name}`,
+    };
+    const old = errorOf(() => checkJoinable(cem.paths, joined));
+    assert.match(old.message, /on this machine, "team", does not list your current member key$/);
+    assert.equal(old.try, "again team");
+    const taken = errorOf(() => checkJoinable(cem.paths, { ...joined, vault: "x", name: "team" }));
+    assert.match(taken.message, /another vault here has the name "team"$/);
   });
 });
 

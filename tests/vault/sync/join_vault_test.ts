@@ -67,6 +67,7 @@ async function join({ store, ann }: Team, keys: MemberKeys): Promise<Machine> {
     keys,
     inviter: ann.keys.id,
     name: "team",
+    rejoin: (name) => `rejoin ${name}`,
   }, await readOffer(remote, "memory", keys.id));
   machine.key.signer = () => Promise.resolve(keys);
   return machine;

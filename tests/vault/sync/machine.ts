@@ -112,6 +112,7 @@ export async function withTeam(
       keys: bobKeys,
       inviter: annKeys.id,
       name: "team",
+      rejoin: (name) => `rejoin ${name}`,
     }, offer);
     bob.key.signer = () => Promise.resolve(bobKeys);
     store.requests = [];
