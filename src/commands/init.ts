@@ -20,6 +20,8 @@ import { offerHook } from "./init/offer_hook.ts";
 import { offerScrub } from "./init/offer_scrub.ts";
 import { printAnswer, report } from "../cli/output.ts";
 import { bindingName, bindingText, scopePhrase } from "../scope/binding.ts";
+import { bindingBefore } from "../scope/resolve.ts";
+import { readScopeTree } from "../scope/scope_tree.ts";
 import { canAsk } from "../cli/prompts.ts";
 import type { CommandContext } from "../cli/context.ts";
 import { refreshHooks } from "./hook/save_hook.ts";
@@ -65,6 +67,16 @@ export const command: Command = declare(
     printAnswer(options.json, { tool, scope, binding }, () => [
       `${tool} uses ${bindingText(binding)} ${scopePhrase(scope)}.`,
     ]);
+    const cwd = context.host.cwd();
+    const tree = readScopeTree(context.paths, context.config(), context.terminal, cwd);
+    const before = bindingBefore(tree, tool, cwd, scope);
+    if (before !== null) {
+      report(
+        `opaws: here, ${tool} still uses ${bindingText(before.binding)}, which was chosen ${
+          scopePhrase(before.scope)
+        }: opaws which ${shellWord(tool)}`,
+      );
+    }
     if (found !== null && !options.noCheck) await noteAccount(context, found);
     const asksNothing = options.scope !== undefined &&
       (options.item !== undefined || options.sso !== undefined);
@@ -76,7 +88,7 @@ export const command: Command = declare(
     await afterDoing({ done, try: "opaws hook --install" }, () => offerHook(context, tool));
     if (isFirst) {
       report(
-        "opaws: an unlock serves this terminal only; for editors and other programs too: opaws config set lock.scope login",
+        "opaws: unlocking affects only this terminal; to include editors and other programs: opaws config set lock.scope login",
       );
     }
     report(`opaws: to see which item is used and why: opaws which ${shellWord(tool)}`);

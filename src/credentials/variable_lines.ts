@@ -31,9 +31,9 @@ export function variableLines(shared: ApprovingVault | null): string[] {
   if (shared === null) return [];
   const { name, approved } = shared;
   return [
-    `  variables: items of shared vault "${name}" may set ${
-      approved.length === 0 ? "none on this machine" : approved.join(", ")
-    }`,
+    approved.length === 0
+      ? `  variables: none are approved on this machine for items of shared vault "${name}"`
+      : `  variables: items of shared vault "${name}" may set ${approved.join(", ")}`,
   ];
 }
 

@@ -77,6 +77,28 @@ export function ownBindings(
 }
 
 /**
+ * Returns the binding that applies to `tool` in `cwd` although one of `scope` would too, because its own scope comes first;
+ * null if there is none, or if that of `scope` does not apply there anyway.
+ */
+export function bindingBefore(
+  tree: ScopeTree,
+  tool: string,
+  cwd: string | null,
+  scope: Scope,
+): ScopedBinding | null {
+  if (cwd === null) return null;
+  const all = ownBindings(tree, tool, cwd);
+  const place = all.findIndex((each) =>
+    each.scope.kind === scope.kind && pathOf(each.scope) === pathOf(scope)
+  );
+  return place > 0 ? all[0]! : null;
+}
+
+function pathOf(scope: Scope): string | null {
+  return scope.kind === "directory" ? scope.path : null;
+}
+
+/**
  * Returns where `resolve` looks, in order, up to the binding that applies; directories without a binding are left out.
  *
  * @throws UserError as {@linkcode applicableBindings} does.

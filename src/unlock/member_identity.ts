@@ -1,9 +1,17 @@
 import { UserError } from "../errors.ts";
 import type { MemberKeys } from "../vault/crypto/member_keys.ts";
 import type { Person } from "../vault/format/vault_file.ts";
+import { readVault } from "../vault/store/read.ts";
 import { makePerson } from "../vault/store/make_person.ts";
 import { personKeys } from "./key_from_member.ts";
-import { checkNoOlderOwn, type OwnVault, ownVaults, roleIn, usableVaults } from "./own_vault.ts";
+import {
+  checkNoOlderOwn,
+  checkNotShared,
+  type OwnVault,
+  ownVaults,
+  roleIn,
+  usableVaults,
+} from "./own_vault.ts";
 import type { UnlockContext, UnlockPurpose } from "./unlock_context.ts";
 import { unlockVault } from "./unlock_vault.ts";
 
@@ -48,6 +56,7 @@ export async function memberIdentity(
     return { id, public: key, vault: made.name, isNew: false };
   }
   const name = vaultFor(context, choice);
+  checkNotShared(context, readVault(context.paths, name), "make member keys in", "opaws member id");
   const open = await unlockVault(context, name, purpose);
   const { id, public: key } = await makePerson(context.host, context.paths, name, open.key);
   return { id, public: key, vault: name, isNew: true };

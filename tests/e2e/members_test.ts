@@ -233,7 +233,10 @@ Deno.test("an item of a shared vault sets only variables that are approved on th
     assert.doesNotMatch(refused.stderr, /hunter/);
   }
   await bob.bind("AWS vars");
-  assert.match(await done(bob, ["which", "aws"]), /items of shared vault "team" may set none/);
+  assert.match(
+    await done(bob, ["which", "aws"]),
+    /none are approved on this machine for items of shared vault "team"/,
+  );
   assert.match(await done(bob, ["inspect"]), /refused until you run: opaws vault approve team/);
   await done(bob, ["vault", "approve", TEAM, "STAGE", "TF_VAR_password"]);
   const run = await bob.opaws(show);

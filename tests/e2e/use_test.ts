@@ -48,6 +48,21 @@ Deno.test("use switches this terminal only, goes back with -, and clears with --
   assert.equal(JSON.parse(await succeed(made, ["use", "-", "--json"])).binding.title, "prod-admin");
 });
 
+Deno.test("init says if the choice of this terminal still comes before what was bound", async () => {
+  using made = await home();
+  await succeed(made, ["use", "prod"]);
+  const bind = ["init", "aws", "--item", "AWS dev", "--no-check", "--yes", "--scope"];
+  for (const scope of ["directory", "global"]) {
+    const { stderr, code } = await made.opaws([...bind, scope]);
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /opaws: here, aws still uses .*prod-admin.* in this terminal session: opaws which aws\n/,
+    );
+  }
+  assert.doesNotMatch((await made.opaws([...bind, "session"])).stderr, /still uses/);
+});
+
 Deno.test("use takes a profile with its own item, never with what the terminal was switched to", async () => {
   using made = await home();
   const role = "role_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n";

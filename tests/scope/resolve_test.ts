@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../src/errors.ts";
 import type { Binding } from "../../src/scope/binding.ts";
-import { applicableBindings, lookupSteps, resolve } from "../../src/scope/resolve.ts";
+import {
+  applicableBindings,
+  bindingBefore,
+  lookupSteps,
+  resolve,
+} from "../../src/scope/resolve.ts";
 import type { ScopeTree } from "../../src/scope/scope_tree.ts";
 import { errorOf } from "../error_of.ts";
 import { itemOf } from "./item_of.ts";
@@ -172,4 +177,21 @@ Deno.test("resolve() refuses the binding of another user's directory (78), and u
   assert.equal(itemOf(resolve(foreign, "sam", "/home/me/work")?.binding)?.title, "global sam");
   assert.equal(itemOf(resolve({ ...FULL, foreign: ["/"] }, "aws", "/")?.binding)?.title, "session");
   assert.equal(applicableBindings(foreign, "aws", "/home/me/work").length, 4);
+});
+
+Deno.test("bindingBefore() finds what applies instead of a binding that was just made", () => {
+  const at = (path: string) => ({ kind: "directory", path }) as const;
+  const global = { kind: "global" } as const;
+  const title = (...args: Parameters<typeof bindingBefore>) => {
+    const found = bindingBefore(...args)?.binding;
+    return found && "title" in found ? found.title : null;
+  };
+  assert.equal(title(FULL, "aws", "/home/me/work", at("/home/me/work")), "session");
+  assert.equal(title(FULL, "aws", "/home/me/work", { kind: "session" }), null);
+  assert.equal(title(NO_TERMINAL, "aws", "/home/me/work/a", at("/home/me")), "work");
+  assert.equal(title(NO_TERMINAL, "aws", "/home/me/work", at("/home/me/work")), null);
+  assert.equal(title(NO_TERMINAL, "aws", "/home/me/work", global), "work");
+  assert.equal(title(FULL, "aws", "/home/me/work", at("/home/me/work-2")), null, "elsewhere");
+  assert.equal(title(FULL, "sam", "/home/me/work", global), null);
+  assert.equal(title(FULL, "aws", null, global), null);
 });

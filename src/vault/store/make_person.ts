@@ -55,6 +55,6 @@ function isShared(name: string): UserError {
     code: "shared-vault",
     cannot: `make member keys in vault ${JSON.stringify(name)}`,
     because: "it is shared, and your keys belong in a vault of your own",
-    try: "opaws vault create personal && opaws member id --vault personal",
+    try: "opaws member id",
   });
 }
