@@ -23,6 +23,8 @@ export interface AwsCallOptions {
   readonly connections?: OpenConnections;
   /** The time limit for all attempts together, in milliseconds; 30 000 by default. */
   readonly timeout?: number;
+  /** How long a request may be without progress, in milliseconds; by default there is only `timeout`. */
+  readonly idle?: number;
   /** The maximum number of attempts; 3 by default. */
   readonly attempts?: number;
   /** Ends the call early, as if the time limit were over. */
@@ -72,6 +74,7 @@ export class AwsCall {
       connections,
       ...this.#options.maxBytes === undefined ? {} : { maxBytes: this.#options.maxBytes },
       returnsRedirects: this.#options.returnsRedirects ?? false,
+      idle: this.#options.idle,
     });
     const timedOut = new Promise<never>((_, reject) =>
       signal.addEventListener("abort", () => reject(signal.reason), { once: true })

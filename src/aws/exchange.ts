@@ -16,7 +16,8 @@ export interface SentRequest {
 /**
  * Sends `request` and returns the response, of at most `maxBytes`. With `open` it uses a connection of those, and leaves it
  * open there. It speaks HTTP/1.1 itself (RFC 9112), because `fetch` costs three quarters of an empty Deno program when it
- * is first used. `caBundle` contains additional certificates to trust, in PEM. `signal` closes the connection.
+ * is first used. `caBundle` contains additional certificates to trust, in PEM. `signal` closes the connection. `onProgress` is
+ * called when bytes were sent or received.
  *
  * @throws NoResponse as {@linkcode parseResponse}; an error of the system if the connection fails.
  */
@@ -26,6 +27,7 @@ export async function exchange(
   signal: AbortSignal,
   open: OpenConnections | null,
   maxBytes: number = MAX_BYTES,
+  onProgress: () => void = () => {},
 ): Promise<SdkResponse> {
   const key = connectionKey(request.url, caBundle);
   const waiting = open?.get(key);
@@ -42,8 +44,8 @@ export async function exchange(
   signal.addEventListener("abort", close);
   try {
     signal.throwIfAborted();
-    await sendAll(connection, bytesOf(request, open === null));
-    const { response, isLast } = await receive(connection, maxBytes);
+    await sendAll(connection, bytesOf(request, open === null), onProgress);
+    const { response, isLast } = await receive(connection, maxBytes, onProgress);
     isOpen = open !== null && !isLast;
     return response;
   } finally {
@@ -72,14 +74,22 @@ function bytesOf(
   return bytes;
 }
 
-async function sendAll(connection: Deno.Conn, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+async function sendAll(
+  connection: Deno.Conn,
+  bytes: Uint8Array<ArrayBuffer>,
+  onProgress: () => void,
+): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) {
+    sent += await connection.write(bytes.subarray(sent));
+    onProgress();
+  }
 }
 
 /** Returns the response, and whether it is the last one of the connection. */
 async function receive(
   connection: Deno.Conn,
   maxBytes: number,
+  onProgress: () => void,
 ): Promise<{ readonly response: SdkResponse; readonly isLast: boolean }> {
   let received = new Uint8Array(16_384);
   for (let length = 0;;) {
@@ -90,6 +100,7 @@ async function receive(
     }
     const count = await connection.read(received.subarray(length));
     length += count ?? 0;
+    onProgress();
     const response = parseResponse(received.subarray(0, length), count === null, maxBytes);
     if (response === null) continue;
     const isLast = response.size !== length || /close/i.test(response.headers.connection ?? "");

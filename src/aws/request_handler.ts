@@ -2,6 +2,7 @@ import type { OpenConnections } from "./connection.ts";
 import { exchange } from "./exchange.ts";
 import { MAX_BYTES, type SdkResponse } from "./http_response.ts";
 import { asNoResponse, NoResponse } from "./no_response.ts";
+import { progressLimit } from "./progress_limit.ts";
 import { usesProxy } from "./proxy.ts";
 
 /** A request of the AWS SDK (`HttpRequest` of `@smithy/types`): the parts that opaws uses. */
@@ -38,7 +39,8 @@ export interface RequestHandler {
  * Returns a handler that sends requests. It follows no redirect, which would take the signature elsewhere: it throws, or
  * with `returnsRedirects` it returns the redirect. It refuses responses over `maxBytes`, 1 MiB by default. `signal` aborts all attempts. `caBundle` contains additional certificates to trust, in PEM. Like
  * botocore it uses a proxy from the environment, but never for loopback: plain HTTP must not leave this machine. `onDate`
- * gets the `Date` of each response, in epoch milliseconds. Connections stay open in `connections` for the next request.
+ * gets the `Date` of each response, in epoch milliseconds. `idle` is how long a request may be without progress, in milliseconds;
+ * with a proxy nothing is known about that. Connections stay open in `connections` for the next request.
  */
 export function requestHandler({
   signal,
@@ -47,6 +49,7 @@ export function requestHandler({
   connections = null,
   maxBytes = MAX_BYTES,
   returnsRedirects = false,
+  idle,
 }: {
   readonly signal: AbortSignal;
   readonly caBundle: string | null;
@@ -54,6 +57,7 @@ export function requestHandler({
   readonly connections?: OpenConnections | null;
   readonly maxBytes?: number;
   readonly returnsRedirects?: boolean;
+  readonly idle?: number | undefined;
 }): RequestHandler {
   return {
     async handle({ headers, method, body, ...address }) {
@@ -65,11 +69,15 @@ export function requestHandler({
         headers: sent,
         ...(body === undefined ? {} : { body }),
       };
+      const isProxied = usesProxy(address.hostname);
+      const limit = idle === undefined || isProxied ? null : progressLimit(idle);
+      const either = limit === null ? signal : AbortSignal.any([signal, limit.signal]);
       try {
-        const response = usesProxy(address.hostname)
-          ? await (await import("./proxied_fetch.ts"))
-            .proxiedFetch(request, caBundle, signal, maxBytes)
-          : await exchange(request, caBundle, signal, connections, maxBytes);
+        const answer = isProxied
+          ? (await import("./proxied_fetch.ts")).proxiedFetch(request, caBundle, signal, maxBytes)
+          : exchange(request, caBundle, either, connections, maxBytes, limit?.note);
+        answer.catch(() => {}); // a connection that is not made in time
+        const response = await (limit === null ? answer : Promise.race([answer, limit.over]));
         const date = Date.parse(response.headers.date ?? "");
         if (!Number.isNaN(date)) onDate(date);
         if (!returnsRedirects && response.statusCode >= 300 && response.statusCode < 400) {
@@ -77,7 +85,10 @@ export function requestHandler({
         }
         return { response };
       } catch (error) {
-        throw signal.aborted ? signal.reason : asNoResponse(error);
+        if (signal.aborted) throw signal.reason;
+        throw asNoResponse(limit?.signal.aborted ? limit.signal.reason : error);
+      } finally {
+        limit?.stop();
       }
     },
     updateHttpClientConfig() {},

@@ -30,6 +30,8 @@ const MAX_PAGES = 1000; // of 1000 keys
 const TAG = /^[\x21-\x7e]{1,256}$/;
 /** Large objects on slow lines get more time than the others. */
 const BYTES_PER_MILLISECOND = 50;
+/** How long a request may be without progress; milliseconds. The system may have taken what it still has to send. */
+const IDLE = 30_000;
 
 /** A bucket of S3, or of a server that speaks its protocol. */
 export class Bucket {
@@ -168,6 +170,7 @@ export class Bucket {
       ...this.#options,
       ...more,
       timeout,
+      idle: (this.#options.idle ?? IDLE) + bytes / BYTES_PER_MILLISECOND,
       ...(maxBytes === undefined ? {} : { maxBytes: Math.max(maxBytes, MAX_ERROR_BYTES) }),
       returnsRedirects: true,
     });

@@ -137,3 +137,23 @@ Deno.test("a bucket sends nothing of the key but its id and a signature", async 
   const text = JSON.stringify(server.calls);
   assert.ok(text.includes(S3_KEY.id) && !text.includes(S3_KEY.secret));
 });
+
+Deno.test("a bucket gives up a server that accepts and never answers, and does not try again", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const accepted: Deno.Conn[] = [];
+  const accepting = (async () => {
+    for await (const connection of listener) accepted.push(connection);
+  })();
+  const bucket = bucketAt(`http://127.0.0.1:${port}`, S3_BUCKET, S3_KEY, { idle: 200 });
+  const limit = 64 * 1024 * 1024; // a request for so much may take long
+  const error = await rejectionOf(bucket.get("a", limit));
+  assert.equal(error.status, 69);
+  assert.match(error.message, /no response within 0\.2 s$/);
+  const written = await bucket.putIf("a", ONE, "absent");
+  assert.ok(written.kind === "unknown" && /no response within 0\.2 s$/.test(written.error.message));
+  assert.equal(accepted.length, 2);
+  for (const connection of accepted) connection.close();
+  listener.close();
+  await accepting;
+});
