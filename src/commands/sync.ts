@@ -23,7 +23,7 @@ import { reportUnusable } from "./unusable_vaults.ts";
 export const command: Command = declare(
   {
     description:
-      "Gets what other members have changed, merges it with what you have changed, and publishes the result. If both changed an item, both versions stay: the second one as a new item whose title says so. A remote that went back, or that has another history, is refused. opaws vault history shows what is there.",
+      "Gets what other members have changed, merges it with what you have changed, and publishes the result. If both changed an item, both versions stay: the second one as a new item whose title says so. If one deleted an item that the other changed, it stays. A remote that went back, or that has another history, is refused. opaws vault history shows what is there.",
     examples: ["opaws sync", "opaws sync team", "opaws sync team --accept-rollback"],
   },
   parameters({

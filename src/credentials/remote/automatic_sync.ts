@@ -98,8 +98,10 @@ export class AutomaticSync implements Sharing {
 
   /** Reports what a person has to know: what others changed is no news of this command. */
   #tell(report: SyncReport): void {
-    const { conflicts, dropped, lostSlots, events, older } = report;
-    const isQuiet = [conflicts, dropped, lostSlots, events].every((each) => each.length === 0);
+    const { conflicts, kept, dropped, lostSlots, events, older } = report;
+    const isQuiet = [conflicts, kept, dropped, lostSlots, events].every((each) =>
+      each.length === 0
+    );
     if (isQuiet && older !== "kept") return;
     for (const line of syncLines(report, this.#age)) this.#context.report(`opaws: ${line}`);
   }

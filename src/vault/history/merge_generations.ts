@@ -116,8 +116,8 @@ async function mergeOpen(
     differingSlots(slots.slots, sides[each].file.slots)
       .union(differingMembers(members, headerOf(sides[each].hash, headers).members))
   );
-  const { conflicts, lost } = items;
-  const report = { ...before, conflicts, lostItems: lost, lostSlots: slots.lost };
+  const { conflicts, kept, lost } = items;
+  const report = { ...before, conflicts, kept, lostItems: lost, lostSlots: slots.lost };
 
   const has = bothSides((each) =>
     (sameKey || side === each) && items.differing[each].size + differing[each].size === 0

@@ -4,6 +4,7 @@ import { openItem, sealItem } from "../crypto/sealed_item.ts";
 import type { SealedItem } from "../format/vault_file.ts";
 import type { Item } from "../item.ts";
 import { byTime, conflictCopy, conflictId, isSameContent } from "./conflict_copy.ts";
+import type { Conflict, KeptItem } from "./conflicts.ts";
 import type { BranchChange } from "./last_changes.ts";
 
 /** A file's items with the key that opens them. */
@@ -25,13 +26,6 @@ export interface ItemBranch extends ItemSource {
   readonly nameOf: (hash: string) => string;
 }
 
-/** Two versions of an item that were made at the same time. */
-export interface Conflict {
-  /** The item that keeps its id, and the copy with the other version. */
-  readonly item: { readonly id: string; readonly title: string };
-  readonly copy: { readonly id: string; readonly title: string };
-}
-
 /** The input of {@linkcode mergeItems}. */
 interface ItemsToMerge {
   readonly vault: string;
@@ -50,6 +44,7 @@ interface MergedItems {
   /** The ids of the items whose content differs from that of each branch. */
   readonly differing: readonly [ReadonlySet<string>, ReadonlySet<string>];
   readonly conflicts: readonly Conflict[];
+  readonly kept: readonly KeptItem[];
   /** The ids of items whose last version that counts is not at hand. */
   readonly lost: readonly string[];
 }
@@ -68,6 +63,7 @@ export async function mergeItems(
   const differing = [new Set<string>(), new Set<string>()] as const;
   const unlisted = new Set<string>();
   const conflicts: Conflict[] = [];
+  const kept: KeptItem[] = [];
   const lost: string[] = [];
   let common: Promise<(ItemSource | null)[]> | undefined;
   const losers: { id: string; version: NonNullable<Version>; by: string; item: Item }[] = [];
@@ -84,7 +80,7 @@ export async function mergeItems(
     items[id] = await sealed(id, chosen);
   }
   for (const loser of losers) await copy(loser);
-  return { items, differing, conflicts, lost };
+  return { items, differing, conflicts, kept, lost };
 
   async function choiceIn(side: 0 | 1, id: string): Promise<Choice> {
     const branch = branches[side];
@@ -150,6 +146,10 @@ export async function mergeItems(
     }
     const [first, ...later] = distinct.sort(byTime);
     if (first === undefined) return null;
+    const deletion = versions.find(({ version }) => version === null);
+    if (deletion !== undefined && touched(branches, id)) {
+      kept.push({ title: first.item.title, deletedBy: deletion.by, changedBy: first.by });
+    }
     for (const { version, by } of later) losers.push({ id, version, by, item: first.item });
     return first.version;
   }

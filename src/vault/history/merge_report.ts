@@ -1,7 +1,7 @@
 import type { Slot } from "../format/vault_file.ts";
 import { headerOf, type Headers } from "./header_graph.ts";
 import type { MemberList } from "./judge_branches.ts";
-import type { Conflict } from "./merge_items.ts";
+import type { Conflict, KeptItem } from "./conflicts.ts";
 
 /** A member as messages name one. */
 export interface NamedMember {
@@ -21,6 +21,8 @@ interface DroppedGeneration {
 export interface MergeReport {
   /** Items that both branches changed. Both versions are there. */
   readonly conflicts: readonly Conflict[];
+  /** Items that one branch deleted and the other changed. They stay. */
+  readonly kept: readonly KeptItem[];
   /** Generations that are dropped because the other branch removed their author, or made one a reader. */
   readonly dropped: readonly DroppedGeneration[];
   /** The ids of items whose last version that counts is in no file at hand. */
@@ -36,6 +38,7 @@ export interface MergeReport {
 /** The report if there was nothing to merge. */
 export const NOTHING_DONE: MergeReport = {
   conflicts: [],
+  kept: [],
   dropped: [],
   lostItems: [],
   lostSlots: [],

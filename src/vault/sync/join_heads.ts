@@ -48,7 +48,13 @@ export async function joinHeads(
   let current: Generation = local;
   let covers = state.covers.filter((hash) => heads.includes(hash));
   const keys = new Set<VaultKey>();
-  const notes: MergeNotes = { siblings: false, conflicts: [], dropped: [], lostSlots: [] };
+  const notes: MergeNotes = {
+    siblings: false,
+    conflicts: [],
+    kept: [],
+    dropped: [],
+    lostSlots: [],
+  };
   for (const head of heads) {
     if (ancestorsOf([current.hash], headers).has(head)) continue;
     const content = await remote.generation(head);

@@ -64,13 +64,14 @@ export async function mergeWith(
 
 /** Adds what a merge did to `notes`. */
 async function noteMerge(
-  { conflicts, dropped, lostItems, lostSlots }: MergeReport,
+  { conflicts, kept, dropped, lostItems, lostSlots }: MergeReport,
   sides: readonly Generation[],
   notes: MergeNotes,
 ): Promise<void> {
   notes.conflicts.push(
     ...conflicts.map(({ item, copy }) => ({ title: item.title, copy: copy.title })),
   );
+  notes.kept.push(...kept);
   for (const { author, items } of dropped) {
     for (const id of items) {
       const title = await titleOf(id, sides);

@@ -17,6 +17,9 @@ export function syncLines(report: SyncReport, age: (time: string) => string): st
     ...report.conflicts.map(({ title, copy }) =>
       `  both changed "${title}": the other version is the new item "${copy}"`
     ),
+    ...report.kept.map(({ title, deletedBy, changedBy }) =>
+      `  ${deletedBy} deleted "${title}" while ${changedBy} changed it: it stays`
+    ),
     ...report.dropped.map(({ title, id, by, isLost }) =>
       `  dropped a change of ${
         title === null ? `item ${id}` : `"${title}"`

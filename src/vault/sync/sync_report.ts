@@ -1,6 +1,7 @@
 import type { SignedHeader } from "../crypto/generation_signature.ts";
 import type { Slot } from "../format/vault_file.ts";
 import { authorName, type MemberEvent, memberEvents } from "./member_events.ts";
+import type { KeptItem } from "../history/conflicts.ts";
 import type { Headers } from "../history/header_graph.ts";
 
 /** An item that two members changed at the same time. Both versions are in the vault. */
@@ -29,6 +30,8 @@ export interface MergeNotes {
   siblings: boolean;
   /** The items that were changed on both sides. */
   readonly conflicts: ReportedConflict[];
+  /** The items that were deleted on one side and changed on the other. */
+  readonly kept: KeptItem[];
   /** The changes that were dropped. */
   readonly dropped: DroppedChange[];
   /** The recovery and token slots that are gone with an old vault key. */
@@ -59,6 +62,8 @@ export class SyncReport {
   events: readonly MemberEvent[] = [];
   /** The items that were changed on both sides. */
   conflicts: readonly ReportedConflict[] = [];
+  /** The items that were deleted on one side and changed on the other. */
+  kept: readonly KeptItem[] = [];
   /** The changes that were dropped. */
   dropped: readonly DroppedChange[] = [];
 
@@ -72,8 +77,9 @@ export class SyncReport {
   }
 
   /** Adds what a merge did, after the vault on this machine was replaced by its result. */
-  noteMerge({ conflicts, dropped, lostSlots, siblings }: MergeNotes): void {
+  noteMerge({ conflicts, kept, dropped, lostSlots, siblings }: MergeNotes): void {
     this.conflicts = [...this.conflicts, ...conflicts];
+    this.kept = [...this.kept, ...kept];
     this.dropped = [...this.dropped, ...dropped];
     this.lostSlots = [...this.lostSlots, ...lostSlots];
     this.siblings = siblings;

@@ -32,6 +32,7 @@ Deno.test("syncLines() names conflicts, dropped changes, members, and what a new
     report.noteMerge({
       siblings: true,
       conflicts: [{ title: "AWS", copy: "AWS (conflict, Bob, 2026-01-02)" }],
+      kept: [{ title: "Mail", deletedBy: "Ann", changedBy: "Bob" }],
       dropped: [
         { id: "i", title: "DB", by: "Eve", isLost: false },
         { id: "j", title: null, by: "Eve", isLost: true },
@@ -47,6 +48,7 @@ Deno.test("syncLines() names conflicts, dropped changes, members, and what a new
     "  Ann removed Eve, 3 days ago",
     "  Ann made Cem a reader, 3 days ago",
     '  both changed "AWS": the other version is the new item "AWS (conflict, Bob, 2026-01-02)"',
+    '  Ann deleted "Mail" while Bob changed it: it stays',
     '  dropped a change of "DB" by Eve, who may not write any more',
     "  dropped a change of item j by Eve, who may not write any more: no version before it is left",
     "  its key was changed, because a member was removed",

@@ -92,6 +92,31 @@ Deno.test("syncVault() keeps both versions of an item that both changed", async 
   });
 });
 
+for (const [who, other] of [["ann", "bob"], ["bob", "ann"]] as const) {
+  Deno.test(`syncVault() says that an item stays that ${who} deleted while ${other} changed it`, async () => {
+    await withTeam(async (team) => {
+      const item = await team[who].put("Mail");
+      await team[who].sync();
+      await team[other].sync();
+      await team[who].change((draft) => draft.removeItem(item.id));
+      await team[other].change((draft) => draft.putItem({ ...item, title: "New mail" }));
+      await team[who].sync();
+      const { kept, conflicts } = await team[other].sync();
+      const names = { ann: "Ann", bob: "Bob" };
+      const expected = { title: "New mail", deletedBy: names[who], changedBy: names[other] };
+      assert.deepEqual([kept, conflicts], [[expected], []]);
+      assert.deepEqual((await team[who].sync()).kept, []);
+      assert.ok((await team[who].titles()).includes("New mail"));
+      // A deletion that nobody contradicts is no news.
+      await team[who].change((draft) => draft.removeItem(item.id));
+      await team[other].put("another");
+      await team[who].sync();
+      assert.deepEqual((await team[other].sync()).kept, []);
+      assert.ok(!(await team[other].titles()).includes("New mail"));
+    });
+  });
+}
+
 Deno.test("syncVault() follows a new vault key after a member was removed", async () => {
   await withTeam(async ({ store, ann, bob }) => {
     await bob.put("of Bob");
