@@ -19,9 +19,10 @@ export type Completion =
   /** The argument at `index` starts the command line of another program. `candidates` complete it if it is being typed. */
   | { readonly kind: "command"; readonly index: number; readonly candidates: readonly Candidate[] };
 
-/** Returns the values of a kind that exist on this machine. */
+/** Returns the values of a kind that exist on this machine. `given` are the arguments before the cursor, without options. */
 export type ValueSource = (
   kind: NamedKind,
+  given: readonly string[],
 ) => readonly Candidate[] | Promise<readonly Candidate[]>;
 
 /** The kinds whose values opaws knows by name. */
@@ -36,7 +37,12 @@ const VERSION: Candidate = { value: "--version", description: "Print the version
 
 /** What the argument at the cursor is. */
 type Slot =
-  | { readonly kind: "value"; readonly part: Parameter<unknown>; readonly prefix: string }
+  | {
+    readonly kind: "value";
+    readonly part: Parameter<unknown>;
+    readonly prefix: string;
+    readonly given: readonly string[];
+  }
   | { readonly kind: "option"; readonly candidates: readonly Candidate[] }
   | { readonly kind: "rest"; readonly part: Parameter<unknown>; readonly start: number };
 
@@ -62,12 +68,12 @@ export async function complete(
     case "option":
       return values(slot.candidates, typed);
     case "value":
-      return await completeValue(slot.part, slot.prefix, typed, valuesOf);
+      return await completeValue(slot, typed, valuesOf);
     case "rest": {
       const index = path.length + slot.start;
       if (slot.part.valueKind === "tool") {
         const isName = index === args.length - 1;
-        const candidates = isName ? match(await valuesOf("tool"), typed) : [];
+        const candidates = isName ? match(await valuesOf("tool", []), typed) : [];
         return { kind: "command", index, candidates };
       }
       const named = args.slice(index, -1);
@@ -89,19 +95,19 @@ function slotAt(command: Command, before: readonly string[], typed: string): Slo
     return { kind: "rest", part: rest, start: kind === "positional" ? index : index + 1 };
   }
   const open = openOption(tokens, parts);
-  if (open !== undefined) return { kind: "value", part: open, prefix: "" };
+  const given = tokens.flatMap((token) => token.kind === "positional" ? [token.value] : []);
+  if (open !== undefined) return { kind: "value", part: open, prefix: "", given };
   const options: Slot = { kind: "option", candidates: optionCandidates(parts, tokens) };
   const optionsEnded = tokens.some(({ kind }) => kind === "option-terminator");
   if (!optionsEnded && typed.startsWith("-")) {
     const prefix = typed.slice(0, typed.indexOf("=") + 1);
     const part = parts.find(({ name, metavar }) => metavar !== undefined && `${name}=` === prefix);
-    return part === undefined ? options : { kind: "value", part, prefix };
+    return part === undefined ? options : { kind: "value", part, prefix, given };
   }
   if (rest !== undefined) return { kind: "rest", part: rest, start: before.length };
-  const place = tokens.filter(({ kind }) => kind === "positional").length;
-  const part = parts.filter(({ kind }) => kind === "argument")[place] ??
+  const part = parts.filter(({ kind }) => kind === "argument")[given.length] ??
     parts.find(({ kind }) => kind === "argumentList");
-  if (part !== undefined) return { kind: "value", part, prefix: "" };
+  if (part !== undefined) return { kind: "value", part, prefix: "", given };
   return optionsEnded ? { kind: "option", candidates: [] } : options;
 }
 
@@ -116,15 +122,14 @@ function openOption(
 }
 
 async function completeValue(
-  { valueKind }: Parameter<unknown>,
-  prefix: string,
+  { part: { valueKind }, prefix, given }: Extract<Slot, { readonly kind: "value" }>,
   typed: string,
   valuesOf: ValueSource,
 ): Promise<Completion> {
   if (valueKind === "file" || valueKind === "directory") return { kind: valueKind, prefix };
   if (valueKind === null || valueKind === "command") return NOTHING;
   const found = typeof valueKind === "string"
-    ? await valuesOf(valueKind)
+    ? await valuesOf(valueKind, given)
     : valueKind.map((value) => ({ value, description: "" }));
   return values(found.map((each) => ({ ...each, value: prefix + each.value })), typed);
 }

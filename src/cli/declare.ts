@@ -9,6 +9,8 @@ export type ValueKind =
   | "tool"
   | "item"
   | "vault"
+  | "sharedVault"
+  | "vaultWithRemote"
   | "profile"
   | "session"
   | "member"

@@ -32,7 +32,11 @@ export const command: Command = declare(
       "--accept-rollback",
       "Accept a remote that went back or has another history, after a look at opaws vault history. What is here is merged with it.",
     ),
-    vault: optionalArgument("VAULT", "One vault; by default all that have a remote."),
+    vault: optionalArgument(
+      "VAULT",
+      "One vault; by default all that have a remote.",
+      "vaultWithRemote",
+    ),
   }),
   async (options, context) => {
     const { config, host } = context;

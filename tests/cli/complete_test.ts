@@ -99,6 +99,17 @@ Deno.test("complete() offers the options that may still be given", async () => {
   assert.equal(await completed("init", "--", "--"), "");
 });
 
+Deno.test("complete() says which arguments come before the cursor, without options", async () => {
+  const asked: string[] = [];
+  const source = (kind: NamedKind, given: readonly string[]) => {
+    asked.push(`${kind} ${given.join(",")}`);
+    return [];
+  };
+  await complete(TABLE, ["shim", "install", "aws", "cdk", ""], source);
+  await complete(TABLE, ["init", "aws", "--json", "--item", ""], source);
+  assert.deepEqual(asked, ["tool aws,cdk", "item aws"]);
+});
+
 Deno.test("complete() offers the values of an option after a space and after =", async () => {
   assert.equal(await completed("init", "--item", ""), "AWS dev, AWS prod, b=c");
   assert.equal(await completed("init", "--item=AWS p"), "--item=AWS prod");

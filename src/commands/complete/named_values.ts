@@ -5,6 +5,7 @@ import type { CommandContext } from "../../cli/context.ts";
 import { allSessions } from "../../credentials/sso/find_session.ts";
 import { UserError } from "../../errors.ts";
 import { type Binding, isSso, type ItemBinding } from "../../scope/binding.ts";
+import { vaultsWithRemote } from "../../scope/remotes.ts";
 import { readScopeTree } from "../../scope/scope_tree.ts";
 import { listSettings } from "../../scope/settings.ts";
 import { findTool, toolNames } from "../../tools/table.ts";
@@ -20,9 +21,9 @@ import { readUnparsed, vaultNames } from "../../vault/store/read.ts";
  * used offers nothing, because a shell shows no message at the Tab key.
  */
 export function namedValues(context: CommandContext): ValueSource {
-  return async (kind) => {
+  return async (kind, given) => {
     try {
-      const all = new Map((await valuesOf(context, kind)).map((each) => [each.value, each]));
+      const all = new Map((await valuesOf(context, kind, given)).map((each) => [each.value, each]));
       return [...all.values()].sort((a, b) => a.value < b.value ? -1 : 1);
     } catch (error) {
       if (error instanceof UserError) return [];
@@ -31,7 +32,11 @@ export function namedValues(context: CommandContext): ValueSource {
   };
 }
 
-async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candidate[]> {
+async function valuesOf(
+  context: CommandContext,
+  kind: NamedKind,
+  given: readonly string[],
+): Promise<Candidate[]> {
   switch (kind) {
     case "tool": {
       const { tools } = context.config();
@@ -42,6 +47,12 @@ async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candi
     }
     case "vault":
       return vaultNames(context.paths).map((value) => ({ value, description: "vault" }));
+    case "sharedVault":
+      return usableVaults(context).filter(({ file }) => file.shared !== undefined)
+        .map(({ name }) => ({ value: name, description: "shared vault" }));
+    case "vaultWithRemote":
+      return vaultsWithRemote(context.config())
+        .map((value) => ({ value, description: "vault with a remote" }));
     case "profile":
       return [
         ...[...loadProfiles(context.host, context.paths.home).all.keys()]
@@ -54,15 +65,20 @@ async function valuesOf(context: CommandContext, kind: NamedKind): Promise<Candi
       return allSessions({ profiles, config: context.config() })
         .map((session) => ({ value: sessionLabel(session), description: session.startUrl }));
     }
-    case "member":
-      return usableVaults(context).flatMap(({ name, file }) =>
+    case "member": // the vault comes first on the command line
+      return usableVaults(context).filter(({ name }) => name === given[0]).flatMap((
+        { name, file },
+      ) =>
         Object.values(file.shared?.members ?? {}).map((member) => ({
           value: member.name,
           description: `${member.role} of vault ${name}`,
         }))
       );
     case "choice":
-      return [...await valuesOf(context, "profile"), ...await valuesOf(context, "item")];
+      return [
+        ...await valuesOf(context, "profile", given),
+        ...await valuesOf(context, "item", given),
+      ];
     case "setting":
       return listSettings(context.config())
         .map(({ name, meaning }) => ({ value: name, description: meaning }));

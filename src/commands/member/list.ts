@@ -25,7 +25,7 @@ export const command: Command = declare(
   parameters({
     json: jsonFlag,
     fingerprint: flag("--fingerprint", "Show the 12 words of each member's key."),
-    vault: optionalArgument("VAULT", "A shared vault."),
+    vault: optionalArgument("VAULT", "A shared vault.", "sharedVault"),
   }),
   async ({ json, fingerprint, vault }, context) => {
     const { paths, host } = context;

@@ -30,7 +30,7 @@ export const command: Command = declare(
     json: jsonFlag,
     passwordStdin: passwordStdinFlag,
     yes: yesFlag,
-    vault: argument("VAULT", "A shared vault."),
+    vault: argument("VAULT", "A shared vault.", "sharedVault"),
     member: argument("MEMBER", "The member's name or id."),
   }),
   async ({ json, passwordStdin, yes, vault, member: reference }, context) => {

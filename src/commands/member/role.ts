@@ -25,7 +25,7 @@ export const command: Command = declare(
   parameters({
     json: jsonFlag,
     passwordStdin: passwordStdinFlag,
-    vault: argument("VAULT", "A shared vault."),
+    vault: argument("VAULT", "A shared vault.", "sharedVault"),
     member: argument("MEMBER", "The member's name or id."),
     role: argument("ROLE", "What the member may do: reader or writer.", ROLES),
   }),

@@ -12,7 +12,7 @@ export const command: Command = declare(
     description: "The vault on this machine stays, and so does what is in the remote.",
     examples: ["opaws remote remove team"],
   },
-  parameters({ json: jsonFlag, vault: argument("VAULT", "The shared vault.") }),
+  parameters({ json: jsonFlag, vault: argument("VAULT", "The shared vault.", "vaultWithRemote") }),
   async ({ json, vault }, context) => {
     if (!Object.hasOwn(context.config().remotes, vault)) {
       readVault(context.paths, vault); // a name that no vault has is the cause then

@@ -25,7 +25,7 @@ export const command: Command = declare(
   parameters({
     json: jsonFlag,
     ...remoteOptions,
-    vault: argument("VAULT", "The shared vault."),
+    vault: argument("VAULT", "The shared vault.", "sharedVault"),
     url: argument("URL", "The address of its remote.", "directory"),
   }),
   async (options, context) => {

@@ -20,7 +20,11 @@ export const command: Command = declare(
   },
   parameters({
     json: jsonFlag,
-    vault: optionalArgument("VAULT", "One vault; by default all that have a remote."),
+    vault: optionalArgument(
+      "VAULT",
+      "One vault; by default all that have a remote.",
+      "vaultWithRemote",
+    ),
   }),
   async (options, context) => {
     const names = options.vault === undefined

@@ -27,7 +27,7 @@ export const command: Command = declare(
   parameters({
     json: jsonFlag,
     withdraw: flag("--withdraw", "Take the approval back."),
-    vault: argument("VAULT", "A shared vault."),
+    vault: argument("VAULT", "A shared vault.", "sharedVault"),
     variables: argumentList("VARIABLE", "The name of a variable, without env:."),
   }),
   async ({ json, withdraw, vault, variables }, { host, paths }) => {

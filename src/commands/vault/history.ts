@@ -38,7 +38,7 @@ export const command: Command = declare(
       "The newest generation of a colleague, as the last line of this command shows it there.",
       null,
     ),
-    vault: optionalArgument("VAULT", "The shared vault; by default the only one."),
+    vault: optionalArgument("VAULT", "The shared vault; by default the only one.", "sharedVault"),
   }),
   async (options, context) => {
     const { host, paths } = context;
