@@ -65,15 +65,19 @@ export async function memberIdentity(
 /**
  * Opens the member keys of the person at this machine, and makes them before if there are none yet. Reports that.
  *
- * @throws UserError as {@linkcode memberIdentity} does.
+ * @throws UserError as {@linkcode vaultsOfLostKeys} and {@linkcode memberIdentity} do.
  */
 export async function openOwnKeys(
   context: UnlockContext,
   choice: OwnChoice,
   purpose: UnlockPurpose,
 ): Promise<OwnKeys> {
+  const lost = vaultsOfLostKeys(context, choice);
   const { vault, isNew } = await memberIdentity(context, choice, purpose);
-  if (isNew) context.report(madeText(vault));
+  if (isNew) {
+    context.report(madeText(vault));
+    if (lost.length > 0) context.report(`opaws: ${lostText(lost)}`);
+  }
   const { key } = await unlockVault(context, vault, purpose);
   const own = madeIn(context, { vault })!;
   return { keys: context.own(await personKeys(own, key)), vault };
@@ -92,6 +96,14 @@ export function vaultsOfLostKeys(context: UnlockContext, choice: OwnChoice): str
   );
   if (lost.length > 0) checkNoOlderOwn(context, "make member keys");
   return lost.map(({ name }) => name);
+}
+
+/** Returns what new member keys do not open: the shared vaults called `names`. */
+export function lostText(names: readonly string[]): string {
+  return `your member keys for ${
+    names.map((name) => JSON.stringify(name)).join(", ")
+  } are not on this machine. ` +
+    `New ones do not open ${names.length === 1 ? "it" : "them"}: a writer has to add you again`;
 }
 
 /** Returns the line that says where new member keys are. */

@@ -160,7 +160,10 @@ Deno.test({
       }
       assert.deepEqual(await open("team vault.git").heads(null), { heads: [], tag: null });
       const error = await rejectionOf(open("other.git").heads(null));
-      assert.deepEqual([error.exit, error.code], ["notFound", "no-repository"]);
+      assert.deepEqual(
+        [error.exit, error.code, error.try],
+        ["notFound", "no-repository", "opaws remote set --help"],
+      );
     });
   },
 });

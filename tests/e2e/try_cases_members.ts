@@ -72,6 +72,14 @@ export const TRY_CASES_MEMBERS: Readonly<Record<string, TryCase>> = {
     prints: /KEY is the line/,
     check: null,
   },
+  "a generation to compare that is malformed": {
+    setup: CREATE,
+    command: "opaws vault history team --compare x",
+    fix: "opaws vault history team",
+    answers: [[/Password of vault/, PASSWORD]],
+    prints: /Ann/,
+    check: null,
+  },
   "oneself as a member": {
     setup: CREATE,
     command: "opaws member remove team Ann --yes",

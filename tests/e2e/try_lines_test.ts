@@ -64,6 +64,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "opaws sync ${shellWord(name)}": "tests/e2e/sync_test.ts",
   "opaws item list --vault ${shellWord(name)}": "tests/e2e/sync_test.ts",
   "opaws remote show ${shellWord(name)}": "tests/e2e/sync_test.ts",
+  "opaws remote set --help": "tests/e2e/git_remote_test.ts",
   "opaws remote set ${shellWord(name)} URL": "tests/e2e/sync_test.ts",
   "opaws vault history": "needs a forged history, as in tests/vault/history",
   "opaws vault history --help": "needs members who removed each other",

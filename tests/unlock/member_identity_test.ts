@@ -35,6 +35,7 @@ Deno.test("openOwnKeys() makes no keys in the vault that is about to be shared, 
   await openOwnKeys(context, {}, {});
   assert.deepEqual(place.reported, [
     'opaws: made your member keys in vault "work", which opens shared vaults from now on',
+    'opaws: your member keys for "team" are not on this machine. New ones do not open it: a writer has to add you again',
   ]);
 });
 

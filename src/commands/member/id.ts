@@ -11,7 +11,12 @@ import {
 } from "../../cli/declare.ts";
 import { printExactAnswer, report } from "../../cli/output.ts";
 import { optionWords } from "../../quote.ts";
-import { madeText, memberIdentity, vaultsOfLostKeys } from "../../unlock/member_identity.ts";
+import {
+  lostText,
+  madeText,
+  memberIdentity,
+  vaultsOfLostKeys,
+} from "../../unlock/member_identity.ts";
 import { memberFingerprint, parseMemberKey } from "../../vault/format/member_key_text.ts";
 
 /** `opaws member id`. */
@@ -31,12 +36,9 @@ export const command: Command = declare(
   async ({ json, vault, passwordStdin, yes, fingerprint: onlyWords }, context) => {
     const lost = vaultsOfLostKeys(context, { vault });
     if (lost.length > 0) {
-      const names = lost.map((name) => JSON.stringify(name)).join(", ");
       const flags = { "--vault": vault, "--password-stdin": passwordStdin, "--yes": true };
       report(
-        `opaws: your member keys for ${names} are not on this machine. New ones do not open ${
-          lost.length === 1 ? "it" : "them"
-        }: a writer has to add you again.`,
+        `opaws: ${lostText(lost)}.`,
         "  If the vault that had the keys is deleted or older, put its newest file back instead.",
       );
       await confirm(yes, {

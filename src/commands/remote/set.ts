@@ -14,7 +14,7 @@ import { remoteOptions } from "./remote_options.ts";
 export const command: Command = declare(
   {
     description:
-      "Reads the remote once, and stores its address in your settings. It is a bucket, s3://bucket/prefix, a git repository, git+ssh://host/path or git+file:/path, with #branch unless that is opaws, or the path of a folder that all members see. It must be empty or have this vault. opaws sync publishes the vault there.",
+      "Reads the remote once, and stores its address in your settings. It is a bucket, s3://bucket/prefix, a git repository, git+ssh://host/path or git+file:/path, with #branch unless that is opaws (git init --bare makes one on this machine), or the path of a folder that all members see. It must be empty or have this vault. opaws sync publishes the vault there.",
     examples: [
       "opaws remote set team s3://acme-vaults/team --profile prod",
       "opaws remote set team s3://acme-vaults/team --item 'AWS sync'",

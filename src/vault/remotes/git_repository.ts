@@ -274,7 +274,8 @@ export function checkOwnRepository(path: string): void {
           exit: "notFound",
           code: "no-repository",
           cannot: `sync with git+file:${path}`,
-          because: "there is no repository that you can read",
+          because: "there is no repository at that path that you can read",
+          try: "opaws remote set --help",
           cause: error,
         });
       }
