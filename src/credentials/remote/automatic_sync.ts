@@ -3,6 +3,7 @@ import { TLS_VARIABLES } from "../../exec/withheld_variables.ts";
 import { shellWord } from "../../quote.ts";
 import { remoteOf } from "../../scope/remotes.ts";
 import type { Sharing, UnlockContext } from "../../unlock/unlock_context.ts";
+import { historyCommand } from "../../vault/sync/sync_errors.ts";
 import { syncLines } from "../../vault/sync/sync_lines.ts";
 import type { SyncReport } from "../../vault/sync/sync_report.ts";
 import type { Ask } from "../ask.ts";
@@ -18,6 +19,8 @@ const PUSH_LIMIT = 15_000;
  * write to the remote could otherwise stop all changes, a removed writer for example.
  */
 const STOPPING = "removed-member";
+/** Errors about the copy on this machine. The change itself refuses it and says so, or it is a restore, which repairs it. */
+const OWN_COPY = ["not-a-member", "older-generation"];
 
 /**
  * Syncs shared vaults around the commands that change them. It never asks anything, and a remote that cannot be reached
@@ -53,7 +56,7 @@ export class AutomaticSync implements Sharing {
     } catch (error) {
       if (!(error instanceof UserError) || error instanceof Cancelled) throw error;
       if (error.code === STOPPING) throw error;
-      if (error.code === "not-a-member") return; // the change itself fails and says so
+      if (OWN_COPY.includes(error.code)) return;
       this.#reached.set(name, false);
       this.#context.report(
         `opaws: vault ${
@@ -169,10 +172,9 @@ export function askNobody(context: UnlockContext): Ask {
   };
 }
 
-/** Returns the command after which the vault is synced: one that shows what is wrong if the remote's history is. */
+/** Returns the command after which the vault is synced, or the one that shows what is wrong with the remote's history. */
 function fixOf(error: UserError, name: string): string {
-  const isWrong = error.exit === "damaged" && error.try !== undefined;
-  return isWrong ? error.try! : `opaws sync ${shellWord(name)}`;
+  return error.try === historyCommand(name) ? error.try : `opaws sync ${shellWord(name)}`;
 }
 
 function unreachable(name: string, because: string): UserError {
