@@ -87,7 +87,7 @@ export async function syncNamed(
 }
 
 /** Returns the remote of the vault called `name`. Throws UserError (66) if it has none. */
-export function remoteConfigOf(context: Pick<UnlockContext, "config">, name: string): RemoteConfig {
+function remoteConfigOf(context: Pick<UnlockContext, "config">, name: string): RemoteConfig {
   const config = remoteOf(context.config(), name);
   if (config === null) throw noRemote(name);
   return config;
