@@ -104,7 +104,7 @@ Deno.test("complete offers vaults and members where they belong, and unlocks not
   const offered = async (...args: string[]) =>
     (await done(bob, ["complete", "fish", "member", ...args])).split("\n").slice(1, -1)
       .map((line) => line.split("\t")[0]);
-  assert.deepEqual(await offered("remove", ""), ["personal", TEAM]);
+  assert.deepEqual(await offered("remove", ""), [TEAM]);
   assert.deepEqual(await offered("remove", TEAM, ""), ["Ann", "Bob"]);
   assert.deepEqual(await offered("role", TEAM, "A"), ["Ann"]);
   assert.deepEqual(await offered("role", TEAM, "Ann", ""), ["reader", "writer"]);
