@@ -9,6 +9,8 @@ export interface BranchChange {
   readonly newest: readonly string[];
   /** Whether the branch's file may have what a dropped generation wrote, or lack what one of `newest` wrote. */
   readonly isDropped: boolean;
+  /** Whether a dropped generation lists the item. */
+  readonly isListed: boolean;
   /** Whether the other branch's version, too, is newer than one of `newest`, or made at the same time. */
   readonly isConcurrent: boolean;
 }
@@ -37,16 +39,31 @@ export function lastChanges(
   const hasDropped = own.some((hash) => dropped.has(hash));
   const newestOf = newestIn(own, headers);
   const isBehind = behind(other, headers);
+  const overwritten = beforeDropped(own, dropped, headers);
   return new Map(
     [...listed].map(([id, hashes]) => {
       const newest = newestOf(hashes.filter((hash) => !dropped.has(hash)));
-      // A dropped merge may have chosen one of several, and its copies of the others are dropped too.
+      // A dropped generation may have changed the item without listing it. A merge may do so, and its copies are dropped too.
       const isDropped = hasDropped &&
-        (newest.length > 1 || newestOf(hashes).some((hash) => dropped.has(hash)));
+        (newest.length > 1 || newest.some((hash) => overwritten.has(hash)) ||
+          newestOf(hashes).some((hash) => dropped.has(hash)));
       const isConcurrent = isDropped && newest.some((hash) => isBehind(hash, id));
-      return [id, { newest, isDropped, isConcurrent }];
+      const isListed = hashes.some((hash) => dropped.has(hash));
+      return [id, { newest, isDropped, isListed, isConcurrent }];
     }),
   );
+}
+
+/** Returns the generations of `own` that come before one of `dropped`. */
+function beforeDropped(
+  own: readonly string[],
+  dropped: ReadonlySet<string>,
+  headers: Headers,
+): Set<string> {
+  const branch = new Map(own.map((hash) => [hash, headers.get(hash)!]));
+  const parents = own.filter((hash) => dropped.has(hash))
+    .flatMap((hash) => headerOf(hash, headers).parents);
+  return ancestorsOf(parents, branch);
 }
 
 /**

@@ -129,7 +129,11 @@ async function mergeOpen(
   const parents = parentsOfMerge(place);
   const isWriter = mayWrite(me, members, parents, headers);
   if (has[0] && (mine.isOnRemote || !isWriter)) return { kind: "adopt", side: "mine", report };
-  if (!isWriter) return { kind: "waiting", report };
+  if (!isWriter) {
+    // Nothing is left to merge for others. A reader cannot always open the older files that show it.
+    const isVoid = mine.isOnRemote && own[1].every((hash) => dropped.has(hash));
+    return isVoid ? { kind: "adopt", side: "mine", report: before } : { kind: "waiting", report };
+  }
   const isNewKey = side === null;
   const changedItems = bothSides((each) => ({
     content: items.differing[each],

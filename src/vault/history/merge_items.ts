@@ -76,8 +76,13 @@ export async function mergeItems(
     for (const side of [0, 1] as const) {
       if (!await isSameVersion(id, chosen, versionOf(branches[side], id))) differing[side].add(id);
     }
-    if (chosen === null) continue;
-    items[id] = await sealed(id, chosen);
+    for (const { doubtful } of [a, b]) {
+      if (doubtful === null || await isSame(id, chosen, doubtful.version)) continue;
+      lost.push(id);
+      const { version, by } = doubtful;
+      if (version) losers.push({ id, version, by, item: await open(chosen ?? version, id) });
+    }
+    if (chosen !== null) items[id] = await sealed(id, chosen);
   }
   for (const loser of losers) await copy(loser);
   return { items, differing, conflicts, kept, lost };
@@ -92,6 +97,7 @@ export async function mergeItems(
       isChanged: false,
       isDropped: false,
       isConcurrent: false,
+      doubtful: null,
     };
     if (change === undefined) return nothing;
     const { newest, isDropped, isConcurrent } = change;
@@ -100,12 +106,14 @@ export async function mergeItems(
       return { ...nothing, versions: [{ ...own, by }], isChanged: true };
     }
     const versions: Signed[] = [];
+    let doubtful: Signed | null = null;
     for (const hash of newest) {
       const source = await input.older(hash);
-      if (source === null) lost.push(id);
-      else versions.push({ version: versionOf(source, id), by: branch.nameOf(hash) });
+      if (source) versions.push({ version: versionOf(source, id), by: branch.nameOf(hash) });
+      else if (change.isListed) lost.push(id);
+      else doubtful = own;
     }
-    return { own, versions, isChanged: versions.length > 0, isDropped, isConcurrent };
+    return { own, versions, isChanged: versions.length > 0, isDropped, isConcurrent, doubtful };
   }
 
   /** At least one branch changed the item in a way that counts. */
@@ -175,14 +183,16 @@ export async function mergeItems(
       return base ?? null;
     }
     if (a.isDropped || b.isDropped) return a.isDropped ? theirs : mine;
+    const [left, right] = branches.map(({ hasDropped }) => hasDropped);
+    if ((left || right) && !await isSame(id, mine, theirs)) {
+      unlisted.add(id); // a removed writer need not list a change
+      if (left !== right) return left ? theirs : mine;
+      const [base, ...others] = await before(id);
+      if (base !== undefined && others.length === 0) return base;
+    }
     if (sameKey && mine?.entry.sealed !== theirs?.entry.sealed) {
       unlisted.add(id); // as if two devices with other files at hand chose in another way
       return await choose(id, a.own, b.own, [a.own, b.own]);
-    }
-    const [left, right] = branches.map(({ hasDropped }) => hasDropped);
-    if (!sameKey && left !== right && !await isSame(id, mine, theirs)) {
-      unlisted.add(id); // a removed writer need not list a change
-      return left ? theirs : mine;
     }
     return mine?.secret === input.secret ? mine : theirs;
   }
@@ -261,6 +271,8 @@ interface Choice extends Pick<BranchChange, "isDropped" | "isConcurrent"> {
   /** What counts of what it wrote. */
   readonly versions: readonly Signed[];
   readonly isChanged: boolean;
+  /** What is in its file, if a file that would show whether it counts is not at hand. It becomes a copy. */
+  readonly doubtful: Signed | null;
 }
 
 interface Opened extends Signed {

@@ -70,6 +70,22 @@ export function describeDropped(dropped: Iterable<string>, headers: Headers): Dr
   }));
 }
 
+/**
+ * Returns what each dropped generation listed, and the lost items that none of them lists: one of their authors may have
+ * changed such an item without listing it. `by` is the name of who did it, or the names of those who may have.
+ */
+export function droppedItems(
+  { dropped, lostItems }: Pick<MergeReport, "dropped" | "lostItems">,
+): { readonly id: string; readonly by: string; readonly isLost: boolean }[] {
+  const listed = dropped.flatMap(({ author, items }) =>
+    items.map((id) => ({ id, by: author.name, isLost: lostItems.includes(id) }))
+  );
+  const known = new Set(listed.map(({ id }) => id));
+  const by = [...new Set(dropped.map(({ author }) => author.name))].join(" or ");
+  const others = [...new Set(lostItems)].filter((id) => !known.has(id));
+  return [...listed, ...others.map((id) => ({ id, by, isLost: true }))];
+}
+
 /** Returns the members of `from` that `list` does not have. */
 export function missingIn(list: MemberList, from: MemberList): NamedMember[] {
   return Object.entries(from).filter(([id]) => !Object.hasOwn(list, id))

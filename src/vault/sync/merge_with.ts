@@ -4,7 +4,7 @@ import { hashOf, signHeader } from "../crypto/generation_signature.ts";
 import { openItem } from "../crypto/sealed_item.ts";
 import type { Headers } from "../history/header_graph.ts";
 import { mergeGenerations } from "../history/merge_generations.ts";
-import type { MergeReport } from "../history/merge_report.ts";
+import { droppedItems, type MergeReport } from "../history/merge_report.ts";
 import type { Generation } from "./local_vault.ts";
 import { readGeneration } from "./read_generation.ts";
 import type { SyncContext } from "./sync_context.ts";
@@ -64,21 +64,18 @@ export async function mergeWith(
 
 /** Adds what a merge did to `notes`. */
 async function noteMerge(
-  { conflicts, kept, dropped, lostItems, lostSlots }: MergeReport,
+  report: MergeReport,
   sides: readonly Generation[],
   notes: MergeNotes,
 ): Promise<void> {
   notes.conflicts.push(
-    ...conflicts.map(({ item, copy }) => ({ title: item.title, copy: copy.title })),
+    ...report.conflicts.map(({ item, copy }) => ({ title: item.title, copy: copy.title })),
   );
-  notes.kept.push(...kept);
-  for (const { author, items } of dropped) {
-    for (const id of items) {
-      const title = await titleOf(id, sides);
-      notes.dropped.push({ id, title, by: author.name, isLost: lostItems.includes(id) });
-    }
+  notes.kept.push(...report.kept);
+  for (const item of droppedItems(report)) {
+    notes.dropped.push({ ...item, title: await titleOf(item.id, sides) });
   }
-  notes.lostSlots.push(...lostSlots);
+  notes.lostSlots.push(...report.lostSlots);
 }
 
 /** Returns the title of an item in one of `sides`; null if none of them has it or can open it. */

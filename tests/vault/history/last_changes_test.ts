@@ -43,6 +43,7 @@ Deno.test("lastChanges() follows a branch of 50,000 changes of one item, with an
     assert.deepEqual(lastChanges(branch, "root", new Set(), headers).get(ITEM), {
       newest: [newest],
       isDropped: false,
+      isListed: false,
       isConcurrent: false,
     });
   }
