@@ -179,13 +179,20 @@ async function itemsOf(
     name: authorOf([mine, theirs][side]!.hash, headers).name,
     nameOf: (hash) => authorOf(hash, headers).name,
   });
+  // Many items may need the same file, and each read may be a request.
+  const read = new Map<string, Promise<ItemSource | null>>();
+  const sourceAt = async (hash: string): Promise<ItemSource | null> => {
+    const found = await older?.(hash) ?? null;
+    return found && sourceOf(found);
+  };
   return await mergeItems(host, {
     vault: mine.file.id,
     branches: [branchOf(0), branchOf(1)],
     secret,
-    older: async (hash) => {
-      const found = await older?.(hash) ?? null;
-      return found && sourceOf(found);
+    older: (hash) => {
+      const found = read.get(hash) ?? sourceAt(hash);
+      read.set(hash, found);
+      return found;
     },
     parted: partedAt(place),
   });

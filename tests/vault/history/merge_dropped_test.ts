@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { mergeGenerations } from "../../../src/vault/history/merge_generations.ts";
 import { droppedItems } from "../../../src/vault/history/merge_report.ts";
-import { adding, giving, itemsOf, people, type Person, removing } from "./history_fixture.ts";
+import {
+  adding,
+  giving,
+  itemsOf,
+  itemWith,
+  people,
+  type Person,
+  removing,
+} from "./history_fixture.ts";
 import { notesOf, team, titlesOf } from "./merge_fixture.ts";
 
 Deno.test("mergeGenerations() takes no unlisted change that a removed writer made after a change that counts", async () => {
@@ -100,6 +108,28 @@ Deno.test("mergeGenerations() makes a copy of what a removed writer may have cha
       { id: first.id, by: "Cid", isLost: true },
     ]);
   }
+});
+
+Deno.test("mergeGenerations() reads each older file once, however many items need it", async () => {
+  const { base, ann, bob, cid, host, first, second, headers, change, forge, signed } = await team();
+  const put = [first, second].map((item) => ({ ...item, notes: "of Ann" }));
+  const a = await change(base, ann, { put });
+  const theirs = await forge([a], cid, { put: [itemWith(host, "of Cid")] });
+  const b = await change(base, bob, removing(cid));
+  const read: string[] = [];
+  const merged = await mergeGenerations(host, {
+    headers,
+    mine: { ...b, unpushed: [], isOnRemote: true },
+    theirs,
+    me: bob.keys.id,
+    older: (hash) => {
+      read.push(hash);
+      return Promise.resolve(hash === a.hash ? a : base);
+    },
+  });
+  assert.deepEqual(await notesOf(await signed(merged, bob)), ["of Ann", "of Ann"]);
+  assert.equal(read.filter((hash) => hash === a.hash).length, 1);
+  assert.equal(new Set(read).size, read.length);
 });
 
 Deno.test("mergeGenerations() takes no unlisted change if both branches have a removed writer", async () => {
