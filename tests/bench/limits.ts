@@ -52,7 +52,7 @@ export async function setUpLimits(base: string): Promise<Limits> {
       { ...role.cached, to: bound("10"), limit: 1.4 },
       { ...role.requested, to: EMPTY, limit: 4.2 },
       { ...role.first, to: EMPTY, limit: 5.6 },
-      { ...role.served, to: bound("10"), limit: 2.3 },
+      { ...role.served, to: bound("10"), limit: 2.8 },
       { ...opaws("opaws run -- true in CI, a token", job, RUN), to: EMPTY, limit: 3.8 },
       { ...growing("opaws run --item TITLE", many, "10,000"), to: bound("10,000"), limit: 1.35 },
       { ...growing("opaws credential-process", home, "10"), to: bound("10"), limit: 1.35 },
