@@ -64,7 +64,9 @@ Deno.test("init finds an item by the expanded search and offers to rename a requ
   await terminal.expect(/aws uses "old item"/, 15_000);
   await terminal.expect(/Add it to/, 15_000);
   await terminal.send("n");
-  await terminal.expect(/for editors and other programs too: opaws config set lock\.scope login/);
+  await terminal.expect(
+    /to include editors and other programs: opaws config set lock\.scope login/,
+  );
   await terminal.expect(/ready> /);
   assert.equal((await home.opaws(["run", "--", "true"])).code, 0);
 });

@@ -49,7 +49,8 @@ export async function fullRun(
   const context = credentialsContext(host, paths, config, traced);
   if (invocation.served) await restartWithoutTlsVariables(host);
   const result = await getCredentials(request, context);
-  if (host.platform === "linux" && result.kind === "provided" && result.cached) {
+  const isRepeatable = host.platform === "linux" && !invocation.served;
+  if (isRepeatable && result.kind === "provided" && result.cached) {
     const { writeShortcut } = await import("../../credentials/shortcut/write_shortcut.ts");
     const system = linuxSession()?.id ?? null;
     const terminal = context.terminal?.id === system ? system : null;
