@@ -11,11 +11,10 @@ import { type ItemSummary, summaryOf, withChanges } from "../item_summary.ts";
 import { type BackupChange, finishPendingRewrap } from "./backup_slots.ts";
 import { itemSummaries } from "./item_index.ts";
 import { openItems, openUnparsed, type OpenVault, openVerified } from "./open.ts";
-import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
+import { isShared, signerOf } from "./next_generation.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { carryIndex } from "./write_item_index.ts";
-import { writeVaultAndBackups } from "./write_with_backups.ts";
-import { knownTest } from "./shared_state.ts";
+import { writeChange } from "./write_change.ts";
 
 /** A vault that was changed, still open. */
 interface ChangedVault extends OpenVault {
@@ -70,23 +69,8 @@ export async function changeVault(
       const summaries = async () => withChanges(await itemSummaries(host, paths, open), changed);
       const draft = draftOf(host, file, secret, path, changed, summaries);
       await change(draft);
-      const next = await nextGeneration(
-        { host, key, isPublished: knownTest(paths, secret, file.id) },
-        file,
-        {
-          ...draft.file,
-          generation: file.generation + 1,
-        },
-      );
-      const previous = { generation: file.generation, bytes: unparsed.bytes };
-      const { written, backups } = await writeVaultAndBackups(
-        host,
-        paths,
-        secret,
-        next,
-        previous,
-        file.slots,
-      );
+      const replaced = { file, bytes: unparsed.bytes, key, secret };
+      const { written, backups } = await writeChange(host, paths, replaced, draft.file);
       await carryIndex(host, paths, open, written, changed);
       return { ...openVerified(written, key, secret, path), backups };
     })

@@ -5,11 +5,10 @@ import type { VaultKey } from "../crypto/vault_key.ts";
 import type { Slot, VaultFile } from "../format/vault_file.ts";
 import type { BackupChange } from "./backup_slots.ts";
 import { openUnparsed } from "./open.ts";
-import { isShared, nextGeneration, signerOf } from "./next_generation.ts";
+import { isShared, signerOf } from "./next_generation.ts";
 import { readUnparsed, type VaultPaths } from "./read.ts";
 import { carryIndex } from "./write_item_index.ts";
-import { writeVaultAndBackups } from "./write_with_backups.ts";
-import { knownTest } from "./shared_state.ts";
+import { writeChange } from "./write_change.ts";
 
 /**
  * Gives the vault called `name` the slots that `change` returns. The vault key stays the same. The backups get the slots
@@ -36,23 +35,12 @@ export async function changeSlots(
       const slots = await change(file);
       const secret = baseKey(key.bytes);
       const { mac: _, ...unsigned } = file;
-      const next = await nextGeneration(
-        { host, key, isPublished: knownTest(paths, secret, file.id) },
-        file,
-        {
-          ...unsigned,
-          slots,
-          generation: file.generation + 1,
-        },
-      );
-      const previous = { generation: file.generation, bytes: unparsed.bytes };
-      const { written, backups } = await writeVaultAndBackups(
+      const replaced = { file, bytes: unparsed.bytes, key, secret };
+      const { written, backups } = await writeChange(
         host,
         paths,
-        secret,
-        next,
-        previous,
-        file.slots,
+        replaced,
+        { ...unsigned, slots },
         true,
       );
       await carryIndex(host, paths, open, written);
