@@ -35,7 +35,7 @@ const OWN = "these are the words of your own key; those of the member who added 
 export const command: Command = declare(
   {
     description:
-      "A member who writes to the vault has to add you first, with the line that opaws member id prints. opaws then asks for the 12 words of that member's own key (opaws member id --fingerprint), which you get from the member by voice. Without them, whoever owns the store could offer you a vault that they can read.",
+      "A member who writes to the vault has to add you first, with the line that opaws member id prints. opaws then asks for the 12 words of that member's own key (opaws member id --fingerprint), which you get from the member by voice. Without them, the store's owner could offer you a vault that they can read.",
     examples: [
       "opaws vault join s3://acme-vaults/team --profile prod",
       "opaws vault join ~/Shared/vault --name team",

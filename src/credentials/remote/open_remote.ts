@@ -89,7 +89,7 @@ async function openS3(
   });
 }
 
-/** The repository of this machine is named after the address: whoever joins a vault does not know its id yet. */
+/** The repository of this machine is named after the address: a person who joins a vault does not know its id yet. */
 async function openGit(
   { paths }: CredentialsContext,
   address: Address<"git">,

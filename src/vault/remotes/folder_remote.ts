@@ -154,7 +154,7 @@ export class FolderRemote implements Remote {
     return this.#headers = found;
   }
 
-  /** Lets timers run now and then: reading a folder blocks, and whoever writes to it can make it take long. */
+  /** Lets timers run now and then: reading a folder blocks, and everybody who can write to it can make that take long. */
   async #yield(): Promise<void> {
     if (performance.now() - this.#turn > TURN) {
       await new Promise((done) => setTimeout(done));

@@ -109,7 +109,7 @@ Deno.test("a folder with another content under the name of a header or generatio
     assert.equal(await open(path).generation(second.hash), null);
     Deno.writeFileSync(fileOf(path, "headers", first), second.header);
     assert.equal(await open(path).header(first.hash), null);
-    // Whoever has the generation writes it again.
+    // A member who has the generation writes it again.
     await open(path).push(publicationOf([first, second], null));
     assert.deepEqual((await headsOf(open(path))).heads.map(({ hash }) => hash), [second.hash]);
     assert.deepEqual(await open(path).header(first.hash), first.header);
