@@ -30,16 +30,20 @@ export function remoteOf(config: Config, vault: string): RemoteConfig | null {
 
 /** Returns the command that replaces the copy of the vault called `vault` on this machine with that of `remote`. */
 export function rejoinCommand(vault: string, remote: RemoteConfig): string {
+  return `opaws vault delete ${shellWord(vault)} && ${joinCommand(remote)}`;
+}
+
+/** Returns the command that joins the vault of `remote`, under `name` if it is given. */
+export function joinCommand(remote: RemoteConfig, name?: string): string {
   const { url, profile, item, endpoint, region } = remote;
   const options = {
     "--profile": profile,
     "--item": item,
     "--endpoint": endpoint,
     "--region": region,
+    "--name": name,
   };
-  return `opaws vault delete ${shellWord(vault)} && opaws vault join ${shellWord(url)}${
-    optionWords(options)
-  }`;
+  return `opaws vault join ${shellWord(url)}${optionWords(options)}`;
 }
 
 /** Returns the names of the vaults that have a remote, in their order in the file. */

@@ -14,7 +14,7 @@ import { openRemote, remoteAddress } from "../../credentials/remote/open_remote.
 import { UserError } from "../../errors.ts";
 import { restartWithoutTlsVariables } from "../../exec/clean_restart.ts";
 import { changeConfig } from "../../scope/config_file.ts";
-import { rejoinCommand, withRemote } from "../../scope/remotes.ts";
+import { joinCommand, rejoinCommand, withRemote } from "../../scope/remotes.ts";
 import { memberIdentity, openOwnKeys } from "../../unlock/member_identity.ts";
 import { fingerprintProblem, fingerprintWords } from "../../vault/format/fingerprint_words.ts";
 import { checkJoinable } from "../../vault/sync/check_joinable.ts";
@@ -68,7 +68,8 @@ export const command: Command = declare(
     const offer = await readOffer(remote, config.url, id);
     const name = options.name ?? offer.name;
     const rejoin = (name: string) => rejoinCommand(name, config);
-    checkJoinable(paths, { vault: offer.vault, name, id, rejoin });
+    const joinAs = (name: string) => joinCommand(config, name);
+    checkJoinable(paths, { vault: offer.vault, name, id, rejoin, joinAs });
     const known = await membersByFingerprint(offer.members);
     const inviter = options.fingerprint === undefined
       ? await askInviter(offer, known, id)
@@ -83,6 +84,7 @@ export const command: Command = declare(
       inviter,
       name,
       rejoin,
+      joinAs,
     }, offer);
     await changeConfig(host, paths, (before) => withRemote(before, name, config));
     await context.cacheKey(offer.vault, key, id);

@@ -1,5 +1,5 @@
 import { UserError } from "../../errors.ts";
-import { optionWords, shellWord } from "../../quote.ts";
+import { shellWord } from "../../quote.ts";
 import { isTaken } from "../store/create.ts";
 import { idOrNull, readVault, vaultNames, vaultPath, type VaultPaths } from "../store/read.ts";
 
@@ -13,13 +13,18 @@ interface JoinedVault {
   readonly id: string;
   /** Returns the command that joins again after the copy called by a name is deleted. */
   readonly rejoin: (name: string) => string;
+  /** Returns the command that joins under another name. */
+  readonly joinAs: (name: string) => string;
 }
 
 /**
  * Throws UserError (73, `exists`) if the vault is on this machine already, or its name is taken. A copy that does not list the person
  * has to go first, because it opens with none of the person's keys and so cannot be synced.
  */
-export function checkJoinable(paths: VaultPaths, { vault, name, id, rejoin }: JoinedVault): void {
+export function checkJoinable(
+  paths: VaultPaths,
+  { vault, name, id, rejoin, joinAs }: JoinedVault,
+): void {
   const here = vaultNames(paths).find((each) =>
     idOrNull(() => readVault(paths, each).file.id) === vault
   );
@@ -37,7 +42,7 @@ export function checkJoinable(paths: VaultPaths, { vault, name, id, rejoin }: Jo
   if (isTaken(vaultPath(paths, name))) {
     throw exists(
       `another vault here has the name ${JSON.stringify(name)}`,
-      `opaws vault join URL${optionWords({ "--name": `${name}2` })}`,
+      joinAs(`${name}2`),
     );
   }
 }

@@ -57,6 +57,8 @@ interface Joining {
   readonly name: string;
   /** Returns the command that joins again after the copy called by a name is deleted. */
   readonly rejoin: (name: string) => string;
+  /** Returns the command that joins under another name. */
+  readonly joinAs: (name: string) => string;
 }
 
 /**
@@ -105,7 +107,7 @@ export async function membersByFingerprint(
  *   `exists`) if the name is taken, or this vault is on this machine under another name.
  */
 export async function joinVault(
-  { host, paths, remote, address, keys, inviter, name, rejoin }: Joining,
+  { host, paths, remote, address, keys, inviter, name, rejoin, joinAs }: Joining,
   { vault, heads, tag, file }: VaultOffer,
 ): Promise<VaultKey> {
   const isInvitation = ({ header }: SignedHeader) =>
@@ -126,7 +128,7 @@ export async function joinVault(
   const secret = baseKey(opened.key.bytes);
   const path = vaultPath(paths, name);
   await withLock(path, async () => {
-    checkJoinable(paths, { vault, name, id: keys.id, rejoin });
+    checkJoinable(paths, { vault, name, id: keys.id, rejoin, joinAs });
     removeSharedState(paths, vault); // that of a copy which was deleted
     await changeSharedState(host, paths, secret, vault, () => ({
       ...NO_STATE,

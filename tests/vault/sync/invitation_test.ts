@@ -16,6 +16,7 @@ async function join(team: Team, cem: Machine, inviter: string, name = "team"): P
   const offer = await readOffer(cem.remote, "memory", cem.keys.id);
   cem.key = await joinVault({
     rejoin: (name) => `rejoin ${name}`,
+    joinAs: (name) => `join as ${name}`,
     host: denoHost,
     paths: cem.paths,
     remote: cem.remote,
@@ -108,12 +109,14 @@ Deno.test("joinVault() refuses a changed header, a taken name, and a vault that 
       name: "team2",
       id: "another",
       rejoin: (name: string) => `again ${name}`,
+      joinAs: (name: string) => `join as ${name}`,
     };
     const old = errorOf(() => checkJoinable(cem.paths, joined));
     assert.match(old.message, /on this machine, "team", does not list your current member key$/);
     assert.equal(old.try, "again team");
     const taken = errorOf(() => checkJoinable(cem.paths, { ...joined, vault: "x", name: "team" }));
     assert.match(taken.message, /another vault here has the name "team"$/);
+    assert.equal(taken.try, "join as team2");
   });
 });
 

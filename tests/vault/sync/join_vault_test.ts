@@ -68,6 +68,7 @@ async function join({ store, ann }: Team, keys: MemberKeys): Promise<Machine> {
     inviter: ann.keys.id,
     name: "team",
     rejoin: (name) => `rejoin ${name}`,
+    joinAs: (name) => `join as ${name}`,
   }, await readOffer(remote, "memory", keys.id));
   machine.key.signer = () => Promise.resolve(keys);
   return machine;

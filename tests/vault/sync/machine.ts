@@ -113,6 +113,7 @@ export async function withTeam(
       inviter: annKeys.id,
       name: "team",
       rejoin: (name) => `rejoin ${name}`,
+      joinAs: (name) => `join as ${name}`,
     }, offer);
     bob.key.signer = () => Promise.resolve(bobKeys);
     store.requests = [];
